@@ -1,0 +1,65 @@
+/**
+ * The few errors the program raises on purpose. Each extends the built-in error of the same meaning.
+ *
+ * Those that implement {@link UserMistake} are about something a user gave; `main.ts` prints their message as one line
+ * and exits with code 2. Everything else is a programming error and keeps its stack.
+ */
+
+/** Marks an error whose message alone, without a stack, tells the user what to mend. */
+export interface UserMistake {
+  readonly userMistake: true;
+}
+
+/** A flag on the command line is unknown, or its value cannot be used. */
+export class FlagError extends RangeError implements UserMistake {
+  override readonly name = "FlagError";
+  readonly userMistake = true;
+
+  /** @param flag the flag with its dashes, e.g. `--batch_size` @param problem what was found and what was expected */
+  constructor(readonly flag: string, problem: string) {
+    super(`${flag}: ${problem}`);
+  }
+}
+
+/** A file the user named cannot be read, written or understood. */
+export class FileError extends Error implements UserMistake {
+  override readonly name = "FileError";
+  readonly userMistake = true;
+
+  /** @param path the file @param problem what was found and what was expected @param line line number, from 1 */
+  constructor(readonly path: string, problem: string, readonly line?: number) {
+    super(line === undefined ? `${path}: ${problem}` : `${path}:${line}: ${problem}`);
+  }
+}
+
+/** A checkpoint is damaged, hostile, or belongs to another model. */
+export class CheckpointError extends SyntaxError implements UserMistake {
+  override readonly name = "CheckpointError";
+  readonly userMistake = true;
+
+  /** @param path the file @param problem what was found and what was expected */
+  constructor(readonly path: string, problem: string) {
+    super(`${path}: ${problem}`);
+  }
+}
+
+/** Training cannot go on (for instance: the loss is no longer a number); the message carries the advice. */
+export class TrainingError extends Error implements UserMistake {
+  override readonly name = "TrainingError";
+  readonly userMistake = true;
+}
+
+/** Shapes or types of a graph node do not fit together: a mistake in a model or an operation. */
+export class ShapeError extends TypeError {
+  override readonly name = "ShapeError";
+
+  /** @param op the operation @param problem expected and found shapes */
+  constructor(readonly op: string, problem: string) {
+    super(`${op}: ${problem}`);
+  }
+}
+
+/** Tells whether `error` should be shown as one line, without a stack. */
+export function isUserMistake(error: unknown): error is Error & UserMistake {
+  return error instanceof Error && (error as Partial<UserMistake>).userMistake === true;
+}
