@@ -1,0 +1,28 @@
+/** Hands the command line to a command and turns errors into exit codes. */
+import { isUserMistake } from "./src/errors.ts";
+
+/** Bad flags, files or values; also a training that cannot go on. */
+const userMistakeCode = 2;
+
+async function main(args: string[]): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    const { helpText } = await import("./src/parameters/help.ts");
+    console.log(helpText());
+    return 0;
+  }
+  const { parseParameters } = await import("./src/parameters/parse.ts");
+  const parameters = parseParameters(args);
+  // Loaded only now, so that help and mistakes in flags are answered at once.
+  const { trainCommand } = await import("./src/commands/train.ts");
+  return await trainCommand(parameters, args);
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exit(await main(Deno.args));
+  } catch (error) {
+    const short = isUserMistake(error) && !Deno.args.includes("--debug");
+    console.error(short ? `int2int: ${(error as Error).message}` : error);
+    Deno.exit(isUserMistake(error) ? userMistakeCode : 1);
+  }
+}

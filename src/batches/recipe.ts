@@ -1,0 +1,65 @@
+import type { Problem, Split } from "../problems/problem.ts";
+import { problemFor } from "../problems/problem_for.ts";
+import type { ProblemParameters } from "../problems/problem_parameters.ts";
+import { randomFrom, streams } from "../random.ts";
+import { type Vocabulary, vocabularyOf } from "../tokenizers/vocabulary.ts";
+import type { Batch } from "./batch.ts";
+import { collate, encoderDecoderFraming, type Framing } from "./collate.ts";
+import { drawExample, type Tally } from "./draw.ts";
+
+/** Which examples to make: plain data, so that it can be sent to a worker. */
+export interface Order {
+  readonly parameters: ProblemParameters & { readonly max_len: number };
+  /** Not negative: see `drawSeed` for runs that were given none. */
+  readonly seed: number;
+  /** Number of this process among those that train together. */
+  readonly rank: number;
+  readonly split: Split;
+}
+
+/** All that is needed to make any batch of a run. */
+export interface Recipe<P, A> {
+  readonly problem: Problem<P, A>;
+  readonly vocabulary: Vocabulary;
+  readonly frame: Framing;
+  readonly maxLength: number;
+  readonly seed: number;
+  readonly rank: number;
+  readonly split: Split;
+}
+
+/** A batch, and what making it took. */
+export interface Generated {
+  readonly batch: Batch;
+  readonly tally: Tally;
+}
+
+/** @throws {FlagError} if the parameters name no problem */
+export function recipeFor({ parameters, seed, rank, split }: Order): Recipe<unknown, unknown> {
+  const problem = problemFor(parameters);
+  const vocabulary = vocabularyOf(problem.inputTokenizer, problem.outputTokenizer);
+  const frame = encoderDecoderFraming;
+  return { problem, vocabulary, frame, maxLength: parameters.max_len, seed, rank, split };
+}
+
+/**
+ * Makes the batch of examples number `first` to `first + count - 1`.
+ *
+ * Each example has a stream of random numbers of its own, so it depends on the recipe and its number alone: not on the
+ * size of batches, not on which worker makes it, not on what was made before.
+ *
+ * @throws {TrainingError} if the problem's generator never succeeds
+ */
+export function generateBatch<P, A>(
+  recipe: Recipe<P, A>,
+  first: number,
+  count: number,
+): Generated {
+  const { problem, vocabulary, frame, maxLength, seed, rank, split } = recipe;
+  const tally: Tally = { tries: 0, tooLong: 0, failed: 0 };
+  const examples = Array.from({ length: count }, (_, i) => {
+    const random = randomFrom(seed, rank, streams[split], first + i);
+    return drawExample(problem, random, split, maxLength, tally);
+  });
+  return { batch: collate(examples, vocabulary, frame), tally };
+}

@@ -1,0 +1,247 @@
+/** `int2int`: trains a model, or continues a run whose folder has a checkpoint. */
+import { existsSync } from "node:fs";
+import { generatedBatches } from "../batches/generated.ts";
+import { recipeFor } from "../batches/recipe.ts";
+import { evaluationBatches } from "../batches/source.ts";
+import type { Engine } from "../engines/engine.ts";
+import { CpuEngine } from "../engines/onnx/cpu_engine.ts";
+import { availableCores, chooseLanes } from "../engines/onnx/lanes.ts";
+import { enginePredictor } from "../evaluation/engine_predictor.ts";
+import { evaluate } from "../evaluation/evaluator.ts";
+import { removeLeftovers } from "../files/leftovers.ts";
+import { acquireRunLock } from "../files/run_lock.ts";
+import { type Logger, openLogger } from "../log/logger.ts";
+import * as lines from "../log/setup_lines.ts";
+import { resumingLine } from "../log/training_lines.ts";
+import { transformerConfig } from "../models/config.ts";
+import { type Model, transformerModel } from "../models/graphs.ts";
+import { initialise } from "../models/initialisation.ts";
+import { type Optimizer } from "../optimizers/rule.ts";
+import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
+import { parametersToLog } from "../parameters/log.ts";
+import { parametersToJson } from "../parameters/params_json.ts";
+import type { Parameters } from "../parameters/table.ts";
+import { checkPrediction } from "../problems/check.ts";
+import { drawSeed, randomFrom, streams } from "../random.ts";
+import { padId } from "../tokenizers/vocabulary.ts";
+import { parseStoppingCriterion, parseValidationMetrics } from "../training/best_metrics.ts";
+import { loadWeights, resumeCheckpoint, saveCheckpoint } from "../training/checkpoint.ts";
+import { exitCodes, listenForInterruption } from "../training/interruption.ts";
+import {
+  checkpointPath,
+  openRunFolder,
+  type RunFolder,
+  writeText,
+} from "../training/run_folder.ts";
+import { initialState, type TrainingState } from "../training/state.ts";
+import { type Ending, type Run, train } from "../training/trainer.ts";
+
+/**
+ * Trains until told to stop.
+ *
+ * @param args the command line, for the log
+ * @returns the exit code
+ */
+export async function trainCommand(
+  parameters: Parameters,
+  args: readonly string[],
+): Promise<number> {
+  const optimizer = parseOptimizer(parameters.optimizer);
+  const folder = openRunFolder(parameters, Deno.env.get("SLURM_JOB_ID"));
+  const lock = acquireRunLock(folder.path);
+  const log = openLogger({ path: `${folder.path}/train.log` });
+  const interruption = listenForInterruption((signal) =>
+    log.warning(`${signal} received: saving after this step (again: stop at once)`)
+  );
+  try {
+    removeLeftovers(folder.path);
+    announce(log, parameters, folder, args, lock.takenOver);
+    const signal = () => interruption.signal() !== undefined;
+    const ending = await prepareAndTrain(parameters, optimizer, folder, log, signal);
+    return finish(log, ending, interruption.signal());
+  } finally {
+    interruption.dispose();
+    log.close();
+    lock.release();
+  }
+}
+
+function announce(
+  log: Logger,
+  parameters: Parameters,
+  folder: RunFolder,
+  args: readonly string[],
+  takenOver: string | undefined,
+): void {
+  log.info(lines.INITIALIZED_LINE);
+  const command = lines.commandLine("int2int", args);
+  const extra = { dump_path: folder.path, exp_id: folder.id, command };
+  log.info(parametersToLog(parameters, extra).join("\n"));
+  log.info(lines.storedLine(folder.path));
+  log.info(command);
+  log.info("");
+  if (takenOver) log.warning(takenOver);
+}
+
+async function prepareAndTrain(
+  parameters: Parameters,
+  optimizer: Optimizer,
+  folder: RunFolder,
+  log: Logger,
+  interrupted: () => boolean,
+): Promise<Ending> {
+  const seed = parameters.env_base_seed < 0 ? drawSeed() : parameters.env_base_seed;
+  const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
+  log.info(lines.wordsLine(words));
+  log.info(`Training tasks: ${parameters.tasks}`);
+  const model = transformerModel(transformerConfig(parameters, words.length, padId));
+  logSizes(log, model, optimizer);
+  const engine = await startEngine(model, optimizer, parameters);
+  log.info(`Engine: ${engine.description}`);
+  try {
+    const state = startingPoint(parameters, folder, engine, seed, log);
+    writeText(folder.path, "params.json", parametersToJson(parameters));
+    const run = runOf(parameters, optimizer, folder, engine, state, words, log, interrupted);
+    if (state.epoch >= run.maxEpoch) {
+      log.info(`${state.epoch} epochs were trained before; for more, raise --max_epoch`);
+    }
+    return await train(run, state).finally(() => run.source.close());
+  } finally {
+    engine.close();
+  }
+}
+
+function logSizes(log: Logger, model: Model, optimizer: Optimizer): void {
+  const parts = model.weights.filter(({ trainable }) => trainable).flatMap(({ parts }) => parts);
+  const count = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+  for (const module of ["encoder", "decoder"]) {
+    const own = parts.filter(({ name }) => name.startsWith(`${module}.`));
+    const total = own.reduce((sum, { shape }) => sum + count(shape), 0);
+    log.info(lines.parameterCountLine(module, total));
+  }
+  log.info(lines.tensorCountLine(parts.length));
+  log.info(`Optimizer: ${optimizer.name}`);
+}
+
+function startEngine(model: Model, optimizer: Optimizer, parameters: Parameters): Promise<Engine> {
+  const cores = parameters.cpu_threads || availableCores((name) => Deno.env.get(name));
+  return CpuEngine.start(model, optimizer, {
+    lanes: chooseLanes(cores, parameters.batch_size),
+    clipGradNorm: parameters.clip_grad_norm,
+    accumulate: parameters.accumulate_gradients,
+  });
+}
+
+/** The run's own checkpoint, or the one given, or a given model, or new weights. */
+function startingPoint(
+  parameters: Parameters,
+  folder: RunFolder,
+  engine: Engine,
+  seed: number,
+  log: Logger,
+): TrainingState {
+  const own = checkpointPath(folder.path, "checkpoint");
+  const path = existsSync(own) ? own : parameters.reload_checkpoint;
+  if (path !== "") {
+    log.warning(`Reloading checkpoint from ${path} ...`);
+    const { state, warnings } = resumeCheckpoint(path, engine, parameters);
+    warnings.forEach((warning) => log.warning(warning));
+    log.warning(resumingLine(state.epoch, state.iterations));
+    log.info(`Seed: ${state.seed}`);
+    return state;
+  }
+  const random = randomFrom(seed, streams.weights);
+  for (const { part, values } of engine.weights()) initialise(part, values, random);
+  if (parameters.reload_model !== "") {
+    log.warning(`Reloading model from ${parameters.reload_model} ...`);
+    const warnings = loadWeights(parameters.reload_model, engine, parameters);
+    warnings.forEach((warning) => log.warning(warning));
+  }
+  log.info(`Seed: ${seed}`);
+  return initialState(seed);
+}
+
+function runOf(
+  parameters: Parameters,
+  optimizer: Optimizer,
+  folder: RunFolder,
+  engine: Engine,
+  { seed }: TrainingState,
+  words: readonly string[],
+  log: Logger,
+  interrupted: () => boolean,
+): Run {
+  const source = generatedBatches({ parameters, seed, rank: 0, split: "train" }, {
+    batchSize: parameters.batch_size,
+    numWorkers: parameters.num_workers,
+    warn: (message) => log.warning(message),
+  });
+  return {
+    engine,
+    source,
+    log,
+    interrupted,
+    batchSize: parameters.batch_size,
+    epochSize: parameters.epoch_size,
+    maxEpoch: parameters.max_epoch,
+    accumulate: parameters.accumulate_gradients,
+    reportEvery: parameters.report_loss_every,
+    savePeriodic: parameters.save_periodic,
+    validationMetrics: parseValidationMetrics(parameters.validation_metrics),
+    stoppingCriterion: parseStoppingCriterion(parameters.stopping_criterion),
+    learningRate: (step) => optimizer.schedule(step),
+    evaluate: evaluationOf(parameters, engine, seed, words, log, interrupted),
+    save(name, state) {
+      const path = checkpointPath(folder.path, name);
+      saveCheckpoint(path, engine, parameters, state);
+      return path;
+    },
+    ...(parameters.debug ? { memory: () => Deno.memoryUsage().rss } : {}),
+  };
+}
+
+/** Evaluates on examples made anew each epoch (paper §3.3). */
+function evaluationOf(
+  parameters: Parameters,
+  engine: Engine,
+  seed: number,
+  words: readonly string[],
+  log: Logger,
+  interrupted: () => boolean,
+): Run["evaluate"] {
+  const order = { parameters, seed, rank: 0, split: "valid" } as const;
+  const { problem } = recipeFor(order);
+  const size = parameters.eval_size;
+  const evaluation = {
+    predictor: enginePredictor(engine),
+    checker: {
+      check: (source: readonly string[], target: readonly string[], found: readonly string[]) =>
+        checkPrediction(problem, source, target, found),
+      describeClass: (code: number) => problem.describeClass(code),
+    },
+    words,
+    maxOutputLength: parameters.max_output_len,
+    log: (line: string) => log.info(line),
+    interrupted,
+  };
+  return async (epoch) => {
+    log.info(`Creating valid iterator for ${parameters.tasks} ...`);
+    const source = generatedBatches(order, {
+      batchSize: parameters.batch_size_eval,
+      numWorkers: parameters.num_workers,
+      warn: (message) => log.warning(message),
+    });
+    try {
+      const batches = evaluationBatches(source, size, parameters.batch_size_eval, epoch * size);
+      return await evaluate(evaluation, { name: "valid", batches, size });
+    } finally {
+      source.close();
+    }
+  };
+}
+
+function finish(log: Logger, { reason, state }: Ending, signal: Deno.Signal | undefined): number {
+  if (reason !== "interrupted") return 0;
+  log.info(`Stopped at epoch ${state.epoch}, iteration ${state.iterations}; run again to continue`);
+  return signal === undefined ? 0 : exitCodes[signal] ?? 1;
+}

@@ -1,0 +1,54 @@
+/** What a program asks of an engine: train, score and decode one model, and hand out its numbers. */
+import type { Batch } from "../batches/batch.ts";
+import type { WeightPart } from "../models/weights.ts";
+
+export interface StepResult {
+  /** Mean cross entropy of the step's examples, before its update. */
+  readonly loss: number;
+  /** Norm of the whole gradient, before clipping. */
+  readonly gradientNorm: number;
+  /** False when loss or gradient were not finite: then no weight has moved. */
+  readonly applied: boolean;
+}
+
+export interface Score {
+  /** Mean cross entropy over the batch's target tokens. */
+  readonly loss: number;
+  /** `[T * size]` most likely word at each position, time-major; T is one less than the target length. */
+  readonly best: Int32Array;
+}
+
+/** Answers being written, one token at a time, for all problems of a batch. */
+export interface Decoding {
+  /** Takes the token just written for each problem and returns the most likely next one. */
+  next(tokens: Int32Array): Promise<Int32Array>;
+  close(): void;
+}
+
+/** A named array of the engine: a weight, or one number that the optimizer keeps for each weight. */
+export interface NamedArray {
+  /** Name of the weight, as in Int2Int's `state_dict`. */
+  readonly name: string;
+  readonly part: WeightPart;
+  /** The engine's own memory, or a copy: valid until the next step. */
+  readonly values: Float32Array;
+}
+
+export interface Engine {
+  /** Said in the log, e.g. `ONNX Runtime on the CPU, 2 half-batches of 1 thread each`. */
+  readonly description: string;
+  /** How many decodings are worth running side by side. */
+  readonly lanes: number;
+  /** One optimization step on the mean gradient of `batches`; `step` counts from 1. */
+  step(batches: readonly Batch[], step: number): Promise<StepResult>;
+  /** Teacher-forced pass without gradients. */
+  score(batch: Batch): Promise<Score>;
+  startDecoding(batch: Batch): Promise<Decoding>;
+  /** All weights. */
+  weights(): NamedArray[];
+  /** What the optimizer keeps, by the names its rule gives: e.g. `exp_avg`. */
+  optimizerState(): ReadonlyMap<string, readonly NamedArray[]>;
+  /** To be called after arrays handed out were written to. */
+  arraysWritten(): void;
+  close(): void;
+}

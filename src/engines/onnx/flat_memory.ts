@@ -1,0 +1,66 @@
+/** All arrays of a training run in one WebAssembly memory, which ONNX Runtime and the optimizer's kernel both work in. */
+import { TrainingError } from "../../errors.ts";
+import type { Layout } from "../layout.ts";
+import { addressOf, type OrtTensor, tensorAt } from "./session.ts";
+
+const pageBytes = 65536;
+const maxPages = 65536;
+
+export interface FlatMemory {
+  readonly memory: WebAssembly.Memory;
+  /** Byte address of the weights. */
+  readonly weights: number;
+  /** Byte address of each number the optimizer keeps for every trainable weight. */
+  readonly state: Readonly<Record<string, number>>;
+  /** Byte addresses of the gradient buffers. */
+  readonly gradients: readonly number[];
+  /** `length` numbers from `offset` on of the array at `address`. */
+  floats(address: number, offset: number, length: number): Float32Array;
+  /** The same memory as a tensor of ONNX Runtime. */
+  tensor(address: number, offset: number, shape: readonly number[]): OrtTensor;
+}
+
+/**
+ * Allocates the arrays, all zero.
+ *
+ * @param state names of the optimizer's numbers @param gradientBuffers one for each part of a batch
+ * @throws TrainingError when they exceed the 4 GB of a WebAssembly memory
+ */
+export function allocate(
+  layout: Layout,
+  state: readonly string[],
+  gradientBuffers: number,
+): FlatMemory {
+  let end = 0;
+  const reserve = (elements: number) => {
+    const address = end;
+    end += 4 * elements;
+    return address;
+  };
+  const weights = reserve(layout.total);
+  const stateAddresses = Object.fromEntries(state.map((name) => [name, reserve(layout.trainable)]));
+  const gradients = Array.from({ length: gradientBuffers }, () => reserve(layout.trainable));
+  const pages = Math.ceil(end / pageBytes);
+  if (pages > maxPages) {
+    throw new TrainingError(
+      `the model needs ${
+        (end / 1e9).toFixed(1)
+      } GB for weights, gradients and optimizer state, and on the CPU ` +
+        "4.3 GB is the limit; choose a smaller model or fewer threads (--cpu_threads 1)",
+    );
+  }
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const { buffer } = memory;
+  const base = addressOf(new Uint8Array(buffer));
+  return {
+    memory,
+    weights,
+    state: stateAddresses,
+    gradients,
+    floats: (address, offset, length) => new Float32Array(buffer, address + 4 * offset, length),
+    tensor: (address, offset, shape) => {
+      const pointer = Deno.UnsafePointer.create(base + BigInt(address + 4 * offset));
+      return tensorAt(pointer, "f32", shape, buffer);
+    },
+  };
+}

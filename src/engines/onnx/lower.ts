@@ -1,0 +1,106 @@
+/** Turns a graph into an ONNX model. */
+import onnxProto from "onnx-proto";
+import { leavesOf, type Tensor, topologicalOrder } from "../../graph/graph.ts";
+import { type Attribute, OnnxEmitter, type OnnxNode, sizeInput } from "./emitter.ts";
+
+const { onnx } = onnxProto;
+
+/** Numbers of ONNX's element types. */
+const elementTypes = { f32: 1, i32: 6, i64: 7 } as const;
+
+/** Newest operator set that the pinned ONNX Runtime and most other runtimes support. */
+const operatorSet = 17;
+
+export interface LoweredGraph {
+  readonly model: Uint8Array<ArrayBuffer>;
+  /** Inputs and parameters in the order in which the graph names them. */
+  readonly leaves: readonly Tensor[];
+  /** Symbols whose sizes are inputs of the graph as well, see {@link sizeInput}. */
+  readonly symbols: readonly string[];
+}
+
+/** Name under which a leaf enters the graph. */
+export function leafName(tensor: Tensor): string {
+  if (tensor.origin.kind === "input" || tensor.origin.kind === "parameter") {
+    return tensor.origin.name;
+  }
+  throw new TypeError(`a tensor of kind ${tensor.origin.kind} has no name`);
+}
+
+/** Lowers everything that `outputs` depend on. */
+export function lowerGraph(outputs: Readonly<Record<string, Tensor>>): LoweredGraph {
+  const emit = new OnnxEmitter();
+  const roots = Object.values(outputs);
+  const leaves = leavesOf(roots);
+  const names = new Map<Tensor, string>();
+  for (const leaf of leaves) {
+    const constant = leaf.origin.kind === "constant";
+    names.set(leaf, constant ? emit.float(leaf.origin.value) : leafName(leaf));
+  }
+  for (const node of topologicalOrder(roots)) {
+    const results = node.op.onnx(emit, node.inputs.map((t) => names.get(t)!), node);
+    node.outputs.forEach((tensor, i) => names.set(tensor, results[i]!));
+  }
+  for (const [name, tensor] of Object.entries(outputs)) {
+    emit.rename(names.get(tensor)!, name);
+  }
+  const named = leaves.filter(({ origin }) => origin.kind !== "constant");
+  return { model: encode(emit, named, outputs), leaves: named, symbols: [...emit.symbols] };
+}
+
+function encode(
+  emit: OnnxEmitter,
+  leaves: readonly Tensor[],
+  outputs: Readonly<Record<string, Tensor>>,
+): Uint8Array<ArrayBuffer> {
+  const sizes = [...emit.symbols].map((symbol) => valueInfo(sizeInput(symbol), [1], "i64"));
+  const model = onnx.ModelProto.create({
+    irVersion: 8,
+    producerName: "int2int",
+    opsetImport: [{ domain: "", version: operatorSet }, { domain: "com.microsoft", version: 1 }],
+    graph: {
+      name: "int2int",
+      node: emit.nodes.map(nodeProto),
+      initializer: emit.constants.map(({ name, type, dims, values }) => ({
+        name,
+        dims: [...dims],
+        dataType: elementTypes[type],
+        ...(type === "f32" ? { floatData: [...values] } : { int64Data: [...values] }),
+      })),
+      input: [...leaves.map((leaf) => valueInfo(leafName(leaf), leaf.shape, leaf.type)), ...sizes],
+      output: Object.entries(outputs).map(([name, { shape, type }]) =>
+        valueInfo(name, shape, type)
+      ),
+    },
+  });
+  return new Uint8Array(onnx.ModelProto.encode(model).finish());
+}
+
+function nodeProto({ type, inputs, outputs, attributes, domain }: OnnxNode) {
+  return {
+    opType: type,
+    input: [...inputs],
+    output: [...outputs],
+    attribute: Object.entries(attributes).map(([name, value]) => attributeProto(name, value)),
+    domain,
+  };
+}
+
+function attributeProto(name: string, value: Attribute) {
+  const { AttributeType } = onnx.AttributeProto;
+  if (typeof value === "number") return { name, type: AttributeType.INT, i: value };
+  if (typeof value === "string") {
+    return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) };
+  }
+  if ("float" in value) return { name, type: AttributeType.FLOAT, f: value.float };
+  return { name, type: AttributeType.INTS, ints: [...value] };
+}
+
+function valueInfo(
+  name: string,
+  shape: readonly (number | string)[],
+  type: keyof typeof elementTypes,
+) {
+  const dim = shape.map((d) => (typeof d === "number" ? { dimValue: d } : { dimParam: d }));
+  return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } };
+}

@@ -1,0 +1,198 @@
+/** One optimization step: the training graph on all parts of a batch, then norm, clipping and the optimizer's kernel. */
+import type { Batch } from "../../batches/batch.ts";
+import { splitBatch } from "../../batches/split.ts";
+import { dimValue } from "../../graph/shape.ts";
+import { predictedTokens, teacherForcedFeeds } from "../../models/feeds.ts";
+import { gradientName, type Model } from "../../models/graphs.ts";
+import { clippingFactor } from "../../optimizers/clipping.ts";
+import { type ParallelKernels, startParallelUpdate } from "../../optimizers/parallel_update.ts";
+import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
+import type { Optimizer } from "../../optimizers/rule.ts";
+import type { StepResult } from "../engine.ts";
+import type { Layout, Stretch } from "../layout.ts";
+import { BoundGraph, type GraphRunner } from "./bound_graph.ts";
+import type { CpuOptions } from "./cpu_engine.ts";
+import type { FlatMemory } from "./flat_memory.ts";
+import { type OrtTensor, tensorOver } from "./session.ts";
+
+/** The update is bound by memory, which a few threads saturate. */
+const mostUpdateThreads = 4;
+
+export class TrainingStep {
+  readonly times = { graph: 0, optimizer: 0 };
+  readonly #graph: BoundGraph;
+  readonly #parts: {
+    readonly runner: GraphRunner;
+    readonly loss: Float32Array;
+    readonly buffer: number;
+  }[];
+  readonly #layout: Layout;
+  readonly #memory: FlatMemory;
+  readonly #optimizer: Optimizer;
+  readonly #clip: number;
+  readonly #kernels: ParallelKernels;
+  /** Where gradients of several batches are added up. */
+  readonly #accumulator: number | undefined;
+  /** Rows of each table that may hold gradient or optimizer state. */
+  readonly #rows: number[];
+
+  /** Prepares the step; the optimizer's threads are started. */
+  static async start(
+    model: Model,
+    optimizer: Optimizer,
+    layout: Layout,
+    memory: FlatMemory,
+    options: CpuOptions,
+  ): Promise<TrainingStep> {
+    const { lanes: { parts, threads }, accumulate } = options;
+    const target = { shards: accumulate > 1 ? 1 : parts, memory: memory.memory };
+    const workers = Math.min(parts * threads, mostUpdateThreads);
+    const kernels = await startParallelUpdate(optimizer.rule, target, workers);
+    return new TrainingStep(model, optimizer, layout, memory, kernels, options);
+  }
+
+  private constructor(
+    model: Model,
+    optimizer: Optimizer,
+    layout: Layout,
+    memory: FlatMemory,
+    kernels: ParallelKernels,
+    { lanes: { parts, threads }, clipGradNorm, accumulate, profile }: CpuOptions,
+  ) {
+    this.#layout = layout;
+    this.#memory = memory;
+    this.#optimizer = optimizer;
+    this.#clip = clipGradNorm;
+    this.#kernels = kernels;
+    this.#accumulator = accumulate > 1 ? memory.gradients[parts] : undefined;
+    this.#rows = layout.tables.map(() => 0);
+    this.#graph = new BoundGraph(
+      model.training,
+      profile === undefined ? { threads } : { threads, profile },
+    );
+    this.#parts = memory.gradients.slice(0, parts).map((buffer) => {
+      const loss = new Float32Array(1);
+      return { loss, buffer, runner: this.#graph.runner(this.#binding(buffer, loss)) };
+    });
+  }
+
+  async run(batches: readonly Batch[], step: number): Promise<StepResult> {
+    const start = performance.now();
+    let loss = 0, used: readonly number[] = [];
+    for (const [i, batch] of batches.entries()) {
+      const result = await this.#gradients(batch, 1 / batches.length);
+      loss += result.loss;
+      used = this.#accumulate(result.buffers, i, batches.length);
+    }
+    const middle = performance.now();
+    const { gradientNorm, applied } = await this.#update(used, loss, step);
+    this.times.graph = middle - start;
+    this.times.optimizer = performance.now() - middle;
+    return { loss, gradientNorm, applied };
+  }
+
+  /** Finds out again which rows of the tables are in use, after optimizer state was loaded. */
+  stateWritten(): void {
+    this.#layout.tables.forEach(({ offset, length, rowLength }, i) => {
+      for (const address of Object.values(this.#memory.state)) {
+        const last = this.#memory.floats(address, offset, length).findLastIndex((x) => x !== 0);
+        this.#rows[i] = Math.max(this.#rows[i]!, Math.ceil((last + 1) / rowLength));
+      }
+    });
+  }
+
+  release(): void {
+    this.#kernels.close();
+    this.#graph.release();
+  }
+
+  /** Leaves the gradient of the batch's mean loss, times `factor`, in one buffer for each part. */
+  async #gradients(batch: Batch, factor: number): Promise<{ loss: number; buffers: number[] }> {
+    const tokenWeight = factor / predictedTokens(batch);
+    const parts = splitBatch(batch, this.#parts.length);
+    if (parts.length !== this.#parts.length) {
+      throw new RangeError(`a batch of ${batch.size} cannot be cut into ${this.#parts.length}`);
+    }
+    const feeds = parts.map((part) => teacherForcedFeeds(part, tokenWeight));
+    this.#layout.tables.forEach(({ usedRows }, i) => {
+      this.#rows[i] = Math.max(this.#rows[i]!, dimValue(usedRows, feeds[0]!.sizes));
+    });
+    await Promise.all(feeds.map((feed, i) => {
+      this.#clearTables(this.#parts[i]!.buffer);
+      return this.#parts[i]!.runner.run(feed);
+    }));
+    return {
+      loss: this.#parts.reduce((sum, { loss }) => sum + loss[0]!, 0),
+      buffers: this.#parts.map(({ buffer }) => buffer),
+    };
+  }
+
+  /** A run writes only the rows of the tables it used; what a longer batch left in the others must go. */
+  #clearTables(buffer: number): void {
+    this.#layout.tables.forEach(({ offset, rowLength }, i) => {
+      this.#memory.floats(buffer, offset, this.#rows[i]! * rowLength).fill(0);
+    });
+  }
+
+  /** Adds buffers of one batch of several to the accumulator; returns the buffers that hold the sum. */
+  #accumulate(buffers: readonly number[], index: number, count: number): readonly number[] {
+    if (count === 1 || this.#accumulator === undefined) return buffers;
+    const kernels = this.#kernels;
+    for (const { offset, length } of this.#ranges(true)) {
+      const place = this.#accumulator + 4 * offset;
+      if (index === 0) kernels.zero(place, length);
+      for (const buffer of buffers) kernels.accumulate(place, buffer + 4 * offset, length);
+    }
+    return [this.#accumulator];
+  }
+
+  async #update(buffers: readonly number[], loss: number, step: number) {
+    const kernels = this.#kernels;
+    const scalars = this.#optimizer.scalars(step);
+    const at = ({ offset }: Stretch) => buffers.map((buffer) => buffer + 4 * offset);
+    const ranges = this.#ranges(leavesZeroUntouched(this.#optimizer.rule, scalars));
+    let squares = 0;
+    for (const range of ranges) squares += await kernels.sumOfSquares(at(range), range.length);
+    const gradientNorm = Math.sqrt(squares);
+    if (!Number.isFinite(gradientNorm) || !Number.isFinite(loss)) {
+      return { gradientNorm, applied: false };
+    }
+    const factor = clippingFactor(gradientNorm, this.#clip);
+    for (const range of ranges) {
+      const { state, weights } = this.#memory;
+      const place = (address: number) => address + 4 * range.offset;
+      const states = Object.fromEntries(
+        Object.entries(state).map(([name, address]) => [name, place(address)]),
+      );
+      await kernels.update(
+        { count: range.length, weight: place(weights), gradients: at(range), state: states },
+        factor,
+        scalars,
+      );
+    }
+    return { gradientNorm, applied: true };
+  }
+
+  /** What an update must touch: rows of tables that never had a gradient may be left out where that changes nothing. */
+  #ranges(skipUnusedRows: boolean): Stretch[] {
+    const tables = this.#layout.tables.map(({ offset, length, rowLength }, i) => ({
+      offset,
+      length: skipUnusedRows ? this.#rows[i]! * rowLength : length,
+    }));
+    return [this.#layout.dense, ...tables];
+  }
+
+  #binding(buffer: number, loss: Float32Array) {
+    const gradients = new Map(
+      [...this.#layout.weights].map(([name, place]) => [gradientName(name), place.offset]),
+    );
+    const { weights } = this.#layout;
+    const memory = this.#memory;
+    return {
+      weight: (name: string, shape: readonly number[]): OrtTensor =>
+        memory.tensor(memory.weights, weights.get(name)!.offset, shape),
+      result: (name: string, shape: readonly number[]): OrtTensor =>
+        name === "loss" ? tensorOver(loss, []) : memory.tensor(buffer, gradients.get(name)!, shape),
+    };
+  }
+}

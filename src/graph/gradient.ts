@@ -1,0 +1,45 @@
+import { add } from "../ops/add.ts";
+import { type Node, type Tensor, topologicalOrder } from "./graph.ts";
+
+/**
+ * Reverse-mode differentiation: nodes for the gradient of `loss` (a scalar) with respect to each of `targets`.
+ *
+ * The walk knows no operation; each gives its own rule. Nodes that no target reaches are not visited.
+ *
+ * @param seed gradient of the loss itself: the constant 1, or a loss scale
+ * @returns one tensor per target, `undefined` where the loss does not depend on it
+ */
+export function gradients(
+  loss: Tensor,
+  targets: readonly Tensor[],
+  seed: Tensor,
+): (Tensor | undefined)[] {
+  const order = topologicalOrder([loss]);
+  const needed = nodesThatReach(order, targets);
+  const sums = new Map<Tensor, Tensor>([[loss, seed]]);
+  for (const node of order.reverse()) {
+    if (!needed.has(node)) continue;
+    const incoming = node.outputs.map((output) => sums.get(output));
+    if (incoming.every((g) => g === undefined)) continue;
+    if (node.op.gradient === "none") throw new TypeError(`${node.op.name} has no gradient`);
+    const outgoing = node.op.gradient(node, incoming);
+    node.inputs.forEach((tensor, i) => {
+      const g = outgoing[i];
+      if (g === undefined) return;
+      const sum = sums.get(tensor);
+      sums.set(tensor, sum === undefined ? g : add(sum, g));
+    });
+  }
+  return targets.map((target) => sums.get(target));
+}
+
+function nodesThatReach(order: readonly Node[], targets: readonly Tensor[]): Set<Node> {
+  const reached = new Set<Tensor>(targets);
+  const nodes = new Set<Node>();
+  for (const node of order) {
+    if (!node.inputs.some((tensor) => reached.has(tensor))) continue;
+    nodes.add(node);
+    node.outputs.forEach((output) => reached.add(output));
+  }
+  return nodes;
+}

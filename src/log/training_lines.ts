@@ -1,0 +1,67 @@
+/** What the log says during training: the words of Int2Int, from values given. */
+
+import { fixed, floatRepr, scientific } from "./python_format.ts";
+
+/** Averages since the last statistics line. */
+export interface TrainingStatistics {
+  /** Optimization steps since the beginning of the run. */
+  readonly step: number;
+  readonly examplesPerSecond: number;
+  readonly wordsPerSecond: number;
+  /** Mean of each loss, in the order in which they are printed; `arithmetic` becomes `ARITHMETIC`. */
+  readonly losses: Readonly<Record<string, number>>;
+  readonly learningRate: number;
+}
+
+/** The line printed every `--report_loss_every` steps (paper §2.1). */
+export function statisticsLine(statistics: TrainingStatistics): string {
+  const losses = Object.entries(statistics.losses).map(([name, mean]) =>
+    `${name.toUpperCase().replaceAll("_", "-")}: ${fixed(mean, 4, 7)}`
+  );
+  return [
+    String(statistics.step).padStart(7),
+    `${fixed(statistics.examplesPerSecond, 2, 7)} examples/s`,
+    `${fixed(statistics.wordsPerSecond, 2, 8)} words/s`,
+    losses.join(" || "),
+    `LR: ${scientific(statistics.learningRate, 4)}`,
+  ].join(" - ");
+}
+
+/** Banner before the first step of an epoch; epochs count from 0. */
+export function epochStartLine(epoch: number): string {
+  return `============ Starting epoch ${epoch} ... ============`;
+}
+
+/** Banner after the last step of an epoch. */
+export function epochEndLine(epoch: number): string {
+  return `============ End of epoch ${epoch} ============`;
+}
+
+/**
+ * All scores of an epoch on one line that starts with `__log__:`, as Python's `json.dumps` writes them.
+ *
+ * Scores are floats (`75.0`), the epoch is an integer; what is not finite becomes `NaN`, `Infinity` or `-Infinity`,
+ * which Python reads and `JSON.parse` does not.
+ */
+export function scoresLine(epoch: number, scores: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(scores).map(([name, score]) =>
+    `${JSON.stringify(name)}: ${jsonFloat(score)}`
+  );
+  return `__log__:{${[`"epoch": ${epoch}`, ...entries].join(", ")}}`;
+}
+
+/** Says that a checkpoint is being written. @param name e.g. `checkpoint` or `best-valid_arithmetic_acc` */
+export function savingLine(name: string, path: string): string {
+  return `Saving ${name} to ${path} ...`;
+}
+
+/** Says where a run continues. */
+export function resumingLine(epoch: number, step: number): string {
+  return `Checkpoint reloaded. Resuming at epoch ${epoch} / iteration ${step} ...`;
+}
+
+function jsonFloat(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
+  return floatRepr(value);
+}

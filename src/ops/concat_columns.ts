@@ -1,0 +1,37 @@
+import { ShapeError } from "../errors.ts";
+import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import { splitColumns } from "./split_columns.ts";
+
+/** Matrices `[rows, columns]` side by side. */
+export const concatColumnsOp: Op<null> = {
+  name: "concat_columns",
+  infer(inputs) {
+    const widths = inputs.map(({ shape }) => columns("concat_columns", shape[1]));
+    return [{ shape: [inputs[0]!.shape[0]!, widths.reduce((a, b) => a + b)], type: "f32" }];
+  },
+  reference(inputs, _attributes, [shape]) {
+    const [rows, width] = shape as [number, number];
+    const result = new Float64Array(rows * width);
+    let start = 0;
+    for (const { shape: [, columns], data } of inputs) {
+      for (let i = 0; i < data.length; i++) {
+        result[Math.floor(i / columns!) * width + start + i % columns!] = data[i]!;
+      }
+      start += columns!;
+    }
+    return [result];
+  },
+  gradient: ({ inputs }, [g]) => splitColumns(g!, inputs.map(({ shape }) => shape[1] as number)),
+  onnx: (emit, inputs) => [emit.node("Concat", inputs, { axis: 1 })],
+};
+
+export function columns(op: string, dim: unknown): number {
+  if (typeof dim !== "number") {
+    throw new ShapeError(op, `needs a fixed number of columns, found ${dim}`);
+  }
+  return dim;
+}
+
+export function concatColumns(parts: readonly Tensor[]): Tensor {
+  return parts.length === 1 ? parts[0]! : apply(concatColumnsOp, parts, null);
+}

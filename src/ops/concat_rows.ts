@@ -1,0 +1,28 @@
+import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import type { Dim } from "../graph/shape.ts";
+
+export interface ConcatRowsAttributes {
+  /** Number of rows of the result, which symbols alone cannot add up. */
+  readonly rows: Dim;
+}
+
+/** Matrices `[rows, columns]` above one another: how a key/value cache grows. */
+export const concatRowsOp: Op<ConcatRowsAttributes> = {
+  name: "concat_rows",
+  infer: ([first], { rows }) => [{ shape: [rows, first!.shape[1]!], type: "f32" }],
+  reference(inputs, _attributes, [shape]) {
+    const result = new Float64Array(shape![0]! * shape![1]!);
+    let start = 0;
+    for (const { data } of inputs) {
+      result.set(data, start);
+      start += data.length;
+    }
+    return [result];
+  },
+  gradient: "none",
+  onnx: (emit, inputs) => [emit.node("Concat", inputs, { axis: 0 })],
+};
+
+export function concatRows(parts: readonly Tensor[], rows: Dim): Tensor {
+  return apply(concatRowsOp, parts, { rows });
+}

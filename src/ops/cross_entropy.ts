@@ -1,0 +1,49 @@
+import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import { crossEntropyGradient } from "./cross_entropy_gradient.ts";
+
+/**
+ * Weighted sum of cross entropies, −Σ weight · log softmax(logits)[target].
+ *
+ * Inputs: logits `[rows, words]`, target ids `[rows]`, weights `[rows]` (0 for padding, 1/n for a mean over n tokens).
+ * Result: a scalar.
+ */
+export const crossEntropyOp: Op<null> = {
+  name: "cross_entropy",
+  infer: () => [{ shape: [], type: "f32" }],
+  reference([logits, targets, weights]) {
+    const [rows, words] = logits!.shape as [number, number];
+    let loss = 0;
+    for (let r = 0; r < rows; r++) {
+      const row = logits!.data.subarray(r * words, (r + 1) * words);
+      loss += weights!.data[r]! * (logSumExp(row) - row[targets!.data[r]!]!);
+    }
+    return [Float64Array.of(loss)];
+  },
+  gradient: ({ inputs: [logits, targets, weights] }, [g]) => [
+    crossEntropyGradient(logits!, targets!, weights!, g!),
+    undefined,
+    undefined,
+  ],
+  onnx(emit, [logits, targets, weights]) {
+    const logProbabilities = emit.once(
+      `log_softmax:${logits}`,
+      () => emit.node("LogSoftmax", [logits!], { axis: -1 }),
+    );
+    const index = emit.node("Unsqueeze", [targets!, emit.integers([-1])]);
+    const picked = emit.node("GatherElements", [logProbabilities, index], { axis: 1 });
+    const weighted = emit.node("Mul", [
+      picked,
+      emit.node("Unsqueeze", [weights!, emit.integers([-1])]),
+    ]);
+    return [emit.node("Neg", [emit.node("ReduceSum", [weighted], { keepdims: 0 })])];
+  },
+};
+
+export function logSumExp(row: Float64Array): number {
+  const largest = row.reduce((a, b) => Math.max(a, b));
+  return largest + Math.log(row.reduce((sum, x) => sum + Math.exp(x - largest), 0));
+}
+
+export function crossEntropy(logits: Tensor, targets: Tensor, weights: Tensor): Tensor {
+  return apply(crossEntropyOp, [logits, targets, weights], null);
+}

@@ -1,0 +1,50 @@
+import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import { logSumExp } from "./cross_entropy.ts";
+
+/**
+ * Gradient of {@link crossEntropyOp} with respect to the logits: g · weight · (softmax − one-hot target).
+ *
+ * Inputs: logits `[rows, words]`, target ids `[rows]`, weights `[rows]`, gradient of the loss (scalar).
+ */
+export const crossEntropyGradientOp: Op<null> = {
+  name: "cross_entropy_gradient",
+  infer: ([logits]) => [{ shape: logits!.shape, type: "f32" }],
+  reference([logits, targets, weights, g]) {
+    const words = logits!.shape[1]!;
+    return [logits!.data.map((value, i) => {
+      const r = Math.floor(i / words);
+      const normaliser = logSumExp(logits!.data.subarray(r * words, (r + 1) * words));
+      const probability = Math.exp(value - normaliser);
+      const target = targets!.data[r] === i % words ? 1 : 0;
+      return g!.data[0]! * weights!.data[r]! * (probability - target);
+    })];
+  },
+  gradient: "none",
+  onnx(emit, [logits, targets, weights, g]) {
+    const logProbabilities = emit.once(
+      `log_softmax:${logits}`,
+      () => emit.node("LogSoftmax", [logits!], { axis: -1 }),
+    );
+    const column = emit.node("Unsqueeze", [
+      emit.node("Mul", [weights!, g!]),
+      emit.integers([-1]),
+    ]);
+    const weighted = emit.node("Mul", [emit.node("Exp", [logProbabilities]), column]);
+    const index = emit.node("Unsqueeze", [targets!, emit.integers([-1])]);
+    return [
+      emit.node("ScatterElements", [weighted, index, emit.node("Neg", [column])], {
+        axis: 1,
+        reduction: "add",
+      }),
+    ];
+  },
+};
+
+export function crossEntropyGradient(
+  logits: Tensor,
+  targets: Tensor,
+  weights: Tensor,
+  g: Tensor,
+): Tensor {
+  return apply(crossEntropyGradientOp, [logits, targets, weights, g], null);
+}

@@ -1,0 +1,35 @@
+import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import { type Dim, elementCount } from "../graph/shape.ts";
+
+export interface EmbeddingGradientAttributes {
+  readonly words: Dim;
+}
+
+/** Adds rows of the gradient `[rows, dim]` to the table rows `ids` `[rows]` name. Result: `[words, dim]`. */
+export const embeddingGradientOp: Op<EmbeddingGradientAttributes> = {
+  name: "embedding_gradient",
+  infer: ([, g], { words }) => [{ shape: [words, g!.shape[1]!], type: "f32" }],
+  reference([ids, g], _attributes, [shape]) {
+    const dim = shape![1]!;
+    const result = new Float64Array(elementCount(shape!));
+    g!.data.forEach((value, i) => {
+      result[ids!.data[Math.floor(i / dim)]! * dim + i % dim]! += value;
+    });
+    return [result];
+  },
+  gradient: "none",
+  onnx(emit, [ids, g], { outputs: [table] }) {
+    // The element type of an ONNX tensor: 7 is int64, the only index type ScatterND takes.
+    const wide = emit.once(`wide:${ids}`, () => emit.node("Cast", [ids!], { to: 7 }));
+    const indices = emit.once(
+      `indices:${ids}`,
+      () => emit.node("Unsqueeze", [wide, emit.integers([-1])]),
+    );
+    const zeros = emit.node("ConstantOfShape", [emit.shape(table!.shape)]);
+    return [emit.node("ScatterND", [zeros, indices, g!], { reduction: "add" })];
+  },
+};
+
+export function embeddingGradient(ids: Tensor, g: Tensor, words: Dim): Tensor {
+  return apply(embeddingGradientOp, [ids, g], { words });
+}

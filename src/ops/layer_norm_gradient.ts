@@ -1,0 +1,66 @@
+import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
+
+/**
+ * Gradients of a layer norm. Inputs: x `[rows, dim]`, weight `[dim]`, mean and inverse standard deviation `[rows, 1]`,
+ * gradient of the result `[rows, dim]`. Results: gradients of x, weight and bias.
+ *
+ * With n the normalised row and h = g·weight: dx = inverse · (h − mean(h) − n · mean(h·n)).
+ */
+export const layerNormGradientOp: Op<null> = {
+  name: "layer_norm_gradient",
+  infer: ([x, weight]) => [
+    { shape: x!.shape, type: "f32" },
+    { shape: weight!.shape, type: "f32" },
+    { shape: weight!.shape, type: "f32" },
+  ],
+  reference([x, weight, mean, inverse, g]) {
+    const [rows, dim] = x!.shape as [number, number];
+    const dx = new Float64Array(rows * dim), dWeight = new Float64Array(dim);
+    const dBias = new Float64Array(dim);
+    for (let r = 0; r < rows; r++) {
+      let meanH = 0, meanHN = 0;
+      const at = (i: number) => {
+        const n = (x!.data[r * dim + i]! - mean!.data[r]!) * inverse!.data[r]!;
+        const upstream = g!.data[r * dim + i]!;
+        return { n, upstream, h: upstream * weight!.data[i]! };
+      };
+      for (let i = 0; i < dim; i++) {
+        const { n, upstream, h } = at(i);
+        meanH += h / dim;
+        meanHN += h * n / dim;
+        dWeight[i]! += upstream * n;
+        dBias[i]! += upstream;
+      }
+      for (let i = 0; i < dim; i++) {
+        const { n, h } = at(i);
+        dx[r * dim + i] = inverse!.data[r]! * (h - meanH - n * meanHN);
+      }
+    }
+    return [dx, dWeight, dBias];
+  },
+  gradient: "none",
+  onnx(emit, [x, weight, mean, inverse, g]) {
+    const rowMean = (name: string) => emit.node("ReduceMean", [name], { axes: [-1] });
+    const columnSum = (name: string) =>
+      emit.node("ReduceSum", [name, emit.integers([0])], { keepdims: 0 });
+    const n = emit.node("Mul", [emit.node("Sub", [x!, mean!]), inverse!]);
+    const h = emit.node("Mul", [g!, weight!]);
+    const alongRow = emit.node("Mul", [n, rowMean(emit.node("Mul", [h, n]))]);
+    const centred = emit.node("Sub", [emit.node("Sub", [h, rowMean(h)]), alongRow]);
+    return [
+      emit.node("Mul", [centred, inverse!]),
+      columnSum(emit.node("Mul", [g!, n])),
+      columnSum(g!),
+    ];
+  },
+};
+
+export function layerNormGradient(
+  x: Tensor,
+  weight: Tensor,
+  mean: Tensor,
+  inverse: Tensor,
+  g: Tensor,
+): Tensor[] {
+  return applyAll(layerNormGradientOp, [x, weight, mean, inverse, g], null);
+}

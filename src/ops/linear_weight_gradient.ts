@@ -1,0 +1,29 @@
+import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
+import { elementCount } from "../graph/shape.ts";
+import { matmulOp } from "./matmul.ts";
+
+/** Gradients of a linear layer's weight `[out, in]` and bias `[out]`. Inputs: x `[rows, in]`, gradient `[rows, out]`. */
+export const linearWeightGradientOp: Op<null> = {
+  name: "linear_weight_gradient",
+  infer: ([x, g]) => [
+    { shape: [g!.shape[1]!, x!.shape[1]!], type: "f32" },
+    { shape: [g!.shape[1]!], type: "f32" },
+  ],
+  reference([x, g], _attributes, [weightShape, biasShape]) {
+    const bias = new Float64Array(elementCount(biasShape!));
+    g!.data.forEach((value, i) => bias[i % bias.length]! += value);
+    return [
+      ...matmulOp.reference([g!, x!], { transposeA: true, transposeB: false }, [weightShape!]),
+      bias,
+    ];
+  },
+  gradient: "none",
+  onnx: (emit, [x, g]) => [
+    emit.node("Gemm", [g!, x!], { transA: 1 }),
+    emit.node("ReduceSum", [g!, emit.integers([0])], { keepdims: 0 }),
+  ],
+};
+
+export function linearWeightGradient(x: Tensor, g: Tensor): Tensor[] {
+  return applyAll(linearWeightGradientOp, [x, g], null);
+}

@@ -1,0 +1,17 @@
+import { broadcastType, mapReference } from "../graph/broadcast.ts";
+import { apply, type Op, type Tensor } from "../graph/graph.ts";
+
+/** The gradient where the rectifier's output `y` is positive, 0 elsewhere. Inputs: `y`, gradient of `y`. */
+export const reluGradientOp: Op<null> = {
+  name: "relu_gradient",
+  infer: (inputs) => [broadcastType("relu_gradient", inputs)],
+  reference: (inputs, _attributes, [shape]) => [
+    mapReference((y, g) => (y! > 0 ? g! : 0), inputs, shape!),
+  ],
+  gradient: "none",
+  onnx: (emit, [y, g]) => [emit.node("Mul", [g!, emit.node("Sign", [y!])])],
+};
+
+export function reluGradient(y: Tensor, g: Tensor): Tensor {
+  return apply(reluGradientOp, [y, g], null);
+}

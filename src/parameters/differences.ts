@@ -1,0 +1,16 @@
+import type { FlagValue } from "./flag.ts";
+import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
+
+/** A flag that two configurations set differently. */
+export interface Difference {
+  readonly name: FlagName;
+  readonly saved: FlagValue;
+  readonly current: FlagValue;
+}
+
+/** The flags that decide shapes or meaning of the weights and differ, so that saved weights do not fit. */
+export function modelDifferences(saved: Parameters, current: Parameters): Difference[] {
+  return flagNames
+    .filter((name) => rowOf(name).shapesModel && saved[name] !== current[name])
+    .map((name) => ({ name, saved: saved[name], current: current[name] }));
+}

@@ -1,0 +1,27 @@
+import { statSync } from "node:fs";
+import type { Problem } from "./check.ts";
+import { shorten } from "./shorten.ts";
+import { flagNames, type Parameters, rowOf } from "./table.ts";
+
+/** The first flag that names a file or folder that is not there. Reads the file system. */
+export function problemOfFiles(parameters: Parameters): Problem | undefined {
+  for (const flag of flagNames) {
+    const { names } = rowOf(flag);
+    const value = parameters[flag];
+    if (!names || value === "") continue;
+    const paths = names === "files" ? String(value).split(",") : [String(value)];
+    const missing = paths.find((path) => !exists(path, names === "folder"));
+    if (missing === undefined) continue;
+    const kind = names === "folder" ? "folder" : "file";
+    return { flag, problem: `expected an existing ${kind}, found ${shorten(missing)}` };
+  }
+}
+
+function exists(path: string, folder: boolean): boolean {
+  try {
+    const found = statSync(path);
+    return folder ? found.isDirectory() : found.isFile();
+  } catch {
+    return false;
+  }
+}

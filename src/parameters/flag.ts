@@ -1,0 +1,88 @@
+/**
+ * What one row of the parameter table can say, and the checks its value can have.
+ */
+
+/** How the value of each type of flag is held in memory. `bigint` is for integers of any size. */
+export interface FlagTypes {
+  boolean: boolean;
+  integer: number;
+  float: number;
+  string: string;
+  switch: boolean;
+  bigint: bigint;
+}
+
+/** A value of any flag. */
+export type FlagValue = FlagTypes[keyof FlagTypes];
+
+/** A condition on one value; `expected` completes the sentence "expected …, found …". */
+export interface Check<T> {
+  readonly expected: string;
+  readonly accepts: (value: T) => boolean;
+}
+
+interface RowOf<T extends keyof FlagTypes> {
+  readonly type: T;
+  readonly default: FlagTypes[T];
+  /** One line for a reader who knows number theory rather than machine learning. */
+  readonly help: string;
+  readonly check?: Check<FlagTypes[T]>;
+  /** Other names that the command line accepts. */
+  readonly aliases?: readonly string[];
+  /** The value names something that must exist: one file, files separated by commas, or a folder. */
+  readonly names?: "file" | "files" | "folder";
+  /** Decides shapes or meaning of the weights: a checkpoint with another value does not fit. */
+  readonly shapesModel?: true;
+  /** The feature is not built yet: only the default is accepted. Delete this to switch it on. */
+  readonly planned?: true;
+  /** Of the values that `check` accepts, those that are built, when that is not all of them. */
+  readonly availableValues?: readonly FlagTypes[T][];
+}
+
+/** One flag. */
+export type Row = { [T in keyof FlagTypes]: RowOf<T> }[keyof FlagTypes];
+
+/** Flags of one theme, keyed by name. */
+export type Rows = Readonly<Record<string, Row>>;
+
+/** Accepts numbers from `minimum` on. */
+export function atLeast(minimum: number): Check<number | bigint> {
+  return { expected: `at least ${minimum}`, accepts: (value) => value >= minimum };
+}
+
+/** Accepts numbers from `minimum` to `maximum`, both included. */
+export function between(minimum: number, maximum: number): Check<number> {
+  return {
+    expected: `between ${minimum} and ${maximum}`,
+    accepts: (value) => value >= minimum && value <= maximum,
+  };
+}
+
+/** Accepts numbers from `minimum` up to, but not including, `limit`. */
+export function below(minimum: number, limit: number): Check<number> {
+  return {
+    expected: `at least ${minimum} and below ${limit}`,
+    accepts: (value) => value >= minimum && value < limit,
+  };
+}
+
+/** Accepts numbers from `minimum` on, and -1 which has a `meaning` of its own. */
+export function atLeastOrMinusOne(minimum: number, meaning: string): Check<number> {
+  return {
+    expected: `at least ${minimum}, or -1 (${meaning})`,
+    accepts: (value) => value >= minimum || value === -1,
+  };
+}
+
+/** Accepts the listed words. */
+export function oneOf(...words: string[]): Check<string> {
+  return {
+    expected: words.length === 1 ? words[0] : `one of ${words.join(", ")}`,
+    accepts: (value) => words.includes(value),
+  };
+}
+
+/** Accepts text that matches the whole of `pattern`; `expected` says it in words. */
+export function matching(pattern: RegExp, expected: string): Check<string> {
+  return { expected, accepts: (value) => pattern.test(value) };
+}

@@ -1,0 +1,50 @@
+/**
+ * Which flag is meant by what was typed: its name, an alias, or the beginning of exactly one of them.
+ */
+import { closest, distance } from "fastest-levenshtein";
+import { FlagError } from "../errors.ts";
+import { shorten } from "./shorten.ts";
+import { type FlagName, flagNames, rowOf } from "./table.ts";
+
+const LONGEST_NAME = 60;
+
+const spellings: ReadonlyMap<string, FlagName> = new Map(
+  flagNames.flatMap((name) => [name, ...(rowOf(name).aliases ?? [])].map((typed) => [typed, name])),
+);
+
+/**
+ * The flag that `typed` (without dashes) means.
+ * @throws FlagError when there is none (names the nearest), or several (lists them)
+ */
+export function flagNamed(typed: string): FlagName {
+  const exact = spellings.get(typed);
+  if (exact) return exact;
+  const candidates = typed === "" ? [] : flagsBeginningWith(typed);
+  if (candidates.length === 1) return candidates[0];
+  if (candidates.length > 1) {
+    throw new FlagError(
+      shown(typed),
+      `could be ${candidates.map((name) => `--${name}`).join(", ")}`,
+    );
+  }
+  throw new FlagError(shown(typed), `there is no such flag. ${suggestion(typed)}`);
+}
+
+function flagsBeginningWith(start: string): FlagName[] {
+  const matches = [...spellings].filter(([typed]) => typed.startsWith(start));
+  return [...new Set(matches.map(([, name]) => name))];
+}
+
+// The distance takes quadratic time, so that only the beginning of a very long name is compared.
+function suggestion(typed: string): string {
+  const start = typed.slice(0, LONGEST_NAME).replaceAll("-", "_");
+  const nearest = closest(start, [...spellings.keys()]);
+  const isNear = distance(start, nearest) <= Math.max(2, start.length / 2);
+  return isNear ? `Did you mean --${nearest}?` : "See --help";
+}
+
+function shown(typed: string): string {
+  return typed.length <= LONGEST_NAME && /^[\w-]+$/.test(typed)
+    ? `--${typed}`
+    : shorten(`--${typed}`);
+}

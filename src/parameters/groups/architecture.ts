@@ -1,0 +1,136 @@
+import { atLeast, below, oneOf, type Rows } from "../flag.ts";
+
+/** Paper, section 3.6: the transformer. */
+export const architecture = {
+  architecture: {
+    type: "string",
+    default: "encoder_decoder",
+    help: "encoder_decoder, or a single stack: encoder_only (BERT), decoder_only (GPT)",
+    check: oneOf("encoder_decoder", "encoder_only", "decoder_only"),
+    availableValues: ["encoder_decoder"],
+    shapesModel: true,
+  },
+  enc_emb_dim: {
+    type: "integer",
+    default: 256,
+    help: "dimension of the encoder, a multiple of n_enc_heads",
+    check: atLeast(1),
+    shapesModel: true,
+  },
+  dec_emb_dim: {
+    type: "integer",
+    default: 256,
+    help: "dimension of the decoder, a multiple of n_dec_heads",
+    check: atLeast(1),
+    shapesModel: true,
+  },
+  n_enc_layers: {
+    type: "integer",
+    default: 4,
+    help: "layers of the encoder",
+    check: atLeast(1),
+    shapesModel: true,
+  },
+  n_dec_layers: {
+    type: "integer",
+    default: 4,
+    help: "layers of the decoder",
+    check: atLeast(1),
+    shapesModel: true,
+  },
+  n_enc_heads: {
+    type: "integer",
+    default: 8,
+    help: "attention heads in each encoder layer",
+    check: atLeast(1),
+    shapesModel: true,
+  },
+  n_dec_heads: {
+    type: "integer",
+    default: 8,
+    help: "attention heads in each decoder layer",
+    check: atLeast(1),
+    shapesModel: true,
+  },
+  n_enc_hidden_layers: {
+    type: "integer",
+    default: 1,
+    help: "hidden layers, four times as wide, in each encoder feed-forward network",
+    check: atLeast(1),
+    shapesModel: true,
+  },
+  n_dec_hidden_layers: {
+    type: "integer",
+    default: 1,
+    help: "the same in the decoder",
+    check: atLeast(1),
+    shapesModel: true,
+  },
+  gelu_activation: {
+    type: "boolean",
+    default: false,
+    help: "GELU in the feed-forward networks instead of ReLU",
+    shapesModel: true,
+  },
+  max_src_len: {
+    type: "integer",
+    default: 0,
+    help: "the decoder sees only so many first tokens of the problem; 0 shows all",
+    check: atLeast(0),
+  },
+  norm_attention: {
+    type: "boolean",
+    default: false,
+    help: "normalize queries and keys of the attention and learn its temperature",
+    shapesModel: true,
+    planned: true,
+  },
+  dropout: {
+    type: "float",
+    default: 0,
+    help: "chance that a value is dropped while training; a little (0.05) can steady learning",
+    check: below(0, 1),
+    planned: true,
+  },
+  attention_dropout: {
+    type: "float",
+    default: 0,
+    help: "the same for attention weights",
+    check: below(0, 1),
+    planned: true,
+  },
+  xav_init: {
+    type: "boolean",
+    default: false,
+    help: "Xavier initialization of the weights instead of Kaiming",
+    planned: true,
+  },
+} as const satisfies Rows;
+
+/** Paper, section 3.6: embeddings. */
+export const embeddings = {
+  share_inout_emb: {
+    type: "boolean",
+    default: true,
+    help: "the decoder predicts with the table that embeds its tokens",
+    shapesModel: true,
+  },
+  enc_has_pos_emb: {
+    type: "boolean",
+    default: true,
+    help: "tell the encoder the positions of tokens; false makes it blind to their order",
+    shapesModel: true,
+  },
+  dec_has_pos_emb: {
+    type: "boolean",
+    default: true,
+    help: "the same in the decoder",
+    shapesModel: true,
+  },
+  sinusoidal_embeddings: {
+    type: "boolean",
+    default: false,
+    help: "positions as fixed sines and cosines instead of learned vectors",
+    shapesModel: true,
+  },
+} as const satisfies Rows;

@@ -1,0 +1,60 @@
+import { atLeast, atLeastOrMinusOne, between, type Rows } from "../flag.ts";
+
+/** Paper, section 3.4. */
+export const files = {
+  train_data: {
+    type: "string",
+    default: "",
+    help: "file of training examples: problem, tab, solution, as tokens separated by spaces",
+    names: "file",
+    planned: true,
+  },
+  eval_data: {
+    type: "string",
+    default: "",
+    help: "files of test examples separated by commas: the first is called valid, " +
+      "the next test, test2 and so on",
+    names: "files",
+    planned: true,
+  },
+  eval_data_size: {
+    type: "integer",
+    default: -1,
+    help: "evaluate only so many examples of each test file; -1 takes all",
+    check: atLeastOrMinusOne(1, "all"),
+    planned: true,
+  },
+  reload_size: {
+    type: "integer",
+    default: -1,
+    help: "use only so many examples of the training file; -1 takes all",
+    check: atLeastOrMinusOne(1, "all"),
+    planned: true,
+  },
+  batch_load: {
+    type: "boolean",
+    default: false,
+    help: "read the training file in order, reload_size examples at a time, to save memory",
+    planned: true,
+  },
+  two_classes: {
+    type: "boolean",
+    default: false,
+    help: "show the first first_class_size examples of the training file more often",
+    planned: true,
+  },
+  first_class_size: {
+    type: "integer",
+    default: 1000000,
+    help: "how many examples are repeated more often, with two_classes",
+    check: atLeast(1),
+    planned: true,
+  },
+  first_class_prob: {
+    type: "float",
+    default: 0.25,
+    help: "chance that a training example is one of the repeated ones, with two_classes",
+    check: between(0, 1),
+    planned: true,
+  },
+} as const satisfies Rows;

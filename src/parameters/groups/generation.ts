@@ -1,0 +1,78 @@
+import { atLeast, between, oneOf, type Rows } from "../flag.ts";
+
+/** Paper, section 3.5. */
+export const generation = {
+  operation: {
+    type: "string",
+    default: "data",
+    help: "the problem to learn; data takes problems and solutions from files",
+    check: oneOf(
+      "data",
+      "gcd",
+      "matrix_rank",
+      "modular_add",
+      "modular_mul",
+      "fraction_add",
+      "fraction_product",
+      "fraction_simplify",
+      "fraction_compare",
+      "fraction_determinant",
+      "fraction_round",
+    ),
+    availableValues: ["gcd"],
+    shapesModel: true,
+  },
+  base: {
+    type: "integer",
+    default: 1000,
+    help: "integers are written as a sign and digits in this base, one token per digit",
+    check: between(2, 10_000_000),
+    shapesModel: true,
+  },
+  minint: {
+    type: "bigint",
+    default: 1n,
+    help: "smallest integer in generated problems (any size)",
+  },
+  maxint: {
+    type: "bigint",
+    default: 1000000n,
+    help: "largest integer in generated problems (any size)",
+  },
+  modulus: {
+    type: "bigint",
+    default: 67n,
+    help: "modulus of the modular operations (any size)",
+    check: atLeast(1),
+    planned: true,
+  },
+  dim1: {
+    type: "integer",
+    default: 10,
+    help: "rows of the matrix, for matrix_rank",
+    check: between(1, 100),
+    shapesModel: true,
+    planned: true,
+  },
+  dim2: {
+    type: "integer",
+    default: 10,
+    help: "columns of the matrix, for matrix_rank",
+    check: between(1, 100),
+    shapesModel: true,
+    planned: true,
+  },
+  data_types: {
+    type: "string",
+    default: "",
+    help: "types of problem and solution in data files, like int[5]:range(2)",
+    shapesModel: true,
+    planned: true,
+  },
+  export_data: {
+    type: "boolean",
+    default: false,
+    help: "write generated examples to the file data.prefix, do not train",
+    planned: true,
+  },
+} as const satisfies Rows;

@@ -1,0 +1,22 @@
+import { atLeast, type Rows } from "../flag.ts";
+
+/** Paper, section 3.7. */
+export const optimizers = {
+  optimizer: {
+    type: "string",
+    default: "adam,lr=0.0001",
+    help: "name of the optimizer and its settings, separated by commas",
+  },
+  clip_grad_norm: {
+    type: "float",
+    default: 5,
+    help: "gradients longer than this are scaled down to it; 0 leaves them alone",
+    check: atLeast(0),
+  },
+  accumulate_gradients: {
+    type: "integer",
+    default: 1,
+    help: "batches whose gradients are added up before one optimization step",
+    check: atLeast(1),
+  },
+} as const satisfies Rows;

@@ -1,0 +1,34 @@
+import { atLeast, type Rows } from "../flag.ts";
+
+/** Paper, section 3.6: LSTM and GRU. */
+export const recurrent = {
+  lstm: {
+    type: "boolean",
+    default: false,
+    help: "a recurrent model (LSTM) instead of a transformer",
+    shapesModel: true,
+    planned: true,
+  },
+  GRU: {
+    type: "boolean",
+    default: false,
+    help: "with lstm: GRU cells instead of LSTM cells",
+    shapesModel: true,
+    planned: true,
+  },
+  bidirectional: {
+    type: "boolean",
+    default: false,
+    help: "with lstm: read sequences in both directions",
+    shapesModel: true,
+    planned: true,
+  },
+  lstm_hidden_dim: {
+    type: "integer",
+    default: 2048,
+    help: "with lstm: dimension of the hidden state, in general above the embedding dimensions",
+    check: atLeast(1),
+    shapesModel: true,
+    planned: true,
+  },
+} as const satisfies Rows;

@@ -1,0 +1,91 @@
+import { atLeast, between, oneOf, type Rows } from "../flag.ts";
+
+/** Paper, section 3.2. */
+export const technical = {
+  cpu: {
+    type: "boolean",
+    default: false,
+    help: "compute on the processor even when there is a graphics card",
+  },
+  cpu_threads: {
+    type: "integer",
+    default: 0,
+    help: "processor threads that compute; 0 takes all the cores this process may use",
+    check: between(0, 1024),
+  },
+  num_workers: {
+    type: "integer",
+    default: 10,
+    help: "threads that may generate examples beside the training; 0 generates them in the " +
+      "main thread",
+    check: between(0, 1024),
+  },
+  env_base_seed: {
+    type: "integer",
+    default: -1,
+    help: "seed of all random choices, for a run that can be repeated; negative draws one",
+    aliases: ["base_env_seed"],
+  },
+  debug: {
+    type: "switch",
+    default: false,
+    help: "log more, for instance the memory in use (takes no value)",
+  },
+  fp16: {
+    type: "boolean",
+    default: false,
+    help: "compute in 16-bit floating point on a graphics card",
+    planned: true,
+  },
+  amp: {
+    type: "integer",
+    default: -1,
+    help: "level of mixed precision, for fp16; -1 is off",
+    check: between(-1, 3),
+    planned: true,
+  },
+  local_gpu: {
+    type: "integer",
+    default: -1,
+    help: "number of the graphics card to use; -1 takes the first",
+    check: atLeast(-1),
+    planned: true,
+  },
+  local_rank: {
+    type: "integer",
+    default: -1,
+    help: "rank of this process on its machine when several train together; -1 asks Slurm",
+    check: atLeast(-1),
+    planned: true,
+  },
+  master_port: {
+    type: "integer",
+    default: -1,
+    help: "port where the processes of a run on several machines meet; -1 when there is one",
+    check: between(-1, 65535),
+    planned: true,
+  },
+  debug_slurm: {
+    type: "boolean",
+    default: false,
+    help: "try the multi-process code inside a Slurm job",
+    planned: true,
+  },
+  windows: {
+    type: "boolean",
+    default: false,
+    help: "accepted for old command lines; has no effect",
+  },
+  env_name: {
+    type: "string",
+    default: "arithmetic",
+    help: "family of problems; there is one",
+    check: oneOf("arithmetic"),
+  },
+  tasks: {
+    type: "string",
+    default: "arithmetic",
+    help: "task within the family, named in the log; there is one",
+    check: oneOf("arithmetic"),
+  },
+} as const satisfies Rows;

@@ -1,0 +1,25 @@
+import { createCommand } from "./command.ts";
+
+const WIDTH = 80;
+
+const INTRODUCTION =
+  `Int2Int trains a small transformer to solve a problem about integers: it learns
+to translate a sequence of tokens, the problem, into another, the solution.
+
+  int2int --operation gcd --dump_path dumped --exp_name first
+
+learns greatest common divisors and writes to dumped/first/<exp_id>/. Running
+it again with that --exp_id continues the run.
+
+Every flag has a default. Give booleans a value: --cpu true. Names may be cut
+short as long as they stay unambiguous. "not available yet" marks flags whose
+feature is not built; they stop with an error rather than being ignored.
+`;
+
+/** The text of `--help`: every flag by theme, at most 80 columns wide. */
+export function helpText(): string {
+  const command = createCommand();
+  command.usage("--operation <text> [--flag <value>]...");
+  command.configureHelp({ helpWidth: WIDTH });
+  return `${INTRODUCTION}\n${command.helpInformation()}`;
+}

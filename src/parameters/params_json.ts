@@ -1,0 +1,62 @@
+/**
+ * Parameters as the file `params.json` beside a checkpoint. Integers of any size are written as plain JSON numbers.
+ */
+import { CheckpointError } from "../errors.ts";
+import { problemOfParameters, problemOfValue } from "./check.ts";
+import type { FlagValue } from "./flag.ts";
+import { defaults } from "./parse.ts";
+import { shorten } from "./shorten.ts";
+import { flagNames, isFlagName, type Parameters, rowOf } from "./table.ts";
+
+const MOST_DIGITS = 1000;
+
+/** One line per flag, in the order of the table. */
+export function parametersToJson(parameters: Parameters): string {
+  const lines = flagNames.map((name) => `  "${name}": ${jsonValue(parameters[name])}`);
+  return `{\n${lines.join(",\n")}\n}\n`;
+}
+
+/**
+ * Reads what {@link parametersToJson} wrote. Flags that are missing take their default (they are younger than the
+ * file), except those that shape the model. Whether named files still exist is not looked at.
+ * @param path the file that `text` was read from, for messages
+ * @throws CheckpointError naming the file, the field and the reason
+ */
+export function parametersFromJson(text: string, path: string): Parameters {
+  const fields = parseObject(text, path);
+  for (const [name, value] of Object.entries(fields)) {
+    if (!isFlagName(name)) throw new CheckpointError(path, `unknown parameter ${shorten(name)}`);
+    const problem = problemOfValue(name, value);
+    if (problem) throw new CheckpointError(path, `${name}: ${problem}`);
+  }
+  const missing = flagNames.find((name) => rowOf(name).shapesModel && !Object.hasOwn(fields, name));
+  if (missing) throw new CheckpointError(path, `${missing} is missing`);
+  const parameters = { ...defaults(), ...fields } as Parameters;
+  const conflict = problemOfParameters(parameters);
+  if (conflict) throw new CheckpointError(path, `${conflict.flag}: ${conflict.problem}`);
+  return Object.freeze(parameters);
+}
+
+function jsonValue(value: FlagValue): string {
+  return typeof value === "bigint" ? String(value) : JSON.stringify(value);
+}
+
+function parseObject(text: string, path: string): Record<string, unknown> {
+  let content: unknown;
+  try {
+    content = JSON.parse(text, exactInteger);
+  } catch (error) {
+    throw new CheckpointError(path, `not JSON: ${shorten((error as Error).message)}`);
+  }
+  if (typeof content !== "object" || content === null || Array.isArray(content)) {
+    throw new CheckpointError(path, "expected a JSON object of parameters");
+  }
+  return content as Record<string, unknown>;
+}
+
+// A JSON number becomes a float before anybody sees it; its text in the source is still exact.
+function exactInteger(name: string, value: unknown, context?: { source: string }): unknown {
+  if (typeof value !== "number" || !context || !isFlagName(name)) return value;
+  if (rowOf(name).type !== "bigint" || context.source.length > MOST_DIGITS) return value;
+  return /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
+}

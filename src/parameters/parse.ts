@@ -1,0 +1,110 @@
+/**
+ * From the command line, or from a list of overrides, to checked and frozen {@link Parameters}.
+ */
+import { type Command, CommanderError, type ParseOptionsResult } from "commander";
+import { FlagError } from "../errors.ts";
+import { isUnavailable, problemOfParameters } from "./check.ts";
+import { createCommand } from "./command.ts";
+import { problemOfFiles } from "./files_exist.ts";
+import type { FlagValue } from "./flag.ts";
+import { flagNamed } from "./flag_names.ts";
+import { EXPECTED, readValue } from "./read_value.ts";
+import { shorten } from "./shorten.ts";
+import { type FlagName, flagNames, isFlagName, type Parameters, rowOf } from "./table.ts";
+
+/** Values by name of flag, as text or already of their type; aliases are accepted. */
+export type Overrides = Readonly<Record<string, FlagValue>>;
+
+/**
+ * Reads a command line: `--flag value` or `--flag=value`, the last of several wins, names may be abbreviated.
+ * @param args the arguments after the program's name
+ * @throws FlagError naming the flag that is unknown or whose value cannot be used
+ */
+export function parseParameters(args: readonly string[]): Parameters {
+  const command = createCommand();
+  const { operands, unknown } = splitOptions(command, args.map(withFullName));
+  const values = readAll(command.opts<Record<string, string | boolean>>());
+  const stray = unknown[0] ?? operands[0];
+  if (stray !== undefined) throw strayError(stray);
+  return parametersWith(values);
+}
+
+/**
+ * The defaults but for `overrides`, checked like a command line.
+ * @throws FlagError naming the flag that is unknown or whose value cannot be used
+ */
+export function parametersWith(overrides: Overrides): Parameters {
+  const parameters = { ...defaults(), ...readAll(overrides) };
+  const problem = problemOfParameters(parameters) ?? problemOfFiles(parameters);
+  if (problem) throw new FlagError(`--${problem.flag}`, problem.problem);
+  return Object.freeze(parameters);
+}
+
+/**
+ * The flags among `overrides` that ask for a feature that is not built yet.
+ * @throws FlagError when a flag is unknown or its value is of another type
+ */
+export function unavailableFlags(overrides: Overrides): FlagName[] {
+  const values = readAll(overrides);
+  return flagNames.filter((flag) => {
+    const value = values[flag];
+    return value !== undefined && isUnavailable(flag, value);
+  });
+}
+
+/** The default value of every flag (not a usable configuration: an operation must be chosen). */
+export function defaults(): Parameters {
+  return Object.fromEntries(flagNames.map((flag) => [flag, rowOf(flag).default])) as Parameters;
+}
+
+function readAll(overrides: Overrides): Partial<Parameters> {
+  const entries = Object.entries(overrides).map(([typed, value]) => {
+    const flag = flagNamed(typed);
+    return [flag, readOne(flag, value)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function readOne(flag: FlagName, value: FlagValue): FlagValue {
+  if (typeof value === "string") return readText(flag, value);
+  return rowOf(flag).type === "bigint" && Number.isSafeInteger(value) ? BigInt(value) : value;
+}
+
+function readText(flag: FlagName, text: string): FlagValue {
+  // What looks like the next flag is not a value: `--exp_name --cpu true` lacks one.
+  if (text.startsWith("--")) throw new FlagError(`--${flag}`, missingValue(flag));
+  const { type } = rowOf(flag);
+  const value = readValue(type, text);
+  if (value === undefined) {
+    throw new FlagError(`--${flag}`, `expected ${EXPECTED[type]}, found ${shorten(text)}`);
+  }
+  return value;
+}
+
+function missingValue(flag: FlagName): string {
+  return `a value is missing, expected ${EXPECTED[rowOf(flag).type]}`;
+}
+
+function withFullName(argument: string): string {
+  if (!argument.startsWith("--")) return argument;
+  const [typed] = argument.slice(2).split("=", 1);
+  return `--${flagNamed(typed)}${argument.slice(2 + typed.length)}`;
+}
+
+function splitOptions(command: Command, args: string[]): ParseOptionsResult {
+  try {
+    return command.parseOptions(args);
+  } catch (error) {
+    const last = (args.at(-1) ?? "").slice(2);
+    if (error instanceof CommanderError && isFlagName(last)) {
+      throw new FlagError(`--${last}`, missingValue(last));
+    }
+    throw error;
+  }
+}
+
+function strayError(stray: string): FlagError {
+  const switched = /^--(\w+)=/.exec(stray)?.[1];
+  if (switched) return new FlagError(`--${switched}`, "takes no value");
+  return new FlagError(shorten(stray), "expected a flag like --operation or the value of one");
+}

@@ -1,0 +1,17 @@
+const LONGEST = 60;
+
+// Invisible characters could move the cursor or break the one line an error message must stay on.
+const INVISIBLE = /[\p{C}\u2028\u2029]/gu;
+
+/**
+ * Quotes what a user wrote so that it fits in a one-line message: long text is cut, invisible characters are shown by
+ * their code.
+ */
+export function shorten(text: string): string {
+  const start = text.slice(0, LONGEST).replace(INVISIBLE, showCode);
+  return text.length <= LONGEST ? `"${start}"` : `"${start}…" (${text.length} characters)`;
+}
+
+function showCode(character: string): string {
+  return `\\u{${character.codePointAt(0)!.toString(16)}}`;
+}

@@ -1,0 +1,61 @@
+/**
+ * THE table of every flag. Parsing, help, README, the log, params.json and the type {@link Parameters} come from it.
+ */
+import type { FlagTypes, Row, Rows } from "./flag.ts";
+import { architecture, embeddings } from "./groups/architecture.ts";
+import { base } from "./groups/base.ts";
+import { evaluation } from "./groups/evaluation.ts";
+import { files } from "./groups/files.ts";
+import { generation } from "./groups/generation.ts";
+import { optimizers } from "./groups/optimizers.ts";
+import { recurrent } from "./groups/recurrent.ts";
+import { sharedLayers } from "./groups/shared_layers.ts";
+import { technical } from "./groups/technical.ts";
+
+/** The flags by theme, titled after the sections of the paper, in the order in which help shows them. */
+export const groups: readonly { readonly title: string; readonly rows: Rows }[] = [
+  { title: "Base parameters (paper 3.1)", rows: base },
+  { title: "The problem and its generation (paper 3.5)", rows: generation },
+  { title: "Evaluation (paper 3.3)", rows: evaluation },
+  { title: "Optimizers (paper 3.7)", rows: optimizers },
+  { title: "Model architecture (paper 3.6)", rows: architecture },
+  { title: "Embeddings (paper 3.6)", rows: embeddings },
+  { title: "Shared layers: universal transformers (paper 3.6)", rows: sharedLayers },
+  { title: "Other architectures: LSTM and GRU (paper 3.6)", rows: recurrent },
+  { title: "Reading from files (paper 3.4)", rows: files },
+  { title: "Technical parameters (paper 3.2)", rows: technical },
+];
+
+const table = {
+  ...base,
+  ...generation,
+  ...evaluation,
+  ...optimizers,
+  ...architecture,
+  ...embeddings,
+  ...sharedLayers,
+  ...recurrent,
+  ...files,
+  ...technical,
+};
+
+/** The name of a flag, without dashes. */
+export type FlagName = keyof typeof table;
+
+/** The value of every flag, frozen. */
+export type Parameters = {
+  readonly [Name in FlagName]: FlagTypes[(typeof table)[Name]["type"]];
+};
+
+/** All names, in the order of the table. */
+export const flagNames: readonly FlagName[] = Object.keys(table) as FlagName[];
+
+/** The row of one flag. */
+export function rowOf(name: FlagName): Row {
+  return table[name];
+}
+
+/** Tells whether `text` is exactly the name of a flag (aliases are not). */
+export function isFlagName(text: string): text is FlagName {
+  return Object.hasOwn(table, text);
+}

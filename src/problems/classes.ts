@@ -1,0 +1,38 @@
+/** The parameters that sort examples into classes. */
+export interface ClassParameters {
+  /** Answers from this one on share a class. */
+  readonly max_class: number;
+  /** Whether examples are also told apart by the number of decimal digits of the problem. */
+  readonly class_by_length: boolean;
+}
+
+/** Classes by length are numbered in thousands. */
+const lengthStep = 1000;
+
+/**
+ * The class of an example whose answer is one integer: the answer, at most `max_class`; with `class_by_length`, plus
+ * 1000 for each decimal digit after the first in the largest number of the problem. Unreadable answers are class 0.
+ */
+export function classOfInteger(
+  problem: readonly bigint[] | undefined,
+  answer: bigint | undefined,
+  { max_class, class_by_length }: ClassParameters,
+): number {
+  if (answer === undefined) return 0;
+  const bound = BigInt(max_class);
+  // Negative answers come only from data files; bounded, because classes are counted in 32-bit integers.
+  const value = answer > bound ? bound : answer < -bound ? -bound : answer;
+  const length = class_by_length ? extraDigits(problem ?? []) : 0;
+  return lengthStep * length + Number(value);
+}
+
+/** How a class is called: `7`, or with its length `3-7`. */
+export function describeClass(codeClass: number): string {
+  if (codeClass < lengthStep) return String(codeClass);
+  return `${Math.floor(codeClass / lengthStep)}-${codeClass % lengthStep}`;
+}
+
+function extraDigits(values: readonly bigint[]): number {
+  const digits = values.map((value) => String(value < 0n ? -value : value).length);
+  return Math.max(1, ...digits) - 1;
+}

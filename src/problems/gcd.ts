@@ -1,0 +1,31 @@
+import { numberArray } from "../tokenizers/number_array.ts";
+import { positionalInts } from "../tokenizers/positional_ints.ts";
+import { classOfInteger, describeClass } from "./classes.ts";
+import { type Problem, wrong } from "./problem.ts";
+import type { ProblemParameters } from "./problem_parameters.ts";
+
+/** Two integers, uniform in `[minint, maxint]`, and their greatest common divisor. */
+export function gcdProblem(parameters: ProblemParameters): Problem<readonly bigint[], bigint> {
+  const { base, minint, maxint } = parameters;
+  const integer = positionalInts(base);
+  return {
+    name: "gcd",
+    inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 2 }),
+    outputTokenizer: integer,
+    generate(random) {
+      const a = random.bigInteger(minint, maxint);
+      const b = random.bigInteger(minint, maxint);
+      return { problem: [a, b], answer: gcd(a, b) };
+    },
+    evaluate: () => wrong,
+    codeClass: (problem, answer) => classOfInteger(problem, answer, parameters),
+    describeClass,
+    leadingInteger: (answer) => answer,
+  };
+}
+
+/** Greatest common divisor, never negative; 0 for two zeros (Euclid). */
+export function gcd(a: bigint, b: bigint): bigint {
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a < 0n ? -a : a;
+}

@@ -1,0 +1,64 @@
+import type { Random } from "../random.ts";
+import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+
+/** What examples are for. A generator may draw each from its own distribution (paper, section 4.3). */
+export type Split = "train" | "valid" | "test";
+
+/**
+ * Something to learn: how its examples are made, written as tokens, judged and sorted into classes. This is what a
+ * mathematician implements for a new problem (paper, section 4).
+ *
+ * @typeParam P a problem, e.g. two integers @typeParam A its answer, e.g. their greatest common divisor
+ */
+export interface Problem<P, A> {
+  /** As given to `--operation`. */
+  readonly name: string;
+  readonly inputTokenizer: Tokenizer<P>;
+  readonly outputTokenizer: Tokenizer<A>;
+
+  /**
+   * Makes one example; `undefined`, or any error, means: try again. All chance must come from `random`, so that a
+   * seed brings the same examples back.
+   */
+  generate(random: Random, split: Split): { problem: P; answer: A } | undefined;
+
+  /**
+   * Judges a prediction that is well formed but not written as `answer` is. Where a problem has only one right
+   * answer, this is {@link wrong} whatever is predicted (paper, section 4.2).
+   */
+  evaluate(problem: P, answer: A, prediction: A): Judgement;
+
+  /**
+   * The class under which an example is counted: accuracies are reported class by class. Either side is `undefined`
+   * where the tokens of a data file say nothing this problem's tokenizers can read.
+   */
+  codeClass(problem: P | undefined, answer: A | undefined): number;
+
+  /** How a class is called in reports, e.g. `7` in `valid_arithmetic_acc_7`. */
+  describeClass(codeClass: number): string;
+
+  /** The integer that stands for an answer where predictions are counted: itself, or its first component. */
+  leadingInteger(answer: A): bigint;
+}
+
+/** What a problem says of a prediction that is not written as the answer is. */
+export interface Judgement {
+  /** The prediction is right all the same. */
+  readonly correct: boolean;
+  /** The prediction is close, by the wider and by the narrower measure: reported as `acc_d1` and `acc_d2`. */
+  readonly closeD1: boolean;
+  readonly closeD2: boolean;
+  /** Further successes, each in `[0, 1]`; in a beam the best one counts. */
+  readonly evalMetrics: readonly number[];
+  /** Kinds of error, each in `[0, 1]`. */
+  readonly errorMetrics: readonly number[];
+}
+
+/** The judgement of a prediction that is simply wrong. */
+export const wrong: Judgement = {
+  correct: false,
+  closeD1: false,
+  closeD2: false,
+  evalMetrics: [],
+  errorMetrics: [],
+};

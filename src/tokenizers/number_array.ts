@@ -1,0 +1,112 @@
+import { symbolicInts } from "./symbolic_ints.ts";
+import type { ElementTokenizer, Parsed } from "./tokenizer.ts";
+
+/** An array of any number of dimensions: rows of rows of … of elements. */
+export type NestedArray<T> = readonly (T | NestedArray<T>)[];
+
+/** How an array is written. */
+export interface ArrayShape {
+  /** Number of dimensions: 1 for vectors, 2 for matrices. */
+  readonly dimensions: number;
+  /** Largest size of any dimension. */
+  readonly maxSize: number;
+  /** Put before each size, `V` unless told otherwise. */
+  readonly prefix?: string;
+}
+
+/**
+ * Arrays: one token for the size of each dimension, then the elements row by row. The 2 × 3 matrix of 1 to 6 is
+ * `V2 V3 + 1 + 2 + 3 + 4 + 5 + 6` in base 10 (paper, section 4.1).
+ *
+ * Writing does not check `maxSize`: the size of a larger array is written as a token that no vocabulary holds.
+ *
+ * @param element tokenizer of the elements
+ */
+export function numberArray<T>(
+  element: ElementTokenizer<T>,
+  shape: ArrayShape & { readonly dimensions: 1 },
+): ElementTokenizer<readonly T[]>;
+export function numberArray<T>(
+  element: ElementTokenizer<T>,
+  shape: ArrayShape & { readonly dimensions: 2 },
+): ElementTokenizer<readonly (readonly T[])[]>;
+export function numberArray<T>(
+  element: ElementTokenizer<T>,
+  shape: ArrayShape,
+): ElementTokenizer<NestedArray<T>>;
+export function numberArray<T>(
+  element: ElementTokenizer<T>,
+  { dimensions, maxSize, prefix = "V" }: ArrayShape,
+): ElementTokenizer<NestedArray<T>> {
+  const size = symbolicInts(1, maxSize, prefix);
+
+  function parseAt(tokens: readonly string[], start: number) {
+    const sizes: number[] = [];
+    for (let i = 0; i < dimensions; i++) {
+      const parsed = size.parseAt(tokens, start + i);
+      if (parsed === undefined) return undefined;
+      sizes.push(Number(parsed.value));
+    }
+    return parseElements(tokens, start + dimensions, sizes, element);
+  }
+
+  return {
+    symbols: [...size.symbols, ...element.symbols],
+    encode(value) {
+      const sizes = sizesOf(value, dimensions);
+      const tokens = sizes.flatMap((length) => size.encode(BigInt(length)));
+      appendElements(value, sizes, element, tokens);
+      return tokens;
+    },
+    parse: (tokens) => parseAt(tokens, 0)?.value,
+    parseAt,
+  };
+}
+
+function parseElements<T>(
+  tokens: readonly string[],
+  start: number,
+  [length, ...inner]: readonly number[],
+  element: ElementTokenizer<T>,
+): Parsed<NestedArray<T>> | undefined {
+  const items: (T | NestedArray<T>)[] = [];
+  let end = start;
+  for (let i = 0; i < length; i++) {
+    const item = inner.length === 0
+      ? element.parseAt(tokens, end)
+      : parseElements(tokens, end, inner, element);
+    if (item === undefined) return undefined;
+    items.push(item.value);
+    end = item.end;
+  }
+  return { value: items, end };
+}
+
+/** The size of each dimension, from the first row of each. */
+function sizesOf(value: unknown, dimensions: number): number[] {
+  const sizes: number[] = [];
+  let level = value;
+  for (let i = 0; i < dimensions; i++) {
+    if (!Array.isArray(level) || level.length === 0) {
+      throw new RangeError(`expected an array of ${dimensions} dimensions, none of them empty`);
+    }
+    sizes.push(level.length);
+    level = level[0];
+  }
+  return sizes;
+}
+
+function appendElements<T>(
+  value: NestedArray<T>,
+  [length, ...inner]: readonly number[],
+  element: ElementTokenizer<T>,
+  tokens: string[],
+): void {
+  if (!Array.isArray(value) || value.length !== length) {
+    throw new RangeError(`expected ${length} elements in every row, as in the first`);
+  }
+  for (const item of value) {
+    if (inner.length > 0) appendElements(item as NestedArray<T>, inner, element, tokens);
+    else for (const token of element.encode(item as T)) tokens.push(token);
+  }
+}

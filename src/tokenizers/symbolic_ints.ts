@@ -1,0 +1,27 @@
+import type { ElementTokenizer } from "./tokenizer.ts";
+
+/**
+ * Integers of a small range, one token each, e.g. `0 1`, `-10 … 10`, or nodes `N1 … N20` (paper, section 4.1).
+ *
+ * Writing does not check the range: a value outside is written as a token that no vocabulary holds.
+ *
+ * @param min smallest integer @param max largest integer, included @param prefix put before each integer
+ */
+export function symbolicInts(min: number, max: number, prefix = ""): ElementTokenizer<bigint> {
+  const symbols: string[] = [];
+  for (let value = min; value <= max; value++) symbols.push(prefix + value);
+  const known = new Set(symbols);
+
+  function parseAt(tokens: readonly string[], start: number) {
+    const token = tokens[start];
+    if (!known.has(token)) return undefined;
+    return { value: BigInt(token.slice(prefix.length)), end: start + 1 };
+  }
+
+  return {
+    symbols,
+    encode: (value) => [prefix + value],
+    parse: (tokens) => parseAt(tokens, 0)?.value,
+    parseAt,
+  };
+}

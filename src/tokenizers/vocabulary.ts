@@ -1,0 +1,73 @@
+import type { Tokenizer } from "./tokenizer.ts";
+
+/** Closes a sequence; it also opens the one a decoder writes. */
+export const eosId = 0;
+/** Fills a sequence up to the length of the longest in its batch. */
+export const padId = 1;
+/** Stands between problem and answer where both are one sequence. */
+export const separatorId = 2;
+
+const specialWords: readonly string[] = [
+  "<eos>",
+  "<pad>",
+  "<sep>",
+  "(",
+  ")",
+  ...Array.from({ length: 10 }, (_, i) => `<SPECIAL_${i}>`),
+];
+
+/** The words a model reads and writes, numbered from 0. */
+export interface Vocabulary {
+  /** Word number `id` is `words[id]`: special words first, then the tokens, sorted as strings. */
+  readonly words: readonly string[];
+
+  /** The number of a word, or `undefined` if it is unknown. */
+  idOf(word: string): number | undefined;
+
+  /** @throws {RangeError} naming the first unknown token */
+  idsOf(tokens: readonly string[]): number[];
+
+  /** @throws {RangeError} if a number belongs to no word */
+  tokensOf(ids: Iterable<number>): string[];
+}
+
+/**
+ * The vocabulary of a problem: what its two tokenizers use.
+ *
+ * @throws {Error} if a tokenizer uses a special word as a symbol
+ */
+export function vocabularyOf(
+  input: Tokenizer<unknown>,
+  output: Tokenizer<unknown>,
+): Vocabulary {
+  const symbols = new Set([...input.symbols, ...output.symbols]);
+  const words = [...specialWords, ...[...symbols].sort()];
+  const ids = new Map(words.map((word, id) => [word, id]));
+  if (ids.size !== words.length) {
+    const reserved = specialWords.filter((word) => symbols.has(word)).join(" ");
+    throw new Error(`a tokenizer uses reserved words as symbols: ${reserved}`);
+  }
+
+  return {
+    words,
+    idOf: (word) => ids.get(word),
+    idsOf: (tokens) => tokens.map((token) => knownId(ids, token)),
+    tokensOf: (numbers) => Array.from(numbers, (id) => knownWord(words, id)),
+  };
+}
+
+function knownId(ids: ReadonlyMap<string, number>, token: string): number {
+  const id = ids.get(token);
+  if (id === undefined) {
+    throw new RangeError(
+      `token ${JSON.stringify(token)} is not one of the ${ids.size} known words`,
+    );
+  }
+  return id;
+}
+
+function knownWord(words: readonly string[], id: number): string {
+  const word = words[id];
+  if (word === undefined) throw new RangeError(`no word has the number ${id}`);
+  return word;
+}

@@ -1,0 +1,173 @@
+/**
+ * Which epoch was best, by the metrics of `--validation_metrics`, and when to give up, by `--stopping_criterion`
+ * (paper §3.1). States go in and come out, and are plain JSON: checkpoints keep them.
+ */
+
+import { FlagError } from "../errors.ts";
+import { fixed } from "../log/python_format.ts";
+
+/** A score to follow. */
+export interface Metric {
+  readonly name: string;
+  /** A name given with a leading `_` is best when lowest. */
+  readonly highestIsBest: boolean;
+}
+
+/** Best scores so far. */
+export interface BestMetrics {
+  /** By metric name; a metric not seen yet is absent. */
+  readonly best: Readonly<Record<string, number>>;
+  /** Metrics the user has been told do not exist. */
+  readonly unknown: readonly string[];
+}
+
+/** What an epoch changed. */
+export interface BestMetricsUpdate {
+  readonly state: BestMetrics;
+  /** Metrics that have a new best score: the checkpoint to save and what to log before saving it. */
+  readonly improved: readonly { readonly checkpoint: string; readonly message: string }[];
+  readonly warnings: readonly string[];
+}
+
+/** Stop after a metric has not improved for more than `patience` epochs. */
+export interface StoppingCriterion {
+  readonly metric: Metric;
+  readonly patience: number;
+}
+
+/** Course of the stopping criterion so far. */
+export interface StoppingState {
+  /** Null before the first epoch. */
+  readonly best: number | null;
+  /** Epochs in a row without improvement. */
+  readonly epochsWithout: number;
+}
+
+/** What an epoch means for the stopping criterion. */
+export interface StoppingUpdate {
+  readonly state: StoppingState;
+  readonly messages: readonly string[];
+  readonly stop: boolean;
+}
+
+/** Before the first epoch. */
+export const NO_BEST_METRICS: BestMetrics = { best: {}, unknown: [] };
+
+/** Before the first epoch. */
+export const NO_STOPPING_STATE: StoppingState = { best: null, epochsWithout: 0 };
+
+/**
+ * Reads the value of `--validation_metrics`: names separated by commas.
+ *
+ * @throws {FlagError} when a name is missing or given twice
+ */
+export function parseValidationMetrics(value: string): Metric[] {
+  const flag = "--validation_metrics";
+  const metrics = value.split(",").filter((name) => name !== "").map((name) =>
+    parseMetric(flag, name)
+  );
+  const twice = metrics.find((metric, k) => metrics.findIndex((m) => m.name === metric.name) < k);
+  if (twice !== undefined) throw new FlagError(flag, `${twice.name} is given twice`);
+  return metrics;
+}
+
+/**
+ * Reads the value of `--stopping_criterion`, `metric,epochs`; undefined when it is empty.
+ *
+ * @throws {FlagError} when it has another form
+ */
+export function parseStoppingCriterion(value: string): StoppingCriterion | undefined {
+  if (value === "") return undefined;
+  const flag = "--stopping_criterion";
+  const [name, patience, ...rest] = value.split(",");
+  if (rest.length > 0 || !/^\d+$/.test(patience ?? "")) {
+    throw new FlagError(
+      flag,
+      `found "${value}", expected a metric and a number of epochs, like valid_arithmetic_acc,100`,
+    );
+  }
+  return { metric: parseMetric(flag, name), patience: Number(patience) };
+}
+
+/** Compares the scores of an epoch with the best ones so far. */
+export function updateBestMetrics(
+  metrics: readonly Metric[],
+  state: BestMetrics,
+  scores: Readonly<Record<string, number>>,
+): BestMetricsUpdate {
+  const known = metrics.filter((metric) => Object.hasOwn(scores, metric.name));
+  const unknown = metrics.filter((metric) => !known.includes(metric)).map((metric) => metric.name);
+  const better = known.filter((metric) => improves(metric, scores, state.best[metric.name]));
+  return {
+    state: {
+      best: {
+        ...state.best,
+        ...Object.fromEntries(better.map(({ name }) => [name, scores[name]])),
+      },
+      unknown: [...new Set([...state.unknown, ...unknown])],
+    },
+    improved: better.map(({ name }) => ({
+      checkpoint: `best-${name}`,
+      message: `New best score for ${name}: ${fixed(scores[name], 6)}`,
+    })),
+    warnings: unknown.filter((name) => !state.unknown.includes(name)).map((name) =>
+      `--validation_metrics: metric "${name}" not found in scores; available: ${available(scores)}`
+    ),
+  };
+}
+
+/**
+ * Tells whether training goes on after an epoch with these scores.
+ *
+ * @throws {FlagError} when there is no such metric
+ */
+export function updateStopping(
+  criterion: StoppingCriterion,
+  state: StoppingState,
+  scores: Readonly<Record<string, number>>,
+): StoppingUpdate {
+  const { metric, patience } = criterion;
+  if (!Object.hasOwn(scores, metric.name)) {
+    throw new FlagError(
+      "--stopping_criterion",
+      `metric "${metric.name}" not found in scores; available: ${available(scores)}`,
+    );
+  }
+  const score = scores[metric.name];
+  if (improves(metric, scores, state.best ?? undefined)) {
+    const message = `New best validation score: ${fixed(score, 6)}`;
+    return { state: { best: score, epochsWithout: 0 }, messages: [message], stop: false };
+  }
+  const messages = [`Not a better validation score (${state.epochsWithout} / ${patience}).`];
+  const epochsWithout = state.epochsWithout + 1;
+  const stop = epochsWithout > patience;
+  if (stop) {
+    messages.push(
+      `Stopping criterion has been below its best value for more than ${patience} epochs. ` +
+        "Ending the experiment...",
+    );
+  }
+  return { state: { best: state.best, epochsWithout }, messages, stop };
+}
+
+function parseMetric(flag: string, text: string): Metric {
+  const highestIsBest = !text.startsWith("_");
+  const name = highestIsBest ? text : text.slice(1);
+  if (name === "") throw new FlagError(flag, `found "${text}", expected the name of a metric`);
+  return { name, highestIsBest };
+}
+
+/** A score that is not a number is never an improvement. */
+function improves(
+  metric: Metric,
+  scores: Readonly<Record<string, number>>,
+  best: number | undefined,
+): boolean {
+  const score = scores[metric.name];
+  if (metric.highestIsBest) return score > (best ?? -Infinity);
+  return score < (best ?? Infinity);
+}
+
+function available(scores: Readonly<Record<string, number>>): string {
+  return Object.keys(scores).join(", ");
+}

@@ -1,0 +1,138 @@
+/** Checkpoints: weights by Int2Int's names, optimizer state beside them, flags and counters in the file's metadata. */
+import { CheckpointError } from "../errors.ts";
+import type { Engine, NamedArray } from "../engines/engine.ts";
+import { type FileSystemCalls, operatingSystemCalls } from "../files/file_system_calls.ts";
+import { nonFiniteTensors, readSafetensors, type SafetensorsFile } from "../files/safetensors.ts";
+import { writeSafetensors } from "../files/safetensors_writer.ts";
+import type { Tensor } from "../files/tensor_types.ts";
+import { modelDifferences } from "../parameters/differences.ts";
+import { parametersFromJson, parametersToJson } from "../parameters/params_json.ts";
+import type { Parameters } from "../parameters/table.ts";
+import { stateFromJson, stateToJson, type TrainingState } from "./state.ts";
+
+/** Version of the layout described in the README. */
+const format = "int2int-1";
+
+/**
+ * Writes a checkpoint atomically.
+ *
+ * @throws FileError when it cannot be written; an older file of the name is untouched then
+ */
+export function saveCheckpoint(
+  path: string,
+  engine: Engine,
+  parameters: Parameters,
+  state: TrainingState,
+  calls: FileSystemCalls = operatingSystemCalls,
+): void {
+  const tensors = new Map<string, Tensor>();
+  for (const array of engine.weights()) tensors.set(array.name, tensorOf(array));
+  for (const [kind, arrays] of engine.optimizerState()) {
+    for (const array of arrays) tensors.set(stateName(kind, array.name), tensorOf(array));
+  }
+  const metadata = { format, state: stateToJson(state), parameters: parametersToJson(parameters) };
+  writeSafetensors(path, tensors, metadata, calls);
+}
+
+/** What reading a checkpoint found besides what went into the engine. */
+export interface LoadedCheckpoint {
+  readonly state: TrainingState;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Loads weights, optimizer state and counters, to continue a run.
+ *
+ * @throws CheckpointError when the file is damaged or belongs to another configuration (naming the flag that differs)
+ */
+export function resumeCheckpoint(
+  path: string,
+  engine: Engine,
+  parameters: Parameters,
+): LoadedCheckpoint {
+  const file = readSafetensors(path);
+  checkConfiguration(file, path, parameters);
+  const state = stateFromJson(file.metadata.state, path);
+  const pairs = matchWeights(file, path, engine);
+  for (const [kind, arrays] of engine.optimizerState()) {
+    pairs.push(...matchArrays(file, path, arrays, (name) => stateName(kind, name)));
+  }
+  copyInto(pairs, engine);
+  return { state, warnings: warningsOf(file, path) };
+}
+
+/**
+ * Loads weights only, to train further from them.
+ *
+ * @throws CheckpointError when the file is damaged or its weights do not fit the model
+ */
+export function loadWeights(path: string, engine: Engine, parameters: Parameters): string[] {
+  const file = readSafetensors(path);
+  if (file.metadata.parameters !== undefined) checkConfiguration(file, path, parameters);
+  copyInto(matchWeights(file, path, engine), engine);
+  return warningsOf(file, path);
+}
+
+function checkConfiguration(file: SafetensorsFile, path: string, parameters: Parameters): void {
+  if (file.metadata.format !== format) {
+    throw new CheckpointError(path, `not a checkpoint of this program (expected format ${format})`);
+  }
+  const saved = parametersFromJson(file.metadata.parameters ?? "", path);
+  const [first, ...others] = modelDifferences(saved, parameters);
+  if (first === undefined) return;
+  const more = others.length > 0 ? ` (and ${others.length} more flags differ)` : "";
+  throw new CheckpointError(
+    path,
+    `saved with --${first.name} ${first.saved}, but this run has --${first.name} ${first.current}${more}`,
+  );
+}
+
+type Pair = readonly [from: Float32Array, to: NamedArray];
+
+function matchWeights(file: SafetensorsFile, path: string, engine: Engine): Pair[] {
+  return matchArrays(file, path, engine.weights(), (name) => name);
+}
+
+/** Finds the tensor for every array before anything is copied, so that a bad file changes nothing. */
+function matchArrays(
+  file: SafetensorsFile,
+  path: string,
+  arrays: readonly NamedArray[],
+  nameOf: (name: string) => string,
+): Pair[] {
+  return arrays.map((array) => {
+    const name = nameOf(array.name);
+    const tensor = file.tensors.get(name);
+    if (tensor === undefined) {
+      throw new CheckpointError(path, `has no tensor ${name}, which this model or optimizer needs`);
+    }
+    if (tensor.dtype !== "F32" || String(tensor.shape) !== String(array.part.shape)) {
+      throw new CheckpointError(
+        path,
+        `tensor ${name} is ${tensor.dtype} [${tensor.shape}], expected F32 [${array.part.shape}]`,
+      );
+    }
+    return [tensor.data, array];
+  });
+}
+
+function copyInto(pairs: readonly Pair[], engine: Engine): void {
+  for (const [from, to] of pairs) to.values.set(from);
+  engine.arraysWritten();
+}
+
+function warningsOf(file: SafetensorsFile, path: string): string[] {
+  const names = nonFiniteTensors(file);
+  if (names.length === 0) return [];
+  const more = names.length > 1 ? ` and ${names.length - 1} more tensors` : "";
+  return [`${path}: ${names[0]}${more} hold NaN or infinite values`];
+}
+
+function tensorOf({ part, values }: NamedArray): Tensor {
+  // The declared type leaves out shared memory, which can be written as well.
+  return { dtype: "F32", shape: part.shape, data: values as Float32Array<ArrayBuffer> };
+}
+
+function stateName(kind: string, weight: string): string {
+  return `optimizer.${kind}.${weight}`;
+}

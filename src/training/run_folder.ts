@@ -1,0 +1,51 @@
+/** The folder of a run, `dump_path/exp_name/exp_id`, and the names of its files. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileError } from "../files/file_error.ts";
+import { writeFileAtomically } from "../files/atomic_file.ts";
+
+/** Where results go when `--dump_path` is not given. */
+const defaultDumpPath = "dumped";
+
+const idCharacters = "abcdefghijklmnopqrstuvwxyz0123456789";
+const idLength = 10;
+
+export interface RunFolder {
+  readonly path: string;
+  /** Given, taken from Slurm, or drawn at random. */
+  readonly id: string;
+}
+
+/**
+ * Makes the folder.
+ *
+ * @param slurmJob number of the Slurm job, if this is one
+ * @throws FileError when it cannot be made or written to
+ */
+export function openRunFolder(
+  { dump_path, exp_name, exp_id }: { dump_path: string; exp_name: string; exp_id: string },
+  slurmJob: string | undefined,
+): RunFolder {
+  const id = exp_id || slurmJob || randomId();
+  const path = join(dump_path || defaultDumpPath, exp_name, id);
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw fileError(path, "the folder of the run cannot be made", error);
+  }
+  return { path, id };
+}
+
+/** Writes a small text file atomically. */
+export function writeText(folder: string, name: string, text: string): void {
+  writeFileAtomically(join(folder, name), [new TextEncoder().encode(text)]);
+}
+
+export function checkpointPath(folder: string, name: string): string {
+  return join(folder, `${name}.safetensors`);
+}
+
+function randomId(): string {
+  const values = crypto.getRandomValues(new Uint32Array(idLength));
+  return Array.from(values, (value) => idCharacters[value % idCharacters.length]).join("");
+}

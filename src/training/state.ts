@@ -1,0 +1,76 @@
+/** Where a run stands, besides its weights: everything that continuing it to the bit needs. */
+import { CheckpointError } from "../errors.ts";
+import {
+  type BestMetrics,
+  NO_BEST_METRICS,
+  NO_STOPPING_STATE,
+  type StoppingState,
+} from "./best_metrics.ts";
+import { noStatistics, type Statistics } from "./statistics.ts";
+
+export interface TrainingState {
+  /** The running epoch, from 0. */
+  readonly epoch: number;
+  /** Training examples seen in the running epoch. */
+  readonly examples: number;
+  /** Batches seen since the beginning: also the number of the next batch, which is all that generating it needs. */
+  readonly iterations: number;
+  /** Optimization steps since the beginning. */
+  readonly steps: number;
+  /** Seed of the examples. */
+  readonly seed: number;
+  readonly bestMetrics: BestMetrics;
+  readonly stopping: StoppingState;
+  /** Since the last line of statistics. */
+  readonly statistics: Statistics;
+}
+
+export function initialState(seed: number): TrainingState {
+  return {
+    epoch: 0,
+    examples: 0,
+    iterations: 0,
+    steps: 0,
+    seed,
+    bestMetrics: NO_BEST_METRICS,
+    stopping: NO_STOPPING_STATE,
+    statistics: noStatistics,
+  };
+}
+
+export function stateToJson(state: TrainingState): string {
+  return JSON.stringify(state);
+}
+
+/** @throws CheckpointError naming the field that is missing or of another kind */
+export function stateFromJson(text: string | undefined, path: string): TrainingState {
+  if (text === undefined) throw new CheckpointError(path, "holds no training state");
+  const value = parse(text, path);
+  for (const name of ["epoch", "examples", "iterations", "steps", "seed"] as const) {
+    if (!Number.isSafeInteger(value[name]) || Number(value[name]) < 0) {
+      throw new CheckpointError(path, `training state: ${name} must be a whole number`);
+    }
+  }
+  const { bestMetrics, stopping, statistics } = value;
+  const sound = isNumbers(object(bestMetrics).best) && Array.isArray(object(bestMetrics).unknown) &&
+    Number.isSafeInteger(object(stopping).epochsWithout) && isNumbers(statistics);
+  if (!sound) throw new CheckpointError(path, "training state: metrics or statistics are damaged");
+  return value as unknown as TrainingState;
+}
+
+function parse(text: string, path: string): Record<string, unknown> {
+  try {
+    return object(JSON.parse(text));
+  } catch {
+    throw new CheckpointError(path, "training state is not JSON");
+  }
+}
+
+function object(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
+}
+
+function isNumbers(value: unknown): boolean {
+  return typeof value === "object" && value !== null &&
+    Object.values(value).every((x) => typeof x === "number");
+}

@@ -1,0 +1,47 @@
+/** What the lines of statistics report. */
+import type { Batch } from "../batches/batch.ts";
+
+/** Losses since the last line; part of the state of a run, so that a continued run prints the same lines. */
+export interface Statistics {
+  /** Sum of the losses of the batches. */
+  readonly loss: number;
+  readonly batches: number;
+}
+
+export const noStatistics: Statistics = { loss: 0, batches: 0 };
+
+/** Work done since a moment, for speeds; not saved. */
+export class Pace {
+  #start = performance.now();
+  #examples = 0;
+  #words = 0;
+
+  /** Words are counted without the special tokens that frame a sequence. */
+  count(batches: readonly Batch[]): void {
+    for (const { size, sourceLengths, targetLengths } of batches) {
+      this.#examples += size;
+      this.#words += sum(sourceLengths) + sum(targetLengths) - 2 * size;
+    }
+  }
+
+  get examplesPerSecond(): number {
+    return this.#examples / this.#seconds;
+  }
+
+  get wordsPerSecond(): number {
+    return this.#words / this.#seconds;
+  }
+
+  restart(): void {
+    this.#start = performance.now();
+    this.#examples = this.#words = 0;
+  }
+
+  get #seconds(): number {
+    return (performance.now() - this.#start) / 1000;
+  }
+}
+
+function sum(lengths: Int32Array): number {
+  return lengths.reduce((a, b) => a + b, 0);
+}

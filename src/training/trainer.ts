@@ -1,0 +1,186 @@
+/** The training loop: steps until the epoch is full, evaluation, checkpoints; again until there is reason to stop. */
+import type { Batch } from "../batches/batch.ts";
+import type { BatchSource } from "../batches/source.ts";
+import type { Engine, StepResult } from "../engines/engine.ts";
+import { TrainingError } from "../errors.ts";
+import type { Scores } from "../evaluation/evaluator.ts";
+import type { Logger } from "../log/logger.ts";
+import {
+  epochEndLine,
+  epochStartLine,
+  savingLine,
+  scoresLine,
+  statisticsLine,
+} from "../log/training_lines.ts";
+import {
+  type Metric,
+  type StoppingCriterion,
+  updateBestMetrics,
+  updateStopping,
+} from "./best_metrics.ts";
+import type { TrainingState } from "./state.ts";
+import { noStatistics, Pace } from "./statistics.ts";
+
+/** All that a run consists of. */
+export interface Run {
+  readonly engine: Engine;
+  readonly source: BatchSource;
+  readonly log: Logger;
+  readonly batchSize: number;
+  readonly epochSize: number;
+  readonly maxEpoch: number;
+  readonly accumulate: number;
+  readonly reportEvery: number;
+  readonly savePeriodic: number;
+  readonly validationMetrics: readonly Metric[];
+  readonly stoppingCriterion: StoppingCriterion | undefined;
+  readonly learningRate: (step: number) => number;
+  /** Scores after an epoch; `undefined` when it was interrupted. */
+  readonly evaluate: (epoch: number) => Promise<Scores | undefined>;
+  /** Writes a checkpoint; returns its path. */
+  readonly save: (name: string, state: TrainingState) => string;
+  /** Whether the run was asked to stop. */
+  readonly interrupted: () => boolean;
+  /** Resident memory in bytes, when it is to be printed. */
+  readonly memory?: () => number;
+}
+
+/** Why training ended, and where it stands. */
+export interface Ending {
+  readonly reason: "finished" | "criterion" | "interrupted";
+  readonly state: TrainingState;
+}
+
+/**
+ * Trains from `state` on.
+ *
+ * @throws TrainingError when loss or gradient are no longer numbers: nothing is saved then
+ */
+export async function train(run: Run, state: TrainingState): Promise<Ending> {
+  while (state.epoch < run.maxEpoch) {
+    run.log.info(epochStartLine(state.epoch));
+    state = await trainEpoch(run, state);
+    if (run.interrupted()) return interrupt(run, state);
+    run.log.info(epochEndLine(state.epoch));
+    const scores = await run.evaluate(state.epoch);
+    if (scores === undefined) return interrupt(run, state);
+    run.log.info(scoresLine(state.epoch, scores));
+    const { next, stop } = closeEpoch(run, state, scores);
+    state = next;
+    if (stop) return { reason: "criterion", state };
+  }
+  return { reason: "finished", state };
+}
+
+/** Steps until the epoch is full or the run is interrupted. */
+async function trainEpoch(run: Run, state: TrainingState): Promise<TrainingState> {
+  const { epochSize, batchSize, accumulate, log } = run;
+  log.progress.start(Math.ceil(epochSize / batchSize), Math.floor(state.examples / batchSize));
+  const pace = new Pace();
+  let batches = nextBatches(run, state.iterations);
+  while (state.examples < epochSize && !run.interrupted()) {
+    const current = await batches;
+    const step = run.engine.step(current, state.steps + 1);
+    // Made while the engine computes.
+    batches = nextBatches(run, state.iterations + accumulate);
+    const result = await step;
+    if (!result.applied) throw notFinite(run, state, result);
+    state = countStep(state, current, result.loss);
+    pace.count(current);
+    const meanLoss = state.statistics.loss / state.statistics.batches;
+    log.progress.update(Math.floor(state.examples / batchSize), pace.examplesPerSecond, meanLoss);
+    if (reportDue(state.iterations, accumulate, run.reportEvery)) {
+      report(run, state, pace);
+      state = { ...state, statistics: noStatistics };
+      pace.restart();
+    }
+  }
+  await batches;
+  log.progress.stop();
+  return state;
+}
+
+function nextBatches({ source, accumulate }: Run, first: number): Promise<Batch[]> {
+  return Promise.all(Array.from({ length: accumulate }, (_, i) => source.batch(first + i)));
+}
+
+function countStep(state: TrainingState, batches: readonly Batch[], loss: number): TrainingState {
+  return {
+    ...state,
+    examples: state.examples + batches.reduce((n, { size }) => n + size, 0),
+    iterations: state.iterations + batches.length,
+    steps: state.steps + 1,
+    statistics: {
+      loss: state.statistics.loss + loss * batches.length,
+      batches: state.statistics.batches + batches.length,
+    },
+  };
+}
+
+/** Whether a multiple of `every` was reached by the last `count` iterations. */
+function reportDue(iterations: number, count: number, every: number): boolean {
+  return Math.floor(iterations / every) > Math.floor((iterations - count) / every);
+}
+
+function report(run: Run, { iterations, steps, statistics }: TrainingState, pace: Pace): void {
+  run.log.info(statisticsLine({
+    step: iterations,
+    examplesPerSecond: pace.examplesPerSecond,
+    wordsPerSecond: pace.wordsPerSecond,
+    losses: { arithmetic: statistics.loss / statistics.batches },
+    learningRate: run.learningRate(steps + 1),
+  }));
+  if (run.memory) run.log.info(`Memory: ${(run.memory() / 1e6).toFixed(0)} MB resident`);
+}
+
+/** Saves what the epoch brought: best models, the periodic copy, and the checkpoint from which the next one starts. */
+function closeEpoch(run: Run, state: TrainingState, scores: Scores) {
+  const { log, savePeriodic } = run;
+  const best = updateBestMetrics(run.validationMetrics, state.bestMetrics, scores);
+  best.warnings.forEach((warning) => log.warning(warning));
+  let next: TrainingState = {
+    ...state,
+    epoch: state.epoch + 1,
+    examples: 0,
+    bestMetrics: best.state,
+  };
+  for (const { checkpoint, message } of best.improved) {
+    log.info(message);
+    save(run, checkpoint, next);
+  }
+  if (savePeriodic > 0 && state.epoch > 0 && state.epoch % savePeriodic === 0) {
+    save(run, `checkpoint-${state.epoch}`, next);
+  }
+  if (run.stoppingCriterion === undefined) {
+    save(run, "checkpoint", next);
+    return { next, stop: false };
+  }
+  const stopping = updateStopping(run.stoppingCriterion, state.stopping, scores);
+  stopping.messages.forEach((message) => log.info(message));
+  next = { ...next, stopping: stopping.state };
+  save(run, "checkpoint", next);
+  return { next, stop: stopping.stop };
+}
+
+function interrupt(run: Run, state: TrainingState): Ending {
+  run.log.progress.stop();
+  save(run, "checkpoint", state);
+  return { reason: "interrupted", state };
+}
+
+function save(run: Run, name: string, state: TrainingState): void {
+  const path = run.save(name, state);
+  run.log.info(savingLine(name, path));
+}
+
+function notFinite(run: Run, { steps }: TrainingState, result: StepResult): TrainingError {
+  run.log.progress.stop();
+  const rate = run.learningRate(steps + 1);
+  return new TrainingError(
+    `step ${
+      steps + 1
+    }: the loss is ${result.loss} and the gradient's norm ${result.gradientNorm} at learning ` +
+      `rate ${rate}; nothing was saved over the last checkpoint. Try a lower learning rate ` +
+      `(--optimizer adam,lr=${rate / 10}), or gradient clipping (--clip_grad_norm 1)`,
+  );
+}

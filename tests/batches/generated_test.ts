@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { generatedBatches } from "../../src/batches/generated.ts";
+import { generateBatch, type Order, recipeFor } from "../../src/batches/recipe.ts";
+import { evaluationBatches } from "../../src/batches/source.ts";
+import { startWorkers } from "../../src/batches/worker_pool.ts";
+import { defaultParameters } from "../problems/problem_parameters.ts";
+
+const order: Order = { parameters: defaultParameters, seed: 11, rank: 2, split: "train" };
+const recipe = recipeFor(order);
+
+function silent(message: string) {
+  assert.fail(message);
+}
+
+Deno.test("workers make the same batches as the calling thread, in any order of asking", async () => {
+  const pool = startWorkers(order, 2);
+  try {
+    for (const [first, count] of [[0, 8], [8, 8], [16, 8], [400, 8], [0, 8], [24, 3], [27, 1]]) {
+      assert.deepEqual(await pool.generate(first, count), generateBatch(recipe, first, count));
+    }
+    const many = [32, 40, 48, 56].map((first) => pool.generate(first, 8));
+    for (const [i, generated] of (await Promise.all(many)).entries()) {
+      assert.deepEqual(generated, generateBatch(recipe, 32 + 8 * i, 8));
+    }
+  } finally {
+    pool.close();
+  }
+});
+
+Deno.test("a source hands over to workers when it is slow, and no batch changes", async () => {
+  const slow = generatedBatches(order, { batchSize: 8, numWorkers: 2, warn: silent, slowAfter: 0 });
+  const inline = generatedBatches(order, {
+    batchSize: 8,
+    numWorkers: 0,
+    warn: silent,
+    slowAfter: 0,
+  });
+  const started = countWorkers();
+  try {
+    for (let index = 0; index < 14; index++) {
+      const batch = await slow.batch(index);
+      assert.deepEqual(batch, generateBatch(recipe, 8 * index, 8).batch);
+      assert.deepEqual(await inline.batch(index), batch);
+    }
+    assert.equal(started.count(), Math.min(2, navigator.hardwareConcurrency));
+  } finally {
+    started.stop();
+    slow.close();
+    inline.close();
+  }
+});
+
+Deno.test("a fast problem starts no worker", async () => {
+  const source = generatedBatches(order, {
+    batchSize: 32,
+    numWorkers: 10,
+    warn: silent,
+    slowAfter: 1000,
+  });
+  const started = countWorkers();
+  try {
+    for (let index = 0; index < 30; index++) await source.batch(index);
+    assert.equal(started.count(), 0);
+  } finally {
+    started.stop();
+    source.close();
+  }
+});
+
+/** Counts the workers started from now on. */
+function countWorkers(): { count(): number; stop(): void } {
+  const Original = globalThis.Worker;
+  let count = 0;
+  globalThis.Worker = class extends Original {
+    constructor(...start: ConstructorParameters<typeof Worker>) {
+      super(...start);
+      count++;
+    }
+  };
+  return { count: () => count, stop: () => globalThis.Worker = Original };
+}
+
+Deno.test("an error in a worker reaches whoever asked for the batch, as the same kind of error", async () => {
+  const impossible = { ...order, parameters: { ...defaultParameters, max_len: 3 } };
+  const pool = startWorkers(impossible, 1);
+  try {
+    await assert.rejects(pool.generate(0, 2), { name: "TrainingError", message: /--max_len/ });
+    await assert.rejects(pool.generate(2, 2), { name: "TrainingError", message: /--max_len/ });
+  } finally {
+    pool.close();
+  }
+});
+
+Deno.test("a batch that is awaited when the workers stop does not hang", async () => {
+  const pool = startWorkers(order, 1);
+  const batch = pool.generate(0, 8);
+  pool.close();
+  await assert.rejects(batch, /stopped/);
+  await assert.rejects(pool.generate(8, 8), /stopped/);
+});
+
+Deno.test("a worker that cannot start fails every batch instead of leaving it to hang", async () => {
+  const unknown = { ...order, parameters: { ...defaultParameters, operation: "gdc" } };
+  const pool = startWorkers(unknown, 1);
+  try {
+    await assert.rejects(pool.generate(0, 8), /worker that makes batches ended.*gdc/);
+    await assert.rejects(pool.generate(8, 8), /worker that makes batches ended/);
+  } finally {
+    pool.close();
+  }
+});
+
+Deno.test("a source warns when it rejects most examples", async () => {
+  const parameters = { ...defaultParameters, base: 2, maxint: 1000n, max_len: 18 };
+  const warnings: string[] = [];
+  const warn = (message: string) => warnings.push(message);
+  const source = generatedBatches({ ...order, parameters }, { batchSize: 50, numWorkers: 0, warn });
+  for (let index = 0; index < 10; index++) await source.batch(index);
+  assert.equal(warnings.length, 1);
+});
+
+Deno.test("an evaluation takes as many examples as asked for, the last batch the rest", async () => {
+  const source = generatedBatches({ ...order, split: "valid" }, {
+    batchSize: 32,
+    numWorkers: 0,
+    warn: silent,
+  });
+  const batches = await Array.fromAsync(evaluationBatches(source, 100, 40));
+  assert.deepEqual(batches.map(({ size }) => size), [40, 40, 20]);
+  assert.deepEqual(batches[2], await source.examples(80, 20));
+  const again = await Array.fromAsync(evaluationBatches(source, 100, 40));
+  assert.deepEqual(again, batches);
+  const next = await Array.fromAsync(evaluationBatches(source, 100, 100, 100));
+  assert.deepEqual(next, [await source.examples(100, 100)]);
+});

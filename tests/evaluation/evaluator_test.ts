@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import type { Checker, Verdict } from "../../src/evaluation/checker.ts";
+import { evaluate } from "../../src/evaluation/evaluator.ts";
+import type { Predictor } from "../../src/evaluation/predictor.ts";
+import { answerOf, batchesOf, CHECKER, WORDS } from "./digits.ts";
+import { scriptedPredictor } from "./scripted_predictor.ts";
+
+const LINES = ["V2 + 4 + 6\t+ 2", "V2 + 3 + 5\t+ 1", "V2 + 1 2 + 1 8\t+ 6", "V2 + 7 + 9\t+ 1"];
+
+/** Runs an evaluation in batches of two; the answers in `perfect` are right at once. */
+async function run(
+  perfect: string[],
+  answers: Record<string, string>,
+  checker: Checker = CHECKER,
+  name = "valid",
+) {
+  const log: string[] = [];
+  const answer = (batch: Parameters<typeof answerOf>[0], example: number) =>
+    answerOf(batch, example).join(" ");
+  const predictor = scriptedPredictor({
+    crossEntropy: 0.5,
+    isPerfect: (batch, example) => perfect.includes(answer(batch, example)),
+    answer: (batch, example) => answers[answer(batch, example)],
+  });
+  const scores = (await evaluate(
+    { predictor, checker, words: WORDS, maxOutputLength: 10, log: (line) => log.push(line) },
+    { name, batches: batchesOf(LINES, 2), size: LINES.length },
+  ))!;
+  return { log, scores, requests: predictor.requests };
+}
+
+function verdict(values: Partial<Verdict>): Verdict {
+  return { correct: false, closeD1: false, closeD2: false, leading: 0n, ...values };
+}
+
+function checkerThatSays(says: Verdict): Checker {
+  return { ...CHECKER, check: () => says };
+}
+
+Deno.test("only answers that are not perfect are generated, BOS and eos counting in their length", async () => {
+  const { requests, log } = await run(["+ 1"], { "+ 2": "+ 3", "+ 6": "" });
+  assert.deepEqual(requests, [
+    { examples: [0], maxLength: 12 },
+    { examples: [0], maxLength: 12 },
+  ]);
+  assert.deepEqual(log, [
+    "(2/4) Found 1/2 valid top-1 predictions. Generating solutions ...",
+    "    Found 1/2 solutions in beam hypotheses.",
+    "(4/4) Found 1/2 valid top-1 predictions. Generating solutions ...",
+    "    Found 1/2 solutions in beam hypotheses.",
+    "2/4 (50.00%) examples were evaluated correctly.",
+    "1: 2 / 2 (100.00%)",
+  ]);
+});
+
+Deno.test("a batch without mistakes is neither generated nor mentioned", async () => {
+  const { requests, log } = await run(["+ 1", "+ 2"], { "+ 6": "+ 3" });
+  assert.equal(requests.length, 1);
+  assert.equal(log[0], "(4/4) Found 1/2 valid top-1 predictions. Generating solutions ...");
+});
+
+Deno.test("a correct answer found by generating counts as such, not as perfect or close", async () => {
+  const { scores, log } = await run(["+ 1"], { "+ 2": "+ 2", "+ 6": "+ 5" });
+  assert.deepEqual(scores, {
+    valid_arithmetic_xe_loss: 0.5,
+    valid_arithmetic_acc: 75,
+    valid_arithmetic_perfect: 50,
+    valid_arithmetic_correct: 75,
+    valid_arithmetic_acc_d1: 50,
+    valid_arithmetic_acc_d2: 50,
+    valid_arithmetic_acc_d3: 75,
+    valid_arithmetic_acc_1: 100,
+    valid_arithmetic_acc_2: 100,
+    valid_arithmetic_acc_6: 0,
+  });
+  assert.equal(log[1], "    Found 2/2 solutions in beam hypotheses.");
+  assert.deepEqual(log.slice(-2), ["1: 2 / 2 (100.00%)", "2: 1 / 1 (100.00%)"]);
+});
+
+Deno.test("wrong answers count as close where the problem says so, and as d3 when positive", async () => {
+  const cases: [Partial<Verdict>, number[]][] = [
+    [{ closeD1: true }, [100, 50, 50]],
+    [{ closeD2: true }, [50, 100, 50]],
+    [{ leading: 7n ** 30n }, [50, 50, 100]],
+    [{ leading: 0n }, [50, 50, 50]],
+    [{ leading: -7n }, [50, 50, 50]],
+  ];
+  for (const [values, expected] of cases) {
+    const { scores } = await run(
+      ["+ 1"],
+      { "+ 2": "+", "+ 6": "+" },
+      checkerThatSays(verdict(values)),
+    );
+    const found = [1, 2, 3].map((k) => scores[`valid_arithmetic_acc_d${k}`]);
+    assert.deepEqual(found, expected);
+    assert.equal(scores.valid_arithmetic_correct, 50);
+  }
+});
+
+Deno.test("the problem sees words without BOS, eos and padding", async () => {
+  const seen: string[][] = [];
+  const checker: Checker = {
+    ...CHECKER,
+    check(source, target, hypothesis) {
+      seen.push([source, target, hypothesis].map((words) => words.join(" ")));
+      return verdict({});
+    },
+  };
+  await run(["+ 1"], { "+ 2": "+ 3", "+ 6": "" }, checker);
+  assert.deepEqual(seen, [["V2 + 4 + 6", "+ 2", "+ 3"], ["V2 + 1 2 + 1 8", "+ 6", ""]]);
+});
+
+Deno.test("a check that fails counts as a wrong answer", async () => {
+  const checker: Checker = {
+    ...CHECKER,
+    check() {
+      throw new RangeError("no such number");
+    },
+  };
+  const { scores } = await run(["+ 1"], { "+ 2": "+ 2", "+ 6": "+ 6" }, checker);
+  assert.equal(scores.valid_arithmetic_acc, 50);
+  assert.equal(scores.valid_arithmetic_acc_d3, 50);
+});
+
+Deno.test("names of scores start with the data set's and end with the problem's name of a class", async () => {
+  const checker = { ...CHECKER, describeClass: (code: number) => `2-${code}` };
+  const { scores, log } = await run(["+ 1", "+ 2", "+ 6"], {}, checker, "test2");
+  const names = Object.keys(scores);
+  assert.equal(names[0], "test2_arithmetic_xe_loss");
+  assert.deepEqual(
+    names.slice(-3),
+    ["1", "2", "6"].map((code) => `test2_arithmetic_acc_2-${code}`),
+  );
+  assert.equal(log[1], "2-1: 2 / 2 (100.00%)");
+});
+
+Deno.test("cross entropy is weighted by tokens and divided by examples", async () => {
+  const losses = [2, 3];
+  const predictor: Predictor = {
+    score: (batch) => {
+      const perfect = Array<boolean>(batch.size).fill(true);
+      return Promise.resolve({ loss: losses.shift()!, tokens: 2 * losses.length + 5, perfect });
+    },
+    generate: () => Promise.reject(new Error("nothing to generate")),
+  };
+  const scores = (await evaluate(
+    { predictor, checker: CHECKER, words: WORDS, maxOutputLength: 10, log() {} },
+    { name: "valid", batches: batchesOf(LINES, 2), size: 4 },
+  ))!;
+  assert.equal(scores.valid_arithmetic_xe_loss, (2 * 7 + 3 * 5) / 4);
+});
+
+Deno.test("a data set without examples is refused", async () => {
+  const predictor = scriptedPredictor({ crossEntropy: 1, isPerfect: () => true, answer: () => "" });
+  await assert.rejects(
+    evaluate(
+      { predictor, checker: CHECKER, words: WORDS, maxOutputLength: 10, log() {} },
+      { name: "valid", batches: batchesOf([], 2), size: 0 },
+    ),
+    /valid has no examples/,
+  );
+});

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { evaluate, type Scores } from "../../src/evaluation/evaluator.ts";
+import { referenceMessages, referenceScores } from "../log/reference_log.ts";
+import { batchesOf, CHECKER, WORDS } from "./digits.ts";
+import { type Script, scriptedPredictor } from "./scripted_predictor.ts";
+
+const GOLDEN = new URL("../golden/", import.meta.url);
+
+/** Wrong answers among those of classes 1, 2 and 5, which the reference's model learns first: by epoch and batch. */
+const MISSED: number[][][] = [[[5, 5], [1, 1, 2, 5]], [[5], []], [[], []]];
+
+async function run(
+  script: Script,
+  lines: string[],
+  batchSize: number,
+): Promise<{ scores: Scores; log: string[] }> {
+  const log: string[] = [];
+  const scores = await evaluate(
+    {
+      predictor: scriptedPredictor(script),
+      checker: CHECKER,
+      words: WORDS,
+      maxOutputLength: 10,
+      log: (line) => log.push(line),
+    },
+    { name: "valid", batches: batchesOf(lines, batchSize), size: lines.length },
+  );
+  return { scores: scores!, log };
+}
+
+/** Names in the same order, values equal but for the rounding of the last digit. */
+function assertScores(actual: Scores, expected: Scores): void {
+  assert.deepEqual(Object.keys(actual), Object.keys(expected));
+  for (const [name, value] of Object.entries(expected)) {
+    assert.ok(Math.abs(actual[name] - value) <= 1e-9, `${name}: ${actual[name]}, not ${value}`);
+  }
+}
+
+/** What the reference logged in each epoch between loading the data and its scores. */
+function referenceLines(epoch: number): string[] {
+  const messages = referenceMessages().filter((line) => !line.startsWith("Memory"));
+  const loaded = messages.flatMap((line, k) => line.startsWith("Loaded 256") ? [k] : []);
+  const scored = messages.flatMap((line, k) => line.startsWith("__log__") ? [k] : []);
+  return messages.slice(loaded[epoch] + 1, scored[epoch]).map((line) =>
+    line.replace("equations", "examples")
+      .replace(/\(([\d.]+)%\) examples/, (_, value) => `(${Number(value).toFixed(2)}%) examples`)
+  );
+}
+
+for (const { epoch, ...expected } of referenceScores()) {
+  Deno.test(`the log and scores of the reference's run come out, epoch ${epoch}`, async () => {
+    const lines = Deno.readTextFileSync(new URL("reference_run/gcd.test", GOLDEN)).trim().split(
+      "\n",
+    );
+    let batchNumber = -1;
+    let missed: number[] = [];
+    const { scores, log } = await run(
+      {
+        crossEntropy: expected.valid_arithmetic_xe_loss,
+        isPerfect(batch, example) {
+          if (example === 0) missed = [...MISSED[epoch][++batchNumber]];
+          const code = batch.classes[example];
+          const miss = missed.indexOf(code);
+          if (miss >= 0) missed.splice(miss, 1);
+          return miss < 0 && [1, 2, 5].includes(code);
+        },
+        answer: () => "+ 9 9 9",
+      },
+      lines,
+      128,
+    );
+    assert.deepEqual(log, referenceLines(epoch));
+    assertScores(scores, expected);
+  });
+}
+
+Deno.test("the scores of the default golden case come out of its evaluation lines", async () => {
+  const { evaluator } = JSON.parse(Deno.readTextFileSync(new URL("default/case.json", GOLDEN)));
+  const { epoch: _, ...expected } = evaluator.scores;
+  const names = [...Array(102).keys()].filter((code) => `valid_arithmetic_acc_${code}` in expected);
+  const lines: string[] = evaluator.eval_lines;
+  const left = new Map(names.map((code) => {
+    const total = lines.filter((line) => line.endsWith(`\t+ ${code}`)).length;
+    return [code, Math.round(total * expected[`valid_arithmetic_acc_${code}`] / 100)];
+  }));
+  const { scores } = await run(
+    {
+      crossEntropy: expected.valid_arithmetic_xe_loss,
+      isPerfect(batch, example) {
+        const code = batch.classes[example];
+        left.set(code, left.get(code)! - 1);
+        return left.get(code)! >= 0;
+      },
+      answer: () => "+ 9 9 9",
+    },
+    lines,
+    evaluator.batch_size_eval,
+  );
+  assertScores(scores, expected);
+});

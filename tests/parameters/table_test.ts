@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { problemOfValue } from "../../src/parameters/check.ts";
+import { flagNamed } from "../../src/parameters/flag_names.ts";
+import { flagNames, groups, rowOf } from "../../src/parameters/table.ts";
+
+/** Every flag of the original program and of its manual: name, type, default. */
+const original = readFileSync(new URL("flags.tsv", import.meta.url), "utf8")
+  .trimEnd().split("\n").slice(1).map((line) => line.split("\t"));
+
+Deno.test("every flag of the original exists with the same type and default", () => {
+  assert.equal(original.length, 105);
+  for (const [name, type, value] of original) {
+    const row = rowOf(flagNamed(name));
+    assert.equal(row.type === "bigint" ? "integer" : row.type, type, name);
+    assert.equal(row.type === "switch" ? "" : String(row.default), value, name);
+  }
+});
+
+Deno.test("cpu_threads is the only flag of our own", () => {
+  const known = new Set(original.map(([name]) => flagNamed(name)));
+  assert.deepEqual(flagNames.filter((name) => !known.has(name)), ["cpu_threads"]);
+});
+
+Deno.test("each flag is in exactly one group", () => {
+  const grouped = groups.flatMap(({ rows }) => Object.keys(rows));
+  assert.deepEqual([...grouped].sort(), [...flagNames].sort());
+});
+
+Deno.test("every default is a good value, but for the operation that must be chosen", () => {
+  const refused = flagNames.filter((name) => problemOfValue(name, rowOf(name).default));
+  assert.deepEqual(refused, ["operation"]);
+});
+
+Deno.test("integers of any size are those that appear in problems", () => {
+  const big = flagNames.filter((name) => rowOf(name).type === "bigint");
+  assert.deepEqual(big, ["minint", "maxint", "modulus"]);
+});

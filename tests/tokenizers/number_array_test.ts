@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type NestedArray, numberArray } from "../../src/tokenizers/number_array.ts";
+import { positionalInts } from "../../src/tokenizers/positional_ints.ts";
+import { symbolicInts } from "../../src/tokenizers/symbolic_ints.ts";
+import { goldenEncoders, type Reading } from "./golden_encoders.ts";
+
+const golden = goldenEncoders();
+const decimal = positionalInts(10);
+
+Deno.test("arrays are written and read as the original does, in every base", () => {
+  for (const [base, rows] of Object.entries(golden.number_arrays)) {
+    for (const { max_dim, tensor_dim, value, tokens } of rows) {
+      const shape = { dimensions: Number(tensor_dim), maxSize: Number(max_dim) };
+      const tokenizer = numberArray(positionalInts(Number(base)), shape);
+      assert.equal(tokenizer.encode(value).join(" "), tokens);
+      assert.deepEqual(tokenizer.parse(tokens.split(" ")), value);
+    }
+  }
+});
+
+Deno.test("malformed arrays are read as the original does, but for its overflow of 64 bits", () => {
+  checkReadings(golden.array_malformed_base10_maxdim5_vector, 1);
+  checkReadings(golden.array_malformed_base10_maxdim5_matrix, 2);
+});
+
+function checkReadings(rows: Reading<NestedArray<bigint>>[], dimensions: number) {
+  const tokenizer = numberArray(decimal, { dimensions, maxSize: 5 });
+  for (const { tokens, value, error } of rows) {
+    const exact = error?.startsWith("OverflowError")
+      ? [BigInt(tokens.slice(1).join(""))]
+      : value ?? undefined;
+    assert.deepEqual(tokenizer.parse(tokens), exact, JSON.stringify(tokens));
+  }
+}
+
+Deno.test("the symbols are the sizes, then those of the elements", () => {
+  const tokenizer = numberArray(decimal, { dimensions: 1, maxSize: 5 });
+  assert.deepEqual(tokenizer.symbols, golden.array_symbols_order_base10_maxdim5);
+});
+
+Deno.test("unusual arrays are written as the original does, but for its rounding of large integers", () => {
+  for (const { value, tokens, error } of golden.array_encode_edge_base10) {
+    const dimensions = tokens?.[1] === "V2" ? 2 : 1;
+    const tokenizer = numberArray(decimal, { dimensions, maxSize: 5 });
+    if (error !== undefined) {
+      assert.throws(() => tokenizer.encode(value), /^(RangeError|TypeError)/);
+    } else if (tokens!.includes("1.0")) {
+      assert.equal(tokenizer.encode(value).join(" "), "V2 + 1" + " 0".repeat(19) + " + 1");
+    } else {
+      assert.deepEqual(tokenizer.encode(value), tokens);
+    }
+  }
+});
+
+Deno.test("arrays of any shape, of either kind of element, survive being written and read", () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 });
+  const kinds = fc.constantFrom(decimal, positionalInts(1000), symbolicInts(-9, 9, "n"));
+  fc.assert(fc.property(sizes, kinds, fc.bigInt({ min: -9n, max: 5n }), (shape, kind, from) => {
+    const value = filled(shape, from);
+    const tokenizer = numberArray(kind, { dimensions: shape.length, maxSize: 4, prefix: "D" });
+    assert.deepEqual(tokenizer.parse([...tokenizer.encode(value), "+", "1"]), value);
+  }));
+});
+
+/** An array of this shape filled with `from … from + 3`, over and over. */
+function filled([length, ...inner]: number[], from: bigint): NestedArray<bigint> {
+  return Array.from(
+    { length },
+    (_, i) => inner.length === 0 ? from + BigInt(i % 4) : filled(inner, from),
+  );
+}
+
+Deno.test("no list of tokens makes reading an array raise an error", () => {
+  const token = fc.oneof(fc.constantFrom("V1", "V2", "V5", "V6", "+", "-", "1"), fc.string());
+  const tokenizer = numberArray(decimal, { dimensions: 2, maxSize: 5 });
+  fc.assert(fc.property(fc.array(token, { size: "+1" }), (tokens) => {
+    const value = tokenizer.parse(tokens);
+    assert.ok(value === undefined || Array.isArray(value));
+  }));
+});
+
+Deno.test("an array that announces far more elements than follow is refused at once", () => {
+  const tokenizer = numberArray(decimal, { dimensions: 4, maxSize: 100 });
+  assert.equal(tokenizer.parse(["V100", "V100", "V100", "V100", "+", "1"]), undefined);
+});
+
+Deno.test("rows of different lengths are refused", () => {
+  const tokenizer = numberArray(decimal, { dimensions: 2, maxSize: 5 });
+  assert.throws(() => tokenizer.encode([[1n, 2n], [3n]]), RangeError);
+  assert.throws(() => tokenizer.encode([[1n], []]), RangeError);
+});
