@@ -3,7 +3,7 @@ import { problemFor } from "../problems/problem_for.ts";
 import type { ProblemParameters } from "../problems/problem_parameters.ts";
 import { randomFrom, streams } from "../random.ts";
 import { type Vocabulary, vocabularyOf } from "../tokenizers/vocabulary.ts";
-import type { Batch } from "./batch.ts";
+import { type Batch, maxPositions } from "./batch.ts";
 import { collate, encoderDecoderFraming, type Framing } from "./collate.ts";
 import { drawExample, type Tally } from "./draw.ts";
 
@@ -39,7 +39,12 @@ export function recipeFor({ parameters, seed, rank, split }: Order): Recipe<unkn
   const problem = problemFor(parameters);
   const vocabulary = vocabularyOf(problem.inputTokenizer, problem.outputTokenizer);
   const frame = encoderDecoderFraming;
-  return { problem, vocabulary, frame, maxLength: parameters.max_len, seed, rank, split };
+  return { problem, vocabulary, frame, maxLength: longest(parameters.max_len), seed, rank, split };
+}
+
+/** Sequences must fit the position table whatever `--max_len` says; the closing token takes one place. */
+function longest(maxLen: number): number {
+  return maxLen > 0 ? Math.min(maxLen, maxPositions) : maxPositions;
 }
 
 /**

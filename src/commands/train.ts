@@ -97,7 +97,8 @@ async function prepareAndTrain(
   const model = transformerModel(transformerConfig(parameters, words.length, padId));
   logSizes(log, model, optimizer);
   const engine = await startEngine(model, optimizer, parameters);
-  log.info(`Engine: ${engine.description}`);
+  const why = parameters.cpu ? "--cpu true" : "training on a GPU is not available yet";
+  log.info(`Engine: ${engine.description} (${why})`);
   try {
     const state = startingPoint(parameters, folder, engine, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));

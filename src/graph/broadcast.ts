@@ -4,9 +4,11 @@
 import { ShapeError } from "../errors.ts";
 import type { ReferenceArray, Tensor, TensorType } from "./graph.ts";
 import { elementCount, type Shape, showShape } from "./shape.ts";
+import { expectTypes } from "./expect_types.ts";
 
 /** Type of a pointwise result. @throws ShapeError when the shapes cannot be combined */
 export function broadcastType(op: string, inputs: readonly TensorType[]): TensorType {
+  expectTypes(op, inputs, inputs.map(() => "f32"));
   const shape = inputs.map((t) => t.shape).reduce((a, b) => {
     if (a.length === 0) return b;
     if (b.length === 0) return a;

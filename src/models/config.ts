@@ -1,7 +1,5 @@
 /** What a transformer is made of, derived once from the flags; nothing below this file reads the flags. */
-
-/** Longest sequence with a position embedding, as in Int2Int. */
-export const maxPositions = 4096;
+import { maxPositions } from "../batches/batch.ts";
 
 export interface StackConfig {
   /** First part of the weights' names. */

@@ -18,8 +18,6 @@ export interface Model {
   /** Layers of the decoder, each with a key/value cache. */
   readonly decoderLayers: number;
   readonly decoderDim: number;
-  /** Largest number of positions of a sequence. */
-  readonly maxPositions: number;
   /** `loss`, and `gradient:NAME` for every trainable weight. */
   readonly training: Outputs;
   /** `loss`, and the `best` word at every position `[B*T]`. */
@@ -58,7 +56,6 @@ export function transformerModel(config: TransformerConfig): Model {
     weights: usedWeights(weights, forward.loss),
     decoderLayers: config.decoder.layers,
     decoderDim: config.decoder.dim,
-    maxPositions: config.maxPositions,
   };
 }
 

@@ -3,6 +3,7 @@ import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, multiplyDims, type Shape, showShape } from "../graph/shape.ts";
 import type { OnnxEmitter } from "../engines/onnx/emitter.ts";
 import { attentionGradient } from "./attention_gradient.ts";
+import { expectTypes } from "../graph/expect_types.ts";
 
 export interface AttentionAttributes {
   readonly heads: number;
@@ -13,7 +14,7 @@ export interface AttentionAttributes {
   readonly keys: Dim;
   /** A query sees no later position. */
   readonly causal: boolean;
-  /** Only so many first positions are seen; 0: all. */
+  /** Only so many first positions are seen; 0: all. Needs lengths. */
   readonly firstKeys: number;
 }
 
@@ -29,7 +30,15 @@ export const hidden = -1e30;
  */
 export const attentionOp: Op<AttentionAttributes> = {
   name: "attention",
-  infer([query, key], { heads, batch, queries, keys }) {
+  infer(inputs, { heads, batch, queries, keys, firstKeys }) {
+    expectTypes("attention", inputs, ["f32", "f32", "f32", "i32"]);
+    if (firstKeys > 0 && inputs.length < 4) {
+      throw new ShapeError(
+        "attention",
+        `the first ${firstKeys} keys can only be seen with lengths`,
+      );
+    }
+    const [query, key] = inputs;
     const dim = query!.shape[1];
     if (key!.shape[1] !== dim || typeof dim !== "number" || dim % heads !== 0) {
       throw new ShapeError(

@@ -1,13 +1,21 @@
 import { ShapeError } from "../errors.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { splitColumns } from "./split_columns.ts";
+import { showShape } from "../graph/shape.ts";
 
 /** Matrices `[rows, columns]` side by side. */
 export const concatColumnsOp: Op<null> = {
   name: "concat_columns",
   infer(inputs) {
+    const rows = inputs[0]!.shape[0]!;
+    if (inputs.some(({ shape }) => shape[0] !== rows)) {
+      throw new ShapeError(
+        "concat_columns",
+        inputs.map(({ shape }) => showShape(shape)).join(", "),
+      );
+    }
     const widths = inputs.map(({ shape }) => columns("concat_columns", shape[1]));
-    return [{ shape: [inputs[0]!.shape[0]!, widths.reduce((a, b) => a + b)], type: "f32" }];
+    return [{ shape: [rows, widths.reduce((a, b) => a + b)], type: "f32" }];
   },
   reference(inputs, _attributes, [shape]) {
     const [rows, width] = shape as [number, number];

@@ -1,5 +1,6 @@
+import { ShapeError } from "../errors.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
-import type { Dim } from "../graph/shape.ts";
+import { type Dim, showShape } from "../graph/shape.ts";
 
 export interface ConcatRowsAttributes {
   /** Number of rows of the result, which symbols alone cannot add up. */
@@ -9,7 +10,13 @@ export interface ConcatRowsAttributes {
 /** Matrices `[rows, columns]` above one another: how a key/value cache grows. */
 export const concatRowsOp: Op<ConcatRowsAttributes> = {
   name: "concat_rows",
-  infer: ([first], { rows }) => [{ shape: [rows, first!.shape[1]!], type: "f32" }],
+  infer(inputs, { rows }) {
+    const columns = inputs[0]!.shape[1]!;
+    if (inputs.some(({ shape }) => shape[1] !== columns)) {
+      throw new ShapeError("concat_rows", inputs.map(({ shape }) => showShape(shape)).join(", "));
+    }
+    return [{ shape: [rows, columns], type: "f32" }];
+  },
   reference(inputs, _attributes, [shape]) {
     const result = new Float64Array(shape![0]! * shape![1]!);
     let start = 0;

@@ -1,5 +1,8 @@
-import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import { ShapeError } from "../errors.ts";
+import { apply, type Op, type Tensor, type TensorType } from "../graph/graph.ts";
 import { crossEntropyGradient } from "./cross_entropy_gradient.ts";
+import { expectTypes } from "../graph/expect_types.ts";
+import { showShape } from "../graph/shape.ts";
 
 /**
  * Weighted sum of cross entropies, −Σ weight · log softmax(logits)[target].
@@ -9,7 +12,10 @@ import { crossEntropyGradient } from "./cross_entropy_gradient.ts";
  */
 export const crossEntropyOp: Op<null> = {
   name: "cross_entropy",
-  infer: () => [{ shape: [], type: "f32" }],
+  infer(inputs) {
+    checkPredictions("cross_entropy", inputs);
+    return [{ shape: [], type: "f32" }];
+  },
   reference([logits, targets, weights]) {
     const [rows, words] = logits!.shape as [number, number];
     let loss = 0;
@@ -38,6 +44,16 @@ export const crossEntropyOp: Op<null> = {
     return [emit.node("Neg", [emit.node("ReduceSum", [weighted], { keepdims: 0 })])];
   },
 };
+
+/** @throws ShapeError unless the first three inputs are logits `[rows, words]`, ids `[rows]` and weights `[rows]` */
+export function checkPredictions(op: string, inputs: readonly TensorType[]): void {
+  expectTypes(op, inputs.slice(0, 3), ["f32", "i32", "f32"]);
+  const [logits, targets, weights] = inputs.map(({ shape }) => shape);
+  if (targets![0] !== logits![0] || weights![0] !== logits![0]) {
+    const found = [logits!, targets!, weights!].map(showShape);
+    throw new ShapeError(op, `logits ${found[0]}, targets ${found[1]}, weights ${found[2]}`);
+  }
+}
 
 export function logSumExp(row: Float64Array): number {
   const largest = row.reduce((a, b) => Math.max(a, b));

@@ -1,5 +1,5 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
-import { logSumExp } from "./cross_entropy.ts";
+import { checkPredictions, logSumExp } from "./cross_entropy.ts";
 
 /**
  * Gradient of {@link crossEntropyOp} with respect to the logits: g · weight · (softmax − one-hot target).
@@ -8,7 +8,10 @@ import { logSumExp } from "./cross_entropy.ts";
  */
 export const crossEntropyGradientOp: Op<null> = {
   name: "cross_entropy_gradient",
-  infer: ([logits]) => [{ shape: logits!.shape, type: "f32" }],
+  infer(inputs) {
+    checkPredictions("cross_entropy_gradient", inputs);
+    return [{ shape: inputs[0]!.shape, type: "f32" }];
+  },
   reference([logits, targets, weights, g]) {
     const words = logits!.shape[1]!;
     return [logits!.data.map((value, i) => {

@@ -1,10 +1,14 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { embeddingGradient } from "./embedding_gradient.ts";
+import { expectTypes } from "../graph/expect_types.ts";
 
 /** Rows of a table. Inputs: table `[words, dim]`, ids `[rows]`. Result: `[rows, dim]`. */
 export const embeddingOp: Op<null> = {
   name: "embedding",
-  infer: ([table, ids]) => [{ shape: [ids!.shape[0]!, table!.shape[1]!], type: "f32" }],
+  infer([table, ids]) {
+    expectTypes("embedding", [table!, ids!], ["f32", "i32"]);
+    return [{ shape: [ids!.shape[0]!, table!.shape[1]!], type: "f32" }];
+  },
   reference([table, ids], _attributes, [shape]) {
     const [rows, dim] = shape as [number, number];
     const result = new Float64Array(rows * dim);

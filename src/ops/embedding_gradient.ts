@@ -1,5 +1,6 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, elementCount } from "../graph/shape.ts";
+import { expectTypes } from "../graph/expect_types.ts";
 
 export interface EmbeddingGradientAttributes {
   readonly words: Dim;
@@ -8,7 +9,10 @@ export interface EmbeddingGradientAttributes {
 /** Adds rows of the gradient `[rows, dim]` to the table rows `ids` `[rows]` name. Result: `[words, dim]`. */
 export const embeddingGradientOp: Op<EmbeddingGradientAttributes> = {
   name: "embedding_gradient",
-  infer: ([, g], { words }) => [{ shape: [words, g!.shape[1]!], type: "f32" }],
+  infer([ids, g], { words }) {
+    expectTypes("embedding_gradient", [ids!, g!], ["i32", "f32"]);
+    return [{ shape: [words, g!.shape[1]!], type: "f32" }];
+  },
   reference([ids, g], _attributes, [shape]) {
     const dim = shape![1]!;
     const result = new Float64Array(elementCount(shape!));

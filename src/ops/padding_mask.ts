@@ -1,5 +1,6 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, elementCount, multiplyDims } from "../graph/shape.ts";
+import { expectTypes } from "../graph/expect_types.ts";
 
 export interface PaddingMaskAttributes {
   /** Number of positions. */
@@ -9,10 +10,10 @@ export interface PaddingMaskAttributes {
 /** 1 where a position lies within its sequence, 0 on padding. Input: lengths `[batch]`. Result: `[length * batch, 1]`. */
 export const paddingMaskOp: Op<PaddingMaskAttributes> = {
   name: "padding_mask",
-  infer: ([lengths], { length }) => [{
-    shape: [multiplyDims(length, lengths!.shape[0]!), 1],
-    type: "f32",
-  }],
+  infer([lengths], { length }) {
+    expectTypes("padding_mask", [lengths!], ["i32"]);
+    return [{ shape: [multiplyDims(length, lengths!.shape[0]!), 1], type: "f32" }];
+  },
   reference([lengths], _attributes, [shape]) {
     const batch = lengths!.data.length;
     return [Float64Array.from(

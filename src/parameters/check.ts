@@ -107,6 +107,11 @@ const conflicts: readonly Conflict[] = [
     (p) => `expected at most --maxint ${shown(p.maxint)}, found ${shown(p.minint)}`,
   ),
   conflict(
+    "eval_size",
+    (p) => p.eval_size < 0 && p.eval_data === "",
+    () => "-1 (all there are) needs --eval_data",
+  ),
+  conflict(
     "enc_loop_idx",
     (p) => p.enc_loop_idx >= p.n_enc_layers,
     (p) => `expected below --n_enc_layers ${p.n_enc_layers}, found ${p.enc_loop_idx}`,

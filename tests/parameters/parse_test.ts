@@ -51,14 +51,13 @@ Deno.test("a value may be joined by an equals sign, be negative, or contain one"
     "--batch_size=8",
     "--env_base_seed",
     "-7",
-    "--eval_size=-1",
+    "--max_len=-1",
     "--optimizer=adam,lr=1",
   );
   assert.deepEqual(
-    [p.batch_size, p.env_base_seed, p.eval_size, p.optimizer],
+    [p.batch_size, p.env_base_seed, p.max_len, p.optimizer],
     [8, -7, -1, "adam,lr=1"],
   );
-  assert.equal(parse("--eval_size", "-1").eval_size, -1);
   assert.equal(parse("--max_len", "-1").max_len, -1);
 });
 

@@ -18,7 +18,8 @@ export const evaluation = {
     type: "integer",
     default: 512,
     help: "longest solution that is generated, in tokens; a tight value makes evaluation fast",
-    check: atLeast(1),
+    // Opening and closing token have positions too, of which there are 4096.
+    check: between(1, 4094),
   },
   class_by_length: {
     type: "boolean",

@@ -1,0 +1,56 @@
+/** `deno task bench`: training speed of a model with a breakdown, against the machine's own ceiling. */
+import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
+import { matmulCeiling } from "./ceiling.ts";
+import { matmulFlops } from "./flops.ts";
+import { timeByNode } from "./matmul_share.ts";
+import { flagsFor, measureTraining, modelFor, type Size, startEngine } from "./training.ts";
+
+/** Lengths of a typical batch of GCDs in base 1000: problem, and answer without its last token. */
+const typical = { S: 8, T: 3 };
+
+export async function benchStep(size: Size, seconds: number): Promise<void> {
+  const cores = availableCores((name) => Deno.env.get(name));
+  const lanes = chooseLanes(cores, size.batch);
+  const parameters = flagsFor(size);
+  const engine = await startEngine(parameters, lanes);
+  const speed = await measureTraining(engine, parameters, seconds);
+  engine.close();
+  const ceiling = await matmulCeiling(cores);
+  const nodes = await timeByNode(size, lanes);
+  const { training } = modelFor(parameters);
+  const flops = matmulFlops(Object.values(training), { B: size.batch, ...typical });
+  const products = ["Gemm", "FusedGemm", "FusedMatMul", "MatMul"];
+  const share = products.reduce((sum, kind) => sum + (nodes.get(kind) ?? 0), 0);
+  const gflops = flops / speed.graph / 1e6, inProducts = flops / (speed.graph * share) / 1e6;
+  const percent = (x: number) => `${(100 * x).toFixed(0)} %`;
+  const { dim, layers, batch } = size;
+  console.log(
+    `${dim} dimensions, ${layers}+${layers} layers, batch ${batch}: ${engine.description}`,
+  );
+  console.log(`  speed       ${speed.examplesPerSecond.toFixed(0)} examples/s`);
+  console.log(`  step        ${speed.step.toFixed(1)} ms`);
+  console.log(
+    `    graph     ${speed.graph.toFixed(1)} ms, ${percent(share)} of it in matrix products`,
+  );
+  console.log(`    optimizer ${speed.optimizer.toFixed(1)} ms (norm, clipping, Adam)`);
+  console.log(`  data        ${speed.data.toFixed(2)} ms, while the graph runs`);
+  console.log(
+    `  products    ${(flops / 1e9).toFixed(2)} GFLOP a step: ${
+      gflops.toFixed(0)
+    } GFLOP/s over the graph's`,
+  );
+  console.log(
+    `              time, ${inProducts.toFixed(0)} within products; ceiling ${
+      ceiling.toFixed(0)
+    } (512³, ${cores} threads)`,
+  );
+  console.log(
+    `  at the ceiling and with nothing else a step would take ${
+      (flops / ceiling / 1e6).toFixed(1)
+    } ms`,
+  );
+  console.log(`  other nodes ${
+    [...nodes].filter(([kind]) => !products.includes(kind)).slice(0, 6)
+      .map(([kind, time]) => `${kind} ${percent(time)}`).join(", ")
+  }`);
+}

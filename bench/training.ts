@@ -1,0 +1,111 @@
+/** Speed of training: whole steps, and where their time goes. */
+import { generatedBatches } from "../src/batches/generated.ts";
+import { recipeFor } from "../src/batches/recipe.ts";
+import { CpuEngine } from "../src/engines/onnx/cpu_engine.ts";
+import type { Lanes } from "../src/engines/onnx/lanes.ts";
+import { transformerConfig } from "../src/models/config.ts";
+import { type Model, transformerModel } from "../src/models/graphs.ts";
+import { initialise } from "../src/models/initialisation.ts";
+import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
+import { parametersWith } from "../src/parameters/parse.ts";
+import type { Parameters } from "../src/parameters/table.ts";
+import { randomFrom, streams } from "../src/random.ts";
+import { padId } from "../src/tokenizers/vocabulary.ts";
+import { median } from "./measure.ts";
+
+export interface Size {
+  readonly dim: number;
+  readonly layers: number;
+  readonly batch: number;
+}
+
+export interface TrainingSpeed {
+  /** Medians in ms. */
+  readonly step: number;
+  readonly graph: number;
+  readonly optimizer: number;
+  readonly data: number;
+  readonly examplesPerSecond: number;
+}
+
+/** The flags of a run that learns the GCD with a model of the given size. */
+export function flagsFor({ dim, layers, batch }: Size): Parameters {
+  return parametersWith({
+    operation: "gcd",
+    env_base_seed: 0,
+    enc_emb_dim: dim,
+    dec_emb_dim: dim,
+    n_enc_layers: layers,
+    n_dec_layers: layers,
+    batch_size: batch,
+  });
+}
+
+export function modelFor(parameters: Parameters): Model {
+  const { words } = recipeFor({ parameters, seed: 0, rank: 0, split: "train" }).vocabulary;
+  return transformerModel(transformerConfig(parameters, words.length, padId));
+}
+
+export async function startEngine(
+  parameters: Parameters,
+  lanes: Lanes,
+  profile?: string,
+): Promise<CpuEngine> {
+  const engine = await CpuEngine.start(modelFor(parameters), parseOptimizer("adam,lr=0.0001"), {
+    lanes,
+    clipGradNorm: parameters.clip_grad_norm,
+    accumulate: 1,
+    ...(profile === undefined ? {} : { profile }),
+  });
+  const random = randomFrom(0, streams.weights);
+  for (const { part, values } of engine.weights()) initialise(part, values, random);
+  return engine;
+}
+
+/** Trains for some seconds, as `int2int` does: the next batch is made while the engine computes. */
+export async function measureTraining(
+  engine: CpuEngine,
+  parameters: Parameters,
+  seconds: number,
+): Promise<TrainingSpeed> {
+  const { batch_size } = parameters;
+  const source = generatedBatches({ parameters, seed: 0, rank: 0, split: "train" }, {
+    batchSize: batch_size,
+    numWorkers: 0,
+    warn: console.warn,
+  });
+  const times = {
+    step: [] as number[],
+    graph: [] as number[],
+    optimizer: [] as number[],
+    data: [] as number[],
+  };
+  const warmUp = 5;
+  let next = source.batch(0), end = Infinity, start = 0;
+  for (let step = 1; performance.now() < end; step++) {
+    if (step === warmUp) {
+      start = performance.now();
+      end = start + 1000 * seconds;
+    }
+    const batch = await next;
+    const begin = performance.now();
+    const running = engine.step([batch], step);
+    const generating = performance.now();
+    next = source.batch(step);
+    const generated = performance.now();
+    await running;
+    if (step < warmUp) continue;
+    times.step.push(performance.now() - begin);
+    times.data.push(generated - generating);
+    times.graph.push(engine.times.graph);
+    times.optimizer.push(engine.times.optimizer);
+  }
+  source.close();
+  return {
+    step: median(times.step),
+    graph: median(times.graph),
+    optimizer: median(times.optimizer),
+    data: median(times.data),
+    examplesPerSecond: times.step.length * batch_size / (performance.now() - start) * 1000,
+  };
+}
