@@ -1,11 +1,16 @@
-/** Benchmarks; each prints what it measured. Run them on a machine that does nothing else. */
+/**
+ * Benchmarks; each prints what it measured. Run them on a machine that does nothing else.
+ *
+ *     deno task bench [step|large|lanes|optimizer|evaluation] [--dim 256] [--layers 4] [--batch 32] [--seconds 20]
+ *     deno task bench peer [--rounds 5] -- COMMAND…
+ */
+import { benchEvaluation } from "./evaluation.ts";
 import { benchLanes } from "./lanes.ts";
 import { option } from "./measure.ts";
+import { benchPeer } from "./peer.ts";
 import { benchStep } from "./step.ts";
 
-const [what = "step"] = Deno.args.filter((argument) =>
-  !argument.startsWith("-") && !/^\d/.test(argument)
-);
+const what = /^[a-z]+$/.test(Deno.args[0] ?? "") ? Deno.args[0]! : "step";
 const size = { dim: option("dim", 256), layers: option("layers", 4), batch: option("batch", 32) };
 const seconds = option("seconds", 20);
 
@@ -22,10 +27,19 @@ switch (what) {
   case "optimizer":
     await import("./optimizer.ts");
     break;
-  default:
-    console.error(
-      `no benchmark "${what}"; there are step, large, lanes, optimizer, evaluation, peer`,
+  case "evaluation":
+    await benchEvaluation(size);
+    break;
+  case "peer":
+    await benchPeer(
+      size,
+      Deno.args.slice(Deno.args.indexOf("--") + 1),
+      option("rounds", 5),
+      seconds,
     );
+    break;
+  default:
+    console.error(`no benchmark "${what}": step, large, lanes, optimizer, evaluation, peer`);
     Deno.exit(2);
 }
 Deno.exit(0);

@@ -1,10 +1,11 @@
-/** Times the optimizer kernels over 8 million weights: `deno run -A bench/optimizer.ts [millions]`. */
+/** Times the optimizer kernels over 8 million weights: `deno task bench optimizer [--millions 8]`. */
 
 import { startParallelUpdate } from "../src/optimizers/parallel_update.ts";
+import { option } from "./measure.ts";
 import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
 
 const RUNS = 40;
-const count = Math.round(1e6 * Number(Deno.args[0] ?? 8));
+const count = Math.round(1e6 * option("millions", 8));
 
 for (const shards of [1, 2]) {
   for (const threads of [1, 2]) {

@@ -6,6 +6,7 @@ import { evaluationBatches } from "../batches/source.ts";
 import type { Engine } from "../engines/engine.ts";
 import { CpuEngine } from "../engines/onnx/cpu_engine.ts";
 import { availableCores, chooseLanes } from "../engines/onnx/lanes.ts";
+import { isUserMistake } from "../errors.ts";
 import { enginePredictor } from "../evaluation/engine_predictor.ts";
 import { evaluate } from "../evaluation/evaluator.ts";
 import { removeLeftovers } from "../files/leftovers.ts";
@@ -47,6 +48,8 @@ export async function trainCommand(
   args: readonly string[],
 ): Promise<number> {
   const optimizer = parseOptimizer(parameters.optimizer);
+  // Read here already, so that mistakes are told before a folder is made.
+  parseValidationMetrics(parameters.validation_metrics);
   const folder = openRunFolder(parameters, Deno.env.get("SLURM_JOB_ID"));
   const lock = acquireRunLock(folder.path);
   const log = openLogger({ path: `${folder.path}/train.log` });
@@ -59,10 +62,22 @@ export async function trainCommand(
     const signal = () => interruption.signal() !== undefined;
     const ending = await prepareAndTrain(parameters, optimizer, folder, log, signal);
     return finish(log, ending, interruption.signal());
+  } catch (error) {
+    if (isUserMistake(error)) noteEnd(log, error);
+    throw error;
   } finally {
     interruption.dispose();
     log.close();
     lock.release();
+  }
+}
+
+/** Whoever reads only `train.log` must find why the run ended; the terminal gets it from `main.ts`. */
+function noteEnd(log: Logger, error: Error): void {
+  try {
+    log.debug(`The run ended: ${error.message}`);
+  } catch {
+    // The disk may be full, which is what `error` says.
   }
 }
 

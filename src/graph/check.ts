@@ -14,7 +14,8 @@ const knownSymbols = new Set(["B", "S", "T", "P", "N"]);
  */
 export function checkGraph(outputs: Readonly<Record<string, Tensor>>): void {
   const roots = Object.values(outputs);
-  const problem = findCycle(topologicalOrder(roots)) ?? findIllegalNode(roots) ??
+  const order = topologicalOrder(roots);
+  const problem = findCycle(order) ?? findStray(order, roots) ?? findIllegalNode(order) ??
     findIllegalLeaf(leavesOf(roots));
   if (problem !== undefined) throw new TypeError(`${problem}\n${printGraph(outputs)}`);
 }
@@ -31,8 +32,16 @@ function findCycle(order: readonly Node[]): string | undefined {
   return undefined;
 }
 
-function findIllegalNode(roots: readonly Tensor[]): string | undefined {
-  for (const node of topologicalOrder(roots)) {
+/** A tensor must be the very one that its node lists: a pass that replaces nodes may leave an old one behind. */
+function findStray(order: readonly Node[], roots: readonly Tensor[]): string | undefined {
+  const stray = [...order.flatMap(({ inputs }) => inputs), ...roots].find((tensor) =>
+    tensor.origin.kind === "output" && tensor.origin.node.outputs[tensor.origin.index] !== tensor
+  );
+  return stray && `no node makes ${typeText(stray)}`;
+}
+
+function findIllegalNode(order: readonly Node[]): string | undefined {
+  for (const node of order) {
     const problem = illegalNode(node) ?? node.outputs.map(unknownSymbol).find(Boolean);
     if (problem !== undefined) return problem;
   }

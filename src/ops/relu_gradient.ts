@@ -9,7 +9,11 @@ export const reluGradientOp: Op<null> = {
     mapReference((y, g) => (y! > 0 ? g! : 0), inputs, shape!),
   ],
   gradient: "none",
-  onnx: (emit, [y, g]) => [emit.node("Mul", [g!, emit.node("Sign", [y!])])],
+  onnx(emit, [y, g]) {
+    // Through boolean (9) and back to float (1): faster than the runtime's Sign or Where.
+    const positive = emit.node("Cast", [emit.node("Cast", [y!], { to: 9 })], { to: 1 });
+    return [emit.node("Mul", [g!, positive])];
+  },
 };
 
 export function reluGradient(y: Tensor, g: Tensor): Tensor {

@@ -80,7 +80,8 @@ function checkConfiguration(file: SafetensorsFile, path: string, parameters: Par
   const saved = parametersFromJson(file.metadata.parameters ?? "", path);
   const [first, ...others] = modelDifferences(saved, parameters);
   if (first === undefined) return;
-  const more = others.length > 0 ? ` (and ${others.length} more flags differ)` : "";
+  const names = others.map(({ name }) => `--${name}`).join(", ");
+  const more = names === "" ? "" : `; other flags that differ: ${names}`;
   throw new CheckpointError(
     path,
     `saved with --${first.name} ${first.saved}, but this run has --${first.name} ${first.current}${more}`,
@@ -124,8 +125,10 @@ function copyInto(pairs: readonly Pair[], engine: Engine): void {
 function warningsOf(file: SafetensorsFile, path: string): string[] {
   const names = nonFiniteTensors(file);
   if (names.length === 0) return [];
-  const more = names.length > 1 ? ` and ${names.length - 1} more tensors` : "";
-  return [`${path}: ${names[0]}${more} hold NaN or infinite values`];
+  const which = names.length > 1
+    ? `${names[0]} and ${names.length - 1} more tensors hold`
+    : `${names[0]} holds`;
+  return [`${path}: ${which} NaN or infinite values`];
 }
 
 function tensorOf({ part, values }: NamedArray): Tensor {

@@ -138,7 +138,7 @@ function closeEpoch(run: Run, state: TrainingState, scores: Scores) {
   const { log, savePeriodic } = run;
   const best = updateBestMetrics(run.validationMetrics, state.bestMetrics, scores);
   best.warnings.forEach((warning) => log.warning(warning));
-  let next: TrainingState = {
+  const next: TrainingState = {
     ...state,
     epoch: state.epoch + 1,
     examples: 0,
@@ -151,15 +151,23 @@ function closeEpoch(run: Run, state: TrainingState, scores: Scores) {
   if (savePeriodic > 0 && state.epoch > 0 && state.epoch % savePeriodic === 0) {
     save(run, `checkpoint-${state.epoch}`, next);
   }
-  if (run.stoppingCriterion === undefined) {
+  return stopOrGoOn(run, next, scores);
+}
+
+/** Saves the checkpoint even when the stopping criterion names no score: the epoch need not be trained again. */
+function stopOrGoOn(run: Run, state: TrainingState, scores: Scores) {
+  let next = state, stop = false;
+  try {
+    if (run.stoppingCriterion !== undefined) {
+      const update = updateStopping(run.stoppingCriterion, state.stopping, scores);
+      update.messages.forEach((message) => run.log.info(message));
+      next = { ...state, stopping: update.state };
+      stop = update.stop;
+    }
+  } finally {
     save(run, "checkpoint", next);
-    return { next, stop: false };
   }
-  const stopping = updateStopping(run.stoppingCriterion, state.stopping, scores);
-  stopping.messages.forEach((message) => log.info(message));
-  next = { ...next, stopping: stopping.state };
-  save(run, "checkpoint", next);
-  return { next, stop: stopping.stop };
+  return { next, stop };
 }
 
 function interrupt(run: Run, state: TrainingState): Ending {
@@ -181,6 +189,8 @@ function notFinite(run: Run, { steps }: TrainingState, result: StepResult): Trai
       steps + 1
     }: the loss is ${result.loss} and the gradient's norm ${result.gradientNorm} at learning ` +
       `rate ${rate}; nothing was saved over the last checkpoint. Try a lower learning rate ` +
-      `(--optimizer adam,lr=${rate / 10}), or gradient clipping (--clip_grad_norm 1)`,
+      `(--optimizer adam,lr=${
+        Number((rate / 10).toPrecision(6))
+      }), or gradient clipping (--clip_grad_norm 1)`,
   );
 }

@@ -16,6 +16,7 @@ import { reshape } from "../../src/ops/reshape.ts";
 import { type Random, randomFrom } from "../../src/random.ts";
 import { runOnnx } from "../engines/onnx/run_graph.ts";
 import { normal, type RandomInput } from "./random_input.ts";
+import { relativeError } from "./relative_error.ts";
 
 export interface OpCase<A> {
   /** A number is a constant of the graph. */
@@ -109,13 +110,6 @@ async function checkOnnx<A>(op: Op<A>, example: Example, tolerance: number): Pro
     const error = relativeError(found.get(name)!, expected[i]!.data);
     assert(error <= tolerance, `${op.name}: ${name} of ONNX Runtime is off by ${error}`);
   });
-}
-
-/** Largest difference, relative to the largest element. */
-export function relativeError(found: Float64Array, expected: Float64Array): number {
-  const largest = expected.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
-  const difference = expected.reduce((a, b, i) => Math.max(a, Math.abs(b - found[i]!)), 0);
-  return difference === 0 ? 0 : difference / (largest || 1);
 }
 
 /** A scalar that depends on every element differently, made of operations that have gradients. */

@@ -146,6 +146,8 @@ export class OrtRun {
   readonly #bound: BigUint64Array<ArrayBuffer>;
   readonly #session: Pointer;
   readonly #position: Map<string, number>;
+  /** The tensors in use: only their handles reach ONNX Runtime, which would not stop their memory from being collected. */
+  readonly #kept: Map<string, OrtTensor | undefined>;
 
   constructor(
     session: Pointer,
@@ -162,16 +164,22 @@ export class OrtRun {
       ...inputs.map(([name], i) => [`in:${name}`, i] as const),
       ...outputs.map(([name], i) => [`out:${name}`, i] as const),
     ]);
+    this.#kept = new Map([
+      ...inputs.map(([name, tensor]) => [`in:${name}`, tensor] as const),
+      ...outputs.map(([name, tensor]) => [`out:${name}`, tensor] as const),
+    ]);
   }
 
   /** Gives an input another tensor for the runs to come. */
   setInput(name: string, tensor: OrtTensor): void {
     this.#inputs[this.#at("in", name)] = tensor.handle;
+    this.#kept.set(`in:${name}`, tensor);
   }
 
   /** Gives a result another place for the runs to come. */
   setOutput(name: string, tensor: OrtTensor): void {
     this.#bound[this.#at("out", name)] = tensor.handle;
+    this.#kept.set(`out:${name}`, tensor);
   }
 
   /** A result of the last run that ONNX Runtime allocated; the caller releases it. */

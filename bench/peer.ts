@@ -1,0 +1,44 @@
+/**
+ * `deno task bench peer COMMAND…`: ours and another program in turns on the same machine.
+ *
+ * The command must print its speed as `N examples/s`; medians are compared, since machines have moods.
+ */
+import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
+import { median } from "./measure.ts";
+import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts";
+
+export async function benchPeer(
+  size: Size,
+  command: readonly string[],
+  rounds: number,
+  seconds: number,
+): Promise<void> {
+  const parameters = flagsFor(size);
+  const lanes = chooseLanes(availableCores((name) => Deno.env.get(name)), size.batch);
+  const ours: number[] = [], theirs: number[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    const engine = await startEngine(parameters, lanes);
+    ours.push((await measureTraining(engine, parameters, seconds)).examplesPerSecond);
+    engine.close();
+    theirs.push(await peerSpeed(command));
+    console.log(
+      `round ${round}: ours ${ours.at(-1)!.toFixed(0)}, peer ${
+        theirs.at(-1)!.toFixed(0)
+      } examples/s`,
+    );
+  }
+  const ratio = median(ours) / median(theirs);
+  console.log(
+    `medians: ours ${median(ours).toFixed(0)}, peer ${median(theirs).toFixed(0)} examples/s: ${
+      ratio.toFixed(2)
+    } times`,
+  );
+}
+
+async function peerSpeed([program, ...args]: readonly string[]): Promise<number> {
+  const { stdout } = await new Deno.Command(program!, { args, stderr: "inherit" }).output();
+  const text = new TextDecoder().decode(stdout);
+  const speeds = [...text.matchAll(/([\d.]+) examples\/s/g)].map(([, speed]) => Number(speed));
+  if (speeds.length === 0) throw new Error(`the peer printed no speed: ${text}`);
+  return speeds.at(-1)!;
+}
