@@ -118,13 +118,30 @@ async function prepareAndTrain(
     const state = startingPoint(parameters, folder, engine, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));
     const run = runOf(parameters, optimizer, folder, engine, state, words, log, interrupted);
-    if (state.epoch >= run.maxEpoch) {
-      log.info(`${state.epoch} epochs were trained before; for more, raise --max_epoch`);
+    const finished = whyFinished(run, state);
+    if (finished !== undefined) {
+      log.info(finished);
+      return { reason: "finished", state };
     }
     return await train(run, state).finally(() => run.source.close());
   } finally {
     engine.close();
   }
+}
+
+/** Why nothing is left to train, if so. */
+function whyFinished(
+  { maxEpoch, stoppingCriterion }: Run,
+  { epoch, stopping }: TrainingState,
+): string | undefined {
+  if (epoch >= maxEpoch) {
+    return `${epoch} epochs were trained before; for more, raise --max_epoch`;
+  }
+  if (stoppingCriterion === undefined || stopping.epochsWithout <= stoppingCriterion.patience) {
+    return undefined;
+  }
+  return `After ${epoch} epochs the stopping criterion was met before; ` +
+    "for more, raise the number of epochs in --stopping_criterion";
 }
 
 function logSizes(log: Logger, model: Model, optimizer: Optimizer): void {

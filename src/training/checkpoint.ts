@@ -1,5 +1,5 @@
 /** Checkpoints: weights by Int2Int's names, optimizer state beside them, flags and counters in the file's metadata. */
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError, TrainingError } from "../errors.ts";
 import type { Engine, NamedArray } from "../engines/engine.ts";
 import { type FileSystemCalls, operatingSystemCalls } from "../files/file_system_calls.ts";
 import { nonFiniteTensors, readSafetensors, type SafetensorsFile } from "../files/safetensors.ts";
@@ -14,9 +14,10 @@ import { stateFromJson, stateToJson, type TrainingState } from "./state.ts";
 const format = "int2int-1";
 
 /**
- * Writes a checkpoint atomically.
+ * Writes a checkpoint atomically. An older file of the name is untouched when that fails.
  *
- * @throws FileError when it cannot be written; an older file of the name is untouched then
+ * @throws FileError when it cannot be written
+ * @throws TrainingError when a number is not finite: nobody could go on from there
  */
 export function saveCheckpoint(
   path: string,
@@ -30,8 +31,26 @@ export function saveCheckpoint(
   for (const [kind, arrays] of engine.optimizerState()) {
     for (const array of arrays) tensors.set(stateName(kind, array.name), tensorOf(array));
   }
+  checkFinite(tensors, state);
   const metadata = { format, state: stateToJson(state), parameters: parametersToJson(parameters) };
   writeSafetensors(path, tensors, metadata, calls);
+}
+
+function checkFinite(tensors: ReadonlyMap<string, Tensor>, { steps }: TrainingState): void {
+  for (const [name, { data }] of tensors) {
+    if (allFinite(data as Float32Array)) continue;
+    throw new TrainingError(
+      `after step ${steps}: ${name} holds NaN or infinite values; nothing was saved over the last ` +
+        "checkpoint. Try a lower learning rate",
+    );
+  }
+}
+
+/** Zero times a number is zero, unless the number is not finite: many times faster than asking each. */
+function allFinite(values: Float32Array): boolean {
+  let zero = 0;
+  for (let i = 0; i < values.length; i++) zero += 0 * values[i]!;
+  return zero === 0;
 }
 
 /** What reading a checkpoint found besides what went into the engine. */

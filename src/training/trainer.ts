@@ -65,6 +65,7 @@ export async function train(run: Run, state: TrainingState): Promise<Ending> {
     const scores = await run.evaluate(state.epoch);
     if (scores === undefined) return interrupt(run, state);
     run.log.info(scoresLine(state.epoch, scores));
+    checkScores(run, state, scores);
     const { next, stop } = closeEpoch(run, state, scores);
     state = next;
     if (stop) return { reason: "criterion", state };
@@ -95,13 +96,18 @@ async function trainEpoch(run: Run, state: TrainingState): Promise<TrainingState
       pace.restart();
     }
   }
-  await batches;
+  // Should it fail, the next epoch says so, when this one is saved.
+  await batches.catch(() => {});
   log.progress.stop();
   return state;
 }
 
 function nextBatches({ source, accumulate }: Run, first: number): Promise<Batch[]> {
-  return Promise.all(Array.from({ length: accumulate }, (_, i) => source.batch(first + i)));
+  const batches = Array.from({ length: accumulate }, (_, i) => source.batch(first + i));
+  const all = Promise.all(batches);
+  // It may fail before anyone waits for it; whoever does still gets the error.
+  all.catch(() => {});
+  return all;
 }
 
 function countStep(state: TrainingState, batches: readonly Batch[], loss: number): TrainingState {
@@ -183,14 +189,24 @@ function save(run: Run, name: string, state: TrainingState): void {
 
 function notFinite(run: Run, { steps }: TrainingState, result: StepResult): TrainingError {
   run.log.progress.stop();
-  const rate = run.learningRate(steps + 1);
-  return new TrainingError(
-    `step ${
-      steps + 1
-    }: the loss is ${result.loss} and the gradient's norm ${result.gradientNorm} at learning ` +
-      `rate ${rate}; nothing was saved over the last checkpoint. Try a lower learning rate ` +
-      `(--optimizer adam,lr=${
-        Number((rate / 10).toPrecision(6))
-      }), or gradient clipping (--clip_grad_norm 1)`,
+  const found = `the loss is ${result.loss} and the gradient's norm ${result.gradientNorm}`;
+  return new TrainingError(`step ${steps + 1}: ${found} ${atRate(run, steps + 1)}`);
+}
+
+/** The last step of an epoch may have spoiled the weights, which the next one would find out too late. */
+function checkScores(run: Run, { steps }: TrainingState, scores: Scores): void {
+  const broken = Object.keys(scores).find((name) =>
+    name.endsWith("loss") && !Number.isFinite(scores[name])
   );
+  if (broken === undefined) return;
+  throw new TrainingError(
+    `after step ${steps}: ${broken} is ${scores[broken]} ${atRate(run, steps)}`,
+  );
+}
+
+function atRate(run: Run, step: number): string {
+  const rate = run.learningRate(step);
+  return `at learning rate ${rate}; nothing was saved over the last checkpoint. Try a lower learning ` +
+    `rate (--optimizer adam,lr=${Number((rate / 10).toPrecision(6))}), or gradient clipping ` +
+    "(--clip_grad_norm 1)";
 }

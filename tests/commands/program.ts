@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { readSafetensors } from "../../src/files/safetensors.ts";
+import type { Tensor } from "../../src/files/tensor_types.ts";
 import { stateFromJson } from "../../src/training/state.ts";
 
 const main = new URL("../../main.ts", import.meta.url).pathname;
@@ -103,12 +104,19 @@ export function checkpointIn(folder: string, name = "checkpoint"): string {
 /** Where a checkpoint stands, and a digest of the bytes of each of its tensors. */
 export function contentOf(path: string) {
   const { metadata, tensors } = readSafetensors(path);
-  const digests = [...tensors].map(([name, { data }]) => {
+  return { state: stateFromJson(metadata.state, path), tensors: digests(tensors) };
+}
+
+/** Digests of the weights of a checkpoint, without the optimizer's state. */
+export function weightsOf(path: string): Record<string, string> {
+  const { tensors } = readSafetensors(path);
+  return digests([...tensors].filter(([name]) => !name.startsWith("optimizer.")));
+}
+
+function digests(tensors: Iterable<[string, Tensor]>): Record<string, string> {
+  const pairs = [...tensors].map(([name, { data }]) => {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     return [name, createHash("sha256").update(bytes).digest("hex")];
   });
-  return {
-    state: stateFromJson(metadata.state, path),
-    tensors: Object.fromEntries(digests) as Record<string, string>,
-  };
+  return Object.fromEntries(pairs);
 }

@@ -73,28 +73,3 @@ for (const { epoch, ...expected } of referenceScores()) {
     assertScores(scores, expected);
   });
 }
-
-Deno.test("the scores of the default golden case come out of its evaluation lines", async () => {
-  const { evaluator } = JSON.parse(Deno.readTextFileSync(new URL("default/case.json", GOLDEN)));
-  const { epoch: _, ...expected } = evaluator.scores;
-  const names = [...Array(102).keys()].filter((code) => `valid_arithmetic_acc_${code}` in expected);
-  const lines: string[] = evaluator.eval_lines;
-  const left = new Map(names.map((code) => {
-    const total = lines.filter((line) => line.endsWith(`\t+ ${code}`)).length;
-    return [code, Math.round(total * expected[`valid_arithmetic_acc_${code}`] / 100)];
-  }));
-  const { scores } = await run(
-    {
-      crossEntropy: expected.valid_arithmetic_xe_loss,
-      isPerfect(batch, example) {
-        const code = batch.classes[example];
-        left.set(code, left.get(code)! - 1);
-        return left.get(code)! >= 0;
-      },
-      answer: () => "+ 9 9 9",
-    },
-    lines,
-    evaluator.batch_size_eval,
-  );
-  assertScores(scores, expected);
-});

@@ -16,31 +16,39 @@ export interface GoldenBatch {
   readonly code_class: number[];
 }
 
+/** The arrays of a case by name. */
+export type Arrays = ReadonlyMap<string, Float32Array>;
+
 /** The fields of a case that the suite reads; which ones are there depends on the kind of case. */
 export interface GoldenCase {
-  readonly case: string;
-  readonly flags?: Record<string, boolean | number | string>;
+  /** Its folder, which is its name: a copied case may still call itself otherwise. */
+  readonly folder: string;
+  readonly flags?: Flags;
   // deno-lint-ignore no-explicit-any
   readonly [field: string]: any;
 }
 
-/** Names of all cases, in order. */
-export function caseNames(): string[] {
+/** Options of the original's command line; booleans may be written out. */
+export type Flags = Readonly<Record<string, boolean | number | string>>;
+
+/** Folders of all cases, in order; none if there is no such folder. */
+export function caseFolders(): string[] {
+  if (!isThere(goldenFolder)) return [];
   return [...Deno.readDirSync(goldenFolder)]
-    .filter(({ name }) => exists(join(goldenFolder, name, "case.json")))
+    .filter(({ name }) => isThere(join(goldenFolder, name, "case.json")))
     .map(({ name }) => name)
     .sort();
 }
 
 /** A case; integers beyond 2^53 are read exactly, as `bigint`. */
-export function readCase(name: string): GoldenCase {
-  const text = Deno.readTextFileSync(join(goldenFolder, name, "case.json"));
-  return JSON.parse(text, exactIntegers);
+export function readCase(folder: string): GoldenCase {
+  const text = Deno.readTextFileSync(join(goldenFolder, folder, "case.json"));
+  return { ...JSON.parse(text, exactIntegers), folder };
 }
 
-/** The arrays of a case by name. */
-export function readArrays(name: string): Map<string, Float32Array> {
-  const { tensors } = readSafetensors(join(goldenFolder, name, "tensors.safetensors"));
+/** The arrays of a case. */
+export function readArrays(folder: string): Arrays {
+  const { tensors } = readSafetensors(join(goldenFolder, folder, "tensors.safetensors"));
   return new Map([...tensors].map(([key, { data }]) => [key, data as Float32Array]));
 }
 
@@ -49,10 +57,15 @@ function exactIntegers(_: string, value: unknown, context?: { source?: string })
   return /^-?\d+$/.test(context?.source ?? "") ? BigInt(context!.source!) : value;
 }
 
-function exists(path: string): boolean {
+/** Other trouble than absence, e.g. with permissions, is not hidden. */
+function isThere(path: string): boolean {
   try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return false;
+    }
+    throw error;
   }
 }

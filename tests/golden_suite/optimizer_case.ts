@@ -1,30 +1,41 @@
-/** Checks of an optimizer: twelve steps from the weights and batches of the case it is based on. */
+/** Cases of an optimizer: steps from the weights and batches of the case they are based on. */
+import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
+import { missingFlags, missingOptimizer, modelFlagsOf } from "./built.ts";
+import type { CaseKind } from "./check.ts";
 import { assertClose, tolerances } from "./close.ts";
 import { type GoldenCase, readArrays, readCase } from "./golden_case.ts";
-import { batchOf, setWeights, startEngine } from "./golden_model.ts";
-import { checkWeights } from "./model_case.ts";
-import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
+import type { GoldenEngine } from "./golden_engine.ts";
+import { withEngine } from "./golden_model.ts";
+import { compareWeights, takeSteps } from "./model_case.ts";
 
-/** Learning rates are computed in float64. */
-const rateTolerance = { absolute: 0, relative: 1e-12 };
+export const optimizerCase: CaseKind = {
+  fits: ({ base_case, optimizer }) => base_case !== undefined && optimizer !== undefined,
+  offer(golden) {
+    const model = missingFlags(modelFlagsOf(readCase(golden.base_case).flags!));
+    const missing = [...missingOptimizer(golden.optimizer), ...model];
+    const check = {
+      title: golden.optimizer,
+      runOn: (engine: GoldenEngine) => checkOptimizer(engine, golden),
+    };
+    return { checks: missing.length > 0 ? [] : [check], missing };
+  },
+};
 
-export async function checkOptimizer(golden: GoldenCase): Promise<string> {
-  const base = readCase(golden.base_case);
-  const optimizer = parseOptimizer(golden.optimizer);
-  const engine = await startEngine(base, golden.optimizer, golden.clip_grad_norm);
-  setWeights(engine.weights(), readArrays(golden.base_case), "init");
-  for (let step = 1; step <= golden.steps; step++) {
-    const { loss, gradientNorm } = await engine.step([batchOf(base.batches[step - 1])], step);
-    const at = step - 1;
-    assertClose(`loss of step ${step}`, [loss], [golden.losses[at]], tolerances.loss);
-    const norm = golden.grad_norms_before_clip[at];
-    assertClose(`norm of step ${step}`, [gradientNorm], [norm], tolerances.norm);
-    const rate = optimizer.schedule(step);
-    assertClose(`learning rate of step ${step}`, [rate], [golden.lrs[at]], rateTolerance);
-  }
-  const worst = checkWeights(engine, readArrays(golden.case), `after${golden.steps}`);
-  engine.close();
-  return `weights after ${golden.steps} steps within ${
-    (100 * worst).toFixed(1)
-  } % of the tolerance`;
+function checkOptimizer(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
+  const { optimizer, steps, base_case, clip_grad_norm: clipGradNorm } = golden;
+  const base = readCase(base_case);
+  const start = { weights: "init", optimizer, clipGradNorm };
+  return withEngine(tested, base, start, async (engine) =>
+    Math.max(
+      await takeSteps(engine, base.batches, golden),
+      compareWeights(engine, readArrays(golden.folder), `after${steps}`, base.frozen),
+      compareRates(optimizer, golden.lrs),
+    ));
+}
+
+/** Learning rates of the first steps. */
+export function compareRates(optimizer: string, recorded: readonly number[]): number {
+  const { schedule } = parseOptimizer(optimizer);
+  const found = recorded.map((_, i) => schedule(i + 1));
+  return assertClose(`learning rates of ${optimizer}`, found, recorded, tolerances.rate);
 }

@@ -1,85 +1,92 @@
 /**
- * Runs every case folder of `GOLDEN_DIR` (default: tests/golden) whose features are built, naming each.
+ * Runs every case folder of `GOLDEN_DIR` (default: tests/golden) whose features are built, naming each, and prints a
+ * table at the end.
  *
  * A case is recognised by what its file holds, so a new folder needs no new code.
  */
 import assert from "node:assert/strict";
-import { caseNames, type GoldenCase, goldenFolder, readArrays, readCase } from "./golden_case.ts";
-import { batchOf, setWeights, startEngine } from "./golden_model.ts";
-import {
-  checkGradients,
-  checkGreedy,
-  checkSteps,
-  missingFeatures,
-  optimizerIsBuilt,
-} from "./model_case.ts";
-import { checkOptimizer } from "./optimizer_case.ts";
+import { behavioursCase } from "./behaviours_case.ts";
+import type { CaseKind, Check } from "./check.ts";
+import { classesCase } from "./classes_case.ts";
+import { encodersCase } from "./encoders_case.ts";
+import { caseFolders, goldenFolder, readCase } from "./golden_case.ts";
+import type { GoldenEngine } from "./golden_engine.ts";
+import { initStatisticsCase } from "./init_statistics_case.ts";
+import { modelCase } from "./model_case.ts";
+import { onnxEngine } from "./onnx_engine.ts";
+import { operationsCase } from "./operations_case.ts";
+import { optimizerBaseCase } from "./optimizer_base_case.ts";
+import { optimizerCase } from "./optimizer_case.ts";
+import { type ReportRow, reportText, type Waiting } from "./report.ts";
+import { trainedCase } from "./trained_case.ts";
+import { vocabulariesCase } from "./vocabularies_case.ts";
 
-interface Check {
-  readonly title: string;
-  /** Returns what was seen, to be printed. */
-  run(): Promise<string> | string;
-}
+const engines: readonly GoldenEngine[] = [onnxEngine];
 
-/** The checks a case offers, or the features it still lacks. */
-function checksOf(golden: GoldenCase): Check[] | string[] {
-  if (golden.base_case !== undefined) return optimizerChecks(golden);
-  if (golden.batches !== undefined && golden.losses !== undefined) return modelChecks(golden);
-  if (golden.batch !== undefined && golden.generate !== undefined) return generationChecks(golden);
-  return [];
-}
+const kinds: readonly CaseKind[] = [
+  optimizerCase,
+  optimizerBaseCase,
+  modelCase,
+  trainedCase,
+  encodersCase,
+  vocabulariesCase,
+  operationsCase,
+  classesCase,
+  initStatisticsCase,
+  behavioursCase,
+];
 
-function optimizerChecks(golden: GoldenCase): Check[] | string[] {
-  if (!optimizerIsBuilt(golden.optimizer)) return [golden.optimizer];
-  return [{ title: golden.optimizer, run: () => checkOptimizer(golden) }];
-}
+const rows: ReportRow[] = [];
+const waiting: Waiting[] = [];
+const idle: string[] = [];
 
-function modelChecks(golden: GoldenCase): Check[] | string[] {
-  const missing = missingFeatures(golden);
-  const buildable = missing.every((name) => name === "optimizer");
-  const gradients = { title: "forward pass and gradients", run: () => checkGradients(golden) };
-  if (!buildable) return missing;
-  if (missing.length > 0) return [gradients];
-  const steps = { title: "training steps, decoding, evaluation", run: () => checkSteps(golden) };
-  return [gradients, steps];
-}
-
-/** A trained model and its answers. */
-function generationChecks(golden: GoldenCase): Check[] | string[] {
-  const missing = missingFeatures(golden);
-  if (missing.length > 0) return missing;
-  return [{
-    title: "greedy decoding",
-    async run() {
-      const engine = await startEngine(golden, "adam", 0);
-      setWeights(engine.weights(), readArrays(golden.case), "init");
-      const batch = batchOf(golden.batch);
-      await checkGreedy(engine, batch, golden.max_len, golden.generate);
-      for (const limit of [3, 4, 5]) {
-        const recorded = golden[`generate_max_len_${limit}`];
-        if (recorded) await checkGreedy(engine, batch, limit, recorded);
-      }
-      engine.close();
-      return `${batch.size} answers equal`;
-    },
-  }];
-}
-
-const waiting: string[] = [];
-for (const name of caseNames()) {
-  const golden = readCase(name);
-  const checks = checksOf(golden);
-  for (const check of checks) {
-    if (typeof check === "string") waiting.push(`${name} (${check})`);
-    else {
-      Deno.test(`golden ${name}: ${check.title}`, async () => {
-        console.log(`  ${name}: ${await check.run()}`);
-      });
-    }
+for (const folder of caseFolders()) {
+  try {
+    addCase(folder);
+  } catch (error) {
+    // One unusable case must not keep the others from being checked.
+    Deno.test(`golden ${folder}: can be read`, () => Promise.reject(error));
   }
 }
 
+function addCase(folder: string): void {
+  const golden = readCase(folder);
+  const kind = kinds.find(({ fits }) => fits(golden));
+  const fields = Object.keys(golden).join(", ");
+  assert.ok(kind, `case.json of ${folder} is of no known kind; its fields: ${fields}`);
+  const { checks, missing } = kind.offer(golden);
+  if (missing.length > 0) waiting.push({ folder, missing });
+  else if (checks.length === 0) idle.push(folder);
+  for (const check of checks) register(folder, check);
+}
+
+function register(folder: string, check: Check): void {
+  if ("run" in check) addTest(folder, check.title, "", check.run);
+  else for (const e of engines) addTest(folder, check.title, e.name, () => check.runOn(e));
+}
+
+function addTest(
+  folder: string,
+  title: string,
+  engine: string,
+  run: () => number | Promise<number>,
+): void {
+  const suffix = engine === "" ? "" : ` (${engine})`;
+  Deno.test(`golden ${folder}: ${title}${suffix}`, async () => {
+    let share: number | undefined;
+    try {
+      share = await run();
+      assert.ok(share >= 0 && share <= 1, `share of the tolerance: ${share}`);
+    } finally {
+      rows.push({ folder, title, engine, share });
+    }
+  });
+}
+
 Deno.test("the golden folder has cases", () => {
-  assert.ok(caseNames().length > 0, `${goldenFolder} has no folder with a case.json`);
-  if (waiting.length > 0) console.log(`  not built yet: ${waiting.join(", ")}`);
+  assert.ok(caseFolders().length > 0, `GOLDEN_DIR ${goldenFolder} has no folder with a case.json`);
+});
+
+globalThis.addEventListener("unload", () => {
+  if (rows.length + waiting.length + idle.length > 0) console.log(reportText(rows, waiting, idle));
 });

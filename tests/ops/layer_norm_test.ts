@@ -26,3 +26,13 @@ Deno.test("layer_norm: a row of equal elements becomes the bias", () => {
   );
   assert.deepEqual([...y!], [0.25, -1]);
 });
+
+Deno.test("layer_norm: epsilon is that of Int2Int, 1e-12, and is added to the variance", () => {
+  const array = (shape: number[], data: number[]) => ({ shape, data: Float64Array.from(data) });
+  const [y] = layerNormOp.reference(
+    [array([1, 2], [1e-6, -1e-6]), array([2], [1, 1]), array([2], [0, 0])],
+    null,
+    [[1, 2], [1, 1], [1, 1]],
+  );
+  assert(Math.abs(y![0]! - Math.SQRT1_2) < 1e-12, String(y));
+});

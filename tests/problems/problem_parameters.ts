@@ -11,16 +11,6 @@ export const defaultParameters = {
   max_len: 512,
 } satisfies ProblemParameters & { max_len: number };
 
-/** Those parameters, changed by the flags of a golden case. */
-export function withFlags(flags: Record<string, string | number>): typeof defaultParameters {
-  const changes: Record<string, unknown> = { ...flags };
-  for (const name of ["minint", "maxint"]) {
-    if (name in flags) changes[name] = BigInt(flags[name]);
-  }
-  if ("class_by_length" in flags) changes.class_by_length = flags.class_by_length === "true";
-  return { ...defaultParameters, ...changes };
-}
-
 /** Tokens written with spaces between them. */
 export function words(text: string): string[] {
   return text === "" ? [] : text.split(" ");

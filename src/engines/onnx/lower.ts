@@ -1,5 +1,6 @@
 /** Turns a graph into an ONNX model. */
 import onnxProto from "onnx-proto";
+import { checkGraph } from "../../graph/check.ts";
 import { leavesOf, type Tensor, topologicalOrder } from "../../graph/graph.ts";
 import { type Attribute, OnnxEmitter, type OnnxNode, sizeInput } from "./emitter.ts";
 
@@ -29,6 +30,7 @@ export function leafName(tensor: Tensor): string {
 
 /** Lowers everything that `outputs` depend on. */
 export function lowerGraph(outputs: Readonly<Record<string, Tensor>>): LoweredGraph {
+  checkGraph(outputs);
   const emit = new OnnxEmitter();
   const roots = Object.values(outputs);
   const leaves = leavesOf(roots);

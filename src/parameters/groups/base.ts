@@ -12,7 +12,8 @@ export const base = {
   dump_path: {
     type: "string",
     default: "",
-    help: "folder that holds all experiments; results go to dump_path/exp_name/exp_id",
+    help: "folder that holds all experiments; results go to dump_path/exp_name/exp_id; " +
+      "empty: the folder dumped, here",
   },
   exp_name: {
     type: "string",

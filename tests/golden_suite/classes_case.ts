@@ -1,0 +1,119 @@
+/** Classes of examples, what is said of predictions, and how examples become batches, on hand-made tokens. */
+import assert from "node:assert/strict";
+import { collate } from "../../src/batches/collate.ts";
+import { recipeFor } from "../../src/batches/recipe.ts";
+import { parametersWith } from "../../src/parameters/parse.ts";
+import { checkPrediction } from "../../src/problems/check.ts";
+import { missingFlags, problemOf } from "./built.ts";
+import { type CaseKind, exactly } from "./check.ts";
+import type { Flags, GoldenBatch, GoldenCase } from "./golden_case.ts";
+import { batchOf } from "./golden_model.ts";
+import { words } from "./values.ts";
+
+interface ClassRow {
+  readonly input: string;
+  readonly output: string;
+  readonly code_class?: number;
+  readonly decode_class?: string;
+  readonly error?: string;
+}
+
+interface PredictionRow {
+  readonly src: string;
+  readonly tgt: string;
+  readonly hyp: string;
+  readonly result: number[];
+}
+
+interface Batching {
+  readonly architecture: string;
+  readonly train: boolean;
+  readonly elements: [string, string][];
+  readonly batch: GoldenBatch;
+  readonly vocabulary: string[];
+}
+
+/** One entry of a list of the case. */
+interface Entry {
+  readonly title: string;
+  readonly flags: Flags;
+  readonly run: () => void;
+}
+
+export const classesCase: CaseKind = {
+  fits: (golden) => entriesOf(golden).length > 0,
+  offer(golden) {
+    const entries = entriesOf(golden)
+      .map((entry) => ({ ...entry, missing: missingFlags(entry.flags) }));
+    const built = entries.filter(({ missing }) => missing.length === 0);
+    return {
+      checks: built.map(({ title, run }) => ({ title, run: exactly(run) })),
+      missing: [...new Set(entries.flatMap(({ missing }) => missing))],
+    };
+  },
+};
+
+function entriesOf({ code_class, check_prediction, batching }: GoldenCase): Entry[] {
+  const classes: { flags: Flags; rows: ClassRow[] }[] = code_class ?? [];
+  const predictions: { flags: Flags; rows: PredictionRow[] }[] = check_prediction ?? [];
+  return [
+    ...classes.map(({ flags, rows }) => ({
+      title: `classes: ${described(flags)}`,
+      flags,
+      run: () => rows.forEach((row) => checkClass(flags, row)),
+    })),
+    ...predictions.map(({ flags, rows }) => ({
+      title: `predictions: ${described(flags)}`,
+      flags,
+      run: () => rows.forEach((row) => checkJudgement(flags, row)),
+    })),
+    ...(batching as Batching[] ?? []).map((entry) => ({
+      title: `batches of ${entry.architecture}, ${entry.train ? "training" : "evaluation"}`,
+      flags: batchingFlags(entry),
+      run: () => checkBatching(entry),
+    })),
+  ];
+}
+
+function described(flags: Flags): string {
+  const { operation, base: _, ...others } = flags;
+  return [operation, ...Object.entries(others).map((entry) => entry.join(" "))].join(", ");
+}
+
+/** Where the original raises (logarithm of 0 or of nothing), only the length is missing from ours. */
+function checkClass(flags: Flags, { input, output, error, code_class, decode_class }: ClassRow) {
+  const problem = problemOf(flags);
+  const [question, answer] = [
+    problem.inputTokenizer.parse(words(input)),
+    problem.outputTokenizer.parse(words(output)),
+  ];
+  const found = problem.codeClass(question, answer);
+  const shortest = problemOf({ ...flags, class_by_length: false }).codeClass(question, answer);
+  assert.equal(found, error === undefined ? code_class : shortest, `${input} | ${output}`);
+  if (decode_class !== undefined) assert.equal(problem.describeClass(found), decode_class);
+}
+
+function checkJudgement(flags: Flags, { src, tgt, hyp, result }: PredictionRow): void {
+  const check = checkPrediction(problemOf(flags), words(src), words(tgt), words(hyp));
+  const found = [check.correct, check.closeD1, check.closeD2, check.leading].map(Number);
+  assert.deepEqual(found, result, `${tgt} | ${hyp}`);
+}
+
+/** The elements are recorded without their flags. */
+function batchingFlags({ architecture }: Batching): Flags {
+  return { operation: "gcd", base: 10, architecture };
+}
+
+function checkBatching(entry: Batching): void {
+  const parameters = parametersWith(batchingFlags(entry));
+  const split = entry.train ? "train" : "valid";
+  const { problem, vocabulary, frame } = recipeFor({ parameters, seed: 0, rank: 0, split });
+  assert.deepEqual(vocabulary.words, entry.vocabulary);
+  const examples = entry.elements.map(([input, output]) => {
+    const [source, target] = [words(input), words(output)];
+    const question = problem.inputTokenizer.parse(source);
+    const codeClass = problem.codeClass(question, problem.outputTokenizer.parse(target));
+    return { source, target, codeClass };
+  });
+  assert.deepEqual(collate(examples, vocabulary, frame), batchOf(entry.batch));
+}

@@ -1,0 +1,70 @@
+/** The whole evaluation of recorded lines, for problems that are built. */
+import assert from "node:assert/strict";
+import type { Batch } from "../../src/batches/batch.ts";
+import { collate, encoderDecoderFraming } from "../../src/batches/collate.ts";
+import type { Engine } from "../../src/engines/engine.ts";
+import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
+import { evaluate } from "../../src/evaluation/evaluator.ts";
+import { checkPrediction } from "../../src/problems/check.ts";
+import { vocabularyOf } from "../../src/tokenizers/vocabulary.ts";
+import { problemOf } from "./built.ts";
+import { assertNear, tolerances } from "./close.ts";
+import type { Flags } from "./golden_case.ts";
+import { words } from "./values.ts";
+
+export interface RecordedEvaluation {
+  readonly flags: Flags;
+  /** Of the model. */
+  readonly vocabulary: readonly string[];
+  /** `problem TAB answer`; the first `eval_size` count. */
+  readonly eval_lines: readonly string[];
+  readonly eval_size: number;
+  readonly batch_size_eval: number;
+  readonly max_output_len: number;
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+/** Compares the complete dictionary of scores, names in the same order. */
+export async function checkEvaluator(
+  engine: Engine,
+  recorded: RecordedEvaluation,
+): Promise<number> {
+  const problem = problemOf(recorded.flags);
+  const vocabulary = vocabularyOf(problem.inputTokenizer, problem.outputTokenizer);
+  assert.deepEqual(vocabulary.words, recorded.vocabulary);
+  const examples = recorded.eval_lines.slice(0, recorded.eval_size).map((line) => {
+    const [source, target] = line.split("\t").map(words) as [string[], string[]];
+    const answer = problem.outputTokenizer.parse(target);
+    const codeClass = problem.codeClass(problem.inputTokenizer.parse(source), answer);
+    return { source, target, codeClass };
+  });
+  const size = recorded.batch_size_eval;
+  async function* batches(): AsyncGenerator<Batch> {
+    for (let i = 0; i < examples.length; i += size) {
+      const part = examples.slice(i, i + size);
+      yield await Promise.resolve(collate(part, vocabulary, encoderDecoderFraming));
+    }
+  }
+  const scores = await evaluate({
+    predictor: enginePredictor(engine),
+    checker: {
+      check: (source, target, found) => checkPrediction(problem, source, target, found),
+      describeClass: (code) => problem.describeClass(code),
+    },
+    words: vocabulary.words,
+    maxOutputLength: recorded.max_output_len,
+    log: () => {},
+  }, { name: "valid", batches: batches(), size: examples.length });
+  return compareScores(scores!, recorded.scores);
+}
+
+function compareScores(found: Record<string, number>, recorded: Record<string, number>): number {
+  const { epoch: _, ...expected } = recorded;
+  assert.deepEqual(Object.keys(found), Object.keys(expected));
+  return Math.max(
+    ...Object.entries(expected).map(([name, value]) => {
+      const tolerance = name.endsWith("xe_loss") ? tolerances.score : tolerances.percentage;
+      return assertNear(name, found[name]!, value, tolerance);
+    }),
+  );
+}

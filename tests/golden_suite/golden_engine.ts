@@ -1,0 +1,23 @@
+/** What the suite asks of an engine under test. */
+import type { Batch } from "../../src/batches/batch.ts";
+import type { Engine, NamedArray } from "../../src/engines/engine.ts";
+import type { Model, Outputs } from "../../src/models/graphs.ts";
+import type { Optimizer } from "../../src/optimizers/rule.ts";
+
+export interface GoldenEngine {
+  /** As the report calls it. */
+  readonly name: string;
+
+  /**
+   * @param clipGradNorm largest norm of the gradient, 0 for any
+   */
+  start(model: Model, optimizer: Optimizer, clipGradNorm: number): Promise<Engine>;
+
+  /** Runs one of the model's teacher-forced graphs on a whole batch and returns all its results. */
+  runGraph(
+    outputs: Outputs,
+    model: Model,
+    weights: readonly NamedArray[],
+    batch: Batch,
+  ): Promise<Map<string, Float32Array>>;
+}

@@ -1,0 +1,52 @@
+import type { NamedArray } from "../../src/engines/engine.ts";
+import { BoundGraph } from "../../src/engines/onnx/bound_graph.ts";
+import { CpuEngine } from "../../src/engines/onnx/cpu_engine.ts";
+import { type OrtTensor, readFloats, tensorOver } from "../../src/engines/onnx/session.ts";
+import { concreteShape, elementCount } from "../../src/graph/shape.ts";
+import { predictedTokens, teacherForcedFeeds } from "../../src/models/feeds.ts";
+import type { Model } from "../../src/models/graphs.ts";
+import type { GoldenEngine } from "./golden_engine.ts";
+
+/** ONNX Runtime on the CPU, in two half-batches: so their gradients must be put together rightly. */
+export const onnxEngine: GoldenEngine = {
+  name: "onnx",
+
+  start(model, optimizer, clipGradNorm) {
+    const lanes = { parts: 2, threads: 1 };
+    return CpuEngine.start(model, optimizer, { lanes, clipGradNorm, accumulate: 1 });
+  },
+
+  async runGraph(outputs, model, weights, batch) {
+    const stacked = stackedWeights(model, weights);
+    const graph = new BoundGraph(outputs, { threads: 1 });
+    const runner = graph.runner({
+      weight: (name, shape): OrtTensor =>
+        tensorOver(stacked.get(name)!.subarray(0, elementCount(shape)), shape),
+      result: () => undefined,
+    });
+    const feeds = teacherForcedFeeds(batch, 1 / predictedTokens(batch));
+    const run = await runner.run(feeds);
+    const results = Object.entries(outputs).map(([name, { shape }]) => {
+      const tensor = run.takeOutput(name);
+      const values = readFloats(tensor, elementCount(concreteShape(shape, feeds.sizes)));
+      tensor.release();
+      return [name, values] as const;
+    });
+    graph.release();
+    return new Map(results);
+  },
+};
+
+/** The model's weights: some are made of several named parts. */
+function stackedWeights(model: Model, weights: readonly NamedArray[]): Map<string, Float32Array> {
+  const byName = new Map(weights.map(({ name, values }) => [name, values]));
+  return new Map(model.weights.map((weight) => {
+    const values = new Float32Array(elementCount(weight.shape));
+    let offset = 0;
+    for (const { name } of weight.parts) {
+      values.set(byName.get(name)!, offset);
+      offset += byName.get(name)!.length;
+    }
+    return [weight.name, values];
+  }));
+}

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { FileError } from "../../src/errors.ts";
+import { resumeCheckpoint, saveCheckpoint } from "../../src/training/checkpoint.ts";
+import { train } from "../../src/training/trainer.ts";
+import { contentOf } from "../commands/program.ts";
+import { alwaysFailing, faultyCalls, inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
+import { smallRun } from "./small_run.ts";
+
+/** Two checkpoints of one model as bytes, and a function that saves the second with given system calls. */
+async function twoCheckpoints(folder: string) {
+  const path = `${folder}/checkpoint`;
+  const { engine, parameters, state, close } = await smallRun(folder, 1);
+  saveCheckpoint(path, engine, parameters, state);
+  const old = readFileSync(path);
+  engine.weights().forEach(({ values }) => values.fill(0.25));
+  const next = { ...state, epoch: 1 };
+  saveCheckpoint(path, engine, parameters, next);
+  const save = (calls: Parameters<typeof saveCheckpoint>[4]) =>
+    saveCheckpoint(path, engine, parameters, next, calls);
+  return { path, old, fresh: readFileSync(path), save, close };
+}
+
+function fails(action: () => void): boolean {
+  try {
+    action();
+    return false;
+  } catch (error) {
+    assert(error instanceof FileError, String(error));
+    assert(!error.message.includes("\n"));
+    return true;
+  }
+}
+
+for (const fault of ["before", "after", "killed"] as const) {
+  Deno.test(`the checkpoint is the old or the new one, whichever system call of saving fails (${fault})`, () =>
+    inTemporaryFolder(async (folder) => {
+      const { path, old, fresh, save, close } = await twoCheckpoints(folder);
+      let k = 0;
+      for (let failed = true; failed; k++) {
+        writeFileSync(path, old);
+        failed = fails(() => save(faultyCalls(k, fault).calls));
+        const found = readFileSync(path);
+        assert(found.equals(fresh) || (failed && found.equals(old)), `call ${k}`);
+        const others = namesIn(folder).filter((name) => name !== "checkpoint");
+        assert(others.length === 0 || fault === "killed", others.join());
+        others.forEach((name) => rmSync(`${folder}/${name}`));
+      }
+      // Two writes for the header, one for each tensor at least.
+      assert(k > 150, `only ${k} calls were made`);
+      close();
+    }));
+}
+
+Deno.test("when a save fails, training ends with its error, and the last checkpoint resumes to the same bits", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = `${folder}/checkpoint`;
+    const whole = await smallRun(folder, 5);
+    await train(whole.run, whole.state).finally(whole.close);
+    const expected = contentOf(path);
+
+    const { run, engine, parameters, state, close } = await smallRun(folder, 5);
+    const save: typeof run.save = (name, next) => {
+      const full = alwaysFailing("fsync", "ENOSPC");
+      saveCheckpoint(path, engine, parameters, next, next.epoch === 1 ? undefined : full);
+      return name;
+    };
+    const message = /checkpoint: cannot be written: no space left on the disk$/;
+    await assert.rejects(
+      train({ ...run, save }, state),
+      (error) => error instanceof FileError && message.test(error.message),
+    );
+    assert.equal(contentOf(path).state.epoch, 1);
+    const resumed = resumeCheckpoint(path, engine, parameters).state;
+    await train(run, resumed).finally(close);
+    assert.deepEqual(contentOf(path), expected);
+  }));

@@ -1,0 +1,93 @@
+/** A training run in this process, small enough for many, with everything within reach of a test. */
+import { generatedBatches } from "../../src/batches/generated.ts";
+import { recipeFor } from "../../src/batches/recipe.ts";
+import { CpuEngine } from "../../src/engines/onnx/cpu_engine.ts";
+import type { Logger } from "../../src/log/logger.ts";
+import { transformerConfig } from "../../src/models/config.ts";
+import { transformerModel } from "../../src/models/graphs.ts";
+import { initialise } from "../../src/models/initialisation.ts";
+import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
+import { parametersWith } from "../../src/parameters/parse.ts";
+import type { Parameters } from "../../src/parameters/table.ts";
+import { randomFrom, streams } from "../../src/random.ts";
+import { padId } from "../../src/tokenizers/vocabulary.ts";
+import { saveCheckpoint } from "../../src/training/checkpoint.ts";
+import { initialState, type TrainingState } from "../../src/training/state.ts";
+import type { Run } from "../../src/training/trainer.ts";
+import { tiny } from "../commands/program.ts";
+
+export interface SmallRun {
+  readonly engine: CpuEngine;
+  readonly parameters: Parameters;
+  readonly state: TrainingState;
+  readonly run: Run;
+  /** Lines of the log without speeds. */
+  readonly lines: readonly string[];
+  close(): void;
+}
+
+/**
+ * A run of two epochs of 20 steps with new weights; its checkpoints go to `folder`.
+ *
+ * @param stopAfter steps after which it is interrupted
+ */
+export async function smallRun(
+  folder: string,
+  seed: number,
+  { accumulate = 1, stopAfter = Infinity }: { accumulate?: number; stopAfter?: number } = {},
+): Promise<SmallRun> {
+  const parameters = parametersWith({ ...tiny, accumulate_gradients: accumulate });
+  const engine = await startEngine(parameters, seed);
+  const order = { parameters, seed, rank: 0, split: "train" } as const;
+  const delivery = { batchSize: parameters.batch_size, numWorkers: 0, warn: () => {} };
+  const source = generatedBatches(order, delivery);
+  const valid = generatedBatches({ ...order, split: "valid" }, delivery);
+  const { log, lines, steps } = recordingLog();
+  const run: Run = {
+    engine,
+    source,
+    log,
+    batchSize: parameters.batch_size,
+    epochSize: 20 * accumulate * parameters.batch_size,
+    maxEpoch: 2,
+    accumulate,
+    reportEvery: 7,
+    savePeriodic: 0,
+    validationMetrics: [{ name: "loss", highestIsBest: false }],
+    stoppingCriterion: undefined,
+    learningRate: (step) => parseOptimizer(parameters.optimizer).schedule(step),
+    evaluate: async (epoch) => ({ loss: (await engine.score(await valid.batch(epoch))).loss }),
+    interrupted: () => steps() >= stopAfter,
+    save(name, state) {
+      saveCheckpoint(`${folder}/${name}`, engine, parameters, state);
+      return name;
+    },
+  };
+  return { engine, parameters, run, lines, state: initialState(seed), close: () => engine.close() };
+}
+
+/** The lanes are given, so that every machine with the same instructions computes the same. */
+async function startEngine(parameters: Parameters, seed: number): Promise<CpuEngine> {
+  const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
+  const model = transformerModel(transformerConfig(parameters, words.length, padId));
+  const engine = await CpuEngine.start(model, parseOptimizer(parameters.optimizer), {
+    lanes: { parts: 2, threads: 1 },
+    clipGradNorm: parameters.clip_grad_norm,
+    accumulate: parameters.accumulate_gradients,
+  });
+  const random = randomFrom(seed, streams.weights);
+  for (const { part, values } of engine.weights()) initialise(part, values, random);
+  return engine;
+}
+
+/** A log that keeps its lines and counts the steps the progress bar is told of. */
+function recordingLog(): { log: Logger; lines: string[]; steps: () => number } {
+  const lines: string[] = [];
+  let steps = 0;
+  const record = (line: string) => {
+    lines.push(line.replace(/ +\S+ (examples|words)\/s -/g, ""));
+  };
+  const progress = { start() {}, update: () => void steps++, stop() {} };
+  const levels = { debug: record, info: record, warning: record, error: record };
+  return { log: { ...levels, progress, close() {} }, lines, steps: () => steps };
+}
