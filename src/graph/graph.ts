@@ -5,6 +5,7 @@
  * models use. Models build graphs, the gradient adds nodes to them, engines run them; nobody else looks inside.
  */
 import type { OnnxEmitter } from "../engines/onnx/emitter.ts";
+import type { Wgsl } from "../engines/webgpu/dispatch.ts";
 import { type Shape } from "./shape.ts";
 
 export type ElementType = "f32" | "i32";
@@ -79,6 +80,8 @@ export interface Op<A = unknown> {
   ): Float64Array[];
   /** How a gradient passes through it; `"none"` for operations that only occur where none is asked for. */
   readonly gradient: GradientRule<A>["gradient"] | "none";
+  /** How a GPU computes it. */
+  readonly wgsl?: Wgsl<A>;
   /** Emits the ONNX nodes that compute it; returns the names of the results. */
   onnx(emit: OnnxEmitter, inputs: readonly string[], node: Node<A>): string[];
 }
