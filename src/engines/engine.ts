@@ -3,11 +3,13 @@ import type { Batch } from "../batches/batch.ts";
 import type { WeightPart } from "../models/weights.ts";
 
 export interface StepResult {
-  /** Mean cross entropy of the step's examples, before its update. */
+  /** Mean cross entropy of the batches, each before its update. */
   readonly loss: number;
-  /** Norm of the whole gradient, before clipping. */
+  /** Number of batches that went into the loss. */
+  readonly batches: number;
+  /** Norm of the last step's whole gradient, before clipping. */
   readonly gradientNorm: number;
-  /** False when loss or gradient were not finite: then no weight has moved. */
+  /** False when loss or gradient of a step were not finite: then it has moved no weight. */
   readonly applied: boolean;
 }
 
@@ -39,8 +41,15 @@ export interface Engine {
   readonly description: string;
   /** How many decodings are worth running side by side. */
   readonly lanes: number;
-  /** One optimization step on the mean gradient of `batches`; `step` counts from 1. */
-  step(batches: readonly Batch[], step: number): Promise<StepResult>;
+  /**
+   * One optimization step on the mean gradient of `batches`; `step` counts from 1. The promise resolves when the next step
+   * may be given; the result comes with it, or later by {@link collect}.
+   */
+  step(batches: readonly Batch[], step: number): Promise<StepResult | undefined>;
+  /** Results of the steps that brought none themselves, since the last call; `undefined` if there are none. */
+  collect(): Promise<StepResult | undefined>;
+  /** Brings the arrays that {@link weights} and {@link optimizerState} hand out up to date. */
+  pull(): Promise<void>;
   /** Teacher-forced pass without gradients. */
   score(batch: Batch): Promise<Score>;
   startDecoding(batch: Batch): Promise<Decoding>;
@@ -48,7 +57,7 @@ export interface Engine {
   weights(): NamedArray[];
   /** What the optimizer keeps, by the names its rule gives: e.g. `exp_avg`. */
   optimizerState(): ReadonlyMap<string, readonly NamedArray[]>;
-  /** To be called after arrays handed out were written to. */
+  /** To be called after arrays handed out were written to: the next step starts from what they hold. */
   arraysWritten(): void;
   close(): void;
 }

@@ -2,8 +2,8 @@
 import type { Dim } from "../graph/shape.ts";
 import type { Weight, WeightPart } from "../models/weights.ts";
 
-/** Offsets are multiples of this many elements (64 bytes), so that vector loads are aligned. */
-const alignment = 16;
+/** Offsets are multiples of this many elements: 256 bytes, as bindings of GPU buffers must be. */
+const alignment = 64;
 
 /** A stretch of a flat array, in elements. */
 export interface Stretch {

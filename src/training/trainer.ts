@@ -85,12 +85,13 @@ async function trainEpoch(run: Run, state: TrainingState): Promise<TrainingState
     // Made while the engine computes.
     batches = nextBatches(run, state.iterations + accumulate);
     const result = await step;
-    if (!result.applied) throw notFinite(run, state, result);
-    state = countStep(state, current, result.loss);
+    state = addResult(run, countStep(state, current), result);
     pace.count(current);
+    const due = reportDue(state.iterations, accumulate, run.reportEvery);
+    if (due) state = addResult(run, state, await run.engine.collect());
     const meanLoss = state.statistics.loss / state.statistics.batches;
     log.progress.update(Math.floor(state.examples / batchSize), pace.examplesPerSecond, meanLoss);
-    if (reportDue(state.iterations, accumulate, run.reportEvery)) {
+    if (due) {
       report(run, state, pace);
       state = { ...state, statistics: noStatistics };
       pace.restart();
@@ -99,6 +100,8 @@ async function trainEpoch(run: Run, state: TrainingState): Promise<TrainingState
   // Should it fail, the next epoch says so, when this one is saved.
   await batches.catch(() => {});
   log.progress.stop();
+  state = addResult(run, state, await run.engine.collect());
+  await run.engine.pull();
   return state;
 }
 
@@ -110,15 +113,28 @@ function nextBatches({ source, accumulate }: Run, first: number): Promise<Batch[
   return all;
 }
 
-function countStep(state: TrainingState, batches: readonly Batch[], loss: number): TrainingState {
+function countStep(state: TrainingState, batches: readonly Batch[]): TrainingState {
   return {
     ...state,
     examples: state.examples + batches.reduce((n, { size }) => n + size, 0),
     iterations: state.iterations + batches.length,
     steps: state.steps + 1,
+  };
+}
+
+/** @throws TrainingError when a step was not applied */
+function addResult(
+  run: Run,
+  state: TrainingState,
+  result: StepResult | undefined,
+): TrainingState {
+  if (result === undefined) return state;
+  if (!result.applied) throw notFinite(run, state, result);
+  return {
+    ...state,
     statistics: {
-      loss: state.statistics.loss + loss * batches.length,
-      batches: state.statistics.batches + batches.length,
+      loss: state.statistics.loss + result.loss * result.batches,
+      batches: state.statistics.batches + result.batches,
     },
   };
 }
@@ -190,7 +206,7 @@ function save(run: Run, name: string, state: TrainingState): void {
 function notFinite(run: Run, { steps }: TrainingState, result: StepResult): TrainingError {
   run.log.progress.stop();
   const found = `the loss is ${result.loss} and the gradient's norm ${result.gradientNorm}`;
-  return new TrainingError(`step ${steps + 1}: ${found} ${atRate(run, steps + 1)}`);
+  return new TrainingError(`step ${steps}: ${found} ${atRate(run, steps)}`);
 }
 
 /** The last step of an epoch may have spoiled the weights, which the next one would find out too late. */

@@ -1,7 +1,6 @@
 /** One optimization step: the training graph on all parts of a batch, then norm, clipping and the optimizer's kernel. */
 import type { Batch } from "../../batches/batch.ts";
 import { splitBatch } from "../../batches/split.ts";
-import { dimValue } from "../../graph/shape.ts";
 import { predictedTokens, teacherForcedFeeds } from "../../models/feeds.ts";
 import { gradientName, type Model } from "../../models/graphs.ts";
 import { clippingFactor } from "../../optimizers/clipping.ts";
@@ -9,6 +8,7 @@ import { type ParallelKernels, startParallelUpdate } from "../../optimizers/para
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
 import type { StepResult } from "../engine.ts";
+import { UsedRows } from "../used_rows.ts";
 import type { Layout, Stretch } from "../layout.ts";
 import { BoundGraph, type GraphRunner } from "./bound_graph.ts";
 import type { CpuOptions } from "./cpu_engine.ts";
@@ -33,8 +33,7 @@ export class TrainingStep {
   readonly #kernels: ParallelKernels;
   /** Where gradients of several batches are added up. */
   readonly #accumulator: number | undefined;
-  /** Rows of each table that may hold gradient or optimizer state. */
-  readonly #rows: number[];
+  readonly #rows: UsedRows;
 
   /** Prepares the step; the optimizer's threads are started. */
   static async start(
@@ -65,7 +64,7 @@ export class TrainingStep {
     this.#clip = clipGradNorm;
     this.#kernels = kernels;
     this.#accumulator = accumulate > 1 ? memory.gradients[parts] : undefined;
-    this.#rows = layout.tables.map(() => 0);
+    this.#rows = new UsedRows(layout);
     this.#graph = new BoundGraph(
       model.training,
       profile === undefined ? { threads } : { threads, profile },
@@ -88,17 +87,14 @@ export class TrainingStep {
     const { gradientNorm, applied } = await this.#update(used, loss, step);
     this.times.graph = middle - start;
     this.times.optimizer = performance.now() - middle;
-    return { loss, gradientNorm, applied };
+    return { loss, batches: batches.length, gradientNorm, applied };
   }
 
-  /** Finds out again which rows of the tables are in use, after optimizer state was loaded. */
+  /** To be called after optimizer state was loaded. */
   stateWritten(): void {
-    this.#layout.tables.forEach(({ offset, length, rowLength }, i) => {
-      for (const address of Object.values(this.#memory.state)) {
-        const last = this.#memory.floats(address, offset, length).findLastIndex((x) => x !== 0);
-        this.#rows[i] = Math.max(this.#rows[i]!, Math.ceil((last + 1) / rowLength));
-      }
-    });
+    for (const address of Object.values(this.#memory.state)) {
+      this.#rows.find((offset, length) => this.#memory.floats(address, offset, length));
+    }
   }
 
   release(): void {
@@ -114,9 +110,7 @@ export class TrainingStep {
       throw new RangeError(`a batch of ${batch.size} cannot be cut into ${this.#parts.length}`);
     }
     const feeds = parts.map((part) => teacherForcedFeeds(part, tokenWeight));
-    this.#layout.tables.forEach(({ usedRows }, i) => {
-      this.#rows[i] = Math.max(this.#rows[i]!, dimValue(usedRows, feeds[0]!.sizes));
-    });
+    this.#rows.use(feeds[0]!.sizes);
     await Promise.all(feeds.map((feed, i) => {
       this.#clearTables(this.#parts[i]!.buffer);
       return this.#parts[i]!.runner.run(feed);
@@ -129,16 +123,16 @@ export class TrainingStep {
 
   /** A run writes only the rows of the tables it used; what a longer batch left in the others must go. */
   #clearTables(buffer: number): void {
-    this.#layout.tables.forEach(({ offset, rowLength }, i) => {
-      this.#memory.floats(buffer, offset, this.#rows[i]! * rowLength).fill(0);
-    });
+    for (const { offset, length } of this.#rows.tables()) {
+      this.#memory.floats(buffer, offset, length).fill(0);
+    }
   }
 
   /** Adds buffers of one batch of several to the accumulator; returns the buffers that hold the sum. */
   #accumulate(buffers: readonly number[], index: number, count: number): readonly number[] {
     if (count === 1 || this.#accumulator === undefined) return buffers;
     const kernels = this.#kernels;
-    for (const { offset, length } of this.#ranges(true)) {
+    for (const { offset, length } of this.#rows.ranges(true)) {
       const place = this.#accumulator + 4 * offset;
       if (index === 0) kernels.zero(place, length);
       for (const buffer of buffers) kernels.accumulate(place, buffer + 4 * offset, length);
@@ -150,7 +144,7 @@ export class TrainingStep {
     const kernels = this.#kernels;
     const scalars = this.#optimizer.scalars(step);
     const at = ({ offset }: Stretch) => buffers.map((buffer) => buffer + 4 * offset);
-    const ranges = this.#ranges(leavesZeroUntouched(this.#optimizer.rule, scalars));
+    const ranges = this.#rows.ranges(leavesZeroUntouched(this.#optimizer.rule, scalars));
     let squares = 0;
     for (const range of ranges) squares += await kernels.sumOfSquares(at(range), range.length);
     const gradientNorm = Math.sqrt(squares);
@@ -171,15 +165,6 @@ export class TrainingStep {
       );
     }
     return { gradientNorm, applied: true };
-  }
-
-  /** What an update must touch: rows of tables that never had a gradient may be left out where that changes nothing. */
-  #ranges(skipUnusedRows: boolean): Stretch[] {
-    const tables = this.#layout.tables.map(({ offset, length, rowLength }, i) => ({
-      offset,
-      length: skipUnusedRows ? this.#rows[i]! * rowLength : length,
-    }));
-    return [this.#layout.dense, ...tables];
   }
 
   #binding(buffer: number, loss: Float32Array) {

@@ -8,7 +8,7 @@ export interface Kernel {
   readonly source: string;
 }
 
-/** Memory that lives only between the dispatches of one node, in float32. */
+/** Memory that lives only between the dispatches of one node, in float32; they must hold the same object. */
 export interface Scratch {
   readonly scratch: string;
   readonly elements: number;

@@ -1,0 +1,45 @@
+import { dimValue, type Sizes } from "../graph/shape.ts";
+import type { Layout, Stretch } from "./layout.ts";
+
+/**
+ * Which rows of the position tables have ever had a gradient: those beyond the longest sequence seen have zero gradient and
+ * zero optimizer state, and most rules leave them alone, so an update may skip them.
+ */
+export class UsedRows {
+  readonly #layout: Layout;
+  readonly #rows: number[];
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
+    this.#rows = layout.tables.map(() => 0);
+  }
+
+  /** Notes the sizes of a batch. */
+  use(sizes: Sizes): void {
+    this.#layout.tables.forEach(({ usedRows }, i) => {
+      this.#rows[i] = Math.max(this.#rows[i]!, dimValue(usedRows, sizes));
+    });
+  }
+
+  /** Notes the rows with optimizer state. @param state an array laid out as the trainable weights */
+  find(state: (offset: number, length: number) => Float32Array): void {
+    this.#layout.tables.forEach(({ offset, length, rowLength }, i) => {
+      const last = state(offset, length).findLastIndex((x) => x !== 0);
+      this.#rows[i] = Math.max(this.#rows[i]!, Math.ceil((last + 1) / rowLength));
+    });
+  }
+
+  /** The used rows of each table. */
+  tables(): Stretch[] {
+    return this.#layout.tables.map(({ offset, rowLength }, i) => ({
+      offset,
+      length: this.#rows[i]! * rowLength,
+    }));
+  }
+
+  /** What an update must touch. @param skipUnused whether zeros stay zeros under the rule */
+  ranges(skipUnused: boolean): Stretch[] {
+    const { dense, tables } = this.#layout;
+    return [dense, ...(skipUnused ? this.tables() : tables)];
+  }
+}

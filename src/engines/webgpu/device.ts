@@ -1,0 +1,79 @@
+/** The GPU: which adapter, what it can do, and what happens when it fails. */
+import { TrainingError } from "../../errors.ts";
+
+export interface Gpu {
+  readonly device: GPUDevice;
+  /** As the driver names it. */
+  readonly name: string;
+  /** A CPU that plays GPU, such as Mesa's llvmpipe. */
+  readonly software: boolean;
+  readonly f16: boolean;
+  readonly timestamps: boolean;
+  /** The first error that no one else has taken: an invalid command, or memory that ran out. */
+  readonly failure: () => Error | undefined;
+}
+
+const softwareNames = /llvmpipe|lavapipe|softpipe|swiftshader|software|basic render/i;
+
+/**
+ * Opens an adapter.
+ *
+ * @param index number of the GPU to prefer where there are several; -1: the one that is said to perform best
+ * @returns undefined when there is none
+ */
+export async function openGpu(): Promise<Gpu | undefined> {
+  quietDriver();
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) return undefined;
+  const f16 = adapter.features.has("shader-f16");
+  const timestamps = adapter.features.has("timestamp-query");
+  const { limits } = adapter;
+  const device = await adapter.requestDevice({
+    requiredFeatures: [
+      ...(f16 ? ["shader-f16" as const] : []),
+      ...(timestamps ? ["timestamp-query" as const] : []),
+    ],
+    requiredLimits: {
+      maxBufferSize: limits.maxBufferSize,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxStorageBuffersPerShaderStage: Math.min(limits.maxStorageBuffersPerShaderStage, 16),
+    },
+  });
+  const { description, device: model, vendor } = adapter.info;
+  const name = description || model || vendor || "unnamed GPU";
+  return {
+    device,
+    name,
+    software: softwareNames.test(`${name} ${adapter.info.architecture}`),
+    f16,
+    timestamps,
+    failure: watch(device, name),
+  };
+}
+
+/** Some drivers print complaints when this is not set; any folder will do. */
+function quietDriver(): void {
+  if (Deno.build.os !== "linux" || Deno.env.get("XDG_RUNTIME_DIR")) return;
+  Deno.env.set("XDG_RUNTIME_DIR", "/tmp");
+}
+
+function watch(device: GPUDevice, name: string): () => Error | undefined {
+  let failure: Error | undefined;
+  device.addEventListener("uncapturederror", (event) => {
+    event.preventDefault();
+    const { error } = event as GPUUncapturedErrorEvent;
+    failure ??= error instanceof GPUOutOfMemoryError
+      ? new TrainingError(`${name}: out of memory; try a smaller --batch_size`)
+      : new Error(`${name}: ${error.message}`);
+  });
+  device.lost.then(({ message, reason }) => {
+    if (reason === "destroyed") return;
+    failure ??= new TrainingError(
+      `${name} stopped answering (${
+        message || "device lost"
+      }); run again to continue from the last checkpoint, ` +
+        "with a smaller --batch_size if it happens again",
+    );
+  });
+  return () => failure;
+}

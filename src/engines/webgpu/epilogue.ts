@@ -1,0 +1,90 @@
+/** WGSL text for pointwise operations that follow a kernel, or make up a map. */
+import type { Node, Tensor } from "../../graph/graph.ts";
+import { elementCount } from "../../graph/shape.ts";
+import { type ShapeOf, viewed } from "./fusion.ts";
+
+export interface Epilogue {
+  /** Declares the operands' bindings and the function `epilogue(value, index)`. */
+  readonly text: string;
+  /** Operands in the order of their bindings. */
+  readonly operands: readonly Tensor[];
+}
+
+/** What the slot `{{EPILOGUE}}` is filled with where nothing follows. */
+export const identity: Epilogue = {
+  text: "fn epilogue(value: f32, index: u32) -> f32 { return value; }",
+  operands: [],
+};
+
+/**
+ * Renders a chain of pointwise nodes.
+ *
+ * @param start the tensor that `value` stands for, if any
+ * @param firstBinding number of the first operand's binding
+ * @param typeOf element type of an operand in memory
+ */
+export function renderChain(
+  chain: readonly Node[],
+  start: Tensor | undefined,
+  firstBinding: number,
+  shapeOf: ShapeOf,
+  typeOf: (tensor: Tensor) => string,
+): Epilogue {
+  const operands: Tensor[] = [];
+  const names = new Map<Tensor, string>(start ? [[start, "value"]] : []);
+  const lines = chain.map((node, step) => {
+    if (node.op.wgsl?.kind !== "pointwise") throw new TypeError(`${node.op.name} is not pointwise`);
+    const [result] = node.outputs as [Tensor];
+    const shape = shapeOf(result);
+    const values = node.inputs.map((input) => operand(input, shape));
+    names.set(result, `v${step}`);
+    return `  let v${step} = ${node.op.wgsl.expression(...values)};`;
+  });
+
+  function operand(input: Tensor, shape: readonly number[]): string {
+    const known = names.get(viewed(input));
+    if (known) return known;
+    if (input.origin.kind === "constant") return literal(input.origin.value);
+    const tensor = viewed(input);
+    const number = operands.includes(tensor) ? operands.indexOf(tensor) : operands.push(tensor) - 1;
+    return `f32(operand${number}[${elementIndex(shapeOf(input), shape)}])`;
+  }
+
+  const declarations = operands.map((tensor, i) =>
+    `@group(0) @binding(${firstBinding + i}) var<storage, read_write> operand${i}: array<${
+      typeOf(tensor)
+    }>;`
+  );
+  return {
+    text: [
+      ...declarations,
+      "fn epilogue(value: f32, index: u32) -> f32 {",
+      ...lines,
+      `  return v${chain.length - 1};`,
+      "}",
+    ].join("\n"),
+    operands,
+  };
+}
+
+/** Position in an operand of shape `from` for element `index` of `to`; repeated axes must lie side by side. */
+export function elementIndex(from: readonly number[], to: readonly number[]): string {
+  const count = elementCount(from), total = elementCount(to);
+  if (count === total) return "index";
+  if (count === 1) return "0";
+  const first = to.findIndex((dim, axis) => from[axis] !== dim);
+  const last = to.findLastIndex((dim, axis) => from[axis] !== dim);
+  const repeated = elementCount(to.slice(first, last + 1)),
+    inner = elementCount(to.slice(last + 1));
+  if (from.slice(first, last + 1).some((dim) => dim !== 1)) {
+    throw new RangeError(`cannot repeat [${from}] to [${to}]: the repeated axes are apart`);
+  }
+  const outer = `index / ${repeated * inner}u`;
+  return inner === 1 ? outer : `(${outer}) * ${inner}u + index % ${inner}u`;
+}
+
+/** A WGSL literal of type f32. */
+export function literal(value: number): string {
+  const text = String(Math.fround(value));
+  return `f32(${/[.e]/.test(text) ? text : `${text}.0`})`;
+}

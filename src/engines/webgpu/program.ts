@@ -1,0 +1,138 @@
+/** A plan on a GPU: its pipelines, bind groups and uniforms, ready to be encoded again and again. */
+import { kernelText } from "./kernel_text.ts";
+import type { Place, Plan, PlannedDispatch } from "./plan.ts";
+
+/** Compiled pipelines, shared by all plans of a device. */
+export class Pipelines {
+  readonly #device: GPUDevice;
+  readonly #pipelines = new Map<string, GPUComputePipeline>();
+  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  /** Number of different pipelines compiled so far. */
+  get count(): number {
+    return this.#pipelines.size;
+  }
+
+  pipeline(dispatch: PlannedDispatch): GPUComputePipeline {
+    const { kernel, source, slots, constants, storage, uniformBinding } = dispatch;
+    const key = JSON.stringify([kernel, slots, constants, storage.length, uniformBinding]);
+    const known = this.#pipelines.get(key);
+    if (known) return known;
+    const code = kernelText(source, slots);
+    const module = this.#device.createShaderModule({ label: kernel, code });
+    const layout = this.#device.createPipelineLayout({
+      bindGroupLayouts: [this.layout(dispatch)],
+    });
+    const pipeline = this.#device.createComputePipeline({
+      label: kernel,
+      layout,
+      compute: { module, entryPoint: "main", constants: { ...constants } },
+    });
+    this.#pipelines.set(key, pipeline);
+    return pipeline;
+  }
+
+  /** Explicit, because in a derived layout a binding that a kernel does not touch would be missing. */
+  layout({ storage, uniformBinding }: PlannedDispatch): GPUBindGroupLayout {
+    const key = `${storage.length} ${uniformBinding}`;
+    const known = this.#layouts.get(key);
+    if (known) return known;
+    const entries = Array.from({ length: storage.length + 1 }, (_, binding) => ({
+      binding,
+      visibility: GPUShaderStage.COMPUTE,
+      buffer: { type: binding === uniformBinding ? "uniform" as const : "storage" as const },
+    }));
+    const layout = this.#device.createBindGroupLayout({ entries });
+    this.#layouts.set(key, layout);
+    return layout;
+  }
+}
+
+/** Uniforms start at multiples of this many bytes on every device. */
+const uniformAlignment = 256;
+
+interface Encoded {
+  readonly name: string;
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+  readonly workgroups: readonly [number, number, number];
+}
+
+/** The dispatches of a plan with everything bound. */
+export class Program {
+  readonly #uniforms: GPUBuffer;
+  readonly #encoded: readonly Encoded[];
+
+  /** @param buffers the buffers that the plan's places name */
+  constructor(
+    device: GPUDevice,
+    pipelines: Pipelines,
+    plan: Plan,
+    buffers: Readonly<Record<string, GPUBuffer>>,
+  ) {
+    const { dispatches } = plan;
+    this.#uniforms = device.createBuffer({
+      label: "dims",
+      size: Math.max(1, dispatches.length) * uniformAlignment,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
+    const words = new Uint32Array(dispatches.length * uniformAlignment / 4);
+    dispatches.forEach(({ dims }, i) => words.set(dims, i * uniformAlignment / 4));
+    if (words.length > 0) device.queue.writeBuffer(this.#uniforms, 0, words);
+    const uniform = (i: number, { dims }: PlannedDispatch) => ({
+      buffer: this.#uniforms,
+      offset: i * uniformAlignment,
+      size: Math.max(16, Math.ceil(dims.length / 4) * 16),
+    });
+    const stored = ({ buffer, offset, bytes }: Place) => ({
+      buffer: named(buffers, buffer),
+      offset,
+      size: Math.ceil(bytes / 4) * 4,
+    });
+    this.#encoded = dispatches.map((dispatch, i) => {
+      const { kernel, storage, uniformBinding, groups } = dispatch;
+      const resources = storage.map(stored);
+      resources.splice(uniformBinding, 0, uniform(i, dispatch));
+      return {
+        name: kernel,
+        pipeline: pipelines.pipeline(dispatch),
+        workgroups: groups,
+        group: device.createBindGroup({
+          layout: pipelines.layout(dispatch),
+          entries: resources.map((resource, binding) => ({ binding, resource })),
+        }),
+      };
+    });
+  }
+
+  get dispatches(): number {
+    return this.#encoded.length;
+  }
+
+  get names(): string[] {
+    return this.#encoded.map(({ name }) => name);
+  }
+
+  /** Records all dispatches. */
+  encode(pass: GPUComputePassEncoder): void {
+    for (const { pipeline, group, workgroups } of this.#encoded) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(...workgroups);
+    }
+  }
+
+  release(): void {
+    this.#uniforms.destroy();
+  }
+}
+
+function named(buffers: Readonly<Record<string, GPUBuffer>>, name: string): GPUBuffer {
+  const buffer = buffers[name];
+  if (buffer === undefined) throw new Error(`no buffer ${name} was given`);
+  return buffer;
+}
