@@ -1,22 +1,23 @@
-// y [rows, columns] = a · b; each workgroup computes one tile of y.
+// y [rows, columns] = a · b, each operand possibly stored transposed; a workgroup computes a tile of y.
 // include lib/product.wgsl
+
 @group(0) @binding(0) var<storage, read_write> a: array<vec4<{{a}}>>;  // [rows, inner] or [inner, rows]
-@group(0) @binding(1) var<storage, read_write> b: array<vec4<{{b}}>>;  // [columns, inner] or [inner, columns]
-@group(0) @binding(2) var<storage, read_write> y: array<{{y}}>;
+@group(0) @binding(1) var<storage, read_write> b: array<vec4<{{b}}>>;  // [inner, columns] or [columns, inner]
+@group(0) @binding(2) var<storage, read_write> y: array<{{y}}>;        // [rows, columns]
 @group(0) @binding(3) var<uniform> dims: Dims;
 {{EPILOGUE}}
 
 fn leftPack(i: u32) -> vec4f { return vec4f(a[i]); }
-fn leftElement(i: u32) -> f32 { return f32(a[i >> 2u][i & 3u]); }
+fn leftElement(i: u32) -> f32 { return f32(a[i / 4u][i % 4u]); }
 fn rightPack(i: u32) -> vec4f { return vec4f(b[i]); }
-fn rightElement(i: u32) -> f32 { return f32(b[i >> 2u][i & 3u]); }
+fn rightElement(i: u32) -> f32 { return f32(b[i / 4u][i % 4u]); }
 
 fn store(value: f32, row: u32, column: u32) {
   let i = row * dims.columns + column;
   y[i] = {{y}}(epilogue(value, i));
 }
 
-@compute @workgroup_size(threads)
+@compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-  productTile(group, local, dims);
+  productTile(group, local);
 }

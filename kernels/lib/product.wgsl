@@ -1,55 +1,54 @@
-// One tile of a matrix product, tile × tile numbers for a workgroup.
+// One tile of a matrix product left · right: tile × tile numbers for a workgroup of 64 threads.
 //
-// Both operands pass through workgroup memory as panels [depth, tile], packed by four along the tile. A thread accumulates
-// 4 × 4 numbers. With more than one slice the inner positions of a panel are shared out among groups of threads, whose sums
-// are added in the end: small products keep the device busy that way, and the order of additions stays fixed.
+// Both operands pass through workgroup memory as panels of `depth` inner positions by `tile`, packed by four along the tile.
+// A thread brings one 4 × 4 block of each panel and accumulates 8 × 8 numbers. A tile of 64 needs all threads for that; in
+// smaller ones the threads form slices that share out the inner positions, and the sums of the slices are added in the end.
+// So small products keep a device busy too, and the order of additions is always the same.
 //
-// The kernel defines `leftPack`, `leftElement`, `rightPack`, `rightElement` (four elements or one of an operand, as stored)
-// and `store`.
+// The kernel defines `dims` and
+//   leftPack(i), leftElement(i), rightPack(i), rightElement(i)   four elements or one of an operand, as it is stored
+//   store(value, row, column)                                    what becomes of an element of the product
 
 struct Dims { rows: u32, columns: u32, inner: u32 }
 
-// tile² · slices = 16 · threads and depth · tile = 8 · threads.
-override tile: u32 = 32;
-override slices: u32 = 2;
-override depth: u32 = 32;
-override threads: u32 = 128;
-// An operand is stored with its inner positions side by side; and its stored rows start at multiples of four elements.
+override tile: u32 = 32u;                       // 16, 32 or 64
+override depth: u32 = 1024u / tile;
+override slices: u32 = 4096u / (tile * tile);
+override side: u32 = tile / 4u;                 // packs in a row of a panel
+override grid: u32 = tile / 8u;                 // threads of a slice in each direction
+
+// Stored with the inner positions side by side: left [rows, inner] (else [inner, rows]), right [columns, inner].
 override leftInnerLast: bool = true;
-override leftPacked: bool = false;
 override rightInnerLast: bool = true;
+// The stored rows consist of whole packs.
+override leftPacked: bool = false;
 override rightPacked: bool = false;
 
-var<workgroup> panels: array<vec4f, threads * 4u>;
+const threads = 64u;
+const panel = 256u;  // packs in a panel
+var<workgroup> panels: array<vec4f, 4u * panel>;  // left and right, twice: one pair is filled while the other is read
 
-// Where panel `k` holds position `p`, both packed by four; the rotation spreads accesses over the memory banks.
-fn packIndex(k: u32, p: u32) -> u32 {
-  let side = tile / 4u;
-  return k * tile + (p ^ (k & (side - 1u)));
-}
-
+// Four elements of a matrix [rows, columns] from `column`, zero beyond the matrix.
 fn leftPart(row: u32, column: u32, rows: u32, columns: u32) -> vec4f {
   if (row >= rows || column >= columns) { return vec4f(); }
   let i = row * columns + column;
-  if (leftPacked) { return leftPack(i >> 2u); }
-  let last = row * columns + columns - 1u;
-  let part = vec4f(leftElement(i), leftElement(min(i + 1u, last)), leftElement(min(i + 2u, last)),
-    leftElement(min(i + 3u, last)));
-  return select(vec4f(), part, column + vec4u(0u, 1u, 2u, 3u) < vec4u(columns));
+  if (leftPacked) { return leftPack(i / 4u); }
+  let at = min(vec4u(0u, 1u, 2u, 3u), vec4u(columns - 1u - column)) + i;
+  let part = vec4f(leftElement(at.x), leftElement(at.y), leftElement(at.z), leftElement(at.w));
+  return select(vec4f(), part, vec4u(column, column + 1u, column + 2u, column + 3u) < vec4u(columns));
 }
 
 fn rightPart(row: u32, column: u32, rows: u32, columns: u32) -> vec4f {
   if (row >= rows || column >= columns) { return vec4f(); }
   let i = row * columns + column;
-  if (rightPacked) { return rightPack(i >> 2u); }
-  let last = row * columns + columns - 1u;
-  let part = vec4f(rightElement(i), rightElement(min(i + 1u, last)), rightElement(min(i + 2u, last)),
-    rightElement(min(i + 3u, last)));
-  return select(vec4f(), part, column + vec4u(0u, 1u, 2u, 3u) < vec4u(columns));
+  if (rightPacked) { return rightPack(i / 4u); }
+  let at = min(vec4u(0u, 1u, 2u, 3u), vec4u(columns - 1u - column)) + i;
+  let part = vec4f(rightElement(at.x), rightElement(at.y), rightElement(at.z), rightElement(at.w));
+  return select(vec4f(), part, vec4u(column, column + 1u, column + 2u, column + 3u) < vec4u(columns));
 }
 
-// Four inner positions from `k` by four rows from `row` of the left operand.
-fn leftBlock(row: u32, k: u32, dims: Dims) -> mat4x4f {
+// Four inner positions from `k`, each with the elements of four rows of the left operand.
+fn leftBlock(row: u32, k: u32) -> mat4x4f {
   if (leftInnerLast) {
     return transpose(mat4x4f(
       leftPart(row, k, dims.rows, dims.inner), leftPart(row + 1u, k, dims.rows, dims.inner),
@@ -60,7 +59,8 @@ fn leftBlock(row: u32, k: u32, dims: Dims) -> mat4x4f {
     leftPart(k + 2u, row, dims.inner, dims.rows), leftPart(k + 3u, row, dims.inner, dims.rows));
 }
 
-fn rightBlock(column: u32, k: u32, dims: Dims) -> mat4x4f {
+// Four inner positions from `k`, each with the elements of four columns of the right operand.
+fn rightBlock(column: u32, k: u32) -> mat4x4f {
   if (rightInnerLast) {
     return transpose(mat4x4f(
       rightPart(column, k, dims.columns, dims.inner), rightPart(column + 1u, k, dims.columns, dims.inner),
@@ -71,85 +71,105 @@ fn rightBlock(column: u32, k: u32, dims: Dims) -> mat4x4f {
     rightPart(k + 2u, column, dims.inner, dims.columns), rightPart(k + 3u, column, dims.inner, dims.columns));
 }
 
-// The block of the panels from inner position `start` that thread `local` carries: the first half of the threads those of
-// the left operand; neighbours in memory go to neighbouring threads.
-fn blockAt(local: u32, group: vec3u, start: u32, dims: Dims) -> mat4x4f {
-  let half = threads / 2u;
-  if (local < half) {
-    let at = blockPosition(local, leftInnerLast);
-    return leftBlock(group.y * tile + 4u * at.x, start + 4u * at.y, dims);
-  }
-  let at = blockPosition(local - half, rightInnerLast);
-  return rightBlock(group.x * tile + 4u * at.x, start + 4u * at.y, dims);
-}
-
-fn keepBlock(local: u32, block: mat4x4f) {
-  let half = threads / 2u;
-  let right = local >= half;
-  let at = blockPosition(select(local, local - half, right), select(leftInnerLast, rightInnerLast, right));
-  let i = select(0u, threads * 2u, right) + packIndex(at.y, at.x);
-  let side = tile / 4u;
-  panels[i] = block[0];
-  panels[i + side] = block[1];
-  panels[i + 2u * side] = block[2];
-  panels[i + 3u * side] = block[3];
-}
-
-// (position, inner) of a thread's block, both in blocks of four.
+// Which block of a panel a thread brings, as (position in the tile, inner position), both in packs: neighbours in memory go
+// to neighbouring threads.
 fn blockPosition(local: u32, innerLast: bool) -> vec2u {
   if (innerLast) { return vec2u(local / (depth / 4u), local % (depth / 4u)); }
-  return vec2u(local % (tile / 4u), local / (tile / 4u));
+  return vec2u(local % side, local / side);
 }
+
+// Where a panel holds the block at inner position `k` and position `p`; the rotation spreads accesses over memory banks.
+fn packIndex(k: u32, p: u32) -> u32 {
+  return k * tile + (p ^ (k & (side - 1u)));
+}
+
+fn keep(at: u32, block: mat4x4f) {
+  panels[at] = block[0];
+  panels[at + side] = block[1];
+  panels[at + 2u * side] = block[2];
+  panels[at + 3u * side] = block[3];
+}
+
+// The numbers of a thread: one block in each quarter of the tile.
+struct Sums { upperLeft: mat4x4f, upperRight: mat4x4f, lowerLeft: mat4x4f, lowerRight: mat4x4f }
 
 fn plusOuter(sum: mat4x4f, a: vec4f, b: vec4f) -> mat4x4f {
   return mat4x4f(sum[0] + a.x * b, sum[1] + a.y * b, sum[2] + a.z * b, sum[3] + a.w * b);
 }
 
-// Adds what the panels hold to the 4 × 4 numbers of thread `local`.
-fn accumulate(local: u32, sum0: mat4x4f) -> mat4x4f {
-  let side = tile / 4u;
-  let slice = local / (side * side);
-  let y = (local / side) % side;
-  let x = local % side;
-  let packs = depth / 4u / slices;
-  var sum = sum0;
-  for (var k = slice * packs; k < (slice + 1u) * packs; k++) {
-    let a = packIndex(k, y);
-    let b = threads * 2u + packIndex(k, x);
-    sum = plusOuter(sum, panels[a], panels[b]);
-    sum = plusOuter(sum, panels[a + side], panels[b + side]);
-    sum = plusOuter(sum, panels[a + 2u * side], panels[b + 2u * side]);
-    sum = plusOuter(sum, panels[a + 3u * side], panels[b + 3u * side]);
-  }
-  return sum;
+// Adds the products at one inner position; arguments say where the panels hold the four packs.
+fn addPosition(sums: Sums, upper: u32, lower: u32, left: u32, right: u32) -> Sums {
+  let a0 = panels[upper];
+  let a1 = panels[lower];
+  let b0 = panels[left];
+  let b1 = panels[right];
+  return Sums(plusOuter(sums.upperLeft, a0, b0), plusOuter(sums.upperRight, a0, b1),
+    plusOuter(sums.lowerLeft, a1, b0), plusOuter(sums.lowerRight, a1, b1));
 }
 
-// Computes the tile of workgroup `group` and stores it.
-fn productTile(group: vec3u, local: u32, dims: Dims) {
-  var sum = mat4x4f();
-  var block = blockAt(local, group, 0u, dims);
-  for (var start = 0u; start < dims.inner; start += depth) {
-    keepBlock(local, block);
-    workgroupBarrier();
-    block = blockAt(local, group, start + depth, dims);  // on its way while the panels are worked on
-    sum = accumulate(local, sum);
-    workgroupBarrier();
+// Adds the products at the inner positions `4 k` to `4 k + 3` of the panels at `base`.
+fn addPack(before: Sums, base: u32, k: u32, place: vec3u) -> Sums {
+  let upper = base + packIndex(k, place.y);
+  let lower = base + packIndex(k, place.y + grid);
+  let left = base + panel + packIndex(k, place.z);
+  let right = base + panel + packIndex(k, place.z + grid);
+  var sums = addPosition(before, upper, lower, left, right);
+  sums = addPosition(sums, upper + side, lower + side, left + side, right + side);
+  sums = addPosition(sums, upper + 2u * side, lower + 2u * side, left + 2u * side, right + 2u * side);
+  return addPosition(sums, upper + 3u * side, lower + 3u * side, left + 3u * side, right + 3u * side);
+}
+
+// Adds what the panels at `base` hold for the thread at `place` (slice, row, column). Written out, since loops are slow here.
+fn addPanels(before: Sums, base: u32, place: vec3u) -> Sums {
+  let packs = depth / 4u / slices;
+  let k = place.x * packs;
+  var sums = addPack(before, base, k, place);
+  if (packs >= 2u) { sums = addPack(sums, base, k + 1u, place); }
+  if (packs >= 4u) {
+    sums = addPack(sums, base, k + 2u, place);
+    sums = addPack(sums, base, k + 3u, place);
   }
-  let side = tile / 4u;
-  let i = 4u * (local / side) * side + local % side;
-  panels[i] = sum[0];
-  panels[i + side] = sum[1];
-  panels[i + 2u * side] = sum[2];
-  panels[i + 3u * side] = sum[3];
+  return sums;
+}
+
+// Adds up the slices' numbers for half of the tile, from its row `first`, and stores them.
+fn storeHalf(group: vec3u, local: u32, place: vec3u, first: u32, left: mat4x4f, right: mat4x4f) {
+  let at = (place.x * grid + place.y) * tile + place.z;
+  keep(at, left);
+  keep(at + grid, right);
   workgroupBarrier();
-  for (var e = local; e < tile * tile; e += threads) {
+  let count = tile * tile / 2u;
+  for (var e = local; e < count; e += threads) {
     var total = 0.0;
-    for (var s = 0u; s < slices; s++) {
-      let at = s * tile * tile + e;
-      total += panels[at >> 2u][at & 3u];
-    }
-    let row = group.y * tile + e / tile;
+    for (var i = e; i < slices * count; i += count) { total += panels[i / 4u][i % 4u]; }
+    let row = group.y * tile + first + e / tile;
     let column = group.x * tile + e % tile;
     if (row < dims.rows && column < dims.columns) { store(total, row, column); }
   }
+  workgroupBarrier();
+}
+
+// Computes and stores the tile of workgroup `group`.
+fn productTile(group: vec3u, local: u32) {
+  let leftAt = blockPosition(local, leftInnerLast);
+  let rightAt = blockPosition(local, rightInnerLast);
+  let row = group.y * tile + 4u * leftAt.x;
+  let column = group.x * tile + 4u * rightAt.x;
+  let place = vec3u(local / (grid * grid), local / grid % grid, local % grid);
+  var sums = Sums();
+  var left = leftBlock(row, 4u * leftAt.y);
+  var right = rightBlock(column, 4u * rightAt.y);
+  for (var start = 0u; start < dims.inner; start += depth) {
+    let base = (start / depth % 2u) * 2u * panel;
+    keep(base + packIndex(leftAt.y, leftAt.x), left);
+    keep(base + panel + packIndex(rightAt.y, rightAt.x), right);
+    workgroupBarrier();
+    // The next blocks are on their way while these are worked on.
+    left = leftBlock(row, start + depth + 4u * leftAt.y);
+    right = rightBlock(column, start + depth + 4u * rightAt.y);
+    sums = addPanels(sums, base, place);
+  }
+  workgroupBarrier();
+  storeHalf(group, local, place, 0u, sums.upperLeft, sums.upperRight);
+  storeHalf(group, local, place, tile / 2u, sums.lowerLeft, sums.lowerRight);
 }

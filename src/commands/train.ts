@@ -1,32 +1,23 @@
 /** `int2int`: trains a model, or continues a run whose folder has a checkpoint. */
-import { existsSync } from "node:fs";
 import { generatedBatches } from "../batches/generated.ts";
 import { recipeFor } from "../batches/recipe.ts";
-import { evaluationBatches } from "../batches/source.ts";
 import type { Engine } from "../engines/engine.ts";
-import { CpuEngine } from "../engines/onnx/cpu_engine.ts";
-import { availableCores, chooseLanes } from "../engines/onnx/lanes.ts";
 import { isUserMistake } from "../errors.ts";
-import { enginePredictor } from "../evaluation/engine_predictor.ts";
-import { evaluate } from "../evaluation/evaluator.ts";
 import { removeLeftovers } from "../files/leftovers.ts";
 import { acquireRunLock } from "../files/run_lock.ts";
 import { type Logger, openLogger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
-import { resumingLine } from "../log/training_lines.ts";
 import { transformerConfig } from "../models/config.ts";
 import { type Model, transformerModel } from "../models/graphs.ts";
-import { initialise } from "../models/initialisation.ts";
 import { type Optimizer } from "../optimizers/rule.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
 import { parametersToLog } from "../parameters/log.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
-import { checkPrediction } from "../problems/check.ts";
-import { drawSeed, randomFrom, streams } from "../random.ts";
+import { drawSeed } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { parseStoppingCriterion, parseValidationMetrics } from "../training/best_metrics.ts";
-import { loadWeights, resumeCheckpoint, saveCheckpoint } from "../training/checkpoint.ts";
+import { saveCheckpoint } from "../training/checkpoint.ts";
 import { exitCodes, listenForInterruption } from "../training/interruption.ts";
 import {
   checkpointPath,
@@ -34,8 +25,11 @@ import {
   type RunFolder,
   writeText,
 } from "../training/run_folder.ts";
-import { initialState, type TrainingState } from "../training/state.ts";
+import { type TrainingState } from "../training/state.ts";
 import { type Ending, type Run, train } from "../training/trainer.ts";
+import { startEngine } from "./engine.ts";
+import { evaluationOf } from "./evaluation.ts";
+import { startingPoint } from "./starting_point.ts";
 
 /**
  * Trains until told to stop.
@@ -111,8 +105,7 @@ async function prepareAndTrain(
   log.info(`Training tasks: ${parameters.tasks}`);
   const model = transformerModel(transformerConfig(parameters, words.length, padId));
   logSizes(log, model, optimizer);
-  const engine = await startEngine(model, optimizer, parameters);
-  const why = parameters.cpu ? "--cpu true" : "training on a GPU is not available yet";
+  const { engine, why } = await startEngine(model, optimizer, parameters);
   log.info(`Engine: ${engine.description} (${why})`);
   try {
     const state = startingPoint(parameters, folder, engine, seed, log);
@@ -156,44 +149,6 @@ function logSizes(log: Logger, model: Model, optimizer: Optimizer): void {
   log.info(`Optimizer: ${optimizer.name}`);
 }
 
-function startEngine(model: Model, optimizer: Optimizer, parameters: Parameters): Promise<Engine> {
-  const cores = parameters.cpu_threads || availableCores((name) => Deno.env.get(name));
-  return CpuEngine.start(model, optimizer, {
-    lanes: chooseLanes(cores, parameters.batch_size),
-    clipGradNorm: parameters.clip_grad_norm,
-    accumulate: parameters.accumulate_gradients,
-  });
-}
-
-/** The run's own checkpoint, or the one given, or a given model, or new weights. */
-function startingPoint(
-  parameters: Parameters,
-  folder: RunFolder,
-  engine: Engine,
-  seed: number,
-  log: Logger,
-): TrainingState {
-  const own = checkpointPath(folder.path, "checkpoint");
-  const path = existsSync(own) ? own : parameters.reload_checkpoint;
-  if (path !== "") {
-    log.warning(`Reloading checkpoint from ${path} ...`);
-    const { state, warnings } = resumeCheckpoint(path, engine, parameters);
-    warnings.forEach((warning) => log.warning(warning));
-    log.warning(resumingLine(state.epoch, state.iterations));
-    log.info(`Seed: ${state.seed}`);
-    return state;
-  }
-  const random = randomFrom(seed, streams.weights);
-  for (const { part, values } of engine.weights()) initialise(part, values, random);
-  if (parameters.reload_model !== "") {
-    log.warning(`Reloading model from ${parameters.reload_model} ...`);
-    const warnings = loadWeights(parameters.reload_model, engine, parameters);
-    warnings.forEach((warning) => log.warning(warning));
-  }
-  log.info(`Seed: ${seed}`);
-  return initialState(seed);
-}
-
 function runOf(
   parameters: Parameters,
   optimizer: Optimizer,
@@ -230,46 +185,6 @@ function runOf(
       return path;
     },
     ...(parameters.debug ? { memory: () => Deno.memoryUsage().rss } : {}),
-  };
-}
-
-/** Evaluates on examples made anew each epoch (paper §3.3). */
-function evaluationOf(
-  parameters: Parameters,
-  engine: Engine,
-  seed: number,
-  words: readonly string[],
-  log: Logger,
-  interrupted: () => boolean,
-): Run["evaluate"] {
-  const order = { parameters, seed, rank: 0, split: "valid" } as const;
-  const { problem } = recipeFor(order);
-  const size = parameters.eval_size;
-  const evaluation = {
-    predictor: enginePredictor(engine),
-    checker: {
-      check: (source: readonly string[], target: readonly string[], found: readonly string[]) =>
-        checkPrediction(problem, source, target, found),
-      describeClass: (code: number) => problem.describeClass(code),
-    },
-    words,
-    maxOutputLength: parameters.max_output_len,
-    log: (line: string) => log.info(line),
-    interrupted,
-  };
-  return async (epoch) => {
-    log.info(`Creating valid iterator for ${parameters.tasks} ...`);
-    const source = generatedBatches(order, {
-      batchSize: parameters.batch_size_eval,
-      numWorkers: parameters.num_workers,
-      warn: (message) => log.warning(message),
-    });
-    try {
-      const batches = evaluationBatches(source, size, parameters.batch_size_eval, epoch * size);
-      return await evaluate(evaluation, { name: "valid", batches, size });
-    } finally {
-      source.close();
-    }
   };
 }
 

@@ -81,7 +81,7 @@ export interface Op<A = unknown> {
   /** How a gradient passes through it; `"none"` for operations that only occur where none is asked for. */
   readonly gradient: GradientRule<A>["gradient"] | "none";
   /** How a GPU computes it. */
-  readonly wgsl?: Wgsl<A>;
+  readonly wgsl: Wgsl<A>;
   /** Emits the ONNX nodes that compute it; returns the names of the results. */
   onnx(emit: OnnxEmitter, inputs: readonly string[], node: Node<A>): string[];
 }

@@ -8,6 +8,7 @@ export const addOp: Op<null> = {
   infer: (inputs) => [broadcastType("add", inputs)],
   reference: (inputs, _attributes, [shape]) => [mapReference((a, b) => a! + b!, inputs, shape!)],
   gradient: ({ inputs: [a, b] }, [g]) => [sumLike(g!, a!), sumLike(g!, b!)],
+  wgsl: { kind: "pointwise", expression: (a, b) => `(${a} + ${b})` },
   onnx: (emit, inputs) => [emit.node("Add", inputs)],
 };
 

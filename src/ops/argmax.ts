@@ -1,4 +1,6 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import source from "../../kernels/argmax.wgsl" with { type: "text" };
 
 /** Column of the largest element of each row (the first of equals). Input: `[rows, columns]`. Result: `[rows]` ids. */
 export const argmaxOp: Op<null> = {
@@ -12,6 +14,18 @@ export const argmaxOp: Op<null> = {
     })];
   },
   gradient: "none",
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs: [x], outputs: [best] }, shapeOf) {
+      const [rows, columns] = shapeOf(x!) as [number, number];
+      return [{
+        kernel: { name: "argmax", source },
+        bindings: { x: x!, best: best! },
+        dims: [rows, columns],
+        groups: linearGroups(rows),
+      }];
+    },
+  },
   onnx(emit, [x]) {
     const index = emit.node("ArgMax", [x!], { axis: 1, keepdims: 0 });
     return [emit.node("Cast", [index], { to: 6 })];

@@ -4,6 +4,8 @@ import { type Dim, multiplyDims, type Shape, showShape } from "../graph/shape.ts
 import type { OnnxEmitter } from "../engines/onnx/emitter.ts";
 import { attentionGradient } from "./attention_gradient.ts";
 import { expectTypes } from "../graph/expect_types.ts";
+import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import source from "../../kernels/attention.wgsl" with { type: "text" };
 
 export interface AttentionAttributes {
   readonly heads: number;
@@ -83,6 +85,28 @@ export const attentionOp: Op<AttentionAttributes> = {
   gradient({ inputs: [query, key, value], outputs: [, weights], attributes }, [g]) {
     return [...attentionGradient(query!, key!, value!, weights!, g!, attributes), undefined];
   },
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs, outputs: [context, weights], attributes }, shapeOf) {
+      const [query, key, value, lengths] = inputs;
+      const { heads, causal, firstKeys } = attributes;
+      const [groups, queries, keys] = shapeOf(weights!) as [number, number, number];
+      const width = headWidth(query!.shape, heads);
+      return [{
+        kernel: { name: "attention", source },
+        bindings: {
+          ...{ query: query!, key: key!, value: value! },
+          ...{ context: context!, weights: weights! },
+          ...(lengths && { lengths }),
+        },
+        dims: [groups, heads, width, queries, keys, Number(causal), firstKeys],
+        slots: lengths
+          ? { LENGTHS: lengthsGiven, DIMS: "6" }
+          : { LENGTHS: everythingSeen, DIMS: "5" },
+        groups: linearGroups(groups * Math.ceil(queries / 8)),
+      }];
+    },
+  },
   onnx(emit, [query, key, value, lengths], { attributes, inputs, outputs: [context, weightType] }) {
     const { heads, batch, queries, keys } = attributes;
     const width = headWidth(inputs[0]!.shape, heads);
@@ -105,6 +129,11 @@ export const attentionOp: Op<AttentionAttributes> = {
     return [fromHeads(emit, mixed, context!.shape), weights];
   },
 };
+
+const lengthsGiven = `@group(0) @binding(5) var<storage, read_write> lengths: array<i32>; // [batch]
+fn keyLength(example: u32) -> u32 { return u32(lengths[example]); }`;
+
+const everythingSeen = `fn keyLength(example: u32) -> u32 { return dims.keys; }`;
 
 /** `[positions * batch, dim]` seen as `[positions, batch * heads, width]`: no element moves. */
 export function byHead(

@@ -1,5 +1,7 @@
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { type AttentionAttributes, byHead, fromHeads, headWidth } from "./attention.ts";
+import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import source from "../../kernels/attention_gradient.wgsl" with { type: "text" };
 
 /**
  * Gradients of {@link attentionOp} with respect to queries, keys and values.
@@ -42,6 +44,29 @@ export const attentionGradientOp: Op<AttentionAttributes> = {
     return results;
   },
   gradient: "none",
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs, outputs: [dq, dk, dv], attributes: { heads } }, shapeOf) {
+      const [query, key, value, weights, g] = inputs;
+      const [groups, queries, keys] = shapeOf(weights!) as [number, number, number];
+      const width = headWidth(query!.shape, heads);
+      const large = queries * keys > sharedScores;
+      const scores = { scratch: "scores", elements: groups * queries * keys };
+      return [{
+        kernel: { name: "attention_gradient", source },
+        bindings: {
+          ...{ query: query!, key: key!, value: value!, weights: weights!, g: g! },
+          ...{ dq: dq!, dk: dk!, dv: dv! },
+          ...(large && { scores }),
+        },
+        dims: [groups, heads, width, queries, keys],
+        slots: large
+          ? { SCORES: scoresInScratch, DIMS: "9" }
+          : { SCORES: scoresInWorkgroup, DIMS: "8" },
+        groups: linearGroups(groups),
+      }];
+    },
+  },
   onnx(emit, [query, key, value, weights, g], { attributes, inputs, outputs }) {
     const { heads, batch, queries, keys } = attributes;
     const width = headWidth(inputs[0]!.shape, heads);
@@ -63,6 +88,15 @@ export const attentionGradientOp: Op<AttentionAttributes> = {
     ].map((name, i) => fromHeads(emit, name, outputs[i]!.shape));
   },
 };
+
+/** So many score gradients of one head of one example fit into a workgroup's memory. */
+const sharedScores = 2048;
+
+const scoresInWorkgroup = `var<workgroup> scores: array<f32, ${sharedScores}>;
+fn scoresOf(group: u32) -> u32 { return 0u; }`;
+
+const scoresInScratch = `@group(0) @binding(8) var<storage, read_write> scores: array<f32>;
+fn scoresOf(group: u32) -> u32 { return group * dims.queries * dims.keys; }`;
 
 export function attentionGradient(
   query: Tensor,

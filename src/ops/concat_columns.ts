@@ -1,7 +1,10 @@
 import { ShapeError } from "../errors.ts";
+import type { Dispatch } from "../engines/webgpu/dispatch.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { splitColumns } from "./split_columns.ts";
 import { showShape } from "../graph/shape.ts";
+import { caseOfColumn, columnDispatches } from "../engines/webgpu/column_dispatches.ts";
+import source from "../../kernels/concat_columns.wgsl" with { type: "text" };
 
 /** Matrices `[rows, columns]` side by side. */
 export const concatColumnsOp: Op<null> = {
@@ -30,8 +33,29 @@ export const concatColumnsOp: Op<null> = {
     return [result];
   },
   gradient: ({ inputs }, [g]) => splitColumns(g!, inputs.map(({ shape }) => shape[1] as number)),
+  wgsl: {
+    kind: "kernels",
+    dispatches: ({ inputs, outputs: [y] }, shapeOf) =>
+      sideBySide(inputs, y!, shapeOf(y!)[0]!, inputs.map((part) => shapeOf(part)[1]!)),
+  },
   onnx: (emit, inputs) => [emit.node("Concat", inputs, { axis: 1 })],
 };
+
+/** The dispatches that put matrices of `rows` rows and the given numbers of columns side by side into `y`. */
+export function sideBySide(
+  parts: readonly Tensor[],
+  y: Tensor,
+  rows: number,
+  widths: readonly number[],
+): Dispatch[] {
+  const kernel = { name: "concat_columns", source };
+  return columnDispatches({ kernel, whole: { y }, rows, parts, widths, access: loadFunction });
+}
+
+function loadFunction(parts: number): string {
+  const lines = caseOfColumn(parts, (element) => `return f32(${element});`);
+  return `fn load(row: u32, column: u32) -> f32 {\n${lines}\n  return 0.0;\n}`;
+}
 
 export function columns(op: string, dim: unknown): number {
   if (typeof dim !== "number") {

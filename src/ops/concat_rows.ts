@@ -1,6 +1,7 @@
 import { ShapeError } from "../errors.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
-import { type Dim, showShape } from "../graph/shape.ts";
+import { type Dim, elementCount, showShape } from "../graph/shape.ts";
+import { sideBySide } from "./concat_columns.ts";
 
 export interface ConcatRowsAttributes {
   /** Number of rows of the result, which symbols alone cannot add up. */
@@ -27,6 +28,12 @@ export const concatRowsOp: Op<ConcatRowsAttributes> = {
     return [result];
   },
   gradient: "none",
+  wgsl: {
+    kind: "kernels",
+    // In memory matrices above one another are rows of their elements side by side.
+    dispatches: ({ inputs, outputs: [y] }, shapeOf) =>
+      sideBySide(inputs, y!, 1, inputs.map((part) => elementCount(shapeOf(part)))),
+  },
   onnx: (emit, inputs) => [emit.node("Concat", inputs, { axis: 0 })],
 };
 

@@ -3,6 +3,9 @@ import { apply, type Op, type Tensor, type TensorType } from "../graph/graph.ts"
 import { crossEntropyGradient } from "./cross_entropy_gradient.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { showShape } from "../graph/shape.ts";
+import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import { sumDispatch } from "./sum.ts";
+import source from "../../kernels/cross_entropy.wgsl" with { type: "text" };
 
 /**
  * Weighted sum of cross entropies, −Σ weight · log softmax(logits)[target].
@@ -30,6 +33,19 @@ export const crossEntropyOp: Op<null> = {
     undefined,
     undefined,
   ],
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs: [logits, targets, weights], outputs: [loss] }, shapeOf) {
+      const [rows, words] = shapeOf(logits!) as [number, number];
+      const losses = { scratch: "losses", elements: rows };
+      return [{
+        kernel: { name: "cross_entropy", source },
+        bindings: { logits: logits!, targets: targets!, weights: weights!, losses },
+        dims: [rows, words],
+        groups: linearGroups(rows),
+      }, sumDispatch(losses, loss!, [1, rows, 1])];
+    },
+  },
   onnx(emit, [logits, targets, weights]) {
     const logProbabilities = emit.once(
       `log_softmax:${logits}`,

@@ -1,5 +1,7 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { checkPredictions, logSumExp } from "./cross_entropy.ts";
+import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import source from "../../kernels/cross_entropy_gradient.wgsl" with { type: "text" };
 
 /**
  * Gradient of {@link crossEntropyOp} with respect to the logits: g · weight · (softmax − one-hot target).
@@ -23,6 +25,21 @@ export const crossEntropyGradientOp: Op<null> = {
     })];
   },
   gradient: "none",
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs: [logits, targets, weights, g], outputs: [dLogits] }, shapeOf) {
+      const [rows, words] = shapeOf(logits!) as [number, number];
+      return [{
+        kernel: { name: "cross_entropy_gradient", source },
+        bindings: {
+          ...{ logits: logits!, targets: targets!, weights: weights!, g: g! },
+          dLogits: dLogits!,
+        },
+        dims: [rows, words],
+        groups: linearGroups(rows),
+      }];
+    },
+  },
   onnx(emit, [logits, targets, weights, g]) {
     const logProbabilities = emit.once(
       `log_softmax:${logits}`,

@@ -1,6 +1,8 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { embeddingGradient } from "./embedding_gradient.ts";
 import { expectTypes } from "../graph/expect_types.ts";
+import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import source from "../../kernels/embedding.wgsl" with { type: "text" };
 
 /** Rows of a table. Inputs: table `[words, dim]`, ids `[rows]`. Result: `[rows, dim]`. */
 export const embeddingOp: Op<null> = {
@@ -21,6 +23,19 @@ export const embeddingOp: Op<null> = {
     { inputs: [table, ids] },
     [g],
   ) => [embeddingGradient(ids!, g!, table!.shape[0]!), undefined],
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs: [table, ids], outputs: [y] }, shapeOf) {
+      const [rows, width] = shapeOf(y!) as [number, number];
+      return [{
+        kernel: { name: "embedding", source },
+        bindings: { table: table!, ids: ids!, y: y! },
+        dims: [rows, width],
+        epilogue: "y",
+        groups: linearGroups(Math.ceil(rows * width / 256)),
+      }];
+    },
+  },
   onnx: (emit, inputs) => [emit.node("Gather", inputs, { axis: 0 })],
 };
 

@@ -1,6 +1,8 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, elementCount } from "../graph/shape.ts";
 import { expectTypes } from "../graph/expect_types.ts";
+import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import source from "../../kernels/embedding_gradient.wgsl" with { type: "text" };
 
 export interface EmbeddingGradientAttributes {
   readonly words: Dim;
@@ -22,6 +24,18 @@ export const embeddingGradientOp: Op<EmbeddingGradientAttributes> = {
     return [result];
   },
   gradient: "none",
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs: [ids, g], outputs: [dTable] }, shapeOf) {
+      const [words, width] = shapeOf(dTable!) as [number, number];
+      return [{
+        kernel: { name: "embedding_gradient", source },
+        bindings: { ids: ids!, g: g!, dTable: dTable! },
+        dims: [shapeOf(ids!)[0]!, width, words],
+        groups: linearGroups(words * Math.ceil(width / 256)),
+      }];
+    },
+  },
   onnx(emit, [ids, g], { outputs: [table] }) {
     // The element type of an ONNX tensor: 7 is int64, the only index type ScatterND takes.
     const wide = emit.once(`wide:${ids}`, () => emit.node("Cast", [ids!], { to: 7 }));

@@ -16,6 +16,7 @@ export const erfOp: Op<null> = {
     const slope = scale(exp(scale(multiply(x!, x!), -1)), 2 / Math.sqrt(Math.PI));
     return [multiply(g!, slope)];
   },
+  wgsl: { kind: "pointwise", expression: (x) => `erf(${x})` },
   onnx: (emit, inputs) => [emit.node("Erf", inputs)],
 };
 

@@ -8,6 +8,7 @@ export const expOp: Op<null> = {
   infer: (inputs) => [broadcastType("exp", inputs)],
   reference: (inputs, _attributes, [shape]) => [mapReference((x) => Math.exp(x!), inputs, shape!)],
   gradient: ({ outputs: [y] }, [g]) => [multiply(g!, y!)],
+  wgsl: { kind: "pointwise", expression: (x) => `exp(${x})` },
   onnx: (emit, inputs) => [emit.node("Exp", inputs)],
 };
 

@@ -2,6 +2,8 @@ import { ShapeError } from "../errors.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
 import { layerNormGradient } from "./layer_norm_gradient.ts";
+import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import source from "../../kernels/layer_norm.wgsl" with { type: "text" };
 
 /** Far below PyTorch's default: the value of Int2Int. */
 const epsilon = 1e-12;
@@ -40,6 +42,22 @@ export const layerNormOp: Op<null> = {
   },
   gradient: ({ inputs: [x, weight], outputs: [, mean, inverse] }, [g]) =>
     layerNormGradient(x!, weight!, mean!, inverse!, g!),
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs: [x, weight, bias], outputs: [y, mean, inverse] }, shapeOf) {
+      const [rows, width] = shapeOf(x!) as [number, number];
+      return [{
+        kernel: { name: "layer_norm", source },
+        bindings: {
+          ...{ x: x!, weight: weight!, bias: bias! },
+          ...{ y: y!, mean: mean!, inverse: inverse! },
+        },
+        dims: [rows, width],
+        epilogue: "y",
+        groups: linearGroups(rows),
+      }];
+    },
+  },
   onnx: (emit, inputs) =>
     emit.outputs("LayerNormalization", inputs, { axis: -1, epsilon: { float: epsilon } }, 3),
 };

@@ -1,4 +1,7 @@
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
+import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import source from "../../kernels/layer_norm_gradient.wgsl" with { type: "text" };
+import sumsSource from "../../kernels/layer_norm_gradient_sums.wgsl" with { type: "text" };
 
 /**
  * Gradients of a layer norm. Inputs: x `[rows, dim]`, weight `[dim]`, mean and inverse standard deviation `[rows, 1]`,
@@ -39,6 +42,32 @@ export const layerNormGradientOp: Op<null> = {
     return [dx, dWeight, dBias];
   },
   gradient: "none",
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs: [x, weight, mean, inverse, g], outputs: [dx, dWeight, dBias] }, shapeOf) {
+      const [rows, width] = shapeOf(x!) as [number, number];
+      // Few rows: small blocks, to occupy the whole device. Many: large ones, to have less to add up.
+      const blockRows = rows <= 1024 ? 4 : 16;
+      const blocks = Math.ceil(rows / blockRows);
+      const sums = { scratch: "sums", elements: blocks * 2 * width };
+      return [{
+        kernel: { name: "layer_norm_gradient", source },
+        bindings: {
+          ...{ x: x!, weight: weight!, mean: mean!, inverse: inverse!, g: g! },
+          ...{ dx: dx!, sums },
+        },
+        dims: [rows, width],
+        constants: { blockRows },
+        epilogue: "dx",
+        groups: linearGroups(blocks),
+      }, {
+        kernel: { name: "layer_norm_gradient_sums", source: sumsSource },
+        bindings: { sums, dWeight: dWeight!, dBias: dBias! },
+        dims: [blocks, width],
+        groups: [Math.ceil(2 * width / 32), 1, 1],
+      }];
+    },
+  },
   onnx(emit, [x, weight, mean, inverse, g]) {
     const rowMean = (name: string) => emit.node("ReduceMean", [name], { axes: [-1] });
     const columnSum = (name: string) =>

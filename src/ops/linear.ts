@@ -1,3 +1,6 @@
+import source from "../../kernels/linear.wgsl" with { type: "text" };
+import residualSource from "../../kernels/linear_residual.wgsl" with { type: "text" };
+import { productTiles } from "../engines/webgpu/product_tiles.ts";
 import { ShapeError } from "../errors.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
@@ -41,6 +44,30 @@ export const linearOp: Op<LinearAttributes> = {
     const inner = activation === "relu" ? reluGradient(y!, g!) : g!;
     const [weightGradient, biasGradient] = linearWeightGradient(x!, inner);
     return [matmul(inner, weight!), weightGradient, biasGradient, residual && g!];
+  },
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs: [x, weight, bias, residual], attributes, outputs: [y] }, shapeOf) {
+      const [rows, columns] = shapeOf(y!) as [number, number];
+      const inner = shapeOf(x!)[1]!;
+      const tiles = productTiles({
+        rows,
+        columns,
+        inner,
+        leftInnerLast: true,
+        rightInnerLast: true,
+      });
+      const operands = { x: x!, weight: weight!, bias: bias! };
+      return [{
+        ...tiles,
+        kernel: residual
+          ? { name: "linear_residual", source: residualSource }
+          : { name: "linear", source },
+        bindings: residual ? { ...operands, residual, y: y! } : { ...operands, y: y! },
+        constants: { ...tiles.constants, rectified: Number(attributes.activation === "relu") },
+        epilogue: "y",
+      }];
+    },
   },
   onnx(emit, [x, weight, bias, residual], { attributes: { activation } }) {
     let y = emit.node("Gemm", [x!, weight!, bias!], { transB: 1 });

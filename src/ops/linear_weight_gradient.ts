@@ -1,3 +1,5 @@
+import source from "../../kernels/linear_weight_gradient.wgsl" with { type: "text" };
+import { productTiles } from "../engines/webgpu/product_tiles.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount } from "../graph/shape.ts";
 import { matmulOp } from "./matmul.ts";
@@ -18,6 +20,19 @@ export const linearWeightGradientOp: Op<null> = {
     ];
   },
   gradient: "none",
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs: [x, g], outputs: [weight, bias] }, shapeOf) {
+      const [rows, columns] = shapeOf(weight!) as [number, number];
+      const inner = shapeOf(x!)[0]!;
+      return [{
+        kernel: { name: "linear_weight_gradient", source },
+        bindings: { g: g!, x: x!, weight: weight!, bias: bias! },
+        epilogue: "weight",
+        ...productTiles({ rows, columns, inner, leftInnerLast: false, rightInnerLast: false }),
+      }];
+    },
+  },
   onnx: (emit, [x, g]) => [
     emit.node("Gemm", [g!, x!], { transA: 1 }),
     emit.node("ReduceSum", [g!, emit.integers([0])], { keepdims: 0 }),

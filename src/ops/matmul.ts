@@ -1,3 +1,5 @@
+import source from "../../kernels/matmul.wgsl" with { type: "text" };
+import { productTiles } from "../engines/webgpu/product_tiles.ts";
 import { ShapeError } from "../errors.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
@@ -38,6 +40,24 @@ export const matmulOp: Op<MatmulAttributes> = {
       transposeA ? matmul(b!, g!, transposeB, true) : matmul(g!, b!, false, !transposeB),
       transposeB ? matmul(g!, a!, true, transposeA) : matmul(a!, g!, !transposeA, false),
     ];
+  },
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs: [a, b], attributes, outputs: [y] }, shapeOf) {
+      const { transposeA, transposeB } = attributes;
+      const [rows, columns] = shapeOf(y!) as [number, number];
+      const inner = shapeOf(a!)[transposeA ? 0 : 1]!;
+      return [{
+        kernel: { name: "matmul", source },
+        bindings: { a: a!, b: b!, y: y! },
+        epilogue: "y",
+        ...productTiles({
+          ...{ rows, columns, inner },
+          leftInnerLast: !transposeA,
+          rightInnerLast: transposeB,
+        }),
+      }];
+    },
   },
   onnx: (emit, inputs, { attributes: { transposeA, transposeB } }) => [
     emit.node("Gemm", inputs, { transA: Number(transposeA), transB: Number(transposeB) }),

@@ -14,6 +14,7 @@ export const multiplyOp: Op<null> = {
       flowsTo(b!) ? sumLike(multiply(g!, a!), b!) : undefined,
     ];
   },
+  wgsl: { kind: "pointwise", expression: (a, b) => `(${a} * ${b})` },
   onnx: (emit, inputs) => [emit.node("Mul", inputs)],
 };
 

@@ -1,6 +1,8 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, elementCount, multiplyDims } from "../graph/shape.ts";
 import { expectTypes } from "../graph/expect_types.ts";
+import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import source from "../../kernels/padding_mask.wgsl" with { type: "text" };
 
 export interface PaddingMaskAttributes {
   /** Number of positions. */
@@ -22,6 +24,18 @@ export const paddingMaskOp: Op<PaddingMaskAttributes> = {
     )];
   },
   gradient: "none",
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs: [lengths], outputs: [mask] }, shapeOf) {
+      const [rows] = shapeOf(mask!) as [number];
+      return [{
+        kernel: { name: "padding_mask", source },
+        bindings: { lengths: lengths!, mask: mask! },
+        dims: [rows, shapeOf(lengths!)[0]!],
+        groups: linearGroups(Math.ceil(rows / 256)),
+      }];
+    },
+  },
   onnx(emit, [lengths], { attributes: { length }, outputs: [mask] }) {
     const end = emit.node("Squeeze", [emit.dim(length)]);
     const positions = emit.node("Range", [emit.integer(0), end, emit.integer(1)]);

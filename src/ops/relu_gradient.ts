@@ -9,6 +9,7 @@ export const reluGradientOp: Op<null> = {
     mapReference((y, g) => (y! > 0 ? g! : 0), inputs, shape!),
   ],
   gradient: "none",
+  wgsl: { kind: "pointwise", expression: (y, g) => `select(0.0, ${g}, ${y} > 0.0)` },
   onnx(emit, [y, g]) {
     // Through boolean (9) and back to float (1): faster than the runtime's Sign or Where.
     const positive = emit.node("Cast", [emit.node("Cast", [y!], { to: 9 })], { to: 1 });

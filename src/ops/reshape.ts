@@ -17,6 +17,7 @@ export const reshapeOp: Op<ReshapeAttributes> = {
   },
   reference: ([x]) => [x!.data],
   gradient: ({ inputs: [x] }, [g]) => [reshape(g!, x!.shape)],
+  wgsl: { kind: "view" },
   onnx: (emit, [x], { attributes: { shape } }) => [emit.reshape(x!, shape)],
 };
 

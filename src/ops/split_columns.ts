@@ -3,6 +3,8 @@ import { applyAll, constant, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
 import { concatColumns } from "./concat_columns.ts";
 import { multiply } from "./multiply.ts";
+import { caseOfColumn, columnDispatches } from "../engines/webgpu/column_dispatches.ts";
+import source from "../../kernels/split_columns.wgsl" with { type: "text" };
 
 export interface SplitAttributes {
   readonly widths: readonly number[];
@@ -32,9 +34,26 @@ export const splitColumnsOp: Op<SplitAttributes> = {
   gradient: ({ outputs }, gradients) => [
     concatColumns(outputs.map((output, i) => gradients[i] ?? multiply(output, constant(0)))),
   ],
+  wgsl: {
+    kind: "kernels",
+    dispatches: ({ inputs: [x], outputs, attributes: { widths } }, shapeOf) =>
+      columnDispatches({
+        kernel: { name: "split_columns", source },
+        whole: { x: x! },
+        rows: shapeOf(x!)[0]!,
+        parts: outputs,
+        widths,
+        access: storeFunction,
+      }),
+  },
   onnx: (emit, [x], { attributes: { widths } }) =>
     emit.outputs("Split", [x!, emit.integers(widths)], { axis: 1 }, widths.length),
 };
+
+function storeFunction(parts: number): string {
+  const lines = caseOfColumn(parts, (element, type) => `${element} = ${type}(value); return;`);
+  return `fn store(row: u32, column: u32, value: f32) {\n${lines}\n}`;
+}
 
 export function splitColumns(x: Tensor, widths: readonly number[]): Tensor[] {
   return applyAll(splitColumnsOp, [x], { widths });

@@ -2,6 +2,8 @@ import { broadcastStrides, needsSum, offset, repeatedAxes } from "../graph/broad
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
 import { reshape } from "./reshape.ts";
+import { type Dispatch, linearGroups, type Scratch } from "../engines/webgpu/dispatch.ts";
+import source from "../../kernels/sum.wgsl" with { type: "text" };
 
 export interface SumAttributes {
   readonly axes: readonly number[];
@@ -18,12 +20,68 @@ export const sumOp: Op<SumAttributes> = {
     return [result];
   },
   gradient: "none",
+  wgsl: {
+    kind: "kernels",
+    dispatches: ({ inputs: [x], outputs: [y], attributes: { axes } }, shapeOf) =>
+      sumDispatches(x!, y!, shapeOf(x!), axes),
+  },
   onnx: (
     emit,
     [x],
     { attributes: { axes } },
   ) => [emit.node("ReduceSum", [x!, emit.integers(axes)])],
 };
+
+/** One dispatch for each run of neighbouring axes, the last run first. */
+function sumDispatches(
+  x: Tensor,
+  y: Tensor,
+  shape: readonly number[],
+  axes: readonly number[],
+): Dispatch[] {
+  const dispatches: Dispatch[] = [];
+  let operand: Tensor | Scratch = x;
+  let rest = shape;
+  for (const run of neighbours(axes).reverse()) {
+    const [first, behind] = [run[0]!, run.at(-1)! + 1];
+    const parts = [rest.slice(0, first), rest.slice(first, behind), rest.slice(behind)];
+    const [outer, reduced, inner] = parts.map(elementCount) as [number, number, number];
+    rest = [...parts[0]!, ...run.map(() => 1), ...parts[2]!];
+    const isLast = first === Math.min(...axes);
+    const result: Tensor | Scratch = isLast
+      ? y
+      : { scratch: `sum${first}`, elements: outer * inner };
+    dispatches.push(sumDispatch(operand, result, [outer, reduced, inner]));
+    operand = result;
+  }
+  return dispatches;
+}
+
+/** `[0, 1, 3]` as `[[0, 1], [3]]`. */
+function neighbours(axes: readonly number[]): number[][] {
+  const runs: number[][] = [];
+  for (const axis of [...axes].sort((a, b) => a - b)) {
+    if (runs.at(-1)?.at(-1) === axis - 1) runs.at(-1)!.push(axis);
+    else runs.push([axis]);
+  }
+  return runs;
+}
+
+/** Sums `x`, seen as `[outer, reduced, inner]`, over its middle dimension. */
+export function sumDispatch(
+  x: Tensor | Scratch,
+  y: Tensor | Scratch,
+  [outer, reduced, inner]: readonly [number, number, number],
+): Dispatch {
+  const columns = inner < 32 ? 1 : 32;
+  return {
+    kernel: { name: "sum", source },
+    bindings: { x, y },
+    dims: [outer, reduced, inner],
+    constants: { columns },
+    groups: linearGroups(outer * Math.ceil(inner / columns)),
+  };
+}
 
 function summedShape(shape: Shape, axes: readonly number[]): Shape {
   return shape.map((dim, i) => (axes.includes(i) ? 1 : dim));

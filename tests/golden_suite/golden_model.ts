@@ -1,6 +1,7 @@
 /** Builds the model of a golden case and gives it the recorded weights. */
 import type { Batch } from "../../src/batches/batch.ts";
-import type { Engine } from "../../src/engines/engine.ts";
+import type { Engine, NamedArray } from "../../src/engines/engine.ts";
+import { elementCount } from "../../src/graph/shape.ts";
 import { type ModelFlags, transformerConfig } from "../../src/models/config.ts";
 import { type Model, transformerModel } from "../../src/models/graphs.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
@@ -65,4 +66,21 @@ export function batchOf({ x1, x2, len1, len2, code_class }: GoldenBatch): Batch 
     targetLengths: Int32Array.from(len2),
     classes: Int32Array.from(code_class ?? len1.map(() => 0)),
   };
+}
+
+/** The model's weights: some are made of several named parts. */
+export function stackedWeights(
+  model: Model,
+  weights: readonly NamedArray[],
+): Map<string, Float32Array> {
+  const byName = new Map(weights.map(({ name, values }) => [name, values]));
+  return new Map(model.weights.map((weight) => {
+    const values = new Float32Array(elementCount(weight.shape));
+    let offset = 0;
+    for (const { name } of weight.parts) {
+      values.set(byName.get(name)!, offset);
+      offset += byName.get(name)!.length;
+    }
+    return [weight.name, values];
+  }));
 }

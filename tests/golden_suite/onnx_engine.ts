@@ -1,11 +1,10 @@
-import type { NamedArray } from "../../src/engines/engine.ts";
 import { BoundGraph } from "../../src/engines/onnx/bound_graph.ts";
 import { CpuEngine } from "../../src/engines/onnx/cpu_engine.ts";
 import { type OrtTensor, readFloats, tensorOver } from "../../src/engines/onnx/session.ts";
 import { concreteShape, elementCount } from "../../src/graph/shape.ts";
 import { predictedTokens, teacherForcedFeeds } from "../../src/models/feeds.ts";
-import type { Model } from "../../src/models/graphs.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
+import { stackedWeights } from "./golden_model.ts";
 
 /** ONNX Runtime on the CPU, in two half-batches: so their gradients must be put together rightly. */
 export const onnxEngine: GoldenEngine = {
@@ -36,17 +35,3 @@ export const onnxEngine: GoldenEngine = {
     return new Map(results);
   },
 };
-
-/** The model's weights: some are made of several named parts. */
-function stackedWeights(model: Model, weights: readonly NamedArray[]): Map<string, Float32Array> {
-  const byName = new Map(weights.map(({ name, values }) => [name, values]));
-  return new Map(model.weights.map((weight) => {
-    const values = new Float32Array(elementCount(weight.shape));
-    let offset = 0;
-    for (const { name } of weight.parts) {
-      values.set(byName.get(name)!, offset);
-      offset += byName.get(name)!.length;
-    }
-    return [weight.name, values];
-  }));
-}

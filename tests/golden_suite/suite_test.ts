@@ -14,6 +14,7 @@ import type { GoldenEngine } from "./golden_engine.ts";
 import { initStatisticsCase } from "./init_statistics_case.ts";
 import { modelCase } from "./model_case.ts";
 import { onnxEngine } from "./onnx_engine.ts";
+import { webgpuEngine } from "./webgpu_engine.ts";
 import { operationsCase } from "./operations_case.ts";
 import { optimizerBaseCase } from "./optimizer_base_case.ts";
 import { optimizerCase } from "./optimizer_case.ts";
@@ -21,7 +22,7 @@ import { type ReportRow, reportText, type Waiting } from "./report.ts";
 import { trainedCase } from "./trained_case.ts";
 import { vocabulariesCase } from "./vocabularies_case.ts";
 
-const engines: readonly GoldenEngine[] = [onnxEngine];
+const engines: readonly GoldenEngine[] = [onnxEngine, webgpuEngine];
 
 const kinds: readonly CaseKind[] = [
   optimizerCase,

@@ -14,6 +14,8 @@ import { add } from "../../src/ops/add.ts";
 import { matmul } from "../../src/ops/matmul.ts";
 import { reshape } from "../../src/ops/reshape.ts";
 import { type Random, randomFrom } from "../../src/random.ts";
+import { runOnce } from "../../src/engines/webgpu/run_once.ts";
+import { testGpu } from "../engines/webgpu/gpu.ts";
 import { runOnnx } from "../engines/onnx/run_graph.ts";
 import { normal, type RandomInput } from "./random_input.ts";
 import { relativeError } from "./relative_error.ts";
@@ -45,6 +47,9 @@ interface Example {
 const slopeTolerance = 5e-7;
 const step = 1e-5;
 
+/** Relative to the largest element; WGSL allows divisions and exponentials a few units in the last place. */
+const gpuTolerance = 3e-6;
+
 /** Checks one example of an operation; the message of a failure says which promise is broken and by how much. */
 export async function checkOp<A>(op: Op<A>, example: OpCase<A>): Promise<void> {
   const { attributes, sizes = {}, tolerance } = example;
@@ -58,7 +63,7 @@ export async function checkOp<A>(op: Op<A>, example: OpCase<A>): Promise<void> {
   const results = applyAll(op, inputs, attributes);
   const forward = { outputs: record("out", results), feeds, sizes };
   checkShapes(op, forward);
-  await checkOnnx(op, forward, tolerance);
+  await checkEngines(op, forward, tolerance);
   if (op.gradient === "none") return;
   const { through = [0] } = example;
   const loss = weightedSum(through.map((i) => results[i]!), feeds, sizes, random);
@@ -72,7 +77,7 @@ export async function checkOp<A>(op: Op<A>, example: OpCase<A>): Promise<void> {
     assert.deepEqual([found[k]!.shape, found[k]!.type], [shape, type], `gradient of input ${i}`);
     checkSlope(op, loss, found[k]!, `in${i}`, example.inputs[i] as RandomInput, backward, random);
   });
-  await checkOnnx(op, backward, tolerance);
+  await checkEngines(op, backward, tolerance);
 }
 
 function drawn(description: RandomInput, sizes: Sizes, random: Random): Float64Array {
@@ -102,13 +107,19 @@ function checkShapes<A>(op: Op<A>, { outputs, feeds, sizes }: Example): void {
   });
 }
 
-async function checkOnnx<A>(op: Op<A>, example: Example, tolerance: number): Promise<void> {
+async function checkEngines<A>(op: Op<A>, example: Example, tolerance: number): Promise<void> {
   const { outputs, feeds, sizes } = example;
   const expected = evaluateReference(Object.values(outputs), feeds, sizes);
   const found = await runOnnx(outputs, feeds, sizes);
   Object.keys(outputs).forEach((name, i) => {
     const error = relativeError(found.get(name)!, expected[i]!.data);
     assert(error <= tolerance, `${op.name}: ${name} of ONNX Runtime is off by ${error}`);
+  });
+  const onGpu = await runOnce(await testGpu(), outputs, feeds, sizes);
+  Object.keys(outputs).forEach((name, i) => {
+    const error = relativeError(Float64Array.from(onGpu.get(name)!), expected[i]!.data);
+    const allowed = Math.max(tolerance, gpuTolerance);
+    assert(error <= allowed, `${op.name}: ${name} of WebGPU is off by ${error}`);
   });
 }
 

@@ -11,6 +11,7 @@ const square: Op<null> = {
   infer: ([x]) => [{ shape: x!.shape, type: "f32" }],
   reference: ([x]) => [x!.data.map((value) => value * value)],
   gradient: ({ inputs: [x] }, [g]) => [scale(multiply(g!, x!), 2)],
+  wgsl: { kind: "pointwise", expression: (x) => `${x} * ${x}` },
   onnx: (emit, [x]) => [emit.node("Mul", [x!, x!])],
 };
 
@@ -33,6 +34,12 @@ Deno.test("checkOp finds a result that is not a number", () =>
 
 Deno.test("checkOp finds a lowering that computes something else", () =>
   assert.rejects(check({ onnx: (emit, [x]) => [emit.node("Abs", [x!])] }), /out0 of ONNX Runtime/));
+
+Deno.test("checkOp finds a WGSL expression that computes something else", () =>
+  assert.rejects(
+    check({ wgsl: { kind: "pointwise", expression: (x) => `abs(${x})` } }),
+    /out0 of WebGPU/,
+  ));
 
 Deno.test("checkOp finds a lowering whose result has another shape", () =>
   assert.rejects(

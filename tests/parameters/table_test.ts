@@ -17,9 +17,9 @@ Deno.test("every flag of the original exists with the same type and default", ()
   }
 });
 
-Deno.test("cpu_threads is the only flag of our own", () => {
+Deno.test("device and cpu_threads are the only flags of our own", () => {
   const known = new Set(original.map(([name]) => flagNamed(name)));
-  assert.deepEqual(flagNames.filter((name) => !known.has(name)), ["cpu_threads"]);
+  assert.deepEqual(flagNames.filter((name) => !known.has(name)), ["device", "cpu_threads"]);
 });
 
 Deno.test("each flag is in exactly one group", () => {

@@ -33,7 +33,7 @@ export function renderChain(
   const operands: Tensor[] = [];
   const names = new Map<Tensor, string>(start ? [[start, "value"]] : []);
   const lines = chain.map((node, step) => {
-    if (node.op.wgsl?.kind !== "pointwise") throw new TypeError(`${node.op.name} is not pointwise`);
+    if (node.op.wgsl.kind !== "pointwise") throw new TypeError(`${node.op.name} is not pointwise`);
     const [result] = node.outputs as [Tensor];
     const shape = shapeOf(result);
     const values = node.inputs.map((input) => operand(input, shape));

@@ -15,7 +15,7 @@ export type ShapeOf = (tensor: Tensor) => readonly number[];
 /** The tensor whose memory a view shows. */
 export function viewed(tensor: Tensor): Tensor {
   const { origin } = tensor;
-  return origin.kind === "output" && origin.node.op.wgsl?.kind === "view"
+  return origin.kind === "output" && origin.node.op.wgsl.kind === "view"
     ? viewed(origin.node.inputs[0]!)
     : tensor;
 }
@@ -30,13 +30,13 @@ export function groupNodes(
   shapeOf: ShapeOf,
   absorbs: (node: Node) => Tensor | undefined,
 ): Group[] {
-  const order = topologicalOrder(roots).filter(({ op }) => op.wgsl?.kind !== "view");
+  const order = topologicalOrder(roots).filter(({ op }) => op.wgsl.kind !== "view");
   const position = new Map(order.map((node, i) => [node, i]));
   const uses = countUses(roots, order);
   const open = new Map<Tensor, { kernel: Node | undefined; chain: Node[]; at: number }>();
   const groups = new Set<{ kernel: Node | undefined; chain: Node[]; at: number }>();
   order.forEach((node, at) => {
-    if (node.op.wgsl?.kind !== "pointwise") {
+    if (node.op.wgsl.kind !== "pointwise") {
       const group = { kernel: node, chain: [] as Node[], at };
       groups.add(group);
       const result = absorbs(node);

@@ -1,8 +1,14 @@
 /** Kernel files with their slots filled. */
 import erf from "../../../kernels/lib/erf.wgsl" with { type: "text" };
+import product from "../../../kernels/lib/product.wgsl" with { type: "text" };
+import reduce from "../../../kernels/lib/reduce.wgsl" with { type: "text" };
 
 /** Snippets that kernels include, and that generated expressions may call. */
-const library: Readonly<Record<string, string>> = { "lib/erf.wgsl": erf };
+const library: Readonly<Record<string, string>> = {
+  "lib/erf.wgsl": erf,
+  "lib/product.wgsl": product,
+  "lib/reduce.wgsl": reduce,
+};
 
 /**
  * Fills `{{SLOTS}}` and `// include lib/…` lines.

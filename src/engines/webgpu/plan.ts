@@ -87,7 +87,7 @@ function isScratch(operand: Tensor | Scratch): operand is Scratch {
 
 function absorbedResult(shapeOf: ShapeOf): (node: Node) => Tensor | undefined {
   return (node) => {
-    if (node.op.wgsl?.kind !== "kernels") return undefined;
+    if (node.op.wgsl.kind !== "kernels") return undefined;
     const dispatch = node.op.wgsl.dispatches(node, shapeOf).find((d) => d.epilogue !== undefined);
     const operand = dispatch?.bindings[dispatch.epilogue!];
     return operand && !isScratch(operand) ? operand : undefined;
@@ -118,7 +118,7 @@ function draftGroup({ kernel, chain }: Group, shapeOf: ShapeOf, memory: Memory):
     };
     return [typed(map, chained(undefined, 1))];
   }
-  if (kernel.op.wgsl?.kind !== "kernels") throw new TypeError(`${kernel.op.name} has no kernel`);
+  if (kernel.op.wgsl.kind !== "kernels") throw new TypeError(`${kernel.op.name} has no kernel`);
   return kernel.op.wgsl.dispatches(kernel, shapeOf).map((dispatch) => {
     const { epilogue: stored, ...rest } = dispatch;
     if (stored === undefined || result === undefined) return typed(rest, identity);

@@ -64,6 +64,7 @@ interface Encoded {
 
 /** The dispatches of a plan with everything bound. */
 export class Program {
+  readonly #device: GPUDevice;
   readonly #uniforms: GPUBuffer;
   readonly #encoded: readonly Encoded[];
 
@@ -75,14 +76,13 @@ export class Program {
     buffers: Readonly<Record<string, GPUBuffer>>,
   ) {
     const { dispatches } = plan;
+    this.#device = device;
     this.#uniforms = device.createBuffer({
       label: "dims",
       size: Math.max(1, dispatches.length) * uniformAlignment,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
-    const words = new Uint32Array(dispatches.length * uniformAlignment / 4);
-    dispatches.forEach(({ dims }, i) => words.set(dims, i * uniformAlignment / 4));
-    if (words.length > 0) device.queue.writeBuffer(this.#uniforms, 0, words);
+    this.setDims(dispatches.map(({ dims }) => dims));
     const uniform = (i: number, { dims }: PlannedDispatch) => ({
       buffer: this.#uniforms,
       offset: i * uniformAlignment,
@@ -91,7 +91,8 @@ export class Program {
     const stored = ({ buffer, offset, bytes }: Place) => ({
       buffer: named(buffers, buffer),
       offset,
-      size: Math.ceil(bytes / 4) * 4,
+      // Kernels may see the array as vectors of four.
+      size: Math.max(16, Math.ceil(bytes / 16) * 16),
     });
     this.#encoded = dispatches.map((dispatch, i) => {
       const { kernel, storage, uniformBinding, groups } = dispatch;
@@ -115,6 +116,13 @@ export class Program {
 
   get names(): string[] {
     return this.#encoded.map(({ name }) => name);
+  }
+
+  /** Replaces the uniforms of all dispatches, for the runs to come. */
+  setDims(dims: readonly (readonly number[])[]): void {
+    const words = new Uint32Array(dims.length * uniformAlignment / 4);
+    dims.forEach((values, i) => words.set(values, i * uniformAlignment / 4));
+    if (words.length > 0) this.#device.queue.writeBuffer(this.#uniforms, 0, words);
   }
 
   /** Records all dispatches. */

@@ -7,6 +7,12 @@ export const technical = {
     default: false,
     help: "compute on the processor even when there is a graphics card",
   },
+  device: {
+    type: "string",
+    default: "auto",
+    help: "auto takes a graphics card if there is one, else the processor; webgpu or cpu insist",
+    check: oneOf("auto", "webgpu", "cpu"),
+  },
   cpu_threads: {
     type: "integer",
     default: 0,

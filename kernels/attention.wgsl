@@ -1,0 +1,129 @@
+// Multi-head attention: weights = softmax(q kᵀ / sqrt(width)) over the keys that are seen, context = weights v. A
+// workgroup takes eight queries of one group (an example's head) and passes over the keys in tiles of eight, one score
+// per invocation: once for the largest score and the sum, once for the weights; then each invocation mixes values.
+struct Dims {
+  groups: u32, // batch * heads
+  heads: u32,
+  width: u32, // of a head
+  queries: u32,
+  keys: u32,
+  causal: u32,
+  firstKeys: u32, // 0: all
+}
+@group(0) @binding(0) var<storage, read_write> query: array<{{query}}>;     // [queries * batch, heads * width]
+@group(0) @binding(1) var<storage, read_write> key: array<{{key}}>;         // [keys * batch, heads * width]
+@group(0) @binding(2) var<storage, read_write> value: array<{{value}}>;     // [keys * batch, heads * width]
+@group(0) @binding(3) var<storage, read_write> context: array<{{context}}>; // [queries * batch, heads * width]
+@group(0) @binding(4) var<storage, read_write> weights: array<{{weights}}>; // [groups, queries, keys]
+// Declares fn keyLength(example: u32) -> u32 and the binding it reads, if any.
+{{LENGTHS}}
+@group(0) @binding({{DIMS}}) var<uniform> dims: Dims;
+
+const threads = 64u;
+const tile = 8u;
+const chunk = 32u; // columns of a head held at a time
+const pitch = 33u; // one more, so that rows start in different memory banks
+const hidden = -1e30;
+
+var<workgroup> queryChunk: array<f32, tile * pitch>;
+var<workgroup> keyChunk: array<f32, tile * pitch>;
+var<workgroup> partials: array<vec2f, threads>; // largest score, sum of exp(score - largest)
+
+// Where a head of an example begins in a matrix of positions.
+fn place(position: u32, group: u32) -> u32 {
+  let batch = dims.groups / dims.heads;
+  let row = position * batch + group / dims.heads;
+  return (row * dims.heads + group % dims.heads) * dims.width;
+}
+
+// Score of query `firstQuery + lane / tile` and key `firstKey + lane % tile`.
+fn tileScore(group: u32, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
+  var score = 0.0;
+  for (var first = 0u; first < dims.width; first += chunk) {
+    workgroupBarrier();
+    for (var i = lane; i < tile * chunk; i += threads) {
+      let row = i / chunk;
+      let column = first + i % chunk;
+      let slot = row * pitch + i % chunk;
+      queryChunk[slot] = 0.0;
+      keyChunk[slot] = 0.0;
+      if (column < dims.width && firstQuery + row < dims.queries) {
+        queryChunk[slot] = f32(query[place(firstQuery + row, group) + column]);
+      }
+      if (column < dims.width && firstKey + row < dims.keys) {
+        keyChunk[slot] = f32(key[place(firstKey + row, group) + column]);
+      }
+    }
+    workgroupBarrier();
+    for (var c = 0u; c < chunk; c++) {
+      score += queryChunk[lane / tile * pitch + c] * keyChunk[lane % tile * pitch + c];
+    }
+  }
+  return score / sqrt(f32(dims.width));
+}
+
+// How many keys query number t of an example sees.
+fn seenKeys(t: u32, example: u32) -> u32 {
+  var seen = min(keyLength(example), dims.keys);
+  if (dims.firstKeys > 0u) { seen = min(seen, dims.firstKeys); }
+  if (dims.causal != 0u) { seen = min(seen, t + 1u); }
+  return seen;
+}
+
+@compute @workgroup_size(threads)
+fn main(
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) workgroups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let tiles = (dims.queries + tile - 1u) / tile;
+  let number = id.x + id.y * workgroups.x;
+  if (number >= dims.groups * tiles) { return; }
+  let group = number / tiles;
+  let firstQuery = number % tiles * tile;
+  let t = firstQuery + lane / tile;
+  let seen = seenKeys(t, group / dims.heads);
+
+  var score = hidden;
+  var largest = hidden;
+  var total = 0.0;
+  for (var first = 0u; first < dims.keys; first += tile) {
+    let found = tileScore(group, firstQuery, first, lane);
+    score = select(hidden, found, first + lane % tile < seen);
+    let larger = max(largest, score);
+    total = total * exp(largest - larger) + exp(score - larger);
+    largest = larger;
+  }
+  partials[lane] = vec2f(largest, total);
+  workgroupBarrier();
+  let rowStart = lane / tile * tile;
+  for (var i = 0u; i < tile; i++) { largest = max(largest, partials[rowStart + i].x); }
+  total = 0.0;
+  for (var i = 0u; i < tile; i++) {
+    total += partials[rowStart + i].y * exp(partials[rowStart + i].x - largest);
+  }
+
+  for (var first = 0u; first < dims.keys; first += tile) {
+    let s = first + lane % tile;
+    if (dims.keys > tile) {
+      let found = tileScore(group, firstQuery, first, lane);
+      score = select(hidden, found, s < seen);
+    }
+    if (t < dims.queries && s < dims.keys) {
+      weights[(group * dims.queries + t) * dims.keys + s] = {{weights}}(exp(score - largest) / total);
+    }
+  }
+  storageBarrier();
+
+  for (var i = lane; i < tile * dims.width; i += threads) {
+    let position = firstQuery + i / dims.width;
+    if (position >= dims.queries) { break; }
+    let row = (group * dims.queries + position) * dims.keys;
+    let end = seenKeys(position, group / dims.heads);
+    var sum = 0.0;
+    for (var s = 0u; s < end; s++) {
+      sum += f32(weights[row + s]) * f32(value[place(s, group) + i % dims.width]);
+    }
+    context[place(position, group) + i % dims.width] = {{context}}(sum);
+  }
+}

@@ -1,0 +1,63 @@
+// Gradient of a layer norm's input, dx = inverse * (h - mean(h) - n * mean(h * n)) with n the normalised row and
+// h = g * weight. A workgroup takes a block of rows and leaves the block's sums for the gradients of weight and bias.
+struct Dims { rows: u32, width: u32 }
+@group(0) @binding(0) var<storage, read_write> x: array<{{x}}>;             // [rows, width]
+@group(0) @binding(1) var<storage, read_write> weight: array<{{weight}}>;   // [width]
+@group(0) @binding(2) var<storage, read_write> mean: array<{{mean}}>;       // [rows]
+@group(0) @binding(3) var<storage, read_write> inverse: array<{{inverse}}>; // [rows], of the standard deviation
+@group(0) @binding(4) var<storage, read_write> g: array<{{g}}>;             // [rows, width]
+@group(0) @binding(5) var<storage, read_write> dx: array<{{dx}}>;           // [rows, width]
+@group(0) @binding(6) var<storage, read_write> sums: array<{{sums}}>;       // [blocks, 2, width]: Σ g * n and Σ g
+@group(0) @binding(7) var<uniform> dims: Dims;
+override blockRows: u32 = 4;
+{{EPILOGUE}}
+const threads = 256u;
+var<workgroup> partials: array<vec2f, threads>; // Σ h and Σ h * n
+
+@compute @workgroup_size(threads)
+fn main(
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) workgroups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let block = id.x + id.y * workgroups.x;
+  let firstRow = block * blockRows;
+  if (firstRow >= dims.rows) { return; }
+  let lanes = threads / blockRows; // that share a row
+  let own = firstRow + lane / lanes;
+  var sum = vec2f();
+  if (own < dims.rows) {
+    let rowMean = f32(mean[own]);
+    let rowInverse = f32(inverse[own]);
+    for (var i = lane % lanes; i < dims.width; i += lanes) {
+      let normal = (f32(x[own * dims.width + i]) - rowMean) * rowInverse;
+      let h = f32(g[own * dims.width + i]) * f32(weight[i]);
+      sum += vec2f(h, h * normal);
+    }
+  }
+  partials[lane] = sum;
+  for (var stride = lanes / 2u; stride > 0u; stride /= 2u) {
+    workgroupBarrier();
+    if (lane % lanes < stride) { partials[lane] += partials[lane + stride]; }
+  }
+  workgroupBarrier();
+
+  let rows = min(blockRows, dims.rows - firstRow);
+  for (var i = lane; i < dims.width; i += threads) {
+    var weightSum = 0.0;
+    var biasSum = 0.0;
+    for (var r = 0u; r < rows; r++) {
+      let row = firstRow + r;
+      let at = row * dims.width + i;
+      let means = partials[r * lanes] / f32(dims.width);
+      let normal = (f32(x[at]) - f32(mean[row])) * f32(inverse[row]);
+      let upstream = f32(g[at]);
+      let value = f32(inverse[row]) * (upstream * f32(weight[i]) - means.x - normal * means.y);
+      dx[at] = {{dx}}(epilogue(value, at));
+      weightSum += upstream * normal;
+      biasSum += upstream;
+    }
+    sums[2u * block * dims.width + i] = weightSum;
+    sums[(2u * block + 1u) * dims.width + i] = biasSum;
+  }
+}

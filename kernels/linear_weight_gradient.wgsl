@@ -1,0 +1,40 @@
+// weight [out, in] = gᵀ · x and bias [out] = column sums of g; a workgroup computes a tile of weight, and those of the first
+// column of tiles also sums.
+// include lib/product.wgsl
+
+@group(0) @binding(0) var<storage, read_write> g: array<vec4<{{g}}>>;       // [rows, out]
+@group(0) @binding(1) var<storage, read_write> x: array<vec4<{{x}}>>;       // [rows, in]
+@group(0) @binding(2) var<storage, read_write> weight: array<{{weight}}>;   // [out, in]
+@group(0) @binding(3) var<storage, read_write> bias: array<{{bias}}>;       // [out]
+@group(0) @binding(4) var<uniform> dims: Dims;                              // out, in, rows
+{{EPILOGUE}}
+
+fn leftPack(i: u32) -> vec4f { return vec4f(g[i]); }
+fn leftElement(i: u32) -> f32 { return f32(g[i / 4u][i % 4u]); }
+fn rightPack(i: u32) -> vec4f { return vec4f(x[i]); }
+fn rightElement(i: u32) -> f32 { return f32(x[i / 4u][i % 4u]); }
+
+fn store(value: f32, row: u32, column: u32) {
+  let i = row * dims.columns + column;
+  weight[i] = {{weight}}(epilogue(value, i));
+}
+
+// Sums of `tile` columns of g from `first`: each thread sums some rows of a pack, then one thread a column of these sums.
+fn columnSums(first: u32, local: u32) {
+  var sum = vec4f();
+  for (var k = local / side; k < dims.inner; k += threads / side) {
+    sum += leftPart(k, first + 4u * (local % side), dims.inner, dims.rows);
+  }
+  panels[local] = sum;
+  workgroupBarrier();
+  if (local >= tile || first + local >= dims.rows) { return; }
+  var total = 0.0;
+  for (var i = local / 4u; i < threads; i += side) { total += panels[i][local % 4u]; }
+  bias[first + local] = {{bias}}(total);
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  productTile(group, local);
+  if (group.x == 0u) { columnSums(group.y * tile, local); }
+}

@@ -1,0 +1,29 @@
+import { padId } from "../tokenizers/vocabulary.ts";
+import type { Batch } from "./batch.ts";
+
+/**
+ * Lengths a batch is padded to where every new pair of lengths costs a plan: exact when short, else the next multiple of
+ * an eighth of the power of two below.
+ */
+export function bucketLength(length: number): number {
+  if (length <= 16) return length;
+  const step = 2 ** Math.floor(Math.log2(length)) / 8;
+  return Math.ceil(length / step) * step;
+}
+
+/** The batch with longer padding; masks keep it out of all results. */
+export function padBatch(batch: Batch, sourceLength: number, targetLength: number): Batch {
+  if (sourceLength === batch.sourceLength && targetLength === batch.targetLength) return batch;
+  const extend = (ids: Int32Array, length: number) => {
+    const longer = new Int32Array(length * batch.size).fill(padId);
+    longer.set(ids);
+    return longer;
+  };
+  return {
+    ...batch,
+    source: extend(batch.source, sourceLength),
+    sourceLength,
+    target: extend(batch.target, targetLength),
+    targetLength,
+  };
+}

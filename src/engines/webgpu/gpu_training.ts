@@ -1,0 +1,338 @@
+/** Training steps on a GPU: one submission each, nothing read back until results are asked for. */
+import normSource from "../../../kernels/square_norm.wgsl" with { type: "text" };
+import finishSource from "../../../kernels/square_norm_finish.wgsl" with { type: "text" };
+import accumulateSource from "../../../kernels/accumulate.wgsl" with { type: "text" };
+import type { Batch } from "../../batches/batch.ts";
+import { bucketLength, padBatch } from "../../batches/pad.ts";
+import type { Tensor } from "../../graph/graph.ts";
+import { type Feeds, predictedTokens, teacherForcedFeeds } from "../../models/feeds.ts";
+import { gradientName, type Model } from "../../models/graphs.ts";
+import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
+import type { Optimizer } from "../../optimizers/rule.ts";
+import { renderUpdate } from "../../optimizers/wgsl_renderer.ts";
+import type { StepResult } from "../engine.ts";
+import type { Layout, Stretch } from "../layout.ts";
+import { UsedRows } from "../used_rows.ts";
+import { aligned } from "./arena.ts";
+import type { Gpu } from "./device.ts";
+import { linearGroups } from "./dispatch.ts";
+import { viewed } from "./fusion.ts";
+import type { GpuBuffers } from "./gpu_buffers.ts";
+import { constantStride, type Place, planGraph, type PlannedDispatch } from "./plan.ts";
+import { Pipelines, Program } from "./program.ts";
+import { readBuffer, writeConstants } from "./run_once.ts";
+
+/** Steps given to the GPU before the first of them is waited for. */
+const stepsInFlight = 3;
+
+/** Plans kept; the one not used for longest goes first. */
+const mostPlans = 64;
+
+/** A plan for batches of one size, and where their inputs go. */
+interface Bucket {
+  readonly program: Program;
+  readonly inputs: ReadonlyMap<string, Place>;
+  readonly upload: Uint8Array<ArrayBuffer>;
+}
+
+export interface GpuTrainingOptions {
+  readonly clipGradNorm: number;
+  readonly accumulate: number;
+}
+
+export class GpuTraining {
+  readonly #gpu: Gpu;
+  readonly #model: Model;
+  readonly #layout: Layout;
+  readonly #optimizer: Optimizer;
+  readonly #buffers: GpuBuffers;
+  readonly #options: GpuTrainingOptions;
+  readonly #pipelines: Pipelines;
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #rows: UsedRows;
+  readonly #inFlight: Promise<undefined>[] = [];
+  #update: { readonly key: string; readonly program: Program } | undefined;
+  #collected = { lossSum: 0, steps: 0, skipped: 0 };
+
+  constructor(
+    gpu: Gpu,
+    model: Model,
+    layout: Layout,
+    optimizer: Optimizer,
+    buffers: GpuBuffers,
+    options: GpuTrainingOptions,
+  ) {
+    this.#gpu = gpu;
+    this.#model = model;
+    this.#layout = layout;
+    this.#optimizer = optimizer;
+    this.#buffers = buffers;
+    this.#options = options;
+    this.#pipelines = new Pipelines(gpu.device);
+    this.#rows = new UsedRows(layout);
+    buffers.ensure("control", 256);
+    buffers.ensure("losses", 4 * options.accumulate);
+    buffers.ensure("loss", 4);
+  }
+
+  /** Gives one step to the GPU; resolves when the next may follow. */
+  async step(batches: readonly Batch[], step: number): Promise<void> {
+    const { device } = this.#gpu;
+    for (const [i, batch] of batches.entries()) {
+      const bucket = this.#prepare(batch, 1 / batches.length);
+      const encoder = device.createCommandEncoder();
+      for (const { offset, length } of this.#rows.tables()) {
+        if (length > 0) {
+          encoder.clearBuffer(this.#buffers.all.gradients!, 4 * offset, 4 * length);
+        }
+      }
+      const pass = encoder.beginComputePass();
+      bucket.program.encode(pass);
+      const last = i === batches.length - 1;
+      if (batches.length > 1) this.#encodeAccumulation(pass, i);
+      if (last) this.#updateProgram(step).encode(pass);
+      pass.end();
+      // The next batch's inputs are written only after this one is submitted.
+      device.queue.submit([encoder.finish()]);
+    }
+    this.#inFlight.push(device.queue.onSubmittedWorkDone());
+    if (this.#inFlight.length >= stepsInFlight) await this.#inFlight.shift();
+    const failure = this.#gpu.failure();
+    if (failure) throw failure;
+  }
+
+  /** Waits for all steps and reads what they came to, since the last call. */
+  async collect(): Promise<StepResult | undefined> {
+    await Promise.all(this.#inFlight.splice(0));
+    const bytes = await readBuffer(this.#gpu.device, this.#buffers.all.control!, 0, 24);
+    const failure = this.#gpu.failure();
+    if (failure) throw failure;
+    const [, , skipped, norm, lossSum, steps] = new Float32Array(bytes) as unknown as number[];
+    const taken = steps! - this.#collected.steps;
+    if (taken === 0) return undefined;
+    const result = {
+      loss: (lossSum! - this.#collected.lossSum) / taken,
+      batches: taken * this.#options.accumulate,
+      gradientNorm: norm!,
+      applied: skipped === this.#collected.skipped,
+    };
+    this.#collected = { lossSum: 0, steps: 0, skipped: 0 };
+    this.#gpu.device.queue.writeBuffer(this.#buffers.all.control!, 0, new Float32Array(6));
+    return result;
+  }
+
+  /** To be called after optimizer state was written. @param state host copies, laid out as the trainable weights */
+  stateWritten(states: readonly ((offset: number, length: number) => Float32Array)[]): void {
+    for (const state of states) this.#rows.find(state);
+  }
+
+  /** Dispatches of a step for batches like this one, for reports. */
+  dispatchNames(batch: Batch, step: number): string[] {
+    return [...this.#prepare(batch, 1).program.names, ...this.#updateProgram(step).names];
+  }
+
+  release(): void {
+    for (const { program } of this.#buckets.values()) program.release();
+    this.#update?.program.release();
+  }
+
+  /** Uploads a batch and returns the plan for its size. */
+  #prepare(batch: Batch, factor: number): Bucket {
+    const padded = padBatch(
+      batch,
+      bucketLength(batch.sourceLength),
+      bucketLength(batch.targetLength - 1) + 1,
+    );
+    const feeds = teacherForcedFeeds(padded, factor / predictedTokens(batch));
+    this.#rows.use(feeds.sizes);
+    const key = JSON.stringify(feeds.sizes);
+    const bucket = this.#buckets.get(key) ?? this.#plan(feeds);
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
+    if (this.#buckets.size > mostPlans) {
+      const [oldest, { program }] = this.#buckets.entries().next().value!;
+      program.release();
+      this.#buckets.delete(oldest);
+    }
+    for (const [name, { offset }] of bucket.inputs) {
+      const data = feeds.arrays[name]!;
+      bucket.upload.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    }
+    this.#gpu.device.queue.writeBuffer(this.#buffers.all.inputs!, 0, bucket.upload);
+    return bucket;
+  }
+
+  #plan({ arrays, sizes }: Feeds): Bucket {
+    const inputs = new Map<string, Place>();
+    let end = 0;
+    for (const [name, data] of Object.entries(arrays)) {
+      inputs.set(name, { buffer: "inputs", offset: end, bytes: data.byteLength });
+      end += aligned(data.byteLength);
+    }
+    const roots = Object.values(this.#model.training);
+    const results = this.#resultPlaces();
+    const plan = planGraph(roots, sizes, {
+      typeOf: ({ type }) => type,
+      placeOf: (tensor, bytes) => this.#placeOf(tensor, bytes, inputs, results),
+    });
+    const grown = [
+      this.#buffers.ensure("arena", plan.arenaBytes),
+      this.#buffers.ensure("inputs", end),
+      this.#buffers.ensure("constants", constantStride * plan.constants.length),
+    ];
+    if (grown.includes(true)) this.#forgetPlans();
+    writeConstants(this.#gpu.device, this.#buffers.all.constants!, plan);
+    const { device } = this.#gpu;
+    const program = new Program(device, this.#pipelines, plan, this.#buffers.all);
+    return { program, inputs, upload: new Uint8Array(end) };
+  }
+
+  /** Plans bound to buffers that were replaced by larger ones. */
+  #forgetPlans(): void {
+    for (const { program } of this.#buckets.values()) program.release();
+    this.#buckets.clear();
+  }
+
+  #resultPlaces(): Map<Tensor, { buffer: string; offset: number }> {
+    const places = new Map<Tensor, { buffer: string; offset: number }>();
+    for (const [name, { offset }] of this.#layout.weights) {
+      const gradient = this.#model.training[gradientName(name)];
+      if (gradient) places.set(viewed(gradient), { buffer: "gradients", offset: 4 * offset });
+    }
+    places.set(viewed(this.#model.training.loss!), { buffer: "loss", offset: 0 });
+    return places;
+  }
+
+  #placeOf(
+    tensor: Tensor,
+    bytes: number,
+    inputs: ReadonlyMap<string, Place>,
+    results: ReadonlyMap<Tensor, { buffer: string; offset: number }>,
+  ): Place | undefined {
+    const { origin } = tensor;
+    if (origin.kind === "input") return inputs.get(origin.name);
+    if (origin.kind === "parameter") {
+      return {
+        buffer: "weights",
+        offset: 4 * this.#layout.weights.get(origin.name)!.offset,
+        bytes,
+      };
+    }
+    const result = results.get(tensor);
+    return result && { ...result, bytes };
+  }
+
+  /** Norm, clipping and the optimizer's rule, over everything that may have moved. */
+  #updateProgram(step: number): Program {
+    const scalars = this.#optimizer.scalars(step);
+    const ranges = this.#rows.ranges(leavesZeroUntouched(this.#optimizer.rule, scalars));
+    const key = JSON.stringify(ranges);
+    const dispatches = this.#updateDispatches(ranges, scalars);
+    if (this.#update?.key !== key) {
+      this.#update?.program.release();
+      const plan = { dispatches, arenaBytes: 0, constants: [] };
+      const program = new Program(this.#gpu.device, this.#pipelines, plan, this.#buffers.all);
+      this.#update = { key, program };
+    } else {
+      this.#update.program.setDims(dispatches.map(({ dims }) => dims));
+    }
+    return this.#update.program;
+  }
+
+  #updateDispatches(
+    ranges: readonly Stretch[],
+    scalars: Readonly<Record<string, number>>,
+  ): PlannedDispatch[] {
+    const source = this.#options.accumulate > 1 ? "accumulated" : "gradients";
+    const place = (buffer: string, { offset, length }: Stretch): Place => ({
+      buffer,
+      offset: 4 * offset,
+      bytes: 4 * length,
+    });
+    const whole = (buffer: string): Place => ({
+      buffer,
+      offset: 0,
+      bytes: this.#buffers.all[buffer]?.size ?? 4,
+    });
+    const squares = ranges.reduce((n, { length }) => n + normGroups(length), 0);
+    this.#buffers.ensure("squares", 4 * squares);
+    let sums = 0;
+    const norms = ranges.map((range): PlannedDispatch => {
+      const groups = normGroups(range.length), first = sums;
+      sums += groups;
+      return {
+        ...flat("square_norm", normSource),
+        storage: [place(source, range), whole("squares")],
+        uniformBinding: 2,
+        dims: [range.length, first],
+        groups: [groups, 1, 1],
+      };
+    });
+    const finish: PlannedDispatch = {
+      ...flat("square_norm_finish", finishSource),
+      storage: [
+        whole("squares"),
+        whole(this.#options.accumulate > 1 ? "losses" : "loss"),
+        whole("control"),
+      ],
+      uniformBinding: 3,
+      dims: [sums, this.#options.accumulate, floatBits(this.#options.clipGradNorm), floatBits(1)],
+      groups: [1, 1, 1],
+    };
+    const kernel = renderUpdate(this.#optimizer.rule);
+    const updates = ranges.map((range): PlannedDispatch => ({
+      ...flat("update", kernel.source),
+      storage: [
+        place("weights", range),
+        place(source, range),
+        whole("control"),
+        ...this.#optimizer.rule.state.map((name) => place(`state ${name}`, range)),
+      ],
+      uniformBinding: 3 + this.#optimizer.rule.state.length,
+      dims: [
+        range.length,
+        floatBits(1),
+        ...kernel.scalars.map((name) => floatBits(scalars[name]!)),
+      ],
+      groups: linearGroups(Math.ceil(range.length / 256)),
+    }));
+    return [...norms, finish, ...updates];
+  }
+
+  /** Adds the gradients of one of several batches to those before it, and keeps its loss. */
+  #encodeAccumulation(pass: GPUComputePassEncoder, index: number): void {
+    const { trainable } = this.#layout;
+    const whole = (buffer: string, bytes: number): Place => ({ buffer, offset: 0, bytes });
+    const dispatch: PlannedDispatch = {
+      ...flat("accumulate", accumulateSource),
+      storage: [
+        whole("gradients", 4 * trainable),
+        whole("accumulated", 4 * trainable),
+        whole("loss", 4),
+        whole("losses", 4 * this.#options.accumulate),
+      ],
+      uniformBinding: 4,
+      dims: [trainable, index],
+      groups: linearGroups(Math.ceil(trainable / 256)),
+    };
+    const plan = { dispatches: [dispatch], arenaBytes: 0, constants: [] };
+    new Program(this.#gpu.device, this.#pipelines, plan, this.#buffers.all).encode(pass);
+  }
+}
+
+/** Workgroups that add up the squares of a range: enough to fill a GPU, few enough to be added up by one. */
+function normGroups(length: number): number {
+  return Math.max(1, Math.min(1024, Math.ceil(length / 1024)));
+}
+
+function flat(kernel: string, source: string) {
+  return { kernel, source, slots: {}, constants: {} };
+}
+
+const bits = new DataView(new ArrayBuffer(4));
+
+/** A float in the form in which it stands in a uniform of 32-bit words. */
+function floatBits(value: number): number {
+  bits.setFloat32(0, value);
+  return bits.getUint32(0);
+}

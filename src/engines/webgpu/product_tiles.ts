@@ -1,0 +1,38 @@
+/** How kernels that include `lib/product.wgsl` are specialised and dispatched. */
+import type { Dispatch } from "./dispatch.ts";
+
+/** Product of a left `[rows, inner]` and a right `[inner, columns]` matrix. */
+export interface Product {
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+  /** The left operand is stored as `[rows, inner]`, else as `[inner, rows]`. */
+  readonly leftInnerLast: boolean;
+  /** The right operand is stored as `[columns, inner]`, else as `[inner, columns]`. */
+  readonly rightInnerLast: boolean;
+}
+
+/**
+ * Fewest workgroups for which larger tiles pay: they read operands less often, but a device with some hundred
+ * multiprocessors must have enough to do.
+ */
+const fewestGroups = [{ tile: 64, groups: 512 }, { tile: 32, groups: 192 }] as const;
+
+export function productTiles(product: Product): Pick<Dispatch, "dims" | "constants" | "groups"> {
+  const { rows, columns, inner, leftInnerLast, rightInnerLast } = product;
+  const tiles = (size: number, tile: number) => Math.ceil(size / tile);
+  const { tile } =
+    fewestGroups.find(({ tile, groups }) => tiles(rows, tile) * tiles(columns, tile) >= groups) ??
+      { tile: 16 };
+  return {
+    dims: [rows, columns, inner],
+    constants: {
+      tile,
+      leftInnerLast: Number(leftInnerLast),
+      rightInnerLast: Number(rightInnerLast),
+      leftPacked: Number((leftInnerLast ? inner : rows) % 4 === 0),
+      rightPacked: Number((rightInnerLast ? inner : columns) % 4 === 0),
+    },
+    groups: [tiles(columns, tile), tiles(rows, tile), 1],
+  };
+}

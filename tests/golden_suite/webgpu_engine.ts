@@ -1,0 +1,31 @@
+import { GpuEngine } from "../../src/engines/webgpu/gpu_engine.ts";
+import { runOnce } from "../../src/engines/webgpu/run_once.ts";
+import { leavesOf } from "../../src/graph/graph.ts";
+import { concreteShape, elementCount } from "../../src/graph/shape.ts";
+import { predictedTokens, teacherForcedFeeds } from "../../src/models/feeds.ts";
+import { testGpu } from "../engines/webgpu/gpu.ts";
+import type { GoldenEngine } from "./golden_engine.ts";
+import { stackedWeights } from "./golden_model.ts";
+
+/** Whatever adapter this machine has; in continuous integration a software one. */
+export const webgpuEngine: GoldenEngine = {
+  name: "webgpu",
+
+  async start(model, optimizer, clipGradNorm) {
+    const lanes = { parts: 2, threads: 1 };
+    return new GpuEngine(await testGpu(), model, optimizer, { lanes, clipGradNorm, accumulate: 1 });
+  },
+
+  async runGraph(outputs, model, weights, batch) {
+    const stacked = stackedWeights(model, weights);
+    const { arrays, sizes } = teacherForcedFeeds(batch, 1 / predictedTokens(batch));
+    const feeds = new Map<string, ArrayLike<number>>(Object.entries(arrays));
+    for (const { origin, shape } of leavesOf(Object.values(outputs))) {
+      if (origin.kind !== "parameter") continue;
+      const used = elementCount(concreteShape(shape, sizes));
+      feeds.set(origin.name, stacked.get(origin.name)!.subarray(0, used));
+    }
+    const results = await runOnce(await testGpu(), outputs, feeds, sizes);
+    return new Map([...results].map(([name, values]) => [name, Float32Array.from(values)]));
+  },
+};

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import norm from "../../kernels/square_norm.wgsl" with { type: "text" };
+import finish from "../../kernels/square_norm_finish.wgsl" with { type: "text" };
+import { clippingFactor } from "../../src/optimizers/clipping.ts";
+import { noise } from "./flat_arrays.ts";
+import { floatBits, runKernels } from "./run_kernels.ts";
+
+interface Case {
+  readonly gradients?: readonly number[];
+  readonly losses?: readonly number[];
+  readonly clip?: number;
+  readonly scale?: number;
+}
+
+const unused = -1e30;
+
+/** Norm and what follows from it, the gradients taken as two ranges of which the second gives three sums. */
+async function control({ gradients = noise(5000, 1), losses = [2], clip = 0, scale = 1 }: Case) {
+  const cut = Math.floor(gradients.length / 3);
+  const [head, tail] = [gradients.slice(0, cut), gradients.slice(cut)];
+  const arrays = {
+    ...{ head, tail, losses, squares: [unused, unused, unused, unused] },
+    control: [unused, unused, 4, unused, 10, 5],
+  };
+  const sums = (name: "head" | "tail", first: number, groups: number) => ({
+    ...{ name: "square_norm", source: norm, bindings: [name, "squares"], groups },
+    uniform: [arrays[name].length, first],
+  });
+  const found = await runKernels(arrays, [sums("head", 0, 1), sums("tail", 1, 3), {
+    ...{ name: "square_norm_finish", source: finish, groups: 1 },
+    bindings: ["squares", "losses", "control"],
+    uniform: [4, losses.length, floatBits(clip), floatBits(scale)],
+  }]);
+  const [factor, skip, skipped, length, loss, steps] = found.control!;
+  return { factor, skip, skipped, norm: length!, loss, steps };
+}
+
+function close(found: number, expected: number): void {
+  assert(Math.abs(found / expected - 1) < 1e-6, `${found} is not ${expected}`);
+}
+
+Deno.test("the norm is that of all ranges, times the gradients' scale", async () => {
+  const expected = Math.hypot(...noise(5000, 1));
+  close((await control({})).norm, expected);
+  close((await control({ scale: 0.125 })).norm, 0.125 * expected);
+});
+
+Deno.test("the clipping factor is that of the CPU; no clipping without a limit", async () => {
+  for (const clip of [0, 1, 1e6]) {
+    const { factor, norm, skip } = await control({ clip });
+    close(factor!, clippingFactor(norm, clip));
+    assert.equal(skip, 0);
+  }
+});
+
+Deno.test("losses of a step's batches are added to those before, steps are counted", async () => {
+  const { loss, steps, skipped } = await control({ losses: [2, 0.5, 0.25] });
+  assert.deepEqual([loss, steps, skipped], [12.75, 6, 4]);
+});
+
+Deno.test("an update is skipped, and counted, when norm or loss is not finite", async () => {
+  const broken = (value: number) => noise(5000, 1).map((x, i) => (i === 4321 ? value : x));
+  const cases: Case[] = [
+    ...[NaN, Infinity, -Infinity, 1e30].map((value) => ({ gradients: broken(value) })),
+    ...[NaN, Infinity, -Infinity].map((value) => ({ losses: [1, value] })),
+  ];
+  for (const example of cases) {
+    const { skip, skipped } = await control({ ...example, clip: 1 });
+    assert.deepEqual([skip, skipped], [1, 5]);
+  }
+});
