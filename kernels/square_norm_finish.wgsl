@@ -1,10 +1,12 @@
-// The gradients' norm from sums of squares, and what follows from it: the clipping factor min(1, clip / (norm + 1e-6))
-// (1 when clip is 0), and whether to skip the update because norm or loss is not finite. One workgroup.
+// The gradients' norm from sums of squares, and what follows from it: the factor that the update multiplies gradients by
+// (clipping, min(1, clip / (norm + 1e-6)) or 1 when clip is 0, and the loss scale taken out again), and whether to skip
+// the update because norm or loss is not finite. With mixed precision the loss scale then falls or grows as in PyTorch's
+// GradScaler. One workgroup.
 struct Finish {
   count: u32, // of sums
   batches: u32, // of the step
   clip: f32,
-  gradientScale: f32, // what the gradients are to be multiplied by
+  growthInterval: u32, // steps without overflow after which the loss scale doubles; 0: it stays
 }
 struct Control {
   factor: f32,
@@ -13,6 +15,8 @@ struct Control {
   norm: f32,
   loss: f32, // sum over the steps since then
   steps: f32,
+  scale: f32, // of the loss
+  grown: f32, // steps since the scale last changed
 }
 @group(0) @binding(0) var<storage, read_write> squares: array<f32>; // [count]
 @group(0) @binding(1) var<storage, read_write> losses: array<f32>;  // [batches], parts of the step's loss
@@ -32,18 +36,26 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   for (var i = lane; i < finish.count; i += threads) { sum += squares[i]; }
   let total = workgroupSum(sum, lane);
   if (lane != 0u) { return; }
-  let norm = sqrt(total) * finish.gradientScale;
+  let scale = control.scale;
+  let norm = sqrt(total) / scale;
   var loss = 0.0;
   for (var i = 0u; i < finish.batches; i++) { loss += losses[i]; }
-  control.loss += loss;
-  control.steps += 1.0;
   control.norm = norm;
-  control.factor = 1.0;
-  control.skip = 0.0;
+  control.steps += 1.0;
   if (!isFinite(total) || !isFinite(norm) || !isFinite(loss)) {
     control.skip = 1.0;
     control.skipped += 1.0;
-  } else if (finish.clip > 0.0) {
-    control.factor = min(1.0, finish.clip / (norm + 1e-6));
+    if (finish.growthInterval > 0u) { control.scale = scale * 0.5; }
+    control.grown = 0.0;
+    return;
+  }
+  control.loss += loss / scale;
+  control.skip = 0.0;
+  control.factor = 1.0 / scale;
+  if (finish.clip > 0.0) { control.factor = min(1.0, finish.clip / (norm + 1e-6)) / scale; }
+  control.grown += 1.0;
+  if (finish.growthInterval > 0u && u32(control.grown) >= finish.growthInterval) {
+    control.scale = scale * 2.0;
+    control.grown = 0.0;
   }
 }

@@ -3,6 +3,7 @@ import type { Engine } from "../engines/engine.ts";
 import { CpuEngine } from "../engines/onnx/cpu_engine.ts";
 import { availableCores, chooseLanes } from "../engines/onnx/lanes.ts";
 import type { Gpu } from "../engines/webgpu/device.ts";
+import { Profile } from "../engines/webgpu/profile.ts";
 import { FlagError } from "../errors.ts";
 import type { Model } from "../models/graphs.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
@@ -14,15 +15,23 @@ export interface ChosenEngine {
   readonly why: string;
 }
 
+/** Where reports go: lines to the log, and a file of the run's folder. */
+export interface Publish {
+  line(text: string): void;
+  file(name: string, text: string): void;
+}
+
 /**
  * A GPU if there is a real one, else the CPU; `--cpu` and `--device` decide otherwise.
  *
+ * @param publish is given the profile that `--profile true` asks for
  * @throws FlagError when a GPU is demanded and there is none
  */
 export async function startEngine(
   model: Model,
   optimizer: Optimizer,
   parameters: Parameters,
+  publish: Publish,
 ): Promise<ChosenEngine> {
   const cores = parameters.cpu_threads || availableCores((name) => Deno.env.get(name));
   const options = {
@@ -31,9 +40,37 @@ export async function startEngine(
     accumulate: parameters.accumulate_gradients,
   };
   const { gpu, why } = await chooseGpu(parameters);
+  const mixed = parameters.fp16;
+  if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
+  if (parameters.profile && gpu === undefined) throw profileWithoutGpu(why);
   if (gpu === undefined) return { engine: await CpuEngine.start(model, optimizer, options), why };
+  const profiled = parameters.profile ? profileOf(gpu, publish) : {};
   const { GpuEngine } = await import("../engines/webgpu/gpu_engine.ts");
-  return { engine: new GpuEngine(gpu, model, optimizer, options), why };
+  return { engine: new GpuEngine(gpu, model, optimizer, { ...options, ...profiled, mixed }), why };
+}
+
+function profileOf(gpu: Gpu, publish: Publish): { readonly profile?: Profile } {
+  if (!gpu.timestamps) {
+    publish.line(`--profile: ${gpu.name} has no clock to measure with (timestamp-query)`);
+    return {};
+  }
+  const profile = new Profile(gpu.device, ({ table, trace }) => {
+    publish.file("profile.json", trace);
+    publish.line(`${table}\nEvery dispatch is in profile.json, for Perfetto or chrome://tracing`);
+  });
+  return { profile };
+}
+
+function profileWithoutGpu(why: string): FlagError {
+  const problem = `measures graphics cards, and this run uses the CPU (${why}); leave it out`;
+  return new FlagError("--profile", problem);
+}
+
+function withoutF16(gpu: Gpu | undefined, why: string): FlagError {
+  const problem = gpu === undefined
+    ? `needs a graphics card, and this run uses the CPU (${why})`
+    : `${gpu.name} does not compute with 16-bit floats (WebGPU feature shader-f16)`;
+  return new FlagError("--fp16", `${problem}; leave it out`);
 }
 
 async function chooseGpu({ cpu, device }: Parameters): Promise<{ gpu?: Gpu; why: string }> {

@@ -105,7 +105,10 @@ async function prepareAndTrain(
   log.info(`Training tasks: ${parameters.tasks}`);
   const model = transformerModel(transformerConfig(parameters, words.length, padId));
   logSizes(log, model, optimizer);
-  const { engine, why } = await startEngine(model, optimizer, parameters);
+  const { engine, why } = await startEngine(model, optimizer, parameters, {
+    line: log.info,
+    file: (name, text) => writeText(folder.path, name, text),
+  });
   log.info(`Engine: ${engine.description} (${why})`);
   try {
     const state = startingPoint(parameters, folder, engine, seed, log);
@@ -115,6 +118,9 @@ async function prepareAndTrain(
     if (finished !== undefined) {
       log.info(finished);
       return { reason: "finished", state };
+    }
+    if (parameters.debug) {
+      (await engine.validate(await run.source.batch(state.iterations))).forEach(log.info);
     }
     return await train(run, state).finally(() => run.source.close());
   } finally {

@@ -36,6 +36,8 @@ export interface NamedArray {
   readonly values: Float32Array;
 }
 
+export type EngineProgress = Readonly<Record<string, number>>;
+
 export interface Engine {
   /** Said in the log, e.g. `ONNX Runtime on the CPU, 2 half-batches of 1 thread each`. */
   readonly description: string;
@@ -57,7 +59,17 @@ export interface Engine {
   weights(): NamedArray[];
   /** What the optimizer keeps, by the names its rule gives: e.g. `exp_avg`. */
   optimizerState(): ReadonlyMap<string, readonly NamedArray[]>;
+  /** Numbers of the engine's own that a run needs to continue, e.g. the loss scale of mixed precision. */
+  progress(): EngineProgress;
+  /** Takes up such numbers. */
+  restore(progress: EngineProgress): void;
   /** To be called after arrays handed out were written to: the next step starts from what they hold. */
   arraysWritten(): void;
+  /**
+   * Compares every operation with its specification on one example of a batch, where the engine has kernels of its own.
+   *
+   * @returns lines for the log @throws Error naming an operation that is wrong
+   */
+  validate(batch: Batch): Promise<string[]>;
   close(): void;
 }

@@ -107,6 +107,11 @@ const conflicts: readonly Conflict[] = [
     (p) => `expected at most --maxint ${shown(p.maxint)}, found ${shown(p.minint)}`,
   ),
   conflict(
+    "amp",
+    (p) => p.fp16 !== p.amp > 0,
+    (p) => p.fp16 ? `--fp16 true needs --amp 1, found ${p.amp}` : "needs --fp16 true",
+  ),
+  conflict(
     "eval_size",
     (p) => p.eval_size < 0 && p.eval_data === "",
     () => "-1 (all there are) needs --eval_data",

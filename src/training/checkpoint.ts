@@ -32,7 +32,11 @@ export function saveCheckpoint(
     for (const array of arrays) tensors.set(stateName(kind, array.name), tensorOf(array));
   }
   checkFinite(tensors, state);
-  const metadata = { format, state: stateToJson(state), parameters: parametersToJson(parameters) };
+  const metadata = {
+    format,
+    state: stateToJson({ ...state, engine: engine.progress() }),
+    parameters: parametersToJson(parameters),
+  };
   writeSafetensors(path, tensors, metadata, calls);
 }
 
@@ -77,6 +81,7 @@ export function resumeCheckpoint(
     pairs.push(...matchArrays(file, path, arrays, (name) => stateName(kind, name)));
   }
   copyInto(pairs, engine);
+  engine.restore(state.engine);
   return { state, warnings: warningsOf(file, path) };
 }
 

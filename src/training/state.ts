@@ -6,6 +6,7 @@ import {
   NO_STOPPING_STATE,
   type StoppingState,
 } from "./best_metrics.ts";
+import type { EngineProgress } from "../engines/engine.ts";
 import { noStatistics, type Statistics } from "./statistics.ts";
 
 export interface TrainingState {
@@ -21,6 +22,8 @@ export interface TrainingState {
   readonly seed: number;
   readonly bestMetrics: BestMetrics;
   readonly stopping: StoppingState;
+  /** What the engine needs to go on. */
+  readonly engine: EngineProgress;
   /** Since the last line of statistics. */
   readonly statistics: Statistics;
 }
@@ -34,6 +37,7 @@ export function initialState(seed: number): TrainingState {
     seed,
     bestMetrics: NO_BEST_METRICS,
     stopping: NO_STOPPING_STATE,
+    engine: {},
     statistics: noStatistics,
   };
 }
@@ -53,9 +57,10 @@ export function stateFromJson(text: string | undefined, path: string): TrainingS
   }
   const { bestMetrics, stopping, statistics } = value;
   const sound = isNumbers(object(bestMetrics).best) && Array.isArray(object(bestMetrics).unknown) &&
-    Number.isSafeInteger(object(stopping).epochsWithout) && isNumbers(statistics);
+    Number.isSafeInteger(object(stopping).epochsWithout) && isNumbers(statistics) &&
+    isNumbers(value.engine ?? {});
   if (!sound) throw new CheckpointError(path, "training state: metrics or statistics are damaged");
-  return value as unknown as TrainingState;
+  return { engine: {}, ...value } as unknown as TrainingState;
 }
 
 function parse(text: string, path: string): Record<string, unknown> {

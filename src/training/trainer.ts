@@ -130,6 +130,8 @@ function addResult(
 ): TrainingState {
   if (result === undefined) return state;
   if (!result.applied) throw notFinite(run, state, result);
+  // With mixed precision all steps may have been skipped to find a better loss scale.
+  if (result.batches === 0) return state;
   return {
     ...state,
     statistics: {

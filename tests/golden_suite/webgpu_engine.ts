@@ -13,7 +13,8 @@ export const webgpuEngine: GoldenEngine = {
 
   async start(model, optimizer, clipGradNorm) {
     const lanes = { parts: 2, threads: 1 };
-    return new GpuEngine(await testGpu(), model, optimizer, { lanes, clipGradNorm, accumulate: 1 });
+    const options = { lanes, clipGradNorm, accumulate: 1, mixed: false };
+    return new GpuEngine(await testGpu(), model, optimizer, options);
   },
 
   async runGraph(outputs, model, weights, batch) {

@@ -1,7 +1,7 @@
 /** Runs kernels on float arrays, for the tests of the optimizer's kernels. */
 import type { Place, PlannedDispatch } from "../../src/engines/webgpu/plan.ts";
 import { Pipelines, Program } from "../../src/engines/webgpu/program.ts";
-import { readBuffer } from "../../src/engines/webgpu/run_once.ts";
+import { readBuffer } from "../../src/engines/webgpu/read_buffer.ts";
 import { testGpu } from "../engines/webgpu/gpu.ts";
 
 export interface FlatDispatch {

@@ -10,17 +10,20 @@ interface Case {
   readonly losses?: readonly number[];
   readonly clip?: number;
   readonly scale?: number;
+  readonly growthInterval?: number;
 }
 
 const unused = -1e30;
 
 /** Norm and what follows from it, the gradients taken as two ranges of which the second gives three sums. */
-async function control({ gradients = noise(5000, 1), losses = [2], clip = 0, scale = 1 }: Case) {
+async function control(
+  { gradients = noise(5000, 1), losses = [2], clip = 0, scale = 1, growthInterval = 0 }: Case,
+) {
   const cut = Math.floor(gradients.length / 3);
   const [head, tail] = [gradients.slice(0, cut), gradients.slice(cut)];
   const arrays = {
     ...{ head, tail, losses, squares: [unused, unused, unused, unused] },
-    control: [unused, unused, 4, unused, 10, 5],
+    control: [unused, unused, 4, unused, 10, 5, scale, 6],
   };
   const sums = (name: "head" | "tail", first: number, groups: number) => ({
     ...{ name: "square_norm", source: norm, bindings: [name, "squares"], groups },
@@ -29,20 +32,33 @@ async function control({ gradients = noise(5000, 1), losses = [2], clip = 0, sca
   const found = await runKernels(arrays, [sums("head", 0, 1), sums("tail", 1, 3), {
     ...{ name: "square_norm_finish", source: finish, groups: 1 },
     bindings: ["squares", "losses", "control"],
-    uniform: [4, losses.length, floatBits(clip), floatBits(scale)],
+    uniform: [4, losses.length, floatBits(clip), growthInterval],
   }]);
-  const [factor, skip, skipped, length, loss, steps] = found.control!;
-  return { factor, skip, skipped, norm: length!, loss, steps };
+  const [factor, skip, skipped, length, loss, steps, next, grown] = found.control!;
+  return { factor, skip, skipped, norm: length!, loss, steps, scale: next, grown };
 }
 
 function close(found: number, expected: number): void {
   assert(Math.abs(found / expected - 1) < 1e-6, `${found} is not ${expected}`);
 }
 
-Deno.test("the norm is that of all ranges, times the gradients' scale", async () => {
+Deno.test("the norm is that of all ranges, the loss scale taken out", async () => {
   const expected = Math.hypot(...noise(5000, 1));
   close((await control({})).norm, expected);
-  close((await control({ scale: 0.125 })).norm, 0.125 * expected);
+  const { norm, factor, loss } = await control({ scale: 8, losses: [16] });
+  close(norm, expected / 8);
+  assert.deepEqual([factor, loss], [1 / 8, 12]);
+});
+
+Deno.test("the loss scale doubles after enough steps and halves on overflow, or stays", async () => {
+  const after = async (example: Case) => {
+    const { scale, grown } = await control({ scale: 8, ...example });
+    return [scale, grown];
+  };
+  assert.deepEqual(await after({ growthInterval: 8 }), [8, 7]);
+  assert.deepEqual(await after({ growthInterval: 7 }), [16, 0]);
+  assert.deepEqual(await after({ growthInterval: 7, losses: [Infinity] }), [4, 0]);
+  assert.deepEqual(await after({}), [8, 7]);
 });
 
 Deno.test("the clipping factor is that of the CPU; no clipping without a limit", async () => {

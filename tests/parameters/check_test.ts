@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { problemOfParameters, problemOfValue } from "../../src/parameters/check.ts";
 import { problemOfFiles } from "../../src/parameters/files_exist.ts";
-import { defaults } from "../../src/parameters/parse.ts";
+import { defaults, parametersWith } from "../../src/parameters/parse.ts";
 import type { FlagName, Parameters } from "../../src/parameters/table.ts";
 
 function problem(overrides: Partial<Parameters>) {
@@ -86,4 +86,18 @@ Deno.test("a folder must be a folder", () => {
   assert.equal(problemOfFiles({ ...defaults(), eval_from_exp: folder }), undefined);
   const file = new URL(import.meta.url).pathname;
   assert.match(problemOfFiles({ ...defaults(), eval_from_exp: file })!.problem, /existing folder/);
+});
+
+Deno.test("mixed precision needs both of its flags", () => {
+  const problem = (flags: Record<string, boolean | number>) => {
+    try {
+      parametersWith({ operation: "gcd", ...flags });
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  assert.match(problem({ fp16: true })!, /^--amp: --fp16 true needs --amp 1, found -1/);
+  assert.match(problem({ amp: 2 })!, /^--amp: needs --fp16 true/);
+  assert.equal(problem({ fp16: true, amp: 3 }), undefined);
+  assert.equal(problem({ amp: 0 }), undefined);
 });

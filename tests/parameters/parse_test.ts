@@ -141,13 +141,13 @@ Deno.test("the operation must be chosen among those that are built", () => {
 
 Deno.test("features that are not built yet stop, unless the value is the default", () => {
   assert.match(
-    refusal("--fp16", "true"),
-    /^--fp16: true is not available yet; leave it at "false"$/,
+    refusal("--gated", "true"),
+    /^--gated: true is not available yet; leave it at "false"$/,
   );
   assert.match(refusal("--beam_search", "true"), /^--beam_eval: true is not available yet/);
   assert.match(refusal("--dropout", "0.1"), /not available yet/);
   assert.match(refusal("--architecture", "encoder_only"), /not available yet/);
-  assert.equal(parse("--fp16", "false", "--dropout", "0").fp16, false);
+  assert.equal(parse("--gated", "false", "--dropout", "0").gated, false);
 });
 
 Deno.test("files that are named must exist", () => {

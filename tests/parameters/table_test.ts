@@ -17,9 +17,10 @@ Deno.test("every flag of the original exists with the same type and default", ()
   }
 });
 
-Deno.test("device and cpu_threads are the only flags of our own", () => {
+Deno.test("device, profile and cpu_threads are the only flags of our own", () => {
   const known = new Set(original.map(([name]) => flagNamed(name)));
-  assert.deepEqual(flagNames.filter((name) => !known.has(name)), ["device", "cpu_threads"]);
+  const own = flagNames.filter((name) => !known.has(name));
+  assert.deepEqual(own, ["device", "profile", "cpu_threads"]);
 });
 
 Deno.test("each flag is in exactly one group", () => {

@@ -7,7 +7,7 @@
 import type { Batch } from "../../batches/batch.ts";
 import type { Model } from "../../models/graphs.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
-import type { Decoding, Engine, NamedArray, Score, StepResult } from "../engine.ts";
+import type { Decoding, Engine, EngineProgress, NamedArray, Score, StepResult } from "../engine.ts";
 import { type Layout, layoutOf } from "../layout.ts";
 import { allocate, type FlatMemory } from "./flat_memory.ts";
 import type { Lanes } from "./lanes.ts";
@@ -89,6 +89,16 @@ export class CpuEngine implements Engine {
 
   optimizerState(): ReadonlyMap<string, readonly NamedArray[]> {
     return namedState(this.#layout, this.#memory);
+  }
+
+  progress(): EngineProgress {
+    return {};
+  }
+
+  restore(): void {}
+
+  validate(): Promise<string[]> {
+    return Promise.resolve([]);
   }
 
   arraysWritten(): void {

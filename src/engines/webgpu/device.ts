@@ -1,5 +1,6 @@
 /** The GPU: which adapter, what it can do, and what happens when it fails. */
 import { TrainingError } from "../../errors.ts";
+import { computesF16 } from "./f16_check.ts";
 
 export interface Gpu {
   readonly device: GPUDevice;
@@ -7,6 +8,7 @@ export interface Gpu {
   readonly name: string;
   /** A CPU that plays GPU, such as Mesa's llvmpipe. */
   readonly software: boolean;
+  /** It offers 16-bit floats, and a trial has shown that it computes with them. */
   readonly f16: boolean;
   readonly timestamps: boolean;
   /** The first error that no one else has taken: an invalid command, or memory that ran out. */
@@ -18,7 +20,6 @@ const softwareNames = /llvmpipe|lavapipe|softpipe|swiftshader|software|basic ren
 /**
  * Opens an adapter.
  *
- * @param index number of the GPU to prefer where there are several; -1: the one that is said to perform best
  * @returns undefined when there is none
  */
 export async function openGpu(): Promise<Gpu | undefined> {
@@ -45,7 +46,7 @@ export async function openGpu(): Promise<Gpu | undefined> {
     device,
     name,
     software: softwareNames.test(`${name} ${adapter.info.architecture}`),
-    f16,
+    f16: f16 && await computesF16(device),
     timestamps,
     failure: watch(device, name),
   };

@@ -10,6 +10,15 @@ export interface Group {
   readonly chain: readonly Node[];
 }
 
+/** A group that may take in more. */
+interface OpenGroup extends Group {
+  readonly chain: Node[];
+  /** Position of its last node, where it will run. */
+  at: number;
+  /** Position of the first node that reads another result of the kernel: the group must have run by then. */
+  readonly before: number;
+}
+
 export type ShapeOf = (tensor: Tensor) => readonly number[];
 
 /** The tensor whose memory a view shows. */
@@ -31,20 +40,21 @@ export function groupNodes(
   absorbs: (node: Node) => Tensor | undefined,
 ): Group[] {
   const order = topologicalOrder(roots).filter(({ op }) => op.wgsl.kind !== "view");
-  const position = new Map(order.map((node, i) => [node, i]));
   const uses = countUses(roots, order);
-  const open = new Map<Tensor, { kernel: Node | undefined; chain: Node[]; at: number }>();
-  const groups = new Set<{ kernel: Node | undefined; chain: Node[]; at: number }>();
+  const open = new Map<Tensor, OpenGroup>();
+  const groups = new Set<OpenGroup>();
   order.forEach((node, at) => {
     if (node.op.wgsl.kind !== "pointwise") {
-      const group = { kernel: node, chain: [] as Node[], at };
-      groups.add(group);
       const result = absorbs(node);
-      if (result && othersComeLater(node, result, order, position)) open.set(result, group);
+      const before = firstUse(node.outputs.filter((tensor) => tensor !== result), order);
+      const group = { kernel: node, chain: [], at, before };
+      groups.add(group);
+      if (result) open.set(result, group);
       return;
     }
     const [result] = node.outputs as [Tensor];
-    const group = absorber(node, open, uses, shapeOf) ?? { kernel: undefined, chain: [], at };
+    const group = absorber(node, at, open, uses, shapeOf) ??
+      { kernel: undefined, chain: [], at, before: Infinity };
     group.chain.push(node);
     group.at = at;
     groups.add(group);
@@ -53,17 +63,19 @@ export function groupNodes(
   return [...groups].sort((a, b) => a.at - b.at);
 }
 
-/** The group of the operand that is computed last, if nothing else needs that operand. */
-function absorber<G extends { at: number }>(
+/** The group of the operand that is computed last, if nothing else needs that operand, nor the group before then. */
+function absorber(
   node: Node,
-  open: ReadonlyMap<Tensor, G>,
+  at: number,
+  open: ReadonlyMap<Tensor, OpenGroup>,
   uses: ReadonlyMap<Tensor, number>,
   shapeOf: ShapeOf,
-): G | undefined {
+): OpenGroup | undefined {
   const size = elementCount(shapeOf(node.outputs[0]!));
   const candidates = node.inputs.map(viewed).flatMap((operand) => {
     const group = open.get(operand);
-    const fits = group && uses.get(operand) === 1 && elementCount(shapeOf(operand)) === size;
+    const fits = group && at < group.before && uses.get(operand) === 1 &&
+      elementCount(shapeOf(operand)) === size;
     return fits ? [group] : [];
   });
   return candidates.sort((a, b) => b.at - a.at)[0];
@@ -78,17 +90,8 @@ function countUses(roots: readonly Tensor[], order: readonly Node[]): Map<Tensor
   return uses;
 }
 
-/** A kernel that waits for its pointwise successors must not keep the users of its other results waiting. */
-function othersComeLater(
-  node: Node,
-  result: Tensor,
-  order: readonly Node[],
-  position: ReadonlyMap<Node, number>,
-): boolean {
-  const firstUse = (tensor: Tensor) => {
-    const user = order.find(({ inputs }) => inputs.some((t) => viewed(t) === tensor));
-    return user ? position.get(user)! : Infinity;
-  };
-  const others = node.outputs.filter((tensor) => tensor !== result);
-  return others.every((tensor) => firstUse(tensor) > firstUse(result));
+/** Position of the first node that reads one of `tensors`; results of the graph are read after all nodes. */
+function firstUse(tensors: readonly Tensor[], order: readonly Node[]): number {
+  const first = order.findIndex(({ inputs }) => inputs.some((t) => tensors.includes(viewed(t))));
+  return first < 0 ? Infinity : first;
 }

@@ -1,6 +1,6 @@
 /** The buffers of a training run on a GPU, and copies between them and the host's memory. */
 import type { Layout } from "../layout.ts";
-import { readBuffer } from "./run_once.ts";
+import { readBuffer } from "./read_buffer.ts";
 
 /** Copied to and from the host in pieces of this many bytes, so that staging memory stays small. */
 const pieceBytes = 16 * 2 ** 20;

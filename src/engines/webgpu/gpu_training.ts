@@ -1,6 +1,7 @@
 /** Training steps on a GPU: one submission each, nothing read back until results are asked for. */
 import normSource from "../../../kernels/square_norm.wgsl" with { type: "text" };
 import finishSource from "../../../kernels/square_norm_finish.wgsl" with { type: "text" };
+import scaleSource from "../../../kernels/scale_loss.wgsl" with { type: "text" };
 import accumulateSource from "../../../kernels/accumulate.wgsl" with { type: "text" };
 import type { Batch } from "../../batches/batch.ts";
 import { bucketLength, padBatch } from "../../batches/pad.ts";
@@ -18,9 +19,17 @@ import type { Gpu } from "./device.ts";
 import { linearGroups } from "./dispatch.ts";
 import { viewed } from "./fusion.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
-import { constantStride, type Place, planGraph, type PlannedDispatch } from "./plan.ts";
+import {
+  constantStride,
+  type Place,
+  planGraph,
+  type PlannedDispatch,
+  type StorageType,
+} from "./plan.ts";
+import type { ComputePass, Profile } from "./profile.ts";
 import { Pipelines, Program } from "./program.ts";
-import { readBuffer, writeConstants } from "./run_once.ts";
+import { readBuffer } from "./read_buffer.ts";
+import { writeConstants } from "./run_once.ts";
 
 /** Steps given to the GPU before the first of them is waited for. */
 const stepsInFlight = 3;
@@ -31,6 +40,8 @@ const mostPlans = 64;
 /** A plan for batches of one size, and where their inputs go. */
 interface Bucket {
   readonly program: Program;
+  /** Scales the loss; runs before the program with mixed precision. */
+  readonly scaling: Program;
   readonly inputs: ReadonlyMap<string, Place>;
   readonly upload: Uint8Array<ArrayBuffer>;
 }
@@ -38,7 +49,29 @@ interface Bucket {
 export interface GpuTrainingOptions {
   readonly clipGradNorm: number;
   readonly accumulate: number;
+  /** Measures some of the steps. */
+  readonly profile?: Profile;
+  /** Activations and their gradients are stored as f16, and the loss is scaled (paper §3.2, `--fp16`). */
+  readonly mixed: boolean;
 }
+
+/** Where the loss scale of mixed precision stands; to be saved with a run. */
+export interface LossScale {
+  readonly scale: number;
+  /** Steps since it last changed. */
+  readonly grown: number;
+  /** Steps skipped since the run began: the optimizer never saw them. */
+  readonly skipped: number;
+}
+
+/** As PyTorch's GradScaler starts; it doubles after so many steps without overflow. */
+const firstScale = 65536, growthInterval = 2000;
+
+/** After the start and after an overflow, so many steps are looked at one by one. */
+const watchedSteps = 20;
+
+/** Below this scale it is not the scale that makes numbers overflow. */
+const smallestScale = 2 ** -14;
 
 export class GpuTraining {
   readonly #gpu: Gpu;
@@ -52,7 +85,10 @@ export class GpuTraining {
   readonly #rows: UsedRows;
   readonly #inFlight: Promise<undefined>[] = [];
   #update: { readonly key: string; readonly program: Program } | undefined;
-  #collected = { lossSum: 0, steps: 0, skipped: 0 };
+  #scale: LossScale;
+  #watched = 0;
+  /** Results read before they were asked for. */
+  #early: StepResult | undefined;
 
   constructor(
     gpu: Gpu,
@@ -70,9 +106,26 @@ export class GpuTraining {
     this.#options = options;
     this.#pipelines = new Pipelines(gpu.device);
     this.#rows = new UsedRows(layout);
+    this.#scale = { scale: options.mixed ? firstScale : 1, grown: 0, skipped: 0 };
     buffers.ensure("control", 256);
+    this.lossScale = this.#scale;
     buffers.ensure("losses", 4 * options.accumulate);
     buffers.ensure("loss", 4);
+  }
+
+  /** As of the last results collected. */
+  get lossScale(): LossScale {
+    return this.#scale;
+  }
+
+  /** Without mixed precision there is no scale to go on with; with it a run without one starts anew. */
+  set lossScale({ scale, grown, skipped }: LossScale) {
+    const { mixed } = this.#options;
+    const next = mixed && scale === 1 ? firstScale : mixed ? scale : 1;
+    this.#scale = { scale: next, grown, skipped };
+    this.#watched = 0;
+    const words = Float32Array.of(1, 0, 0, 0, 0, 0, next, grown);
+    this.#gpu.device.queue.writeBuffer(this.#buffers.all.control!, 0, words);
   }
 
   /** Gives one step to the GPU; resolves when the next may follow. */
@@ -86,11 +139,12 @@ export class GpuTraining {
           encoder.clearBuffer(this.#buffers.all.gradients!, 4 * offset, 4 * length);
         }
       }
-      const pass = encoder.beginComputePass();
+      const pass = this.#options.profile?.pass(encoder, step) ?? encoder.beginComputePass();
+      if (this.#options.mixed) bucket.scaling.encode(pass);
       bucket.program.encode(pass);
       const last = i === batches.length - 1;
       if (batches.length > 1) this.#encodeAccumulation(pass, i);
-      if (last) this.#updateProgram(step).encode(pass);
+      if (last) this.#updateProgram(step - this.#scale.skipped).encode(pass);
       pass.end();
       // The next batch's inputs are written only after this one is submitted.
       device.queue.submit([encoder.finish()]);
@@ -99,26 +153,37 @@ export class GpuTraining {
     if (this.#inFlight.length >= stepsInFlight) await this.#inFlight.shift();
     const failure = this.#gpu.failure();
     if (failure) throw failure;
+    // An overflow changes what the optimizer's next step is, so where one is likely it must be known at once.
+    if (this.#options.mixed && this.#watched++ < watchedSteps) {
+      this.#early = joined(this.#early, await this.#read());
+    }
   }
 
-  /** Waits for all steps and reads what they came to, since the last call. */
+  /** Waits for all steps and returns what they came to, since the last call. */
   async collect(): Promise<StepResult | undefined> {
+    const result = joined(this.#early, await this.#read());
+    this.#early = undefined;
+    return result;
+  }
+
+  async #read(): Promise<StepResult | undefined> {
     await Promise.all(this.#inFlight.splice(0));
-    const bytes = await readBuffer(this.#gpu.device, this.#buffers.all.control!, 0, 24);
+    const bytes = await readBuffer(this.#gpu.device, this.#buffers.all.control!, 0, 32);
     const failure = this.#gpu.failure();
     if (failure) throw failure;
-    const [, , skipped, norm, lossSum, steps] = new Float32Array(bytes) as unknown as number[];
-    const taken = steps! - this.#collected.steps;
-    if (taken === 0) return undefined;
-    const result = {
-      loss: (lossSum! - this.#collected.lossSum) / taken,
+    const [, , skipped = 0, norm = 0, lossSum = 0, steps = 0, scale = 1, grown = 0] =
+      new Float32Array(bytes);
+    if (steps === 0) return undefined;
+    this.#gpu.device.queue.writeBuffer(this.#buffers.all.control!, 8, new Float32Array(4));
+    this.#scale = { scale, grown, skipped: this.#scale.skipped + skipped };
+    if (skipped > 0) this.#watched = 0;
+    const taken = steps - skipped;
+    return {
+      loss: taken > 0 ? lossSum / taken : NaN,
       batches: taken * this.#options.accumulate,
-      gradientNorm: norm!,
-      applied: skipped === this.#collected.skipped,
+      gradientNorm: norm,
+      applied: this.#options.mixed ? scale >= smallestScale : skipped === 0,
     };
-    this.#collected = { lossSum: 0, steps: 0, skipped: 0 };
-    this.#gpu.device.queue.writeBuffer(this.#buffers.all.control!, 0, new Float32Array(6));
-    return result;
   }
 
   /** To be called after optimizer state was written. @param state host copies, laid out as the trainable weights */
@@ -172,7 +237,7 @@ export class GpuTraining {
     const roots = Object.values(this.#model.training);
     const results = this.#resultPlaces();
     const plan = planGraph(roots, sizes, {
-      typeOf: ({ type }) => type,
+      typeOf: (tensor) => this.#typeOf(tensor, results),
       placeOf: (tensor, bytes) => this.#placeOf(tensor, bytes, inputs, results),
     });
     const grown = [
@@ -184,7 +249,27 @@ export class GpuTraining {
     writeConstants(this.#gpu.device, this.#buffers.all.constants!, plan);
     const { device } = this.#gpu;
     const program = new Program(device, this.#pipelines, plan, this.#buffers.all);
-    return { program, inputs, upload: new Uint8Array(end) };
+    const weight = inputs.get("weight")!;
+    const scaling = this.#flatProgram({
+      ...flat("scale_loss", scaleSource),
+      storage: [weight, { buffer: "control", offset: 0, bytes: 32 }],
+      uniformBinding: 2,
+      dims: [weight.bytes / 4],
+      groups: linearGroups(Math.ceil(weight.bytes / 256)),
+    });
+    return { program, scaling, inputs, upload: new Uint8Array(end) };
+  }
+
+  /** With mixed precision, matrices that only the GPU sees are f16; what is summed up over rows stays f32. */
+  #typeOf(tensor: Tensor, results: ReadonlyMap<Tensor, unknown>): StorageType {
+    const inside = tensor.origin.kind === "output" && !results.has(tensor);
+    const column = tensor.shape.length === 0 || tensor.shape.at(-1) === 1;
+    return this.#options.mixed && tensor.type === "f32" && inside && !column ? "f16" : tensor.type;
+  }
+
+  #flatProgram(dispatch: PlannedDispatch): Program {
+    const plan = { dispatches: [dispatch], arenaBytes: 0, constants: [] };
+    return new Program(this.#gpu.device, this.#pipelines, plan, this.#buffers.all);
   }
 
   /** Plans bound to buffers that were replaced by larger ones. */
@@ -276,7 +361,12 @@ export class GpuTraining {
         whole("control"),
       ],
       uniformBinding: 3,
-      dims: [sums, this.#options.accumulate, floatBits(this.#options.clipGradNorm), floatBits(1)],
+      dims: [
+        sums,
+        this.#options.accumulate,
+        floatBits(this.#options.clipGradNorm),
+        this.#options.mixed ? growthInterval : 0,
+      ],
       groups: [1, 1, 1],
     };
     const kernel = renderUpdate(this.#optimizer.rule);
@@ -300,7 +390,7 @@ export class GpuTraining {
   }
 
   /** Adds the gradients of one of several batches to those before it, and keeps its loss. */
-  #encodeAccumulation(pass: GPUComputePassEncoder, index: number): void {
+  #encodeAccumulation(pass: ComputePass, index: number): void {
     const { trainable } = this.#layout;
     const whole = (buffer: string, bytes: number): Place => ({ buffer, offset: 0, bytes });
     const dispatch: PlannedDispatch = {
@@ -315,9 +405,21 @@ export class GpuTraining {
       dims: [trainable, index],
       groups: linearGroups(Math.ceil(trainable / 256)),
     };
-    const plan = { dispatches: [dispatch], arenaBytes: 0, constants: [] };
-    new Program(this.#gpu.device, this.#pipelines, plan, this.#buffers.all).encode(pass);
+    this.#flatProgram(dispatch).encode(pass);
   }
+}
+
+/** Results of steps one after the other, as one. */
+function joined(a: StepResult | undefined, b: StepResult | undefined): StepResult | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  const batches = a.batches + b.batches;
+  const part = ({ loss, batches }: StepResult) => (batches > 0 ? loss * batches : 0);
+  return {
+    loss: batches > 0 ? (part(a) + part(b)) / batches : NaN,
+    batches,
+    gradientNorm: b.gradientNorm,
+    applied: a.applied && b.applied,
+  };
 }
 
 /** Workgroups that add up the squares of a range: enough to fill a GPU, few enough to be added up by one. */

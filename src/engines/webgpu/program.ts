@@ -1,6 +1,7 @@
 /** A plan on a GPU: its pipelines, bind groups and uniforms, ready to be encoded again and again. */
 import { kernelText } from "./kernel_text.ts";
 import type { Place, Plan, PlannedDispatch } from "./plan.ts";
+import type { ComputePass } from "./profile.ts";
 
 /** Compiled pipelines, shared by all plans of a device. */
 export class Pipelines {
@@ -103,6 +104,8 @@ export class Program {
         pipeline: pipelines.pipeline(dispatch),
         workgroups: groups,
         group: device.createBindGroup({
+          // For profiles.
+          label: dispatch.dims.join(" "),
           layout: pipelines.layout(dispatch),
           entries: resources.map((resource, binding) => ({ binding, resource })),
         }),
@@ -126,7 +129,7 @@ export class Program {
   }
 
   /** Records all dispatches. */
-  encode(pass: GPUComputePassEncoder): void {
+  encode(pass: ComputePass): void {
     for (const { pipeline, group, workgroups } of this.#encoded) {
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, group);

@@ -5,6 +5,7 @@ import type { Gpu } from "./device.ts";
 import { viewed } from "./fusion.ts";
 import { constantStride, type Place, type Plan, planGraph, type StorageType } from "./plan.ts";
 import { Pipelines, Program } from "./program.ts";
+import { readBuffer } from "./read_buffer.ts";
 
 /** @param feeds data of inputs and parameters by name @returns results by name, floats or integers as numbers */
 export async function runOnce(
@@ -77,26 +78,4 @@ export function writeConstants(device: GPUDevice, buffer: GPUBuffer, { constants
   constants.forEach((value, i) => {
     device.queue.writeBuffer(buffer, i * constantStride, Float32Array.of(value));
   });
-}
-
-/** Copies `bytes` bytes of a buffer to the host. */
-export async function readBuffer(
-  device: GPUDevice,
-  buffer: GPUBuffer,
-  offset: number,
-  bytes: number,
-): Promise<ArrayBuffer> {
-  const size = Math.ceil(bytes / 4) * 4;
-  const staging = device.createBuffer({
-    size,
-    usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-  });
-  const encoder = device.createCommandEncoder();
-  encoder.copyBufferToBuffer(buffer, offset, staging, 0, size);
-  device.queue.submit([encoder.finish()]);
-  await staging.mapAsync(GPUMapMode.READ);
-  const copy = staging.getMappedRange().slice(0, bytes);
-  staging.unmap();
-  staging.destroy();
-  return copy;
 }

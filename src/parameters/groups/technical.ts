@@ -13,6 +13,12 @@ export const technical = {
     help: "auto takes a graphics card if there is one, else the processor; webgpu or cpu insist",
     check: oneOf("auto", "webgpu", "cpu"),
   },
+  profile: {
+    type: "boolean",
+    default: false,
+    help: "measure where a graphics card's time goes: a table in the log, every dispatch of some " +
+      "steps in profile.json",
+  },
   cpu_threads: {
     type: "integer",
     default: 0,
@@ -40,15 +46,14 @@ export const technical = {
   fp16: {
     type: "boolean",
     default: false,
-    help: "compute in 16-bit floating point on a graphics card",
-    planned: true,
+    help: "mixed precision on a graphics card: activations in 16-bit floats, weights in 32; " +
+      "needs --amp 1",
   },
   amp: {
     type: "integer",
     default: -1,
-    help: "level of mixed precision, for fp16; -1 is off",
+    help: "1, 2 or 3 go with --fp16 true and mean the same; -1 and 0 are off",
     check: between(-1, 3),
-    planned: true,
   },
   local_gpu: {
     type: "integer",
