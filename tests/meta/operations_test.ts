@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Op } from "../../src/graph/graph.ts";
-import { root, stems, textOf } from "./source_files.ts";
+import { root, stems, textOf, typeScriptFiles } from "./source_files.ts";
 
 /** The operations that a module exports, whatever their names. */
 async function operationsIn(stem: string): Promise<Op[]> {
@@ -35,4 +35,25 @@ Deno.test("every test of an operation has its operation", () => {
   const harness = "check_op";
   const stray = stems("tests/ops/", "_test.ts").filter((stem) => stem !== harness);
   assert.deepEqual(stray.filter((stem) => !known.has(stem)), []);
+});
+
+/** Operations that another's kernel computes. */
+const sharing = new Map([["concat_rows", "concat_columns"]]);
+
+Deno.test("every operation with kernels of its own has a kernel file of its name", () => {
+  const kernels = new Set(stems("kernels/", ".wgsl"));
+  const own = defining.filter(({ operations: [op] }) => op!.wgsl.kind === "kernels");
+  assert(own.length > 15, "operations with kernels are found");
+  for (const { stem } of own) {
+    const kernel = sharing.get(stem) ?? stem;
+    assert(kernels.has(kernel), `kernels/${kernel}.wgsl`);
+  }
+});
+
+Deno.test("every kernel file is used by some source", () => {
+  const texts = typeScriptFiles().filter((path) => path.startsWith("src/")).map(textOf);
+  for (const stem of stems("kernels/", ".wgsl")) {
+    const used = texts.some((text) => text.includes(`/kernels/${stem}.wgsl"`));
+    assert(used, `kernels/${stem}.wgsl is imported`);
+  }
 });

@@ -58,7 +58,11 @@ function quietDriver(): void {
   Deno.env.set("XDG_RUNTIME_DIR", "/tmp");
 }
 
-function watch(device: GPUDevice, name: string): () => Error | undefined {
+/** Notes the first error of a device. @returns what returns it */
+export function watch(
+  device: Pick<GPUDevice, "addEventListener" | "lost">,
+  name: string,
+): () => Error | undefined {
   let failure: Error | undefined;
   device.addEventListener("uncapturederror", (event) => {
     event.preventDefault();

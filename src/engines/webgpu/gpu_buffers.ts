@@ -1,4 +1,5 @@
 /** The buffers of a training run on a GPU, and copies between them and the host's memory. */
+import { TrainingError } from "../../errors.ts";
 import type { Layout } from "../layout.ts";
 import { readBuffer } from "./read_buffer.ts";
 
@@ -18,11 +19,17 @@ export class GpuBuffers {
     return Object.values(this.all).reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Makes a buffer, or a larger one in the place of a smaller. @returns whether it is a new one */
+  /**
+   * Makes a buffer, or a larger one in the place of a smaller.
+   *
+   * @returns whether it is a new one
+   * @throws TrainingError when no buffer can be so large
+   */
   ensure(name: string, bytes: number): boolean {
     const size = Math.max(256, Math.ceil(bytes / 256) * 256);
     const known = this.all[name];
     if (known && known.size >= size) return false;
+    checkSize(name, size, this.#device.limits.maxBufferSize);
     known?.destroy();
     this.all[name] = this.#device.createBuffer({
       label: name,
@@ -55,6 +62,16 @@ export class GpuBuffers {
   destroy(): void {
     Object.values(this.all).forEach((buffer) => buffer.destroy());
   }
+}
+
+function checkSize(name: string, size: number, most: number): void {
+  if (size <= most) return;
+  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  throw new TrainingError(
+    `the GPU's buffer "${name}" would need ${gigabytes(size)}, and this GPU allows ${
+      gigabytes(most)
+    }; try a smaller --batch_size`,
+  );
 }
 
 /** Makes weights, gradients and optimizer state, all zero. */

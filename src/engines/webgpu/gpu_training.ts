@@ -1,6 +1,4 @@
 /** Training steps on a GPU: one submission each, nothing read back until results are asked for. */
-import normSource from "../../../kernels/square_norm.wgsl" with { type: "text" };
-import finishSource from "../../../kernels/square_norm_finish.wgsl" with { type: "text" };
 import scaleSource from "../../../kernels/scale_loss.wgsl" with { type: "text" };
 import accumulateSource from "../../../kernels/accumulate.wgsl" with { type: "text" };
 import type { Batch } from "../../batches/batch.ts";
@@ -10,15 +8,15 @@ import { type Feeds, predictedTokens, teacherForcedFeeds } from "../../models/fe
 import { gradientName, type Model } from "../../models/graphs.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
-import { renderUpdate } from "../../optimizers/wgsl_renderer.ts";
 import type { StepResult } from "../engine.ts";
-import type { Layout, Stretch } from "../layout.ts";
+import type { Layout } from "../layout.ts";
 import { UsedRows } from "../used_rows.ts";
 import { aligned } from "./arena.ts";
 import type { Gpu } from "./device.ts";
 import { linearGroups } from "./dispatch.ts";
 import { viewed } from "./fusion.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
+import { GpuUpdate, type UpdateOptions } from "./gpu_update.ts";
 import {
   constantStride,
   type Place,
@@ -26,7 +24,7 @@ import {
   type PlannedDispatch,
   type StorageType,
 } from "./plan.ts";
-import type { ComputePass, Profile } from "./profile.ts";
+import type { Profile } from "./profile.ts";
 import { Pipelines, Program } from "./program.ts";
 import { readBuffer } from "./read_buffer.ts";
 import { writeConstants } from "./run_once.ts";
@@ -46,13 +44,9 @@ interface Bucket {
   readonly upload: Uint8Array<ArrayBuffer>;
 }
 
-export interface GpuTrainingOptions {
-  readonly clipGradNorm: number;
-  readonly accumulate: number;
+export interface GpuTrainingOptions extends UpdateOptions {
   /** Measures some of the steps. */
   readonly profile?: Profile;
-  /** Activations and their gradients are stored as f16, and the loss is scaled (paper §3.2, `--fp16`). */
-  readonly mixed: boolean;
 }
 
 /** Where the loss scale of mixed precision stands; to be saved with a run. */
@@ -64,8 +58,8 @@ export interface LossScale {
   readonly skipped: number;
 }
 
-/** As PyTorch's GradScaler starts; it doubles after so many steps without overflow. */
-const firstScale = 65536, growthInterval = 2000;
+/** As PyTorch's GradScaler starts. */
+const firstScale = 65536;
 
 /** After the start and after an overflow, so many steps are looked at one by one. */
 const watchedSteps = 20;
@@ -84,7 +78,9 @@ export class GpuTraining {
   readonly #buckets = new Map<string, Bucket>();
   readonly #rows: UsedRows;
   readonly #inFlight: Promise<undefined>[] = [];
-  #update: { readonly key: string; readonly program: Program } | undefined;
+  readonly #update: GpuUpdate;
+  /** Adds the gradients of batch number i to those before it. */
+  readonly #accumulations: Program[] = [];
   #scale: LossScale;
   #watched = 0;
   /** Results read before they were asked for. */
@@ -106,6 +102,7 @@ export class GpuTraining {
     this.#options = options;
     this.#pipelines = new Pipelines(gpu.device);
     this.#rows = new UsedRows(layout);
+    this.#update = new GpuUpdate(gpu.device, this.#pipelines, buffers, optimizer, options);
     this.#scale = { scale: options.mixed ? firstScale : 1, grown: 0, skipped: 0 };
     buffers.ensure("control", 256);
     this.lossScale = this.#scale;
@@ -143,7 +140,7 @@ export class GpuTraining {
       if (this.#options.mixed) bucket.scaling.encode(pass);
       bucket.program.encode(pass);
       const last = i === batches.length - 1;
-      if (batches.length > 1) this.#encodeAccumulation(pass, i);
+      if (batches.length > 1) this.#accumulation(i).encode(pass);
       if (last) this.#updateProgram(step - this.#scale.skipped).encode(pass);
       pass.end();
       // The next batch's inputs are written only after this one is submitted.
@@ -197,8 +194,9 @@ export class GpuTraining {
   }
 
   release(): void {
-    for (const { program } of this.#buckets.values()) program.release();
-    this.#update?.program.release();
+    this.#forgetPlans();
+    this.#update.release();
+    this.#accumulations.forEach((program) => program.release());
   }
 
   /** Uploads a batch and returns the plan for its size. */
@@ -215,8 +213,8 @@ export class GpuTraining {
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
     if (this.#buckets.size > mostPlans) {
-      const [oldest, { program }] = this.#buckets.entries().next().value!;
-      program.release();
+      const [oldest, bucket] = this.#buckets.entries().next().value!;
+      releaseBucket(bucket);
       this.#buckets.delete(oldest);
     }
     for (const [name, { offset }] of bucket.inputs) {
@@ -274,7 +272,7 @@ export class GpuTraining {
 
   /** Plans bound to buffers that were replaced by larger ones. */
   #forgetPlans(): void {
-    for (const { program } of this.#buckets.values()) program.release();
+    this.#buckets.forEach(releaseBucket);
     this.#buckets.clear();
   }
 
@@ -309,88 +307,13 @@ export class GpuTraining {
 
   /** Norm, clipping and the optimizer's rule, over everything that may have moved. */
   #updateProgram(step: number): Program {
-    const scalars = this.#optimizer.scalars(step);
-    const ranges = this.#rows.ranges(leavesZeroUntouched(this.#optimizer.rule, scalars));
-    const key = JSON.stringify(ranges);
-    const dispatches = this.#updateDispatches(ranges, scalars);
-    if (this.#update?.key !== key) {
-      this.#update?.program.release();
-      const plan = { dispatches, arenaBytes: 0, constants: [] };
-      const program = new Program(this.#gpu.device, this.#pipelines, plan, this.#buffers.all);
-      this.#update = { key, program };
-    } else {
-      this.#update.program.setDims(dispatches.map(({ dims }) => dims));
-    }
-    return this.#update.program;
-  }
-
-  #updateDispatches(
-    ranges: readonly Stretch[],
-    scalars: Readonly<Record<string, number>>,
-  ): PlannedDispatch[] {
-    const source = this.#options.accumulate > 1 ? "accumulated" : "gradients";
-    const place = (buffer: string, { offset, length }: Stretch): Place => ({
-      buffer,
-      offset: 4 * offset,
-      bytes: 4 * length,
-    });
-    const whole = (buffer: string): Place => ({
-      buffer,
-      offset: 0,
-      bytes: this.#buffers.all[buffer]?.size ?? 4,
-    });
-    const squares = ranges.reduce((n, { length }) => n + normGroups(length), 0);
-    this.#buffers.ensure("squares", 4 * squares);
-    let sums = 0;
-    const norms = ranges.map((range): PlannedDispatch => {
-      const groups = normGroups(range.length), first = sums;
-      sums += groups;
-      return {
-        ...flat("square_norm", normSource),
-        storage: [place(source, range), whole("squares")],
-        uniformBinding: 2,
-        dims: [range.length, first],
-        groups: [groups, 1, 1],
-      };
-    });
-    const finish: PlannedDispatch = {
-      ...flat("square_norm_finish", finishSource),
-      storage: [
-        whole("squares"),
-        whole(this.#options.accumulate > 1 ? "losses" : "loss"),
-        whole("control"),
-      ],
-      uniformBinding: 3,
-      dims: [
-        sums,
-        this.#options.accumulate,
-        floatBits(this.#options.clipGradNorm),
-        this.#options.mixed ? growthInterval : 0,
-      ],
-      groups: [1, 1, 1],
-    };
-    const kernel = renderUpdate(this.#optimizer.rule);
-    const updates = ranges.map((range): PlannedDispatch => ({
-      ...flat("update", kernel.source),
-      storage: [
-        place("weights", range),
-        place(source, range),
-        whole("control"),
-        ...this.#optimizer.rule.state.map((name) => place(`state ${name}`, range)),
-      ],
-      uniformBinding: 3 + this.#optimizer.rule.state.length,
-      dims: [
-        range.length,
-        floatBits(1),
-        ...kernel.scalars.map((name) => floatBits(scalars[name]!)),
-      ],
-      groups: linearGroups(Math.ceil(range.length / 256)),
-    }));
-    return [...norms, finish, ...updates];
+    const { rule } = this.#optimizer;
+    const skipUnused = leavesZeroUntouched(rule, this.#optimizer.scalars(step));
+    return this.#update.program(this.#rows.ranges(skipUnused), step);
   }
 
   /** Adds the gradients of one of several batches to those before it, and keeps its loss. */
-  #encodeAccumulation(pass: ComputePass, index: number): void {
+  #accumulation(index: number): Program {
     const { trainable } = this.#layout;
     const whole = (buffer: string, bytes: number): Place => ({ buffer, offset: 0, bytes });
     const dispatch: PlannedDispatch = {
@@ -405,8 +328,13 @@ export class GpuTraining {
       dims: [trainable, index],
       groups: linearGroups(Math.ceil(trainable / 256)),
     };
-    this.#flatProgram(dispatch).encode(pass);
+    return this.#accumulations[index] ??= this.#flatProgram(dispatch);
   }
+}
+
+function releaseBucket({ program, scaling }: Bucket): void {
+  program.release();
+  scaling.release();
 }
 
 /** Results of steps one after the other, as one. */
@@ -422,19 +350,6 @@ function joined(a: StepResult | undefined, b: StepResult | undefined): StepResul
   };
 }
 
-/** Workgroups that add up the squares of a range: enough to fill a GPU, few enough to be added up by one. */
-function normGroups(length: number): number {
-  return Math.max(1, Math.min(1024, Math.ceil(length / 1024)));
-}
-
 function flat(kernel: string, source: string) {
   return { kernel, source, slots: {}, constants: {} };
-}
-
-const bits = new DataView(new ArrayBuffer(4));
-
-/** A float in the form in which it stands in a uniform of 32-bit words. */
-function floatBits(value: number): number {
-  bits.setFloat32(0, value);
-  return bits.getUint32(0);
 }

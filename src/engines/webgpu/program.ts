@@ -24,6 +24,7 @@ export class Pipelines {
     const known = this.#pipelines.get(key);
     if (known) return known;
     const code = kernelText(source, slots);
+    this.#device.pushErrorScope("validation");
     const module = this.#device.createShaderModule({ label: kernel, code });
     const layout = this.#device.createPipelineLayout({
       bindGroupLayouts: [this.layout(dispatch)],
@@ -33,6 +34,10 @@ export class Pipelines {
       layout,
       compute: { module, entryPoint: "main", constants: { ...constants } },
     });
+    this.#device.popErrorScope().then(
+      (error) => reportError(this.#device, kernel, error),
+      () => {},
+    );
     this.#pipelines.set(key, pipeline);
     return pipeline;
   }
@@ -51,6 +56,13 @@ export class Pipelines {
     this.#layouts.set(key, layout);
     return layout;
   }
+}
+
+/** Raises an error of a kernel's compilation again, with its name: not every message has it. */
+function reportError(device: GPUDevice, kernel: string, problem: GPUError | null): void {
+  if (problem === null) return;
+  const error = new GPUValidationError(`kernel ${kernel}: ${problem.message}`);
+  device.dispatchEvent(new GPUUncapturedErrorEvent("uncapturederror", { error }));
 }
 
 /** Uniforms start at multiples of this many bytes on every device. */
