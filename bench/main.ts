@@ -2,13 +2,17 @@
  * Benchmarks; each prints what it measured. Run them on a machine that does nothing else.
  *
  *     deno task bench [step|large|lanes|optimizer|evaluation] [--dim 256] [--layers 4] [--batch 32] [--seconds 20]
+ *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
+ *     deno task bench predict
  *     deno task bench peer [--rounds 5] -- COMMAND…
  */
 import { benchEvaluation } from "./evaluation.ts";
 import { benchLanes } from "./lanes.ts";
 import { option } from "./measure.ts";
 import { benchPeer } from "./peer.ts";
+import { predict } from "./predict.ts";
 import { benchStep } from "./step.ts";
+import { benchWebgpu } from "./webgpu.ts";
 
 const what = /^[a-z]+$/.test(Deno.args[0] ?? "") ? Deno.args[0]! : "step";
 const size = { dim: option("dim", 256), layers: option("layers", 4), batch: option("batch", 32) };
@@ -30,6 +34,12 @@ switch (what) {
   case "evaluation":
     await benchEvaluation(size);
     break;
+  case "webgpu":
+    await benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) });
+    break;
+  case "predict":
+    predict();
+    break;
   case "peer":
     await benchPeer(
       size,
@@ -39,7 +49,9 @@ switch (what) {
     );
     break;
   default:
-    console.error(`no benchmark "${what}": step, large, lanes, optimizer, evaluation, peer`);
+    console.error(
+      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, webgpu, predict, peer`,
+    );
     Deno.exit(2);
 }
 Deno.exit(0);

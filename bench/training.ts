@@ -41,9 +41,13 @@ export function flagsFor({ dim, layers, batch }: Size): Parameters {
   });
 }
 
+/** Size of the vocabulary. */
+export function wordsFor(parameters: Parameters): number {
+  return recipeFor({ parameters, seed: 0, rank: 0, split: "train" }).vocabulary.words.length;
+}
+
 export function modelFor(parameters: Parameters): Model {
-  const { words } = recipeFor({ parameters, seed: 0, rank: 0, split: "train" }).vocabulary;
-  return transformerModel(transformerConfig(parameters, words.length, padId));
+  return transformerModel(transformerConfig(parameters, wordsFor(parameters), padId));
 }
 
 export async function startEngine(

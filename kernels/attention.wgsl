@@ -21,45 +21,57 @@ struct Dims {
 
 const threads = 64u;
 const tile = 8u;
-const chunk = 32u; // columns of a head held at a time
-const pitch = 33u; // one more, so that rows start in different memory banks
+const chunk = 32u; // columns of a head held at a time, packed by four
+const pitch = 9u; // packs: one more than needed, so that rows start in different memory banks
 const hidden = -1e30;
 
-var<workgroup> queryChunk: array<f32, tile * pitch>;
-var<workgroup> keyChunk: array<f32, tile * pitch>;
+var<workgroup> queryChunk: array<vec4f, tile * pitch>;
+var<workgroup> keyChunk: array<vec4f, tile * pitch>;
 var<workgroup> partials: array<vec2f, threads>; // largest score, sum of exp(score - largest)
 
-// Where a head of an example begins in a matrix of positions.
-fn place(position: u32, group: u32) -> u32 {
-  let batch = dims.groups / dims.heads;
-  let row = position * batch + group / dims.heads;
-  return (row * dims.heads + group % dims.heads) * dims.width;
+// Where a head of an example lies in matrices of positions. Found once, since divisions are slow.
+struct Head { first: u32, stride: u32, example: u32 }
+
+fn headOf(group: u32) -> Head {
+  return Head(group * dims.width, dims.groups * dims.width, group / dims.heads);
+}
+
+fn place(position: u32, head: Head) -> u32 {
+  return head.first + position * head.stride;
+}
+
+const four = vec4u(0u, 1u, 2u, 3u);
+
+// Four elements of a head from `column`, zero beyond it.
+fn queryPack(position: u32, column: u32, head: Head) -> vec4f {
+  if (position >= dims.queries || column >= dims.width) { return vec4f(); }
+  let rest = vec4u(dims.width - column);
+  let at = place(position, head) + column + min(four, rest - 1u);
+  return select(vec4f(), vec4f(f32(query[at.x]), f32(query[at.y]), f32(query[at.z]), f32(query[at.w])), four < rest);
+}
+
+fn keyPack(position: u32, column: u32, head: Head) -> vec4f {
+  if (position >= dims.keys || column >= dims.width) { return vec4f(); }
+  let rest = vec4u(dims.width - column);
+  let at = place(position, head) + column + min(four, rest - 1u);
+  return select(vec4f(), vec4f(f32(key[at.x]), f32(key[at.y]), f32(key[at.z]), f32(key[at.w])), four < rest);
 }
 
 // Score of query `firstQuery + lane / tile` and key `firstKey + lane % tile`.
-fn tileScore(group: u32, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
-  var score = 0.0;
+fn tileScore(head: Head, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
+  let row = lane / tile;
+  let pack = lane % tile; // a row of a chunk has as many packs as a tile has rows
+  var sum = vec4f();
   for (var first = 0u; first < dims.width; first += chunk) {
     workgroupBarrier();
-    for (var i = lane; i < tile * chunk; i += threads) {
-      let row = i / chunk;
-      let column = first + i % chunk;
-      let slot = row * pitch + i % chunk;
-      queryChunk[slot] = 0.0;
-      keyChunk[slot] = 0.0;
-      if (column < dims.width && firstQuery + row < dims.queries) {
-        queryChunk[slot] = f32(query[place(firstQuery + row, group) + column]);
-      }
-      if (column < dims.width && firstKey + row < dims.keys) {
-        keyChunk[slot] = f32(key[place(firstKey + row, group) + column]);
-      }
-    }
+    queryChunk[row * pitch + pack] = queryPack(firstQuery + row, first + 4u * pack, head);
+    keyChunk[row * pitch + pack] = keyPack(firstKey + row, first + 4u * pack, head);
     workgroupBarrier();
-    for (var c = 0u; c < chunk; c++) {
-      score += queryChunk[lane / tile * pitch + c] * keyChunk[lane % tile * pitch + c];
+    for (var c = 0u; c < chunk / 4u; c++) {
+      sum += queryChunk[row * pitch + c] * keyChunk[lane % tile * pitch + c];
     }
   }
-  return score / sqrt(f32(dims.width));
+  return dot(sum, vec4f(1.0)) / sqrt(f32(dims.width));
 }
 
 // How many keys query number t of an example sees.
@@ -82,13 +94,14 @@ fn main(
   let group = number / tiles;
   let firstQuery = number % tiles * tile;
   let t = firstQuery + lane / tile;
-  let seen = seenKeys(t, group / dims.heads);
+  let head = headOf(group);
+  let seen = seenKeys(t, head.example);
 
   var score = hidden;
   var largest = hidden;
   var total = 0.0;
   for (var first = 0u; first < dims.keys; first += tile) {
-    let found = tileScore(group, firstQuery, first, lane);
+    let found = tileScore(head, firstQuery, first, lane);
     score = select(hidden, found, first + lane % tile < seen);
     let larger = max(largest, score);
     total = total * exp(largest - larger) + exp(score - larger);
@@ -106,7 +119,7 @@ fn main(
   for (var first = 0u; first < dims.keys; first += tile) {
     let s = first + lane % tile;
     if (dims.keys > tile) {
-      let found = tileScore(group, firstQuery, first, lane);
+      let found = tileScore(head, firstQuery, first, lane);
       score = select(hidden, found, s < seen);
     }
     if (t < dims.queries && s < dims.keys) {
@@ -118,12 +131,15 @@ fn main(
   for (var i = lane; i < tile * dims.width; i += threads) {
     let position = firstQuery + i / dims.width;
     if (position >= dims.queries) { break; }
+    let column = i % dims.width;
     let row = (group * dims.queries + position) * dims.keys;
-    let end = seenKeys(position, group / dims.heads);
+    let end = seenKeys(position, head.example);
+    var at = head.first + column;
     var sum = 0.0;
     for (var s = 0u; s < end; s++) {
-      sum += f32(weights[row + s]) * f32(value[place(s, group) + i % dims.width]);
+      sum += f32(weights[row + s]) * f32(value[at]);
+      at += head.stride;
     }
-    context[place(position, group) + i % dims.width] = {{context}}(sum);
+    context[place(position, head) + column] = {{context}}(sum);
   }
 }

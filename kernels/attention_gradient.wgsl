@@ -1,5 +1,5 @@
 // Gradients of attention, one workgroup for each group (an example's head). With D = g vᵀ the scores' gradient is
-// weights * (D - Σ weights * D), computed in tiles of 8 queries and 32 keys; then dq = scores k, dk = scoresᵀ q and
+// weights * (D - Σ weights * D), computed in tiles of 8 queries and `tileKeys` keys; then dq = scores k, dk = scoresᵀ q and
 // dv = weightsᵀ g, one element per invocation at a time.
 struct Dims {
   groups: u32, // batch * heads
@@ -20,58 +20,70 @@ struct Dims {
 {{SCORES}}
 @group(0) @binding({{DIMS}}) var<uniform> dims: Dims;
 
-const threads = 256u;
 const tileQueries = 8u;
-const tileKeys = 32u;
-const chunk = 32u; // columns of a head held at a time
-const pitch = 33u; // one more, so that rows start in different memory banks
+const mostKeys = 32u;
+override tileKeys: u32 = mostKeys; // 8, 16 or 32: for few keys fewer invocations stand idle
+override threads: u32 = tileQueries * tileKeys;
+const chunk = 32u; // columns of a head held at a time, packed by four
+const pitch = 9u; // packs: one more than needed, so that rows start in different memory banks
 
-var<workgroup> gChunk: array<f32, tileQueries * pitch>;
-var<workgroup> valueChunk: array<f32, tileKeys * pitch>;
-var<workgroup> partials: array<f32, threads>;
+var<workgroup> gChunk: array<vec4f, tileQueries * pitch>;
+var<workgroup> valueChunk: array<vec4f, mostKeys * pitch>;
+var<workgroup> partials: array<f32, tileQueries * mostKeys>;
 
-// Where a head of an example begins in a matrix of positions.
-fn place(position: u32, group: u32) -> u32 {
-  let batch = dims.groups / dims.heads;
-  let row = position * batch + group / dims.heads;
-  return (row * dims.heads + group % dims.heads) * dims.width;
+// Where a head of an example lies in matrices of positions. 
+struct Head { group: u32, first: u32, stride: u32 }
+
+fn headOf(group: u32) -> Head {
+  return Head(group, group * dims.width, dims.groups * dims.width);
+}
+
+fn place(position: u32, head: Head) -> u32 {
+  return head.first + position * head.stride;
+}
+
+const four = vec4u(0u, 1u, 2u, 3u);
+
+// Four elements of a head from `column`, zero beyond it.
+fn gPack(position: u32, column: u32, head: Head) -> vec4f {
+  if (position >= dims.queries || column >= dims.width) { return vec4f(); }
+  let rest = vec4u(dims.width - column);
+  let at = place(position, head) + column + min(four, rest - 1u);
+  return select(vec4f(), vec4f(f32(g[at.x]), f32(g[at.y]), f32(g[at.z]), f32(g[at.w])), four < rest);
+}
+
+fn valuePack(position: u32, column: u32, head: Head) -> vec4f {
+  if (position >= dims.keys || column >= dims.width) { return vec4f(); }
+  let rest = vec4u(dims.width - column);
+  let at = place(position, head) + column + min(four, rest - 1u);
+  return select(vec4f(), vec4f(f32(value[at.x]), f32(value[at.y]), f32(value[at.z]), f32(value[at.w])), four < rest);
 }
 
 // D of query `firstQuery + lane / tileKeys` and key `firstKey + lane % tileKeys`.
-fn weightGradient(group: u32, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
-  var sum = 0.0;
+fn weightGradient(head: Head, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
+  let row = lane / (chunk / 4u);
+  let pack = lane % (chunk / 4u);
+  let slot = row * pitch + pack;
+  var sum = vec4f();
   for (var first = 0u; first < dims.width; first += chunk) {
     workgroupBarrier();
-    for (var i = lane; i < tileKeys * chunk; i += threads) {
-      let row = i / chunk;
-      let column = first + i % chunk;
-      let slot = row * pitch + i % chunk;
-      valueChunk[slot] = 0.0;
-      if (column < dims.width && firstKey + row < dims.keys) {
-        valueChunk[slot] = f32(value[place(firstKey + row, group) + column]);
-      }
-      if (row < tileQueries) {
-        gChunk[slot] = 0.0;
-        if (column < dims.width && firstQuery + row < dims.queries) {
-          gChunk[slot] = f32(g[place(firstQuery + row, group) + column]);
-        }
-      }
-    }
+    valueChunk[slot] = valuePack(firstKey + row, first + 4u * pack, head);
+    if (row < tileQueries) { gChunk[slot] = gPack(firstQuery + row, first + 4u * pack, head); }
     workgroupBarrier();
-    for (var c = 0u; c < chunk; c++) {
+    for (var c = 0u; c < chunk / 4u; c++) {
       sum += gChunk[lane / tileKeys * pitch + c] * valueChunk[lane % tileKeys * pitch + c];
     }
   }
-  return sum;
+  return dot(sum, vec4f(1.0));
 }
 
-fn findScores(group: u32, firstQuery: u32, lane: u32) {
+fn findScores(head: Head, firstQuery: u32, lane: u32) {
   let t = firstQuery + lane / tileKeys;
-  let start = scoresOf(group) + t * dims.keys;
-  let weightStart = (group * dims.queries + t) * dims.keys;
+  let start = scoresOf(head.group) + t * dims.keys;
+  let weightStart = (head.group * dims.queries + t) * dims.keys;
   var sum = 0.0;
   for (var first = 0u; first < dims.keys; first += tileKeys) {
-    let d = weightGradient(group, firstQuery, first, lane);
+    let d = weightGradient(head, firstQuery, first, lane);
     let s = first + lane % tileKeys;
     if (t < dims.queries && s < dims.keys) {
       scores[start + s] = d;
@@ -97,30 +109,39 @@ fn main(
 ) {
   let group = id.x + id.y * workgroups.x;
   if (group >= dims.groups) { return; }
-  for (var first = 0u; first < dims.queries; first += tileQueries) { findScores(group, first, lane); }
+  let head = headOf(group);
+  for (var first = 0u; first < dims.queries; first += tileQueries) { findScores(head, first, lane); }
   workgroupBarrier();
   storageBarrier();
 
   let start = scoresOf(group);
   for (var i = lane; i < dims.queries * dims.width; i += threads) {
     let t = i / dims.width;
+    let column = i - t * dims.width;
+    let row = start + t * dims.keys;
+    var at = head.first + column;
     var sum = 0.0;
     for (var s = 0u; s < dims.keys; s++) {
-      sum += scores[start + t * dims.keys + s] * f32(key[place(s, group) + i % dims.width]);
+      sum += scores[row + s] * f32(key[at]);
+      at += head.stride;
     }
-    dq[place(t, group) + i % dims.width] = {{dq}}(sum);
+    dq[place(t, head) + column] = {{dq}}(sum);
   }
   let weightStart = group * dims.queries * dims.keys;
   for (var i = lane; i < dims.keys * dims.width; i += threads) {
     let s = i / dims.width;
+    let column = i - s * dims.width;
+    var at = head.first + column;
+    var score = s;
     var keySum = 0.0;
     var valueSum = 0.0;
     for (var t = 0u; t < dims.queries; t++) {
-      let at = place(t, group) + i % dims.width;
-      keySum += scores[start + t * dims.keys + s] * f32(query[at]);
-      valueSum += f32(weights[weightStart + t * dims.keys + s]) * f32(g[at]);
+      keySum += scores[start + score] * f32(query[at]);
+      valueSum += f32(weights[weightStart + score]) * f32(g[at]);
+      at += head.stride;
+      score += dims.keys;
     }
-    dk[place(s, group) + i % dims.width] = {{dk}}(keySum);
-    dv[place(s, group) + i % dims.width] = {{dv}}(valueSum);
+    dk[place(s, head) + column] = {{dk}}(keySum);
+    dv[place(s, head) + column] = {{dv}}(valueSum);
   }
 }

@@ -94,7 +94,8 @@ fn keep(at: u32, block: mat4x4f) {
 struct Sums { upperLeft: mat4x4f, upperRight: mat4x4f, lowerLeft: mat4x4f, lowerRight: mat4x4f }
 
 fn plusOuter(sum: mat4x4f, a: vec4f, b: vec4f) -> mat4x4f {
-  return mat4x4f(sum[0] + a.x * b, sum[1] + a.y * b, sum[2] + a.z * b, sum[3] + a.w * b);
+  return mat4x4f(fma(a.xxxx, b, sum[0]), fma(a.yyyy, b, sum[1]), fma(a.zzzz, b, sum[2]),
+    fma(a.wwww, b, sum[3]));
 }
 
 // Adds the products at one inner position; arguments say where the panels hold the four packs.

@@ -50,19 +50,20 @@ export const attentionGradientOp: Op<AttentionAttributes> = {
       const [query, key, value, weights, g] = inputs;
       const [groups, queries, keys] = shapeOf(weights!) as [number, number, number];
       const width = headWidth(query!.shape, heads);
-      const large = queries * keys > sharedScores;
+      const shared = sharedScores.find((most) => queries * keys <= most);
       const scores = { scratch: "scores", elements: groups * queries * keys };
       return [{
         kernel: { name: "attention_gradient", source },
         bindings: {
           ...{ query: query!, key: key!, value: value!, weights: weights!, g: g! },
           ...{ dq: dq!, dk: dk!, dv: dv! },
-          ...(large && { scores }),
+          ...(shared === undefined && { scores }),
         },
         dims: [groups, heads, width, queries, keys],
-        slots: large
+        constants: { tileKeys: [8, 16].find((most) => keys <= most) ?? 32 },
+        slots: shared === undefined
           ? { SCORES: scoresInScratch, DIMS: "9" }
-          : { SCORES: scoresInWorkgroup, DIMS: "8" },
+          : { SCORES: scoresInWorkgroup(shared), DIMS: "8" },
         groups: linearGroups(groups),
       }];
     },
@@ -89,11 +90,13 @@ export const attentionGradientOp: Op<AttentionAttributes> = {
   },
 };
 
-/** So many score gradients of one head of one example fit into a workgroup's memory. */
-const sharedScores = 2048;
+/** So many score gradients of one head of one example fit into a workgroup's memory; it is cleared, so short is better. */
+const sharedScores = [256, 2048] as const;
 
-const scoresInWorkgroup = `var<workgroup> scores: array<f32, ${sharedScores}>;
+function scoresInWorkgroup(most: number): string {
+  return `var<workgroup> scores: array<f32, ${most}>;
 fn scoresOf(group: u32) -> u32 { return 0u; }`;
+}
 
 const scoresInScratch = `@group(0) @binding(8) var<storage, read_write> scores: array<f32>;
 fn scoresOf(group: u32) -> u32 { return group * dims.queries * dims.keys; }`;

@@ -47,7 +47,7 @@ export const linearOp: Op<LinearAttributes> = {
   },
   wgsl: {
     kind: "kernels",
-    dispatches({ inputs: [x, weight, bias, residual], attributes, outputs: [y] }, shapeOf) {
+    dispatches({ inputs: [x, weight, bias, residual], attributes, outputs: [y] }, shapeOf, device) {
       const [rows, columns] = shapeOf(y!) as [number, number];
       const inner = shapeOf(x!)[1]!;
       const tiles = productTiles({
@@ -56,7 +56,7 @@ export const linearOp: Op<LinearAttributes> = {
         inner,
         leftInnerLast: true,
         rightInnerLast: true,
-      });
+      }, device);
       const operands = { x: x!, weight: weight!, bias: bias! };
       return [{
         ...tiles,

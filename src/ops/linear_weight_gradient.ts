@@ -22,14 +22,17 @@ export const linearWeightGradientOp: Op<null> = {
   gradient: "none",
   wgsl: {
     kind: "kernels",
-    dispatches({ inputs: [x, g], outputs: [weight, bias] }, shapeOf) {
+    dispatches({ inputs: [x, g], outputs: [weight, bias] }, shapeOf, device) {
       const [rows, columns] = shapeOf(weight!) as [number, number];
       const inner = shapeOf(x!)[0]!;
       return [{
         kernel: { name: "linear_weight_gradient", source },
         bindings: { g: g!, x: x!, weight: weight!, bias: bias! },
         epilogue: "weight",
-        ...productTiles({ rows, columns, inner, leftInnerLast: false, rightInnerLast: false }),
+        ...productTiles(
+          { rows, columns, inner, leftInnerLast: false, rightInnerLast: false },
+          device,
+        ),
       }];
     },
   },

@@ -43,7 +43,7 @@ export const matmulOp: Op<MatmulAttributes> = {
   },
   wgsl: {
     kind: "kernels",
-    dispatches({ inputs: [a, b], attributes, outputs: [y] }, shapeOf) {
+    dispatches({ inputs: [a, b], attributes, outputs: [y] }, shapeOf, device) {
       const { transposeA, transposeB } = attributes;
       const [rows, columns] = shapeOf(y!) as [number, number];
       const inner = shapeOf(a!)[transposeA ? 0 : 1]!;
@@ -55,7 +55,7 @@ export const matmulOp: Op<MatmulAttributes> = {
           ...{ rows, columns, inner },
           leftInnerLast: !transposeA,
           rightInnerLast: transposeB,
-        }),
+        }, device),
       }];
     },
   },

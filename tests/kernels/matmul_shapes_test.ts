@@ -6,7 +6,7 @@ import { runOnce } from "../../src/engines/webgpu/run_once.ts";
 import { input, type Tensor } from "../../src/graph/graph.ts";
 import { linear } from "../../src/ops/linear.ts";
 import { linearWeightGradient } from "../../src/ops/linear_weight_gradient.ts";
-import { matmul } from "../../src/ops/matmul.ts";
+import { matmul, type MatmulAttributes } from "../../src/ops/matmul.ts";
 import { randomFrom } from "../../src/random.ts";
 import { testGpu } from "../engines/webgpu/gpu.ts";
 import { relativeError } from "../ops/relative_error.ts";
@@ -29,16 +29,25 @@ const awkward: readonly Shape[] = [
 /** At which the tiles are 32 and 64 wide, without and with whole packs; none is a multiple of the tile. */
 const large: readonly Shape[] = [[450, 421, 37], [452, 420, 36], [1501, 1499, 3], [1500, 1500, 20]];
 
+/** With few processors tiles are large, with many small. */
+const deviceSizes = [1, 256];
+
 Deno.test("products of awkward shapes are right in all four forms", async () => {
-  for (const shape of awkward) {
-    for (const transposeA of [false, true]) {
-      for (const transposeB of [false, true]) await checkMatmul(shape, transposeA, transposeB);
+  for (const processors of deviceSizes) {
+    for (const shape of awkward) {
+      for (const transposeA of [false, true]) {
+        for (const transposeB of [false, true]) {
+          await checkMatmul(shape, { transposeA, transposeB, processors });
+        }
+      }
     }
   }
 });
 
 Deno.test("products in larger tiles are right", async () => {
-  for (const [i, shape] of large.entries()) await checkMatmul(shape, i % 2 === 0, i >= 2);
+  for (const [i, shape] of large.entries()) {
+    await checkMatmul(shape, { transposeA: i % 2 === 0, transposeB: i >= 2, processors: 256 });
+  }
 });
 
 Deno.test("linear layers and their gradients are right for awkward shapes", async () => {
@@ -50,29 +59,37 @@ Deno.test("linear layers and their gradients are right for awkward shapes", asyn
     };
     const [weight, bias] = linearWeightGradient(x, g) as [Tensor, Tensor];
     const y = linear(x, layer, { residual: g });
-    await check({ y, weight, bias }, [x, g, layer.weight, layer.bias]);
+    for (const processors of deviceSizes) {
+      await check({ y, weight, bias }, [x, g, layer.weight, layer.bias], processors);
+    }
   }
 });
 
-Deno.test("tiles are large only where many workgroups remain", () => {
-  const tileOf = ([rows, columns, inner]: Shape) =>
-    productTiles({ rows, columns, inner, leftInnerLast: true, rightInnerLast: true })
-      .constants!["tile"];
-  assert.deepEqual(awkward.map(tileOf), awkward.map(() => 16));
-  assert.deepEqual(large.map(tileOf), [32, 32, 64, 64]);
+Deno.test("tiles are large only where all processors have something to do", () => {
+  const tilesOf = (shapes: readonly Shape[], processors: number) =>
+    shapes.map(([rows, columns, inner]) => {
+      const product = { rows, columns, inner, leftInnerLast: true, rightInnerLast: true };
+      return productTiles(product, { processors }).constants!["tile"];
+    });
+  assert.deepEqual(tilesOf(awkward, 256), awkward.map(() => 16));
+  assert.deepEqual(tilesOf(large, 256), [32, 32, 64, 64]);
+  assert.deepEqual(tilesOf(large, 2), [64, 64, 64, 64]);
 });
 
 async function checkMatmul(
   [rows, columns, inner]: Shape,
-  transposeA: boolean,
-  transposeB: boolean,
+  { transposeA, transposeB, processors }: MatmulAttributes & { processors: number },
 ) {
   const a = input("a", "f32", transposeA ? [inner, rows] : [rows, inner]);
   const b = input("b", "f32", transposeB ? [columns, inner] : [inner, columns]);
-  await check({ y: matmul(a, b, transposeA, transposeB) }, [a, b]);
+  await check({ y: matmul(a, b, transposeA, transposeB) }, [a, b], processors);
 }
 
-async function check(outputs: Readonly<Record<string, Tensor>>, inputs: readonly Tensor[]) {
+async function check(
+  outputs: Readonly<Record<string, Tensor>>,
+  inputs: readonly Tensor[],
+  processors: number,
+) {
   const random = randomFrom(7);
   const feeds = new Map(inputs.map(({ origin, shape }) => {
     const length = (shape as number[]).reduce((product, dim) => product * dim);
@@ -80,7 +97,7 @@ async function check(outputs: Readonly<Record<string, Tensor>>, inputs: readonly
     return [origin.kind === "input" ? origin.name : "", data];
   }));
   const expected = evaluateReference(Object.values(outputs), feeds, {});
-  const found = await runOnce(await testGpu(), outputs, feeds, {});
+  const found = await runOnce({ ...await testGpu(), processors }, outputs, feeds, {});
   Object.keys(outputs).forEach((name, i) => {
     const error = relativeError(Float64Array.from(found.get(name)!), expected[i]!.data);
     const shapes = inputs.map(({ shape }) => `[${shape}]`).join(" ");

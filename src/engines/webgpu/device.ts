@@ -1,5 +1,6 @@
 /** The GPU: which adapter, what it can do, and what happens when it fails. */
 import { TrainingError } from "../../errors.ts";
+import { unknownDevice } from "./dispatch.ts";
 import { computesF16 } from "./f16_check.ts";
 
 export interface Gpu {
@@ -8,6 +9,8 @@ export interface Gpu {
   readonly name: string;
   /** A CPU that plays GPU, such as Mesa's llvmpipe. */
   readonly software: boolean;
+  /** Roughly how many workgroups it runs at the same time. */
+  readonly processors: number;
   /** It offers 16-bit floats, and a trial has shown that it computes with them. */
   readonly f16: boolean;
   readonly timestamps: boolean;
@@ -42,10 +45,12 @@ export async function openGpu(): Promise<Gpu | undefined> {
   });
   const { description, device: model, vendor } = adapter.info;
   const name = description || model || vendor || "unnamed GPU";
+  const software = softwareNames.test(`${name} ${adapter.info.architecture}`);
   return {
     device,
     name,
-    software: softwareNames.test(`${name} ${adapter.info.architecture}`),
+    software,
+    processors: software ? navigator.hardwareConcurrency : unknownDevice.processors,
     f16: f16 && await computesF16(device),
     timestamps,
     failure: watch(device, name),
@@ -71,8 +76,8 @@ export function watch(
       ? new TrainingError(`${name}: out of memory; try a smaller --batch_size`)
       : new Error(`${name}: ${error.message}`);
   });
-  device.lost.then(({ message, reason }) => {
-    if (reason === "destroyed") return;
+  // Whatever the reason: this runtime says "destroyed" of every loss, and whoever destroys a device asks no more.
+  device.lost.then(({ message }) => {
     failure ??= new TrainingError(
       `${name} stopped answering (${
         message || "device lost"

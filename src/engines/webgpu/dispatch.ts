@@ -50,8 +50,21 @@ export type Wgsl<A> =
 
 export interface Dispatches<A> {
   /** @param shapeOf the shape of a tensor in this run, all numbers */
-  dispatches(node: Node<A>, shapeOf: (tensor: Tensor) => readonly number[]): Dispatch[];
+  dispatches(
+    node: Node<A>,
+    shapeOf: (tensor: Tensor) => readonly number[],
+    device: DeviceHint,
+  ): Dispatch[];
 }
+
+/** What kernels are fitted to. */
+export interface DeviceHint {
+  /** Roughly how many workgroups run at the same time. */
+  readonly processors: number;
+}
+
+/** For GPUs, since WebGPU does not tell. */
+export const unknownDevice: DeviceHint = { processors: 256 };
 
 /** Most workgroups in one direction that every device allows. */
 const mostGroups = 65535;

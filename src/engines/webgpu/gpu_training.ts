@@ -29,8 +29,11 @@ import { Pipelines, Program } from "./program.ts";
 import { readBuffer } from "./read_buffer.ts";
 import { writeConstants } from "./run_once.ts";
 
-/** Steps given to the GPU before the first of them is waited for. */
-const stepsInFlight = 3;
+/**
+ * How long the GPU is given steps before it is waited for, in ms and in steps. Waiting is dear: Deno 2.9 blocks until all
+ * work is done and then sleeps for 10 ms. Not waiting at all would let uploads pile up.
+ */
+const longestRun = { milliseconds: 250, steps: 64 };
 
 /** Plans kept; the one not used for longest goes first. */
 const mostPlans = 64;
@@ -77,7 +80,9 @@ export class GpuTraining {
   readonly #pipelines: Pipelines;
   readonly #buckets = new Map<string, Bucket>();
   readonly #rows: UsedRows;
-  readonly #inFlight: Promise<undefined>[] = [];
+  /** When the GPU was last waited for, and steps given to it since. */
+  #waited = performance.now();
+  #pending = 0;
   readonly #update: GpuUpdate;
   /** Adds the gradients of batch number i to those before it. */
   readonly #accumulations: Program[] = [];
@@ -146,8 +151,11 @@ export class GpuTraining {
       // The next batch's inputs are written only after this one is submitted.
       device.queue.submit([encoder.finish()]);
     }
-    this.#inFlight.push(device.queue.onSubmittedWorkDone());
-    if (this.#inFlight.length >= stepsInFlight) await this.#inFlight.shift();
+    this.#pending++;
+    const { milliseconds, steps } = longestRun;
+    if (this.#pending >= steps || performance.now() - this.#waited > milliseconds) {
+      await this.#wait();
+    }
     const failure = this.#gpu.failure();
     if (failure) throw failure;
     // An overflow changes what the optimizer's next step is, so where one is likely it must be known at once.
@@ -163,8 +171,14 @@ export class GpuTraining {
     return result;
   }
 
+  async #wait(): Promise<void> {
+    await this.#gpu.device.queue.onSubmittedWorkDone();
+    this.#waited = performance.now();
+    this.#pending = 0;
+  }
+
   async #read(): Promise<StepResult | undefined> {
-    await Promise.all(this.#inFlight.splice(0));
+    await this.#wait();
     const bytes = await readBuffer(this.#gpu.device, this.#buffers.all.control!, 0, 32);
     const failure = this.#gpu.failure();
     if (failure) throw failure;
@@ -237,7 +251,7 @@ export class GpuTraining {
     const plan = planGraph(roots, sizes, {
       typeOf: (tensor) => this.#typeOf(tensor, results),
       placeOf: (tensor, bytes) => this.#placeOf(tensor, bytes, inputs, results),
-    });
+    }, this.#gpu);
     const grown = [
       this.#buffers.ensure("arena", plan.arenaBytes),
       this.#buffers.ensure("inputs", end),

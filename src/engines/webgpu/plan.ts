@@ -3,7 +3,13 @@ import mapSource from "../../../kernels/map.wgsl" with { type: "text" };
 import type { Node, Tensor } from "../../graph/graph.ts";
 import { concreteShape, elementCount, type Sizes } from "../../graph/shape.ts";
 import { assignOffsets } from "./arena.ts";
-import { type Dispatch, linearGroups, type Scratch } from "./dispatch.ts";
+import {
+  type DeviceHint,
+  type Dispatch,
+  linearGroups,
+  type Scratch,
+  unknownDevice,
+} from "./dispatch.ts";
 import { type Epilogue, identity, renderChain } from "./epilogue.ts";
 import { type Group, groupNodes, type ShapeOf, viewed } from "./fusion.ts";
 
@@ -51,10 +57,15 @@ const bytesOf = { f32: 4, f16: 2, i32: 4 } as const;
 export const constantStride = 256;
 
 /** @param roots results that are wanted */
-export function planGraph(roots: readonly Tensor[], sizes: Sizes, memory: Memory): Plan {
+export function planGraph(
+  roots: readonly Tensor[],
+  sizes: Sizes,
+  memory: Memory,
+  device: DeviceHint = unknownDevice,
+): Plan {
   const shapeOf = (tensor: Tensor) => concreteShape(tensor.shape, sizes);
-  const drafts = groupNodes(roots, shapeOf, absorbedResult(shapeOf))
-    .map((group) => draftGroup(group, shapeOf, memory));
+  const drafts = groupNodes(roots, shapeOf, absorbedResult(shapeOf, device))
+    .map((group) => draftGroup(group, shapeOf, memory, device));
   const constants: number[] = [];
   const settled = settle(drafts, roots, shapeOf, memory, constants);
   const dispatches = drafts.flat().map((draft): PlannedDispatch => ({
@@ -85,16 +96,25 @@ function isScratch(operand: Tensor | Scratch): operand is Scratch {
   return "scratch" in operand;
 }
 
-function absorbedResult(shapeOf: ShapeOf): (node: Node) => Tensor | undefined {
+function absorbedResult(
+  shapeOf: ShapeOf,
+  device: DeviceHint,
+): (node: Node) => Tensor | undefined {
   return (node) => {
     if (node.op.wgsl.kind !== "kernels") return undefined;
-    const dispatch = node.op.wgsl.dispatches(node, shapeOf).find((d) => d.epilogue !== undefined);
+    const dispatch = node.op.wgsl.dispatches(node, shapeOf, device)
+      .find((d) => d.epilogue !== undefined);
     const operand = dispatch?.bindings[dispatch.epilogue!];
     return operand && !isScratch(operand) ? operand : undefined;
   };
 }
 
-function draftGroup({ kernel, chain }: Group, shapeOf: ShapeOf, memory: Memory): Draft[] {
+function draftGroup(
+  { kernel, chain }: Group,
+  shapeOf: ShapeOf,
+  memory: Memory,
+  device: DeviceHint,
+): Draft[] {
   const typed = (dispatch: Dispatch, epilogue: Epilogue): Draft => ({
     ...dispatch,
     epilogue,
@@ -119,7 +139,7 @@ function draftGroup({ kernel, chain }: Group, shapeOf: ShapeOf, memory: Memory):
     return [typed(map, chained(undefined, 1))];
   }
   if (kernel.op.wgsl.kind !== "kernels") throw new TypeError(`${kernel.op.name} has no kernel`);
-  return kernel.op.wgsl.dispatches(kernel, shapeOf).map((dispatch) => {
+  return kernel.op.wgsl.dispatches(kernel, shapeOf, device).map((dispatch) => {
     const { epilogue: stored, ...rest } = dispatch;
     if (stored === undefined || result === undefined) return typed(rest, identity);
     const own = dispatch.bindings[stored] as Tensor;

@@ -1,5 +1,5 @@
 /** How kernels that include `lib/product.wgsl` are specialised and dispatched. */
-import type { Dispatch } from "./dispatch.ts";
+import type { DeviceHint, Dispatch } from "./dispatch.ts";
 
 /** Product of a left `[rows, inner]` and a right `[inner, columns]` matrix. */
 export interface Product {
@@ -13,17 +13,21 @@ export interface Product {
 }
 
 /**
- * Fewest workgroups for which larger tiles pay: they read operands less often, but a device with some hundred
- * multiprocessors must have enough to do.
+ * Fewest workgroups per processor for which larger tiles pay: they read operands less often, but all processors must have
+ * something to do.
  */
-const fewestGroups = [{ tile: 64, groups: 512 }, { tile: 32, groups: 192 }] as const;
+const fewestGroups = [{ tile: 64, groups: 2 }, { tile: 32, groups: 0.75 }] as const;
 
-export function productTiles(product: Product): Pick<Dispatch, "dims" | "constants" | "groups"> {
+export function productTiles(
+  product: Product,
+  { processors }: DeviceHint,
+): Pick<Dispatch, "dims" | "constants" | "groups"> {
   const { rows, columns, inner, leftInnerLast, rightInnerLast } = product;
   const tiles = (size: number, tile: number) => Math.ceil(size / tile);
   const { tile } =
-    fewestGroups.find(({ tile, groups }) => tiles(rows, tile) * tiles(columns, tile) >= groups) ??
-      { tile: 16 };
+    fewestGroups.find(({ tile, groups }) =>
+      tiles(rows, tile) * tiles(columns, tile) >= groups * processors
+    ) ?? { tile: 16 };
   return {
     dims: [rows, columns, inner],
     constants: {

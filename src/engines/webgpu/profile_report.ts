@@ -52,13 +52,18 @@ export function chromeTrace(steps: readonly MeasuredStep[]): string {
   const events = steps.flatMap(({ step, dispatches }) =>
     dispatches.map(({ kernel, begin, end, dims, workgroups }) => ({
       ...{ name: kernel, cat: "dispatch", ph: "X", pid: 1, tid: 1 },
-      ts: elapsed(origin, begin) * scale,
-      dur: elapsed(begin, end) * scale,
+      ts: rounded(elapsed(origin, begin) * scale),
+      dur: rounded(elapsed(begin, end) * scale),
       args: { step, dims, workgroups },
     }))
   );
   const lines = events.map((event) => JSON.stringify(event));
   return `{"displayTimeUnit":"ms","traceEvents":[\n${lines.join(",\n")}\n]}\n`;
+}
+
+/** To nanoseconds. */
+function rounded(microseconds: number): number {
+  return Math.round(1000 * microseconds) / 1000;
 }
 
 /** Clocks may be set back, which is rare: such a dispatch counts nothing. */

@@ -34,7 +34,7 @@ export async function runOnce(
     make(name, bytes);
     return { buffer: name, offset: 0, bytes };
   };
-  const plan = planGraph(Object.values(outputs), sizes, { placeOf, typeOf });
+  const plan = planGraph(Object.values(outputs), sizes, { placeOf, typeOf }, gpu);
   for (const leaf of leavesOf(Object.values(outputs))) {
     if (leaf.origin.kind === "constant" || leaf.origin.kind === "output") continue;
     const buffer = buffers[`leaf ${leaf.origin.name}`];

@@ -1,0 +1,108 @@
+/** Speed of training on a GPU: what the host does for a step, and how long the GPU takes. */
+import { generatedBatches } from "../src/batches/generated.ts";
+import type { BatchSource } from "../src/batches/source.ts";
+import type { Gpu } from "../src/engines/webgpu/device.ts";
+import { GpuEngine } from "../src/engines/webgpu/gpu_engine.ts";
+import { initialise } from "../src/models/initialisation.ts";
+import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
+import type { Parameters } from "../src/parameters/table.ts";
+import { randomFrom, streams } from "../src/random.ts";
+import { median, timeRuns } from "./measure.ts";
+import { modelFor } from "./training.ts";
+
+export interface HostWork {
+  /** Medians in ms: from the start of recording commands to the return of their submission. */
+  readonly recording: number;
+  /** With preparation and upload of the batch. */
+  readonly all: number;
+  readonly submissions: number;
+  readonly commandBuffers: number;
+}
+
+export interface GpuRun {
+  readonly engine: GpuEngine;
+  readonly source: BatchSource;
+  /** Steps done. */
+  steps: number;
+}
+
+export function startGpuRun(gpu: Gpu, parameters: Parameters): GpuRun {
+  const engine = new GpuEngine(gpu, modelFor(parameters), parseOptimizer("adam,lr=0.0001"), {
+    lanes: { parts: 1, threads: 1 },
+    clipGradNorm: parameters.clip_grad_norm,
+    accumulate: 1,
+    mixed: parameters.fp16,
+  });
+  const random = randomFrom(0, streams.weights);
+  for (const { part, values } of engine.weights()) initialise(part, values, random);
+  const source = generatedBatches({ parameters, seed: 0, rank: 0, split: "train" }, {
+    batchSize: parameters.batch_size,
+    numWorkers: 0,
+    warn: console.warn,
+  });
+  return { engine, source, steps: 0 };
+}
+
+/** Ms a step when steps follow one another as in training. */
+export async function trainSteps(run: GpuRun, count: number): Promise<number> {
+  const [time] = await timeRuns(1, async () => {
+    for (let i = 0; i < count; i++) {
+      const batch = await run.source.batch(run.steps);
+      await run.engine.step([batch], ++run.steps);
+    }
+    await run.engine.collect();
+  });
+  return time! / count;
+}
+
+/** What the host does for a step; the GPU is at rest before each, as it may be the same processor. */
+export async function measureHost(gpu: Gpu, run: GpuRun, count: number): Promise<HostWork> {
+  const recording: number[] = [], all: number[] = [];
+  const work = { submissions: 0, commandBuffers: 0 };
+  let start = 0, began = 0, submitted = 0;
+  const watch = watchDevice(gpu.device, () => (began = performance.now()), (commandBuffers) => {
+    submitted = performance.now();
+    recording.push(submitted - began);
+    work.submissions++;
+    work.commandBuffers += commandBuffers;
+  });
+  for (let i = 0; i < count; i++) {
+    const batch = await run.source.batch(run.steps);
+    start = performance.now();
+    await run.engine.step([batch], ++run.steps);
+    all.push(submitted - start);
+    // Reads a few numbers back, which is no work of the step's.
+    watch.paused = true;
+    await run.engine.collect();
+    watch.paused = false;
+  }
+  watch.end();
+  return {
+    recording: median(recording),
+    all: median(all),
+    submissions: work.submissions / count,
+    commandBuffers: work.commandBuffers / count,
+  };
+}
+
+/** Tells of every encoder begun and every submission done, unless paused. */
+function watchDevice(device: GPUDevice, begin: () => void, done: (buffers: number) => void) {
+  const { queue } = device;
+  const create = device.createCommandEncoder.bind(device), submit = queue.submit.bind(queue);
+  const watch = {
+    paused: false,
+    end() {
+      device.createCommandEncoder = create;
+      queue.submit = submit;
+    },
+  };
+  device.createCommandEncoder = (descriptor) => {
+    if (!watch.paused) begin();
+    return create(descriptor);
+  };
+  queue.submit = (buffers) => {
+    submit(buffers);
+    if (!watch.paused) done(buffers.length);
+  };
+  return watch;
+}

@@ -1,0 +1,89 @@
+/** The run of `small_run.ts` on an engine of one's choice. */
+import { generatedBatches } from "../../src/batches/generated.ts";
+import { recipeFor } from "../../src/batches/recipe.ts";
+import type { BatchSource } from "../../src/batches/source.ts";
+import type { Engine } from "../../src/engines/engine.ts";
+import { GpuEngine } from "../../src/engines/webgpu/gpu_engine.ts";
+import { transformerConfig } from "../../src/models/config.ts";
+import { transformerModel } from "../../src/models/graphs.ts";
+import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
+import type { Parameters } from "../../src/parameters/table.ts";
+import { padId } from "../../src/tokenizers/vocabulary.ts";
+import { saveCheckpoint } from "../../src/training/checkpoint.ts";
+import type { TrainingState } from "../../src/training/state.ts";
+import type { Run } from "../../src/training/trainer.ts";
+import { type EngineName, stepped } from "../engines/small_engines.ts";
+import { testGpu } from "../engines/webgpu/gpu.ts";
+import { smallRun } from "./small_run.ts";
+
+export interface RunOn {
+  readonly engine: Engine;
+  readonly parameters: Parameters;
+  readonly state: TrainingState;
+  readonly run: Run;
+  readonly lines: readonly string[];
+  close(): void;
+}
+
+/** @param options of {@link smallRun} */
+export async function smallRunOn(
+  name: EngineName,
+  folder: string,
+  seed: number,
+  options: { accumulate?: number; stopAfter?: number } = {},
+): Promise<RunOn> {
+  const small = await smallRun(folder, seed, options);
+  if (name === "cpu") return small;
+  const engine = await gpuTwin(small.engine, small.parameters, seed);
+  const run: Run = {
+    ...small.run,
+    engine,
+    evaluate: async (epoch) => ({
+      loss: (await engine.score(await small.run.source.batch(1000 + epoch))).loss,
+    }),
+    save(name, state) {
+      saveCheckpoint(`${folder}/${name}`, engine, small.parameters, state);
+      return name;
+    },
+  };
+  const close = () => {
+    small.close();
+    engine.close();
+  };
+  return { ...small, engine, run, close };
+}
+
+/** A GPU engine with the same model and weights. */
+async function gpuTwin(engine: Engine, parameters: Parameters, seed: number): Promise<GpuEngine> {
+  const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
+  const model = transformerModel(transformerConfig(parameters, words.length, padId));
+  const twin = new GpuEngine(await testGpu(), model, parseOptimizer(parameters.optimizer), {
+    lanes: { parts: 2, threads: 1 },
+    clipGradNorm: parameters.clip_grad_norm,
+    accumulate: parameters.accumulate_gradients,
+    mixed: false,
+  });
+  const weights = new Map(engine.weights().map(({ name, values }) => [name, values]));
+  twin.weights().forEach(({ name, values }) => values.set(weights.get(name)!));
+  return twin;
+}
+
+/** Steps number `first` to `last`, from 1, on one batch each. @returns the loss of each */
+export async function lossesOf(
+  engine: Engine,
+  source: BatchSource,
+  first: number,
+  last: number,
+): Promise<number[]> {
+  const losses = [];
+  for (let step = first; step <= last; step++) {
+    losses.push((await stepped(engine, [await source.batch(step - 1)], step)).loss);
+  }
+  return losses;
+}
+
+/** Batches of another size for the same problem. */
+export function batchesOf(parameters: Parameters, seed: number, batchSize: number): BatchSource {
+  const order = { parameters, seed, rank: 0, split: "train" } as const;
+  return generatedBatches(order, { batchSize, numWorkers: 0, warn: () => {} });
+}
