@@ -108,7 +108,9 @@ for (const name of engineNames) {
       });
     });
   });
+}
 
+for (const name of engineNames) {
   Deno.test(`${name}: weight decay reaches position rows that were never used`, async () => {
     const optimizer = "adam,lr=0.01,weight_decay=0.5";
     const { weights } = await trained(name, { optimizer }, steps.slice(0, 1));

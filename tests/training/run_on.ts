@@ -12,7 +12,7 @@ import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import type { TrainingState } from "../../src/training/state.ts";
 import type { Run } from "../../src/training/trainer.ts";
-import { type EngineName, stepped } from "../engines/small_engines.ts";
+import type { EngineName } from "../engines/small_engines.ts";
 import { testGpu } from "../engines/webgpu/gpu.ts";
 import { smallRun } from "./small_run.ts";
 
@@ -68,7 +68,7 @@ async function gpuTwin(engine: Engine, parameters: Parameters, seed: number): Pr
   return twin;
 }
 
-/** Steps number `first` to `last`, from 1, on one batch each. @returns the loss of each */
+/** Steps number `first` to `last`, from 1, on one batch each; then the host has the weights. @returns the loss of each */
 export async function lossesOf(
   engine: Engine,
   source: BatchSource,
@@ -77,8 +77,11 @@ export async function lossesOf(
 ): Promise<number[]> {
   const losses = [];
   for (let step = first; step <= last; step++) {
-    losses.push((await stepped(engine, [await source.batch(step - 1)], step)).loss);
+    const result = await engine.step([await source.batch(step - 1)], step) ??
+      await engine.collect();
+    losses.push(result!.loss);
   }
+  await engine.pull();
   return losses;
 }
 

@@ -6,9 +6,10 @@ import { train } from "../../src/training/trainer.ts";
 import { contentOf } from "../commands/program.ts";
 import { type EngineName, engineNames } from "../engines/small_engines.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
+import { soak } from "../soak.ts";
 import { lossesOf, smallRunOn } from "./run_on.ts";
 
-const half = 20;
+const half = soak(10);
 
 /** Trains on one engine, then from its checkpoint on another. @returns all losses */
 async function continued(folder: string, first: EngineName, second: EngineName) {
@@ -36,7 +37,7 @@ Deno.test("a run that changes its engine goes on as if it had not", () =>
     const [expected, ...others] = curves;
     for (const losses of others) {
       const differences = losses.map((loss, i) => Math.abs(loss - expected![i]!));
-      if (Deno.env.get("SHOW")) console.log(Math.max(...differences));
+      // Observed: 2.4e-7, with 20 steps on each.
       assert.ok(Math.max(...differences) < 1e-4);
     }
     // Without the optimizer's state or the step's number the curve would bend.

@@ -1,0 +1,69 @@
+/** The program on a GPU, with the permissions that its task gives it. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { commandLine, type Flags, messages, runFolder } from "../../commands/program.ts";
+import { inTemporaryFolder } from "../../files/faulty_calls.ts";
+import { testGpu } from "./gpu.ts";
+
+const project = new URL("../../../", import.meta.url).pathname;
+
+/** The words of the task `int2int`, without the program's name. */
+function taskWords(): string[] {
+  const { tasks } = JSON.parse(readFileSync(`${project}deno.json`, "utf8"));
+  const [program, ...words] = tasks.int2int.command.split(" ");
+  assert.equal(program, "deno");
+  return words;
+}
+
+/** Runs the task in a folder; returns the exit code and the log's line about the engine. */
+async function run(folder: string, flags: Flags) {
+  const few = { max_epoch: 1, epoch_size: 160, eval_size: 32, ...flags };
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...taskWords(), ...commandLine(folder, few)],
+    cwd: project,
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  return {
+    code,
+    stderr: new TextDecoder().decode(stderr),
+    engine: messages(runFolder(folder), /^Engine: /).join("\n"),
+    losses: messages(runFolder(folder), /LR: /),
+  };
+}
+
+Deno.test("--device webgpu trains on the GPU that there is, and names it", () =>
+  inTemporaryFolder(async (folder) => {
+    const { name, software } = await testGpu();
+    const found = await run(folder, { device: "webgpu" });
+    assert.equal(found.code, 0, found.stderr);
+    const card = software ? `${name} (software)` : name;
+    assert.equal(found.engine, `Engine: WebGPU on ${card} (--device webgpu)`);
+    assert.equal(found.losses.length, 1);
+    assert.ok(!/NaN|Infinity/.test(found.losses[0]!));
+  }));
+
+Deno.test("by default a real GPU is used, and a software one is not; the log says why", () =>
+  inTemporaryFolder(async (folder) => {
+    const { name, software } = await testGpu();
+    const { code, engine, stderr } = await run(folder, {});
+    assert.equal(code, 0, stderr);
+    if (software) {
+      const why = `(the only graphics card, ${name}, is a software one)`;
+      assert.ok(
+        engine.startsWith("Engine: ONNX Runtime on the CPU") && engine.endsWith(why),
+        engine,
+      );
+    } else assert.equal(engine, `Engine: WebGPU on ${name} (the graphics card that was found)`);
+  }));
+
+Deno.test("--device cpu and --cpu true never look for a GPU", () =>
+  inTemporaryFolder(async (folder) => {
+    const device = await run(folder, { device: "cpu" });
+    assert.equal(device.code, 0, device.stderr);
+    assert.match(device.engine, /^Engine: ONNX Runtime on the CPU, .* \(--device cpu\)$/);
+    const cpu = await run(folder, { cpu: "true", exp_id: "2" });
+    assert.equal(cpu.code, 0, cpu.stderr);
+    const line = messages(runFolder(folder, "2"), /^Engine: /).join("\n");
+    assert.match(line, /^Engine: ONNX Runtime on the CPU, .* \(--cpu true\)$/);
+  }));
