@@ -29,6 +29,8 @@ export interface OpCase<A> {
   readonly tolerance: number;
   /** Inputs of which the gradient is checked; by default all floats. */
   readonly targets?: readonly number[];
+  /** False where numbers are too small for 16 bits. */
+  readonly half?: boolean;
   /** Results through which a gradient flows; by default the first. */
   readonly through?: readonly number[];
 }
@@ -47,6 +49,9 @@ interface Example {
 const slopeTolerance = 5e-7;
 const step = 1e-5;
 
+/** With inputs and results stored in 16 bits: half a unit in the last of 11 bits for each, and they may add up. */
+const halfTolerance = 2e-2;
+
 /** Relative to the largest element; WGSL allows divisions and exponentials a few units in the last place. */
 const gpuTolerance = 3e-6;
 
@@ -63,7 +68,7 @@ export async function checkOp<A>(op: Op<A>, example: OpCase<A>): Promise<void> {
   const results = applyAll(op, inputs, attributes);
   const forward = { outputs: record("out", results), feeds, sizes };
   checkShapes(op, forward);
-  await checkEngines(op, forward, tolerance);
+  await checkEngines(op, forward, tolerance, example.half);
   if (op.gradient === "none") return;
   const { through = [0] } = example;
   const loss = weightedSum(through.map((i) => results[i]!), feeds, sizes, random);
@@ -77,7 +82,7 @@ export async function checkOp<A>(op: Op<A>, example: OpCase<A>): Promise<void> {
     assert.deepEqual([found[k]!.shape, found[k]!.type], [shape, type], `gradient of input ${i}`);
     checkSlope(op, loss, found[k]!, `in${i}`, example.inputs[i] as RandomInput, backward, random);
   });
-  await checkEngines(op, backward, tolerance);
+  await checkEngines(op, backward, tolerance, example.half);
 }
 
 function drawn(description: RandomInput, sizes: Sizes, random: Random): Float64Array {
@@ -107,7 +112,12 @@ function checkShapes<A>(op: Op<A>, { outputs, feeds, sizes }: Example): void {
   });
 }
 
-async function checkEngines<A>(op: Op<A>, example: Example, tolerance: number): Promise<void> {
+async function checkEngines<A>(
+  op: Op<A>,
+  example: Example,
+  tolerance: number,
+  half = true,
+): Promise<void> {
   const { outputs, feeds, sizes } = example;
   const expected = evaluateReference(Object.values(outputs), feeds, sizes);
   const found = await runOnnx(outputs, feeds, sizes);
@@ -120,6 +130,12 @@ async function checkEngines<A>(op: Op<A>, example: Example, tolerance: number): 
     const error = relativeError(Float64Array.from(onGpu.get(name)!), expected[i]!.data);
     const allowed = Math.max(tolerance, gpuTolerance);
     assert(error <= allowed, `${op.name}: ${name} of WebGPU is off by ${error}`);
+  });
+  if (!half) return;
+  const inHalf = await runOnce(await testGpu(), outputs, feeds, sizes, true);
+  Object.keys(outputs).forEach((name, i) => {
+    const error = relativeError(Float64Array.from(inHalf.get(name)!), expected[i]!.data);
+    assert(error <= halfTolerance, `${op.name}: ${name} of WebGPU in 16 bits is off by ${error}`);
   });
 }
 

@@ -27,6 +27,7 @@ const softwareNames = /llvmpipe|lavapipe|softpipe|swiftshader|software|basic ren
  */
 export async function openGpu(): Promise<Gpu | undefined> {
   quietDriver();
+  leaveOutOpenGl();
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) return undefined;
   const f16 = adapter.features.has("shader-f16");
@@ -61,6 +62,14 @@ export async function openGpu(): Promise<Gpu | undefined> {
 function quietDriver(): void {
   if (Deno.build.os !== "linux" || Deno.env.get("XDG_RUNTIME_DIR")) return;
   Deno.env.set("XDG_RUNTIME_DIR", "/tmp");
+}
+
+/** Through OpenGL, drivers may take minutes to compile these kernels; it answers where there is no Vulkan. */
+function leaveOutOpenGl(): void {
+  const variable = "DENO_WEBGPU_BACKEND";
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  if (state !== "granted" || Deno.env.get(variable)) return;
+  Deno.env.set(variable, "vulkan,metal,dx12");
 }
 
 /** Notes the first error of a device. @returns what returns it */

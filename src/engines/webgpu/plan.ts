@@ -60,9 +60,14 @@ export const constantStride = 256;
 export function planGraph(
   roots: readonly Tensor[],
   sizes: Sizes,
-  memory: Memory,
+  outside: Memory,
   device: DeviceHint = unknownDevice,
 ): Plan {
+  // A view is stored as what it shows is, whatever its own shape would suggest.
+  const memory: Memory = {
+    placeOf: (tensor, bytes) => outside.placeOf(tensor, bytes),
+    typeOf: (tensor) => outside.typeOf(viewed(tensor)),
+  };
   const shapeOf = (tensor: Tensor) => concreteShape(tensor.shape, sizes);
   const drafts = groupNodes(roots, shapeOf, absorbedResult(shapeOf, device))
     .map((group) => draftGroup(group, shapeOf, memory, device));

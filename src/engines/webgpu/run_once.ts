@@ -7,15 +7,23 @@ import { constantStride, type Place, type Plan, planGraph, type StorageType } fr
 import { Pipelines, Program } from "./program.ts";
 import { readBuffer } from "./read_buffer.ts";
 
-/** @param feeds data of inputs and parameters by name @returns results by name, floats or integers as numbers */
+/**
+ * @param feeds data of inputs and parameters by name
+ * @param half all floats but scalars and columns are stored in 16 bits
+ * @returns results by name, floats or integers as numbers
+ */
 export async function runOnce(
   gpu: Gpu,
   outputs: Readonly<Record<string, Tensor>>,
   feeds: ReadonlyMap<string, ArrayLike<number>>,
   sizes: Sizes,
+  half = false,
 ): Promise<Map<string, Float32Array | Int32Array>> {
   const { device } = gpu;
-  const typeOf = ({ type }: Tensor): StorageType => type;
+  const typeOf = ({ type, shape, origin }: Tensor): StorageType => {
+    const column = shape.length === 0 || shape.at(-1) === 1 || origin.kind === "constant";
+    return half && type === "f32" && !column ? "f16" : type;
+  };
   const buffers: Record<string, GPUBuffer> = {};
   const make = (name: string, bytes: number) =>
     buffers[name] ??= device.createBuffer({
@@ -40,8 +48,7 @@ export async function runOnce(
     const buffer = buffers[`leaf ${leaf.origin.name}`];
     const values = feeds.get(leaf.origin.name)!;
     if (buffer === undefined || values.length === 0) continue;
-    const data = leaf.type === "i32" ? Int32Array.from(values) : Float32Array.from(values);
-    device.queue.writeBuffer(buffer, 0, data);
+    device.queue.writeBuffer(buffer, 0, paddedBytes(arrays[typeOf(leaf)].from(values)));
   }
   make("arena", plan.arenaBytes);
   writeConstants(device, make("constants", constantStride * plan.constants.length), plan);
@@ -55,17 +62,29 @@ export async function runOnce(
   for (const [name, tensor] of Object.entries(outputs)) {
     const shape = concreteShape(tensor.shape, sizes);
     const buffer = buffers[`result ${wanted.get(viewed(tensor))}`];
+    const { [typeOf(viewed(tensor))]: Stored } = arrays;
     // A result may be a leaf under another shape.
     const values = buffer
-      ? await readBuffer(device, buffer, 0, 4 * elementCount(shape))
-      : Float32Array.from(feeds.get(nameOf(viewed(tensor)))!).buffer;
-    results.set(name, tensor.type === "i32" ? new Int32Array(values) : new Float32Array(values));
+      ? new Stored(
+        await readBuffer(device, buffer, 0, Stored.BYTES_PER_ELEMENT * elementCount(shape)),
+      )
+      : feeds.get(nameOf(viewed(tensor)))!;
+    results.set(name, tensor.type === "i32" ? Int32Array.from(values) : Float32Array.from(values));
   }
   const failure = gpu.failure();
   if (failure) throw failure;
   Object.values(buffers).forEach((buffer) => buffer.destroy());
   program.release();
   return results;
+}
+
+const arrays = { f32: Float32Array, f16: Float16Array, i32: Int32Array } as const;
+
+/** Writes to buffers come in multiples of four bytes. */
+function paddedBytes(data: Float32Array | Float16Array | Int32Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(Math.ceil(data.byteLength / 4) * 4);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return bytes;
 }
 
 function nameOf({ origin }: Tensor): string {

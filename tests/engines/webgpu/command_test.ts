@@ -67,3 +67,17 @@ Deno.test("--device cpu and --cpu true never look for a GPU", () =>
     const line = messages(runFolder(folder, "2"), /^Engine: /).join("\n");
     assert.match(line, /^Engine: ONNX Runtime on the CPU, .* \(--cpu true\)$/);
   }));
+
+Deno.test("without a GPU, --device webgpu ends in one line that says what is missing", () =>
+  inTemporaryFolder(async (folder) => {
+    // Only there can drivers be hidden like this.
+    if (Deno.build.os !== "linux") return;
+    const none = "/dev/null";
+    const env = { VK_DRIVER_FILES: none, VK_ICD_FILENAMES: none, DENO_WEBGPU_BACKEND: "vulkan" };
+    const args = [...taskWords(), ...commandLine(folder, { device: "webgpu" })];
+    const options = { args, cwd: project, env, stdin: "null" } as const;
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), options).output();
+    const last = new TextDecoder().decode(stderr).trimEnd().split("\n").at(-1)!;
+    assert.equal(code, 2, last);
+    assert.match(last, /--device: no graphics card answers through WebGPU: .*Vulkan/);
+  }));

@@ -5,6 +5,7 @@ import { GpuBuffers } from "../../../src/engines/webgpu/gpu_buffers.ts";
 import { Pipelines, Program } from "../../../src/engines/webgpu/program.ts";
 import type { PlannedDispatch } from "../../../src/engines/webgpu/plan.ts";
 import { TrainingError } from "../../../src/errors.ts";
+import { randomWords, startSmallGpuEngine } from "../small_engines.ts";
 import { testGpu } from "./gpu.ts";
 
 /** A device of its own, because errors are for good. */
@@ -147,3 +148,23 @@ Deno.test("when the device is lost the user is told to run again", async () => {
     );
   }
 });
+
+Deno.test("steps on a GPU that went away end in one line", () =>
+  withGpu(async (gpu) => {
+    const engine = startSmallGpuEngine(gpu);
+    const batch = randomWords(1, 4, 5);
+    await engine.step([batch], 1);
+    await engine.collect();
+    gpu.device.destroy();
+    // Steps do not wait for one another: the news comes when this process turns to other events.
+    const more = async () => {
+      for (let step = 2; step < 20; step++) {
+        await engine.step([batch], step);
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+    };
+    const error = await more().then(() => undefined, (error) => error);
+    engine.close();
+    assert.ok(error instanceof TrainingError, String(error));
+    assert.match(error.message, /^[^\n]* stopped answering [^\n]*; run again to continue [^\n]*$/);
+  }));
