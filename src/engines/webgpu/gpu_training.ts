@@ -179,7 +179,11 @@ export class GpuTraining {
 
   async #read(): Promise<StepResult | undefined> {
     await this.#wait();
-    const bytes = await readBuffer(this.#gpu.device, this.#buffers.all.control!, 0, 32);
+    const bytes = await readBuffer(this.#gpu.device, this.#buffers.all.control!, 0, 32)
+      // A lost device fails the read in words of its own.
+      .catch((error) => {
+        throw this.#gpu.failure() ?? error;
+      });
     const failure = this.#gpu.failure();
     if (failure) throw failure;
     const [, , skipped = 0, norm = 0, lossSum = 0, steps = 0, scale = 1, grown = 0] =
