@@ -7,12 +7,11 @@
 import type { Batch } from "../../batches/batch.ts";
 import type { Model } from "../../models/graphs.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
-import type { Decoding, Engine, EngineProgress, NamedArray, Score, StepResult } from "../engine.ts";
+import type { Engine, EngineProgress, StepResult } from "../engine.ts";
 import { type Layout, layoutOf } from "../layout.ts";
 import { allocate, type FlatMemory } from "./flat_memory.ts";
+import { HostedModel } from "./hosted_model.ts";
 import type { Lanes } from "./lanes.ts";
-import { namedState, namedWeights } from "./named_arrays.ts";
-import { OnnxPredictor } from "./onnx_predictor.ts";
 import { TrainingStep } from "./training_step.ts";
 
 export interface CpuOptions {
@@ -25,13 +24,9 @@ export interface CpuOptions {
   readonly profile?: string;
 }
 
-export class CpuEngine implements Engine {
+export class CpuEngine extends HostedModel implements Engine {
   readonly description: string;
-  readonly lanes: number;
-  readonly #layout: Layout;
-  readonly #memory: FlatMemory;
   readonly #training: TrainingStep;
-  readonly #predictor: OnnxPredictor;
 
   static async start(model: Model, optimizer: Optimizer, options: CpuOptions): Promise<CpuEngine> {
     const { lanes, accumulate } = options;
@@ -39,23 +34,19 @@ export class CpuEngine implements Engine {
     const buffers = lanes.parts + (accumulate > 1 ? 1 : 0);
     const memory = allocate(layout, optimizer.rule.state, buffers);
     const training = await TrainingStep.start(model, optimizer, layout, memory, options);
-    const predictor = new OnnxPredictor(model, layout, memory, lanes);
-    return new CpuEngine(layout, memory, training, predictor, lanes);
+    return new CpuEngine(model, layout, memory, lanes, training);
   }
 
   private constructor(
+    model: Model,
     layout: Layout,
     memory: FlatMemory,
+    lanes: Lanes,
     training: TrainingStep,
-    predictor: OnnxPredictor,
-    { parts, threads }: Lanes,
   ) {
-    this.description = `ONNX Runtime on the CPU, ${parts} × ${threads} threads`;
-    this.lanes = parts;
-    this.#layout = layout;
-    this.#memory = memory;
+    super(model, layout, memory, lanes);
+    this.description = `ONNX Runtime on the CPU, ${lanes.parts} × ${lanes.threads} threads`;
     this.#training = training;
-    this.#predictor = predictor;
   }
 
   /** Time the last step spent where, in ms. */
@@ -75,22 +66,6 @@ export class CpuEngine implements Engine {
     return Promise.resolve();
   }
 
-  score(batch: Batch): Promise<Score> {
-    return this.#predictor.score(batch);
-  }
-
-  startDecoding(batch: Batch): Promise<Decoding> {
-    return this.#predictor.startDecoding(batch);
-  }
-
-  weights(): NamedArray[] {
-    return namedWeights(this.#layout, this.#memory);
-  }
-
-  optimizerState(): ReadonlyMap<string, readonly NamedArray[]> {
-    return namedState(this.#layout, this.#memory);
-  }
-
   progress(): EngineProgress {
     return {};
   }
@@ -105,8 +80,8 @@ export class CpuEngine implements Engine {
     this.#training.stateWritten();
   }
 
-  close(): void {
+  override close(): void {
     this.#training.release();
-    this.#predictor.close();
+    super.close();
   }
 }

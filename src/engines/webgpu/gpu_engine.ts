@@ -4,12 +4,11 @@ import { selectExamples } from "../../batches/split.ts";
 import { teacherForcedFeeds } from "../../models/feeds.ts";
 import type { Model } from "../../models/graphs.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
-import type { Decoding, Engine, EngineProgress, NamedArray, Score, StepResult } from "../engine.ts";
-import { type Layout, layoutOf } from "../layout.ts";
-import { allocate, type FlatMemory } from "../onnx/flat_memory.ts";
+import type { Engine, EngineProgress, StepResult } from "../engine.ts";
+import { layoutOf } from "../layout.ts";
+import { allocate } from "../onnx/flat_memory.ts";
 import type { Lanes } from "../onnx/lanes.ts";
-import { namedState, namedWeights } from "../onnx/named_arrays.ts";
-import { OnnxPredictor } from "../onnx/onnx_predictor.ts";
+import { HostedModel } from "../onnx/hosted_model.ts";
 import type { Gpu } from "./device.ts";
 import { type GpuBuffers, trainingBuffers } from "./gpu_buffers.ts";
 import { validateOperations, weightFeeds } from "./validate.ts";
@@ -21,16 +20,12 @@ export interface GpuOptions extends GpuTrainingOptions {
   readonly lanes: Lanes;
 }
 
-export class GpuEngine implements Engine {
+export class GpuEngine extends HostedModel implements Engine {
   readonly description: string;
-  readonly lanes: number;
   readonly #gpu: Gpu;
   readonly #model: Model;
-  readonly #layout: Layout;
-  readonly #memory: FlatMemory;
   readonly #buffers: GpuBuffers;
   readonly #training: GpuTraining;
-  readonly #predictor: OnnxPredictor;
   readonly #states: readonly string[];
   readonly #profile: Profile | undefined;
   /** The host's arrays hold what the GPU does not have yet. */
@@ -38,15 +33,13 @@ export class GpuEngine implements Engine {
 
   constructor(gpu: Gpu, model: Model, optimizer: Optimizer, options: GpuOptions) {
     const { state } = optimizer.rule;
+    const layout = layoutOf(model.weights);
+    super(model, layout, allocate(layout, state, 0), options.lanes);
     this.description = `WebGPU on ${gpu.name}${gpu.software ? " (software)" : ""}`;
-    this.lanes = options.lanes.parts;
     this.#gpu = gpu;
     this.#model = model;
-    this.#layout = layoutOf(model.weights);
-    this.#memory = allocate(this.#layout, state, 0);
-    this.#buffers = trainingBuffers(gpu.device, this.#layout, state, options.accumulate > 1);
-    this.#training = new GpuTraining(gpu, model, this.#layout, optimizer, this.#buffers, options);
-    this.#predictor = new OnnxPredictor(model, this.#layout, this.#memory, options.lanes);
+    this.#buffers = trainingBuffers(gpu.device, layout, state, options.accumulate > 1);
+    this.#training = new GpuTraining(gpu, model, layout, optimizer, this.#buffers, options);
     this.#states = state;
     this.#profile = options.profile;
   }
@@ -77,22 +70,6 @@ export class GpuEngine implements Engine {
     await this.#profile?.report();
   }
 
-  score(batch: Batch): Promise<Score> {
-    return this.#predictor.score(batch);
-  }
-
-  startDecoding(batch: Batch): Promise<Decoding> {
-    return this.#predictor.startDecoding(batch);
-  }
-
-  weights(): NamedArray[] {
-    return namedWeights(this.#layout, this.#memory);
-  }
-
-  optimizerState(): ReadonlyMap<string, readonly NamedArray[]> {
-    return namedState(this.#layout, this.#memory);
-  }
-
   progress(): EngineProgress {
     return { ...this.#training.lossScale };
   }
@@ -104,8 +81,8 @@ export class GpuEngine implements Engine {
   async validate(batch: Batch): Promise<string[]> {
     const { arrays, sizes } = teacherForcedFeeds(selectExamples(batch, [0]), 1);
     const feeds = weightFeeds(this.#model.training, (name, length) => {
-      const { offset } = this.#layout.weights.get(name)!;
-      return this.#memory.floats(this.#memory.weights, offset, length);
+      const { offset } = this.layout.weights.get(name)!;
+      return this.memory.floats(this.memory.weights, offset, length);
     }, sizes);
     for (const [name, data] of Object.entries(arrays)) feeds.set(name, Float64Array.from(data));
     const deviations = await validateOperations(this.#gpu, this.#model.training, feeds, sizes);
@@ -117,16 +94,16 @@ export class GpuEngine implements Engine {
   arraysWritten(): void {
     this.#written = true;
     this.#training.stateWritten(
-      Object.values(this.#memory.state).map((address) => (offset, length) =>
-        this.#memory.floats(address, offset, length)
+      Object.values(this.memory.state).map((address) => (offset, length) =>
+        this.memory.floats(address, offset, length)
       ),
     );
   }
 
-  close(): void {
+  override close(): void {
     this.#profile?.release();
     this.#training.release();
-    this.#predictor.close();
+    super.close();
     this.#buffers.destroy();
   }
 
@@ -137,8 +114,8 @@ export class GpuEngine implements Engine {
 
   /** The GPU's buffers and the host's arrays that mirror them. */
   #copies(): [string, Float32Array][] {
-    const { floats, weights, state } = this.#memory;
-    const { total, trainable } = this.#layout;
+    const { floats, weights, state } = this.memory;
+    const { total, trainable } = this.layout;
     return [
       ["weights", floats(weights, 0, total)],
       ...this.#states.map((name): [string, Float32Array] => [
