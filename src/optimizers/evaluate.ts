@@ -15,24 +15,28 @@ export interface Bindings {
  * The value of an expression.
  *
  * @param round applied to every leaf and every result: `Math.fround` gives exactly what an engine computes in float32
+ * @param roundLeaf applied to leaves instead of `round`
  */
 export function evaluate(
   expression: Expression,
   bindings: Bindings,
   round: (value: number) => number = identity,
+  roundLeaf = round,
 ): number {
   switch (expression.kind) {
     case "weight":
     case "gradient":
-      return round(bindings[expression.kind]);
+      return roundLeaf(bindings[expression.kind]);
     case "state":
-      return round(bound(bindings.state, expression.name));
+      return roundLeaf(bound(bindings.state, expression.name));
     case "scalar":
-      return round(bound(bindings.scalars, expression.name));
+      return roundLeaf(bound(bindings.scalars, expression.name));
     case "constant":
-      return round(expression.value);
+      return roundLeaf(expression.value);
     case "apply": {
-      const operands = expression.operands.map((operand) => evaluate(operand, bindings, round));
+      const operands = expression.operands.map((operand) =>
+        evaluate(operand, bindings, round, roundLeaf)
+      );
       return round(operations[expression.operation](...operands));
     }
   }
@@ -43,22 +47,22 @@ export function evaluate(
  * leave out weights that have had no gradient since training began (rows of the position table beyond the longest
  * sequence, for instance). Ask again whenever the scalars change: with weight decay the answer depends on them.
  *
+ * A rule that once lets the state of such a weight move must not allow to leave it out afterwards.
+ *
  * @param scalars the numbers of one step, see {@link UpdateRule.scalars}
  */
 export function leavesZeroUntouched(
   rule: UpdateRule,
   scalars: Readonly<Record<string, number>>,
 ): boolean {
-  // Scalars reach an engine as float32, where a tiny eps becomes 0; the arithmetic is done in float64, where a tiny
-  // decay is not lost to rounding.
-  const rounded = Object.fromEntries(
-    Object.entries(scalars).map(([name, value]) => [name, Math.fround(value)]),
-  );
-  const zeros = Object.fromEntries(rule.state.map((name) => [name, 0]));
-  return [1, -1, 0.3, -1e-3, 1e3, 0].every((weight) => {
-    const bindings = { weight, gradient: 0, state: zeros, scalars: rounded };
-    return evaluate(rule.update.weight, bindings) === weight &&
-      rule.state.every((name) => evaluate(bound(rule.update.state, name), bindings) === 0);
+  const state = Object.fromEntries(rule.state.map((name) => [name, 0]));
+  return [1, -1, 0.3, -1e-3, 1e3, 0].map(Math.fround).every((weight) => {
+    const bindings = { weight, gradient: 0, state, scalars };
+    // Numbers reach an engine as float32, where a tiny eps becomes 0; the arithmetic is done in float64, where a tiny
+    // decay is not lost to rounding.
+    const value = (expression: Expression) => evaluate(expression, bindings, identity, Math.fround);
+    return value(rule.update.weight) === weight &&
+      rule.state.every((name) => value(bound(rule.update.state, name)) === 0);
   });
 }
 

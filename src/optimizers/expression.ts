@@ -53,7 +53,7 @@ export function scalar(name: string): Expression {
   return { kind: "scalar", name };
 }
 
-/** A number that never changes. */
+/** A number that never changes, an option's value for instance. */
 export function constant(value: number): Expression {
   return { kind: "constant", value };
 }

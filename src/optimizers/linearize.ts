@@ -55,7 +55,7 @@ function keyOf(line: Line): string {
 function checkStates(rule: UpdateRule, lines: readonly Line[]): void {
   for (const line of lines) {
     if (line.kind === "state" && !rule.state.includes(line.name)) {
-      throw new Error(`${rule.name} reads the state "${line.name}", which it does not declare`);
+      throw new Error(`a rule reads the state "${line.name}", which it does not declare`);
     }
   }
 }

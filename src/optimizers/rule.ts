@@ -1,39 +1,43 @@
-/** The interface an optimizer implements: its options, its state, and one update rule that every engine renders. */
+/** The interface of an optimizer: its options, its state, and one update rule that every engine renders. */
 
 import type { Expression } from "./expression.ts";
-
-/** The range a numeric option may lie in, with the words for the message when it does not. */
-export interface OptionRange {
-  readonly description: string;
-  contains(value: number): boolean;
-}
-
-/** A numeric option such as `lr` or `beta1`. */
-export interface OptimizerOption {
-  readonly default: number;
-  readonly range: OptionRange;
-}
-
-export type OptimizerOptions = Readonly<Record<string, OptimizerOption>>;
-export type OptionValues = Readonly<Record<string, number>>;
+import type { OptimizerOptions, OptionValues } from "./options.ts";
 
 /** How one weight moves in one step. */
 export interface UpdateRule {
-  readonly name: string;
-  readonly options: OptimizerOptions;
   /** Names of the numbers kept for each weight from step to step; they start at 0. */
   readonly state: readonly string[];
   /**
-   * The numbers that are the same for all weights in a step, computed in float64; they are what `scalar(name)` stands
-   * for in `update`.
+   * The numbers that are the same for all weights but change from step to step, computed in float64; they are what
+   * `scalar(name)` stands for in `update`.
    *
    * @param step the number of this step, from 1
    */
-  scalars(options: OptionValues, learningRate: number, step: number): Record<string, number>;
+  scalars(learningRate: number, step: number): Record<string, number>;
   readonly update: {
     readonly weight: Expression;
     readonly state: Readonly<Record<string, Expression>>;
   };
+}
+
+/** The parts of an update rule: the new weight, the new states by name, the numbers of a step. */
+export interface RuleParts {
+  readonly weight: Expression;
+  readonly state: Readonly<Record<string, Expression>>;
+  readonly scalars: UpdateRule["scalars"];
+}
+
+/** The rule whose states are those it has an update for. */
+export function updateRule({ weight, state, scalars }: RuleParts): UpdateRule {
+  return { state: Object.keys(state), scalars, update: { weight, state } };
+}
+
+/** Update rules that differ by the values of options only; some values add states. */
+export interface RuleFamily {
+  readonly options: OptimizerOptions;
+  /** What is wrong with values that do not go together, though each is in its range. */
+  conflict?(options: OptionValues): string | undefined;
+  rule(options: OptionValues): UpdateRule;
 }
 
 /** How the learning rate depends on the step. */
@@ -53,15 +57,3 @@ export interface Optimizer {
   /** The scalars of the rule at a step, from 1. */
   scalars(step: number): Record<string, number>;
 }
-
-/** Zero or more. */
-export const nonNegative: OptionRange = {
-  description: "0 or more",
-  contains: (value) => value >= 0,
-};
-
-/** Zero or more, below one. */
-export const fraction: OptionRange = {
-  description: "at least 0 and below 1",
-  contains: (value) => value >= 0 && value < 1,
-};

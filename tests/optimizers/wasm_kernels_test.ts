@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { adam } from "../../src/optimizers/adam.ts";
 import { CHUNK, compileUpdate } from "../../src/optimizers/compile_update.ts";
+import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { signed, unsigned } from "../../src/optimizers/wasm_module.ts";
 import { noise, placeArrays, readArray } from "./flat_arrays.ts";
 
@@ -83,7 +83,7 @@ Deno.test("integers are written in LEB128 as the WebAssembly specification has i
 });
 
 function kernels(shards: number) {
-  return compileUpdate(adam, { shards, memory });
+  return compileUpdate(parseOptimizer("adam").rule, { shards, memory });
 }
 
 function sumOfSquares(buffers: number[][]): number {

@@ -1,3 +1,4 @@
+import { optimizers as kinds } from "../../optimizers/optimizers.ts";
 import { atLeast, type Rows } from "../flag.ts";
 
 /** Paper, section 3.7. */
@@ -5,7 +6,10 @@ export const optimizers = {
   optimizer: {
     type: "string",
     default: "adam,lr=0.0001",
-    help: "name of the optimizer and its settings, separated by commas",
+    help:
+      `name of the optimizer and its settings, separated by commas, like sgd,lr=0.01,momentum=0.9; there are ${
+        [...kinds.keys()].join(", ")
+      }`,
   },
   clip_grad_norm: {
     type: "float",
