@@ -32,9 +32,6 @@ const sizes: readonly Size[] = [
 /** Norms and updates of dense weights and of two tables, and the end of the norm. */
 const updateDispatches = 7;
 
-/** What plans for graphics cards are made for. */
-const graphicsCard = { processors: 256 };
-
 /** Passes over dense weights: all of a step, and those of norm and update alone. */
 const allPasses = 11, updatePasses = 8;
 
@@ -79,7 +76,7 @@ export function workOf(size: Size): StepWork {
     typeOf: ({ type }) => type,
     placeOf: ({ origin }, bytes) =>
       origin.kind === "output" ? undefined : { buffer: origin.kind, offset: 0, bytes },
-  }, graphicsCard);
+  });
   const bound = dispatches.flatMap(({ storage }) => storage)
     .reduce((sum, { bytes }) => sum + bytes, 0);
   const dense = 4 * layoutOf(model.weights).dense.length;

@@ -1,10 +1,10 @@
 /** Speed of training: whole steps, and where their time goes. */
+import { modelFromFlags } from "../src/models/build.ts";
 import { generatedBatches } from "../src/batches/generated.ts";
 import { recipeFor } from "../src/batches/recipe.ts";
 import { CpuEngine } from "../src/engines/onnx/cpu_engine.ts";
 import type { Lanes } from "../src/engines/onnx/lanes.ts";
-import { transformerConfig } from "../src/models/config.ts";
-import { type Model, transformerModel } from "../src/models/graphs.ts";
+import type { Model } from "../src/models/model.ts";
 import { initialise } from "../src/models/initialisation.ts";
 import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
 import { parametersWith } from "../src/parameters/parse.ts";
@@ -47,7 +47,7 @@ export function wordsFor(parameters: Parameters): number {
 }
 
 export function modelFor(parameters: Parameters): Model {
-  return transformerModel(transformerConfig(parameters, wordsFor(parameters), padId));
+  return modelFromFlags(parameters, wordsFor(parameters), padId);
 }
 
 export async function startEngine(

@@ -2,7 +2,7 @@ import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus"
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 
 /** What a stream of random numbers is for: part of its key, so that no two uses ever share numbers. */
-export const streams = { train: 0, valid: 1, test: 2, weights: 3 } as const;
+export const streams = { train: 0, valid: 1, test: 2, weights: 3, dropout: 4 } as const;
 
 const word = 2 ** 32;
 const doubles = 2 ** 53;

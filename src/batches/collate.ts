@@ -1,22 +1,12 @@
-import { eosId, padId, type Vocabulary } from "../tokenizers/vocabulary.ts";
+import { padId, type Vocabulary } from "../tokenizers/vocabulary.ts";
 import type { Batch } from "./batch.ts";
+import type { Framing } from "./framing.ts";
 
 /** A problem and its answer, as tokens. */
 export interface Example {
   readonly source: readonly string[];
   readonly target: readonly string[];
   readonly codeClass: number;
-}
-
-/** How an architecture frames the ids of an example with special tokens. */
-export type Framing = (
-  source: readonly number[],
-  target: readonly number[],
-) => { source: readonly number[]; target: readonly number[] };
-
-/** The encoder reads `problem <eos>`, the decoder `<eos> answer <eos>`: the first opens the sequence. */
-export function encoderDecoderFraming(source: readonly number[], target: readonly number[]) {
-  return { source: [...source, eosId], target: [eosId, ...target, eosId] };
 }
 
 /**
@@ -27,13 +17,14 @@ export function encoderDecoderFraming(source: readonly number[], target: readonl
 export function collate(
   examples: readonly Example[],
   vocabulary: Vocabulary,
-  frame: Framing,
+  framing: Framing,
 ): Batch {
   const framed = examples.map(({ source, target }) =>
-    frame(vocabulary.idsOf(source), vocabulary.idsOf(target))
+    framing.frame(vocabulary.idsOf(source), vocabulary.idsOf(target))
   );
-  const source = pad(framed.map((example) => example.source));
-  const target = pad(framed.map((example) => example.target));
+  const target = pad(framed.map((example) => example.target), 0);
+  const least = framing.coversAnswers ? target.longest : 0;
+  const source = pad(framed.map((example) => example.source), least);
   return {
     size: examples.length,
     source: source.ids,
@@ -46,11 +37,11 @@ export function collate(
   };
 }
 
-/** Token `t` of sequence `i` goes to `ids[t * sequences.length + i]`. */
-function pad(sequences: readonly (readonly number[])[]) {
+/** Token `t` of sequence `i` goes to `ids[t * sequences.length + i]`. @param least positions there are at least */
+function pad(sequences: readonly (readonly number[])[], least: number) {
   const size = sequences.length;
   const lengths = Int32Array.from(sequences, (sequence) => sequence.length);
-  const longest = lengths.reduce((a, b) => Math.max(a, b), 0);
+  const longest = lengths.reduce((a, b) => Math.max(a, b), least);
   const ids = new Int32Array(longest * size).fill(padId);
   sequences.forEach((sequence, i) => {
     sequence.forEach((id, t) => ids[t * size + i] = id);

@@ -27,7 +27,7 @@ const timed = 9;
 export function generatedBatches(order: Order, delivery: Delivery): BatchSource {
   const { batchSize, numWorkers, warn, slowAfter = 5 } = delivery;
   const recipe = recipeFor(order);
-  const watch = watchRejections(recipe.maxLength, warn);
+  const watch = watchRejections(recipe.maxLength, warn, recipe.problem.rejectionAdvice);
   const workers = Math.min(numWorkers, navigator.hardwareConcurrency);
   const times: number[] = [];
   let pool: WorkerPool | undefined;

@@ -4,12 +4,16 @@ import type { ProblemParameters } from "../problems/problem_parameters.ts";
 import { randomFrom, streams } from "../random.ts";
 import { type Vocabulary, vocabularyOf } from "../tokenizers/vocabulary.ts";
 import { type Batch, maxPositions } from "./batch.ts";
-import { collate, encoderDecoderFraming, type Framing } from "./collate.ts";
+import { collate } from "./collate.ts";
 import { drawExample, type Tally } from "./draw.ts";
+import { type Architecture, type Framing, framingOf } from "./framing.ts";
 
 /** Which examples to make: plain data, so that it can be sent to a worker. */
 export interface Order {
-  readonly parameters: ProblemParameters & { readonly max_len: number };
+  readonly parameters: ProblemParameters & {
+    readonly architecture: string;
+    readonly max_len: number;
+  };
   /** Not negative: see `drawSeed` for runs that were given none. */
   readonly seed: number;
   /** Number of this process among those that train together. */
@@ -21,7 +25,7 @@ export interface Order {
 export interface Recipe<P, A> {
   readonly problem: Problem<P, A>;
   readonly vocabulary: Vocabulary;
-  readonly frame: Framing;
+  readonly framing: Framing;
   readonly maxLength: number;
   readonly seed: number;
   readonly rank: number;
@@ -38,13 +42,19 @@ export interface Generated {
 export function recipeFor({ parameters, seed, rank, split }: Order): Recipe<unknown, unknown> {
   const problem = problemFor(parameters);
   const vocabulary = vocabularyOf(problem.inputTokenizer, problem.outputTokenizer);
-  const frame = encoderDecoderFraming;
-  return { problem, vocabulary, frame, maxLength: longest(parameters.max_len), seed, rank, split };
+  const architecture = parameters.architecture as Architecture;
+  return {
+    ...{ problem, vocabulary, seed, rank, split },
+    framing: framingOf(architecture),
+    maxLength: longest(parameters.max_len, architecture),
+  };
 }
 
-/** Sequences must fit the position table whatever `--max_len` says; the closing token takes one place. */
-function longest(maxLen: number): number {
-  return maxLen > 0 ? Math.min(maxLen, maxPositions) : maxPositions;
+/** Sequences must fit the position table whatever `--max_len` says; special tokens take places as well. */
+function longest(maxLen: number, architecture: Architecture): number {
+  // A decoder alone reads both sides as one sequence.
+  const most = architecture === "decoder_only" ? maxPositions / 2 - 1 : maxPositions;
+  return maxLen > 0 ? Math.min(maxLen, most) : most;
 }
 
 /**
@@ -60,11 +70,11 @@ export function generateBatch<P, A>(
   first: number,
   count: number,
 ): Generated {
-  const { problem, vocabulary, frame, maxLength, seed, rank, split } = recipe;
+  const { problem, vocabulary, framing, maxLength, seed, rank, split } = recipe;
   const tally: Tally = { tries: 0, tooLong: 0, failed: 0 };
   const examples = Array.from({ length: count }, (_, i) => {
     const random = randomFrom(seed, rank, streams[split], first + i);
     return drawExample(problem, random, split, maxLength, tally);
   });
-  return { batch: collate(examples, vocabulary, frame), tally };
+  return { batch: collate(examples, vocabulary, framing), tally };
 }

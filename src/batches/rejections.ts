@@ -8,11 +8,13 @@ const stretch = 1000;
  * then learns from the short half of the distribution only.
  *
  * @param warn gets the one line
+ * @param advice of the problem, ends the line
  * @returns to be called with the tally of every batch
  */
 export function watchRejections(
   maxLength: number,
   warn: (message: string) => void,
+  advice?: string,
 ): (tally: Tally) => void {
   let tries = 0;
   let tooLong = 0;
@@ -26,7 +28,8 @@ export function watchRejections(
     if (tries < stretch) return;
     if (tooLong + failed > tries / 2) {
       warned = true;
-      warn(describe(tries, tooLong, failed, maxLength));
+      const line = describe(tries, tooLong, failed, maxLength);
+      warn(advice === undefined ? line : `${line}. ${advice}`);
     }
     tries = tooLong = failed = 0;
   };
@@ -35,6 +38,6 @@ export function watchRejections(
 function describe(tries: number, tooLong: number, failed: number, maxLength: number): string {
   const share = Math.round(100 * (tooLong + failed) / tries);
   return `${share} % of the generated examples are rejected (of ${tries}: ${tooLong} with ` +
-    `${maxLength} tokens or more, see --max_len; ${failed} not made by the generator): ` +
+    `${maxLength} tokens or more, see --max_len and --maxint; ${failed} not made by the generator): ` +
     "the data are a selection, and making them is slow";
 }

@@ -5,7 +5,7 @@ import { availableCores, chooseLanes } from "../engines/onnx/lanes.ts";
 import type { Gpu } from "../engines/webgpu/device.ts";
 import { Profile } from "../engines/webgpu/profile.ts";
 import { FlagError } from "../errors.ts";
-import type { Model } from "../models/graphs.ts";
+import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
 import type { Parameters } from "../parameters/table.ts";
 

@@ -20,7 +20,7 @@ export function evaluationOf(
   interrupted: () => boolean,
 ): Run["evaluate"] {
   const order = { parameters, seed, rank: 0, split: "valid" } as const;
-  const { problem } = recipeFor(order);
+  const { problem, framing } = recipeFor(order);
   const size = parameters.eval_size;
   const evaluation = {
     predictor: enginePredictor(engine),
@@ -30,6 +30,7 @@ export function evaluationOf(
       describeClass: (code: number) => problem.describeClass(code),
     },
     words,
+    framing,
     maxOutputLength: parameters.max_output_len,
     log: (line: string) => log.info(line),
     interrupted,

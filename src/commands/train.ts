@@ -7,10 +7,11 @@ import { removeLeftovers } from "../files/leftovers.ts";
 import { acquireRunLock } from "../files/run_lock.ts";
 import { type Logger, openLogger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
-import { transformerConfig } from "../models/config.ts";
-import { type Model, transformerModel } from "../models/graphs.ts";
+import { modelFromFlags } from "../models/build.ts";
+import type { Model } from "../models/model.ts";
 import { type Optimizer } from "../optimizers/rule.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
+import { adviceFor } from "../parameters/advice.ts";
 import { parametersToLog } from "../parameters/log.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
@@ -103,8 +104,9 @@ async function prepareAndTrain(
   const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
   log.info(lines.wordsLine(words));
   log.info(`Training tasks: ${parameters.tasks}`);
-  const model = transformerModel(transformerConfig(parameters, words.length, padId));
+  const model = modelFromFlags(parameters, words.length, padId);
   logSizes(log, model, optimizer);
+  adviceFor(parameters).forEach((advice) => log.warning(advice));
   const { engine, why } = await startEngine(model, optimizer, parameters, {
     line: log.info,
     file: (name, text) => writeText(folder.path, name, text),
@@ -148,6 +150,7 @@ function logSizes(log: Logger, model: Model, optimizer: Optimizer): void {
   const count = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
   for (const module of ["encoder", "decoder"]) {
     const own = parts.filter(({ name }) => name.startsWith(`${module}.`));
+    if (own.length === 0) continue;
     const total = own.reduce((sum, { shape }) => sum + count(shape), 0);
     log.info(lines.parameterCountLine(module, total));
   }
@@ -181,6 +184,7 @@ function runOf(
     accumulate: parameters.accumulate_gradients,
     reportEvery: parameters.report_loss_every,
     savePeriodic: parameters.save_periodic,
+    maxSkippedSteps: parameters.max_skipped_steps,
     validationMetrics: parseValidationMetrics(parameters.validation_metrics),
     stoppingCriterion: parseStoppingCriterion(parameters.stopping_criterion),
     learningRate: (step) => optimizer.schedule(step),

@@ -1,17 +1,12 @@
 import { cut, selectExamples } from "../batches/split.ts";
-import type { Batch } from "../batches/batch.ts";
 import type { Engine } from "../engines/engine.ts";
-import { predictedTokens } from "../models/feeds.ts";
 import { decodeGreedily } from "./greedy.ts";
 import type { Predictor } from "./predictor.ts";
 
 /** Predictions of the model an engine holds. */
 export function enginePredictor(engine: Engine): Predictor {
   return {
-    async score(batch) {
-      const { loss, best } = await engine.score(batch);
-      return { loss, tokens: predictedTokens(batch), perfect: perfectAnswers(batch, best) };
-    },
+    score: (batch) => engine.score(batch),
     async generate(batch, examples, maxLength) {
       const parts = cut(examples.length, engine.lanes);
       const answers = await Promise.all(parts.map(async (positions) => {
@@ -26,14 +21,4 @@ export function enginePredictor(engine: Engine): Predictor {
       return answers.flat();
     },
   };
-}
-
-/** Which answers have every token right, the closing one included. */
-function perfectAnswers({ size, target, targetLengths }: Batch, best: Int32Array): boolean[] {
-  return Array.from({ length: size }, (_, i) => {
-    for (let t = 0; t < targetLengths[i]! - 1; t++) {
-      if (best[t * size + i] !== target[(t + 1) * size + i]) return false;
-    }
-    return true;
-  });
 }

@@ -4,13 +4,13 @@
  */
 
 import type { Batch } from "../batches/batch.ts";
+import type { Framing } from "../batches/framing.ts";
 import {
   classLine,
   solutionsLine,
   topPredictionsLine,
   totalLine,
 } from "../log/evaluation_lines.ts";
-import { eosId } from "../tokenizers/vocabulary.ts";
 import type { Checker, Verdict } from "./checker.ts";
 import type { Predictor } from "./predictor.ts";
 import * as tallies from "./tally.ts";
@@ -23,6 +23,8 @@ export interface Evaluation {
   readonly checker: Checker;
   /** Words by id. */
   readonly words: readonly string[];
+  /** Of the batches. */
+  readonly framing: Framing;
   /** `--max_output_len`: tokens of an answer without BOS and eos. */
   readonly maxOutputLength: number;
   /** Takes the lines of the log. */
@@ -96,20 +98,21 @@ async function judgeGenerated(
 
 /** A checker that stumbles over a prediction calls it wrong: a model may output anything. */
 function judge(evaluation: Evaluation, batch: Batch, example: number, row: number[]): Verdict {
-  const source = sequence(batch.source, batch.sourceLengths, batch.size, example);
-  const target = sequence(batch.target, batch.targetLengths, batch.size, example);
-  const spell = (ids: number[]) => ids.map((id) => evaluation.words[id]);
+  const { problem, answer } = evaluation.framing.unframe({
+    source: sequence(batch.source, batch.sourceLengths, batch.size, example),
+    target: sequence(batch.target, batch.targetLengths, batch.size, example),
+  });
+  const spell = (ids: readonly number[]) => ids.map((id) => evaluation.words[id]);
   try {
-    return evaluation.checker.check(spell(source), spell(target), spell(row));
+    return evaluation.checker.check(spell(problem), spell(answer), spell(row));
   } catch {
     return { correct: false, closeD1: false, closeD2: false, leading: 0n };
   }
 }
 
-/** The token ids of one example of a time-major array, without BOS and closing eos. */
+/** The token ids of one example of a time-major array. */
 function sequence(ids: Int32Array, lengths: Int32Array, size: number, example: number): number[] {
-  const row = Array.from({ length: lengths[example] }, (_, t) => ids[t * size + example]);
-  return row.slice(row[0] === eosId ? 1 : 0, row.at(-1) === eosId ? -1 : undefined);
+  return Array.from({ length: lengths[example] }, (_, t) => ids[t * size + example]);
 }
 
 function logResults(evaluation: Evaluation, tally: tallies.Tally): void {

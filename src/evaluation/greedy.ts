@@ -14,7 +14,7 @@ export async function decodeGreedily(
 ): Promise<number[][]> {
   const answers = Array.from({ length: size }, (): number[] => []);
   const open = new Set(answers.keys());
-  let tokens = new Int32Array(size).fill(eosId);
+  let tokens = new Int32Array(size).fill(decoding.opening);
   // The opening token is there already, and the last place is the closing token's.
   for (let length = 1; length < maxLength - 1 && open.size > 0; length++) {
     tokens = Int32Array.from(await decoding.next(tokens));

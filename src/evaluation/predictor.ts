@@ -6,7 +6,7 @@ export interface Predictor {
    * Teacher-forced pass: mean cross entropy over the batch's target tokens, their number, and which examples have
    * every token right.
    */
-  score(batch: Batch): Promise<{ loss: number; tokens: number; perfect: boolean[] }>;
+  score(batch: Batch): Promise<{ loss: number; tokens: number; perfect: readonly boolean[] }>;
 
   /**
    * Greedy decoding; one row of token ids per example asked for, without BOS, up to (not including) the closing eos.

@@ -1,33 +1,87 @@
-/** What a transformer is made of, derived once from the flags; nothing below this file reads the flags. */
+/** What a model is made of, derived once from the flags; nothing below this file reads the flags. */
 import { maxPositions } from "../batches/batch.ts";
+import type { Architecture } from "../batches/framing.ts";
+
+/** One transformer layer of a stack. */
+export interface LayerConfig {
+  /** First part of the names of its weights. */
+  readonly name: string;
+  /** How often it is applied to its own output. */
+  readonly loops: number;
+  /** A gate chooses, for each token, between the layer's output and its input. */
+  readonly gated: boolean;
+  /** Tokens choose how often it is applied (ACT): at most so many times, `loops` applications each. */
+  readonly adaptive?: { readonly iterations: number; readonly haltName: string };
+}
 
 export interface StackConfig {
   /** First part of the weights' names. */
   readonly name: "encoder" | "decoder";
   readonly dim: number;
-  readonly layers: number;
   readonly heads: number;
   /** Activations in a feed-forward block. */
   readonly hiddenLayers: number;
   readonly positions: "learned" | "sinusoidal" | "none";
+  readonly layers: readonly LayerConfig[];
 }
 
 export interface TransformerConfig {
+  readonly kind: "transformer";
+  readonly architecture: Architecture;
   readonly encoder: StackConfig;
   readonly decoder: StackConfig;
   readonly words: number;
   readonly padIndex: number;
   readonly activation: "relu" | "gelu";
-  /** The output projection is the decoder's embedding. */
+  /** The output projection is the embedding of the stack that predicts. */
   readonly sharedEmbedding: boolean;
   /** The decoder sees only so many first positions of the problem; 0: all. */
   readonly maxSourceLength: number;
   /** Rows of the position tables. */
   readonly maxPositions: number;
+  /** Queries and keys have length 1, and their product is scaled by a learned number. */
+  readonly normAttention: boolean;
+  /** One gate per token instead of one per coordinate. */
+  readonly scalarGate: boolean;
+  /** First bias of the gates; `undefined`: as any other bias. */
+  readonly gateBias: number | undefined;
+  readonly halting: HaltingConfig;
+  readonly dropout: number;
+  readonly attentionDropout: number;
+  readonly xavier: boolean;
 }
+
+/** Adaptive computation time (Graves 2016). */
+export interface HaltingConfig {
+  /** A token halts once its accumulated halting probability exceeds 1 minus this. */
+  readonly threshold: number;
+  /** Weight of the ponder penalty in the training loss. */
+  readonly coupling: number;
+  /** First bias of the halting probability; `undefined`: as any other bias. */
+  readonly bias: number | undefined;
+}
+
+/** An encoder and a decoder of recurrent layers, equally wide and deep. */
+export interface RecurrentConfig {
+  readonly kind: "recurrent";
+  readonly cell: "lstm" | "gru";
+  /** Both stacks read in both directions. */
+  readonly bidirectional: boolean;
+  readonly dim: number;
+  readonly hidden: number;
+  readonly layers: number;
+  readonly words: number;
+  readonly padIndex: number;
+  readonly sharedEmbedding: boolean;
+  readonly dropout: number;
+  readonly xavier: boolean;
+}
+
+export type ModelConfig = TransformerConfig | RecurrentConfig;
 
 /** The flags that decide the model, by their names on the command line. */
 export interface ModelFlags {
+  readonly architecture: string;
   readonly enc_emb_dim: number;
   readonly dec_emb_dim: number;
   readonly n_enc_layers: number;
@@ -42,6 +96,30 @@ export interface ModelFlags {
   readonly enc_has_pos_emb: boolean;
   readonly dec_has_pos_emb: boolean;
   readonly max_src_len: number;
+  readonly norm_attention: boolean;
+  readonly dropout: number;
+  readonly attention_dropout: number;
+  readonly xav_init: boolean;
+  readonly enc_loop_idx: number;
+  readonly dec_loop_idx: number;
+  readonly enc_loops: number;
+  readonly dec_loops: number;
+  readonly gated: boolean;
+  readonly enc_gated: boolean;
+  readonly dec_gated: boolean;
+  readonly scalar_gate: boolean;
+  readonly biased_gates: boolean;
+  readonly gate_bias: number;
+  readonly enc_act: boolean;
+  readonly dec_act: boolean;
+  readonly act_threshold: number;
+  readonly act_ponder_coupling: number;
+  readonly act_biased: boolean;
+  readonly act_bias: number;
+  readonly lstm: boolean;
+  readonly GRU: boolean;
+  readonly bidirectional: boolean;
+  readonly lstm_hidden_dim: number;
 }
 
 /**
@@ -49,36 +127,112 @@ export interface ModelFlags {
  * @param padIndex id of the padding token
  * @param positions rows of the position tables
  */
-export function transformerConfig(
+export function modelConfig(
   flags: ModelFlags,
   words: number,
   padIndex: number,
   positions: number = maxPositions,
-): TransformerConfig {
-  const table = (used: boolean) =>
-    !used ? "none" : flags.sinusoidal_embeddings ? "sinusoidal" : "learned";
-  return {
-    encoder: {
-      name: "encoder",
-      dim: flags.enc_emb_dim,
-      layers: flags.n_enc_layers,
-      heads: flags.n_enc_heads,
-      hiddenLayers: flags.n_enc_hidden_layers,
-      positions: table(flags.enc_has_pos_emb),
-    },
-    decoder: {
-      name: "decoder",
-      dim: flags.dec_emb_dim,
-      layers: flags.n_dec_layers,
-      heads: flags.n_dec_heads,
-      hiddenLayers: flags.n_dec_hidden_layers,
-      positions: table(flags.dec_has_pos_emb),
-    },
+): ModelConfig {
+  const common = {
     words,
     padIndex,
-    activation: flags.gelu_activation ? "gelu" : "relu",
     sharedEmbedding: flags.share_inout_emb,
+    dropout: flags.dropout,
+    xavier: flags.xav_init,
+  };
+  if (flags.lstm) {
+    return {
+      ...common,
+      kind: "recurrent",
+      cell: flags.GRU ? "gru" : "lstm",
+      bidirectional: flags.bidirectional,
+      dim: flags.enc_emb_dim,
+      hidden: flags.lstm_hidden_dim,
+      layers: flags.n_enc_layers,
+    };
+  }
+  return {
+    ...common,
+    kind: "transformer",
+    architecture: flags.architecture as Architecture,
+    encoder: encoderConfig(flags),
+    decoder: decoderConfig(flags),
+    activation: flags.gelu_activation ? "gelu" : "relu",
     maxSourceLength: flags.max_src_len,
     maxPositions: positions,
+    normAttention: flags.norm_attention,
+    scalarGate: flags.scalar_gate,
+    gateBias: flags.biased_gates ? flags.gate_bias : undefined,
+    halting: {
+      threshold: flags.act_threshold,
+      coupling: flags.act_ponder_coupling,
+      bias: flags.act_biased ? flags.act_bias : undefined,
+    },
+    attentionDropout: flags.attention_dropout,
   };
+}
+
+function encoderConfig(flags: ModelFlags): StackConfig {
+  return {
+    name: "encoder",
+    dim: flags.enc_emb_dim,
+    heads: flags.n_enc_heads,
+    hiddenLayers: flags.n_enc_hidden_layers,
+    positions: positionsOf(flags, flags.enc_has_pos_emb),
+    layers: layersOf("encoder", flags.n_enc_layers, {
+      loopIndex: flags.enc_loop_idx,
+      loops: flags.enc_loops,
+      adaptive: flags.enc_act,
+      allGated: flags.enc_gated,
+      loopGated: flags.gated,
+    }),
+  };
+}
+
+function decoderConfig(flags: ModelFlags): StackConfig {
+  return {
+    name: "decoder",
+    dim: flags.dec_emb_dim,
+    heads: flags.n_dec_heads,
+    hiddenLayers: flags.n_dec_hidden_layers,
+    positions: positionsOf(flags, flags.dec_has_pos_emb),
+    layers: layersOf("decoder", flags.n_dec_layers, {
+      loopIndex: flags.dec_loop_idx,
+      loops: flags.dec_loops,
+      adaptive: flags.dec_act,
+      allGated: flags.dec_gated,
+      loopGated: flags.gated,
+    }),
+  };
+}
+
+function positionsOf({ sinusoidal_embeddings }: ModelFlags, used: boolean) {
+  if (!used) return "none";
+  return sinusoidal_embeddings ? "sinusoidal" : "learned";
+}
+
+interface Sharing {
+  readonly loopIndex: number;
+  readonly loops: number;
+  readonly adaptive: boolean;
+  readonly allGated: boolean;
+  readonly loopGated: boolean;
+}
+
+/** A loop index of -2 repeats every layer; as in the original, `gated` then gates none. */
+function layersOf(stack: string, count: number, sharing: Sharing): LayerConfig[] {
+  return Array.from({ length: count }, (_, i) => {
+    const name = `${stack}.layers.${i}`, isLoop = i === sharing.loopIndex;
+    const loops = isLoop || sharing.loopIndex === -2 ? sharing.loops : 1;
+    const gated = sharing.allGated || (sharing.loopGated && isLoop);
+    if (!sharing.adaptive || !isLoop) return { name, loops, gated };
+    // As in the original, each of the iterations applies the layer `loops` times.
+    const adaptive = { iterations: sharing.loops, haltName: `${name}.halt_prob` };
+    return { name: `${name}.layer`, loops, gated, adaptive };
+  });
+}
+
+/** How often the layers of a stack are applied in all. */
+export function applicationsOf({ layers }: StackConfig): number {
+  return layers.reduce((sum, { loops, adaptive }) => sum + loops * (adaptive?.iterations ?? 1), 0);
 }

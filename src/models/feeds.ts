@@ -1,4 +1,4 @@
-/** Turns batches into the inputs of the transformer's graphs. */
+/** How batches enter the graphs of each architecture (paper §3.2): which tokens are read, and which are predicted. */
 import type { Batch } from "../batches/batch.ts";
 import type { Sizes } from "../graph/shape.ts";
 
@@ -8,51 +8,203 @@ export interface Feeds {
   readonly sizes: Sizes;
 }
 
-/** Number of tokens a batch predicts: every answer, its closing token included, but not its opening one. */
-export function predictedTokens(batch: Batch): number {
-  return batch.targetLengths.reduce((sum, length) => sum + length - 1, 0);
+/** What one token, and one position, of a whole batch weigh in the loss: parts of the batch are weighed alike. */
+export interface Shares {
+  /** Of each predicted token in the mean cross entropy. */
+  readonly token: number;
+  /** Of each position, padding included, in the mean ponder penalty (ACT). */
+  readonly position: { readonly source: number; readonly target: number };
+  /** Positions beyond these were added by whoever padded the batch once more, and weigh nothing. */
+  readonly length: { readonly source: number; readonly target: number };
+}
+
+export interface Feeding {
+  /** Number of tokens that a batch predicts, and the loss is the mean over. */
+  predictedTokens(batch: Batch): number;
+  /**
+   * Inputs of the pass over whole sequences.
+   *
+   * @param shares those of the whole batch, which `batch` may be a part of @param seed of dropout, a 32-bit integer
+   */
+  teacherForced(batch: Batch, shares: Shares, seed: number): Feeds;
+  /** Which answers have every token right. @param best most likely words, `[positions * size]`, of the pass above */
+  perfect(batch: Batch, best: Int32Array): boolean[];
+  /** Inputs of the graph that prepares decoding. */
+  encoding(batch: Batch): Feeds;
+  /** Inputs of decoding step number `step`, from 0, besides the cached tensors. */
+  decoding(batch: Batch, tokens: Int32Array, step: number): Feeds;
+}
+
+/** @param factor weight of the batch in the loss, e.g. 1/n for one of n */
+export function sharesOf(feeding: Feeding, batch: Batch, factor = 1): Shares {
+  const { size, sourceLength, targetLength } = batch;
+  return {
+    token: factor / feeding.predictedTokens(batch),
+    position: { source: factor / (size * sourceLength), target: factor / (size * targetLength) },
+    length: { source: sourceLength, target: targetLength },
+  };
+}
+
+/** Seeds of dropout for the parts of a batch, or the batches of a step. */
+export function partSeed(seed: number, part: number): number {
+  return Math.imul(seed + part, 0x9e3779b1) | 0;
 }
 
 /**
- * Inputs of the pass over whole answers. The last column is never fed to the decoder: nothing is predicted from it.
+ * The encoder reads the problem, the decoder the answer; every answer token but the opening one is predicted.
  *
- * @param tokenWeight weight of each predicted token in the loss
+ * @param wholeAnswers feed the decoder the last column too, from which nothing is predicted: only what depends on all
+ * positions needs it, such as the ponder penalty
  */
-export function teacherForcedFeeds(batch: Batch, tokenWeight: number): Feeds {
-  const { size, targetLength, targetLengths } = batch;
-  const length = targetLength - 1;
-  const weight = new Float32Array(length * size);
-  for (let i = 0; i < weight.length; i++) {
-    if (Math.floor(i / size) < targetLengths[i % size]! - 1) weight[i] = tokenWeight;
+export function encoderDecoderFeeding(wholeAnswers: boolean): Feeding {
+  return {
+    predictedTokens: ({ targetLengths }) => targetLengths.reduce((sum, n) => sum + n - 1, 0),
+    teacherForced(batch, shares, seed) {
+      const length = batch.targetLength - (wholeAnswers ? 0 : 1);
+      const { arrays, sizes } = encodingFeeds(batch);
+      return {
+        arrays: {
+          ...arrays,
+          ...answerArrays(batch, length, shares.token),
+          source_share: positionShares(batch.size, batch.sourceLength, shares, "source"),
+          target_share: positionShares(batch.size, length, shares, "target"),
+          seed: Int32Array.of(seed),
+        },
+        sizes: { ...sizes, T: length },
+      };
+    },
+    perfect: (batch, best) => rightFrom(batch, best, () => 1, 1),
+    encoding: encodingFeeds,
+    decoding(batch, tokens, step) {
+      const { size, sourceLengths, sourceLength } = batch;
+      const position = new Int32Array(size).fill(step);
+      return {
+        arrays: { token: tokens, position, source_lengths: sourceLengths },
+        sizes: { B: size, S: sourceLength, P: step, N: step + 1 },
+      };
+    },
+  };
+}
+
+/** The encoder reads the problem, and predicts token t of the answer from position t. */
+export const encoderOnlyFeeding: Feeding = {
+  predictedTokens: ({ targetLengths }) => targetLengths.reduce((sum, n) => sum + n, 0),
+  teacherForced(batch, shares, seed) {
+    const { size, sourceLength, target, targetLengths } = batch;
+    const { arrays, sizes } = encodingFeeds(batch);
+    const next = new Int32Array(sourceLength * size);
+    next.set(target.subarray(0, next.length));
+    return {
+      arrays: {
+        ...arrays,
+        next,
+        weight: tokenWeights(size, sourceLength, (i) => targetLengths[i]!, shares.token),
+        source_share: positionShares(size, sourceLength, shares, "source"),
+        seed: Int32Array.of(seed),
+      },
+      sizes,
+    };
+  },
+  perfect: (batch, best) => rightFrom(batch, best, () => 0, 0),
+  encoding: encodingFeeds,
+  decoding: () => {
+    throw new TypeError("an encoder decodes all positions at once");
+  },
+};
+
+/** The decoder reads problem, separator and answer as one sequence; all of it but the opening token is predicted. */
+export function decoderOnlyFeeding(wholeSequences: boolean): Feeding {
+  return {
+    predictedTokens: ({ targetLengths }) => targetLengths.reduce((sum, n) => sum + n - 1, 0),
+    teacherForced(batch, shares, seed) {
+      const length = batch.targetLength - (wholeSequences ? 0 : 1);
+      return {
+        arrays: {
+          ...answerArrays(batch, length, shares.token),
+          target_share: positionShares(batch.size, length, shares, "target"),
+          seed: Int32Array.of(seed),
+        },
+        sizes: { B: batch.size, T: length },
+      };
+    },
+    // The problem's tokens are in the loss, but only the answer counts: it begins behind the prompt.
+    perfect: (batch, best) => rightFrom(batch, best, (i) => batch.sourceLengths[i]!, 1),
+    // The last token of a prompt is the first that decoding is given.
+    encoding: ({ size, source, sourceLength }) => ({
+      arrays: { prompt: source.subarray(0, (sourceLength - 1) * size) },
+      sizes: { B: size, S: sourceLength - 1 },
+    }),
+    decoding({ size, sourceLength, sourceLengths }, tokens, step) {
+      const rows = sourceLength - 1 + step;
+      return {
+        arrays: {
+          token: tokens,
+          position: sourceLengths.map((length) => length - 1 + step),
+          visible: sourceLengths.map((length) => length + step),
+        },
+        sizes: { B: size, P: rows, N: rows + 1 },
+      };
+    },
+  };
+}
+
+function encodingFeeds({ size, source, sourceLength, sourceLengths }: Batch): Feeds {
+  return {
+    arrays: { source, source_lengths: sourceLengths },
+    sizes: { B: size, S: sourceLength },
+  };
+}
+
+/** What a decoder reads of whole sequences, and what it is to predict: always the token that follows. */
+function answerArrays({ size, target, targetLengths }: Batch, length: number, share: number) {
+  const next = new Int32Array(length * size);
+  next.set(target.subarray(size, size + next.length));
+  return {
+    target: target.subarray(0, length * size),
+    target_lengths: targetLengths,
+    next,
+    weight: tokenWeights(size, length, (i) => targetLengths[i]! - 1, share),
+  };
+}
+
+/** `share` for the first `count(i)` positions of example i, else 0. */
+function tokenWeights(
+  size: number,
+  length: number,
+  count: (example: number) => number,
+  share: number,
+): Float32Array {
+  const weights = new Float32Array(length * size);
+  for (let i = 0; i < weights.length; i++) {
+    if (Math.floor(i / size) < count(i % size)) weights[i] = share;
   }
-  return {
-    arrays: {
-      ...encodingFeeds(batch).arrays,
-      target: batch.target.subarray(0, length * size),
-      target_lengths: targetLengths,
-      next: batch.target.subarray(size),
-      weight,
-    },
-    sizes: { B: size, S: batch.sourceLength, T: length },
-  };
+  return weights;
 }
 
-/** Inputs of the encoder. */
-export function encodingFeeds(batch: Batch): Feeds {
-  return {
-    arrays: { source: batch.source, source_lengths: batch.sourceLengths },
-    sizes: { B: batch.size, S: batch.sourceLength },
-  };
+function positionShares(
+  size: number,
+  length: number,
+  shares: Shares,
+  side: "source" | "target",
+): Float32Array {
+  return tokenWeights(size, length, () => shares.length[side], shares.position[side]);
 }
 
-/** Inputs of one decoding step, besides the cached tensors. @param position number of tokens already decoded */
-export function decodingFeeds(batch: Batch, tokens: Int32Array, position: number): Feeds {
-  return {
-    arrays: {
-      token: tokens,
-      position: new Int32Array(batch.size).fill(position),
-      source_lengths: batch.sourceLengths,
-    },
-    sizes: { B: batch.size, S: batch.sourceLength, P: position, N: position + 1 },
-  };
+/**
+ * Which sequences are right from token `start(i)` to their end.
+ *
+ * @param ahead how far the token that a position predicts lies ahead of it
+ */
+function rightFrom(
+  { size, target, targetLengths }: Batch,
+  best: Int32Array,
+  start: (example: number) => number,
+  ahead: number,
+): boolean[] {
+  return Array.from({ length: size }, (_, i) => {
+    for (let t = start(i); t < targetLengths[i]!; t++) {
+      if (best[(t - ahead) * size + i] !== target[t * size + i]) return false;
+    }
+    return true;
+  });
 }

@@ -1,237 +1,257 @@
-/**
- * The encoder-decoder transformer of Int2Int (paper §3.6): post-norm, trained or sinusoidal positions.
- *
- * Hidden states are time-major matrices: row `position * B + example`. As in the original, the query of cross attention is
- * the layer's *input*, not the output of its self-attention; so all projections of a layer's input are one matrix product.
- */
-import { type Tensor } from "../graph/graph.ts";
+/** The transformers of Int2Int (paper §3.6): encoder and decoder, or one of them alone. */
+import { input, type Tensor } from "../graph/graph.ts";
 import { type Dim, multiplyDims } from "../graph/shape.ts";
 import { add } from "../ops/add.ts";
-import { attention } from "../ops/attention.ts";
+import { argmax } from "../ops/argmax.ts";
 import { concatRows } from "../ops/concat_rows.ts";
-import { embedding } from "../ops/embedding.ts";
-import { layerNorm } from "../ops/layer_norm.ts";
-import { linear } from "../ops/linear.ts";
-import { multiply } from "../ops/multiply.ts";
+import { crossEntropy } from "../ops/cross_entropy.ts";
+import { multiply, scale } from "../ops/multiply.ts";
+import { paddingMask } from "../ops/padding_mask.ts";
 import { reshape } from "../ops/reshape.ts";
-import { splitColumns } from "../ops/split_columns.ts";
-import type { StackConfig, TransformerConfig } from "./config.ts";
-import { gelu } from "./gelu.ts";
-import type { Weights } from "./weights.ts";
+import { sum } from "../ops/sum.ts";
+import { eosId, separatorId } from "../tokenizers/vocabulary.ts";
+import type { Pondered } from "./adaptive.ts";
+import { applicationsOf, type StackConfig, type TransformerConfig } from "./config.ts";
+import { decoderOnlyFeeding, encoderDecoderFeeding, encoderOnlyFeeding } from "./feeds.ts";
+import {
+  type Cache,
+  type DecodingGraphs,
+  type Model,
+  type Outputs,
+  usedWeights,
+  withGradients,
+} from "./model.ts";
+import { type Chance, type KeyValues, type Memory, Stack, type View } from "./stack.ts";
+import { Weights } from "./weights.ts";
 
-/** Keys and values of one attention, `[positions * B, dim]` each. */
-export interface KeyValues {
-  readonly key: Tensor;
-  readonly value: Tensor;
+/** The teacher-forced pass. */
+interface Forward {
+  readonly inspection: Outputs;
+  readonly scores: Tensor;
+  /** Mean cross entropy. */
+  readonly loss: Tensor;
+  /** What training adds to it. */
+  readonly penalties: readonly Tensor[];
 }
 
-/** What the decoder knows of the problem: keys and values for each of its layers. */
-export interface Memory {
-  readonly layers: readonly KeyValues[];
-  readonly lengths: Tensor;
+export function transformerModel(config: TransformerConfig): Model {
+  const weights = new Weights();
+  const forward = (chance?: Chance) => forwardOf[config.architecture](config, weights, chance);
+  const scoring = forward();
+  const drops = config.dropout > 0 || config.attentionDropout > 0;
+  const training = drops ? forward({ seed: input("seed", "i32", [1]) }) : scoring;
+  const loss = training.penalties.reduce(add, training.loss);
+  return {
+    training: withGradients(loss, weights),
+    scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
+    inspection: { ...scoring.inspection, scores: scoring.scores },
+    decoding: decodingOf(config, weights),
+    feeding: feedingOf(config),
+    weights: usedWeights(weights, loss),
+    seesPadding: false,
+  };
 }
 
-/** Builds the parts of the model; the graphs for training, scoring and decoding are made of these. */
-export class Transformer {
-  constructor(readonly config: TransformerConfig, readonly weights: Weights) {}
-
-  /** Hidden states `[B*S, dim]` of the problems. `ids`: `[B*S]`; `mask`: `[B*S, 1]`. */
-  encode(ids: Tensor, lengths: Tensor, mask: Tensor): Tensor {
-    const { encoder } = this.config;
-    let x = multiply(this.#embed(encoder, ids, this.#positionRows(encoder, "S")), mask);
-    for (let layer = 0; layer < encoder.layers; layer++) {
-      const name = `encoder.layers.${layer}`;
-      const [query, key, value] = this.#project(encoder, x, attentionNames(name, "self", "qkv"));
-      const seen = attention(query!, key!, value!, lengths, {
-        ...{
-          heads: encoder.heads,
-          batch: "B",
-          queries: "S",
-          keys: "S",
-          causal: false,
-          firstKeys: 0,
-        },
-      });
-      const attended = this.#attended(encoder, `${name}.self_attention`, seen, x);
-      const h = layerNorm(attended, this.weights.layerNorm(`${name}.layer_norm1`, encoder.dim));
-      x = multiply(this.#feedForward(encoder, name, h), mask);
-    }
-    return x;
-  }
-
-  /** Projects the encoder's output for every layer of the decoder. */
-  memory(encoded: Tensor, lengths: Tensor): Memory {
-    const { encoder, decoder } = this.config;
-    const names = Array.from(
-      { length: decoder.layers },
-      (_, layer) => attentionNames(`decoder.layers.${layer}`, "cross", "kv"),
-    ).flat();
-    const parts = splitColumns(
-      linear(encoded, this.weights.linear(names, encoder.dim, decoder.dim)),
-      names.map(() => decoder.dim),
-    );
-    const layers = Array.from(
-      { length: decoder.layers },
-      (_, layer) => ({ key: parts[2 * layer]!, value: parts[2 * layer + 1]! }),
-    );
-    return { layers, lengths };
-  }
-
-  /** Hidden states `[B*T, dim]` of whole answers, each position seeing only those before it. */
-  decode(ids: Tensor, mask: Tensor, memory: Memory): Tensor {
-    const { decoder } = this.config;
-    let x = multiply(this.#embed(decoder, ids, this.#positionRows(decoder, "T")), mask);
-    for (let layer = 0; layer < decoder.layers; layer++) {
-      const self = (query: Tensor, { key, value }: KeyValues) =>
-        attention(query, key, value, undefined, {
-          ...{
-            heads: decoder.heads,
-            batch: "B",
-            queries: "T",
-            keys: "T",
-            causal: true,
-            firstKeys: 0,
-          },
-        });
-      x = multiply(this.#decoderLayer(layer, x, "T", memory, self), mask);
-    }
-    return x;
-  }
-
-  /**
-   * Hidden states `[B, dim]` of one more token of each answer, given keys and values of the `P` tokens before it.
-   *
-   * @param ids `[B]` @param positions `[B]`, all equal to P @param past one pair of `[B*P, dim]` a layer
-   * @returns the states and the keys and values of all `N` = P+1 tokens
-   */
-  decodeStep(
-    ids: Tensor,
-    positions: Tensor,
-    past: readonly KeyValues[],
-    memory: Memory,
-  ): { hidden: Tensor; present: KeyValues[] } {
-    const { decoder } = this.config;
-    const present: KeyValues[] = [];
-    let x = this.#embed(decoder, ids, this.#positionsAt(decoder, positions));
-    for (let layer = 0; layer < decoder.layers; layer++) {
-      x = this.#decoderLayer(layer, x, 1, memory, (query, { key, value }) => {
-        const rows = multiplyDims("B", "N");
-        const all = {
-          key: concatRows([past[layer]!.key, key], rows),
-          value: concatRows([past[layer]!.value, value], rows),
-        };
-        present.push(all);
-        return attention(query, all.key, all.value, undefined, {
-          ...{
-            heads: decoder.heads,
-            batch: "B",
-            queries: 1,
-            keys: "N",
-            causal: false,
-            firstKeys: 0,
-          },
-        });
-      });
-    }
-    return { hidden: x, present };
-  }
-
-  /** Scores of every word, `[rows, words]`. */
-  scores(hidden: Tensor): Tensor {
-    const { decoder, words, sharedEmbedding } = this.config;
-    const projection = this.weights.linear("decoder.proj", decoder.dim, words);
-    if (!sharedEmbedding) return linear(hidden, projection);
-    return linear(hidden, { weight: this.#wordTable(decoder), bias: projection.bias });
-  }
-
-  #decoderLayer(
-    layer: number,
-    x: Tensor,
-    queries: Dim,
-    memory: Memory,
-    selfAttention: (query: Tensor, current: KeyValues) => Tensor,
-  ): Tensor {
-    const { decoder, maxSourceLength } = this.config;
-    const name = `decoder.layers.${layer}`;
-    const names = [...attentionNames(name, "self", "qkv"), ...attentionNames(name, "cross", "q")];
-    const [query, key, value, crossQuery] = this.#project(decoder, x, names);
-    const own = selfAttention(query!, { key: key!, value: value! });
-    const attended = this.#attended(decoder, `${name}.self_attention`, own, x);
-    const h = layerNorm(attended, this.weights.layerNorm(`${name}.layer_norm1`, decoder.dim));
-    const { key: sourceKey, value: sourceValue } = memory.layers[layer]!;
-    const seen = attention(crossQuery!, sourceKey, sourceValue, memory.lengths, {
-      ...{ heads: decoder.heads, batch: "B", queries, keys: "S", causal: false },
-      firstKeys: maxSourceLength,
-    });
-    const crossed = this.#attended(decoder, `${name}.cross_attention`, seen, h);
-    const norm = this.weights.layerNorm(`${name}.layer_norm15`, decoder.dim);
-    return this.#feedForward(decoder, name, layerNorm(crossed, norm));
-  }
-
-  /** Several projections of `x` as one product. */
-  #project({ dim }: StackConfig, x: Tensor, names: readonly string[]): Tensor[] {
-    return splitColumns(linear(x, this.weights.linear(names, dim, dim)), names.map(() => dim));
-  }
-
-  /** The attention's output layer, added to the residual. */
-  #attended({ dim }: StackConfig, name: string, context: Tensor, residual: Tensor): Tensor {
-    return linear(context, this.weights.linear(`${name}.out_lin`, dim, dim), { residual });
-  }
-
-  /** The feed-forward block with its residual and layer norm. */
-  #feedForward({ dim, hiddenLayers }: StackConfig, name: string, x: Tensor): Tensor {
-    const width = 4 * dim;
-    let h = this.#activated(x, `${name}.ffn.lin1`, dim, width);
-    for (let i = 0; i < hiddenLayers - 1; i++) {
-      h = this.#activated(h, `${name}.ffn.midlin.${i}`, width, width);
-    }
-    const out = linear(h, this.weights.linear(`${name}.ffn.lin2`, width, dim), { residual: x });
-    return layerNorm(out, this.weights.layerNorm(`${name}.layer_norm2`, dim));
-  }
-
-  #activated(x: Tensor, name: string, from: number, to: number): Tensor {
-    const layer = this.weights.linear(name, from, to);
-    return this.config.activation === "relu"
-      ? linear(x, layer, { activation: "relu" })
-      : gelu(linear(x, layer));
-  }
-
-  #embed(stack: StackConfig, ids: Tensor, withPositions: (words: Tensor) => Tensor): Tensor {
-    const words = embedding(this.#wordTable(stack), ids);
-    const norm = this.weights.layerNorm(`${stack.name}.layer_norm_emb`, stack.dim);
-    return layerNorm(withPositions(words), norm);
-  }
-
-  #wordTable({ name, dim }: StackConfig): Tensor {
-    const { words, padIndex } = this.config;
-    const initial = { kind: "normal", deviation: dim ** -0.5, zeroRow: padIndex } as const;
-    return this.weights.tensor(`${name}.embeddings.weight`, [words, dim], initial);
-  }
-
-  #positionTable({ name, dim, positions }: StackConfig, rows: Dim): Tensor {
-    const initial = positions === "sinusoidal"
-      ? { kind: "sinusoidal" } as const
-      : { kind: "normal", deviation: dim ** -0.5 } as const;
-    const shape = [this.config.maxPositions, dim] as const;
-    return this.weights.table(`${name}.position_embeddings.weight`, shape, initial, rows);
-  }
-
-  /** Adds the first rows of the position table, each to all examples. */
-  #positionRows(stack: StackConfig, length: Dim): (words: Tensor) => Tensor {
-    if (stack.positions === "none") return (words) => words;
-    const table = reshape(this.#positionTable(stack, length), [length, 1, stack.dim]);
-    return (words) => reshape(add(reshape(words, [length, "B", stack.dim]), table), words.shape);
-  }
-
-  /** Adds the rows of the position table that `positions` `[B]` name. */
-  #positionsAt(stack: StackConfig, positions: Tensor): (words: Tensor) => Tensor {
-    if (stack.positions === "none") return (words) => words;
-    const table = this.#positionTable(stack, this.config.maxPositions);
-    return (words) => add(words, embedding(table, positions));
+function feedingOf({ architecture, decoder }: TransformerConfig) {
+  const ponders = decoder.layers.some(({ adaptive }) => adaptive !== undefined);
+  switch (architecture) {
+    case "encoder_decoder":
+      return encoderDecoderFeeding(ponders);
+    case "encoder_only":
+      return encoderOnlyFeeding;
+    case "decoder_only":
+      return decoderOnlyFeeding(ponders);
   }
 }
 
-/** Names of an attention's linear layers, e.g. `qkv`: query, key and value. */
-function attentionNames(layer: string, kind: "self" | "cross", letters: string): string[] {
-  return [...letters].map((letter) => `${layer}.${kind}_attention.${letter}_lin`);
+type ForwardPass = (config: TransformerConfig, weights: Weights, chance?: Chance) => Forward;
+
+/**
+ * Inputs: `source` `[B*S]` and `target` `[B*T]` ids, `next` ids to predict and `weight` of each prediction in the loss,
+ * `source_lengths` and `target_lengths` `[B]`, `source_share` and `target_share` (see {@link Shares}).
+ */
+const forwardOf: Record<TransformerConfig["architecture"], ForwardPass> = {
+  encoder_decoder(config, weights, chance) {
+    const encoder = new Stack(config.encoder, config, weights, chance);
+    const decoder = new Stack(config.decoder, config, weights, chance);
+    const { encoded, lengths } = encode(encoder);
+    const memory = decoder.memory(encoded.state, config.encoder.dim, lengths);
+    const decoded = decode(decoder, memory);
+    return {
+      inspection: { encoded: encoded.state, decoded: decoded.state },
+      ...predictions(decoder, decoded.state, "T"),
+      penalties: [
+        ...penalty(config, encoded, "source", "S"),
+        ...penalty(config, decoded, "target", "T"),
+      ],
+    };
+  },
+  encoder_only(config, weights, chance) {
+    const encoder = new Stack(config.encoder, config, weights, chance);
+    const { encoded } = encode(encoder);
+    return {
+      inspection: { encoded: encoded.state },
+      ...predictions(encoder, encoded.state, "S"),
+      penalties: penalty(config, encoded, "source", "S"),
+    };
+  },
+  decoder_only(config, weights, chance) {
+    const decoder = new Stack(config.decoder, config, weights, chance);
+    const decoded = decode(decoder);
+    return {
+      inspection: { decoded: decoded.state },
+      ...predictions(decoder, decoded.state, "T"),
+      penalties: penalty(config, decoded, "target", "T"),
+    };
+  },
+};
+
+function encode(encoder: Stack): { encoded: Pondered; lengths: Tensor } {
+  const lengths = input("source_lengths", "i32", ["B"]);
+  const view: View = {
+    queries: "S",
+    keys: (own) => ({ ...own, count: "S", causal: false, lengths }),
+  };
+  const x = encoder.embed(input("source", "i32", ["B*S"]), "S");
+  return { encoded: encoder.apply(x, view, paddingMask(lengths, "S")), lengths };
+}
+
+/** Each position sees only those before it. */
+function decode(decoder: Stack, memory?: Memory): Pondered {
+  const mask = paddingMask(input("target_lengths", "i32", ["B"]), "T");
+  const x = decoder.embed(input("target", "i32", ["B*T"]), "T");
+  return decoder.apply(x, causalView("T", memory), mask);
+}
+
+function causalView(length: Dim, memory?: Memory): View {
+  return {
+    queries: length,
+    keys: (own) => ({ ...own, count: length, causal: true }),
+    ...(memory ? { memory } : {}),
+  };
+}
+
+function predictions(stack: Stack, hidden: Tensor, length: Dim) {
+  const rows = multiplyDims("B", length);
+  const scores = stack.scores(hidden);
+  const weight = input("weight", "f32", [rows]);
+  return { scores, loss: crossEntropy(scores, input("next", "i32", [rows]), weight) };
+}
+
+/** The price of thinking longer: the mean remainder over all positions, times its coupling. */
+function penalty(
+  { halting }: TransformerConfig,
+  { remainder }: Pondered,
+  side: "source" | "target",
+  length: Dim,
+): Tensor[] {
+  if (!remainder) return [];
+  const share = reshape(
+    input(`${side}_share`, "f32", [multiplyDims("B", length)]),
+    remainder.shape,
+  );
+  const mean = reshape(sum(multiply(remainder, share), [0, 1]), []);
+  return [scale(mean, halting.coupling)];
+}
+
+function decodingOf(config: TransformerConfig, weights: Weights): DecodingGraphs | undefined {
+  switch (config.architecture) {
+    case "encoder_decoder":
+      return encoderDecoderDecoding(config, weights);
+    case "encoder_only":
+      return undefined;
+    case "decoder_only":
+      return decoderOnlyDecoding(config, weights);
+  }
+}
+
+function encoderDecoderDecoding(config: TransformerConfig, weights: Weights): DecodingGraphs {
+  const decoder = new Stack(config.decoder, config, weights);
+  const { encoded, lengths } = encode(new Stack(config.encoder, config, weights));
+  const memory = decoder.memory(encoded.state, config.encoder.dim, lengths);
+  const caches = cachesOf(config.decoder);
+  const known: Memory = {
+    layers: config.decoder.layers.map((_, layer) => ({
+      key: input(`memory.${layer}.key`, "f32", ["B*S", config.decoder.dim]),
+      value: input(`memory.${layer}.value`, "f32", ["B*S", config.decoder.dim]),
+    })),
+    lengths: input("source_lengths", "i32", ["B"]),
+  };
+  return {
+    prepare: named("memory", memory.layers),
+    step: decodingStep(decoder, caches, { memory: known }),
+    caches,
+    opening: eosId,
+  };
+}
+
+/**
+ * The prompt is read first, up to its last token. Prompts have different lengths; since attention does not care for the
+ * order of keys, new ones are put before the old ones, so that the padding stays at the end.
+ */
+function decoderOnlyDecoding(config: TransformerConfig, weights: Weights): DecodingGraphs {
+  const decoder = new Stack(config.decoder, config, weights);
+  const read: KeyValues[] = [];
+  const prompt = decoder.embed(input("prompt", "i32", ["B*S"]), "S");
+  const causal = causalView("S");
+  decoder.apply(prompt, {
+    ...causal,
+    keys(own) {
+      read.push(own);
+      return causal.keys(own);
+    },
+  });
+  const caches = cachesOf(config.decoder);
+  return {
+    prepare: named("past", read),
+    step: decodingStep(decoder, caches, { visible: input("visible", "i32", ["B"]) }),
+    caches,
+    opening: separatorId,
+  };
+}
+
+/** Keys and values of each application of a layer: a layer that is applied twice has two. */
+function cachesOf(stack: StackConfig): Cache[] {
+  const rows = { past: multiplyDims("B", "P"), present: multiplyDims("B", "N") };
+  return Array.from({ length: applicationsOf(stack) }, (_, i) => i).flatMap((i) =>
+    ["key", "value"].map((part) => ({ name: `${i}.${part}`, columns: stack.dim, rows }))
+  );
+}
+
+/**
+ * One more token of each answer, given keys and values of the `P` tokens before it. Inputs: `token` and `position` `[B]`,
+ * `past.NAME`; further those of `context`.
+ */
+function decodingStep(
+  decoder: Stack,
+  caches: readonly Cache[],
+  { memory, visible }: { memory?: Memory; visible?: Tensor },
+): Outputs {
+  const pasts = caches.map(({ name, columns, rows }) =>
+    input(`past.${name}`, "f32", [rows.past, columns])
+  );
+  const present: KeyValues[] = [];
+  const x = decoder.embedAt(input("token", "i32", ["B"]), input("position", "i32", ["B"]));
+  const { state } = decoder.apply(x, {
+    queries: 1,
+    keys(own) {
+      const i = 2 * present.length;
+      const rows = multiplyDims("B", "N");
+      const all = {
+        key: concatRows([own.key, pasts[i]!], rows),
+        value: concatRows([own.value, pasts[i + 1]!], rows),
+      };
+      present.push(all);
+      return { ...all, count: "N", causal: false, ...(visible ? { lengths: visible } : {}) };
+    },
+    ...(memory ? { memory } : {}),
+  });
+  return { best: argmax(decoder.scores(state)), ...named("present", present) };
+}
+
+function named(prefix: string, pairs: readonly KeyValues[]): Outputs {
+  return Object.fromEntries(pairs.flatMap(({ key, value }, i) => [
+    [`${prefix}.${i}.key`, key],
+    [`${prefix}.${i}.value`, value],
+  ]));
 }

@@ -32,6 +32,26 @@ export interface LinearWeights {
   readonly bias: Tensor;
 }
 
+/** How a linear layer starts. */
+export interface LinearStart {
+  readonly weight: Initial;
+  readonly bias: Initial;
+}
+
+/** PyTorch's own: weights and biases uniform within 1/sqrt(fan in). */
+export function kaiming(from: number): LinearStart {
+  const initial = { kind: "uniform", bound: 1 / Math.sqrt(from) } as const;
+  return { weight: initial, bias: initial };
+}
+
+/** Glorot and Bengio 2010: uniform within gain·sqrt(6 / (fan in + fan out)), biases 0. */
+export function xavier(from: number, to: number, gain = 1): LinearStart {
+  return {
+    weight: { kind: "uniform", bound: gain * Math.sqrt(6 / (from + to)) },
+    bias: { kind: "constant", value: 0 },
+  };
+}
+
 /** Collects the weights a model asks for while its graphs are built; equal names are one weight. */
 export class Weights {
   readonly #known = new Map<string, Weight>();
@@ -64,12 +84,16 @@ export class Weights {
     return this.#parameter(name, [rows, shape[1]]);
   }
 
-  /** A linear layer, or several of equal input stacked into one; PyTorch's initial values. */
-  linear(names: string | readonly string[], from: number, to: number): LinearWeights {
+  /** A linear layer, or several of equal input stacked into one. @param start PyTorch's initial values if left out */
+  linear(
+    names: string | readonly string[],
+    from: number,
+    to: number,
+    start: LinearStart = kaiming(from),
+  ): LinearWeights {
     const list = typeof names === "string" ? [names] : names;
-    const initial = { kind: "uniform", bound: 1 / Math.sqrt(from) } as const;
-    const stack = (kind: string, shape: readonly number[]) =>
-      this.#stack(list.map((name) => ({ name: `${name}.${kind}`, shape, initial })));
+    const stack = (kind: "weight" | "bias", shape: readonly number[]) =>
+      this.#stack(list.map((name) => ({ name: `${name}.${kind}`, shape, initial: start[kind] })));
     return { weight: stack("weight", [to, from]), bias: stack("bias", [to]) };
   }
 
@@ -84,8 +108,9 @@ export class Weights {
 
   #stack(parts: readonly WeightPart[]): Tensor {
     const name = parts.map((part) => part.name).join("+");
-    const [, ...rest] = parts[0]!.shape;
-    const shape = [parts.reduce((rows, part) => rows + part.shape[0]!, 0), ...rest];
+    const [rows, ...rest] = parts[0]!.shape;
+    // A scalar has no rows to be stacked.
+    const shape = rows === undefined ? [] : [parts.reduce((n, p) => n + p.shape[0]!, 0), ...rest];
     this.#remember({ name, parts, shape, trainable: true });
     return this.#parameter(name, shape);
   }

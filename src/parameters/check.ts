@@ -4,13 +4,8 @@
 import type { Check, FlagValue, Row } from "./flag.ts";
 import { EXPECTED } from "./read_value.ts";
 import { shorten } from "./shorten.ts";
+import { conflicts, type Problem } from "./conflicts.ts";
 import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
-
-/** What is wrong, and with which flag. */
-export interface Problem {
-  readonly flag: FlagName;
-  readonly problem: string;
-}
 
 const LONGEST_TEXT = 4096;
 
@@ -75,88 +70,4 @@ function problemOfAvailability(flag: FlagName, value: FlagValue): string | undef
   return `${which} is not available yet; choose ${
     built.map((word) => `--${flag} ${word}`).join(" or ")
   }`;
-}
-
-interface Conflict {
-  readonly broken: (p: Parameters) => boolean;
-  readonly describe: (p: Parameters) => Problem;
-}
-
-function conflict(
-  flag: FlagName,
-  broken: (p: Parameters) => boolean,
-  problem: (p: Parameters) => string,
-): Conflict {
-  return { broken, describe: (p) => ({ flag, problem: problem(p) }) };
-}
-
-const conflicts: readonly Conflict[] = [
-  conflict(
-    "enc_emb_dim",
-    (p) => p.enc_emb_dim % p.n_enc_heads !== 0,
-    (p) => `expected a multiple of --n_enc_heads ${p.n_enc_heads}, found ${p.enc_emb_dim}`,
-  ),
-  conflict(
-    "dec_emb_dim",
-    (p) => p.dec_emb_dim % p.n_dec_heads !== 0,
-    (p) => `expected a multiple of --n_dec_heads ${p.n_dec_heads}, found ${p.dec_emb_dim}`,
-  ),
-  conflict(
-    "minint",
-    (p) => p.minint > p.maxint,
-    (p) => `expected at most --maxint ${shown(p.maxint)}, found ${shown(p.minint)}`,
-  ),
-  conflict(
-    "amp",
-    (p) => p.fp16 !== p.amp > 0,
-    (p) => p.fp16 ? `--fp16 true needs --amp 1, found ${p.amp}` : "needs --fp16 true",
-  ),
-  conflict(
-    "eval_size",
-    (p) => p.eval_size < 0 && p.eval_data === "",
-    () => "-1 (all there are) needs --eval_data",
-  ),
-  conflict(
-    "enc_loop_idx",
-    (p) => p.enc_loop_idx >= p.n_enc_layers,
-    (p) => `expected below --n_enc_layers ${p.n_enc_layers}, found ${p.enc_loop_idx}`,
-  ),
-  conflict(
-    "dec_loop_idx",
-    (p) => p.dec_loop_idx >= p.n_dec_layers,
-    (p) => `expected below --n_dec_layers ${p.n_dec_layers}, found ${p.dec_loop_idx}`,
-  ),
-  conflict("GRU", (p) => p.GRU && !p.lstm, () => "needs --lstm true"),
-  conflict("bidirectional", (p) => p.bidirectional && !p.lstm, () => "needs --lstm true"),
-  conflict(
-    "lstm",
-    (p) => p.lstm && p.architecture !== "encoder_decoder",
-    (p) => `needs --architecture encoder_decoder, found ${p.architecture}`,
-  ),
-  conflict(
-    "lstm",
-    (p) => p.lstm && p.enc_emb_dim !== p.dec_emb_dim,
-    (p) =>
-      `needs equal dimensions, found ${p.enc_emb_dim} (encoder) and ${p.dec_emb_dim} (decoder)`,
-  ),
-  conflict(
-    "lstm",
-    (p) => p.lstm && p.n_enc_layers !== p.n_dec_layers,
-    (p) => `needs as many encoder as decoder layers, found ${p.n_enc_layers} and ${p.n_dec_layers}`,
-  ),
-  conflict(
-    "lstm",
-    (p) => p.lstm && p.beam_eval && p.beam_size > 1,
-    (p) => `needs --beam_size 1, found ${p.beam_size}`,
-  ),
-  conflict(
-    "eval_verbose_print",
-    (p) => p.eval_verbose_print && p.eval_verbose === 0,
-    () => "needs --eval_verbose 1 or 2",
-  ),
-];
-
-function shown(value: bigint): string {
-  const digits = String(value);
-  return digits.length <= 30 ? digits : shorten(digits);
 }

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type { Problem } from "./check.ts";
+import type { Problem } from "./conflicts.ts";
 import { shorten } from "./shorten.ts";
 import { flagNames, type Parameters, rowOf } from "./table.ts";
 

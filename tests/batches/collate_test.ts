@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { collate, encoderDecoderFraming } from "../../src/batches/collate.ts";
+import { collate } from "../../src/batches/collate.ts";
+import { framingOf } from "../../src/batches/framing.ts";
 import { recipeFor } from "../../src/batches/recipe.ts";
 import { defaultParameters } from "../problems/problem_parameters.ts";
 
@@ -8,5 +9,5 @@ const { vocabulary } = recipeFor({ parameters, seed: 0, rank: 0, split: "train" 
 
 Deno.test("a token that is not in the vocabulary is named", () => {
   const example = { source: ["+", "77"], target: ["+", "1"], codeClass: 0 };
-  assert.throws(() => collate([example], vocabulary, encoderDecoderFraming), /"77"/);
+  assert.throws(() => collate([example], vocabulary, framingOf("encoder_decoder")), /"77"/);
 });

@@ -1,6 +1,7 @@
 /** The data, vocabulary and checks of GCD in base 10 as the golden cases have them, without the program's own. */
 
 import type { Batch } from "../../src/batches/batch.ts";
+import { framingOf } from "../../src/batches/framing.ts";
 import type { Checker } from "../../src/evaluation/checker.ts";
 
 const SPECIAL_WORDS = ["<eos>", "<pad>", "<sep>", "(", ")"];
@@ -8,6 +9,9 @@ const NUMBERED = Array.from({ length: 10 }, (_, k) => `<SPECIAL_${k}>`);
 
 /** Words by id. */
 export const WORDS = [...SPECIAL_WORDS, ...NUMBERED, "+", "-", ..."0123456789", "V1", "V2"];
+
+/** Of the batches below. */
+export const framing = framingOf("encoder_decoder");
 
 const EOS = WORDS.indexOf("<eos>");
 const PAD = WORDS.indexOf("<pad>");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Checker, Verdict } from "../../src/evaluation/checker.ts";
 import { evaluate } from "../../src/evaluation/evaluator.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
-import { answerOf, batchesOf, CHECKER, WORDS } from "./digits.ts";
+import { answerOf, batchesOf, CHECKER, framing, WORDS } from "./digits.ts";
 import { scriptedPredictor } from "./scripted_predictor.ts";
 
 const LINES = ["V2 + 4 + 6\t+ 2", "V2 + 3 + 5\t+ 1", "V2 + 1 2 + 1 8\t+ 6", "V2 + 7 + 9\t+ 1"];
@@ -23,7 +23,14 @@ async function run(
     answer: (batch, example) => answers[answer(batch, example)],
   });
   const scores = (await evaluate(
-    { predictor, checker, words: WORDS, maxOutputLength: 10, log: (line) => log.push(line) },
+    {
+      predictor,
+      checker,
+      words: WORDS,
+      framing,
+      maxOutputLength: 10,
+      log: (line) => log.push(line),
+    },
     { name, batches: batchesOf(LINES, 2), size: LINES.length },
   ))!;
   return { log, scores, requests: predictor.requests };
@@ -144,7 +151,7 @@ Deno.test("cross entropy is weighted by tokens and divided by examples", async (
     generate: () => Promise.reject(new Error("nothing to generate")),
   };
   const scores = (await evaluate(
-    { predictor, checker: CHECKER, words: WORDS, maxOutputLength: 10, log() {} },
+    { predictor, checker: CHECKER, words: WORDS, framing, maxOutputLength: 10, log() {} },
     { name: "valid", batches: batchesOf(LINES, 2), size: 4 },
   ))!;
   assert.equal(scores.valid_arithmetic_xe_loss, (2 * 7 + 3 * 5) / 4);
@@ -154,7 +161,7 @@ Deno.test("a data set without examples is refused", async () => {
   const predictor = scriptedPredictor({ crossEntropy: 1, isPerfect: () => true, answer: () => "" });
   await assert.rejects(
     evaluate(
-      { predictor, checker: CHECKER, words: WORDS, maxOutputLength: 10, log() {} },
+      { predictor, checker: CHECKER, words: WORDS, framing, maxOutputLength: 10, log() {} },
       { name: "valid", batches: batchesOf([], 2), size: 0 },
     ),
     /valid has no examples/,

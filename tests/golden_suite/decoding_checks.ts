@@ -6,7 +6,7 @@ import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
 import { assertClose, assertNear, tolerances } from "./close.ts";
 import type { Arrays, GoldenCase } from "./golden_case.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
-import { modelOf } from "./golden_model.ts";
+import { architectureOf, modelOf } from "./golden_model.ts";
 
 /** Loss, scores, most likely words and right answers of `eval`. */
 export async function checkScored(
@@ -19,10 +19,13 @@ export async function checkScored(
   const { loss, argmax, valid } = golden.eval;
   const { perfect, tokens } = await enginePredictor(engine).score(batch);
   const scored = await engine.score(batch);
-  const rows = predictedRows(batch);
+  const rows = predictedRows(golden, batch);
   assert.equal(tokens, argmax.length, "number of predicted tokens");
   assert.deepEqual(rows(scored.best), argmax, "most likely words");
-  assert.deepEqual(perfect.map(Number), valid, "answers right under teacher forcing");
+  // The original also asks a decoder alone to predict the problem.
+  if (architectureOf(golden) !== "decoder_only") {
+    assert.deepEqual(perfect.map(Number), valid, "answers right under teacher forcing");
+  }
   const model = modelOf(golden), outputs = { scores: model.inspection.scores! };
   const found = await tested.runGraph(outputs, model, engine.weights(), batch);
   return Math.max(
@@ -37,24 +40,78 @@ export async function checkScored(
 }
 
 /** Keeps, of an array with a row for every position, the rows that predict a token: only these are recorded. */
-export function predictedRows({ size, targetLengths, targetLength }: Batch) {
-  const rows = (targetLength - 1) * size;
-  const predicts = (row: number) => Math.floor(row / size) < targetLengths[row % size]! - 1;
+export function predictedRows(golden: GoldenCase, { size, targetLengths }: Batch) {
+  const silent = architectureOf(golden) === "encoder_only" ? 0 : 1;
   return (values: Float32Array | Int32Array): number[] => {
-    const width = values.length / rows;
-    return [...values].filter((_, i) => predicts(Math.floor(i / width)));
+    const width = values instanceof Int32Array ? 1 : golden.vocabulary.length;
+    return [...values].filter((_, i) => {
+      const row = Math.floor(i / width);
+      return Math.floor(row / size) < targetLengths[row % size]! - silent;
+    });
   };
 }
 
+/** Decoding of `eval.batch`, by an architecture of its own. */
+export async function checkDecoded(
+  engine: Engine,
+  golden: GoldenCase,
+  batch: Batch,
+): Promise<void> {
+  const { generate_max_len: limit, generate, greedy_without_cache, decode } = golden.eval;
+  switch (architectureOf(golden)) {
+    case "encoder_only":
+      return await checkAnswers(engine, batch, limit, decode.map((row: number[]) => closed(row)));
+    case "decoder_only":
+      return await checkContinued(engine, batch, limit, greedy_without_cache);
+    default:
+      // Where the original's cache is wrong, or its decoding raises, there is one that computes every prefix anew.
+      return await checkGreedy(engine, batch, limit, greedy_without_cache ?? generate);
+  }
+}
+
 /** Recorded rows start with the opening token, end with the closing one, and are padded. */
-export async function checkGreedy(
+export function checkGreedy(
   engine: Engine,
   batch: Batch,
   maxLength: number,
   recorded: number[][],
 ): Promise<void> {
+  assert.ok(recorded, "the case has decoded answers");
+  return checkAnswers(engine, batch, maxLength, recorded.map((row) => closed(row.slice(1))));
+}
+
+/** Recorded rows begin with the prompt, which counts towards the original's limit. */
+async function checkContinued(
+  engine: Engine,
+  batch: Batch,
+  limit: number,
+  recorded: number[][],
+): Promise<void> {
+  const found = await answers(engine, batch, limit);
+  recorded.forEach((row, i) => {
+    const prompt = batch.sourceLengths[i]!;
+    const expected = closed(row.slice(prompt));
+    assert.deepEqual(found[i]!.slice(0, limit - prompt - 1), expected, `answer ${i}`);
+  });
+}
+
+async function checkAnswers(
+  engine: Engine,
+  batch: Batch,
+  maxLength: number,
+  expected: number[][],
+): Promise<void> {
+  const found = await answers(engine, batch, maxLength);
+  assert.deepEqual(found, expected, `greedy decoding of at most ${maxLength} tokens`);
+}
+
+function answers(engine: Engine, batch: Batch, maxLength: number): Promise<number[][]> {
   const all = Array.from({ length: batch.size }, (_, i) => i);
-  const rows = await enginePredictor(engine).generate(batch, all, maxLength);
-  const expected = recorded.map((row) => row.slice(1, row.indexOf(0, 1)));
-  assert.deepEqual(rows, expected, `greedy decoding of at most ${maxLength} tokens`);
+  return enginePredictor(engine).generate(batch, all, maxLength);
+}
+
+/** What stands before the closing token. */
+function closed(row: number[]): number[] {
+  const end = row.indexOf(0);
+  return end < 0 ? row : row.slice(0, end);
 }

@@ -9,9 +9,10 @@ export const goldenFolder = Deno.env.get("GOLDEN_DIR") ??
 
 /** Rows are batch-first here, as the cases list them. */
 export interface GoldenBatch {
-  readonly x1: number[][];
+  /** Missing where a decoder alone is trained: its sequences hold the problems. */
+  readonly x1?: number[][];
   readonly x2: number[][];
-  readonly len1: number[];
+  readonly len1?: number[];
   readonly len2: number[];
   readonly code_class: number[];
 }

@@ -1,9 +1,11 @@
 /** Builds the model of a golden case and gives it the recorded weights. */
 import type { Batch } from "../../src/batches/batch.ts";
+import type { Architecture } from "../../src/batches/framing.ts";
 import type { Engine, NamedArray } from "../../src/engines/engine.ts";
 import { elementCount } from "../../src/graph/shape.ts";
-import { type ModelFlags, transformerConfig } from "../../src/models/config.ts";
-import { type Model, transformerModel } from "../../src/models/graphs.ts";
+import { modelFromFlags } from "../../src/models/build.ts";
+import type { ModelFlags } from "../../src/models/config.ts";
+import type { Model } from "../../src/models/model.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { type Arrays, type GoldenBatch, type GoldenCase, readArrays } from "./golden_case.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
@@ -11,9 +13,11 @@ import type { GoldenEngine } from "./golden_engine.ts";
 export function modelOf(golden: GoldenCase): Model {
   const { params, vocabulary, pad_index, n_max_positions_in_file } = golden;
   const flags = params as ModelFlags;
-  return transformerModel(
-    transformerConfig(flags, vocabulary.length, pad_index, n_max_positions_in_file),
-  );
+  return modelFromFlags(flags, vocabulary.length, pad_index, n_max_positions_in_file);
+}
+
+export function architectureOf({ params }: GoldenCase): Architecture {
+  return params.architecture;
 }
 
 /** How the engine of a case is to start. */
@@ -53,7 +57,7 @@ function setWeights(engine: Engine, arrays: Arrays, prefix: string): void {
 }
 
 /** Time-major, as engines take it. */
-export function batchOf({ x1, x2, len1, len2, code_class }: GoldenBatch): Batch {
+export function batchOf({ x2, len2, x1 = x2, len1 = len2, code_class }: GoldenBatch): Batch {
   const timeMajor = (rows: number[][]) =>
     Int32Array.from(rows[0]!.flatMap((_, t) => rows.map((row) => row[t]!)));
   return {

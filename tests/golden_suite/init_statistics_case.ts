@@ -1,7 +1,7 @@
 /** Starting weights follow the distributions of the original, pooled over many draws. */
 import assert from "node:assert/strict";
-import { type ModelFlags, transformerConfig } from "../../src/models/config.ts";
-import { transformerModel } from "../../src/models/graphs.ts";
+import { modelFromFlags } from "../../src/models/build.ts";
+import type { ModelFlags } from "../../src/models/config.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import type { WeightPart } from "../../src/models/weights.ts";
 import { parametersWith } from "../../src/parameters/parse.ts";
@@ -71,8 +71,8 @@ function checkConfig(config: Config): number {
 function partsOf({ flags, stats, n_max_positions }: Config): WeightPart[] {
   const all: ModelFlags = parametersWith({ ...commonFlags, ...flags });
   const vocabulary = Object.entries(stats).find(([name]) => name.endsWith(".embeddings.weight"))!;
-  const config = transformerConfig(all, vocabulary[1].shape[0]!, padId, n_max_positions);
-  return transformerModel(config).weights.flatMap(({ parts }) => parts);
+  const model = modelFromFlags(all, vocabulary[1].shape[0]!, padId, n_max_positions);
+  return model.weights.flatMap(({ parts }) => parts);
 }
 
 function checkPart(part: WeightPart, expected: Statistics, seed: number): number {

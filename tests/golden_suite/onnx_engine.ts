@@ -2,7 +2,7 @@ import { BoundGraph } from "../../src/engines/onnx/bound_graph.ts";
 import { CpuEngine } from "../../src/engines/onnx/cpu_engine.ts";
 import { type OrtTensor, readFloats, tensorOver } from "../../src/engines/onnx/session.ts";
 import { concreteShape, elementCount } from "../../src/graph/shape.ts";
-import { predictedTokens, teacherForcedFeeds } from "../../src/models/feeds.ts";
+import { sharesOf } from "../../src/models/feeds.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
 import { stackedWeights } from "./golden_model.ts";
 
@@ -23,7 +23,8 @@ export const onnxEngine: GoldenEngine = {
         tensorOver(stacked.get(name)!.subarray(0, elementCount(shape)), shape),
       result: () => undefined,
     });
-    const feeds = teacherForcedFeeds(batch, 1 / predictedTokens(batch));
+    const { feeding } = model;
+    const feeds = feeding.teacherForced(batch, sharesOf(feeding, batch), 0);
     const run = await runner.run(feeds);
     const results = Object.entries(outputs).map(([name, { shape }]) => {
       const tensor = run.takeOutput(name);

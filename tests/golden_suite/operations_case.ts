@@ -1,8 +1,23 @@
 /** Examples that the original generated: answers, tokens and classes. */
 import assert from "node:assert/strict";
+import type { Example } from "../../src/batches/collate.ts";
+import { drawExample, type Tally } from "../../src/batches/draw.ts";
+import { recipeFor } from "../../src/batches/recipe.ts";
+import { parametersWith } from "../../src/parameters/parse.ts";
+import { addFractions } from "../../src/problems/fraction_add.ts";
+import { isGreater } from "../../src/problems/fraction_compare.ts";
+import { determinant } from "../../src/problems/fraction_determinant.ts";
+import { multiplyFractions } from "../../src/problems/fraction_product.ts";
+import { lowestTerms } from "../../src/problems/fractions.ts";
 import { gcd } from "../../src/problems/gcd.ts";
+import { modulo } from "../../src/problems/modulo.ts";
+import type { AnyProblem } from "../../src/problems/problem_for.ts";
+import { rankOf } from "../../src/problems/rank.ts";
+import { randomFrom } from "../../src/random.ts";
+import type { Tokenizer } from "../../src/tokenizers/tokenizer.ts";
 import { missingFlags, problemOf } from "./built.ts";
 import { type CaseKind, exactly } from "./check.ts";
+import { compareSamples, compareShares } from "./distributions.ts";
 import type { Flags } from "./golden_case.ts";
 import { exact, type Recorded, words } from "./values.ts";
 
@@ -16,11 +31,24 @@ interface Entry {
     readonly code_class: number;
     readonly decode_class: string;
   }[];
+  /** Tries that gave no example. */
+  readonly rejected: number;
 }
+
+type Pair = readonly [bigint, bigint];
 
 /** The arithmetic of each problem that is built. */
 const arithmetic: Record<string, (problem: never, flags: Flags) => unknown> = {
-  gcd: ([a, b]: [bigint, bigint]) => gcd(a, b),
+  gcd: ([a, b]: Pair) => gcd(a, b),
+  modular_add: ([a, b]: Pair, flags) => modulo(a + b, parametersWith(flags).modulus),
+  modular_mul: ([a, b]: Pair, flags) => modulo(a * b, parametersWith(flags).modulus),
+  fraction_add: addFractions,
+  fraction_product: multiplyFractions,
+  fraction_simplify: ([a, b]: Pair) => lowestTerms(a, b),
+  fraction_compare: (fractions: bigint[]) => isGreater(fractions) ? 1n : 0n,
+  fraction_determinant: determinant,
+  fraction_round: ([a, b]: Pair) => (a - modulo(a, b)) / b,
+  matrix_rank: (matrix: bigint[][]) => BigInt(rankOf(matrix)),
 };
 
 export const operationsCase: CaseKind = {
@@ -30,10 +58,10 @@ export const operationsCase: CaseKind = {
       .map((entry) => ({ entry, missing: missingFlags(entry.flags) }));
     const built = entries.filter(({ missing }) => missing.length === 0);
     return {
-      checks: built.map(({ entry }) => ({
-        title: described(entry),
-        run: exactly(() => checkExamples(entry)),
-      })),
+      checks: built.flatMap(({ entry }) => [
+        { title: described(entry), run: exactly(() => checkExamples(entry)) },
+        { title: `${described(entry)}: distribution`, run: () => checkDistribution(entry) },
+      ]),
       missing: [...new Set(entries.flatMap(({ missing }) => missing))],
     };
   },
@@ -59,4 +87,46 @@ function checkExamples({ flags, examples }: Entry): void {
     assert.equal(problem.codeClass(question, answer), code_class);
     assert.equal(problem.describeClass(code_class), decode_class);
   }
+}
+
+/** Ours are drawn by other random numbers, so they are compared as samples of one distribution. */
+function checkDistribution({ flags, examples, rejected }: Entry): number {
+  const parameters = parametersWith(flags);
+  const recipe = recipeFor({ parameters, seed: 5, rank: 0, split: "train" });
+  const { problem, maxLength } = recipe;
+  const tally: Tally = { tries: 0, tooLong: 0, failed: 0 };
+  const random = randomFrom(recipe.seed);
+  const ours = Array.from(
+    { length: 500 },
+    () => drawExample(problem, random, "train", maxLength, tally),
+  );
+  const recorded = examples.map(({ input, output, code_class }) => ({
+    source: words(input),
+    target: words(output),
+    codeClass: code_class,
+  }));
+  const shares = [...features].map(([what, feature]) => {
+    const valueOf = (example: Example) => feature(example, problem);
+    return compareSamples(what, ours.map(valueOf), recorded.map(valueOf));
+  });
+  const refused = [tally.tries - ours.length, tally.tries] as const;
+  return Math.max(
+    ...shares,
+    compareShares("rejected", refused, [rejected, rejected + examples.length]),
+  );
+}
+
+/** What is compared of examples. */
+const features = new Map<string, (example: Example, problem: AnyProblem) => number>([
+  ["length of the problem", ({ source }) => source.length],
+  ["length of the answer", ({ target }) => target.length],
+  ["class", ({ codeClass }) => codeClass],
+  ["first integer", ({ source }, problem) => integers(problem.inputTokenizer, source).at(0)!],
+  ["last integer", ({ source }, problem) => integers(problem.inputTokenizer, source).at(-1)!],
+  ["answer", ({ target }, problem) => integers(problem.outputTokenizer, target).at(0)!],
+  ["end of the answer", ({ target }, problem) => integers(problem.outputTokenizer, target).at(-1)!],
+]);
+
+function integers(tokenizer: Tokenizer<unknown>, tokens: readonly string[]): number[] {
+  return [tokenizer.parse(tokens)].flat(Infinity).map(Number);
 }

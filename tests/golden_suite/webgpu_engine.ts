@@ -2,7 +2,7 @@ import { GpuEngine } from "../../src/engines/webgpu/gpu_engine.ts";
 import { runOnce } from "../../src/engines/webgpu/run_once.ts";
 import { leavesOf } from "../../src/graph/graph.ts";
 import { concreteShape, elementCount } from "../../src/graph/shape.ts";
-import { predictedTokens, teacherForcedFeeds } from "../../src/models/feeds.ts";
+import { sharesOf } from "../../src/models/feeds.ts";
 import { testGpu } from "../engines/webgpu/gpu.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
 import { stackedWeights } from "./golden_model.ts";
@@ -19,7 +19,8 @@ export const webgpuEngine: GoldenEngine = {
 
   async runGraph(outputs, model, weights, batch) {
     const stacked = stackedWeights(model, weights);
-    const { arrays, sizes } = teacherForcedFeeds(batch, 1 / predictedTokens(batch));
+    const { feeding } = model;
+    const { arrays, sizes } = feeding.teacherForced(batch, sharesOf(feeding, batch), 0);
     const feeds = new Map<string, ArrayLike<number>>(Object.entries(arrays));
     for (const { origin, shape } of leavesOf(Object.values(outputs))) {
       if (origin.kind !== "parameter") continue;

@@ -1,13 +1,14 @@
 /** Mistakes in a model must say which operation got which shapes. */
 import assert from "node:assert/strict";
 import { ShapeError } from "../../src/errors.ts";
-import { type ElementType, input, type Tensor } from "../../src/graph/graph.ts";
+import { apply, type ElementType, input, type Tensor } from "../../src/graph/graph.ts";
 import type { Shape } from "../../src/graph/shape.ts";
 import { add } from "../../src/ops/add.ts";
 import { attention } from "../../src/ops/attention.ts";
 import { concatColumns } from "../../src/ops/concat_columns.ts";
 import { concatRows } from "../../src/ops/concat_rows.ts";
 import { crossEntropy } from "../../src/ops/cross_entropy.ts";
+import { dropout, dropoutOp } from "../../src/ops/dropout.ts";
 import { embedding } from "../../src/ops/embedding.ts";
 import { layerNorm } from "../../src/ops/layer_norm.ts";
 import { linear } from "../../src/ops/linear.ts";
@@ -66,16 +67,24 @@ const mistakes: [() => unknown, string][] = [
     "cross_entropy: logits [B*T, 9], targets [B*S], weights [B*T]",
   ],
   [
-    () => attention(floats("B*S", 5), floats("B*S", 5), floats("B*S", 5), undefined, attributes),
+    () => attention(floats("B*S", 5), floats("B*S", 5), floats("B*S", 5), attributes),
     "attention: queries [B*S, 5], keys [B*S, 5], 2 heads",
   ],
   [
     () =>
-      attention(floats("B*S", 4), floats("B*S", 4), floats("B*S", 4), undefined, {
+      attention(floats("B*S", 4), floats("B*S", 4), floats("B*S", 4), {
         ...attributes,
         firstKeys: 3,
       }),
     "attention: the first 3 keys can only be seen with lengths",
+  ],
+  [
+    () => dropout(floats("B", 4), ids("B"), { rate: 0.5, site: 0 }),
+    "dropout_key: needs a seed [1], found [B]",
+  ],
+  [
+    () => apply(dropoutOp, [floats("B", 4), ids("B")], { rate: 0.5 }),
+    "dropout: needs a key [1], found [B]",
   ],
 ];
 

@@ -1,36 +1,30 @@
 /** A transformer small enough for the reference engine, with random weights and batches. */
 import type { Batch } from "../../src/batches/batch.ts";
-import { type ModelFlags, transformerConfig } from "../../src/models/config.ts";
-import type { TransformerConfig } from "../../src/models/config.ts";
-import type { Model } from "../../src/models/graphs.ts";
-import { predictedTokens, teacherForcedFeeds } from "../../src/models/feeds.ts";
+import { modelFromFlags } from "../../src/models/build.ts";
+import type { ModelFlags } from "../../src/models/config.ts";
+import type { Model } from "../../src/models/model.ts";
+import { sharesOf } from "../../src/models/feeds.ts";
 import type { Weight } from "../../src/models/weights.ts";
 import { concreteShape, elementCount, type Sizes } from "../../src/graph/shape.ts";
+import { defaults } from "../../src/parameters/parse.ts";
 import { type Random, randomFrom } from "../../src/random.ts";
 
 const words = 13;
 const padIndex = 1;
 
-const defaults: ModelFlags = {
+const small: ModelFlags = {
+  ...defaults(),
   enc_emb_dim: 8,
   dec_emb_dim: 8,
   n_enc_layers: 1,
   n_dec_layers: 1,
   n_enc_heads: 2,
   n_dec_heads: 2,
-  n_enc_hidden_layers: 1,
-  n_dec_hidden_layers: 1,
-  gelu_activation: false,
-  share_inout_emb: true,
-  sinusoidal_embeddings: false,
-  enc_has_pos_emb: true,
-  dec_has_pos_emb: true,
-  max_src_len: 0,
 };
 
 /** 8 dimensions, one layer each, 2 heads; `flags` say what differs. */
-export function smallTransformer(flags: Partial<ModelFlags>): TransformerConfig {
-  return transformerConfig({ ...defaults, ...flags }, words, padIndex, 32);
+export function smallModel(flags: Partial<ModelFlags>): Model {
+  return modelFromFlags({ ...small, ...flags }, words, padIndex, 32);
 }
 
 /** Random problems and answers; lengths count the framing tokens, so a target has at least 2. */
@@ -66,7 +60,8 @@ export function trainingFeeds(
   batch: Batch,
   seed: number,
 ): { feeds: Map<string, Float64Array>; sizes: Sizes } {
-  const { arrays, sizes } = teacherForcedFeeds(batch, 1 / predictedTokens(batch));
+  const { feeding } = model;
+  const { arrays, sizes } = feeding.teacherForced(batch, sharesOf(feeding, batch), 77);
   const feeds = new Map<string, Float64Array>();
   for (const [name, data] of Object.entries(arrays)) feeds.set(name, Float64Array.from(data));
   const random = randomFrom(seed);
@@ -76,8 +71,9 @@ export function trainingFeeds(
 
 /** As many rows as the step uses; near 1 for scales of layer norms, as trained ones are. */
 function randomValues(weight: Weight, sizes: Sizes, random: Random): Float64Array {
-  const [rows, ...rest] = weight.shape;
-  const shape = concreteShape([weight.usedRows ?? rows!, ...rest], sizes);
+  const { usedRows } = weight;
+  const used = usedRows === undefined ? weight.shape : [usedRows, ...weight.shape.slice(1)];
+  const shape = concreteShape(used, sizes);
   const centre = weight.parts[0]!.initial.kind === "constant" && weight.name.endsWith("weight");
   const draw = () => Math.fround((centre ? 1 : 0) + 0.3 * random.normal());
   return Float64Array.from({ length: elementCount(shape) }, draw);

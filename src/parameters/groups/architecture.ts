@@ -7,7 +7,6 @@ export const architecture = {
     default: "encoder_decoder",
     help: "encoder_decoder, or a single stack: encoder_only (BERT), decoder_only (GPT)",
     check: oneOf("encoder_decoder", "encoder_only", "decoder_only"),
-    availableValues: ["encoder_decoder"],
     shapesModel: true,
   },
   enc_emb_dim: {
@@ -83,27 +82,23 @@ export const architecture = {
     default: false,
     help: "normalize queries and keys of the attention and learn its temperature",
     shapesModel: true,
-    planned: true,
   },
   dropout: {
     type: "float",
     default: 0,
     help: "chance that a value is dropped while training; a little (0.05) can steady learning",
     check: below(0, 1),
-    planned: true,
   },
   attention_dropout: {
     type: "float",
     default: 0,
     help: "the same for attention weights",
     check: below(0, 1),
-    planned: true,
   },
   xav_init: {
     type: "boolean",
     default: false,
     help: "Xavier initialization of the weights instead of Kaiming",
-    planned: true,
   },
 } as const satisfies Rows;
 

@@ -1,25 +1,27 @@
 import { atLeast, between, oneOf, type Rows } from "../flag.ts";
 
+/** Problems that are generated. */
+const operations = [
+  "gcd",
+  "matrix_rank",
+  "modular_add",
+  "modular_mul",
+  "fraction_add",
+  "fraction_product",
+  "fraction_simplify",
+  "fraction_compare",
+  "fraction_determinant",
+  "fraction_round",
+];
+
 /** Paper, section 3.5. */
 export const generation = {
   operation: {
     type: "string",
     default: "data",
     help: "the problem to learn; data takes problems and solutions from files",
-    check: oneOf(
-      "data",
-      "gcd",
-      "matrix_rank",
-      "modular_add",
-      "modular_mul",
-      "fraction_add",
-      "fraction_product",
-      "fraction_simplify",
-      "fraction_compare",
-      "fraction_determinant",
-      "fraction_round",
-    ),
-    availableValues: ["gcd"],
+    check: oneOf("data", ...operations),
+    availableValues: operations,
     shapesModel: true,
   },
   base: {
@@ -42,9 +44,8 @@ export const generation = {
   modulus: {
     type: "bigint",
     default: 67n,
-    help: "modulus of the modular operations (any size)",
+    help: "modulus of modular_add and modular_mul (any size)",
     check: atLeast(1),
-    planned: true,
   },
   dim1: {
     type: "integer",
@@ -52,7 +53,6 @@ export const generation = {
     help: "rows of the matrix, for matrix_rank",
     check: between(1, 100),
     shapesModel: true,
-    planned: true,
   },
   dim2: {
     type: "integer",
@@ -60,7 +60,6 @@ export const generation = {
     help: "columns of the matrix, for matrix_rank",
     check: between(1, 100),
     shapesModel: true,
-    planned: true,
   },
   data_types: {
     type: "string",

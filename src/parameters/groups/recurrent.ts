@@ -7,21 +7,18 @@ export const recurrent = {
     default: false,
     help: "a recurrent model (LSTM) instead of a transformer",
     shapesModel: true,
-    planned: true,
   },
   GRU: {
     type: "boolean",
     default: false,
     help: "with lstm: GRU cells instead of LSTM cells",
     shapesModel: true,
-    planned: true,
   },
   bidirectional: {
     type: "boolean",
     default: false,
     help: "with lstm: read sequences in both directions",
     shapesModel: true,
-    planned: true,
   },
   lstm_hidden_dim: {
     type: "integer",
@@ -29,6 +26,5 @@ export const recurrent = {
     help: "with lstm: dimension of the hidden state, in general above the embedding dimensions",
     check: atLeast(1),
     shapesModel: true,
-    planned: true,
   },
 } as const satisfies Rows;

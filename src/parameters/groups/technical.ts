@@ -25,6 +25,13 @@ export const technical = {
     help: "processor threads that compute; 0 takes all the cores this process may use",
     check: between(0, 1024),
   },
+  max_skipped_steps: {
+    type: "integer",
+    default: 10,
+    help: "a step whose loss or gradient is not finite is skipped; training stops, with advice, " +
+      "after so many in a row",
+    check: atLeast(1),
+  },
   num_workers: {
     type: "integer",
     default: 10,

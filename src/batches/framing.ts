@@ -1,0 +1,76 @@
+/** How an architecture frames problems and answers with special tokens (paper §3.2). */
+import { eosId, separatorId } from "../tokenizers/vocabulary.ts";
+import type { Batch } from "./batch.ts";
+
+/** What reads problems and writes answers: two transformers, or one of them alone. */
+export type Architecture = "encoder_decoder" | "encoder_only" | "decoder_only";
+
+/** Ids of one example. */
+export interface Framed {
+  readonly source: readonly number[];
+  readonly target: readonly number[];
+}
+
+export interface Framing {
+  frame(problem: readonly number[], answer: readonly number[]): Framed;
+  /** The ids of problem and answer, without the special tokens around them. */
+  unframe(framed: Framed): { problem: readonly number[]; answer: readonly number[] };
+  /** Answers are read off the problem's positions, so problems are padded to their length at least. */
+  readonly coversAnswers: boolean;
+  /** Number of tokens read and predicted in a batch, as statistics report them. */
+  words(batch: Batch): number;
+}
+
+/** The encoder reads `problem <eos>`; the decoder `<eos> answer <eos>`, where the first opens the sequence. */
+const encoderDecoder: Framing = {
+  frame: (problem, answer) => ({
+    source: [...problem, eosId],
+    target: [eosId, ...answer, eosId],
+  }),
+  unframe: ({ source, target }) => ({
+    problem: source.slice(0, -1),
+    answer: target.slice(1, -1),
+  }),
+  coversAnswers: false,
+  words: bothSides,
+};
+
+/** The encoder reads `problem <eos>` and predicts `answer <eos>` at the same positions. */
+const encoderOnly: Framing = {
+  frame: (problem, answer) => ({ source: [...problem, eosId], target: [...answer, eosId] }),
+  unframe: ({ source, target }) => ({
+    problem: source.slice(0, -1),
+    answer: target.slice(0, -1),
+  }),
+  coversAnswers: true,
+  words: bothSides,
+};
+
+/** The decoder reads `<eos> problem <sep> answer <eos>`; the prompt, up to the separator, is the source. */
+const decoderOnly: Framing = {
+  frame(problem, answer) {
+    const source = [eosId, ...problem, separatorId];
+    return { source, target: [...source, ...answer, eosId] };
+  },
+  unframe: ({ source, target }) => ({
+    problem: source.slice(1, -1),
+    answer: target.slice(source.length, -1),
+  }),
+  coversAnswers: false,
+  words: ({ size, targetLengths }) => sum(targetLengths) - 3 * size,
+};
+
+export function framingOf(architecture: Architecture): Framing {
+  return { encoder_decoder: encoderDecoder, encoder_only: encoderOnly, decoder_only: decoderOnly }[
+    architecture
+  ];
+}
+
+/** As the original counts, whatever the framing. */
+function bothSides({ size, sourceLengths, targetLengths }: Batch): number {
+  return sum(sourceLengths) + sum(targetLengths) - 2 * size;
+}
+
+function sum(lengths: Int32Array): number {
+  return lengths.reduce((a, b) => a + b, 0);
+}

@@ -1,0 +1,146 @@
+/** Beam search as Int2Int does it (paper §3.3): the most likely answers, each with its score. */
+import { eosId } from "../tokenizers/vocabulary.ts";
+
+export interface BeamSettings {
+  /** Answers kept for each problem. */
+  readonly size: number;
+  /** Scores are divided by length^penalty: above 0 favours long answers, below 0 short ones. */
+  readonly lengthPenalty: number;
+  /** Stop as soon as there are `size` answers, instead of when no better one can come. */
+  readonly earlyStopping: boolean;
+  /** Tokens of an answer including its opening and closing ones. */
+  readonly maxLength: number;
+}
+
+/** A possible answer. */
+export interface Hypothesis {
+  /** Without opening and closing tokens. */
+  readonly tokens: readonly number[];
+  /** Sum of the log-probabilities of its tokens, the closing one included, divided by length^penalty. */
+  readonly score: number;
+}
+
+/** The unfinished answers of a step: `size` rows for each problem still searched, problem by problem. */
+export interface BeamRows {
+  /** Row of the step before that each row continues; in the first step, its problem's number in the batch. */
+  readonly parents: Int32Array;
+  /** Last token of each row. */
+  readonly tokens: Int32Array;
+  /** Sum of log-probabilities of each row. */
+  readonly scores: Float32Array;
+}
+
+/** The best continuations of each problem's rows taken together, best first: `2 * size` for each problem. */
+export interface Candidates {
+  readonly scores: Float32Array;
+  /** `row * words + word`, rows counted from the problem's first. */
+  readonly choices: Int32Array;
+}
+
+/** Writes answers, several for each problem. */
+export interface BeamDecoding {
+  readonly opening: number;
+  /** Size of the vocabulary. */
+  readonly words: number;
+  next(rows: BeamRows): Promise<Candidates>;
+  close(): void;
+}
+
+/** Rows 1 and up of a problem are copies of its first at the beginning, and must not win. */
+const impossible = -1e9;
+
+/** A beam: an unfinished answer. */
+interface Beam {
+  readonly tokens: readonly number[];
+  readonly sum: number;
+  /** Row that it was. */
+  readonly row: number;
+}
+
+/** @returns for each of the `count` problems its answers, best first */
+export async function searchBeams(
+  decoding: BeamDecoding,
+  count: number,
+  settings: BeamSettings,
+): Promise<Hypothesis[][]> {
+  const { size, maxLength } = settings;
+  const searches = Array.from({ length: count }, () => new Search(settings));
+  let open = searches.map((search, problem) => ({
+    search,
+    beams: Array.from({ length: size }, (_, i): Beam => ({
+      tokens: [],
+      sum: i === 0 ? 0 : impossible,
+      row: problem,
+    })),
+  }));
+  for (let length = 1; length < maxLength && open.length > 0; length++) {
+    const beams = open.flatMap(({ beams }) => beams);
+    const { scores, choices } = await decoding.next({
+      parents: Int32Array.from(beams, ({ row }) => row),
+      tokens: Int32Array.from(beams, ({ tokens }) => tokens.at(-1) ?? decoding.opening),
+      scores: Float32Array.from(beams, ({ sum }) => sum),
+    });
+    open = open.flatMap(({ search, beams }, i) => {
+      const part = [2 * size * i, 2 * size * (i + 1)] as const;
+      const continued = search.extend(beams, scores.subarray(...part), choices.subarray(...part), {
+        ...{ length, words: decoding.words, firstRow: size * i },
+      });
+      return continued.length > 0 ? [{ search, beams: continued }] : [];
+    });
+  }
+  return searches.map((search) => search.best());
+}
+
+/** The search for one problem's answers. */
+class Search {
+  readonly #settings: BeamSettings;
+  #found: Hypothesis[] = [];
+  #worst = Infinity;
+
+  constructor(settings: BeamSettings) {
+    this.#settings = settings;
+  }
+
+  best(): Hypothesis[] {
+    return [...this.#found].sort((a, b) => b.score - a.score);
+  }
+
+  /** The beams of the next step; none when the search is over. @param length tokens so far, the opening one included */
+  extend(
+    beams: readonly Beam[],
+    scores: Float32Array,
+    choices: Int32Array,
+    { length, words, firstRow }: { length: number; words: number; firstRow: number },
+  ): Beam[] {
+    const { size, maxLength } = this.#settings;
+    if (this.#isDone(scores[0]!)) return [];
+    const next: Beam[] = [];
+    for (let i = 0; i < scores.length && next.length < size; i++) {
+      const parent = Math.floor(choices[i]! / words), word = choices[i]! % words;
+      const { tokens } = beams[parent]!;
+      // At the limit an answer ends whatever its last token is; that token counts in the score alone.
+      if (word === eosId || length + 1 === maxLength) this.#add(tokens, scores[i]!, length);
+      else next.push({ tokens: [...tokens, word], sum: scores[i]!, row: firstRow + parent });
+    }
+    return next;
+  }
+
+  /** @param best largest sum of log-probabilities among the continuations */
+  #isDone(best: number): boolean {
+    const { size, lengthPenalty, earlyStopping, maxLength } = this.#settings;
+    if (this.#found.length < size) return false;
+    return earlyStopping || this.#worst >= best / (maxLength - 1) ** lengthPenalty;
+  }
+
+  #add(tokens: readonly number[], sum: number, length: number): void {
+    const { size, lengthPenalty } = this.#settings;
+    const score = sum / length ** lengthPenalty;
+    if (this.#found.length >= size && score <= this.#worst) return;
+    this.#found.push({ tokens, score });
+    if (this.#found.length > size) {
+      const worst = this.#found.reduce((a, b) => (b.score < a.score ? b : a));
+      this.#found.splice(this.#found.indexOf(worst), 1);
+    }
+    this.#worst = this.#found.reduce((least, found) => Math.min(least, found.score), Infinity);
+  }
+}

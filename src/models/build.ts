@@ -1,0 +1,22 @@
+import { type ModelConfig, modelConfig, type ModelFlags } from "./config.ts";
+import type { Model } from "./model.ts";
+import { recurrentModel } from "./recurrent.ts";
+import { transformerModel } from "./transformer.ts";
+
+/**
+ * The model that the flags ask for.
+ *
+ * @param words size of the vocabulary @param padIndex id of the padding token @param positions rows of position tables
+ */
+export function modelFromFlags(
+  flags: ModelFlags,
+  words: number,
+  padIndex: number,
+  positions?: number,
+): Model {
+  return buildModel(modelConfig(flags, words, padIndex, positions));
+}
+
+export function buildModel(config: ModelConfig): Model {
+  return config.kind === "recurrent" ? recurrentModel(config) : transformerModel(config);
+}

@@ -1,0 +1,72 @@
+/** A model as engines take it: graphs, the weights they use, and how batches enter them. */
+import { gradients } from "../graph/gradient.ts";
+import { constant, leavesOf, type Tensor } from "../graph/graph.ts";
+import type { Dim } from "../graph/shape.ts";
+import type { Feeding } from "./feeds.ts";
+import type { Weight, Weights } from "./weights.ts";
+
+/** Named results of a graph. */
+export type Outputs = Readonly<Record<string, Tensor>>;
+
+export interface Model {
+  readonly weights: readonly Weight[];
+  readonly feeding: Feeding;
+  /** `loss` with all penalties, and `gradient:NAME` for every trainable weight. */
+  readonly training: Outputs;
+  /** `loss` without penalties, and the `best` word at every position. */
+  readonly scoring: Outputs;
+  /** Results of the scoring pass for inspection: `encoded` and `decoded` where there are such, `scores`. */
+  readonly inspection: Outputs;
+  /** How answers are written; `undefined`: at once, as the `best` words of the scoring pass. */
+  readonly decoding: DecodingGraphs | undefined;
+  /** Padding takes part in what the model computes: a batch must not be padded further. */
+  readonly seesPadding: boolean;
+}
+
+/**
+ * Decoding, token by token. What the steps know of earlier ones are caches: step n takes `past.NAME` and returns
+ * `present.NAME`.
+ */
+export interface DecodingGraphs {
+  /** What stays the same for all steps (`memory.NAME`), and caches that do not start empty (`past.NAME`). */
+  readonly prepare: Outputs;
+  /** `best` next word `[B]`, and `present.NAME` for each cache. */
+  readonly step: Outputs;
+  readonly caches: readonly Cache[];
+  /** Id of the token that every answer starts with; it is given to the first step. */
+  readonly opening: number;
+}
+
+export interface Cache {
+  readonly name: string;
+  /** Columns; rows are what grows. */
+  readonly columns: number;
+  /** Rows in terms of the sizes of a step. */
+  readonly rows: { readonly past: Dim; readonly present: Dim };
+}
+
+export function gradientName(weight: string): string {
+  return `gradient:${weight}`;
+}
+
+/** The training graph: the loss, and its gradients by all trainable weights it depends on. */
+export function withGradients(loss: Tensor, weights: Weights): Outputs {
+  const trainable = new Set(weights.all().filter((w) => w.trainable).map((w) => w.name));
+  const targets = leavesOf([loss]).filter(({ origin }) =>
+    origin.kind === "parameter" && trainable.has(origin.name)
+  );
+  const outputs: Record<string, Tensor> = { loss };
+  gradients(loss, targets, constant(1)).forEach((gradient, i) => {
+    const { origin } = targets[i]!;
+    if (origin.kind === "parameter" && gradient) outputs[gradientName(origin.name)] = gradient;
+  });
+  return outputs;
+}
+
+/** Only what the loss depends on: a shared embedding leaves the projection's own weight unused. */
+export function usedWeights(weights: Weights, loss: Tensor): Weight[] {
+  const used = new Set(
+    leavesOf([loss]).flatMap(({ origin }) => origin.kind === "parameter" ? [origin.name] : []),
+  );
+  return weights.all().filter(({ name }) => used.has(name));
+}

@@ -1,0 +1,251 @@
+/** LSTM and GRU encoder-decoders (paper §3.6), as PyTorch's modules compute them. */
+import { input, type Tensor } from "../graph/graph.ts";
+import { type Dim, multiplyDims } from "../graph/shape.ts";
+import { argmax } from "../ops/argmax.ts";
+import { concatColumns } from "../ops/concat_columns.ts";
+import { concatRows } from "../ops/concat_rows.ts";
+import { crossEntropy } from "../ops/cross_entropy.ts";
+import { dropout } from "../ops/dropout.ts";
+import { embedding } from "../ops/embedding.ts";
+import { gru } from "../ops/gru.ts";
+import { lastRows } from "../ops/last_rows.ts";
+import { layerNorm } from "../ops/layer_norm.ts";
+import { linear } from "../ops/linear.ts";
+import { lstm } from "../ops/lstm.ts";
+import { multiply } from "../ops/multiply.ts";
+import { paddingMask } from "../ops/padding_mask.ts";
+import { zeros } from "../ops/zeros.ts";
+import { eosId } from "../tokenizers/vocabulary.ts";
+import type { RecurrentConfig } from "./config.ts";
+import { encoderDecoderFeeding } from "./feeds.ts";
+import {
+  type Cache,
+  type DecodingGraphs,
+  type Model,
+  type Outputs,
+  usedWeights,
+  withGradients,
+} from "./model.ts";
+import { kaiming, type LinearStart, Weights, xavier } from "./weights.ts";
+
+/** What one direction of one layer remembers: `hidden` and, of an LSTM, `cell`, `[B, hidden]` each. */
+type State = Readonly<Record<string, Tensor>>;
+
+export function recurrentModel(config: RecurrentConfig): Model {
+  const weights = new Weights();
+  const scoring = forward(config, weights);
+  const training = config.dropout > 0
+    ? forward(config, weights, input("seed", "i32", [1]))
+    : scoring;
+  return {
+    training: withGradients(training.loss, weights),
+    scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
+    inspection: { decoded: scoring.decoded, scores: scoring.scores },
+    decoding: config.bidirectional
+      ? bothWaysDecoding(config, weights)
+      : forwardDecoding(config, weights),
+    // A decoder that reads backwards starts from the last token.
+    feeding: encoderDecoderFeeding(config.bidirectional),
+    weights: usedWeights(weights, training.loss),
+    // As in the original, the encoder's state goes on changing while it reads padding.
+    seesPadding: true,
+  };
+}
+
+/** The teacher-forced pass; its inputs are those of a transformer. */
+function forward(config: RecurrentConfig, weights: Weights, seed?: Tensor) {
+  const states = encode(new RecurrentStack("encoder", config, weights, seed));
+  const decoder = new RecurrentStack("decoder", config, weights, seed);
+  const mask = paddingMask(input("target_lengths", "i32", ["B"]), "T");
+  const words = multiply(decoder.embed(input("target", "i32", ["B*T"])), mask);
+  const decoded = decoder.out(decoder.run(words, "T", states).output);
+  const scores = decoder.scores(decoded);
+  const weight = input("weight", "f32", ["B*T"]);
+  return { decoded, scores, loss: crossEntropy(scores, input("next", "i32", ["B*T"]), weight) };
+}
+
+/** Final states of an encoder that reads the problems. */
+function encode(encoder: RecurrentStack): State[] {
+  const mask = paddingMask(input("source_lengths", "i32", ["B"]), "S");
+  const words = multiply(encoder.embed(input("source", "i32", ["B*S"])), mask);
+  return encoder.run(words, "S", encoder.zeroStates()).states;
+}
+
+/** Each step continues from the states that the one before left. */
+function forwardDecoding(config: RecurrentConfig, weights: Weights): DecodingGraphs {
+  const decoder = new RecurrentStack("decoder", config, weights);
+  const prepared = encode(new RecurrentStack("encoder", config, weights));
+  const caches: Cache[] = prepared.flatMap((state, i) =>
+    Object.keys(state).map((kind) => ({
+      name: `${i}.${kind}`,
+      columns: config.hidden,
+      rows: { past: "B", present: "B" },
+    }))
+  );
+  const past = stateInputs("past", prepared, config);
+  const { output, states } = decoder.run(decoder.embed(input("token", "i32", ["B"])), 1, past);
+  return {
+    prepare: named("past", prepared),
+    step: { best: argmax(decoder.scores(decoder.out(output))), ...named("present", states) },
+    caches,
+    opening: eosId,
+  };
+}
+
+/** A decoder that also reads backwards needs all words anew at each step. */
+function bothWaysDecoding(config: RecurrentConfig, weights: Weights): DecodingGraphs {
+  const decoder = new RecurrentStack("decoder", config, weights);
+  const prepared = encode(new RecurrentStack("encoder", config, weights));
+  const rows = { past: multiplyDims("B", "P"), present: multiplyDims("B", "N") };
+  const cache = { name: "words", columns: config.dim, rows };
+  const past = input("past.words", "f32", [rows.past, config.dim]);
+  const words = concatRows(
+    [past, decoder.embed(input("token", "i32", ["B"]))],
+    rows.present,
+  );
+  const { output } = decoder.run(words, "N", stateInputs("memory", prepared, config));
+  const last = decoder.out(lastRows(output, "B"));
+  return {
+    prepare: named("memory", prepared),
+    step: { best: argmax(decoder.scores(last)), "present.words": words },
+    caches: [cache],
+    opening: eosId,
+  };
+}
+
+function named(prefix: string, states: readonly State[]): Outputs {
+  return Object.fromEntries(
+    states.flatMap((state, i) =>
+      Object.entries(state).map(([kind, tensor]) => [`${prefix}.${i}.${kind}`, tensor])
+    ),
+  );
+}
+
+function stateInputs(
+  prefix: string,
+  like: readonly State[],
+  { hidden }: RecurrentConfig,
+): State[] {
+  return like.map((state, i) =>
+    Object.fromEntries(
+      Object.keys(state).map((
+        kind,
+      ) => [kind, input(`${prefix}.${i}.${kind}`, "f32", ["B", hidden])]),
+    )
+  );
+}
+
+class RecurrentStack {
+  #sites = 0;
+
+  /** @param seed of dropout, `[1]`; left out where nothing is dropped */
+  constructor(
+    readonly name: "encoder" | "decoder",
+    readonly config: RecurrentConfig,
+    readonly weights: Weights,
+    readonly seed?: Tensor,
+  ) {}
+
+  /** `ids`: `[rows]`. Result: `[rows, dim]`. */
+  embed(ids: Tensor): Tensor {
+    const norm = this.weights.layerNorm(`${this.name}.layer_norm_emb`, this.config.dim);
+    return this.#dropped(layerNorm(embedding(this.#wordTable(), ids), norm));
+  }
+
+  /**
+   * All layers over `length` positions.
+   *
+   * @param states of each direction of each layer before the first position
+   * @returns the last layer's states at all positions, `[length*B, hidden or 2*hidden]`, and the final states
+   */
+  run(x: Tensor, length: Dim, states: readonly State[]): { output: Tensor; states: State[] } {
+    const { layers } = this.config, directions = this.#directions;
+    const last: State[] = [];
+    for (let layer = 0; layer < layers; layer++) {
+      const outputs = directions.map((suffix, d) => {
+        const start = states[layer * directions.length + d]!;
+        const { output, state } = this.#direction(`l${layer}${suffix}`, x, length, start);
+        last.push(state);
+        return output;
+      });
+      x = outputs.length > 1 ? concatColumns(outputs) : outputs[0]!;
+      if (layer < layers - 1) x = this.#dropped(x);
+    }
+    return { output: x, states: last };
+  }
+
+  /** One direction of one layer. */
+  #direction(suffix: string, x: Tensor, length: Dim, start: State) {
+    const { cell, hidden } = this.config;
+    const gates = (cell === "lstm" ? 4 : 3) * hidden;
+    const from = x.shape[1] as number;
+    const weight = (kind: string, columns: number) =>
+      this.#uniform(`weight_${kind}_${suffix}`, [gates, columns]);
+    const bias = (kind: string) => this.#uniform(`bias_${kind}_${suffix}`, [gates]);
+    const projected = linear(x, { weight: weight("ih", from), bias: bias("ih") });
+    const own = { weight: weight("hh", hidden), bias: bias("hh") };
+    const attributes = { batch: "B", length, reversed: suffix.endsWith("_reverse") };
+    if (cell === "gru") {
+      const [output, last] = gru(projected, start.hidden!, own, attributes);
+      return { output: output!, state: { hidden: last! } };
+    }
+    const [output, last, lastCell] = lstm(projected, start.hidden!, start.cell!, own, attributes);
+    return { output: output!, state: { hidden: last!, cell: lastCell! } };
+  }
+
+  /** Zeros, before an encoder reads anything. */
+  zeroStates(): State[] {
+    const { cell, hidden, layers } = this.config;
+    const zero = zeros(["B", hidden]);
+    const state: State = cell === "lstm" ? { hidden: zero, cell: zero } : { hidden: zero };
+    return Array.from({ length: layers * this.#directions.length }, () => state);
+  }
+
+  /** From hidden states to vectors as wide as embeddings. */
+  out(hidden: Tensor): Tensor {
+    const { dim } = this.config, from = hidden.shape[1] as number;
+    return linear(
+      hidden,
+      this.weights.linear(`${this.name}.gru_out`, from, dim, this.#start(from, dim)),
+    );
+  }
+
+  /** Scores of every word, `[rows, words]`. */
+  scores(vectors: Tensor): Tensor {
+    const { dim, words, sharedEmbedding } = this.config;
+    const projection = this.weights.linear(
+      `${this.name}.proj`,
+      dim,
+      words,
+      this.#start(dim, words),
+    );
+    if (!sharedEmbedding) return linear(vectors, projection);
+    return linear(vectors, { weight: this.#wordTable(), bias: projection.bias });
+  }
+
+  get #directions(): readonly string[] {
+    return this.config.bidirectional ? ["", "_reverse"] : [""];
+  }
+
+  #start(from: number, to: number): LinearStart {
+    return this.config.xavier ? xavier(from, to) : kaiming(from);
+  }
+
+  #wordTable(): Tensor {
+    const { words, dim, padIndex } = this.config;
+    const initial = { kind: "normal", deviation: dim ** -0.5, zeroRow: padIndex } as const;
+    return this.weights.tensor(`${this.name}.embeddings.weight`, [words, dim], initial);
+  }
+
+  #uniform(name: string, shape: readonly number[]): Tensor {
+    const bound = 1 / Math.sqrt(this.config.hidden);
+    return this.weights.tensor(`${this.name}.layers.${name}`, shape, { kind: "uniform", bound });
+  }
+
+  #dropped(x: Tensor): Tensor {
+    const { dropout: rate } = this.config;
+    if (!this.seed || rate === 0) return x;
+    const site = 2 * this.#sites++ + (this.name === "encoder" ? 0 : 1);
+    return dropout(x, this.seed, { rate, site });
+  }
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { collate } from "../../src/batches/collate.ts";
+import { type Architecture, framingOf } from "../../src/batches/framing.ts";
+import { recipeFor } from "../../src/batches/recipe.ts";
+import { encoderOnlyFeeding, sharesOf } from "../../src/models/feeds.ts";
+import { eosId, padId, separatorId } from "../../src/tokenizers/vocabulary.ts";
+import { defaultParameters } from "../problems/problem_parameters.ts";
+
+const architectures: Architecture[] = ["encoder_decoder", "encoder_only", "decoder_only"];
+
+for (const architecture of architectures) {
+  Deno.test(`${architecture}: problem and answer come back out of their frames`, () => {
+    const framing = framingOf(architecture);
+    const ids = fc.array(fc.integer({ min: 3, max: 99 }), { maxLength: 9 });
+    fc.assert(fc.property(ids, ids, (problem, answer) => {
+      assert.deepEqual(framing.unframe(framing.frame(problem, answer)), { problem, answer });
+    }));
+  });
+}
+
+Deno.test("a decoder alone reads problem, separator and answer; its prompt ends with the separator", () => {
+  assert.deepEqual(framingOf("decoder_only").frame([7, 8], [9]), {
+    source: [eosId, 7, 8, separatorId],
+    target: [eosId, 7, 8, separatorId, 9, eosId],
+  });
+});
+
+Deno.test("an encoder alone gets room for answers longer than their problems", () => {
+  const parameters = { ...defaultParameters, base: 10, architecture: "encoder_only" };
+  const { vocabulary, framing } = recipeFor({ parameters, seed: 0, rank: 0, split: "train" });
+  const examples = [
+    { source: ["1"], target: ["+", "1", "2", "3"], codeClass: 0 },
+    { source: ["+", "1"], target: ["+"], codeClass: 0 },
+  ];
+  const batch = collate(examples, vocabulary, framing);
+  assert.equal(batch.sourceLength, 5);
+  assert.deepEqual([...batch.sourceLengths], [2, 3]);
+  assert.equal(batch.source.filter((id) => id === padId).length, 10 - 5);
+  const { arrays } = encoderOnlyFeeding.teacherForced(
+    batch,
+    sharesOf(encoderOnlyFeeding, batch),
+    0,
+  );
+  const counted = arrays.weight!.filter((weight) => weight > 0);
+  assert.equal(counted.length, 5 + 2);
+  assert.ok(counted.every((weight) => Math.abs(weight - 1 / 7) < 1e-7));
+});
