@@ -1,7 +1,8 @@
 // The gradients' norm from sums of squares, and what follows from it: the factor that the update multiplies gradients by
 // (clipping, min(1, clip / (norm + 1e-6)) or 1 when clip is 0, and the loss scale taken out again), and whether to skip
-// the update because norm or loss is not finite. With mixed precision the loss scale then falls or grows as in PyTorch's
-// GradScaler. One workgroup.
+// the update because norm or loss is not finite. After a skipped update all others are left out as well, until the host
+// has looked and gives them again: an optimizer's scalars depend on how many updates there were, and the host gave it those
+// for one more. With mixed precision the loss scale then falls or grows as in PyTorch's GradScaler. One workgroup.
 struct Finish {
   count: u32, // of sums
   batches: u32, // of the step
@@ -10,11 +11,11 @@ struct Finish {
 }
 struct Control {
   factor: f32,
-  skip: f32, // 1 or 0
-  skipped: f32, // updates since the host last looked
+  skip: f32, // 1 or 0; the host takes it back
+  skippedLoss: f32, // of the step that was skipped
   norm: f32,
-  loss: f32, // sum over the steps since then
-  steps: f32,
+  loss: f32, // sum over the steps since the host last looked
+  steps: f32, // since then, without those left out
   scale: f32, // of the loss
   grown: f32, // steps since the scale last changed
 }
@@ -35,7 +36,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   var sum = 0.0;
   for (var i = lane; i < finish.count; i += threads) { sum += squares[i]; }
   let total = workgroupSum(sum, lane);
-  if (lane != 0u) { return; }
+  if (lane != 0u || control.skip != 0.0) { return; }
   let scale = control.scale;
   let norm = sqrt(total) / scale;
   var loss = 0.0;
@@ -44,13 +45,12 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   control.steps += 1.0;
   if (!isFinite(total) || !isFinite(norm) || !isFinite(loss)) {
     control.skip = 1.0;
-    control.skipped += 1.0;
+    control.skippedLoss = loss / scale;
     if (finish.growthInterval > 0u) { control.scale = scale * 0.5; }
     control.grown = 0.0;
     return;
   }
   control.loss += loss / scale;
-  control.skip = 0.0;
   control.factor = 1.0 / scale;
   if (finish.clip > 0.0) { control.factor = min(1.0, finish.clip / (norm + 1e-6)) / scale; }
   control.grown += 1.0;

@@ -7,7 +7,7 @@ struct Step {
 struct Control {
   factor: f32,
   skip: f32,
-  skipped: f32,
+  skippedLoss: f32,
   norm: f32,
   loss: f32,
   steps: f32,

@@ -3,25 +3,57 @@ import type { Batch } from "../batches/batch.ts";
 import type { WeightPart } from "../models/weights.ts";
 
 export interface StepResult {
-  /** Mean cross entropy of the batches, each before its update. */
+  /** Mean cross entropy of the batches, each before its update; NaN when all were skipped. */
   readonly loss: number;
-  /** Number of batches that went into the loss. */
+  /** Number of batches that went into the loss: none of a step that was skipped. */
   readonly batches: number;
   /** Norm of the last step's whole gradient, before clipping. */
   readonly gradientNorm: number;
-  /** False when loss or gradient of a step were not finite: then it has moved no weight. */
-  readonly applied: boolean;
+  readonly skipped: Skipped;
+}
+
+/** A step whose loss or gradient is not finite: it moves no weight, and the optimizer never sees it. */
+export interface SkippedStep {
+  readonly step: number;
+  readonly loss: number;
+  readonly gradientNorm: number;
+}
+
+/** Steps that follow each other and were all skipped. */
+export interface SkippedRun {
+  /** The first since the engine was started. */
+  readonly first: SkippedStep;
+  readonly length: number;
+}
+
+/** What was skipped of the steps of a result. */
+export interface Skipped {
+  readonly count: number;
+  /** The first of them. */
+  readonly first: SkippedStep | undefined;
+  /** The longest run they were part of; it may have begun before the steps of this result. */
+  readonly longest: SkippedRun | undefined;
+  /** Length of the run that the last step ended with, or 0. */
+  readonly inARow: number;
+  /** Other steps, skipped while mixed precision looked for a loss scale, as is its way. */
+  readonly rescaled: number;
 }
 
 export interface Score {
-  /** Mean cross entropy over the batch's target tokens. */
+  /** Mean cross entropy over the predicted tokens. */
   readonly loss: number;
-  /** `[T * size]` most likely word at each position, time-major; T is one less than the target length. */
+  /** Number of predicted tokens. */
+  readonly tokens: number;
+  /** `[positions * size]` most likely word at each position, time-major. */
   readonly best: Int32Array;
+  /** Which answers have every token right. */
+  readonly perfect: readonly boolean[];
 }
 
 /** Answers being written, one token at a time, for all problems of a batch. */
 export interface Decoding {
+  /** The token to begin with. */
+  readonly opening: number;
   /** Takes the token just written for each problem and returns the most likely next one. */
   next(tokens: Int32Array): Promise<Int32Array>;
   close(): void;
@@ -44,10 +76,10 @@ export interface Engine {
   /** How many decodings are worth running side by side. */
   readonly lanes: number;
   /**
-   * One optimization step on the mean gradient of `batches`; `step` counts from 1. The promise resolves when the next step
+   * One optimization step on the mean gradient of `batches`; `step` counts from 1, `seed` decides what dropout drops. The promise resolves when the next step
    * may be given; the result comes with it, or later by {@link collect}.
    */
-  step(batches: readonly Batch[], step: number): Promise<StepResult | undefined>;
+  step(batches: readonly Batch[], step: number, seed?: number): Promise<StepResult | undefined>;
   /** Results of the steps that brought none themselves, since the last call; `undefined` if there are none. */
   collect(): Promise<StepResult | undefined>;
   /** Brings the arrays that {@link weights} and {@link optimizerState} hand out up to date. */
@@ -59,7 +91,10 @@ export interface Engine {
   weights(): NamedArray[];
   /** What the optimizer keeps, by the names its rule gives: e.g. `exp_avg`. */
   optimizerState(): ReadonlyMap<string, readonly NamedArray[]>;
-  /** Numbers of the engine's own that a run needs to continue, e.g. the loss scale of mixed precision. */
+  /**
+   * Numbers of the engine's own that a run needs to continue, e.g. the loss scale of mixed precision. Among them `skipped`:
+   * how many steps the optimizer never saw, as of the last result.
+   */
   progress(): EngineProgress;
   /** Takes up such numbers. */
   restore(progress: EngineProgress): void;

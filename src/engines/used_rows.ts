@@ -14,6 +14,13 @@ export class UsedRows {
     this.#rows = layout.tables.map(() => 0);
   }
 
+  /** As it stands now. */
+  copy(): UsedRows {
+    const copy = new UsedRows(this.#layout);
+    this.#rows.forEach((count, i) => copy.#rows[i] = count);
+    return copy;
+  }
+
   /** Notes the sizes of a batch. */
   use(sizes: Sizes): void {
     this.#layout.tables.forEach(({ usedRows }, i) => {

@@ -18,6 +18,8 @@ export interface TrainingState {
   readonly iterations: number;
   /** Optimization steps since the beginning. */
   readonly steps: number;
+  /** Steps of the running epoch that were skipped. */
+  readonly skipped: number;
   /** Seed of the examples. */
   readonly seed: number;
   readonly bestMetrics: BestMetrics;
@@ -34,6 +36,7 @@ export function initialState(seed: number): TrainingState {
     examples: 0,
     iterations: 0,
     steps: 0,
+    skipped: 0,
     seed,
     bestMetrics: NO_BEST_METRICS,
     stopping: NO_STOPPING_STATE,
@@ -49,8 +52,8 @@ export function stateToJson(state: TrainingState): string {
 /** @throws CheckpointError naming the field that is missing or of another kind */
 export function stateFromJson(text: string | undefined, path: string): TrainingState {
   if (text === undefined) throw new CheckpointError(path, "holds no training state");
-  const value = parse(text, path);
-  for (const name of ["epoch", "examples", "iterations", "steps", "seed"] as const) {
+  const value: Record<string, unknown> = { engine: {}, skipped: 0, ...parse(text, path) };
+  for (const name of ["epoch", "examples", "iterations", "steps", "skipped", "seed"] as const) {
     if (!Number.isSafeInteger(value[name]) || Number(value[name]) < 0) {
       throw new CheckpointError(path, `training state: ${name} must be a whole number`);
     }
@@ -58,9 +61,9 @@ export function stateFromJson(text: string | undefined, path: string): TrainingS
   const { bestMetrics, stopping, statistics } = value;
   const sound = isNumbers(object(bestMetrics).best) && Array.isArray(object(bestMetrics).unknown) &&
     Number.isSafeInteger(object(stopping).epochsWithout) && isNumbers(statistics) &&
-    isNumbers(value.engine ?? {});
+    isNumbers(value.engine);
   if (!sound) throw new CheckpointError(path, "training state: metrics or statistics are damaged");
-  return { engine: {}, ...value } as unknown as TrainingState;
+  return value as unknown as TrainingState;
 }
 
 function parse(text: string, path: string): Record<string, unknown> {

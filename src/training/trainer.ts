@@ -1,7 +1,7 @@
 /** The training loop: steps until the epoch is full, evaluation, checkpoints; again until there is reason to stop. */
 import type { Batch } from "../batches/batch.ts";
 import type { BatchSource } from "../batches/source.ts";
-import type { Engine, StepResult } from "../engines/engine.ts";
+import type { Engine, SkippedRun, StepResult } from "../engines/engine.ts";
 import { TrainingError } from "../errors.ts";
 import type { Scores } from "../evaluation/evaluator.ts";
 import type { Logger } from "../log/logger.ts";
@@ -18,6 +18,8 @@ import {
   updateBestMetrics,
   updateStopping,
 } from "./best_metrics.ts";
+import { foundIn, SkipReport } from "./skip_report.ts";
+import { randomFrom, streams } from "../random.ts";
 import type { TrainingState } from "./state.ts";
 import { noStatistics, Pace } from "./statistics.ts";
 
@@ -32,8 +34,11 @@ export interface Run {
   readonly accumulate: number;
   readonly reportEvery: number;
   readonly savePeriodic: number;
+  /** Training ends when so many steps in a row were skipped, at least 1. */
+  readonly maxSkippedSteps: number;
   readonly validationMetrics: readonly Metric[];
   readonly stoppingCriterion: StoppingCriterion | undefined;
+  /** @param step as the optimizer counts, which never sees the skipped ones */
   readonly learningRate: (step: number) => number;
   /** Scores after an epoch; `undefined` when it was interrupted. */
   readonly evaluate: (epoch: number) => Promise<Scores | undefined>;
@@ -54,16 +59,18 @@ export interface Ending {
 /**
  * Trains from `state` on.
  *
- * @throws TrainingError when loss or gradient are no longer numbers: nothing is saved then
+ * @throws TrainingError when loss or gradient are no longer numbers, step after step: nothing is saved then
  */
 export async function train(run: Run, state: TrainingState): Promise<Ending> {
+  const skips = new SkipReport(run.log);
   while (state.epoch < run.maxEpoch) {
     run.log.info(epochStartLine(state.epoch));
-    state = await trainEpoch(run, state);
-    if (run.interrupted()) return interrupt(run, state);
+    state = await trainEpoch(run, state, skips);
+    if (run.interrupted()) return interrupt(run, state, skips);
     run.log.info(epochEndLine(state.epoch));
+    skips.tellTotal(state.epoch, state.skipped);
     const scores = await run.evaluate(state.epoch);
-    if (scores === undefined) return interrupt(run, state);
+    if (scores === undefined) return interrupt(run, state, skips);
     run.log.info(scoresLine(state.epoch, scores));
     checkScores(run, state, scores);
     const { next, stop } = closeEpoch(run, state, scores);
@@ -74,24 +81,29 @@ export async function train(run: Run, state: TrainingState): Promise<Ending> {
 }
 
 /** Steps until the epoch is full or the run is interrupted. */
-async function trainEpoch(run: Run, state: TrainingState): Promise<TrainingState> {
+async function trainEpoch(
+  run: Run,
+  state: TrainingState,
+  skips: SkipReport,
+): Promise<TrainingState> {
   const { epochSize, batchSize, accumulate, log } = run;
   log.progress.start(Math.ceil(epochSize / batchSize), Math.floor(state.examples / batchSize));
   const pace = new Pace();
   let batches = nextBatches(run, state.iterations);
   while (state.examples < epochSize && !run.interrupted()) {
     const current = await batches;
-    const step = run.engine.step(current, state.steps + 1);
+    const step = run.engine.step(current, state.steps + 1, dropoutSeed(state));
     // Made while the engine computes.
     batches = nextBatches(run, state.iterations + accumulate);
     const result = await step;
-    state = addResult(run, countStep(state, current), result);
+    state = addResult(run, countStep(state, current), skips, result);
     pace.count(current);
     const due = reportDue(state.iterations, accumulate, run.reportEvery);
-    if (due) state = addResult(run, state, await run.engine.collect());
+    if (due) state = addResult(run, state, skips, await run.engine.collect());
     const meanLoss = state.statistics.loss / state.statistics.batches;
     log.progress.update(Math.floor(state.examples / batchSize), pace.examplesPerSecond, meanLoss);
     if (due) {
+      skips.tell();
       report(run, state, pace);
       state = { ...state, statistics: noStatistics };
       pace.restart();
@@ -100,9 +112,15 @@ async function trainEpoch(run: Run, state: TrainingState): Promise<TrainingState
   // Should it fail, the next epoch says so, when this one is saved.
   await batches.catch(() => {});
   log.progress.stop();
-  state = addResult(run, state, await run.engine.collect());
+  state = addResult(run, state, skips, await run.engine.collect());
+  skips.tell();
   await run.engine.pull();
   return state;
+}
+
+/** Equal seeds give equal runs, also where one was interrupted. */
+function dropoutSeed({ seed, steps }: TrainingState): number {
+  return randomFrom(seed, streams.dropout, steps).integer(-(2 ** 31), 2 ** 31 - 1);
 }
 
 function nextBatches({ source, accumulate }: Run, first: number): Promise<Batch[]> {
@@ -122,21 +140,28 @@ function countStep(state: TrainingState, batches: readonly Batch[]): TrainingSta
   };
 }
 
-/** @throws TrainingError when a step was not applied */
+/** @throws TrainingError when too many steps in a row were skipped */
 function addResult(
   run: Run,
   state: TrainingState,
+  skips: SkipReport,
   result: StepResult | undefined,
 ): TrainingState {
   if (result === undefined) return state;
-  if (!result.applied) throw notFinite(run, state, result);
-  // With mixed precision all steps may have been skipped to find a better loss scale.
-  if (result.batches === 0) return state;
-  return {
-    ...state,
+  const { loss, batches, skipped } = result;
+  skips.add(skipped);
+  const { longest } = skipped;
+  if (longest !== undefined && longest.length >= run.maxSkippedSteps) {
+    run.log.progress.stop();
+    skips.tell();
+    throw notFinite(run, state, longest);
+  }
+  const counted = { ...state, skipped: state.skipped + skipped.count };
+  return batches === 0 ? counted : {
+    ...counted,
     statistics: {
-      loss: state.statistics.loss + result.loss * result.batches,
-      batches: state.statistics.batches + result.batches,
+      loss: state.statistics.loss + loss * batches,
+      batches: state.statistics.batches + batches,
     },
   };
 }
@@ -146,15 +171,22 @@ function reportDue(iterations: number, count: number, every: number): boolean {
   return Math.floor(iterations / every) > Math.floor((iterations - count) / every);
 }
 
-function report(run: Run, { iterations, steps, statistics }: TrainingState, pace: Pace): void {
+function report(run: Run, state: TrainingState, pace: Pace): void {
+  const { iterations, statistics } = state;
   run.log.info(statisticsLine({
     step: iterations,
     examplesPerSecond: pace.examplesPerSecond,
     wordsPerSecond: pace.wordsPerSecond,
     losses: { arithmetic: statistics.loss / statistics.batches },
-    learningRate: run.learningRate(steps + 1),
+    learningRate: nextRate(run, state),
   }));
   if (run.memory) run.log.info(`Memory: ${(run.memory() / 1e6).toFixed(0)} MB resident`);
+}
+
+/** The learning rate of the next step. */
+function nextRate({ engine, learningRate }: Run, { steps }: TrainingState): number {
+  const { skipped = 0 } = engine.progress();
+  return learningRate(steps - skipped + 1);
 }
 
 /** Saves what the epoch brought: best models, the periodic copy, and the checkpoint from which the next one starts. */
@@ -166,6 +198,7 @@ function closeEpoch(run: Run, state: TrainingState, scores: Scores) {
     ...state,
     epoch: state.epoch + 1,
     examples: 0,
+    skipped: 0,
     bestMetrics: best.state,
   };
   for (const { checkpoint, message } of best.improved) {
@@ -194,9 +227,11 @@ function stopOrGoOn(run: Run, state: TrainingState, scores: Scores) {
   return { next, stop };
 }
 
-function interrupt(run: Run, state: TrainingState): Ending {
+/** Saves, unless the last steps were skipped: then the weights may be ruined, although they still are numbers. */
+function interrupt(run: Run, state: TrainingState, skips: SkipReport): Ending {
   run.log.progress.stop();
-  save(run, "checkpoint", state);
+  if (skips.inARow === 0) save(run, "checkpoint", state);
+  else run.log.warning("The last step was skipped: nothing is saved over the last checkpoint");
   return { reason: "interrupted", state };
 }
 
@@ -205,25 +240,25 @@ function save(run: Run, name: string, state: TrainingState): void {
   run.log.info(savingLine(name, path));
 }
 
-function notFinite(run: Run, { steps }: TrainingState, result: StepResult): TrainingError {
-  run.log.progress.stop();
-  const found = `the loss is ${result.loss} and the gradient's norm ${result.gradientNorm}`;
-  return new TrainingError(`step ${steps}: ${found} ${atRate(run, steps)}`);
+function notFinite(run: Run, state: TrainingState, { first }: SkippedRun): TrainingError {
+  const { maxSkippedSteps: most } = run;
+  const others = most > 1 ? `, one of ${most} such steps in a row,` : "";
+  return new TrainingError(`step ${foundIn(first)}${others} ${atRate(run, state)}`);
 }
 
 /** The last step of an epoch may have spoiled the weights, which the next one would find out too late. */
-function checkScores(run: Run, { steps }: TrainingState, scores: Scores): void {
+function checkScores(run: Run, state: TrainingState, scores: Scores): void {
   const broken = Object.keys(scores).find((name) =>
     name.endsWith("loss") && !Number.isFinite(scores[name])
   );
   if (broken === undefined) return;
   throw new TrainingError(
-    `after step ${steps}: ${broken} is ${scores[broken]} ${atRate(run, steps)}`,
+    `after step ${state.steps}: ${broken} is ${scores[broken]} ${atRate(run, state)}`,
   );
 }
 
-function atRate(run: Run, step: number): string {
-  const rate = run.learningRate(step);
+function atRate(run: Run, state: TrainingState): string {
+  const rate = nextRate(run, state);
   return `at learning rate ${rate}; nothing was saved over the last checkpoint. Try a lower learning ` +
     `rate (--optimizer adam,lr=${Number((rate / 10).toPrecision(6))}), or gradient clipping ` +
     "(--clip_grad_norm 1)";

@@ -126,9 +126,11 @@ for (const name of engineNames) {
       await withSmallEngine(name, {}, async (engine) => {
         engine.weights().find(({ name }) => name === "decoder.proj.bias")!.values[7] = poison;
         const before = weightsOf(engine);
-        const { applied, gradientNorm } = await stepped(engine, steps[0]!, 1);
-        assert.equal(applied, false);
-        assert.ok(!Number.isFinite(gradientNorm));
+        const { batches, loss, skipped } = await stepped(engine, steps[0]!, 1);
+        assert.deepEqual([batches, loss], [0, NaN]);
+        const { count, first, inARow, rescaled } = skipped;
+        assert.deepEqual([count, first!.step, inARow, rescaled], [1, 1, 1, 0]);
+        assert.ok(!Number.isFinite(first!.gradientNorm));
         assert.deepEqual(weightsOf(engine), before);
         for (const arrays of engine.optimizerState().values()) {
           assert.ok(arrays.every(({ values }) => values.every((x) => x === 0)));

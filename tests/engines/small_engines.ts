@@ -1,12 +1,12 @@
 /** Both engines with a model small enough for a software GPU. */
+import { modelFromFlags } from "../../src/models/build.ts";
 import type { Batch } from "../../src/batches/batch.ts";
-import { encoderDecoderFraming } from "../../src/batches/collate.ts";
+import { framingOf } from "../../src/batches/framing.ts";
 import type { Engine, StepResult } from "../../src/engines/engine.ts";
 import { CpuEngine } from "../../src/engines/onnx/cpu_engine.ts";
 import type { Gpu } from "../../src/engines/webgpu/device.ts";
 import { GpuEngine } from "../../src/engines/webgpu/gpu_engine.ts";
-import { transformerConfig } from "../../src/models/config.ts";
-import { type Model, transformerModel } from "../../src/models/graphs.ts";
+import type { Model } from "../../src/models/model.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { defaults } from "../../src/parameters/parse.ts";
@@ -17,25 +17,24 @@ import { testGpu } from "./webgpu/gpu.ts";
 /** Words of the models' vocabulary. */
 const words = 30;
 
-/** Rows of the models' position tables. */
-const positions = 24;
-
 export interface Setting {
   readonly parts?: number;
   readonly threads?: number;
   readonly accumulate?: number;
   readonly optimizer?: string;
   readonly clip?: number;
+  /** Rows of the model's position tables. */
+  readonly positions?: number;
 }
 
 export type EngineName = "cpu" | "webgpu";
 
 export const engineNames: readonly EngineName[] = ["cpu", "webgpu"];
 
-function smallModel(): Model {
+function smallModel(positions: number): Model {
   const dims = { enc_emb_dim: 16, dec_emb_dim: 16, n_enc_heads: 4, n_dec_heads: 4 };
   const flags = { ...defaults(), ...dims, n_enc_layers: 1, n_dec_layers: 1 };
-  return transformerModel(transformerConfig(flags, words, padId, positions));
+  return modelFromFlags(flags, words, padId, positions);
 }
 
 /** An engine with weights that are the same each time. */
@@ -55,7 +54,7 @@ export function startSmallGpuEngine(gpu: Gpu, setting: Setting = {}): GpuEngine 
 }
 
 function partsOf(setting: Setting) {
-  const model = smallModel();
+  const model = smallModel(setting.positions ?? 24);
   const optimizer = parseOptimizer(setting.optimizer ?? "adam,lr=0.001");
   const options = {
     lanes: { parts: setting.parts ?? 2, threads: setting.threads ?? 1 },
@@ -120,7 +119,10 @@ export function randomWords(seed: number, size: number, longest: number): Batch 
   const sequence = (length: number) => Array.from({ length }, () => random.integer(5, words - 1));
   const framed = Array.from({ length: size }, (_, i) => {
     const length = i === 0 ? longest : random.integer(1, longest);
-    return encoderDecoderFraming(sequence(length), sequence(Math.max(1, length - 2)));
+    return framingOf("encoder_decoder").frame(
+      sequence(length),
+      sequence(Math.max(1, length - 2)),
+    );
   });
   const source = padded(framed.map((f) => f.source)), target = padded(framed.map((f) => f.target));
   return {

@@ -1,11 +1,10 @@
 /** The run of `small_run.ts` on an engine of one's choice. */
+import { modelFromFlags } from "../../src/models/build.ts";
 import { generatedBatches } from "../../src/batches/generated.ts";
 import { recipeFor } from "../../src/batches/recipe.ts";
 import type { BatchSource } from "../../src/batches/source.ts";
 import type { Engine } from "../../src/engines/engine.ts";
 import { GpuEngine } from "../../src/engines/webgpu/gpu_engine.ts";
-import { transformerConfig } from "../../src/models/config.ts";
-import { transformerModel } from "../../src/models/graphs.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import type { Parameters } from "../../src/parameters/table.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
@@ -56,7 +55,7 @@ export async function smallRunOn(
 /** A GPU engine with the same model and weights. */
 async function gpuTwin(engine: Engine, parameters: Parameters, seed: number): Promise<GpuEngine> {
   const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
-  const model = transformerModel(transformerConfig(parameters, words.length, padId));
+  const model = modelFromFlags(parameters, words.length, padId);
   const twin = new GpuEngine(await testGpu(), model, parseOptimizer(parameters.optimizer), {
     lanes: { parts: 2, threads: 1 },
     clipGradNorm: parameters.clip_grad_norm,

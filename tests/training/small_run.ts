@@ -1,10 +1,9 @@
 /** A training run in this process, small enough for many, with everything within reach of a test. */
+import { modelFromFlags } from "../../src/models/build.ts";
 import { generatedBatches } from "../../src/batches/generated.ts";
 import { recipeFor } from "../../src/batches/recipe.ts";
 import { CpuEngine } from "../../src/engines/onnx/cpu_engine.ts";
 import type { Logger } from "../../src/log/logger.ts";
-import { transformerConfig } from "../../src/models/config.ts";
-import { transformerModel } from "../../src/models/graphs.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { parametersWith } from "../../src/parameters/parse.ts";
@@ -53,6 +52,7 @@ export async function smallRun(
     accumulate,
     reportEvery: 7,
     savePeriodic: 0,
+    maxSkippedSteps: parameters.max_skipped_steps,
     validationMetrics: [{ name: "loss", highestIsBest: false }],
     stoppingCriterion: undefined,
     learningRate: (step) => parseOptimizer(parameters.optimizer).schedule(step),
@@ -69,7 +69,7 @@ export async function smallRun(
 /** The lanes are given, so that every machine with the same instructions computes the same. */
 async function startEngine(parameters: Parameters, seed: number): Promise<CpuEngine> {
   const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
-  const model = transformerModel(transformerConfig(parameters, words.length, padId));
+  const model = modelFromFlags(parameters, words.length, padId);
   const engine = await CpuEngine.start(model, parseOptimizer(parameters.optimizer), {
     lanes: { parts: 2, threads: 1 },
     clipGradNorm: parameters.clip_grad_norm,

@@ -5,7 +5,7 @@
  * than one run on two threads (`deno task bench lanes`).
  */
 import type { Batch } from "../../batches/batch.ts";
-import type { Model } from "../../models/graphs.ts";
+import type { Model } from "../../models/model.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
 import type { Engine, EngineProgress, StepResult } from "../engine.ts";
 import { type Layout, layoutOf } from "../layout.ts";
@@ -54,8 +54,8 @@ export class CpuEngine extends HostedModel implements Engine {
     return this.#training.times;
   }
 
-  step(batches: readonly Batch[], step: number): Promise<StepResult> {
-    return this.#training.run(batches, step);
+  step(batches: readonly Batch[], step: number, seed = 0): Promise<StepResult> {
+    return this.#training.run(batches, step, seed);
   }
 
   collect(): Promise<undefined> {
@@ -67,10 +67,12 @@ export class CpuEngine extends HostedModel implements Engine {
   }
 
   progress(): EngineProgress {
-    return {};
+    return this.#training.skipped.progress();
   }
 
-  restore(): void {}
+  restore(progress: EngineProgress): void {
+    this.#training.skipped.restore(progress);
+  }
 
   validate(): Promise<string[]> {
     return Promise.resolve([]);

@@ -1,6 +1,11 @@
 import { type Dim, factors, type Shape } from "../../graph/shape.ts";
 
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+export type Attribute =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly graph: OnnxBody };
 
 /** A node of an ONNX graph before it is written. */
 export interface OnnxNode {
@@ -9,6 +14,19 @@ export interface OnnxNode {
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly domain: string;
+}
+
+/** A graph inside a node, on floats: it may use every name of the graph around it. */
+export interface OnnxBody {
+  readonly nodes: readonly OnnxNode[];
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly string[];
+}
+
+/** A tensor of an ONNX graph by its name. */
+export interface OnnxValue {
+  readonly name: string;
+  readonly shape: Shape;
 }
 
 /** A constant of an ONNX graph: 64-bit integers or 32-bit floats; `dims` is `[]` for a scalar. */
@@ -27,11 +45,19 @@ export function sizeInput(symbol: string): string {
 /** Collects the nodes and constants of one ONNX graph; equal constants and shapes are emitted once. */
 export class OnnxEmitter {
   readonly nodes: OnnxNode[] = [];
-  readonly constants: OnnxConstant[] = [];
+  readonly constants: OnnxConstant[];
   /** Symbols whose size the graph needs as an input. */
-  readonly symbols = new Set<string>();
+  readonly symbols: Set<string>;
+  readonly #root: OnnxEmitter;
   #memo = new Map<string, string>();
   #count = 0;
+
+  /** @param root where this one emits a body: the emitter of the whole graph, which has all constants and gives all names */
+  constructor(root?: OnnxEmitter) {
+    this.#root = root ?? this;
+    this.constants = root?.constants ?? [];
+    this.symbols = root?.symbols ?? new Set();
+  }
 
   /** Adds a node of the standard operator set and returns the name of its only result. */
   node(
@@ -68,9 +94,40 @@ export class OnnxEmitter {
     count: number,
     domain: string,
   ): string[] {
-    const outputs = Array.from({ length: count }, () => `${type}_${this.#count++}`);
+    const outputs = Array.from({ length: count }, () => `${type}_${this.#root.#count++}`);
     this.nodes.push({ type, inputs, outputs, attributes, domain });
     return outputs;
+  }
+
+  /**
+   * Runs `body` on one element of each sequence after the other, from the last to the first if `reversed`.
+   *
+   * @param states start values of what is carried along
+   * @param sequences under the shapes of their elements; in the graph one more axis comes first
+   * @param body emits what becomes of states and elements: the states after them, and elements of results
+   * @returns names of the states in the end, then of the sequences of results, each in the order of `sequences`
+   */
+  scan(
+    states: readonly OnnxValue[],
+    sequences: readonly OnnxValue[],
+    reversed: boolean,
+    body: (emit: OnnxEmitter, ...names: string[]) => { states: string[]; elements: string[] },
+  ): string[] {
+    const inner = new OnnxEmitter(this.#root);
+    const given = [...states, ...sequences];
+    const inputs = given.map(({ shape }) => ({ name: `element_${this.#root.#count++}`, shape }));
+    const made = body(inner, ...inputs.map(({ name }) => name));
+    // ONNX Runtime fills a result that is listed twice only once.
+    const outputs = [...made.states, ...made.elements].map((name, i, all) =>
+      all.indexOf(name) < i ? inner.node("Identity", [name]) : name
+    );
+    const direction = Number(reversed);
+    return this.outputs("Scan", given.map(({ name }) => name), {
+      body: { graph: { nodes: inner.nodes, inputs, outputs } },
+      num_scan_inputs: sequences.length,
+      scan_input_directions: sequences.map(() => direction),
+      scan_output_directions: made.elements.map(() => direction),
+    }, outputs.length);
   }
 
   /** Gives a result the name under which the graph returns it. */
@@ -109,7 +166,7 @@ export class OnnxEmitter {
   }
 
   #constant(type: "i64" | "f32", dims: readonly number[], values: readonly number[]): string {
-    return this.once(`${type}[${dims}](${values})`, () => {
+    return this.#root.once(`${type}[${dims}](${values})`, () => {
       const name = `constant_${this.constants.length}`;
       this.constants.push({ name, type, dims, values });
       return name;

@@ -1,6 +1,6 @@
 /** What all engines share: weights and optimizer state in the host's memory, scored and decoded there by ONNX Runtime. */
 import type { Batch } from "../../batches/batch.ts";
-import type { Model } from "../../models/graphs.ts";
+import type { Model } from "../../models/model.ts";
 import type { Decoding, NamedArray, Score } from "../engine.ts";
 import type { Layout } from "../layout.ts";
 import type { FlatMemory } from "./flat_memory.ts";

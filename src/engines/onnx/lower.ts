@@ -2,7 +2,7 @@
 import onnxProto from "onnx-proto";
 import { checkGraph } from "../../graph/check.ts";
 import { leavesOf, type Tensor, topologicalOrder } from "../../graph/graph.ts";
-import { type Attribute, OnnxEmitter, type OnnxNode, sizeInput } from "./emitter.ts";
+import { type Attribute, type OnnxBody, OnnxEmitter, type OnnxNode, sizeInput } from "./emitter.ts";
 
 const { onnx } = onnxProto;
 
@@ -10,7 +10,7 @@ const { onnx } = onnxProto;
 const elementTypes = { f32: 1, i32: 6, i64: 7 } as const;
 
 /** Newest operator set that the pinned ONNX Runtime and most other runtimes support. */
-const operatorSet = 17;
+const operatorSet = 18;
 
 export interface LoweredGraph {
   readonly model: Uint8Array<ArrayBuffer>;
@@ -78,6 +78,16 @@ function encode(
   return new Uint8Array(onnx.ModelProto.encode(model).finish());
 }
 
+function bodyProto({ nodes, inputs, outputs }: OnnxBody): onnxProto.onnx.IGraphProto {
+  return {
+    name: "body",
+    node: nodes.map(nodeProto),
+    input: inputs.map(({ name, shape }) => valueInfo(name, shape, "f32")),
+    // Their shapes are inferred.
+    output: outputs.map((name) => ({ name, type: { tensorType: { elemType: elementTypes.f32 } } })),
+  };
+}
+
 function nodeProto({ type, inputs, outputs, attributes, domain }: OnnxNode) {
   return {
     opType: type,
@@ -95,6 +105,7 @@ function attributeProto(name: string, value: Attribute) {
     return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) };
   }
   if ("float" in value) return { name, type: AttributeType.FLOAT, f: value.float };
+  if ("graph" in value) return { name, type: AttributeType.GRAPH, g: bodyProto(value.graph) };
   return { name, type: AttributeType.INTS, ints: [...value] };
 }
 

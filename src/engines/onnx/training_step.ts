@@ -1,13 +1,14 @@
 /** One optimization step: the training graph on all parts of a batch, then norm, clipping and the optimizer's kernel. */
 import type { Batch } from "../../batches/batch.ts";
 import { splitBatch } from "../../batches/split.ts";
-import { predictedTokens, teacherForcedFeeds } from "../../models/feeds.ts";
-import { gradientName, type Model } from "../../models/graphs.ts";
+import { type Feeding, partSeed, sharesOf } from "../../models/feeds.ts";
+import { gradientName, type Model } from "../../models/model.ts";
 import { clippingFactor } from "../../optimizers/clipping.ts";
 import { type ParallelKernels, startParallelUpdate } from "../../optimizers/parallel_update.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
 import type { StepResult } from "../engine.ts";
+import { SkippedSteps } from "../skipped_steps.ts";
 import { UsedRows } from "../used_rows.ts";
 import type { Layout, Stretch } from "../layout.ts";
 import { BoundGraph, type GraphRunner } from "./bound_graph.ts";
@@ -20,6 +21,8 @@ const mostUpdateThreads = 4;
 
 export class TrainingStep {
   readonly times = { graph: 0, optimizer: 0 };
+  readonly skipped = new SkippedSteps();
+  readonly #feeding: Feeding;
   readonly #graph: BoundGraph;
   readonly #parts: {
     readonly runner: GraphRunner;
@@ -33,7 +36,7 @@ export class TrainingStep {
   readonly #kernels: ParallelKernels;
   /** Where gradients of several batches are added up. */
   readonly #accumulator: number | undefined;
-  readonly #rows: UsedRows;
+  #rows: UsedRows;
 
   /** Prepares the step; the optimizer's threads are started. */
   static async start(
@@ -58,6 +61,7 @@ export class TrainingStep {
     kernels: ParallelKernels,
     { lanes: { parts, threads }, clipGradNorm, accumulate, profile }: CpuOptions,
   ) {
+    this.#feeding = model.feeding;
     this.#layout = layout;
     this.#memory = memory;
     this.#optimizer = optimizer;
@@ -75,19 +79,26 @@ export class TrainingStep {
     });
   }
 
-  async run(batches: readonly Batch[], step: number): Promise<StepResult> {
+  async run(batches: readonly Batch[], step: number, seed: number): Promise<StepResult> {
     const start = performance.now();
+    const rows = this.#rows.copy();
     let loss = 0, used: readonly number[] = [];
     for (const [i, batch] of batches.entries()) {
-      const result = await this.#gradients(batch, 1 / batches.length);
+      const result = await this.#gradients(batch, 1 / batches.length, partSeed(seed, i));
       loss += result.loss;
       used = this.#accumulate(result.buffers, i, batches.length);
     }
     const middle = performance.now();
-    const { gradientNorm, applied } = await this.#update(used, loss, step);
+    const { gradientNorm, applied } = await this.#update(used, loss, step - this.skipped.total);
     this.times.graph = middle - start;
     this.times.optimizer = performance.now() - middle;
-    return { loss, batches: batches.length, gradientNorm, applied };
+    if (applied) this.skipped.applied();
+    else {
+      this.skipped.skip({ step, loss, gradientNorm });
+      this.#goBackTo(rows);
+    }
+    const taken = applied ? { loss, batches: batches.length } : { loss: NaN, batches: 0 };
+    return { ...taken, gradientNorm, skipped: this.skipped.take() };
   }
 
   /** To be called after optimizer state was loaded. */
@@ -102,14 +113,27 @@ export class TrainingStep {
     this.#graph.release();
   }
 
+  /** Takes the rows that only a skipped step had used for unused again, so that it leaves no trace at all. */
+  #goBackTo(rows: UsedRows): void {
+    this.#parts.forEach(({ buffer }) => this.#clearTables(buffer));
+    if (this.#accumulator !== undefined) this.#clearTables(this.#accumulator);
+    this.#rows = rows;
+  }
+
   /** Leaves the gradient of the batch's mean loss, times `factor`, in one buffer for each part. */
-  async #gradients(batch: Batch, factor: number): Promise<{ loss: number; buffers: number[] }> {
-    const tokenWeight = factor / predictedTokens(batch);
+  async #gradients(
+    batch: Batch,
+    factor: number,
+    seed: number,
+  ): Promise<{ loss: number; buffers: number[] }> {
+    const shares = sharesOf(this.#feeding, batch, factor);
     const parts = splitBatch(batch, this.#parts.length);
     if (parts.length !== this.#parts.length) {
       throw new RangeError(`a batch of ${batch.size} cannot be cut into ${this.#parts.length}`);
     }
-    const feeds = parts.map((part) => teacherForcedFeeds(part, tokenWeight));
+    const feeds = parts.map((part, i) =>
+      this.#feeding.teacherForced(part, shares, partSeed(seed, i))
+    );
     this.#rows.use(feeds[0]!.sizes);
     await Promise.all(feeds.map((feed, i) => {
       this.#clearTables(this.#parts[i]!.buffer);
@@ -140,6 +164,7 @@ export class TrainingStep {
     return [this.#accumulator];
   }
 
+  /** @param step as the optimizer counts */
   async #update(buffers: readonly number[], loss: number, step: number) {
     const kernels = this.#kernels;
     const scalars = this.#optimizer.scalars(step);

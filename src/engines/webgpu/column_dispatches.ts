@@ -32,10 +32,10 @@ export function columnDispatches(copy: ColumnCopy): Dispatch[] {
     const unused = new Array<number>(mostParts - bound.length).fill(last);
     const declared = `${declarations(bound.length)}\n${copy.access(bound.length)}`;
     dispatches.push({
-      kernel: { ...kernel, source: kernel.source.replace("{{PARTS}}", () => declared) },
+      kernel,
       bindings: { ...whole, ...Object.fromEntries(bound.map((part, i) => [`part${i}`, part])) },
       dims: [rows, ends.at(-1)!, first, last, ...ownEnds, ...unused],
-      slots: { DIMS: String(bound.length + 1) },
+      slots: { PARTS: declared, DIMS: String(bound.length + 1) },
       groups: linearGroups(Math.ceil(rows * (last - first) / 256)),
     });
   }

@@ -11,6 +11,8 @@ export interface Gpu {
   readonly software: boolean;
   /** Roughly how many workgroups it runs at the same time. */
   readonly processors: number;
+  /** Most arrays that a dispatch can be bound to. */
+  readonly mostBindings: number;
   /** It offers 16-bit floats, and a trial has shown that it computes with them. */
   readonly f16: boolean;
   readonly timestamps: boolean;
@@ -52,6 +54,7 @@ export async function openGpu(): Promise<Gpu | undefined> {
     name,
     software,
     processors: software ? navigator.hardwareConcurrency : unknownDevice.processors,
+    mostBindings: device.limits.maxStorageBuffersPerShaderStage,
     f16: f16 && await computesF16(device),
     timestamps,
     failure: watch(device, name),

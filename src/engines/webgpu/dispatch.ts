@@ -41,12 +41,24 @@ export interface Dispatch {
 
 /** How an operation is computed on a GPU. */
 export type Wgsl<A> =
-  /** By an expression in its operands, as part of `map.wgsl` or of another kernel's epilogue. */
-  | { readonly kind: "pointwise"; expression(...operands: string[]): string }
+  | Pointwise<A>
   /** Not at all: the result is its first input under another shape. */
   | { readonly kind: "view" }
   /** By kernels of its own. */
   | { readonly kind: "kernels"; dispatches: Dispatches<A>["dispatches"] };
+
+/**
+ * By an expression in its operands, as part of `map.wgsl` or of another kernel's epilogue.
+ *
+ * Operands are of type f32, or i32 where the tensor is. The expression may also use `index`, the position (u32) of the
+ * element in row-major order, and functions of `kernels/lib`.
+ */
+export interface Pointwise<A> {
+  readonly kind: "pointwise";
+  expression(...operands: string[]): string;
+  /** What the attributes say, as further arguments of the expression. */
+  literals?(attributes: A): string[];
+}
 
 export interface Dispatches<A> {
   /** @param shapeOf the shape of a tensor in this run, all numbers */
@@ -61,10 +73,12 @@ export interface Dispatches<A> {
 export interface DeviceHint {
   /** Roughly how many workgroups run at the same time. */
   readonly processors: number;
+  /** Most arrays that a dispatch can be bound to. */
+  readonly mostBindings: number;
 }
 
-/** For GPUs, since WebGPU does not tell. */
-export const unknownDevice: DeviceHint = { processors: 256 };
+/** What WebGPU does not tell is guessed for a GPU; the bindings are those that every device has. */
+export const unknownDevice: DeviceHint = { processors: 256, mostBindings: 8 };
 
 /** Most workgroups in one direction that every device allows. */
 const mostGroups = 65535;

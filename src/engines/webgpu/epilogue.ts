@@ -1,7 +1,8 @@
 /** WGSL text for pointwise operations that follow a kernel, or make up a map. */
+import { broadcastStrides } from "../../graph/broadcast.ts";
 import type { Node, Tensor } from "../../graph/graph.ts";
 import { elementCount } from "../../graph/shape.ts";
-import { type ShapeOf, viewed } from "./fusion.ts";
+import { operandsOf, type ShapeOf, viewed } from "./fusion.ts";
 
 export interface Epilogue {
   /** Declares the operands' bindings and the function `epilogue(value, index)`. */
@@ -30,24 +31,26 @@ export function renderChain(
   shapeOf: ShapeOf,
   typeOf: (tensor: Tensor) => string,
 ): Epilogue {
-  const operands: Tensor[] = [];
+  const operands = operandsOf(chain, start);
   const names = new Map<Tensor, string>(start ? [[start, "value"]] : []);
   const lines = chain.map((node, step) => {
-    if (node.op.wgsl.kind !== "pointwise") throw new TypeError(`${node.op.name} is not pointwise`);
+    const { wgsl } = node.op;
+    if (wgsl.kind !== "pointwise") throw new TypeError(`${node.op.name} is not pointwise`);
     const [result] = node.outputs as [Tensor];
     const shape = shapeOf(result);
     const values = node.inputs.map((input) => operand(input, shape));
     names.set(result, `v${step}`);
-    return `  let v${step} = ${node.op.wgsl.expression(...values)};`;
+    const literals = wgsl.literals?.(node.attributes) ?? [];
+    return `  let v${step} = ${wgsl.expression(...values, ...literals)};`;
   });
 
   function operand(input: Tensor, shape: readonly number[]): string {
     const known = names.get(viewed(input));
     if (known) return known;
     if (input.origin.kind === "constant") return literal(input.origin.value);
-    const tensor = viewed(input);
-    const number = operands.includes(tensor) ? operands.indexOf(tensor) : operands.push(tensor) - 1;
-    return `f32(operand${number}[${elementIndex(shapeOf(input), shape)}])`;
+    const number = operands.indexOf(viewed(input));
+    const element = `operand${number}[${elementIndex(shapeOf(input), shape)}]`;
+    return input.type === "i32" ? element : `f32(${element})`;
   }
 
   const declarations = operands.map((tensor, i) =>
@@ -67,7 +70,7 @@ export function renderChain(
   };
 }
 
-/** Position in an operand of shape `from` for element `index` of `to`; repeated axes must lie side by side. */
+/** Position in an operand of shape `from` for element `index` of `to`. */
 export function elementIndex(from: readonly number[], to: readonly number[]): string {
   const count = elementCount(from), total = elementCount(to);
   if (count === total) return "index";
@@ -77,10 +80,21 @@ export function elementIndex(from: readonly number[], to: readonly number[]): st
   const repeated = elementCount(to.slice(first, last + 1)),
     inner = elementCount(to.slice(last + 1));
   if (from.slice(first, last + 1).some((dim) => dim !== 1)) {
-    throw new RangeError(`cannot repeat [${from}] to [${to}]: the repeated axes are apart`);
+    return axisByAxis(from, to);
   }
   const outer = `index / ${repeated * inner}u`;
   return inner === 1 ? outer : `(${outer}) * ${inner}u + index % ${inner}u`;
+}
+
+/** The same where the repeated axes are apart. */
+function axisByAxis(from: readonly number[], to: readonly number[]): string {
+  const strides = broadcastStrides(from, to);
+  const terms = to.flatMap((dim, axis) => {
+    if (strides[axis] === 0) return [];
+    const behind = elementCount(to.slice(axis + 1));
+    return [`(index / ${behind}u) % ${dim}u * ${strides[axis]}u`];
+  });
+  return terms.join(" + ");
 }
 
 /** A WGSL literal of type f32. */

@@ -10,14 +10,26 @@ export interface Group {
   readonly chain: readonly Node[];
 }
 
+/** How a kernel takes in pointwise successors. */
+export interface Absorption {
+  /** The result that passes through the kernel's epilogue. */
+  readonly result: Tensor;
+  /** Arrays that its dispatch is bound to, before the epilogue's operands. */
+  readonly bindings: number;
+}
+
 /** A group that may take in more. */
 interface OpenGroup extends Group {
   readonly chain: Node[];
+  readonly absorption: Absorption | undefined;
   /** Position of its last node, where it will run. */
   at: number;
   /** Position of the first node that reads another result of the kernel: the group must have run by then. */
   readonly before: number;
 }
+
+/** A chain without a kernel is bound to its result, and to its operands. */
+const mapBindings = 1;
 
 export type ShapeOf = (tensor: Tensor) => readonly number[];
 
@@ -30,14 +42,29 @@ export function viewed(tensor: Tensor): Tensor {
 }
 
 /**
+ * What a chain reads from memory, once each; constants are written out in its text.
+ *
+ * @param start the tensor that the chain is given as a value, if any
+ */
+export function operandsOf(chain: readonly Node[], start: Tensor | undefined): Tensor[] {
+  const values = new Set([start, ...chain.flatMap(({ outputs }) => outputs)]);
+  const read = chain.flatMap(({ inputs }) => inputs)
+    .filter(({ origin }) => origin.kind !== "constant")
+    .map(viewed);
+  return [...new Set(read)].filter((operand) => !values.has(operand));
+}
+
+/**
  * Groups in an order in which they can run.
  *
- * @param absorbs the result of a node that its kernel can pass through an epilogue, if any
+ * @param absorptionOf whether and how a node's kernel takes in successors
+ * @param mostBindings most arrays that a dispatch may be bound to for the sake of what it takes in
  */
 export function groupNodes(
   roots: readonly Tensor[],
   shapeOf: ShapeOf,
-  absorbs: (node: Node) => Tensor | undefined,
+  absorptionOf: (node: Node) => Absorption | undefined,
+  mostBindings: number,
 ): Group[] {
   const order = topologicalOrder(roots).filter(({ op }) => op.wgsl.kind !== "view");
   const uses = countUses(roots, order);
@@ -45,16 +72,17 @@ export function groupNodes(
   const groups = new Set<OpenGroup>();
   order.forEach((node, at) => {
     if (node.op.wgsl.kind !== "pointwise") {
-      const result = absorbs(node);
-      const before = firstUse(node.outputs.filter((tensor) => tensor !== result), order);
-      const group = { kernel: node, chain: [], at, before };
+      const absorption = absorptionOf(node);
+      const others = node.outputs.filter((tensor) => tensor !== absorption?.result);
+      const group = { kernel: node, chain: [], absorption, at, before: firstUse(others, order) };
       groups.add(group);
-      if (result) open.set(result, group);
+      if (absorption) open.set(absorption.result, group);
       return;
     }
     const [result] = node.outputs as [Tensor];
-    const group = absorber(node, at, open, uses, shapeOf) ??
-      { kernel: undefined, chain: [], at, before: Infinity };
+    const candidates = absorbers(node, at, open, uses, shapeOf);
+    const group = candidates.find((group) => bindingsWith(node, group) <= mostBindings) ??
+      { kernel: undefined, chain: [], absorption: undefined, at, before: Infinity };
     group.chain.push(node);
     group.at = at;
     groups.add(group);
@@ -63,14 +91,14 @@ export function groupNodes(
   return [...groups].sort((a, b) => a.at - b.at);
 }
 
-/** The group of the operand that is computed last, if nothing else needs that operand, nor the group before then. */
-function absorber(
+/** Groups of operands that nothing else needs, nor the group before then; that of the operand computed last comes first. */
+function absorbers(
   node: Node,
   at: number,
   open: ReadonlyMap<Tensor, OpenGroup>,
   uses: ReadonlyMap<Tensor, number>,
   shapeOf: ShapeOf,
-): OpenGroup | undefined {
+): OpenGroup[] {
   const size = elementCount(shapeOf(node.outputs[0]!));
   const candidates = node.inputs.map(viewed).flatMap((operand) => {
     const group = open.get(operand);
@@ -78,7 +106,13 @@ function absorber(
       elementCount(shapeOf(operand)) === size;
     return fits ? [group] : [];
   });
-  return candidates.sort((a, b) => b.at - a.at)[0];
+  return candidates.sort((a, b) => b.at - a.at);
+}
+
+/** Arrays that a group's dispatch would be bound to if it took in the node. */
+function bindingsWith(node: Node, { chain, absorption }: OpenGroup): number {
+  const operands = operandsOf([...chain, node], absorption?.result);
+  return (absorption?.bindings ?? mapBindings) + operands.length;
 }
 
 /** How often each tensor is read, views counted for what they show; results of the graph once more. */

@@ -1,6 +1,7 @@
 /** The buffers of a training run on a GPU, and copies between them and the host's memory. */
 import { TrainingError } from "../../errors.ts";
 import type { Layout } from "../layout.ts";
+import type { Gpu } from "./device.ts";
 import { readBuffer } from "./read_buffer.ts";
 
 /** Copied to and from the host in pieces of this many bytes, so that staging memory stays small. */
@@ -8,10 +9,10 @@ const pieceBytes = 16 * 2 ** 20;
 
 export class GpuBuffers {
   readonly all: Record<string, GPUBuffer> = {};
-  readonly #device: GPUDevice;
+  readonly #gpu: Pick<Gpu, "device" | "failure">;
 
-  constructor(device: GPUDevice) {
-    this.#device = device;
+  constructor(gpu: Pick<Gpu, "device" | "failure">) {
+    this.#gpu = gpu;
   }
 
   /** Bytes of all buffers. */
@@ -29,9 +30,10 @@ export class GpuBuffers {
     const size = Math.max(256, Math.ceil(bytes / 256) * 256);
     const known = this.all[name];
     if (known && known.size >= size) return false;
-    checkSize(name, size, this.#device.limits.maxBufferSize);
+    const { device } = this.#gpu;
+    checkSize(name, size, device.limits.maxBufferSize);
     known?.destroy();
-    this.all[name] = this.#device.createBuffer({
+    this.all[name] = device.createBuffer({
       label: name,
       size,
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
@@ -45,18 +47,34 @@ export class GpuBuffers {
     for (let start = 0; start < values.length; start += piece) {
       // A copy, because shared memory is refused.
       const part = Float32Array.from(values.subarray(start, start + piece));
-      this.#device.queue.writeBuffer(this.all[name]!, 4 * start, part);
+      this.#gpu.device.queue.writeBuffer(this.all[name]!, 4 * start, part);
     }
   }
 
-  /** GPU to host. */
+  /** GPU to host. @throws Error as {@link bytesOf} does */
   async read(name: string, values: Float32Array): Promise<void> {
     const piece = pieceBytes / 4;
     for (let start = 0; start < values.length; start += piece) {
       const length = Math.min(piece, values.length - start);
-      const bytes = await readBuffer(this.#device, this.all[name]!, 4 * start, 4 * length);
-      values.set(new Float32Array(bytes), start);
+      values.set(new Float32Array(await this.bytesOf(name, 4 * start, 4 * length)), start);
     }
+  }
+
+  /**
+   * A copy of a part of a buffer, once all steps before are done.
+   *
+   * @throws Error the GPU's failure if there is one: a lost device fails the read in words of its own
+   */
+  async bytesOf(name: string, offset: number, bytes: number): Promise<ArrayBuffer> {
+    const { device, failure } = this.#gpu;
+    const copy = await readBuffer(device, this.all[name]!, offset, bytes).catch(async (error) => {
+      // The news of the loss comes only when this process turns to other events.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      throw failure() ?? error;
+    });
+    const problem = failure();
+    if (problem) throw problem;
+    return copy;
   }
 
   destroy(): void {
@@ -76,12 +94,12 @@ function checkSize(name: string, size: number, most: number): void {
 
 /** Makes weights, gradients and optimizer state, all zero. */
 export function trainingBuffers(
-  device: GPUDevice,
+  gpu: Pick<Gpu, "device" | "failure">,
   layout: Layout,
   state: readonly string[],
   accumulate: boolean,
 ): GpuBuffers {
-  const buffers = new GpuBuffers(device);
+  const buffers = new GpuBuffers(gpu);
   buffers.ensure("weights", 4 * layout.total);
   buffers.ensure("gradients", 4 * layout.trainable);
   if (accumulate) buffers.ensure("accumulated", 4 * layout.trainable);

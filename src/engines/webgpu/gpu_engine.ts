@@ -1,8 +1,8 @@
 /** The engine for GPUs: trains through WebGPU; scores and decodes with ONNX Runtime, on a copy of the weights. */
 import type { Batch } from "../../batches/batch.ts";
 import { selectExamples } from "../../batches/split.ts";
-import { teacherForcedFeeds } from "../../models/feeds.ts";
-import type { Model } from "../../models/graphs.ts";
+import { sharesOf } from "../../models/feeds.ts";
+import type { Model } from "../../models/model.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
 import type { Engine, EngineProgress, StepResult } from "../engine.ts";
 import { layoutOf } from "../layout.ts";
@@ -38,7 +38,7 @@ export class GpuEngine extends HostedModel implements Engine {
     this.description = `WebGPU on ${gpu.name}${gpu.software ? " (software)" : ""}`;
     this.#gpu = gpu;
     this.#model = model;
-    this.#buffers = trainingBuffers(gpu.device, layout, state, options.accumulate > 1);
+    this.#buffers = trainingBuffers(gpu, layout, state, options.accumulate > 1);
     this.#training = new GpuTraining(gpu, model, layout, optimizer, this.#buffers, options);
     this.#states = state;
     this.#profile = options.profile;
@@ -54,9 +54,9 @@ export class GpuEngine extends HostedModel implements Engine {
     return this.#training.dispatchNames(batch, 1);
   }
 
-  async step(batches: readonly Batch[], step: number): Promise<undefined> {
+  step(batches: readonly Batch[], step: number, seed = 0): Promise<StepResult | undefined> {
     if (this.#written) this.#push();
-    await this.#training.step(batches, step);
+    return this.#training.step(batches, step, seed);
   }
 
   collect(): Promise<StepResult | undefined> {
@@ -71,15 +71,16 @@ export class GpuEngine extends HostedModel implements Engine {
   }
 
   progress(): EngineProgress {
-    return { ...this.#training.lossScale };
+    return this.#training.progress();
   }
 
-  restore({ scale, grown = 0, skipped = 0 }: EngineProgress): void {
-    if (scale !== undefined) this.#training.lossScale = { scale, grown, skipped };
+  restore(progress: EngineProgress): void {
+    this.#training.restore(progress);
   }
 
   async validate(batch: Batch): Promise<string[]> {
-    const { arrays, sizes } = teacherForcedFeeds(selectExamples(batch, [0]), 1);
+    const { feeding } = this.#model, example = selectExamples(batch, [0]);
+    const { arrays, sizes } = feeding.teacherForced(example, sharesOf(feeding, example), 1);
     const feeds = weightFeeds(this.#model.training, (name, length) => {
       const { offset } = this.layout.weights.get(name)!;
       return this.memory.floats(this.memory.weights, offset, length);

@@ -4,12 +4,13 @@ import accumulateSource from "../../../kernels/accumulate.wgsl" with { type: "te
 import type { Batch } from "../../batches/batch.ts";
 import { bucketLength, padBatch } from "../../batches/pad.ts";
 import type { Tensor } from "../../graph/graph.ts";
-import { type Feeds, predictedTokens, teacherForcedFeeds } from "../../models/feeds.ts";
-import { gradientName, type Model } from "../../models/graphs.ts";
+import { type Feeds, partSeed, sharesOf } from "../../models/feeds.ts";
+import { gradientName, type Model } from "../../models/model.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
-import type { StepResult } from "../engine.ts";
+import type { EngineProgress, StepResult } from "../engine.ts";
 import type { Layout } from "../layout.ts";
+import { SkippedSteps } from "../skipped_steps.ts";
 import { UsedRows } from "../used_rows.ts";
 import { aligned } from "./arena.ts";
 import type { Gpu } from "./device.ts";
@@ -26,12 +27,11 @@ import {
 } from "./plan.ts";
 import type { Profile } from "./profile.ts";
 import { Pipelines, Program } from "./program.ts";
-import { readBuffer } from "./read_buffer.ts";
 import { writeConstants } from "./run_once.ts";
 
 /**
- * How long the GPU is given steps before it is waited for, in ms and in steps. Waiting is dear: Deno 2.9 blocks until all
- * work is done and then sleeps for 10 ms. Not waiting at all would let uploads pile up.
+ * How long the GPU is given steps before it is looked at, in ms and in steps. Looking is dear: Deno 2.9 blocks until all
+ * work is done and then sleeps for 10 ms. Not looking at all would let uploads pile up.
  */
 const longestRun = { milliseconds: 250, steps: 64 };
 
@@ -52,22 +52,27 @@ export interface GpuTrainingOptions extends UpdateOptions {
   readonly profile?: Profile;
 }
 
-/** Where the loss scale of mixed precision stands; to be saved with a run. */
-export interface LossScale {
+/** Where the loss scale of mixed precision stands. */
+interface LossScale {
   readonly scale: number;
   /** Steps since it last changed. */
   readonly grown: number;
-  /** Steps skipped since the run began: the optimizer never saw them. */
-  readonly skipped: number;
 }
+
+interface Step {
+  readonly batches: readonly Batch[];
+  readonly step: number;
+  /** Decides what dropout drops. */
+  readonly seed: number;
+}
+
+/** What the steps came to that no result has told of yet; `counted` are those applied and those skipped. */
+const noTally = () => ({ loss: 0, applied: 0, norm: 0, counted: 0 });
 
 /** As PyTorch's GradScaler starts. */
 const firstScale = 65536;
 
-/** After the start and after an overflow, so many steps are looked at one by one. */
-const watchedSteps = 20;
-
-/** Below this scale it is not the scale that makes numbers overflow. */
+/** Below this scale it is not the scale that makes numbers overflow. It does not fall further than to half of it. */
 const smallestScale = 2 ** -14;
 
 export class GpuTraining {
@@ -79,17 +84,21 @@ export class GpuTraining {
   readonly #options: GpuTrainingOptions;
   readonly #pipelines: Pipelines;
   readonly #buckets = new Map<string, Bucket>();
-  readonly #rows: UsedRows;
-  /** When the GPU was last waited for, and steps given to it since. */
-  #waited = performance.now();
-  #pending = 0;
+  #rows: UsedRows;
+  /** When the GPU was last looked at, and steps given to it since, each with the rows used before it. */
+  #looked = performance.now();
+  readonly #given: (Step & { readonly rows: UsedRows })[] = [];
+  /**
+   * Steps it is given before it is looked at. Those behind a skipped one it leaves out, and they are given again with the
+   * optimizer's true count: where the next skip is likely there should be few of them.
+   */
+  #window = 1;
+  readonly #skipped = new SkippedSteps();
+  #tally = noTally();
   readonly #update: GpuUpdate;
   /** Adds the gradients of batch number i to those before it. */
   readonly #accumulations: Program[] = [];
-  #scale: LossScale;
-  #watched = 0;
-  /** Results read before they were asked for. */
-  #early: StepResult | undefined;
+  #scale: LossScale = { scale: 1, grown: 0 };
 
   constructor(
     gpu: Gpu,
@@ -108,33 +117,62 @@ export class GpuTraining {
     this.#pipelines = new Pipelines(gpu.device);
     this.#rows = new UsedRows(layout);
     this.#update = new GpuUpdate(gpu.device, this.#pipelines, buffers, optimizer, options);
-    this.#scale = { scale: options.mixed ? firstScale : 1, grown: 0, skipped: 0 };
     buffers.ensure("control", 256);
-    this.lossScale = this.#scale;
+    this.restore({});
     buffers.ensure("losses", 4 * options.accumulate);
     buffers.ensure("loss", 4);
   }
 
   /** As of the last results collected. */
-  get lossScale(): LossScale {
-    return this.#scale;
+  progress(): EngineProgress {
+    return { ...(this.#options.mixed ? this.#scale : {}), ...this.#skipped.progress() };
   }
 
-  /** Without mixed precision there is no scale to go on with; with it a run without one starts anew. */
-  set lossScale({ scale, grown, skipped }: LossScale) {
+  /** Takes up such numbers; a run that had no loss scale, and needs one, starts with the first. */
+  restore(progress: EngineProgress): void {
+    const { scale = firstScale, grown = 0 } = progress;
     const { mixed } = this.#options;
-    const next = mixed && scale === 1 ? firstScale : mixed ? scale : 1;
-    this.#scale = { scale: next, grown, skipped };
-    this.#watched = 0;
-    const words = Float32Array.of(1, 0, 0, 0, 0, 0, next, grown);
-    this.#gpu.device.queue.writeBuffer(this.#buffers.all.control!, 0, words);
+    this.#skipped.restore(progress);
+    this.#startFrom(mixed ? scale : 1, grown);
+    this.#window = mixed ? 1 : longestRun.steps;
   }
 
-  /** Gives one step to the GPU; resolves when the next may follow. */
-  async step(batches: readonly Batch[], step: number): Promise<void> {
+  /** Gives one step to the GPU; resolves when the next may follow, with results if a step was skipped. */
+  async step(
+    batches: readonly Batch[],
+    step: number,
+    seed: number,
+  ): Promise<StepResult | undefined> {
+    await this.#give([{ batches, step, seed }]);
+    return this.#skipped.any ? this.#take() : undefined;
+  }
+
+  /** Waits for all steps and returns what they came to, since the last call. */
+  async collect(): Promise<StepResult | undefined> {
+    do await this.#give(await this.#look()); while (this.#given.length > 0);
+    return this.#take();
+  }
+
+  /** Gives steps to the GPU, looking now and then what became of them. */
+  async #give(steps: readonly Step[]): Promise<void> {
+    const waiting = [...steps];
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      this.#given.push({ ...next, rows: this.#rows.copy() });
+      this.#submit(next);
+      const { milliseconds } = longestRun;
+      if (this.#given.length < this.#window && performance.now() - this.#looked < milliseconds) {
+        continue;
+      }
+      waiting.unshift(...await this.#look());
+    }
+    const failure = this.#gpu.failure();
+    if (failure) throw failure;
+  }
+
+  #submit({ batches, step, seed }: Step): void {
     const { device } = this.#gpu;
     for (const [i, batch] of batches.entries()) {
-      const bucket = this.#prepare(batch, 1 / batches.length);
+      const bucket = this.#prepare(batch, 1 / batches.length, partSeed(seed, i));
       const encoder = device.createCommandEncoder();
       for (const { offset, length } of this.#rows.tables()) {
         if (length > 0) {
@@ -146,58 +184,67 @@ export class GpuTraining {
       bucket.program.encode(pass);
       const last = i === batches.length - 1;
       if (batches.length > 1) this.#accumulation(i).encode(pass);
-      if (last) this.#updateProgram(step - this.#scale.skipped).encode(pass);
+      if (last) this.#updateProgram(step - this.#skipped.total).encode(pass);
       pass.end();
       // The next batch's inputs are written only after this one is submitted.
       device.queue.submit([encoder.finish()]);
     }
-    this.#pending++;
-    const { milliseconds, steps } = longestRun;
-    if (this.#pending >= steps || performance.now() - this.#waited > milliseconds) {
-      await this.#wait();
+  }
+
+  /**
+   * Waits for all steps and notes what they came to.
+   *
+   * @returns those behind a skipped one, to be given again: the GPU left them out
+   */
+  async #look(): Promise<readonly Step[]> {
+    if (this.#given.length === 0) return [];
+    const control = new Float32Array(await this.#buffers.bytesOf("control", 4, 28));
+    this.#looked = performance.now();
+    const [skip = 0, skippedLoss = 0, norm = 0, loss = 0, counted = 0, scale = 1, grown = 0] =
+      control;
+    const applied = counted - skip;
+    if (applied > 0) this.#skipped.applied();
+    this.#tally.loss += loss;
+    this.#tally.applied += applied;
+    this.#tally.norm = norm;
+    this.#tally.counted += counted;
+    this.#window = Math.min(2 * this.#window, longestRun.steps);
+    this.#startFrom(Math.max(scale, smallestScale / 2), grown);
+    const given = this.#given.splice(0);
+    if (skip > 0) {
+      const { step, rows } = given[counted - 1]!;
+      if (this.#options.mixed && scale >= smallestScale) this.#skipped.rescale();
+      else this.#skipped.skip({ step, loss: skippedLoss, gradientNorm: norm });
+      this.#goBackTo(rows);
+      this.#window = 1;
     }
-    const failure = this.#gpu.failure();
-    if (failure) throw failure;
-    // An overflow changes what the optimizer's next step is, so where one is likely it must be known at once.
-    if (this.#options.mixed && this.#watched++ < watchedSteps) {
-      this.#early = joined(this.#early, await this.#read());
-    }
+    return given.slice(counted);
   }
 
-  /** Waits for all steps and returns what they came to, since the last call. */
-  async collect(): Promise<StepResult | undefined> {
-    const result = joined(this.#early, await this.#read());
-    this.#early = undefined;
-    return result;
+  /** Takes the rows that only steps without effect had used for unused again, so that these leave no trace at all. */
+  #goBackTo(rows: UsedRows): void {
+    const encoder = this.#gpu.device.createCommandEncoder();
+    encoder.clearBuffer(this.#buffers.all.gradients!);
+    this.#gpu.device.queue.submit([encoder.finish()]);
+    this.#rows = rows;
   }
 
-  async #wait(): Promise<void> {
-    await this.#gpu.device.queue.onSubmittedWorkDone();
-    this.#waited = performance.now();
-    this.#pending = 0;
+  /** Lets the GPU take steps, counted from none, with this loss scale. */
+  #startFrom(scale: number, grown: number): void {
+    this.#scale = { scale, grown };
+    const words = Float32Array.of(0, 0, 0, 0, 0, scale, grown);
+    this.#gpu.device.queue.writeBuffer(this.#buffers.all.control!, 4, words);
   }
 
-  async #read(): Promise<StepResult | undefined> {
-    await this.#wait();
-    const bytes = await readBuffer(this.#gpu.device, this.#buffers.all.control!, 0, 32)
-      // A lost device fails the read in words of its own.
-      .catch((error) => {
-        throw this.#gpu.failure() ?? error;
-      });
-    const failure = this.#gpu.failure();
-    if (failure) throw failure;
-    const [, , skipped = 0, norm = 0, lossSum = 0, steps = 0, scale = 1, grown = 0] =
-      new Float32Array(bytes);
-    if (steps === 0) return undefined;
-    this.#gpu.device.queue.writeBuffer(this.#buffers.all.control!, 8, new Float32Array(4));
-    this.#scale = { scale, grown, skipped: this.#scale.skipped + skipped };
-    if (skipped > 0) this.#watched = 0;
-    const taken = steps - skipped;
+  #take(): StepResult | undefined {
+    const { loss, applied, norm, counted } = this.#tally;
+    if (counted === 0) return undefined;
+    this.#tally = noTally();
     return {
-      loss: taken > 0 ? lossSum / taken : NaN,
-      batches: taken * this.#options.accumulate,
+      loss: applied > 0 ? loss / applied : NaN,
+      batches: applied * this.#options.accumulate,
       gradientNorm: norm,
-      applied: this.#options.mixed ? scale >= smallestScale : skipped === 0,
+      skipped: this.#skipped.take(),
     };
   }
 
@@ -208,7 +255,7 @@ export class GpuTraining {
 
   /** Dispatches of a step for batches like this one, for reports. */
   dispatchNames(batch: Batch, step: number): string[] {
-    return [...this.#prepare(batch, 1).program.names, ...this.#updateProgram(step).names];
+    return [...this.#prepare(batch, 1, 0).program.names, ...this.#updateProgram(step).names];
   }
 
   release(): void {
@@ -218,13 +265,14 @@ export class GpuTraining {
   }
 
   /** Uploads a batch and returns the plan for its size. */
-  #prepare(batch: Batch, factor: number): Bucket {
-    const padded = padBatch(
+  #prepare(batch: Batch, factor: number, seed: number): Bucket {
+    const { feeding, seesPadding } = this.#model;
+    const padded = seesPadding ? batch : padBatch(
       batch,
       bucketLength(batch.sourceLength),
       bucketLength(batch.targetLength - 1) + 1,
     );
-    const feeds = teacherForcedFeeds(padded, factor / predictedTokens(batch));
+    const feeds = feeding.teacherForced(padded, sharesOf(feeding, batch, factor), seed);
     this.#rows.use(feeds.sizes);
     const key = JSON.stringify(feeds.sizes);
     const bucket = this.#buckets.get(key) ?? this.#plan(feeds);
@@ -265,14 +313,16 @@ export class GpuTraining {
     writeConstants(this.#gpu.device, this.#buffers.all.constants!, plan);
     const { device } = this.#gpu;
     const program = new Program(device, this.#pipelines, plan, this.#buffers.all);
-    const weight = inputs.get("weight")!;
-    const scaling = this.#flatProgram({
+    const shares = ["weight", "source_share", "target_share"].flatMap((name) =>
+      inputs.get(name) ?? []
+    );
+    const scaling = this.#flatProgram(shares.map((share) => ({
       ...flat("scale_loss", scaleSource),
-      storage: [weight, { buffer: "control", offset: 0, bytes: 32 }],
+      storage: [share, { buffer: "control", offset: 0, bytes: 32 }],
       uniformBinding: 2,
-      dims: [weight.bytes / 4],
-      groups: linearGroups(Math.ceil(weight.bytes / 256)),
-    });
+      dims: [share.bytes / 4],
+      groups: linearGroups(Math.ceil(share.bytes / 256)),
+    })));
     return { program, scaling, inputs, upload: new Uint8Array(end) };
   }
 
@@ -283,8 +333,8 @@ export class GpuTraining {
     return this.#options.mixed && tensor.type === "f32" && inside && !column ? "f16" : tensor.type;
   }
 
-  #flatProgram(dispatch: PlannedDispatch): Program {
-    const plan = { dispatches: [dispatch], arenaBytes: 0, constants: [] };
+  #flatProgram(dispatches: readonly PlannedDispatch[]): Program {
+    const plan = { dispatches, arenaBytes: 0, constants: [] };
     return new Program(this.#gpu.device, this.#pipelines, plan, this.#buffers.all);
   }
 
@@ -346,26 +396,13 @@ export class GpuTraining {
       dims: [trainable, index],
       groups: linearGroups(Math.ceil(trainable / 256)),
     };
-    return this.#accumulations[index] ??= this.#flatProgram(dispatch);
+    return this.#accumulations[index] ??= this.#flatProgram([dispatch]);
   }
 }
 
 function releaseBucket({ program, scaling }: Bucket): void {
   program.release();
   scaling.release();
-}
-
-/** Results of steps one after the other, as one. */
-function joined(a: StepResult | undefined, b: StepResult | undefined): StepResult | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  const batches = a.batches + b.batches;
-  const part = ({ loss, batches }: StepResult) => (batches > 0 ? loss * batches : 0);
-  return {
-    loss: batches > 0 ? (part(a) + part(b)) / batches : NaN,
-    batches,
-    gradientNorm: b.gradientNorm,
-    applied: a.applied && b.applied,
-  };
 }
 
 function flat(kernel: string, source: string) {

@@ -11,7 +11,7 @@ import {
   unknownDevice,
 } from "./dispatch.ts";
 import { type Epilogue, identity, renderChain } from "./epilogue.ts";
-import { type Group, groupNodes, type ShapeOf, viewed } from "./fusion.ts";
+import { type Absorption, type Group, groupNodes, type ShapeOf, viewed } from "./fusion.ts";
 
 export type StorageType = "f32" | "f16" | "i32";
 
@@ -69,7 +69,8 @@ export function planGraph(
     typeOf: (tensor) => outside.typeOf(viewed(tensor)),
   };
   const shapeOf = (tensor: Tensor) => concreteShape(tensor.shape, sizes);
-  const drafts = groupNodes(roots, shapeOf, absorbedResult(shapeOf, device))
+  const absorptionOf = (node: Node) => absorption(node, shapeOf, device);
+  const drafts = groupNodes(roots, shapeOf, absorptionOf, device.mostBindings)
     .map((group) => draftGroup(group, shapeOf, memory, device));
   const constants: number[] = [];
   const settled = settle(drafts, roots, shapeOf, memory, constants);
@@ -101,17 +102,13 @@ function isScratch(operand: Tensor | Scratch): operand is Scratch {
   return "scratch" in operand;
 }
 
-function absorbedResult(
-  shapeOf: ShapeOf,
-  device: DeviceHint,
-): (node: Node) => Tensor | undefined {
-  return (node) => {
-    if (node.op.wgsl.kind !== "kernels") return undefined;
-    const dispatch = node.op.wgsl.dispatches(node, shapeOf, device)
-      .find((d) => d.epilogue !== undefined);
-    const operand = dispatch?.bindings[dispatch.epilogue!];
-    return operand && !isScratch(operand) ? operand : undefined;
-  };
+function absorption(node: Node, shapeOf: ShapeOf, device: DeviceHint): Absorption | undefined {
+  if (node.op.wgsl.kind !== "kernels") return undefined;
+  const dispatch = node.op.wgsl.dispatches(node, shapeOf, device)
+    .find((d) => d.epilogue !== undefined);
+  const result = dispatch?.bindings[dispatch.epilogue!];
+  if (dispatch === undefined || result === undefined || isScratch(result)) return undefined;
+  return { result, bindings: Object.keys(dispatch.bindings).length };
 }
 
 function draftGroup(

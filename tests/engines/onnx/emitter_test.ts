@@ -48,3 +48,56 @@ Deno.test("what is asked for once is built once for each key", () => {
     "mask_0",
   ]);
 });
+
+/** Running totals of rows of x, which a bias is added to. */
+function totals(emit: OnnxEmitter, reversed = false): string[] {
+  return emit.scan(
+    [{ name: "start", shape: ["B"] }],
+    [{ name: "x", shape: ["B"] }],
+    reversed,
+    (step, total, row) => {
+      const next = step.node("Add", [step.node("Add", [total!, row!]), step.float(7)]);
+      return { states: [next], elements: [next, step.node("Neg", [next])] };
+    },
+  );
+}
+
+Deno.test("a scan's body has nodes of its own, but constants and names of the whole graph", () => {
+  const emit = new OnnxEmitter();
+  const seven = emit.float(7);
+  const results = totals(emit);
+  totals(emit);
+  assert.deepEqual(operators(emit), ["Scan", "Scan"]);
+  assert.equal(emit.constants.length, 1);
+  const bodies = emit.nodes.map(({ attributes: { body } }) => {
+    assert(typeof body === "object" && "graph" in body);
+    return body.graph;
+  });
+  assert(bodies.every(({ nodes }) => nodes[1]!.inputs[1] === seven));
+  const names = bodies.flatMap(({ inputs, nodes }) => [
+    ...inputs.map(({ name }) => name),
+    ...nodes.flatMap(({ outputs }) => outputs),
+  ]).concat(results);
+  assert.equal(new Set(names).size, names.length);
+});
+
+Deno.test("a result that a scan's body lists twice is copied", () => {
+  const emit = new OnnxEmitter();
+  totals(emit);
+  const { body } = emit.nodes[0]!.attributes;
+  assert(typeof body === "object" && "graph" in body);
+  assert.deepEqual(body.graph.nodes.map(({ type }) => type), ["Add", "Add", "Neg", "Identity"]);
+  assert.equal(new Set(body.graph.outputs).size, 3);
+});
+
+Deno.test("all sequences of a scan run in one direction", () => {
+  for (const reversed of [false, true]) {
+    const emit = new OnnxEmitter();
+    totals(emit, reversed);
+    const { attributes } = emit.nodes[0]!;
+    assert.equal(attributes["num_scan_inputs"], 1);
+    assert.deepEqual(attributes["scan_input_directions"], [Number(reversed)]);
+    const outputs = [reversed, reversed].map(Number);
+    assert.deepEqual(attributes["scan_output_directions"], outputs);
+  }
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import onnxProto from "onnx-proto";
 import { leafName, lowerGraph } from "../../../src/engines/onnx/lower.ts";
-import { constant, input } from "../../../src/graph/graph.ts";
+import { applyAll, constant, input, type Op } from "../../../src/graph/graph.ts";
 import { add } from "../../../src/ops/add.ts";
 import { exp } from "../../../src/ops/exp.ts";
 import { scale } from "../../../src/ops/multiply.ts";
@@ -47,4 +47,46 @@ Deno.test("one tensor may be several results, and a leaf may be one", async () =
 Deno.test("only inputs and parameters have names", () => {
   assert.equal(leafName(x), "x");
   assert.throws(() => leafName(constant(1)), /TypeError: a tensor of kind constant has no name/);
+});
+
+/** The last of the running totals of x's rows, and all of them. */
+function totals(reversed: boolean): Op<null> {
+  const unused = () => {
+    throw new Error("only lowered");
+  };
+  return {
+    name: "totals",
+    infer: ([x]) => [
+      { shape: [x!.shape[1]!], type: "f32" },
+      { shape: x!.shape, type: "f32" },
+    ],
+    reference: unused,
+    gradient: "none",
+    wgsl: { kind: "pointwise", expression: unused },
+    onnx: (emit, [x], { inputs }) => {
+      const row = [inputs[0]!.shape[1]!];
+      const start = emit.node("Expand", [emit.float(0), emit.shape(row)]);
+      return emit.scan(
+        [{ name: start, shape: row }],
+        [{ name: x!, shape: row }],
+        reversed,
+        (step, total, next) => {
+          const sum = step.node("Add", [total!, next!]);
+          return { states: [sum], elements: [sum] };
+        },
+      );
+    },
+  };
+}
+
+Deno.test("a scan passes over rows in either direction; its results are in their order", async () => {
+  const compute = (reversed: boolean) => {
+    const [last, all] = applyAll(totals(reversed), [x], null);
+    return runOnnx({ last: last!, all: all! }, feeds, sizes);
+  };
+  const forward = await compute(false), backward = await compute(true);
+  assert.deepEqual([...forward.get("all")!], [1, 2, 4, 6, 9, 12, 16, 20]);
+  assert.deepEqual([...forward.get("last")!], [16, 20]);
+  assert.deepEqual([...backward.get("all")!], [16, 20, 15, 18, 12, 14, 7, 8]);
+  assert.deepEqual([...backward.get("last")!], [16, 20]);
 });

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { elementIndex, literal, renderChain } from "../../../src/engines/webgpu/epilogue.ts";
+import { kernelText } from "../../../src/engines/webgpu/kernel_text.ts";
 import { broadcastStrides, offset } from "../../../src/graph/broadcast.ts";
-import { constant, input, type Node, type Tensor } from "../../../src/graph/graph.ts";
+import { apply, constant, input, type Node, type Tensor } from "../../../src/graph/graph.ts";
 import { concreteShape, elementCount } from "../../../src/graph/shape.ts";
 import { add } from "../../../src/ops/add.ts";
+import { dropoutOp } from "../../../src/ops/dropout.ts";
 import { exp } from "../../../src/ops/exp.ts";
 import { multiply } from "../../../src/ops/multiply.ts";
 import { reshape } from "../../../src/ops/reshape.ts";
@@ -108,4 +110,18 @@ Deno.test("without a start the first operation reads all its operands", () => {
   );
   assert.deepEqual(operands, [x]);
   assert.match(text, /let v0 = \(f32\(operand0\[index\]\) \* f32\(operand0\[index\]\)\);/);
+});
+
+Deno.test("an expression may use the element's index, integers as they are, and attributes", () => {
+  const key = input("key", "i32", [1]);
+  const y = apply(dropoutOp, [x, key], { rate: 0.75 });
+  const { text, operands } = renderChain(nodes(y), x, 2, shapeOf, ({ type }) => type);
+  assert.deepEqual(operands, [key]);
+  assert.match(text, /operand0: array<i32>/);
+  assert.match(
+    text,
+    /let v0 = dropout\(value, index, operand0\[0\], i32\(1073741824\), f32\(4\.0\)\);/,
+  );
+  const code = kernelText("{{EPILOGUE}}", { EPILOGUE: text });
+  assert.equal(code.split("fn dropout(").length, 2, "the function comes along, once");
 });

@@ -93,8 +93,9 @@ Deno.test("the first failure is kept", () =>
   }));
 
 Deno.test("a buffer larger than the GPU allows is refused in one line with the remedy", () =>
-  withGpu(({ device, failure }) => {
-    const buffers = new GpuBuffers(device);
+  withGpu((gpu) => {
+    const { device, failure } = gpu;
+    const buffers = new GpuBuffers(gpu);
     assert.throws(() => buffers.ensure("arena", device.limits.maxBufferSize + 1), (error) => {
       assert.ok(error instanceof TrainingError);
       assert.match(
@@ -164,6 +165,18 @@ Deno.test("steps on a GPU that went away end in one line", () =>
       }
     };
     const error = await more().then(() => undefined, (error) => error);
+    engine.close();
+    assert.ok(error instanceof TrainingError, String(error));
+    assert.match(error.message, /^[^\n]* stopped answering [^\n]*; run again to continue [^\n]*$/);
+  }));
+
+Deno.test("weights are not read from a GPU that went away, in the same line", () =>
+  withGpu(async (gpu) => {
+    const engine = startSmallGpuEngine(gpu);
+    await engine.step([randomWords(1, 4, 5)], 1);
+    await engine.collect();
+    gpu.device.destroy();
+    const error = await engine.pull().then(() => undefined, (error) => error);
     engine.close();
     assert.ok(error instanceof TrainingError, String(error));
     assert.match(error.message, /^[^\n]* stopped answering [^\n]*; run again to continue [^\n]*$/);

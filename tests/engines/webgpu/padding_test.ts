@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { maxPositions } from "../../../src/batches/batch.ts";
 import { bucketLength, padBatch } from "../../../src/batches/pad.ts";
-import { predictedTokens } from "../../../src/models/feeds.ts";
 import { evaluateReference } from "../../../src/engines/reference/evaluate.ts";
-import { transformerModel } from "../../../src/models/graphs.ts";
 import { randomFrom } from "../../../src/random.ts";
-import { randomBatch, smallTransformer, trainingFeeds } from "../../models/small_transformer.ts";
+import { randomBatch, smallModel, trainingFeeds } from "../../models/small_transformer.ts";
 
 const length = fc.integer({ min: 1, max: maxPositions });
 
@@ -32,9 +30,10 @@ Deno.test("a batch that needs no padding is the same object", () => {
 
 Deno.test("padding changes neither the loss nor a gradient", () => {
   for (const max_src_len of [0, 3]) {
-    const model = transformerModel(smallTransformer({ max_src_len }));
+    const model = smallModel({ max_src_len });
     const batch = randomBatch([5, 3, 1], [3, 4, 2], randomFrom(2));
     const padded = padBatch(batch, 9, 7);
+    const { predictedTokens } = model.feeding;
     assert.equal(predictedTokens(padded), predictedTokens(batch));
     const short = trainingFeeds(model, batch, 3), long = trainingFeeds(model, padded, 3);
     for (const [name, values] of long.feeds) {

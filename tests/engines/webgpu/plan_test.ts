@@ -7,9 +7,9 @@ import { evaluateReference } from "../../../src/engines/reference/evaluate.ts";
 import { leavesOf, type Tensor } from "../../../src/graph/graph.ts";
 import { concreteShape, elementCount, type Sizes } from "../../../src/graph/shape.ts";
 import type { ModelFlags } from "../../../src/models/config.ts";
-import { type Model, transformerModel } from "../../../src/models/graphs.ts";
+import type { Model } from "../../../src/models/model.ts";
 import { relativeError } from "../../ops/relative_error.ts";
-import { smallTransformer } from "../../models/small_transformer.ts";
+import { smallModel } from "../../models/small_transformer.ts";
 import { soak } from "../../soak.ts";
 import { testGpu } from "./gpu.ts";
 import { randomGraph } from "./random_graph.ts";
@@ -56,11 +56,11 @@ function leafName({ origin }: Tensor): string | undefined {
 }
 
 /** What every plan must keep to, whatever it computes; every device can bind 8 arrays. */
-function checkPlan({ dispatches, arenaBytes, constants }: Plan, mostBindings = 8): void {
+function checkPlan({ dispatches, arenaBytes, constants }: Plan): void {
   const sizes: Record<string, number> = { arena: arenaBytes, constants: 256 * constants.length };
   for (const { kernel, storage, dims, groups, uniformBinding, source } of dispatches) {
     const where = `${kernel}: ${JSON.stringify(storage)}`;
-    assert.ok(storage.length <= mostBindings, `${kernel} binds ${storage.length} arrays`);
+    assert.ok(storage.length <= 8, `${kernel} binds ${storage.length} arrays`);
     assert.ok(uniformBinding <= storage.length);
     assert.ok(dims.length > 0 && dims.length <= 64, "uniforms have 256 bytes");
     assert.ok(groups.every((count) => count >= 1 && count <= 65535), `${kernel}: ${groups}`);
@@ -85,7 +85,7 @@ function trainingPlan(model: Model, sizes: Sizes): Plan {
 }
 
 for (const [name, flags] of Object.entries(variants)) {
-  const model = transformerModel(smallTransformer(flags));
+  const model = smallModel(flags);
 
   Deno.test(`plans of all sizes keep to the limits of every device: ${name}`, () => {
     for (const sizes of sizesOf) checkPlan(trainingPlan(model, sizes));
@@ -128,7 +128,7 @@ for (const [name, flags] of Object.entries(variants)) {
 }
 
 Deno.test("the arena is much smaller than all intermediate tensors together", () => {
-  const model = transformerModel(smallTransformer({ n_enc_layers: 4, n_dec_layers: 4 }));
+  const model = smallModel({ n_enc_layers: 4, n_dec_layers: 4 });
   const sizes = { B: 8, S: 16, T: 16 };
   const { arenaBytes, dispatches } = trainingPlan(model, sizes);
   const tensors = new Map(
@@ -146,12 +146,13 @@ Deno.test("random graphs give the reference's results", async () => {
   const tolerance = 1e-5;
   for (let seed = 0; seed < soak(12); seed++) {
     const { roots, feeds } = randomGraph(seed, 14);
-    // Chains of random operations may need more bindings than every device has.
-    checkPlan(planGraph(roots, {}, outside({}, leafName)), 16);
+    checkPlan(planGraph(roots, {}, outside({}, leafName)));
     const used = new Set(leavesOf(roots).map(leafName));
     const own = new Map([...feeds].filter(([name]) => used.has(`leaf ${name}`)));
     const outputs = Object.fromEntries(roots.map((tensor, i) => [`result ${i}`, tensor]));
-    const found = await runOnce(await testGpu(), outputs, own, {});
+    // Little is fused where little can be bound.
+    const gpu = { ...await testGpu(), mostBindings: seed % 2 === 0 ? 8 : 3 };
+    const found = await runOnce(gpu, outputs, own, {});
     evaluateReference(roots, own, {}).forEach(({ data }, i) => {
       const error = relativeError(Float64Array.from(found.get(`result ${i}`)!), data);
       assert.ok(error < tolerance, `graph ${seed}, result ${i} is off by ${error}`);

@@ -1,10 +1,9 @@
+import { modelFromFlags } from "../../../src/models/build.ts";
 import assert from "node:assert/strict";
 import { generatedBatches } from "../../../src/batches/generated.ts";
 import { recipeFor } from "../../../src/batches/recipe.ts";
 import { GpuEngine } from "../../../src/engines/webgpu/gpu_engine.ts";
 import { Profile, type ProfileReport } from "../../../src/engines/webgpu/profile.ts";
-import { transformerConfig } from "../../../src/models/config.ts";
-import { transformerModel } from "../../../src/models/graphs.ts";
 import { initialise } from "../../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../../src/optimizers/parse_optimizer.ts";
 import { parametersWith } from "../../../src/parameters/parse.ts";
@@ -28,7 +27,7 @@ async function train(accumulate: number, profile?: Profile) {
   const batch = await generatedBatches(order, { batchSize: 8, numWorkers: 0, warn: () => {} })
     .batch(0);
   const { words } = recipeFor(order).vocabulary;
-  const model = transformerModel(transformerConfig(parameters, words.length, padId));
+  const model = modelFromFlags(parameters, words.length, padId);
   const engine = new GpuEngine(gpu, model, parseOptimizer("adam,lr=0.001"), {
     ...{ lanes: { parts: 1, threads: 1 }, clipGradNorm: 5, accumulate, mixed: false },
     ...(profile ? { profile } : {}),
