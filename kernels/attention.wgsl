@@ -1,4 +1,4 @@
-// Multi-head attention: weights = softmax(q kᵀ / sqrt(width)) over the keys that are seen, context = weights v. A
+// Multi-head attention: weights = softmax(q kᵀ scale) over the keys that are seen, context = dropped(weights) v. A
 // workgroup takes eight queries of one group (an example's head) and passes over the keys in tiles of eight, one score
 // per invocation: once for the largest score and the sum, once for the weights; then each invocation mixes values.
 struct Dims {
@@ -17,8 +17,11 @@ struct Dims {
 @group(0) @binding(4) var<storage, read_write> weights: array<{{weights}}>; // [groups, queries, keys]
 // Declares fn keyLength(example: u32) -> u32 and the binding it reads, if any.
 {{LENGTHS}}
+// Declares fn dropped(weight: f32, index: u32) -> f32 and the binding it reads, if any.
+{{DROPOUT}}
 @group(0) @binding({{DIMS}}) var<uniform> dims: Dims;
 
+override scale: f32; // of the scores
 const threads = 64u;
 const tile = 8u;
 const chunk = 32u; // columns of a head held at a time, packed by four
@@ -71,7 +74,7 @@ fn tileScore(head: Head, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
       sum += queryChunk[row * pitch + c] * keyChunk[lane % tile * pitch + c];
     }
   }
-  return dot(sum, vec4f(1.0)) / sqrt(f32(dims.width));
+  return dot(sum, vec4f(1.0)) * scale;
 }
 
 // How many keys query number t of an example sees.
@@ -137,7 +140,7 @@ fn main(
     var at = head.first + column;
     var sum = 0.0;
     for (var s = 0u; s < end; s++) {
-      sum += f32(weights[row + s]) * f32(value[at]);
+      sum += dropped(f32(weights[row + s]), row + s) * f32(value[at]);
       at += head.stride;
     }
     context[place(position, head) + column] = {{context}}(sum);

@@ -1,6 +1,6 @@
-// Gradients of attention, one workgroup for each group (an example's head). With D = g vᵀ the scores' gradient is
+// Gradients of attention, one workgroup for each group (an example's head). With D = dropped(g vᵀ) the scores' gradient is
 // weights * (D - Σ weights * D), computed in tiles of 8 queries and `tileKeys` keys; then dq = scores k, dk = scoresᵀ q and
-// dv = weightsᵀ g, one element per invocation at a time.
+// dv = dropped(weights)ᵀ g, one element per invocation at a time.
 struct Dims {
   groups: u32, // batch * heads
   heads: u32,
@@ -16,6 +16,8 @@ struct Dims {
 @group(0) @binding(5) var<storage, read_write> dq: array<{{dq}}>;           // like query
 @group(0) @binding(6) var<storage, read_write> dk: array<{{dk}}>;           // like key
 @group(0) @binding(7) var<storage, read_write> dv: array<{{dv}}>;           // like value
+// Declares fn dropped(weight: f32, index: u32) -> f32 and the binding it reads, if any.
+{{DROPOUT}}
 // Declares `scores`, an array of f32, and fn scoresOf(group: u32) -> u32: where those of a group begin in it.
 {{SCORES}}
 @group(0) @binding({{DIMS}}) var<uniform> dims: Dims;
@@ -23,6 +25,7 @@ struct Dims {
 const tileQueries = 8u;
 const mostKeys = 32u;
 override tileKeys: u32 = mostKeys; // 8, 16 or 32: for few keys fewer invocations stand idle
+override scale: f32; // of the scores
 override threads: u32 = tileQueries * tileKeys;
 const chunk = 32u; // columns of a head held at a time, packed by four
 const pitch = 9u; // packs: one more than needed, so that rows start in different memory banks
@@ -83,9 +86,10 @@ fn findScores(head: Head, firstQuery: u32, lane: u32) {
   let weightStart = (head.group * dims.queries + t) * dims.keys;
   var sum = 0.0;
   for (var first = 0u; first < dims.keys; first += tileKeys) {
-    let d = weightGradient(head, firstQuery, first, lane);
+    let found = weightGradient(head, firstQuery, first, lane);
     let s = first + lane % tileKeys;
     if (t < dims.queries && s < dims.keys) {
+      let d = dropped(found, weightStart + s);
       scores[start + s] = d;
       sum += f32(weights[weightStart + s]) * d;
     }
@@ -95,7 +99,6 @@ fn findScores(head: Head, firstQuery: u32, lane: u32) {
   if (t >= dims.queries) { return; }
   sum = 0.0;
   for (var i = 0u; i < tileKeys; i++) { sum += partials[lane / tileKeys * tileKeys + i]; }
-  let scale = 1.0 / sqrt(f32(dims.width));
   for (var s = lane % tileKeys; s < dims.keys; s += tileKeys) {
     scores[start + s] = f32(weights[weightStart + s]) * (scores[start + s] - sum) * scale;
   }
@@ -137,7 +140,7 @@ fn main(
     var valueSum = 0.0;
     for (var t = 0u; t < dims.queries; t++) {
       keySum += scores[start + score] * f32(query[at]);
-      valueSum += f32(weights[weightStart + score]) * f32(g[at]);
+      valueSum += dropped(f32(weights[weightStart + score]), weightStart + score) * f32(g[at]);
       at += head.stride;
       score += dims.keys;
     }

@@ -41,7 +41,7 @@ fn main(
   let column = firstColumn + lane % lanes;
   var near = vec4f();
   var far = vec4f();
-  for (var first = 0u; first < dims.rows; first += threads) {
+  for (var first = 0u; first < bound(dims.rows, id); first += threads) {
     if (lane < parts) { atomicStore(&matches[lane], 0u); }
     workgroupBarrier();
     if (first + lane < dims.rows) {

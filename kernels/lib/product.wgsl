@@ -160,8 +160,7 @@ fn productTile(group: vec3u, local: u32) {
   var sums = Sums();
   var left = leftBlock(row, 4u * leftAt.y);
   var right = rightBlock(column, 4u * rightAt.y);
-  // Lavapipe compiles a kernel anew whenever the bound of a loop changes, if that is all from the uniform; z is 0.
-  let end = dims.inner + group.z;
+  let end = bound(dims.inner, group);
   for (var start = 0u; start < end; start += depth) {
     let base = (start / depth % 2u) * 2u * panel;
     keep(base + packIndex(leftAt.y, leftAt.x), left);

@@ -3,8 +3,10 @@ import type { Batch } from "../batches/batch.ts";
 import type { WeightPart } from "../models/weights.ts";
 
 export interface StepResult {
-  /** Mean cross entropy of the batches, each before its update; NaN when all were skipped. */
+  /** Mean loss of the batches, each before its update, penalties included; NaN when all were skipped. */
   readonly loss: number;
+  /** Penalties of the last batch, where a model has any. */
+  readonly penalty?: number;
   /** Number of batches that went into the loss: none of a step that was skipped. */
   readonly batches: number;
   /** Norm of the last step's whole gradient, before clipping. */

@@ -2,6 +2,7 @@
 import { gradients } from "../graph/gradient.ts";
 import { constant, leavesOf, type Tensor } from "../graph/graph.ts";
 import type { Dim } from "../graph/shape.ts";
+import { add } from "../ops/add.ts";
 import type { Feeding } from "./feeds.ts";
 import type { Weight, Weights } from "./weights.ts";
 
@@ -11,7 +12,7 @@ export type Outputs = Readonly<Record<string, Tensor>>;
 export interface Model {
   readonly weights: readonly Weight[];
   readonly feeding: Feeding;
-  /** `loss` with all penalties, and `gradient:NAME` for every trainable weight. */
+  /** `loss` with all penalties, these alone as `penalty` if there are any, `gradient:NAME` for every trainable weight. */
   readonly training: Outputs;
   /** `loss` without penalties, and the `best` word at every position. */
   readonly scoring: Outputs;
@@ -49,13 +50,19 @@ export function gradientName(weight: string): string {
   return `gradient:${weight}`;
 }
 
-/** The training graph: the loss, and its gradients by all trainable weights it depends on. */
-export function withGradients(loss: Tensor, weights: Weights): Outputs {
+/** The training graph: the loss with its penalties, and its gradients by all trainable weights it depends on. */
+export function trainingGraph(
+  unpenalised: Tensor,
+  penalties: readonly Tensor[],
+  weights: Weights,
+): Outputs {
+  const loss = penalties.reduce(add, unpenalised);
   const trainable = new Set(weights.all().filter((w) => w.trainable).map((w) => w.name));
   const targets = leavesOf([loss]).filter(({ origin }) =>
     origin.kind === "parameter" && trainable.has(origin.name)
   );
-  const outputs: Record<string, Tensor> = { loss };
+  const penalty = penalties.length > 0 ? { penalty: penalties.reduce(add) } : {};
+  const outputs: Record<string, Tensor> = { loss, ...penalty };
   gradients(loss, targets, constant(1)).forEach((gradient, i) => {
     const { origin } = targets[i]!;
     if (origin.kind === "parameter" && gradient) outputs[gradientName(origin.name)] = gradient;

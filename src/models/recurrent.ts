@@ -23,8 +23,8 @@ import {
   type DecodingGraphs,
   type Model,
   type Outputs,
+  trainingGraph,
   usedWeights,
-  withGradients,
 } from "./model.ts";
 import { kaiming, type LinearStart, Weights, xavier } from "./weights.ts";
 
@@ -38,7 +38,7 @@ export function recurrentModel(config: RecurrentConfig): Model {
     ? forward(config, weights, input("seed", "i32", [1]))
     : scoring;
   return {
-    training: withGradients(training.loss, weights),
+    training: trainingGraph(training.loss, [], weights),
     scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
     inspection: { decoded: scoring.decoded, scores: scoring.scores },
     decoding: config.bidirectional

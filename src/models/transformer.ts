@@ -1,7 +1,6 @@
 /** The transformers of Int2Int (paper §3.6): encoder and decoder, or one of them alone. */
 import { input, type Tensor } from "../graph/graph.ts";
 import { type Dim, multiplyDims } from "../graph/shape.ts";
-import { add } from "../ops/add.ts";
 import { argmax } from "../ops/argmax.ts";
 import { concatRows } from "../ops/concat_rows.ts";
 import { crossEntropy } from "../ops/cross_entropy.ts";
@@ -18,8 +17,8 @@ import {
   type DecodingGraphs,
   type Model,
   type Outputs,
+  trainingGraph,
   usedWeights,
-  withGradients,
 } from "./model.ts";
 import { type Chance, type KeyValues, type Memory, Stack, type View } from "./stack.ts";
 import { Weights } from "./weights.ts";
@@ -40,14 +39,14 @@ export function transformerModel(config: TransformerConfig): Model {
   const scoring = forward();
   const drops = config.dropout > 0 || config.attentionDropout > 0;
   const training = drops ? forward({ seed: input("seed", "i32", [1]) }) : scoring;
-  const loss = training.penalties.reduce(add, training.loss);
+  const trained = trainingGraph(training.loss, training.penalties, weights);
   return {
-    training: withGradients(loss, weights),
+    training: trained,
     scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
     inspection: { ...scoring.inspection, scores: scoring.scores },
     decoding: decodingOf(config, weights),
     feeding: feedingOf(config),
-    weights: usedWeights(weights, loss),
+    weights: usedWeights(weights, trained.loss!),
     seesPadding: false,
   };
 }

@@ -1,13 +1,21 @@
 import { ShapeError } from "../errors.ts";
-import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
+import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, multiplyDims, type Shape, showShape } from "../graph/shape.ts";
 import type { OnnxEmitter } from "../engines/onnx/emitter.ts";
 import { attentionGradient } from "./attention_gradient.ts";
+import {
+  type AttentionDropout,
+  droppedFunction,
+  droppedValue,
+  emitDropped,
+} from "./attention_dropout.ts";
+import { checkDropout, type DropoutAttributes } from "./dropout.ts";
+import { dropoutKey, type DropoutKeyAttributes } from "./dropout_key.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { linearGroups } from "../engines/webgpu/dispatch.ts";
 import source from "../../kernels/attention.wgsl" with { type: "text" };
 
-export interface AttentionAttributes {
+export interface AttentionAttributes extends AttentionDropout {
   readonly heads: number;
   readonly batch: Dim;
   /** Number of query positions. */
@@ -18,6 +26,16 @@ export interface AttentionAttributes {
   readonly causal: boolean;
   /** Only so many first positions are seen; 0: all. Needs lengths. */
   readonly firstKeys: number;
+  /** Factor of the scores; by default 1 / √width of a head. */
+  readonly scale?: number;
+}
+
+/** What {@link attention} may be given besides queries, keys and values. */
+export interface AttentionOptions extends Omit<AttentionAttributes, "dropoutRate"> {
+  /** `[batch]`: so many first keys of each example are seen. */
+  readonly lengths?: Tensor;
+  /** `seed`: `[1]`, another one at each step. */
+  readonly dropout?: DropoutAttributes & DropoutKeyAttributes & { readonly seed: Tensor };
 }
 
 /** Added to the scores of positions that are not seen: finite, because WGSL may assume that infinities do not occur. */
@@ -27,14 +45,18 @@ export const hidden = -1e30;
  * Multi-head attention (Vaswani et al. 2017, §3.2) without its linear layers.
  *
  * Inputs, all time-major (row `position * batch + example`): queries `[queries * batch, dim]`, keys and values
- * `[keys * batch, dim]`, and optionally the keys' lengths `[batch]`, beyond which nothing is seen. Results: context
- * `[queries * batch, dim]`, and for the gradient the attention weights `[batch * heads, queries, keys]`.
+ * `[keys * batch, dim]`, and optionally the keys' lengths `[batch]`, beyond which nothing is seen; with dropout a key `[1]`.
+ * Results: context `[queries * batch, dim]`, and for the gradient the attention weights `[batch * heads, queries, keys]`,
+ * none of them dropped.
  */
 export const attentionOp: Op<AttentionAttributes> = {
   name: "attention",
-  infer(inputs, { heads, batch, queries, keys, firstKeys }) {
-    expectTypes("attention", inputs, ["f32", "f32", "f32", "i32"]);
-    if (firstKeys > 0 && inputs.length < 4) {
+  infer(inputs, attributes) {
+    expectTypes("attention", inputs, ["f32", "f32", "f32", "i32", "i32"]);
+    const { heads, batch, queries, keys, firstKeys, dropoutRate } = attributes;
+    const { lengths, dropKey } = optionalInputs(inputs, attributes);
+    if (dropoutRate !== undefined) checkDropout("attention", dropKey!.shape, dropoutRate);
+    if (firstKeys > 0 && lengths === undefined) {
       throw new ShapeError(
         "attention",
         `the first ${firstKeys} keys can only be seen with lengths`,
@@ -53,8 +75,12 @@ export const attentionOp: Op<AttentionAttributes> = {
       { shape: [multiplyDims(batch, heads), queries, keys], type: "f32" },
     ];
   },
-  reference([query, key, value, lengths], { heads, causal, firstKeys }, [shape, weightShape]) {
-    const dim = shape![1]!, width = dim / heads;
+  reference(inputs, attributes, [shape, weightShape]) {
+    const [query, key, value] = inputs;
+    const { heads, causal, firstKeys } = attributes;
+    const { lengths, dropKey } = optionalInputs(inputs, attributes);
+    const used = droppedValue(attributes, dropKey);
+    const dim = shape![1]!, width = dim / heads, scale = scoreFactor(attributes, width);
     const [groups, queries, keys] = weightShape as [number, number, number];
     const batch = groups / heads;
     const context = new Float64Array(shape![0]! * dim),
@@ -70,26 +96,31 @@ export const attentionOp: Op<AttentionAttributes> = {
           for (let i = 0; i < width; i++) {
             dot += query!.data[at + i]! * key!.data[(s * batch + example) * dim + column + i]!;
           }
-          return dot / Math.sqrt(width);
+          return dot * scale;
         });
         softmax(scores).forEach((weight, s) => {
-          weights[(group * queries + t) * keys + s] = weight;
+          const index = (group * queries + t) * keys + s;
+          weights[index] = weight;
+          const factor = used(weight, index);
           for (let i = 0; i < width; i++) {
-            context[at + i]! += weight * value!.data[(s * batch + example) * dim + column + i]!;
+            context[at + i]! += factor * value!.data[(s * batch + example) * dim + column + i]!;
           }
         });
       }
     }
     return [context, weights];
   },
-  gradient({ inputs: [query, key, value], outputs: [, weights], attributes }, [g]) {
-    return [...attentionGradient(query!, key!, value!, weights!, g!, attributes), undefined];
+  gradient({ inputs, outputs: [, weights], attributes }, [g]) {
+    const [query, key, value] = inputs;
+    const { dropKey } = optionalInputs(inputs, attributes);
+    return attentionGradient(query!, key!, value!, weights!, g!, attributes, dropKey);
   },
   wgsl: {
     kind: "kernels",
     dispatches({ inputs, outputs: [context, weights], attributes }, shapeOf) {
-      const [query, key, value, lengths] = inputs;
+      const [query, key, value] = inputs;
       const { heads, causal, firstKeys } = attributes;
+      const { lengths, dropKey } = optionalInputs(inputs, attributes);
       const [groups, queries, keys] = shapeOf(weights!) as [number, number, number];
       const width = headWidth(query!.shape, heads);
       return [{
@@ -98,17 +129,23 @@ export const attentionOp: Op<AttentionAttributes> = {
           ...{ query: query!, key: key!, value: value! },
           ...{ context: context!, weights: weights! },
           ...(lengths && { lengths }),
+          ...(dropKey && { dropKey }),
         },
         dims: [groups, heads, width, queries, keys, Number(causal), firstKeys],
-        slots: lengths
-          ? { LENGTHS: lengthsGiven, DIMS: "6" }
-          : { LENGTHS: everythingSeen, DIMS: "5" },
+        constants: { scale: scoreFactor(attributes, width) },
+        slots: {
+          LENGTHS: lengths ? lengthsGiven : everythingSeen,
+          DROPOUT: droppedFunction(attributes, lengths ? 6 : 5),
+          DIMS: String(inputs.length + 2),
+        },
         groups: linearGroups(groups * Math.ceil(queries / 8)),
       }];
     },
   },
-  onnx(emit, [query, key, value, lengths], { attributes, inputs, outputs: [context, weightType] }) {
+  onnx(emit, names, { attributes, inputs, outputs: [context, weightType] }) {
+    const [query, key, value] = names;
     const { heads, batch, queries, keys } = attributes;
+    const { lengths, dropKey } = optionalInputs(names, attributes);
     const width = headWidth(inputs[0]!.shape, heads);
     const q = byHead(emit, query!, queries, batch, heads, width);
     const k = byHead(emit, key!, keys, batch, heads, width);
@@ -117,7 +154,7 @@ export const attentionOp: Op<AttentionAttributes> = {
       transBatchA: 1,
       transBatchB: 1,
       transB: 1,
-      alpha: { float: 1 / Math.sqrt(width) },
+      alpha: { float: scoreFactor(attributes, width) },
     });
     const mask = visibility(emit, lengths, attributes);
     if (mask) {
@@ -125,7 +162,8 @@ export const attentionOp: Op<AttentionAttributes> = {
       scores = emit.reshape(emit.node("Add", [split, mask]), weightType!.shape);
     }
     const weights = emit.node("Softmax", [scores], { axis: -1 });
-    const mixed = emit.runtimeNode("FusedMatMul", [weights, v], { transBatchB: 1 });
+    const used = emitDropped(emit, weights, weightType!.shape, attributes, dropKey);
+    const mixed = emit.runtimeNode("FusedMatMul", [used, v], { transBatchB: 1 });
     return [fromHeads(emit, mixed, context!.shape), weights];
   },
 };
@@ -134,6 +172,17 @@ const lengthsGiven = `@group(0) @binding(5) var<storage, read_write> lengths: ar
 fn keyLength(example: u32) -> u32 { return u32(lengths[example]); }`;
 
 const everythingSeen = `fn keyLength(example: u32) -> u32 { return dims.keys; }`;
+
+/** Inputs behind queries, keys and values. */
+function optionalInputs<T>(inputs: readonly T[], { dropoutRate }: AttentionAttributes) {
+  const given = inputs.slice(3);
+  const dropKey = dropoutRate === undefined ? undefined : given.pop();
+  return { lengths: given[0], dropKey };
+}
+
+export function scoreFactor({ scale }: AttentionAttributes, width: number): number {
+  return scale ?? 1 / Math.sqrt(width);
+}
 
 /** `[positions * batch, dim]` seen as `[positions, batch * heads, width]`: no element moves. */
 export function byHead(
@@ -177,7 +226,8 @@ function visibility(
       ),
     );
   }
-  return masks.length === 0 ? undefined : masks.reduce((a, b) => emit.node("Add", [a, b]));
+  if (masks.length < 2) return masks[0];
+  return emit.once(`visible:${masks}`, () => emit.node("Add", masks));
 }
 
 /** `[batch, 1, 1, keys]`: 0 for the first `lengths` keys, and for no more than `firstKeys` of them. */
@@ -203,13 +253,19 @@ function softmax(scores: Float64Array): Float64Array {
   return exps.map((x) => x / total);
 }
 
+/** {@link attentionOp} without the weights. @throws ShapeError when the shapes do not fit */
 export function attention(
   query: Tensor,
   key: Tensor,
   value: Tensor,
-  lengths: Tensor | undefined,
-  attributes: AttentionAttributes,
+  { lengths, dropout, ...attributes }: AttentionOptions,
 ): Tensor {
-  const inputs = lengths ? [query, key, value, lengths] : [query, key, value];
-  return applyAll(attentionOp, inputs, attributes)[0]!;
+  const inputs = [query, key, value];
+  if (lengths) inputs.push(lengths);
+  if (!dropout) return apply(attentionOp, inputs, attributes);
+  const { seed, site, rate } = dropout;
+  return apply(attentionOp, [...inputs, dropoutKey(seed, site)], {
+    ...attributes,
+    dropoutRate: rate,
+  });
 }

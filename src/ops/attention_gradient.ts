@@ -1,20 +1,35 @@
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
-import { type AttentionAttributes, byHead, fromHeads, headWidth } from "./attention.ts";
+import {
+  type AttentionAttributes,
+  byHead,
+  fromHeads,
+  headWidth,
+  scoreFactor,
+} from "./attention.ts";
+import { droppedFunction, droppedValue, emitDropped } from "./attention_dropout.ts";
+import { checkDropout } from "./dropout.ts";
+import { expectTypes } from "../graph/expect_types.ts";
 import { linearGroups } from "../engines/webgpu/dispatch.ts";
 import source from "../../kernels/attention_gradient.wgsl" with { type: "text" };
 
 /**
  * Gradients of {@link attentionOp} with respect to queries, keys and values.
  *
- * Inputs: queries, keys, values, attention weights W `[batch * heads, queries, keys]`, gradient of the context. With
- * D = g·vᵀ the gradient of W, that of the scores is W · (D − Σ W·D).
+ * Inputs: queries, keys, values, attention weights W `[batch * heads, queries, keys]`, gradient of the context, and with
+ * dropout its key `[1]`. With D = g·vᵀ the gradient of W (dropped where W was), that of the scores is W · (D − Σ W·D).
  */
 export const attentionGradientOp: Op<AttentionAttributes> = {
   name: "attention_gradient",
-  infer: ([query, key, value]) =>
-    [query!, key!, value!].map(({ shape }) => ({ shape, type: "f32" })),
-  reference([query, key, value, weights, g], { heads }) {
-    const dim = query!.shape[1]!, width = dim / heads;
+  infer(inputs, { dropoutRate }) {
+    expectTypes("attention_gradient", inputs, ["f32", "f32", "f32", "f32", "f32", "i32"]);
+    if (dropoutRate !== undefined) {
+      checkDropout("attention_gradient", inputs[5]!.shape, dropoutRate);
+    }
+    return inputs.slice(0, 3).map(({ shape }) => ({ shape, type: "f32" }));
+  },
+  reference([query, key, value, weights, g, dropKey], attributes) {
+    const { heads } = attributes, used = droppedValue(attributes, dropKey);
+    const dim = query!.shape[1]!, width = dim / heads, scale = scoreFactor(attributes, width);
     const [groups, queries, keys] = weights!.shape as [number, number, number];
     const batch = groups / heads;
     const results = [query!, key!, value!].map(({ data }) => new Float64Array(data.length));
@@ -28,15 +43,15 @@ export const attentionGradientOp: Op<AttentionAttributes> = {
         const d = w.map((_, s) => {
           let dot = 0;
           for (let i = 0; i < width; i++) dot += g!.data[at + i]! * value!.data[place(s) + i]!;
-          return dot;
+          return used(dot, row + s);
         });
         const mean = w.reduce((sum, weight, s) => sum + weight * d[s]!, 0);
         w.forEach((weight, s) => {
-          const score = weight * (d[s]! - mean) / Math.sqrt(width);
+          const score = weight * (d[s]! - mean) * scale;
           for (let i = 0; i < width; i++) {
             dq[at + i]! += score * key!.data[place(s) + i]!;
             dk[place(s) + i]! += score * query!.data[at + i]!;
-            dv[place(s) + i]! += weight * g!.data[at + i]!;
+            dv[place(s) + i]! += used(weight, row + s) * g!.data[at + i]!;
           }
         });
       }
@@ -46,46 +61,55 @@ export const attentionGradientOp: Op<AttentionAttributes> = {
   gradient: "none",
   wgsl: {
     kind: "kernels",
-    dispatches({ inputs, outputs: [dq, dk, dv], attributes: { heads } }, shapeOf) {
-      const [query, key, value, weights, g] = inputs;
+    dispatches({ inputs, outputs: [dq, dk, dv], attributes }, shapeOf) {
+      const [query, key, value, weights, g, dropKey] = inputs;
       const [groups, queries, keys] = shapeOf(weights!) as [number, number, number];
-      const width = headWidth(query!.shape, heads);
+      const width = headWidth(query!.shape, attributes.heads);
       const shared = sharedScores.find((most) => queries * keys <= most);
       const scores = { scratch: "scores", elements: groups * queries * keys };
+      const next = dropKey ? 9 : 8;
       return [{
         kernel: { name: "attention_gradient", source },
         bindings: {
           ...{ query: query!, key: key!, value: value!, weights: weights!, g: g! },
           ...{ dq: dq!, dk: dk!, dv: dv! },
+          ...(dropKey && { dropKey }),
           ...(shared === undefined && { scores }),
         },
-        dims: [groups, heads, width, queries, keys],
-        constants: { tileKeys: [8, 16].find((most) => keys <= most) ?? 32 },
-        slots: shared === undefined
-          ? { SCORES: scoresInScratch, DIMS: "9" }
-          : { SCORES: scoresInWorkgroup(shared), DIMS: "8" },
+        dims: [groups, attributes.heads, width, queries, keys],
+        constants: {
+          tileKeys: [8, 16].find((most) => keys <= most) ?? 32,
+          scale: scoreFactor(attributes, width),
+        },
+        slots: {
+          DROPOUT: droppedFunction(attributes, 8),
+          SCORES: shared === undefined ? scoresInScratch(next) : scoresInWorkgroup(shared),
+          DIMS: String(shared === undefined ? next + 1 : next),
+        },
         groups: linearGroups(groups),
       }];
     },
   },
-  onnx(emit, [query, key, value, weights, g], { attributes, inputs, outputs }) {
+  onnx(emit, [query, key, value, weights, g, dropKey], { attributes, inputs, outputs }) {
     const { heads, batch, queries, keys } = attributes;
     const width = headWidth(inputs[0]!.shape, heads);
     const view = (name: string, positions: typeof queries) =>
       byHead(emit, name, positions, batch, heads, width);
     const q = view(query!, queries), k = view(key!, keys), v = view(value!, keys);
     const upstream = view(g!, queries);
-    const scale = { alpha: { float: 1 / Math.sqrt(width) } };
+    const scale = { alpha: { float: scoreFactor(attributes, width) } };
+    const dropped = (name: string) =>
+      emitDropped(emit, name, inputs[3]!.shape, attributes, dropKey);
     const product = (a: string, b: string, options: Record<string, number | { float: number }>) =>
       emit.runtimeNode("FusedMatMul", [a, b], options);
-    const d = product(upstream, v, { transBatchA: 1, transBatchB: 1, transB: 1 });
+    const d = dropped(product(upstream, v, { transBatchA: 1, transBatchB: 1, transB: 1 }));
     const wd = emit.node("Mul", [weights!, d]);
     const total = emit.node("ReduceSum", [wd, emit.integers([-1])]);
     const scores = emit.node("Sub", [wd, emit.node("Mul", [weights!, total])]);
     return [
       product(scores, k, { transBatchB: 1, ...scale }),
       product(scores, q, { transA: 1, transBatchB: 1, ...scale }),
-      product(weights!, upstream, { transA: 1, transBatchB: 1 }),
+      product(dropped(weights!), upstream, { transA: 1, transBatchB: 1 }),
     ].map((name, i) => fromHeads(emit, name, outputs[i]!.shape));
   },
 };
@@ -98,8 +122,10 @@ function scoresInWorkgroup(most: number): string {
 fn scoresOf(group: u32) -> u32 { return 0u; }`;
 }
 
-const scoresInScratch = `@group(0) @binding(8) var<storage, read_write> scores: array<f32>;
+function scoresInScratch(binding: number): string {
+  return `@group(0) @binding(${binding}) var<storage, read_write> scores: array<f32>;
 fn scoresOf(group: u32) -> u32 { return group * dims.queries * dims.keys; }`;
+}
 
 export function attentionGradient(
   query: Tensor,
@@ -108,6 +134,9 @@ export function attentionGradient(
   weights: Tensor,
   g: Tensor,
   attributes: AttentionAttributes,
+  dropKey?: Tensor,
 ): Tensor[] {
-  return applyAll(attentionGradientOp, [query, key, value, weights, g], attributes);
+  const inputs = [query, key, value, weights, g];
+  if (dropKey) inputs.push(dropKey);
+  return applyAll(attentionGradientOp, inputs, attributes);
 }

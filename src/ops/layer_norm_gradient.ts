@@ -69,7 +69,7 @@ export const layerNormGradientOp: Op<null> = {
     },
   },
   onnx(emit, [x, weight, mean, inverse, g]) {
-    const rowMean = (name: string) => emit.node("ReduceMean", [name], { axes: [-1] });
+    const rowMean = (name: string) => emit.node("ReduceMean", [name, emit.integers([-1])]);
     const columnSum = (name: string) =>
       emit.node("ReduceSum", [name, emit.integers([0])], { keepdims: 0 });
     const n = emit.node("Mul", [emit.node("Sub", [x!, mean!]), inverse!]);

@@ -1,5 +1,4 @@
 import source from "../../kernels/linear.wgsl" with { type: "text" };
-import residualSource from "../../kernels/linear_residual.wgsl" with { type: "text" };
 import { productTiles } from "../engines/webgpu/product_tiles.ts";
 import { ShapeError } from "../errors.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
@@ -57,13 +56,13 @@ export const linearOp: Op<LinearAttributes> = {
         leftInnerLast: true,
         rightInnerLast: true,
       }, device);
-      const operands = { x: x!, weight: weight!, bias: bias! };
       return [{
         ...tiles,
-        kernel: residual
-          ? { name: "linear_residual", source: residualSource }
-          : { name: "linear", source },
-        bindings: residual ? { ...operands, residual, y: y! } : { ...operands, y: y! },
+        kernel: { name: "linear", source },
+        bindings: { x: x!, weight: weight!, bias: bias!, y: y!, ...(residual && { residual }) },
+        slots: residual
+          ? { RESIDUAL: residualGiven, DIMS: "5" }
+          : { RESIDUAL: residualMissing, DIMS: "4" },
         constants: { ...tiles.constants, rectified: Number(attributes.activation === "relu") },
         epilogue: "y",
       }];
@@ -75,6 +74,12 @@ export const linearOp: Op<LinearAttributes> = {
     return [residual === undefined ? y : emit.node("Add", [y, residual])];
   },
 };
+
+const residualGiven =
+  `@group(0) @binding(4) var<storage, read_write> residual: array<{{residual}}>; // [rows, out]
+fn plusResidual(value: f32, i: u32) -> f32 { return value + f32(residual[i]); }`;
+
+const residualMissing = `fn plusResidual(value: f32, i: u32) -> f32 { return value; }`;
 
 /** A linear layer; with a rectifier there can be no residual, whose gradient needs the output before it. */
 export function linear(

@@ -1,3 +1,5 @@
+import { modulo } from "./modulo.ts";
+
 /** The parameters that sort examples into classes. */
 export interface ClassParameters {
   /** Answers from this one on share a class. */
@@ -24,6 +26,14 @@ export function classOfInteger(
   const value = answer > bound ? bound : answer < -bound ? -bound : answer;
   const length = class_by_length ? extraDigits(problem ?? []) : 0;
   return lengthStep * length + Number(value);
+}
+
+/** The class of an example whose answer is one of a few integers: the answer, modulo `max_class`. Unreadable: -1. */
+export function classOfResidue(
+  answer: bigint | undefined,
+  { max_class }: Pick<ClassParameters, "max_class">,
+): number {
+  return answer === undefined ? -1 : Number(modulo(answer, BigInt(max_class)));
 }
 
 /** How a class is called: `7`, or with its length `3-7`. */

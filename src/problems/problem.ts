@@ -39,6 +39,16 @@ export interface Problem<P, A> {
 
   /** The integer that stands for an answer where predictions are counted: itself, or its first component. */
   leadingInteger(answer: A): bigint;
+
+  readonly rejectionAdvice?: RejectionAdvice;
+}
+
+/** Told to users most of whose examples are rejected: why that is, and which flags change it. */
+export interface RejectionAdvice {
+  /** Most examples have too many tokens. */
+  readonly tooLong: string;
+  /** {@link Problem.generate} mostly gives up. */
+  readonly failed: string;
 }
 
 /** What a problem says of a prediction that is not written as the answer is. */

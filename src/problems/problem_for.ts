@@ -1,5 +1,14 @@
 import { FlagError } from "../errors.ts";
+import { fractionAddProblem } from "./fraction_add.ts";
+import { fractionCompareProblem } from "./fraction_compare.ts";
+import { fractionDeterminantProblem } from "./fraction_determinant.ts";
+import { fractionProductProblem } from "./fraction_product.ts";
+import { fractionRoundProblem } from "./fraction_round.ts";
+import { fractionSimplifyProblem } from "./fraction_simplify.ts";
 import { gcdProblem } from "./gcd.ts";
+import { matrixRankProblem } from "./matrix_rank.ts";
+import { modularAddProblem } from "./modular_add.ts";
+import { modularMulProblem } from "./modular_mul.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
@@ -8,6 +17,15 @@ export type AnyProblem = Problem<unknown, unknown>;
 
 const problems = new Map<string, (parameters: ProblemParameters) => AnyProblem>([
   ["gcd", gcdProblem],
+  ["matrix_rank", matrixRankProblem],
+  ["modular_add", modularAddProblem],
+  ["modular_mul", modularMulProblem],
+  ["fraction_add", fractionAddProblem],
+  ["fraction_product", fractionProductProblem],
+  ["fraction_simplify", fractionSimplifyProblem],
+  ["fraction_compare", fractionCompareProblem],
+  ["fraction_determinant", fractionDeterminantProblem],
+  ["fraction_round", fractionRoundProblem],
 ]);
 
 /**

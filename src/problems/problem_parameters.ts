@@ -8,4 +8,11 @@ export interface ProblemParameters extends ClassParameters {
   /** Smallest and largest integer drawn, both included. */
   readonly minint: bigint;
   readonly maxint: bigint;
+  /** Of modular arithmetic, at least 1. */
+  readonly modulus: bigint;
+  /** Rows and columns of matrices. */
+  readonly dim1: number;
+  readonly dim2: number;
+  /** Examples with so many tokens are rejected; 0 or less: those that no model has positions for. */
+  readonly max_len: number;
 }

@@ -6,6 +6,8 @@ export interface Statistics {
   /** Sum of the losses of the batches. */
   readonly loss: number;
   readonly batches: number;
+  /** Ponder penalty of the last batch, part of its loss, where the model has one (ACT). */
+  readonly penalty?: number;
 }
 
 export const noStatistics: Statistics = { loss: 0, batches: 0 };

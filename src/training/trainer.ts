@@ -40,6 +40,8 @@ export interface Run {
   readonly stoppingCriterion: StoppingCriterion | undefined;
   /** @param step as the optimizer counts, which never sees the skipped ones */
   readonly learningRate: (step: number) => number;
+  /** Name of the optimizer, for advice. */
+  readonly optimizer: string;
   /** Scores after an epoch; `undefined` when it was interrupted. */
   readonly evaluate: (epoch: number) => Promise<Scores | undefined>;
   /** Writes a checkpoint; returns its path. */
@@ -148,7 +150,7 @@ function addResult(
   result: StepResult | undefined,
 ): TrainingState {
   if (result === undefined) return state;
-  const { loss, batches, skipped } = result;
+  const { loss, batches, skipped, penalty } = result;
   skips.add(skipped);
   const { longest } = skipped;
   if (longest !== undefined && longest.length >= run.maxSkippedSteps) {
@@ -162,6 +164,7 @@ function addResult(
     statistics: {
       loss: state.statistics.loss + loss * batches,
       batches: state.statistics.batches + batches,
+      ...(penalty === undefined ? {} : { penalty }),
     },
   };
 }
@@ -177,7 +180,10 @@ function report(run: Run, state: TrainingState, pace: Pace): void {
     step: iterations,
     examplesPerSecond: pace.examplesPerSecond,
     wordsPerSecond: pace.wordsPerSecond,
-    losses: { arithmetic: statistics.loss / statistics.batches },
+    losses: {
+      arithmetic: statistics.loss / statistics.batches,
+      ...(statistics.penalty === undefined ? {} : { ponder_penalty: statistics.penalty }),
+    },
     learningRate: nextRate(run, state),
   }));
   if (run.memory) run.log.info(`Memory: ${(run.memory() / 1e6).toFixed(0)} MB resident`);
@@ -260,6 +266,8 @@ function checkScores(run: Run, state: TrainingState, scores: Scores): void {
 function atRate(run: Run, state: TrainingState): string {
   const rate = nextRate(run, state);
   return `at learning rate ${rate}; nothing was saved over the last checkpoint. Try a lower learning ` +
-    `rate (--optimizer adam,lr=${Number((rate / 10).toPrecision(6))}), or gradient clipping ` +
+    `rate (--optimizer ${run.optimizer},lr=${
+      Number((rate / 10).toPrecision(6))
+    }), or gradient clipping ` +
     "(--clip_grad_norm 1)";
 }

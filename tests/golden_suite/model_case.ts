@@ -109,12 +109,17 @@ function checkSteps(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
 export async function takeSteps(
   engine: Engine,
   batches: GoldenCase["batches"],
-  { losses, grad_norms_before_clip: norms }: GoldenCase,
+  { losses, grad_norms_before_clip: norms, first_batch }: GoldenCase,
 ): Promise<number> {
+  const penalties: number[] = Object.values(first_batch?.ponder_penalty ?? {});
   let worst = 0;
   for (const [i, recorded] of losses.entries()) {
     const result = await engine.step([batchOf(batches[i])], i + 1) ?? await engine.collect();
-    const { loss, gradientNorm } = result!;
+    const { loss, gradientNorm, penalty } = result!;
+    if (i === 0 && penalties.length > 0) {
+      const sum = penalties.reduce((a, b) => a + b);
+      worst = assertNear("ponder penalty", penalty ?? 0, sum, tolerances.loss);
+    }
     worst = Math.max(
       worst,
       assertNear(`loss of step ${i + 1}`, loss, recorded, tolerances.loss),

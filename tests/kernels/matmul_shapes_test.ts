@@ -1,6 +1,7 @@
 /** Matrix products on the GPU for shapes at which tiles, packs of four and slices go wrong first. */
 import assert from "node:assert/strict";
 import { evaluateReference } from "../../src/engines/reference/evaluate.ts";
+import { unknownDevice } from "../../src/engines/webgpu/dispatch.ts";
 import { productTiles } from "../../src/engines/webgpu/product_tiles.ts";
 import { runOnce } from "../../src/engines/webgpu/run_once.ts";
 import { input, type Tensor } from "../../src/graph/graph.ts";
@@ -69,7 +70,7 @@ Deno.test("tiles are large only where all processors have something to do", () =
   const tilesOf = (shapes: readonly Shape[], processors: number) =>
     shapes.map(([rows, columns, inner]) => {
       const product = { rows, columns, inner, leftInnerLast: true, rightInnerLast: true };
-      return productTiles(product, { processors }).constants!["tile"];
+      return productTiles(product, { ...unknownDevice, processors }).constants!["tile"];
     });
   assert.deepEqual(tilesOf(awkward, 256), awkward.map(() => 16));
   assert.deepEqual(tilesOf(large, 256), [32, 32, 64, 64]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { classOfInteger, describeClass } from "../../src/problems/classes.ts";
+import { classOfInteger, classOfResidue, describeClass } from "../../src/problems/classes.ts";
 
 Deno.test("lengths are exact just below, at and beyond powers of ten, for integers of any size", () => {
   const parameters = { max_class: 101, class_by_length: true };
@@ -25,4 +25,10 @@ Deno.test("a class is called by its number, or by length and number", () => {
     "3-7",
     "12-101",
   ]);
+});
+
+Deno.test("classes of few answers are residues, -1 for what cannot be read", () => {
+  const residues = [0n, 7n, 100n, 101n, -5n, 10n ** 30n, undefined]
+    .map((answer) => classOfResidue(answer, { max_class: 101 }));
+  assert.deepEqual(residues, [0, 7, 100, 0, 96, Number(10n ** 30n % 101n), -1]);
 });

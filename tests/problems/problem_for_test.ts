@@ -3,14 +3,23 @@ import { problemFor } from "../../src/problems/problem_for.ts";
 import { defaultParameters } from "./problem_parameters.ts";
 
 Deno.test("the operation names the problem", () => {
-  assert.equal(problemFor(defaultParameters).name, "gcd");
+  for (const operation of ["gcd", "matrix_rank", "modular_mul", "fraction_round"]) {
+    assert.equal(problemFor({ ...defaultParameters, operation }).name, operation);
+  }
 });
 
 Deno.test("an operation nobody knows is refused with those that can be had", () => {
   for (const operation of ["gdc", "data", "", "constructor"]) {
     assert.throws(() => problemFor({ ...defaultParameters, operation }), {
       name: "FlagError",
-      message: /^--operation: ".*" is not available; available: gcd$/,
+      message: /^--operation: ".*" is not available; available: gcd, matrix_rank, .*round$/,
     });
+  }
+});
+
+Deno.test("flags that only matter when examples are generated do no harm when they come from files", () => {
+  const unfit = { minint: 0n, maxint: 0n, dim1: 100, dim2: 100 };
+  for (const operation of ["matrix_rank", "fraction_add", "fraction_simplify", "fraction_round"]) {
+    assert.ok(problemFor({ ...defaultParameters, ...unfit, operation }));
   }
 });

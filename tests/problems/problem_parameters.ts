@@ -6,10 +6,14 @@ export const defaultParameters = {
   base: 1000,
   minint: 1n,
   maxint: 1_000_000n,
+  modulus: 67n,
+  dim1: 10,
+  dim2: 10,
   max_class: 101,
   class_by_length: false,
+  architecture: "encoder_decoder",
   max_len: 512,
-} satisfies ProblemParameters & { max_len: number };
+} satisfies ProblemParameters & { architecture: string };
 
 /** Tokens written with spaces between them. */
 export function words(text: string): string[] {

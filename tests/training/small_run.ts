@@ -56,6 +56,7 @@ export async function smallRun(
     validationMetrics: [{ name: "loss", highestIsBest: false }],
     stoppingCriterion: undefined,
     learningRate: (step) => parseOptimizer(parameters.optimizer).schedule(step),
+    optimizer: "adam",
     evaluate: async (epoch) => ({ loss: (await engine.score(await valid.batch(epoch))).loss }),
     interrupted: () => steps() >= stopAfter,
     save(name, state) {

@@ -19,14 +19,21 @@ import { type OrtTensor, tensorOver } from "./session.ts";
 /** The update is bound by memory, which a few threads saturate. */
 const mostUpdateThreads = 4;
 
+/** Results of a run that are single numbers. */
+interface Scalars {
+  readonly loss: Float32Array;
+  readonly penalty: Float32Array;
+}
+
 export class TrainingStep {
   readonly times = { graph: 0, optimizer: 0 };
   readonly skipped = new SkippedSteps();
   readonly #feeding: Feeding;
+  readonly #penalised: boolean;
   readonly #graph: BoundGraph;
   readonly #parts: {
     readonly runner: GraphRunner;
-    readonly loss: Float32Array;
+    readonly scalars: Scalars;
     readonly buffer: number;
   }[];
   readonly #layout: Layout;
@@ -62,6 +69,7 @@ export class TrainingStep {
     { lanes: { parts, threads }, clipGradNorm, accumulate, profile }: CpuOptions,
   ) {
     this.#feeding = model.feeding;
+    this.#penalised = model.training.penalty !== undefined;
     this.#layout = layout;
     this.#memory = memory;
     this.#optimizer = optimizer;
@@ -74,8 +82,8 @@ export class TrainingStep {
       profile === undefined ? { threads } : { threads, profile },
     );
     this.#parts = memory.gradients.slice(0, parts).map((buffer) => {
-      const loss = new Float32Array(1);
-      return { loss, buffer, runner: this.#graph.runner(this.#binding(buffer, loss)) };
+      const scalars = { loss: new Float32Array(1), penalty: new Float32Array(1) };
+      return { scalars, buffer, runner: this.#graph.runner(this.#binding(buffer, scalars)) };
     });
   }
 
@@ -98,7 +106,8 @@ export class TrainingStep {
       this.#goBackTo(rows);
     }
     const taken = applied ? { loss, batches: batches.length } : { loss: NaN, batches: 0 };
-    return { ...taken, gradientNorm, skipped: this.skipped.take() };
+    const penalty = this.#penalised ? { penalty: batches.length * this.#sumOf("penalty") } : {};
+    return { ...taken, ...penalty, gradientNorm, skipped: this.skipped.take() };
   }
 
   /** To be called after optimizer state was loaded. */
@@ -140,9 +149,13 @@ export class TrainingStep {
       return this.#parts[i]!.runner.run(feed);
     }));
     return {
-      loss: this.#parts.reduce((sum, { loss }) => sum + loss[0]!, 0),
+      loss: this.#sumOf("loss"),
       buffers: this.#parts.map(({ buffer }) => buffer),
     };
+  }
+
+  #sumOf(scalar: keyof Scalars): number {
+    return this.#parts.reduce((sum, { scalars }) => sum + scalars[scalar][0]!, 0);
   }
 
   /** A run writes only the rows of the tables it used; what a longer batch left in the others must go. */
@@ -192,7 +205,7 @@ export class TrainingStep {
     return { gradientNorm, applied: true };
   }
 
-  #binding(buffer: number, loss: Float32Array) {
+  #binding(buffer: number, scalars: Scalars) {
     const gradients = new Map(
       [...this.#layout.weights].map(([name, place]) => [gradientName(name), place.offset]),
     );
@@ -202,7 +215,9 @@ export class TrainingStep {
       weight: (name: string, shape: readonly number[]): OrtTensor =>
         memory.tensor(memory.weights, weights.get(name)!.offset, shape),
       result: (name: string, shape: readonly number[]): OrtTensor =>
-        name === "loss" ? tensorOver(loss, []) : memory.tensor(buffer, gradients.get(name)!, shape),
+        name === "loss" || name === "penalty"
+          ? tensorOver(scalars[name], [])
+          : memory.tensor(buffer, gradients.get(name)!, shape),
     };
   }
 }

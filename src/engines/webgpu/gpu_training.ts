@@ -67,7 +67,10 @@ interface Step {
 }
 
 /** What the steps came to that no result has told of yet; `counted` are those applied and those skipped. */
-const noTally = () => ({ loss: 0, applied: 0, norm: 0, counted: 0 });
+/** Where in the buffer `control` a model's penalty stands, in bytes. */
+const penaltyPlace = 256;
+
+const noTally = () => ({ loss: 0, penalty: 0, applied: 0, norm: 0, counted: 0 });
 
 /** As PyTorch's GradScaler starts. */
 const firstScale = 65536;
@@ -117,7 +120,7 @@ export class GpuTraining {
     this.#pipelines = new Pipelines(gpu.device);
     this.#rows = new UsedRows(layout);
     this.#update = new GpuUpdate(gpu.device, this.#pipelines, buffers, optimizer, options);
-    buffers.ensure("control", 256);
+    buffers.ensure("control", 2 * penaltyPlace);
     this.restore({});
     buffers.ensure("losses", 4 * options.accumulate);
     buffers.ensure("loss", 4);
@@ -198,7 +201,8 @@ export class GpuTraining {
    */
   async #look(): Promise<readonly Step[]> {
     if (this.#given.length === 0) return [];
-    const control = new Float32Array(await this.#buffers.bytesOf("control", 4, 28));
+    const bytes = await this.#buffers.bytesOf("control", 4, penaltyPlace);
+    const control = new Float32Array(bytes);
     this.#looked = performance.now();
     const [skip = 0, skippedLoss = 0, norm = 0, loss = 0, counted = 0, scale = 1, grown = 0] =
       control;
@@ -207,6 +211,7 @@ export class GpuTraining {
     this.#tally.loss += loss;
     this.#tally.applied += applied;
     this.#tally.norm = norm;
+    this.#tally.penalty = control.at(-1)! * this.#options.accumulate / scale;
     this.#tally.counted += counted;
     this.#window = Math.min(2 * this.#window, longestRun.steps);
     this.#startFrom(Math.max(scale, smallestScale / 2), grown);
@@ -237,12 +242,13 @@ export class GpuTraining {
   }
 
   #take(): StepResult | undefined {
-    const { loss, applied, norm, counted } = this.#tally;
+    const { loss, penalty, applied, norm, counted } = this.#tally;
     if (counted === 0) return undefined;
     this.#tally = noTally();
     return {
       loss: applied > 0 ? loss / applied : NaN,
       batches: applied * this.#options.accumulate,
+      ...(this.#model.training.penalty ? { penalty } : {}),
       gradientNorm: norm,
       skipped: this.#skipped.take(),
     };
@@ -350,7 +356,9 @@ export class GpuTraining {
       const gradient = this.#model.training[gradientName(name)];
       if (gradient) places.set(viewed(gradient), { buffer: "gradients", offset: 4 * offset });
     }
-    places.set(viewed(this.#model.training.loss!), { buffer: "loss", offset: 0 });
+    const { loss, penalty } = this.#model.training;
+    places.set(viewed(loss!), { buffer: "loss", offset: 0 });
+    if (penalty) places.set(viewed(penalty), { buffer: "control", offset: penaltyPlace });
     return places;
   }
 

@@ -1,0 +1,41 @@
+/** Dropout of attention weights and of their gradients, element `(group * queries + t) * keys + s`, in every language. */
+import type { ReferenceArray } from "../graph/graph.ts";
+import type { Shape } from "../graph/shape.ts";
+import type { OnnxEmitter } from "../engines/onnx/emitter.ts";
+import { dropoutLiterals, dropped, emitDropoutMask } from "./dropout.ts";
+
+/** All functions here let everything pass without a rate. */
+export interface AttentionDropout {
+  /** Probability that a weight is dropped behind the softmax; a key is then the last input, see {@link dropoutOp}. */
+  readonly dropoutRate?: number;
+}
+
+/** For the specification. */
+export function droppedValue(
+  { dropoutRate: rate }: AttentionDropout,
+  key: ReferenceArray | undefined,
+): (value: number, index: number) => number {
+  if (rate === undefined) return (value) => value;
+  return (value, index) => dropped(value, index, key!.data[0]!, rate);
+}
+
+/** Declares fn dropped(value, index), and the key that it reads, if any. */
+export function droppedFunction({ dropoutRate: rate }: AttentionDropout, binding: number): string {
+  if (rate === undefined) return "fn dropped(value: f32, index: u32) -> f32 { return value; }";
+  return `@group(0) @binding(${binding}) var<storage, read_write> dropKey: array<i32>; // [1]
+fn dropped(value: f32, index: u32) -> f32 {
+  return dropout(value, index, dropKey[0], ${dropoutLiterals(rate).join(", ")});
+}`;
+}
+
+/** @param shape of the tensor `[groups, queries, keys]` */
+export function emitDropped(
+  emit: OnnxEmitter,
+  tensor: string,
+  shape: Shape,
+  { dropoutRate: rate }: AttentionDropout,
+  key: string | undefined,
+): string {
+  if (rate === undefined) return tensor;
+  return emit.node("Mul", [tensor, emitDropoutMask(emit, key!, rate, shape)]);
+}

@@ -1,0 +1,43 @@
+import { type Dispatch, linearGroups } from "../engines/webgpu/dispatch.ts";
+import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import { type Dim, elementCount } from "../graph/shape.ts";
+import source from "../../kernels/last_rows.wgsl" with { type: "text" };
+
+export interface LastRowsAttributes {
+  readonly rows: Dim;
+}
+
+/** The last `rows` rows of a matrix `[any, columns]` that has as many. */
+export const lastRowsOp: Op<LastRowsAttributes> = {
+  name: "last_rows",
+  infer: ([x], { rows }) => [{ shape: [rows, x!.shape[1]!], type: "f32" }],
+  reference: ([x], _attributes, [shape]) => [x!.data.slice(-elementCount(shape!))],
+  gradient: "none",
+  wgsl: {
+    kind: "kernels",
+    dispatches: ({ inputs: [x], outputs: [y] }, shapeOf) => [
+      copyRows(x!, y!, shapeOf(x!)[0]! - shapeOf(y!)[0]!, shapeOf(y!)),
+    ],
+  },
+  onnx: (emit, [x], { attributes: { rows } }) => [
+    emit.node("Slice", [x!, emit.node("Neg", [emit.dim(rows)]), emit.integers([beyond])]),
+  ],
+};
+
+/** As the end of a slice of rows: all that there are. */
+export const beyond = 2 ** 31 - 1;
+
+/** Copies to y, of the given shape, so many rows of x from row `first`. */
+export function copyRows(x: Tensor, y: Tensor, first: number, shape: readonly number[]): Dispatch {
+  const count = elementCount(shape);
+  return {
+    kernel: { name: "last_rows", source },
+    bindings: { x, y },
+    dims: [count, first * shape[1]!],
+    groups: linearGroups(Math.ceil(count / 256)),
+  };
+}
+
+export function lastRows(x: Tensor, rows: Dim): Tensor {
+  return apply(lastRowsOp, [x], { rows });
+}

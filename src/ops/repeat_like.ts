@@ -1,0 +1,17 @@
+import { broadcastType, mapReference } from "../graph/broadcast.ts";
+import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import { sumLike } from "./sum.ts";
+
+/** The first input, repeated to the shape that it and the second make together: the gradient of a sum. */
+export const repeatLikeOp: Op<null> = {
+  name: "repeat_like",
+  infer: (inputs) => [broadcastType("repeat_like", inputs)],
+  reference: (inputs, _attributes, [shape]) => [mapReference((x) => x!, inputs, shape!)],
+  gradient: ({ inputs: [x] }, [g]) => [sumLike(g!, x!), undefined],
+  wgsl: { kind: "pointwise", expression: (x) => x! },
+  onnx: (emit, [x, like]) => [emit.node("Expand", [x!, emit.node("Shape", [like!])])],
+};
+
+export function repeatLike(x: Tensor, like: Tensor): Tensor {
+  return apply(repeatLikeOp, [x, like], null);
+}

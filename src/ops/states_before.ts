@@ -1,0 +1,50 @@
+import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import { elementCount } from "../graph/shape.ts";
+import { beyond } from "./last_rows.ts";
+import type { RecurrentAttributes } from "./recurrence.ts";
+import source from "../../kernels/states_before.wgsl" with { type: "text" };
+
+/**
+ * The states that the steps of a recurrent layer continued from. Inputs: the starting state `[batch, columns]`, those after
+ * each step `[length * batch, columns]`. Result: `[length * batch, columns]`.
+ */
+export const statesBeforeOp: Op<RecurrentAttributes> = {
+  name: "states_before",
+  infer: ([, states]) => [{ shape: states!.shape, type: "f32" }],
+  reference([start, states], { reversed }) {
+    const { data } = states!, one = start!.data.length;
+    const parts = reversed
+      ? [data.subarray(one), start!.data]
+      : [start!.data, data.subarray(0, data.length - one)];
+    return [Float64Array.from(parts.flatMap((part) => [...part]))];
+  },
+  gradient: "none",
+  wgsl: {
+    kind: "kernels",
+    dispatches({ inputs: [start, states], outputs: [y], attributes: { reversed } }, shapeOf) {
+      const count = elementCount(shapeOf(y!));
+      return [{
+        kernel: { name: "states_before", source },
+        bindings: { start: start!, states: states!, y: y! },
+        dims: [count, elementCount(shapeOf(start!)), Number(reversed)],
+        groups: linearGroups(Math.ceil(count / 256)),
+      }];
+    },
+  },
+  onnx(emit, [start, states], { attributes: { batch, reversed } }) {
+    const rows = emit.dim(batch);
+    const parts = reversed
+      ? [emit.node("Slice", [states!, rows, emit.integers([beyond])]), start!]
+      : [start!, emit.node("Slice", [states!, emit.integers([0]), emit.node("Neg", [rows])])];
+    return [emit.node("Concat", parts, { axis: 0 })];
+  },
+};
+
+export function statesBefore(
+  start: Tensor,
+  states: Tensor,
+  attributes: RecurrentAttributes,
+): Tensor {
+  return apply(statesBeforeOp, [start, states], attributes);
+}

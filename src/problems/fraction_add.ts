@@ -1,0 +1,16 @@
+import { lowestTerms } from "./fractions.ts";
+import type { Problem } from "./problem.ts";
+import type { ProblemParameters } from "./problem_parameters.ts";
+import { twoFractionsProblem } from "./two_fractions.ts";
+
+/** Two fractions and their sum in lowest terms. */
+export function fractionAddProblem(
+  parameters: ProblemParameters,
+): Problem<readonly bigint[], readonly bigint[]> {
+  return twoFractionsProblem("fraction_add", parameters, addFractions);
+}
+
+/** a/b + c/d in lowest terms. */
+export function addFractions([a, b, c, d]: readonly bigint[]): [bigint, bigint] {
+  return lowestTerms(a * d + b * c, b * d);
+}

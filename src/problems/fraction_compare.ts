@@ -1,0 +1,34 @@
+import { numberArray } from "../tokenizers/number_array.ts";
+import { positionalInts } from "../tokenizers/positional_ints.ts";
+import { symbolicInts } from "../tokenizers/symbolic_ints.ts";
+import { classOfResidue, describeClass } from "./classes.ts";
+import { drawFraction } from "./fractions.ts";
+import { type Problem, wrong } from "./problem.ts";
+import type { ProblemParameters } from "./problem_parameters.ts";
+
+/** Fractions a/b and c/d, all four uniform in `[minint, maxint]`; the answer is 1 if a/b is greater, otherwise 0. */
+export function fractionCompareProblem(
+  parameters: ProblemParameters,
+): Problem<readonly bigint[], bigint> {
+  const integer = positionalInts(parameters.base);
+  return {
+    name: "fraction_compare",
+    inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 4 }),
+    outputTokenizer: symbolicInts(0, 1),
+    generate(random) {
+      const problem = [...drawFraction(random, parameters), ...drawFraction(random, parameters)];
+      return { problem, answer: isGreater(problem) ? 1n : 0n };
+    },
+    evaluate: () => wrong,
+    codeClass: (_, answer) => classOfResidue(answer, parameters),
+    describeClass,
+    leadingInteger: (answer) => answer,
+  };
+}
+
+/** Whether a/b > c/d. */
+export function isGreater([a, b, c, d]: readonly bigint[]): boolean {
+  const difference = a * d - b * c;
+  // Over the common denominator b·d, whose sign counts.
+  return (b < 0n) === (d < 0n) ? difference > 0n : difference < 0n;
+}

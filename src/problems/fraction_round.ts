@@ -1,0 +1,39 @@
+import { FlagError } from "../errors.ts";
+import { numberArray } from "../tokenizers/number_array.ts";
+import { positionalInts } from "../tokenizers/positional_ints.ts";
+import { describeClass } from "./classes.ts";
+import { type Problem, wrong } from "./problem.ts";
+import type { ProblemParameters } from "./problem_parameters.ts";
+
+/**
+ * Two positive integers and the floor of their quotient. Drawn from `[minint, maxint]` are the quotient, which is so
+ * uniform, and two more integers: the greater is the divisor, the other the remainder.
+ */
+export function fractionRoundProblem(
+  parameters: ProblemParameters,
+): Problem<readonly bigint[], bigint> {
+  const { base, minint, maxint } = parameters;
+  const integer = positionalInts(base);
+  return {
+    name: "fraction_round",
+    inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 2 }),
+    outputTokenizer: integer,
+    generate(random) {
+      if (minint < 0n || maxint === 0n) {
+        const needed = "expected positive integers (0 among them is skipped) for fraction_round";
+        throw new FlagError("--minint", `${needed}; found ${minint} to ${maxint}`);
+      }
+      const quotient = random.bigInteger(minint, maxint);
+      const first = random.bigInteger(minint, maxint);
+      const second = random.bigInteger(minint, maxint);
+      const divisor = first > second ? first : second;
+      if (divisor === 0n) return undefined;
+      const remainder = first === second ? divisor - 1n : first + second - divisor;
+      return { problem: [quotient * divisor + remainder, divisor], answer: quotient };
+    },
+    evaluate: () => wrong,
+    codeClass: () => 0,
+    describeClass,
+    leadingInteger: (answer) => answer,
+  };
+}

@@ -1,0 +1,37 @@
+import { FlagError } from "../errors.ts";
+import { numberArray } from "../tokenizers/number_array.ts";
+import { positionalInts } from "../tokenizers/positional_ints.ts";
+import { describeClass } from "./classes.ts";
+import { drawFraction, lowestTerms } from "./fractions.ts";
+import { type Problem, wrong } from "./problem.ts";
+import type { ProblemParameters } from "./problem_parameters.ts";
+
+/**
+ * A fraction and its lowest terms. Drawn are a fraction, uniform in `[minint, maxint]`, which is the answer once it is
+ * simplified, and a common factor of at least 2: problems have up to twice the digits of `maxint`.
+ */
+export function fractionSimplifyProblem(
+  parameters: ProblemParameters,
+): Problem<readonly bigint[], readonly bigint[]> {
+  const { base, minint, maxint } = parameters;
+  const fraction = numberArray(positionalInts(base), { dimensions: 1, maxSize: 2 });
+  const smallest = minint > 2n ? minint : 2n;
+  return {
+    name: "fraction_simplify",
+    inputTokenizer: fraction,
+    outputTokenizer: fraction,
+    generate(random) {
+      if (maxint < 2n) {
+        const needed = "expected at least 2, the smallest common factor of fraction_simplify";
+        throw new FlagError("--maxint", `${needed}; found ${maxint}`);
+      }
+      const factor = random.bigInteger(smallest, maxint);
+      const answer = lowestTerms(...drawFraction(random, parameters));
+      return { problem: answer.map((term) => factor * term), answer };
+    },
+    evaluate: () => wrong,
+    codeClass: () => 0,
+    describeClass,
+    leadingInteger: ([numerator]) => numerator,
+  };
+}

@@ -1,0 +1,31 @@
+/** What problems of modular arithmetic share. */
+import { numberArray } from "../tokenizers/number_array.ts";
+import { positionalInts } from "../tokenizers/positional_ints.ts";
+import { classOfInteger, describeClass } from "./classes.ts";
+import { modulo } from "./modulo.ts";
+import { type Problem, wrong } from "./problem.ts";
+import type { ProblemParameters } from "./problem_parameters.ts";
+
+/** Two integers, uniform in `[minint, maxint]`, and what `combine` makes of them, modulo `--modulus`. */
+export function modularProblem(
+  name: string,
+  parameters: ProblemParameters,
+  combine: (a: bigint, b: bigint) => bigint,
+): Problem<readonly bigint[], bigint> {
+  const { base, minint, maxint, modulus } = parameters;
+  const integer = positionalInts(base);
+  return {
+    name,
+    inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 2 }),
+    outputTokenizer: integer,
+    generate(random) {
+      const a = random.bigInteger(minint, maxint);
+      const b = random.bigInteger(minint, maxint);
+      return { problem: [a, b], answer: modulo(combine(a, b), modulus) };
+    },
+    evaluate: () => wrong,
+    codeClass: (problem, answer) => classOfInteger(problem, answer, parameters),
+    describeClass,
+    leadingInteger: (answer) => answer,
+  };
+}

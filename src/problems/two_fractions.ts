@@ -1,0 +1,33 @@
+/** What problems whose answer is a fraction made of two others share. */
+import { numberArray } from "../tokenizers/number_array.ts";
+import { positionalInts } from "../tokenizers/positional_ints.ts";
+import { describeClass } from "./classes.ts";
+import { drawFraction } from "./fractions.ts";
+import { type Problem, wrong } from "./problem.ts";
+import type { ProblemParameters } from "./problem_parameters.ts";
+
+/**
+ * Fractions a/b and c/d, written as `[a, b, c, d]`, all uniform in `[minint, maxint]`, and what `combine` makes of them.
+ *
+ * @param combine from `[a, b, c, d]` to numerator and denominator
+ */
+export function twoFractionsProblem(
+  name: string,
+  parameters: ProblemParameters,
+  combine: (fractions: readonly bigint[]) => readonly bigint[],
+): Problem<readonly bigint[], readonly bigint[]> {
+  const integer = positionalInts(parameters.base);
+  return {
+    name,
+    inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 4 }),
+    outputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 2 }),
+    generate(random) {
+      const problem = [...drawFraction(random, parameters), ...drawFraction(random, parameters)];
+      return { problem, answer: combine(problem) };
+    },
+    evaluate: () => wrong,
+    codeClass: () => 0,
+    describeClass,
+    leadingInteger: ([numerator]) => numerator,
+  };
+}

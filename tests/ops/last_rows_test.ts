@@ -1,0 +1,20 @@
+import { lastRowsOp } from "../../src/ops/last_rows.ts";
+import { checkOp } from "./check_op.ts";
+import { normal } from "./random_input.ts";
+
+for (const S of [1, 3]) {
+  Deno.test(`last_rows: those of the last of ${S} positions`, () =>
+    checkOp(lastRowsOp, {
+      inputs: [normal(["B*S", 7])],
+      attributes: { rows: "B" },
+      sizes: { B: 2, S },
+      tolerance: 0,
+    }));
+}
+
+Deno.test("last_rows: a fixed number of them", () =>
+  checkOp(lastRowsOp, {
+    inputs: [normal([300, 4])],
+    attributes: { rows: 2 },
+    tolerance: 0,
+  }));
