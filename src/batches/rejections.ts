@@ -1,3 +1,4 @@
+import type { RejectionAdvice } from "../problems/problem.ts";
 import type { Tally } from "./draw.ts";
 
 /** Tries after which a share of rejected examples means something. */
@@ -14,7 +15,7 @@ const stretch = 1000;
 export function watchRejections(
   maxLength: number,
   warn: (message: string) => void,
-  advice?: string,
+  advice?: RejectionAdvice,
 ): (tally: Tally) => void {
   let tries = 0;
   let tooLong = 0;
@@ -29,7 +30,8 @@ export function watchRejections(
     if (tooLong + failed > tries / 2) {
       warned = true;
       const line = describe(tries, tooLong, failed, maxLength);
-      warn(advice === undefined ? line : `${line}. ${advice}`);
+      const remedy = tooLong > failed ? advice?.tooLong : advice?.failed;
+      warn(remedy === undefined ? line : `${line}; ${remedy}`);
     }
     tries = tooLong = failed = 0;
   };

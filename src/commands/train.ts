@@ -188,6 +188,7 @@ function runOf(
     validationMetrics: parseValidationMetrics(parameters.validation_metrics),
     stoppingCriterion: parseStoppingCriterion(parameters.stopping_criterion),
     learningRate: (step) => optimizer.schedule(step),
+    optimizer: optimizer.name,
     evaluate: evaluationOf(parameters, engine, seed, words, log, interrupted),
     save(name, state) {
       const path = checkpointPath(folder.path, name);

@@ -17,8 +17,8 @@ import numpy
 import torch
 from torch import nn
 
-SAMPLES = Path(__file__).parent / "samples"
-REFERENCE = Path(__file__).parents[2] / "golden/reference_run/checkpoint.pth"
+SAMPLES = Path(__file__).resolve().parent / "samples"
+REFERENCE = Path(__file__).resolve().parents[2] / "golden/reference_run/checkpoint.pth"
 
 
 class Decoder(nn.Module):
@@ -131,11 +131,13 @@ def write_samples():
 
 
 def runs_a_command(path):
-    path = path.resolve()
+    """Tells whether PyTorch, reading the file in an empty folder, leaves the command's trace there."""
+    home = os.getcwd()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         torch.load(path)
-        return os.path.exists("int2int_exploit_ran")
+        os.chdir(home)
+        return os.listdir(folder) == ["int2int_exploit_ran"]
 
 
 def write_json(name, content):
