@@ -61,6 +61,32 @@ export interface Decoding {
   close(): void;
 }
 
+/** The unfinished answers of a step: `size` rows for each problem still searched, problem by problem. */
+export interface BeamRows {
+  /** Row of the step before that each row continues; in the first step, its problem's number in the batch. */
+  readonly parents: Int32Array;
+  /** Last token of each row. */
+  readonly tokens: Int32Array;
+  /** Sum of log-probabilities of each row. */
+  readonly scores: Float32Array;
+}
+
+/** The best continuations of each problem's rows taken together, best first: `2 * size` for each problem. */
+export interface Candidates {
+  readonly scores: Float32Array;
+  /** `row * words + word`, rows counted from the problem's first. */
+  readonly choices: Int32Array;
+}
+
+/** Writes answers, several for each problem. */
+export interface BeamDecoding {
+  readonly opening: number;
+  /** Size of the vocabulary. */
+  readonly words: number;
+  next(rows: BeamRows): Promise<Candidates>;
+  close(): void;
+}
+
 /** A named array of the engine: a weight, or one number that the optimizer keeps for each weight. */
 export interface NamedArray {
   /** Name of the weight, as in Int2Int's `state_dict`. */
@@ -89,6 +115,8 @@ export interface Engine {
   /** Teacher-forced pass without gradients. */
   score(batch: Batch): Promise<Score>;
   startDecoding(batch: Batch): Promise<Decoding>;
+  /** Starts to search for several answers to each problem. @param size unfinished answers kept for each */
+  startBeams(batch: Batch, size: number): Promise<BeamDecoding>;
   /** All weights. */
   weights(): NamedArray[];
   /** What the optimizer keeps, by the names its rule gives: e.g. `exp_avg`. */

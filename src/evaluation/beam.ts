@@ -1,5 +1,10 @@
 /** Beam search as Int2Int does it (paper §3.3): the most likely answers, each with its score. */
+import type { BeamDecoding } from "../engines/engine.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
+import type { Answer } from "./predictor.ts";
+
+/** Its score is the sum of the log-probabilities of its tokens, the closing one included, divided by length^penalty. */
+export type ScoredAnswer = Required<Answer>;
 
 export interface BeamSettings {
   /** Answers kept for each problem. */
@@ -10,40 +15,6 @@ export interface BeamSettings {
   readonly earlyStopping: boolean;
   /** Tokens of an answer including its opening and closing ones. */
   readonly maxLength: number;
-}
-
-/** A possible answer. */
-export interface Hypothesis {
-  /** Without opening and closing tokens. */
-  readonly tokens: readonly number[];
-  /** Sum of the log-probabilities of its tokens, the closing one included, divided by length^penalty. */
-  readonly score: number;
-}
-
-/** The unfinished answers of a step: `size` rows for each problem still searched, problem by problem. */
-export interface BeamRows {
-  /** Row of the step before that each row continues; in the first step, its problem's number in the batch. */
-  readonly parents: Int32Array;
-  /** Last token of each row. */
-  readonly tokens: Int32Array;
-  /** Sum of log-probabilities of each row. */
-  readonly scores: Float32Array;
-}
-
-/** The best continuations of each problem's rows taken together, best first: `2 * size` for each problem. */
-export interface Candidates {
-  readonly scores: Float32Array;
-  /** `row * words + word`, rows counted from the problem's first. */
-  readonly choices: Int32Array;
-}
-
-/** Writes answers, several for each problem. */
-export interface BeamDecoding {
-  readonly opening: number;
-  /** Size of the vocabulary. */
-  readonly words: number;
-  next(rows: BeamRows): Promise<Candidates>;
-  close(): void;
 }
 
 /** Rows 1 and up of a problem are copies of its first at the beginning, and must not win. */
@@ -62,7 +33,7 @@ export async function searchBeams(
   decoding: BeamDecoding,
   count: number,
   settings: BeamSettings,
-): Promise<Hypothesis[][]> {
+): Promise<ScoredAnswer[][]> {
   const { size, maxLength } = settings;
   const searches = Array.from({ length: count }, () => new Search(settings));
   let open = searches.map((search, problem) => ({
@@ -94,14 +65,14 @@ export async function searchBeams(
 /** The search for one problem's answers. */
 class Search {
   readonly #settings: BeamSettings;
-  #found: Hypothesis[] = [];
+  #found: ScoredAnswer[] = [];
   #worst = Infinity;
 
   constructor(settings: BeamSettings) {
     this.#settings = settings;
   }
 
-  best(): Hypothesis[] {
+  best(): ScoredAnswer[] {
     return [...this.#found].sort((a, b) => b.score - a.score);
   }
 

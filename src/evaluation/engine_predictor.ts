@@ -1,24 +1,49 @@
+import type { Batch } from "../batches/batch.ts";
 import { cut, selectExamples } from "../batches/split.ts";
 import type { Engine } from "../engines/engine.ts";
+import { type BeamSettings, searchBeams } from "./beam.ts";
 import { decodeGreedily } from "./greedy.ts";
-import type { Predictor } from "./predictor.ts";
+import type { Answer, Predictor } from "./predictor.ts";
 
-/** Predictions of the model an engine holds. */
-export function enginePredictor(engine: Engine): Predictor {
+/** How answers are searched for; `maxLength` is said for each batch. */
+export type SearchSettings = Omit<BeamSettings, "maxLength">;
+
+/** Predictions of the model an engine holds. @param search left out for greedy decoding */
+export function enginePredictor(engine: Engine, search?: SearchSettings): Predictor {
   return {
     score: (batch) => engine.score(batch),
     async generate(batch, examples, maxLength) {
       const parts = cut(examples.length, engine.lanes);
-      const answers = await Promise.all(parts.map(async (positions) => {
+      const answers = await Promise.all(parts.map((positions) => {
         const part = selectExamples(batch, positions.map((i) => examples[i]!));
-        const decoding = await engine.startDecoding(part);
-        try {
-          return await decodeGreedily(decoding, part.size, maxLength);
-        } finally {
-          decoding.close();
-        }
+        return search
+          ? searched(engine, part, { ...search, maxLength })
+          : written(engine, part, maxLength);
       }));
       return answers.flat();
     },
   };
+}
+
+async function written(engine: Engine, batch: Batch, maxLength: number): Promise<Answer[][]> {
+  const decoding = await engine.startDecoding(batch);
+  try {
+    const rows = await decodeGreedily(decoding, batch.size, maxLength);
+    return rows.map((tokens) => [{ tokens }]);
+  } finally {
+    decoding.close();
+  }
+}
+
+async function searched(
+  engine: Engine,
+  batch: Batch,
+  settings: BeamSettings,
+): Promise<Answer[][]> {
+  const decoding = await engine.startBeams(batch, settings.size);
+  try {
+    return await searchBeams(decoding, batch.size, settings);
+  } finally {
+    decoding.close();
+  }
 }

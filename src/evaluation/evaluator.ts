@@ -93,11 +93,16 @@ async function judgeGenerated(
   // BOS and eos count.
   const maxLength = evaluation.maxOutputLength + 2;
   const rows = await evaluation.predictor.generate(batch, examples, maxLength);
-  return rows.map((row, k) => judge(evaluation, batch, examples[k], row));
+  return rows.map(([best], k) => judge(evaluation, batch, examples[k], best!.tokens));
 }
 
 /** A checker that stumbles over a prediction calls it wrong: a model may output anything. */
-function judge(evaluation: Evaluation, batch: Batch, example: number, row: number[]): Verdict {
+function judge(
+  evaluation: Evaluation,
+  batch: Batch,
+  example: number,
+  row: readonly number[],
+): Verdict {
   const { problem, answer } = evaluation.framing.unframe({
     source: sequence(batch.source, batch.sourceLengths, batch.size, example),
     target: sequence(batch.target, batch.targetLengths, batch.size, example),

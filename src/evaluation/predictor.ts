@@ -9,9 +9,20 @@ export interface Predictor {
   score(batch: Batch): Promise<{ loss: number; tokens: number; perfect: readonly boolean[] }>;
 
   /**
-   * Greedy decoding; one row of token ids per example asked for, without BOS, up to (not including) the closing eos.
+   * The answers that the model writes, best first: one, or as many as the beam holds.
    *
    * @param examples positions in the batch @param maxLength tokens including BOS and eos
    */
-  generate(batch: Batch, examples: number[], maxLength: number): Promise<number[][]>;
+  generate(
+    batch: Batch,
+    examples: readonly number[],
+    maxLength: number,
+  ): Promise<readonly Answer[][]>;
+}
+
+/** An answer in token ids, without BOS, up to (not including) the closing eos. */
+export interface Answer {
+  readonly tokens: readonly number[];
+  /** As a beam search scores it: log-probability divided by a power of the length. */
+  readonly score?: number;
 }

@@ -16,7 +16,7 @@ export interface Script {
 
 /** A request for generated answers. */
 export interface Request {
-  readonly examples: number[];
+  readonly examples: readonly number[];
   readonly maxLength: number;
 }
 
@@ -35,7 +35,7 @@ export function scriptedPredictor(script: Script): Predictor & { readonly reques
       requests.push({ examples, maxLength });
       return Promise.resolve(examples.map((example) => {
         const answer = script.answer(batch, example);
-        return answer === "" ? [] : idsOf(answer);
+        return [{ tokens: answer === "" ? [] : idsOf(answer) }];
       }));
     },
   };

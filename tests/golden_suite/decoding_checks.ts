@@ -105,9 +105,10 @@ async function checkAnswers(
   assert.deepEqual(found, expected, `greedy decoding of at most ${maxLength} tokens`);
 }
 
-function answers(engine: Engine, batch: Batch, maxLength: number): Promise<number[][]> {
+async function answers(engine: Engine, batch: Batch, maxLength: number): Promise<number[][]> {
   const all = Array.from({ length: batch.size }, (_, i) => i);
-  return enginePredictor(engine).generate(batch, all, maxLength);
+  const found = await enginePredictor(engine).generate(batch, all, maxLength);
+  return found.map(([best]) => [...best!.tokens]);
 }
 
 /** What stands before the closing token. */

@@ -58,8 +58,8 @@ function namespace(args: readonly unknown[], refuse: Refuse): Namespace {
 
 /** Protocol 2 has no bytes: it keeps them as text that this turns back. */
 function encode([text, encoding]: readonly unknown[], refuse: Refuse): Uint8Array {
-  const isLatin = typeof text === "string" && /^[\0-\xff]*$/.test(text);
-  if (!isLatin || encoding !== "latin1" || text.length > LONGEST_ENCODED) {
+  const isShort = typeof text === "string" && text.length <= LONGEST_ENCODED;
+  if (!isShort || encoding !== "latin1" || !/^[\0-\xff]*$/.test(text)) {
     return refuse(`bytes are not kept as a latin1 text of at most ${LONGEST_ENCODED} characters`);
   }
   return Uint8Array.from(text, (character) => character.charCodeAt(0));

@@ -67,8 +67,8 @@ export class PickleBytes {
 
   /** A signed integer of any length, lowest byte first. */
   integer(length: number): number | bigint {
-    let value = 0n;
-    for (const byte of this.bytes(length).toReversed()) value = (value << 8n) | BigInt(byte);
+    const hex = this.bytes(length).toReversed().toHex();
+    const value = hex === "" ? 0n : BigInt(`0x${hex}`);
     return narrow(BigInt.asIntN(8 * length, value));
   }
 

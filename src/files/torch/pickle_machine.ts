@@ -66,7 +66,7 @@ class PickleMachine {
       if (code === STOP) return this.#result();
       const instruction = INSTRUCTIONS.get(code);
       if (instruction === undefined) {
-        return this.refuse(`it uses the instruction 0x${hex(code)}, which PyTorch does not write`);
+        return this.refuse(`it uses the instruction 0x${hex(code)}, which no checkpoint needs`);
       }
       instruction(this);
     }

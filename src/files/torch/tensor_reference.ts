@@ -68,7 +68,7 @@ export class TensorReference {
     }
     const end = offset + extent(shape, strides);
     if (end > storage.elements) {
-      refuse(`a tensor of shape [${shape}] ends at element ${end} of ${storage.elements}`);
+      refuse(`a tensor ends at element ${end} of a storage of ${storage.elements}`);
     }
     return new TensorReference(storage, offset, [...shape], [...strides]);
   }

@@ -187,8 +187,9 @@ function decodeName(file: OpenFile, bytes: Uint8Array): string {
 }
 
 function safeNumber(file: OpenFile, view: DataView, at: number): number {
-  const value = Number(view.getBigUint64(at, true));
-  return Number.isSafeInteger(value) ? value : damaged(file, `it counts ${value} bytes`);
+  const value = view.getBigUint64(at, true);
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : damaged(file, `it counts up to ${value}`);
 }
 
 function viewOf(bytes: Uint8Array): DataView {

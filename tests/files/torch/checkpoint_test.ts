@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import * as fs from "node:fs";
 import { FileError } from "../../../src/errors.ts";
 import { readTorchCheckpoint, type TorchCheckpoint } from "../../../src/files/torch/checkpoint.ts";
-import type { OpenFile } from "../../../src/files/torch/file_range.ts";
 import { parameterOrder } from "../../../src/files/torch/parameter_order.ts";
 import type { TorchTensor } from "../../../src/files/torch/tensors.ts";
-import { readZipDirectory } from "../../../src/files/torch/zip_directory.ts";
-import { readZipMember } from "../../../src/files/torch/zip_member.ts";
 import { inTemporaryFolder } from "../faulty_calls.ts";
 import { dictionary, op, pickle, SIX, tensor, text, torchFile } from "./pickle_writer.ts";
 import { assertRefused, readBytes } from "./refusals.ts";
-import { type Member, zipFile } from "./zip_writer.ts";
+import { membersOf, sample } from "./samples.ts";
+import { zipFile } from "./zip_writer.ts";
 
 const GOLDEN = new URL("../../golden/", import.meta.url);
 const REFERENCE = new URL("reference_run/checkpoint.pth", GOLDEN).pathname;
@@ -32,10 +29,6 @@ interface Recorded<T> {
   readonly encoder: Record<string, T>;
   readonly decoder: Record<string, T>;
   readonly optimizer: Record<string, Record<string, T | number>>;
-}
-
-function sample(name: string): string {
-  return new URL(`samples/${name}`, import.meta.url).pathname;
 }
 
 function recorded<T>(name: string): Recorded<T> {
@@ -197,23 +190,10 @@ Deno.test("the prefix stays when only some names have it", async () => {
 });
 
 Deno.test("deflated members are read like stored ones", async () => {
-  const deflated = zipFile(membersOf(sample("one.pth")).map((m) => ({ ...m, deflate: true })));
+  const members = await membersOf(Deno.readFileSync(sample("one.pth")));
+  const deflated = zipFile(members.map((member) => ({ ...member, deflate: true })));
   assert.deepEqual(await readBytes(deflated), readTorchCheckpoint(sample("one.pth")));
 });
-
-function membersOf(path: string): Member[] {
-  const file: OpenFile = {
-    path,
-    descriptor: fs.openSync(path, "r"),
-    size: fs.statSync(path).size,
-  };
-  try {
-    return [...readZipDirectory(file).values()]
-      .map((member) => ({ name: member.name, content: readZipMember(file, member) }));
-  } finally {
-    fs.closeSync(file.descriptor);
-  }
-}
 
 Deno.test("the format from before version 1.6 is refused with the way to convert it", () => {
   assert.throws(
@@ -255,7 +235,7 @@ const encoder = dictionary({ a: tensor() });
 const MISFITS: readonly [string, Uint8Array, RegExp][] = [
   ["a number", op.none, /its content: expected a dictionary/],
   ["no modules", dictionary({ epoch: op.none }), /expected an encoder or a decoder/],
-  ["an empty file of modules", dictionary({ encoder: op.none }), /encoder: expected a dictionary/],
+  ["nothing for a module", dictionary({ encoder: op.none }), /encoder: expected a dictionary/],
   [
     "text for a weight",
     dictionary({ encoder: dictionary({ a: text("1") }) }),

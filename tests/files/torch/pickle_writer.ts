@@ -61,6 +61,11 @@ export function dictionary(entries: Readonly<Record<string, Uint8Array>>): Uint8
   return joined([op.emptyDictionary, op.mark, ...items, op.setItems]);
 }
 
+/** A dictionary with one key that is a number. */
+export function indexed(index: number, value: Uint8Array): Uint8Array {
+  return joined([op.emptyDictionary, integer(index), value, op.setItem]);
+}
+
 export function pickle(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   return joined([Uint8Array.of(0x80, 2), ...parts, op.stop]);
 }

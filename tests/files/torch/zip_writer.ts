@@ -5,6 +5,8 @@ export interface Member {
   readonly name: string;
   readonly content: Uint8Array;
   readonly deflate?: boolean;
+  /** Sizes and place in the field that zip64 adds, as for members above 4 GB. */
+  readonly wide?: boolean;
   /** What the directory says instead of the truth. */
   readonly lie?: Partial<DirectoryEntry>;
 }
@@ -18,14 +20,15 @@ interface DirectoryEntry {
   readonly begin: number;
 }
 
-/** What the end of the directory says instead of the truth. */
-export interface EndLie {
+/** The end of the directory: what it says instead of the truth, and the comment. */
+export interface End {
   readonly members?: number;
   readonly directoryBytes?: number;
   readonly directoryBegin?: number;
+  readonly comment?: Uint8Array;
 }
 
-export function zipFile(members: readonly Member[], lie: EndLie = {}): Uint8Array<ArrayBuffer> {
+export function zipFile(members: readonly Member[], end: End = {}): Uint8Array<ArrayBuffer> {
   const contents: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let at = 0;
@@ -50,22 +53,34 @@ export function zipFile(members: readonly Member[], lie: EndLie = {}): Uint8Arra
       stored,
     ]);
     contents.push(content);
-    directory.push(directoryEntry(name, entry));
+    directory.push(directoryEntry(name, entry, member.wide === true));
     at += content.length;
   }
   const directoryBytes = joined(directory);
-  const end = joined([
-    ...[u32(0x06054b50), u32(0), u16(members.length), u16(lie.members ?? members.length)],
-    ...[u32(lie.directoryBytes ?? directoryBytes.length), u32(lie.directoryBegin ?? at), u16(0)],
+  const comment = end.comment ?? new Uint8Array();
+  return joined([
+    ...[...contents, directoryBytes, u32(0x06054b50), u32(0)],
+    ...[u16(members.length), u16(end.members ?? members.length)],
+    ...[u32(end.directoryBytes ?? directoryBytes.length), u32(end.directoryBegin ?? at)],
+    ...[u16(comment.length), comment],
   ]);
-  return joined([...contents, directoryBytes, end]);
 }
 
-function directoryEntry(name: Uint8Array, entry: DirectoryEntry): Uint8Array {
+function directoryEntry(name: Uint8Array, entry: DirectoryEntry, isWide: boolean): Uint8Array {
+  const [storedBytes, bytes, begin] = isWide
+    ? [0xffffffff, 0xffffffff, 0xffffffff]
+    : [entry.storedBytes, entry.bytes, entry.begin];
+  const wide = [BigInt(entry.bytes), BigInt(entry.storedBytes), BigInt(entry.begin)];
+  const fields = joined([
+    // A field of another program comes first.
+    ...[u16(0x4142), u16(3), Uint8Array.of(1, 2, 3)],
+    ...[u16(1), u16(24), new Uint8Array(BigUint64Array.from(wide).buffer)],
+  ]);
+  const extra = isWide ? fields : new Uint8Array();
   return joined([
     ...[u32(0x02014b50), u16(0), u16(0), u16(entry.flags), u16(entry.method), u32(0)],
-    ...[u32(entry.crc), u32(entry.storedBytes), u32(entry.bytes), u16(name.length), u16(0)],
-    ...[u16(0), u16(0), u16(0), u32(0), u32(entry.begin), name],
+    ...[u32(entry.crc), u32(storedBytes), u32(bytes), u16(name.length), u16(extra.length)],
+    ...[u16(0), u16(0), u16(0), u32(0), u32(begin), name, extra],
   ]);
 }
 
