@@ -10,9 +10,20 @@ async function main(args: string[]): Promise<number> {
     console.log(helpText());
     return 0;
   }
-  const { parseParameters } = await import("./src/parameters/parse.ts");
-  const parameters = parseParameters(args);
-  // Loaded only now, so that help and mistakes in flags are answered at once.
+  const { readCommandLine, refuseOperands } = await import("./src/parameters/command_line.ts");
+  const { command, given, operands } = readCommandLine(args);
+  // Commands are loaded only when needed, so that help and mistakes in flags are answered at once.
+  if (command === "predict") {
+    const { predictCommand } = await import("./src/commands/predict.ts");
+    return await predictCommand(given, operands);
+  }
+  refuseOperands(operands);
+  if (given.eval_only || given.eval_from_exp) {
+    const { evaluateCommand } = await import("./src/commands/evaluate.ts");
+    return await evaluateCommand(given, args);
+  }
+  const { parametersWith } = await import("./src/parameters/parse.ts");
+  const parameters = parametersWith(given);
   const { trainCommand } = await import("./src/commands/train.ts");
   return await trainCommand(parameters, args);
 }

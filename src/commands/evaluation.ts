@@ -1,52 +1,166 @@
-/** The evaluation after each epoch. */
+/** The evaluation after each epoch, or of a saved model. */
+import { join } from "node:path";
+import type { Batch } from "../batches/batch.ts";
 import { generatedBatches } from "../batches/generated.ts";
-import { recipeFor } from "../batches/recipe.ts";
+import { type Order, recipeFor } from "../batches/recipe.ts";
 import { evaluationBatches } from "../batches/source.ts";
-import type { Engine } from "../engines/engine.ts";
-import { enginePredictor } from "../evaluation/engine_predictor.ts";
-import { evaluate } from "../evaluation/evaluator.ts";
+import type { AnsweringModel } from "../engines/engine.ts";
+import { checkerOf } from "../evaluation/checker.ts";
+import { enginePredictor, type SearchSettings } from "../evaluation/engine_predictor.ts";
+import { evaluate, type Evaluation, type Scores } from "../evaluation/evaluator.ts";
+import type { Report } from "../evaluation/report.ts";
+import { DetailFile } from "../evaluation/report_details.ts";
+import { JsonLinesFile } from "../evaluation/report_lines.ts";
+import { PairTable } from "../evaluation/report_pairs.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Parameters } from "../parameters/table.ts";
-import { checkPrediction } from "../problems/check.ts";
 import type { Run } from "../training/trainer.ts";
 
-/** Evaluates on examples made anew each epoch (paper §3.3). */
+export interface EvaluationContext {
+  readonly parameters: Parameters;
+  readonly model: AnsweringModel;
+  /** Of the examples that are generated. */
+  readonly seed: number;
+  readonly log: Logger;
+  /** Path of the folder where reports go. */
+  readonly folder: string;
+  readonly interrupted: () => boolean;
+}
+
+/** Examples to evaluate on, made or read anew for each evaluation. */
+export interface TestSet {
+  /** `valid`, `test`, `test2`, …: the start of its metric names. */
+  readonly name: string;
+  /** Number of examples. */
+  readonly size: number;
+  open(epoch: number): { readonly batches: AsyncIterable<Batch>; close(): void };
+}
+
+/**
+ * Evaluates on one data set after the other; their scores come together.
+ *
+ * @throws FileError when the file of `--eval_output` cannot be written, or later one of the reports
+ */
 export function evaluationOf(
-  parameters: Parameters,
-  engine: Engine,
-  seed: number,
-  words: readonly string[],
-  log: Logger,
-  interrupted: () => boolean,
+  context: EvaluationContext,
+  sets: readonly TestSet[] = [generatedSet(context)],
 ): Run["evaluate"] {
-  const order = { parameters, seed, rank: 0, split: "valid" } as const;
-  const { problem, framing } = recipeFor(order);
-  const size = parameters.eval_size;
-  const evaluation = {
-    predictor: enginePredictor(engine),
-    checker: {
-      check: (source: readonly string[], target: readonly string[], found: readonly string[]) =>
-        checkPrediction(problem, source, target, found),
-      describeClass: (code: number) => problem.describeClass(code),
-    },
-    words,
-    framing,
-    maxOutputLength: parameters.max_output_len,
-    log: (line: string) => log.info(line),
-    interrupted,
-  };
+  const { parameters: { eval_output, tasks }, log } = context;
+  const evaluation = settingsOf(context), { checker } = evaluation;
+  // Better found out now than after an epoch.
+  if (eval_output !== "") new JsonLinesFile(eval_output, checker).close();
   return async (epoch) => {
-    log.info(`Creating valid iterator for ${parameters.tasks} ...`);
-    const source = generatedBatches(order, {
-      batchSize: parameters.batch_size_eval,
-      numWorkers: parameters.num_workers,
-      warn: (message) => log.warning(message),
-    });
+    const lines = eval_output === "" ? undefined : new JsonLinesFile(eval_output, checker);
     try {
-      const batches = evaluationBatches(source, size, parameters.batch_size_eval, epoch * size);
-      return await evaluate(evaluation, { name: "valid", batches, size });
+      const scores: Scores = {};
+      for (const set of sets) {
+        log.info(`Creating ${set.name} iterator for ${tasks} ...`);
+        const reports = reportsOf(context, evaluation, set.name, epoch);
+        if (lines !== undefined) reports.push(lines.reportOf(set.name, epoch));
+        const found = await evaluateSet(evaluation, set, epoch, reports);
+        if (found === undefined) return undefined;
+        Object.assign(scores, found);
+      }
+      lines?.finish();
+      if (lines !== undefined) log.info(`Predictions written in ${eval_output}`);
+      return scores;
     } finally {
-      source.close();
+      lines?.close();
     }
   };
+}
+
+async function evaluateSet(
+  evaluation: Evaluation,
+  set: TestSet,
+  epoch: number,
+  reports: readonly Report[],
+): Promise<Scores | undefined> {
+  try {
+    const { batches, close } = set.open(epoch);
+    try {
+      return await evaluate(evaluation, { name: set.name, batches, size: set.size }, reports);
+    } finally {
+      close();
+    }
+  } finally {
+    reports.forEach((report) => report.close());
+  }
+}
+
+function settingsOf(context: EvaluationContext): Evaluation {
+  const { parameters: p, model, log, interrupted } = context;
+  const { problem, vocabulary, framing } = recipeFor(orderOf(context));
+  return {
+    predictor: enginePredictor(model, searchOf(p)),
+    checker: checkerOf(problem),
+    words: vocabulary.words,
+    framing,
+    maxOutputLength: p.max_output_len,
+    beam: p.beam_eval,
+    searchPerfect: p.eval_verbose === 2,
+    ownMetrics: { eval: p.n_eval_metrics, error: p.n_error_metrics },
+    log: (line) => log.info(line),
+    interrupted,
+  };
+}
+
+function searchOf(p: Parameters): SearchSettings | undefined {
+  return p.beam_eval
+    ? {
+      size: p.beam_size,
+      lengthPenalty: p.beam_length_penalty,
+      earlyStopping: p.beam_early_stopping,
+    }
+    : undefined;
+}
+
+/** The reports on one data set that the flags ask for, in files of their own. */
+function reportsOf(
+  { parameters: p, log, folder }: EvaluationContext,
+  { checker, words }: Evaluation,
+  set: string,
+  epoch: number,
+): Report[] {
+  const reports: Report[] = [];
+  const name = `${set}.${p.tasks}.${epoch}`;
+  if (p.export_pred) {
+    const path = join(folder, `predictions.${name}.csv`);
+    reports.push(new PairTable({ path, checker, set, largest: p.max_class, log: log.info }));
+  }
+  if (p.eval_verbose > 0) {
+    const path = join(folder, p.beam_eval ? `eval.beam.${name}` : `eval.${name}`);
+    reports.push(
+      new DetailFile({
+        ...{ path, words, log: log.info },
+        maxOutputLength: p.max_output_len,
+        beam: p.beam_eval,
+        print: p.eval_verbose_print,
+      }),
+    );
+  }
+  return reports;
+}
+
+/** Examples made anew for each epoch, that follow from the seed (paper §3.3). */
+export function generatedSet(context: EvaluationContext): TestSet {
+  const { parameters: p, log } = context;
+  const order = orderOf(context), size = p.eval_size;
+  return {
+    name: "valid",
+    size,
+    open(epoch) {
+      const source = generatedBatches(order, {
+        batchSize: p.batch_size_eval,
+        numWorkers: p.num_workers,
+        warn: (message) => log.warning(message),
+      });
+      const batches = evaluationBatches(source, size, p.batch_size_eval, epoch * size);
+      return { batches, close: () => source.close() };
+    },
+  };
+}
+
+function orderOf({ parameters, seed }: EvaluationContext): Order {
+  return { parameters, seed, rank: 0, split: "valid" };
 }

@@ -35,6 +35,7 @@ export function startingPoint(
     const warnings = loadWeights(parameters.reload_model, engine, parameters);
     warnings.forEach((warning) => log.warning(warning));
   }
+  engine.arraysWritten();
   log.info(`Seed: ${seed}`);
   return initialState(seed);
 }

@@ -2,33 +2,25 @@
 import { generatedBatches } from "../batches/generated.ts";
 import { recipeFor } from "../batches/recipe.ts";
 import type { Engine } from "../engines/engine.ts";
-import { isUserMistake } from "../errors.ts";
-import { removeLeftovers } from "../files/leftovers.ts";
-import { acquireRunLock } from "../files/run_lock.ts";
-import { type Logger, openLogger } from "../log/logger.ts";
+import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { modelFromFlags } from "../models/build.ts";
 import type { Model } from "../models/model.ts";
 import { type Optimizer } from "../optimizers/rule.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
 import { adviceFor } from "../parameters/advice.ts";
-import { parametersToLog } from "../parameters/log.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { drawSeed } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { parseStoppingCriterion, parseValidationMetrics } from "../training/best_metrics.ts";
 import { saveCheckpoint } from "../training/checkpoint.ts";
-import { exitCodes, listenForInterruption } from "../training/interruption.ts";
-import {
-  checkpointPath,
-  openRunFolder,
-  type RunFolder,
-  writeText,
-} from "../training/run_folder.ts";
+import { exitCodes } from "../training/interruption.ts";
+import { checkpointPath, type RunFolder, writeText } from "../training/run_folder.ts";
 import { type TrainingState } from "../training/state.ts";
 import { type Ending, type Run, train } from "../training/trainer.ts";
 import { startEngine } from "./engine.ts";
+import { inRunFolder } from "./run_scaffold.ts";
 import { evaluationOf } from "./evaluation.ts";
 import { startingPoint } from "./starting_point.ts";
 
@@ -45,52 +37,11 @@ export async function trainCommand(
   const optimizer = parseOptimizer(parameters.optimizer);
   // Read here already, so that mistakes are told before a folder is made.
   parseValidationMetrics(parameters.validation_metrics);
-  const folder = openRunFolder(parameters, Deno.env.get("SLURM_JOB_ID"));
-  const lock = acquireRunLock(folder.path);
-  const log = openLogger({ path: `${folder.path}/train.log` });
-  const interruption = listenForInterruption((signal) =>
-    log.warning(`${signal} received: saving after this step (again: stop at once)`)
-  );
-  try {
-    removeLeftovers(folder.path);
-    announce(log, parameters, folder, args, lock.takenOver);
-    const signal = () => interruption.signal() !== undefined;
-    const ending = await prepareAndTrain(parameters, optimizer, folder, log, signal);
-    return finish(log, ending, interruption.signal());
-  } catch (error) {
-    if (isUserMistake(error)) noteEnd(log, error);
-    throw error;
-  } finally {
-    interruption.dispose();
-    log.close();
-    lock.release();
-  }
-}
-
-/** Whoever reads only `train.log` must find why the run ended; the terminal gets it from `main.ts`. */
-function noteEnd(log: Logger, error: Error): void {
-  try {
-    log.debug(`The run ended: ${error.message}`);
-  } catch {
-    // The disk may be full, which is what `error` says.
-  }
-}
-
-function announce(
-  log: Logger,
-  parameters: Parameters,
-  folder: RunFolder,
-  args: readonly string[],
-  takenOver: string | undefined,
-): void {
-  log.info(lines.INITIALIZED_LINE);
-  const command = lines.commandLine("int2int", args);
-  const extra = { dump_path: folder.path, exp_id: folder.id, command };
-  log.info(parametersToLog(parameters, extra).join("\n"));
-  log.info(lines.storedLine(folder.path));
-  log.info(command);
-  log.info("");
-  if (takenOver) log.warning(takenOver);
+  return await inRunFolder(parameters, args, async ({ folder, log, signal }) => {
+    const interrupted = () => signal() !== undefined;
+    const ending = await prepareAndTrain(parameters, optimizer, folder, log, interrupted);
+    return finish(log, ending, signal());
+  });
 }
 
 async function prepareAndTrain(
@@ -115,7 +66,7 @@ async function prepareAndTrain(
   try {
     const state = startingPoint(parameters, folder, engine, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));
-    const run = runOf(parameters, optimizer, folder, engine, state, words, log, interrupted);
+    const run = runOf(parameters, optimizer, folder, engine, state, log, interrupted);
     const finished = whyFinished(run, state);
     if (finished !== undefined) {
       log.info(finished);
@@ -164,7 +115,6 @@ function runOf(
   folder: RunFolder,
   engine: Engine,
   { seed }: TrainingState,
-  words: readonly string[],
   log: Logger,
   interrupted: () => boolean,
 ): Run {
@@ -189,7 +139,9 @@ function runOf(
     stoppingCriterion: parseStoppingCriterion(parameters.stopping_criterion),
     learningRate: (step) => optimizer.schedule(step),
     optimizer: optimizer.name,
-    evaluate: evaluationOf(parameters, engine, seed, words, log, interrupted),
+    evaluate: evaluationOf({
+      ...{ parameters, model: engine, seed, log, folder: folder.path, interrupted },
+    }),
     save(name, state) {
       const path = checkpointPath(folder.path, name);
       saveCheckpoint(path, engine, parameters, state);

@@ -98,11 +98,23 @@ export interface NamedArray {
 
 export type EngineProgress = Readonly<Record<string, number>>;
 
-export interface Engine {
-  /** Said in the log, e.g. `ONNX Runtime on the CPU, 2 half-batches of 1 thread each`. */
-  readonly description: string;
+/** A model that scores and writes answers. */
+export interface AnsweringModel {
   /** How many decodings are worth running side by side. */
   readonly lanes: number;
+  /** Teacher-forced pass without gradients. */
+  score(batch: Batch): Promise<Score>;
+  startDecoding(batch: Batch): Promise<Decoding>;
+  /** Starts to search for several answers to each problem. @param size unfinished answers kept for each */
+  startBeams(batch: Batch, size: number): Promise<BeamDecoding>;
+  /** All weights. */
+  weights(): NamedArray[];
+  close(): void;
+}
+
+export interface Engine extends AnsweringModel {
+  /** Said in the log, e.g. `ONNX Runtime on the CPU, 2 half-batches of 1 thread each`. */
+  readonly description: string;
   /**
    * One optimization step on the mean gradient of `batches`; `step` counts from 1, `seed` decides what dropout drops. The promise resolves when the next step
    * may be given; the result comes with it, or later by {@link collect}.
@@ -112,13 +124,6 @@ export interface Engine {
   collect(): Promise<StepResult | undefined>;
   /** Brings the arrays that {@link weights} and {@link optimizerState} hand out up to date. */
   pull(): Promise<void>;
-  /** Teacher-forced pass without gradients. */
-  score(batch: Batch): Promise<Score>;
-  startDecoding(batch: Batch): Promise<Decoding>;
-  /** Starts to search for several answers to each problem. @param size unfinished answers kept for each */
-  startBeams(batch: Batch, size: number): Promise<BeamDecoding>;
-  /** All weights. */
-  weights(): NamedArray[];
   /** What the optimizer keeps, by the names its rule gives: e.g. `exp_avg`. */
   optimizerState(): ReadonlyMap<string, readonly NamedArray[]>;
   /**
@@ -136,5 +141,4 @@ export interface Engine {
    * @returns lines for the log @throws Error naming an operation that is wrong
    */
   validate(batch: Batch): Promise<string[]>;
-  close(): void;
 }

@@ -1,6 +1,6 @@
 import type { Batch } from "../batches/batch.ts";
 import { cut, selectExamples } from "../batches/split.ts";
-import type { Engine } from "../engines/engine.ts";
+import type { AnsweringModel } from "../engines/engine.ts";
 import { type BeamSettings, searchBeams } from "./beam.ts";
 import { decodeGreedily } from "./greedy.ts";
 import type { Answer, Predictor } from "./predictor.ts";
@@ -9,7 +9,7 @@ import type { Answer, Predictor } from "./predictor.ts";
 export type SearchSettings = Omit<BeamSettings, "maxLength">;
 
 /** Predictions of the model an engine holds. @param search left out for greedy decoding */
-export function enginePredictor(engine: Engine, search?: SearchSettings): Predictor {
+export function enginePredictor(engine: AnsweringModel, search?: SearchSettings): Predictor {
   return {
     score: (batch) => engine.score(batch),
     async generate(batch, examples, maxLength) {
@@ -25,7 +25,11 @@ export function enginePredictor(engine: Engine, search?: SearchSettings): Predic
   };
 }
 
-async function written(engine: Engine, batch: Batch, maxLength: number): Promise<Answer[][]> {
+async function written(
+  engine: AnsweringModel,
+  batch: Batch,
+  maxLength: number,
+): Promise<Answer[][]> {
   const decoding = await engine.startDecoding(batch);
   try {
     const rows = await decodeGreedily(decoding, batch.size, maxLength);
@@ -36,7 +40,7 @@ async function written(engine: Engine, batch: Batch, maxLength: number): Promise
 }
 
 async function searched(
-  engine: Engine,
+  engine: AnsweringModel,
   batch: Batch,
   settings: BeamSettings,
 ): Promise<Answer[][]> {

@@ -1,8 +1,7 @@
 /** Counts kept over an evaluation, and the scores they make. */
 
-import type { Batch } from "../batches/batch.ts";
 import { percent, type Ratio } from "../log/evaluation_lines.ts";
-import type { Verdict } from "./checker.ts";
+import { type EvaluationRecord, type Hypothesis, isCorrect } from "./record.ts";
 
 /** Scores by metric name, in the order of the log. */
 export type Scores = Record<string, number>;
@@ -14,19 +13,37 @@ export interface Tally {
   crossEntropy: number;
   /** Every token right under teacher forcing. */
   perfect: number;
-  /** Not perfect, but the generated answer is right. */
+  /** Not perfect, but an answer that was generated is right. */
   correct: number;
-  /** Wrong, but close by the problem's wider and narrower measure. */
+  /** Not perfect, but an answer is close by the problem's wider and narrower measure. */
   d1: number;
   d2: number;
-  /** Wrong, but the number predicted is positive. */
+  /** Not perfect, but the number predicted is positive. */
   d3: number;
+  /** Sums of the problem's own measures of success and of error, over the examples that are not perfect. */
+  readonly evalMetrics: number[];
+  readonly errorMetrics: number[];
   /** By class of example. */
   readonly classes: Map<number, { right: number; total: number }>;
 }
 
+/** How many measures of its own the problem computes: `--n_eval_metrics` and `--n_error_metrics`. */
+export interface OwnMetrics {
+  readonly eval: number;
+  readonly error: number;
+}
+
+/** How scores are named. */
+export interface Naming {
+  /** Start of every name, e.g. `valid_arithmetic`. */
+  readonly prefix: string;
+  /** Accuracies of a beam search are called `beam_acc`, so that nobody takes them for greedy ones. */
+  readonly beam: boolean;
+  readonly describeClass: (code: number) => string;
+}
+
 /** Nothing counted yet. */
-export function emptyTally(): Tally {
+export function emptyTally(own: OwnMetrics): Tally {
   return {
     total: 0,
     crossEntropy: 0,
@@ -35,32 +52,39 @@ export function emptyTally(): Tally {
     d1: 0,
     d2: 0,
     d3: 0,
+    evalMetrics: Array<number>(own.eval).fill(0),
+    errorMetrics: Array<number>(own.error).fill(0),
     classes: new Map(),
   };
 }
 
-/** Counts the teacher-forced pass over a batch. @param perfect which examples have every token right */
-export function countScored(tally: Tally, batch: Batch, perfect: readonly boolean[]): void {
-  for (let example = 0; example < batch.size; example++) {
-    const counts = classCounts(tally, batch.classes[example]);
-    counts.total++;
-    tally.total++;
-    if (!perfect[example]) continue;
-    counts.right++;
+/** Counts an example; of a beam, the best answer counts by each measure. */
+export function countRecord(tally: Tally, record: EvaluationRecord): void {
+  const { classCode, perfect, hypotheses } = record;
+  const correct = isCorrect(record), counts = classCounts(tally, classCode);
+  tally.total++;
+  counts.total++;
+  if (correct) counts.right++;
+  if (perfect) {
     tally.perfect++;
-  }
-}
-
-/** Counts what the problem says about the answer generated for an example that was not perfect. */
-export function countVerdict(tally: Tally, classCode: number, verdict: Verdict): void {
-  if (verdict.correct) {
-    tally.correct++;
-    classCounts(tally, classCode).right++;
     return;
   }
-  if (verdict.closeD1) tally.d1++;
-  if (verdict.closeD2) tally.d2++;
-  if (verdict.leading > 0n) tally.d3++;
+  const verdicts = hypotheses.map(({ verdict }) => verdict);
+  tally.correct += Number(correct);
+  tally.d1 += Number(verdicts.some(({ closeD1 }) => closeD1));
+  tally.d2 += Number(verdicts.some(({ closeD2 }) => closeD2));
+  tally.d3 += Number(verdicts.some(({ leading }) => leading > 0n));
+  for (const k of tally.evalMetrics.keys()) {
+    tally.evalMetrics[k]! += hypotheses.reduce((best, each) => Math.max(best, success(each, k)), 0);
+  }
+  // Errors are those of the answer that the model likes best, where none is right.
+  const errors = correct ? [] : verdicts[0]?.errorMetrics ?? [];
+  for (const k of tally.errorMetrics.keys()) tally.errorMetrics[k]! += errors[k] ?? 0;
+}
+
+/** The problem is not asked about answers that are equal to the right one: these are a success by every measure. */
+function success({ verdict: { evalMetrics, correct } }: Hypothesis, k: number): number {
+  return evalMetrics[k] ?? Number(correct);
 }
 
 /** Right answers, perfect or not, among all examples. */
@@ -77,30 +101,24 @@ export function namedClasses(
   return codes.map((code) => ({ name: describeClass(code), ratio: classCounts(tally, code) }));
 }
 
-/**
- * The scores of a data set: percentages, and `xe_loss`, the cross entropy per example.
- *
- * @param prefix start of every name, e.g. `valid_arithmetic`
- */
-export function scoresOf(
-  tally: Tally,
-  prefix: string,
-  describeClass: (code: number) => string,
-): Scores {
-  const share = (right: number) => percent({ right, total: tally.total });
-  const scores: Scores = {
-    [`${prefix}_xe_loss`]: tally.crossEntropy / tally.total,
-    [`${prefix}_acc`]: percent(overall(tally)),
-    [`${prefix}_perfect`]: share(tally.perfect),
-    [`${prefix}_correct`]: share(tally.perfect + tally.correct),
-    [`${prefix}_acc_d1`]: share(tally.perfect + tally.d1),
-    [`${prefix}_acc_d2`]: share(tally.perfect + tally.d2),
-    [`${prefix}_acc_d3`]: share(tally.perfect + tally.d3),
+/** The scores of a data set: percentages, and `xe_loss`, the cross entropy per example. */
+export function scoresOf(tally: Tally, { prefix, beam, describeClass }: Naming): Scores {
+  const { total, perfect } = tally;
+  const acc = `${prefix}_${beam ? "beam_acc" : "acc"}`;
+  const share = (right: number) => percent({ right, total });
+  const numbered = (kind: string, shares: readonly number[]) =>
+    Object.fromEntries(shares.map((value, k) => [`${acc}_${kind}${k + 1}`, value]));
+  const classes = namedClasses(tally, describeClass);
+  return {
+    [`${prefix}_xe_loss`]: tally.crossEntropy / total,
+    [acc]: percent(overall(tally)),
+    [`${prefix}_perfect`]: share(perfect),
+    [`${prefix}_correct`]: share(perfect + tally.correct),
+    ...numbered("d", [tally.d1, tally.d2, tally.d3].map((close) => share(perfect + close))),
+    ...numbered("eval", tally.evalMetrics.map((sum) => share(perfect + sum))),
+    ...numbered("error", tally.errorMetrics.map(share)),
+    ...Object.fromEntries(classes.map(({ name, ratio }) => [`${acc}_${name}`, percent(ratio)])),
   };
-  for (const { name, ratio } of namedClasses(tally, describeClass)) {
-    scores[`${prefix}_acc_${name}`] = percent(ratio);
-  }
-  return scores;
 }
 
 function classCounts(tally: Tally, code: number): { right: number; total: number } {

@@ -42,8 +42,8 @@ export function readSafetensors(path: string): SafetensorsFile {
 }
 
 /** The names of the tensors that hold infinities or values that are not numbers. */
-export function nonFiniteTensors(file: SafetensorsFile): string[] {
-  return [...file.tensors].filter(([, tensor]) => !isFiniteTensor(tensor)).map(([name]) => name);
+export function nonFiniteTensors(tensors: ReadonlyMap<string, Tensor>): string[] {
+  return [...tensors].filter(([, tensor]) => !isFiniteTensor(tensor)).map(([name]) => name);
 }
 
 function readOpen(file: number, path: string): SafetensorsFile {

@@ -3,8 +3,11 @@ import { leavesOf, type Node, type Tensor, topologicalOrder } from "./graph.ts";
 import { printGraph, typeText } from "./print.ts";
 import { factors, sameShape } from "./shape.ts";
 
-/** Every dimension letter of the program, see shape.ts; `N` is the number of tokens once one more is decoded. */
-const knownSymbols = new Set(["B", "S", "T", "P", "N"]);
+/**
+ * Every dimension letter of the program, see shape.ts; `N` is the number of tokens once one more is decoded, `A` the
+ * number of answers of a beam search before some were dropped.
+ */
+const knownSymbols = new Set(["A", "B", "S", "T", "P", "N"]);
 
 /**
  * Checks that every node comes after what it needs, that its results are what its operation infers, that all symbols are

@@ -23,6 +23,16 @@ export function solutionsLine(batch: Ratio): string {
   return `    Found ${batch.right}/${batch.total} solutions in beam hypotheses.`;
 }
 
+/** Says where the answers to every problem will be. */
+export function writingResultsLine(path: string): string {
+  return `Writing evaluation results in ${path} ...`;
+}
+
+/** Says that they are there. */
+export function writtenResultsLine(path: string): string {
+  return `Evaluation results written in ${path}`;
+}
+
 /** Printed once all examples are evaluated. */
 export function totalLine(all: Ratio): string {
   return `${all.right}/${all.total} (${percentText(all)}) examples were evaluated correctly.`;
@@ -31,6 +41,42 @@ export function totalLine(all: Ratio): string {
 /** Accuracy of one class of examples. */
 export function classLine(name: string, ratio: Ratio): string {
   return `${name}: ${ratio.right} / ${ratio.total} (${percentText(ratio)})`;
+}
+
+/** How often what was predicted, of problems with one right answer. */
+export interface PredictionRow {
+  readonly answer: string;
+  readonly examples: number;
+  /** Most frequent first. */
+  readonly predictions: readonly { readonly prediction: string; readonly times: number }[];
+}
+
+/** Predictions shown for each answer; the rest is counted. */
+const shownPredictions = 5;
+
+/** A table of what was predicted for each right answer. @param set name of the data set @param largest stands for more */
+export function predictionTable(
+  set: string,
+  largest: number,
+  rows: readonly PredictionRow[],
+): string {
+  const title = `Predictions of ${set} by right answer (${largest} is ${largest} or more)`;
+  const cells = rows.map((row) => [row.answer, String(row.examples), shares(row)] as const);
+  const [answers, examples] = [0, 1].map((column) =>
+    Math.max(8, ...cells.map((cell) => cell[column]!.length))
+  ) as [number, number];
+  const lines = [["answer", "examples", "predicted"] as const, ...cells].map((cell) =>
+    `${cell[0].padStart(answers)}  ${cell[1].padStart(examples)}  ${cell[2]}`
+  );
+  return [title, ...lines].join("\n");
+}
+
+function shares({ examples: total, predictions }: PredictionRow): string {
+  const shown = predictions.slice(0, shownPredictions).map(({ prediction, times }) =>
+    `${prediction} (${percentText({ right: times, total })})`
+  );
+  const others = predictions.length - shown.length;
+  return [...shown, ...others > 0 ? [`${others} more`] : []].join(", ");
 }
 
 /** Share of right answers in percent. */

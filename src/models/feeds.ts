@@ -107,9 +107,11 @@ export const encoderOnlyFeeding: Feeding = {
   },
   perfect: (batch, best) => rightFrom(batch, best, () => 0, 0),
   encoding: encodingFeeds,
-  decoding: () => {
-    throw new TypeError("an encoder decodes all positions at once");
-  },
+  // Only beams are written step by step; all scores are there from the beginning.
+  decoding: ({ size, sourceLength }, _tokens, step) => ({
+    arrays: { row: Int32Array.from({ length: size }, (_, i) => step * size + i) },
+    sizes: { B: size, S: sourceLength },
+  }),
 };
 
 /** The decoder reads problem, separator and answer as one sequence; all of it but the opening token is predicted. */

@@ -1,8 +1,8 @@
 /** A model as engines take it: graphs, the weights they use, and how batches enter them. */
 import { gradients } from "../graph/gradient.ts";
 import { constant, leavesOf, type Tensor } from "../graph/graph.ts";
-import type { Dim } from "../graph/shape.ts";
 import { add } from "../ops/add.ts";
+import type { BeamGraphs, DecodingGraphs } from "./decoding.ts";
 import type { Feeding } from "./feeds.ts";
 import type { Weight, Weights } from "./weights.ts";
 
@@ -11,6 +11,8 @@ export type Outputs = Readonly<Record<string, Tensor>>;
 
 export interface Model {
   readonly weights: readonly Weight[];
+  /** Size of the vocabulary. */
+  readonly words: number;
   readonly feeding: Feeding;
   /** `loss` with all penalties, these alone as `penalty` if there are any, `gradient:NAME` for every trainable weight. */
   readonly training: Outputs;
@@ -20,30 +22,10 @@ export interface Model {
   readonly inspection: Outputs;
   /** How answers are written; `undefined`: at once, as the `best` words of the scoring pass. */
   readonly decoding: DecodingGraphs | undefined;
+  /** How several answers to each problem are written side by side. @param size unfinished answers of each problem */
+  beams(size: number): BeamGraphs;
   /** Padding takes part in what the model computes: a batch must not be padded further. */
   readonly seesPadding: boolean;
-}
-
-/**
- * Decoding, token by token. What the steps know of earlier ones are caches: step n takes `past.NAME` and returns
- * `present.NAME`.
- */
-export interface DecodingGraphs {
-  /** What stays the same for all steps (`memory.NAME`), and caches that do not start empty (`past.NAME`). */
-  readonly prepare: Outputs;
-  /** `best` next word `[B]`, and `present.NAME` for each cache. */
-  readonly step: Outputs;
-  readonly caches: readonly Cache[];
-  /** Id of the token that every answer starts with; it is given to the first step. */
-  readonly opening: number;
-}
-
-export interface Cache {
-  readonly name: string;
-  /** Columns; rows are what grows. */
-  readonly columns: number;
-  /** Rows in terms of the sizes of a step. */
-  readonly rows: { readonly past: Dim; readonly present: Dim };
 }
 
 export function gradientName(weight: string): string {

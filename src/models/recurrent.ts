@@ -19,17 +19,19 @@ import { eosId } from "../tokenizers/vocabulary.ts";
 import type { RecurrentConfig } from "./config.ts";
 import { encoderDecoderFeeding } from "./feeds.ts";
 import {
+  type BeamGraphs,
+  beamStep,
   type Cache,
   type DecodingGraphs,
-  type Model,
-  type Outputs,
-  trainingGraph,
-  usedWeights,
-} from "./model.ts";
+  greedyStep,
+  selection,
+  type StepKind,
+} from "./decoding.ts";
+import { type Model, type Outputs, trainingGraph, usedWeights } from "./model.ts";
 import { kaiming, type LinearStart, Weights, xavier } from "./weights.ts";
 
 /** What one direction of one layer remembers: `hidden` and, of an LSTM, `cell`, `[B, hidden]` each. */
-type State = Readonly<Record<string, Tensor>>;
+export type State = Readonly<Record<string, Tensor>>;
 
 export function recurrentModel(config: RecurrentConfig): Model {
   const weights = new Weights();
@@ -41,13 +43,13 @@ export function recurrentModel(config: RecurrentConfig): Model {
     training: trainingGraph(training.loss, [], weights),
     scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
     inspection: { decoded: scoring.decoded, scores: scoring.scores },
-    decoding: config.bidirectional
-      ? bothWaysDecoding(config, weights)
-      : forwardDecoding(config, weights),
+    decoding: decodingWith(config, weights, greedyStep),
+    beams: (size) => beamsOf(config, weights, size),
     // A decoder that reads backwards starts from the last token.
     feeding: encoderDecoderFeeding(config.bidirectional),
     weights: usedWeights(weights, training.loss),
     // As in the original, the encoder's state goes on changing while it reads padding.
+    words: config.words,
     seesPadding: true,
   };
 }
@@ -65,14 +67,28 @@ function forward(config: RecurrentConfig, weights: Weights, seed?: Tensor) {
 }
 
 /** Final states of an encoder that reads the problems. */
-function encode(encoder: RecurrentStack): State[] {
+export function encode(encoder: RecurrentStack): State[] {
   const mask = paddingMask(input("source_lengths", "i32", ["B"]), "S");
   const words = multiply(encoder.embed(input("source", "i32", ["B*S"])), mask);
   return encoder.run(words, "S", encoder.zeroStates()).states;
 }
 
+function beamsOf(config: RecurrentConfig, weights: Weights, size: number): BeamGraphs {
+  const graphs = decodingWith(config, weights, beamStep(size));
+  return { ...graphs, select: selection(graphs.prepare) };
+}
+
+function decodingWith(config: RecurrentConfig, weights: Weights, kind: StepKind): DecodingGraphs {
+  const decoding = config.bidirectional ? bothWaysDecoding : forwardDecoding;
+  return decoding(config, weights, kind);
+}
+
 /** Each step continues from the states that the one before left. */
-function forwardDecoding(config: RecurrentConfig, weights: Weights): DecodingGraphs {
+function forwardDecoding(
+  config: RecurrentConfig,
+  weights: Weights,
+  { past, finish }: StepKind,
+): DecodingGraphs {
   const decoder = new RecurrentStack("decoder", config, weights);
   const prepared = encode(new RecurrentStack("encoder", config, weights));
   const caches: Cache[] = prepared.flatMap((state, i) =>
@@ -82,32 +98,43 @@ function forwardDecoding(config: RecurrentConfig, weights: Weights): DecodingGra
       rows: { past: "B", present: "B" },
     }))
   );
-  const past = stateInputs("past", prepared, config);
-  const { output, states } = decoder.run(decoder.embed(input("token", "i32", ["B"])), 1, past);
+  const states = prepared.map((state, i) =>
+    Object.fromEntries(
+      Object.keys(state).map((kind) => [
+        kind,
+        past(caches.find(({ name }) => name === `${i}.${kind}`)!),
+      ]),
+    )
+  );
+  const token = decoder.embed(input("token", "i32", ["B"]));
+  const { output, states: present } = decoder.run(token, 1, states);
   return {
     prepare: named("past", prepared),
-    step: { best: argmax(decoder.scores(decoder.out(output))), ...named("present", states) },
+    step: { ...finish(decoder.scores(decoder.out(output))), ...named("present", present) },
     caches,
     opening: eosId,
   };
 }
 
 /** A decoder that also reads backwards needs all words anew at each step. */
-function bothWaysDecoding(config: RecurrentConfig, weights: Weights): DecodingGraphs {
+function bothWaysDecoding(
+  config: RecurrentConfig,
+  weights: Weights,
+  { past, finish }: StepKind,
+): DecodingGraphs {
   const decoder = new RecurrentStack("decoder", config, weights);
   const prepared = encode(new RecurrentStack("encoder", config, weights));
   const rows = { past: multiplyDims("B", "P"), present: multiplyDims("B", "N") };
   const cache = { name: "words", columns: config.dim, rows };
-  const past = input("past.words", "f32", [rows.past, config.dim]);
   const words = concatRows(
-    [past, decoder.embed(input("token", "i32", ["B"]))],
+    [past(cache), decoder.embed(input("token", "i32", ["B"]))],
     rows.present,
   );
-  const { output } = decoder.run(words, "N", stateInputs("memory", prepared, config));
+  const { output } = decoder.run(words, "N", memoryStates(prepared, config));
   const last = decoder.out(lastRows(output, "B"));
   return {
     prepare: named("memory", prepared),
-    step: { best: argmax(decoder.scores(last)), "present.words": words },
+    step: { ...finish(decoder.scores(last)), "present.words": words },
     caches: [cache],
     opening: eosId,
   };
@@ -121,21 +148,16 @@ function named(prefix: string, states: readonly State[]): Outputs {
   );
 }
 
-function stateInputs(
-  prefix: string,
-  like: readonly State[],
-  { hidden }: RecurrentConfig,
-): State[] {
-  return like.map((state, i) =>
+/** The prepared states as inputs of every step. */
+function memoryStates(prepared: readonly State[], { hidden }: RecurrentConfig): State[] {
+  return prepared.map((state, i) =>
     Object.fromEntries(
-      Object.keys(state).map((
-        kind,
-      ) => [kind, input(`${prefix}.${i}.${kind}`, "f32", ["B", hidden])]),
+      Object.keys(state).map((kind) => [kind, input(`memory.${i}.${kind}`, "f32", ["B", hidden])]),
     )
   );
 }
 
-class RecurrentStack {
+export class RecurrentStack {
   #sites = 0;
 
   /** @param seed of dropout, `[1]`; left out where nothing is dropped */

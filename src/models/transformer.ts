@@ -4,6 +4,7 @@ import { type Dim, multiplyDims } from "../graph/shape.ts";
 import { argmax } from "../ops/argmax.ts";
 import { concatRows } from "../ops/concat_rows.ts";
 import { crossEntropy } from "../ops/cross_entropy.ts";
+import { embedding } from "../ops/embedding.ts";
 import { multiply, scale } from "../ops/multiply.ts";
 import { paddingMask } from "../ops/padding_mask.ts";
 import { reshape } from "../ops/reshape.ts";
@@ -13,13 +14,15 @@ import type { Pondered } from "./adaptive.ts";
 import { applicationsOf, type StackConfig, type TransformerConfig } from "./config.ts";
 import { decoderOnlyFeeding, encoderDecoderFeeding, encoderOnlyFeeding } from "./feeds.ts";
 import {
+  type BeamGraphs,
+  beamStep,
   type Cache,
   type DecodingGraphs,
-  type Model,
-  type Outputs,
-  trainingGraph,
-  usedWeights,
-} from "./model.ts";
+  greedyStep,
+  selection,
+  type StepKind,
+} from "./decoding.ts";
+import { type Model, type Outputs, trainingGraph, usedWeights } from "./model.ts";
 import { type Chance, type KeyValues, type Memory, Stack, type View } from "./stack.ts";
 import { Weights } from "./weights.ts";
 
@@ -45,8 +48,10 @@ export function transformerModel(config: TransformerConfig): Model {
     scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
     inspection: { ...scoring.inspection, scores: scoring.scores },
     decoding: decodingOf(config, weights),
+    beams: (size) => beamsOf(config, weights, size),
     feeding: feedingOf(config),
     weights: usedWeights(weights, trained.loss!),
+    words: config.words,
     seesPadding: false,
   };
 }
@@ -105,7 +110,8 @@ const forwardOf: Record<TransformerConfig["architecture"], ForwardPass> = {
   },
 };
 
-function encode(encoder: Stack): { encoded: Pondered; lengths: Tensor } {
+/** Reads the problems: inputs `source` and `source_lengths`. */
+export function encode(encoder: Stack): { encoded: Pondered; lengths: Tensor } {
   const lengths = input("source_lengths", "i32", ["B"]);
   const view: View = {
     queries: "S",
@@ -122,7 +128,7 @@ function decode(decoder: Stack, memory?: Memory): Pondered {
   return decoder.apply(x, causalView("T", memory), mask);
 }
 
-function causalView(length: Dim, memory?: Memory): View {
+export function causalView(length: Dim, memory?: Memory): View {
   return {
     queries: length,
     keys: (own) => ({ ...own, count: length, causal: true }),
@@ -154,60 +160,75 @@ function penalty(
 }
 
 function decodingOf(config: TransformerConfig, weights: Weights): DecodingGraphs | undefined {
-  switch (config.architecture) {
-    case "encoder_decoder":
-      return encoderDecoderDecoding(config, weights);
-    case "encoder_only":
-      return undefined;
-    case "decoder_only":
-      return decoderOnlyDecoding(config, weights);
-  }
+  return config.architecture === "encoder_only"
+    ? undefined
+    : stepwise[config.architecture](config, weights, greedyStep);
 }
 
-function encoderDecoderDecoding(config: TransformerConfig, weights: Weights): DecodingGraphs {
-  const decoder = new Stack(config.decoder, config, weights);
-  const { encoded, lengths } = encode(new Stack(config.encoder, config, weights));
-  const memory = decoder.memory(encoded.state, config.encoder.dim, lengths);
-  const caches = cachesOf(config.decoder);
-  const known: Memory = {
-    layers: config.decoder.layers.map((_, layer) => ({
-      key: input(`memory.${layer}.key`, "f32", ["B*S", config.decoder.dim]),
-      value: input(`memory.${layer}.value`, "f32", ["B*S", config.decoder.dim]),
-    })),
-    lengths: input("source_lengths", "i32", ["B"]),
-  };
-  return {
-    prepare: named("memory", memory.layers),
-    step: decodingStep(decoder, caches, { memory: known }),
-    caches,
-    opening: eosId,
-  };
+function beamsOf(config: TransformerConfig, weights: Weights, size: number): BeamGraphs {
+  const graphs = stepwise[config.architecture](config, weights, beamStep(size));
+  return { ...graphs, select: selection(graphs.prepare) };
 }
 
-/**
- * The prompt is read first, up to its last token. Prompts have different lengths; since attention does not care for the
- * order of keys, new ones are put before the old ones, so that the padding stays at the end.
- */
-function decoderOnlyDecoding(config: TransformerConfig, weights: Weights): DecodingGraphs {
-  const decoder = new Stack(config.decoder, config, weights);
-  const read: KeyValues[] = [];
-  const prompt = decoder.embed(input("prompt", "i32", ["B*S"]), "S");
-  const causal = causalView("S");
-  decoder.apply(prompt, {
-    ...causal,
-    keys(own) {
-      read.push(own);
-      return causal.keys(own);
-    },
-  });
-  const caches = cachesOf(config.decoder);
-  return {
-    prepare: named("past", read),
-    step: decodingStep(decoder, caches, { visible: input("visible", "i32", ["B"]) }),
-    caches,
-    opening: separatorId,
-  };
-}
+type Decoding = (config: TransformerConfig, weights: Weights, kind: StepKind) => DecodingGraphs;
+
+const stepwise: Record<TransformerConfig["architecture"], Decoding> = {
+  encoder_decoder(config, weights, kind) {
+    const decoder = new Stack(config.decoder, config, weights);
+    const { encoded, lengths } = encode(new Stack(config.encoder, config, weights));
+    const memory = decoder.memory(encoded.state, config.encoder.dim, lengths);
+    const known: Memory = {
+      layers: config.decoder.layers.map((_, layer) => ({
+        key: input(`memory.${layer}.key`, "f32", ["B*S", config.decoder.dim]),
+        value: input(`memory.${layer}.value`, "f32", ["B*S", config.decoder.dim]),
+      })),
+      lengths: input("source_lengths", "i32", ["B"]),
+    };
+    return {
+      prepare: named("memory", memory.layers),
+      step: decodingStep(decoder, kind, { memory: known }),
+      caches: cachesOf(config.decoder),
+      opening: eosId,
+    };
+  },
+
+  /** All positions are predicted at once; a step takes the scores of its position. */
+  encoder_only(config, weights, { finish }) {
+    const encoder = new Stack(config.encoder, config, weights);
+    const { encoded } = encode(encoder);
+    const known = input("memory.scores", "f32", ["B*S", config.words]);
+    return {
+      prepare: { "memory.scores": encoder.scores(encoded.state) },
+      step: finish(embedding(known, input("row", "i32", ["B"]))),
+      caches: [],
+      opening: eosId,
+    };
+  },
+
+  /**
+   * The prompt is read first, up to its last token. Prompts have different lengths; since attention does not care for the
+   * order of keys, new ones are put before the old ones, so that the padding stays at the end.
+   */
+  decoder_only(config, weights, kind) {
+    const decoder = new Stack(config.decoder, config, weights);
+    const read: KeyValues[] = [];
+    const prompt = decoder.embed(input("prompt", "i32", ["B*S"]), "S");
+    const causal = causalView("S");
+    decoder.apply(prompt, {
+      ...causal,
+      keys(own) {
+        read.push(own);
+        return causal.keys(own);
+      },
+    });
+    return {
+      prepare: named("past", read),
+      step: decodingStep(decoder, kind, { visible: input("visible", "i32", ["B"]) }),
+      caches: cachesOf(config.decoder),
+      opening: separatorId,
+    };
+  },
+};
 
 /** Keys and values of each application of a layer: a layer that is applied twice has two. */
 function cachesOf(stack: StackConfig): Cache[] {
@@ -223,12 +244,10 @@ function cachesOf(stack: StackConfig): Cache[] {
  */
 function decodingStep(
   decoder: Stack,
-  caches: readonly Cache[],
+  { past, finish }: StepKind,
   { memory, visible }: { memory?: Memory; visible?: Tensor },
 ): Outputs {
-  const pasts = caches.map(({ name, columns, rows }) =>
-    input(`past.${name}`, "f32", [rows.past, columns])
-  );
+  const pasts = cachesOf(decoder.config).map(past);
   const present: KeyValues[] = [];
   const x = decoder.embedAt(input("token", "i32", ["B"]), input("position", "i32", ["B"]));
   const { state } = decoder.apply(x, {
@@ -245,7 +264,7 @@ function decodingStep(
     },
     ...(memory ? { memory } : {}),
   });
-  return { best: argmax(decoder.scores(state)), ...named("present", present) };
+  return { ...finish(decoder.scores(state)), ...named("present", present) };
 }
 
 function named(prefix: string, pairs: readonly KeyValues[]): Outputs {

@@ -104,11 +104,6 @@ const recurrentModels: readonly Conflict[] = [
     (p) => p.lstm && p.n_enc_layers !== p.n_dec_layers,
     (p) => `needs as many encoder as decoder layers, found ${p.n_enc_layers} and ${p.n_dec_layers}`,
   ),
-  conflict(
-    "lstm",
-    (p) => p.lstm && p.beam_eval && p.beam_size > 1,
-    (p) => `needs --beam_size 1, found ${p.beam_size}`,
-  ),
   ...transformerFlags.map((flag) => needs(flag, "a transformer: --lstm false", (p) => !p.lstm)),
 ];
 

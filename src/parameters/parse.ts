@@ -21,12 +21,17 @@ export type Overrides = Readonly<Record<string, FlagValue>>;
  * @throws FlagError naming the flag that is unknown or whose value cannot be used
  */
 export function parseParameters(args: readonly string[]): Parameters {
+  return parametersWith(givenFlags(args));
+}
+
+/** What a command line sets, by full names; nothing is checked but that flags exist and values can be read. */
+export function givenFlags(args: readonly string[]): Partial<Parameters> {
   const command = createCommand();
   const { operands, unknown } = splitOptions(command, args.map(withFullName));
   const values = readAll(command.opts<Record<string, string | boolean>>());
   const stray = unknown[0] ?? operands[0];
   if (stray !== undefined) throw strayError(stray);
-  return parametersWith(values);
+  return values;
 }
 
 /**
@@ -34,7 +39,12 @@ export function parseParameters(args: readonly string[]): Parameters {
  * @throws FlagError naming the flag that is unknown or whose value cannot be used
  */
 export function parametersWith(overrides: Overrides): Parameters {
-  const parameters = { ...defaults(), ...readAll(overrides) };
+  return parametersOver(defaults(), overrides);
+}
+
+/** The same with another starting point than the defaults. */
+export function parametersOver(start: Parameters, overrides: Overrides): Parameters {
+  const parameters = { ...start, ...readAll(overrides) };
   const problem = problemOfParameters(parameters) ?? problemOfFiles(parameters);
   if (problem) throw new FlagError(`--${problem.flag}`, problem.problem);
   return Object.freeze(parameters);
@@ -103,7 +113,7 @@ function splitOptions(command: Command, args: string[]): ParseOptionsResult {
   }
 }
 
-function strayError(stray: string): FlagError {
+export function strayError(stray: string): FlagError {
   const switched = /^--(\w+)=/.exec(stray)?.[1];
   if (switched) return new FlagError(`--${switched}`, "takes no value");
   return new FlagError(shorten(stray), "expected a flag like --operation or the value of one");

@@ -1,17 +1,15 @@
 /** Checkpoints: weights by Int2Int's names, optimizer state beside them, flags and counters in the file's metadata. */
 import { CheckpointError, TrainingError } from "../errors.ts";
-import type { Engine, NamedArray } from "../engines/engine.ts";
+import type { AnsweringModel, Engine, NamedArray } from "../engines/engine.ts";
 import { type FileSystemCalls, operatingSystemCalls } from "../files/file_system_calls.ts";
-import { nonFiniteTensors, readSafetensors, type SafetensorsFile } from "../files/safetensors.ts";
+import { nonFiniteTensors } from "../files/safetensors.ts";
 import { writeSafetensors } from "../files/safetensors_writer.ts";
 import type { Tensor } from "../files/tensor_types.ts";
 import { modelDifferences } from "../parameters/differences.ts";
-import { parametersFromJson, parametersToJson } from "../parameters/params_json.ts";
+import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
-import { stateFromJson, stateToJson, type TrainingState } from "./state.ts";
-
-/** Version of the layout described in the README. */
-const format = "int2int-1";
+import { format, readSavedModel, type SavedModel, stateName } from "./saved_model.ts";
+import { stateToJson, type TrainingState } from "./state.ts";
 
 /**
  * Writes a checkpoint atomically. An older file of the name is untouched when that fails.
@@ -73,36 +71,38 @@ export function resumeCheckpoint(
   engine: Engine,
   parameters: Parameters,
 ): LoadedCheckpoint {
-  const file = readSafetensors(path);
-  checkConfiguration(file, path, parameters);
-  const state = stateFromJson(file.metadata.state, path);
-  const pairs = matchWeights(file, path, engine);
+  const saved = readSavedModel(path);
+  checkConfiguration(saved, path, parameters);
+  const state = saved.state();
+  const pairs = matchWeights(saved, path, engine);
   for (const [kind, arrays] of engine.optimizerState()) {
-    pairs.push(...matchArrays(file, path, arrays, (name) => stateName(kind, name)));
+    pairs.push(...matchArrays(saved, path, arrays, (name) => stateName(kind, name)));
   }
-  copyInto(pairs, engine);
+  copy(pairs);
+  engine.arraysWritten();
   engine.restore(state.engine);
-  return { state, warnings: warningsOf(file, path) };
+  return { state, warnings: warningsOf(saved, path) };
 }
 
 /**
- * Loads weights only, to train further from them.
+ * Loads weights only, to evaluate them or to train further from them.
  *
  * @throws CheckpointError when the file is damaged or its weights do not fit the model
  */
-export function loadWeights(path: string, engine: Engine, parameters: Parameters): string[] {
-  const file = readSafetensors(path);
-  if (file.metadata.parameters !== undefined) checkConfiguration(file, path, parameters);
-  copyInto(matchWeights(file, path, engine), engine);
-  return warningsOf(file, path);
+export function loadWeights(
+  path: string,
+  model: AnsweringModel,
+  parameters: Parameters,
+): string[] {
+  const saved = readSavedModel(path);
+  checkConfiguration(saved, path, parameters);
+  copy(matchWeights(saved, path, model));
+  return warningsOf(saved, path);
 }
 
-function checkConfiguration(file: SafetensorsFile, path: string, parameters: Parameters): void {
-  if (file.metadata.format !== format) {
-    throw new CheckpointError(path, `not a checkpoint of this program (expected format ${format})`);
-  }
-  const saved = parametersFromJson(file.metadata.parameters ?? "", path);
-  const [first, ...others] = modelDifferences(saved, parameters);
+function checkConfiguration(saved: SavedModel, path: string, current: Parameters): void {
+  if (saved.parameters === undefined) return;
+  const [first, ...others] = modelDifferences(saved.parameters, current);
   if (first === undefined) return;
   const names = others.map(({ name }) => `--${name}`).join(", ");
   const more = names === "" ? "" : `; other flags that differ: ${names}`;
@@ -114,20 +114,23 @@ function checkConfiguration(file: SafetensorsFile, path: string, parameters: Par
 
 type Pair = readonly [from: Float32Array, to: NamedArray];
 
-function matchWeights(file: SafetensorsFile, path: string, engine: Engine): Pair[] {
-  return matchArrays(file, path, engine.weights(), (name) => name);
+function matchWeights(saved: SavedModel, path: string, model: AnsweringModel): Pair[] {
+  return matchArrays(saved, path, model.weights(), (name) => name);
 }
 
 /** Finds the tensor for every array before anything is copied, so that a bad file changes nothing. */
 function matchArrays(
-  file: SafetensorsFile,
+  saved: SavedModel,
   path: string,
   arrays: readonly NamedArray[],
   nameOf: (name: string) => string,
 ): Pair[] {
   return arrays.map((array) => {
     const name = nameOf(array.name);
-    const tensor = file.tensors.get(name);
+    const tensor = saved.tensors.get(name);
+    if (tensor === undefined && saved.sparse && name.startsWith("optimizer.")) {
+      return [new Float32Array(array.values.length), array];
+    }
     if (tensor === undefined) {
       throw new CheckpointError(path, `has no tensor ${name}, which this model or optimizer needs`);
     }
@@ -141,13 +144,12 @@ function matchArrays(
   });
 }
 
-function copyInto(pairs: readonly Pair[], engine: Engine): void {
+function copy(pairs: readonly Pair[]): void {
   for (const [from, to] of pairs) to.values.set(from);
-  engine.arraysWritten();
 }
 
-function warningsOf(file: SafetensorsFile, path: string): string[] {
-  const names = nonFiniteTensors(file);
+function warningsOf(saved: SavedModel, path: string): string[] {
+  const names = nonFiniteTensors(saved.tensors);
   if (names.length === 0) return [];
   const which = names.length > 1
     ? `${names[0]} and ${names.length - 1} more tensors hold`
@@ -158,8 +160,4 @@ function warningsOf(file: SafetensorsFile, path: string): string[] {
 function tensorOf({ part, values }: NamedArray): Tensor {
   // The declared type leaves out shared memory, which can be written as well.
   return { dtype: "F32", shape: part.shape, data: values as Float32Array<ArrayBuffer> };
-}
-
-function stateName(kind: string, weight: string): string {
-  return `optimizer.${kind}.${weight}`;
 }

@@ -40,8 +40,8 @@ const mistakes: Mistake[] = [
   },
   {
     what: "a flag that is not available yet",
-    flags: { beam_eval: "true" },
-    says: /^int2int: --beam_eval: true is not available yet; leave it at "false"\n$/,
+    flags: { beam_eval_train: 5 },
+    says: /^int2int: --beam_eval_train: 5 is not available yet; leave it at "0"\n$/,
   },
   {
     what: "an option the optimizer does not have",

@@ -22,13 +22,16 @@ export const CHECKER: Checker = {
   check(_source, target, hypothesis) {
     const correct = hypothesis.join(" ") === target.join(" ");
     return {
-      correct,
-      closeD1: correct,
-      closeD2: correct,
+      ...{ correct, closeD1: correct, closeD2: correct, evalMetrics: [], errorMetrics: [] },
       leading: BigInt(readNumber(hypothesis) ?? 0),
     };
   },
   describeClass: String,
+  readProblem: (tokens) => tokens.length,
+  readAnswer(tokens) {
+    const value = readNumber(tokens);
+    return value === null ? undefined : { value, leading: BigInt(value) };
+  },
 };
 
 /** The number spelled by a sign and digits, null for anything else. */

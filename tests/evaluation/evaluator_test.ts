@@ -2,50 +2,15 @@ import assert from "node:assert/strict";
 import type { Checker, Verdict } from "../../src/evaluation/checker.ts";
 import { evaluate } from "../../src/evaluation/evaluator.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
-import { answerOf, batchesOf, CHECKER, framing, WORDS } from "./digits.ts";
+import { batchesOf, CHECKER, framing, WORDS } from "./digits.ts";
+import { judging, LINES, runPlan, verdict } from "./scripted_evaluation.ts";
 import { scriptedPredictor } from "./scripted_predictor.ts";
 
-const LINES = ["V2 + 4 + 6\t+ 2", "V2 + 3 + 5\t+ 1", "V2 + 1 2 + 1 8\t+ 6", "V2 + 7 + 9\t+ 1"];
-
-/** Runs an evaluation in batches of two; the answers in `perfect` are right at once. */
-async function run(
-  perfect: string[],
-  answers: Record<string, string>,
-  checker: Checker = CHECKER,
-  name = "valid",
-) {
-  const log: string[] = [];
-  const answer = (batch: Parameters<typeof answerOf>[0], example: number) =>
-    answerOf(batch, example).join(" ");
-  const predictor = scriptedPredictor({
-    crossEntropy: 0.5,
-    isPerfect: (batch, example) => perfect.includes(answer(batch, example)),
-    answer: (batch, example) => answers[answer(batch, example)],
-  });
-  const scores = (await evaluate(
-    {
-      predictor,
-      checker,
-      words: WORDS,
-      framing,
-      maxOutputLength: 10,
-      log: (line) => log.push(line),
-    },
-    { name, batches: batchesOf(LINES, 2), size: LINES.length },
-  ))!;
-  return { log, scores, requests: predictor.requests };
-}
-
-function verdict(values: Partial<Verdict>): Verdict {
-  return { correct: false, closeD1: false, closeD2: false, leading: 0n, ...values };
-}
-
-function checkerThatSays(says: Verdict): Checker {
-  return { ...CHECKER, check: () => says };
-}
-
 Deno.test("only answers that are not perfect are generated, BOS and eos counting in their length", async () => {
-  const { requests, log } = await run(["+ 1"], { "+ 2": "+ 3", "+ 6": "" });
+  const { requests, log } = await runPlan({
+    perfect: ["+ 1"],
+    answers: { "+ 2": "+ 3", "+ 6": "" },
+  });
   assert.deepEqual(requests, [
     { examples: [0], maxLength: 12 },
     { examples: [0], maxLength: 12 },
@@ -61,21 +26,33 @@ Deno.test("only answers that are not perfect are generated, BOS and eos counting
 });
 
 Deno.test("a batch without mistakes is neither generated nor mentioned", async () => {
-  const { requests, log } = await run(["+ 1", "+ 2"], { "+ 6": "+ 3" });
+  const { requests, log } = await runPlan({ perfect: ["+ 1", "+ 2"], answers: { "+ 6": "+ 3" } });
   assert.equal(requests.length, 1);
   assert.equal(log[0], "(4/4) Found 1/2 valid top-1 predictions. Generating solutions ...");
 });
 
-Deno.test("a correct answer found by generating counts as such, not as perfect or close", async () => {
-  const { scores, log } = await run(["+ 1"], { "+ 2": "+ 2", "+ 6": "+ 5" });
+Deno.test("perfect examples are searched when asked for, and count no other way for it", async () => {
+  const plan = { perfect: ["+ 1", "+ 2"], answers: { "+ 1": "+ 5", "+ 6": "+ 3" } };
+  const usual = await runPlan(plan);
+  const { requests, log, scores } = await runPlan({ ...plan, settings: { searchPerfect: true } });
+  assert.deepEqual(requests.map(({ examples }) => examples), [[0, 1], [0, 1]]);
+  assert.deepEqual(log.slice(0, 2), [
+    "(2/4) Found 2/2 valid top-1 predictions. Generating solutions ...",
+    "    Found 2/2 solutions in beam hypotheses.",
+  ]);
+  assert.deepEqual(scores, usual.scores);
+});
+
+Deno.test("a correct answer found by generating counts as such, and as close, not as perfect", async () => {
+  const { scores, log } = await runPlan({ perfect: ["+ 1"], answers: { "+ 6": "+ 5" } });
   assert.deepEqual(scores, {
     valid_arithmetic_xe_loss: 0.5,
     valid_arithmetic_acc: 75,
     valid_arithmetic_perfect: 50,
     valid_arithmetic_correct: 75,
-    valid_arithmetic_acc_d1: 50,
-    valid_arithmetic_acc_d2: 50,
-    valid_arithmetic_acc_d3: 75,
+    valid_arithmetic_acc_d1: 75,
+    valid_arithmetic_acc_d2: 75,
+    valid_arithmetic_acc_d3: 100,
     valid_arithmetic_acc_1: 100,
     valid_arithmetic_acc_2: 100,
     valid_arithmetic_acc_6: 0,
@@ -84,7 +61,7 @@ Deno.test("a correct answer found by generating counts as such, not as perfect o
   assert.deepEqual(log.slice(-2), ["1: 2 / 2 (100.00%)", "2: 1 / 1 (100.00%)"]);
 });
 
-Deno.test("wrong answers count as close where the problem says so, and as d3 when positive", async () => {
+Deno.test("answers count as close where the problem says so, and as d3 when positive", async () => {
   const cases: [Partial<Verdict>, number[]][] = [
     [{ closeD1: true }, [100, 50, 50]],
     [{ closeD2: true }, [50, 100, 50]],
@@ -93,14 +70,14 @@ Deno.test("wrong answers count as close where the problem says so, and as d3 whe
     [{ leading: -7n }, [50, 50, 50]],
   ];
   for (const [values, expected] of cases) {
-    const { scores } = await run(
-      ["+ 1"],
-      { "+ 2": "+", "+ 6": "+" },
-      checkerThatSays(verdict(values)),
-    );
-    const found = [1, 2, 3].map((k) => scores[`valid_arithmetic_acc_d${k}`]);
+    const { scores } = await runPlan({
+      perfect: ["+ 1"],
+      answers: { "+ 2": "+", "+ 6": "+" },
+      settings: judging({ "+": values }),
+    });
+    const found = [1, 2, 3].map((k) => scores![`valid_arithmetic_acc_d${k}`]);
     assert.deepEqual(found, expected);
-    assert.equal(scores.valid_arithmetic_correct, 50);
+    assert.equal(scores!.valid_arithmetic_correct, 50);
   }
 });
 
@@ -113,7 +90,11 @@ Deno.test("the problem sees words without BOS, eos and padding", async () => {
       return verdict({});
     },
   };
-  await run(["+ 1"], { "+ 2": "+ 3", "+ 6": "" }, checker);
+  await runPlan({
+    perfect: ["+ 1"],
+    answers: { "+ 2": "+ 3", "+ 6": "" },
+    settings: { checker },
+  });
   assert.deepEqual(seen, [["V2 + 4 + 6", "+ 2", "+ 3"], ["V2 + 1 2 + 1 8", "+ 6", ""]]);
 });
 
@@ -124,15 +105,19 @@ Deno.test("a check that fails counts as a wrong answer", async () => {
       throw new RangeError("no such number");
     },
   };
-  const { scores } = await run(["+ 1"], { "+ 2": "+ 2", "+ 6": "+ 6" }, checker);
-  assert.equal(scores.valid_arithmetic_acc, 50);
-  assert.equal(scores.valid_arithmetic_acc_d3, 50);
+  const { scores } = await runPlan({ perfect: ["+ 1"], settings: { checker } });
+  assert.equal(scores!.valid_arithmetic_acc, 50);
+  assert.equal(scores!.valid_arithmetic_acc_d3, 50);
 });
 
 Deno.test("names of scores start with the data set's and end with the problem's name of a class", async () => {
   const checker = { ...CHECKER, describeClass: (code: number) => `2-${code}` };
-  const { scores, log } = await run(["+ 1", "+ 2", "+ 6"], {}, checker, "test2");
-  const names = Object.keys(scores);
+  const { scores, log } = await runPlan({
+    perfect: ["+ 1", "+ 2", "+ 6"],
+    name: "test2",
+    settings: { checker },
+  });
+  const names = Object.keys(scores!);
   assert.equal(names[0], "test2_arithmetic_xe_loss");
   assert.deepEqual(
     names.slice(-3),
@@ -158,12 +143,31 @@ Deno.test("cross entropy is weighted by tokens and divided by examples", async (
 });
 
 Deno.test("a data set without examples is refused", async () => {
-  const predictor = scriptedPredictor({ crossEntropy: 1, isPerfect: () => true, answer: () => "" });
+  const script = { crossEntropy: 1, isPerfect: () => true, answers: () => [] };
   await assert.rejects(
     evaluate(
-      { predictor, checker: CHECKER, words: WORDS, framing, maxOutputLength: 10, log() {} },
+      {
+        ...{ predictor: scriptedPredictor(script), checker: CHECKER, words: WORDS, framing },
+        ...{ maxOutputLength: 10, log() {} },
+      },
       { name: "valid", batches: batchesOf([], 2), size: 0 },
     ),
     /valid has no examples/,
   );
+});
+
+Deno.test("an evaluation that is interrupted brings no scores and finishes no report", async () => {
+  let batches = 0;
+  const told: string[] = [];
+  const { scores } = await runPlan({
+    perfect: ["+ 1", "+ 2", "+ 6"],
+    settings: { interrupted: () => batches++ === 1 },
+    reports: () => [{
+      add: (records) => told.push(`${records.length} records`),
+      finish: () => told.push("finished"),
+      close: () => told.push("closed"),
+    }],
+  });
+  assert.equal(scores, undefined);
+  assert.deepEqual(told, ["2 records", "closed"]);
 });

@@ -10,8 +10,13 @@ export interface Script {
   readonly crossEntropy: number;
   /** Whether an example is right under teacher forcing. */
   readonly isPerfect: (batch: Batch, example: number) => boolean;
-  /** The generated answer in words. */
-  readonly answer: (batch: Batch, example: number) => string;
+  /** The generated answers in words, best first; with scores as a beam search has them. */
+  readonly answers: (batch: Batch, example: number) => readonly (string | Scored)[];
+}
+
+export interface Scored {
+  readonly answer: string;
+  readonly score: number;
 }
 
 /** A request for generated answers. */
@@ -33,10 +38,18 @@ export function scriptedPredictor(script: Script): Predictor & { readonly reques
     },
     generate(batch, examples, maxLength) {
       requests.push({ examples, maxLength });
-      return Promise.resolve(examples.map((example) => {
-        const answer = script.answer(batch, example);
-        return [{ tokens: answer === "" ? [] : idsOf(answer) }];
-      }));
+      return Promise.resolve(
+        examples.map((example) =>
+          script.answers(batch, example).map((found) => {
+            if (typeof found === "string") return { tokens: tokensOf(found) };
+            return { tokens: tokensOf(found.answer), score: found.score };
+          })
+        ),
+      );
     },
   };
+}
+
+function tokensOf(answer: string): number[] {
+  return answer === "" ? [] : idsOf(answer);
 }

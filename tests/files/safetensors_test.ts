@@ -88,7 +88,7 @@ Deno.test("tensors with values that are not finite are named", () =>
       ["integers", { dtype: "I32", shape: [1], data: Int32Array.of(-1) }],
     ]);
     writeSafetensors(path, tensors);
-    const names = nonFiniteTensors(readSafetensors(path)).sort();
+    const names = nonFiniteTensors(readSafetensors(path).tensors).sort();
     assert.deepEqual(names, ["infinite", "infinite half", "nan", "nan bfloat"]);
   }));
 

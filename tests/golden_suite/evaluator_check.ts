@@ -4,9 +4,10 @@ import type { Batch } from "../../src/batches/batch.ts";
 import { collate } from "../../src/batches/collate.ts";
 import { type Architecture, framingOf } from "../../src/batches/framing.ts";
 import type { Engine } from "../../src/engines/engine.ts";
-import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
+import { checkerOf } from "../../src/evaluation/checker.ts";
+import { enginePredictor, type SearchSettings } from "../../src/evaluation/engine_predictor.ts";
 import { evaluate } from "../../src/evaluation/evaluator.ts";
-import { checkPrediction } from "../../src/problems/check.ts";
+import type { Report } from "../../src/evaluation/report.ts";
 import { vocabularyOf } from "../../src/tokenizers/vocabulary.ts";
 import { problemOf } from "./built.ts";
 import { assertNear, tolerances } from "./close.ts";
@@ -23,12 +24,16 @@ export interface RecordedEvaluation {
   readonly batch_size_eval: number;
   readonly max_output_len: number;
   readonly scores: Readonly<Record<string, number>>;
+  /** Left out for greedy decoding. */
+  readonly search?: SearchSettings;
+  readonly searchPerfect?: boolean;
 }
 
 /** Compares the complete dictionary of scores, names in the same order. */
 export async function checkEvaluator(
   engine: Engine,
   recorded: RecordedEvaluation,
+  reports: readonly Report[] = [],
 ): Promise<number> {
   const problem = problemOf(recorded.flags);
   const vocabulary = vocabularyOf(problem.inputTokenizer, problem.outputTokenizer);
@@ -48,17 +53,18 @@ export async function checkEvaluator(
       yield await Promise.resolve(collate(part, vocabulary, framing));
     }
   }
-  const scores = await evaluate({
-    predictor: enginePredictor(engine),
-    checker: {
-      check: (source, target, found) => checkPrediction(problem, source, target, found),
-      describeClass: (code) => problem.describeClass(code),
+  const { search, searchPerfect = false, max_output_len: maxOutputLength } = recorded;
+  const scores = await evaluate(
+    {
+      predictor: enginePredictor(engine, search),
+      checker: checkerOf(problem),
+      ...{ words: vocabulary.words, framing, maxOutputLength, searchPerfect },
+      beam: search !== undefined,
+      log: () => {},
     },
-    words: vocabulary.words,
-    framing,
-    maxOutputLength: recorded.max_output_len,
-    log: () => {},
-  }, { name: "valid", batches: batches(), size: examples.length });
+    { name: "valid", batches: batches(), size: examples.length },
+    reports,
+  );
   // The original's decoder alone is right only where it predicts the problem too: nearly never.
   const onlyLoss = architecture === "decoder_only";
   return compareScores(scores!, recorded.scores, onlyLoss);

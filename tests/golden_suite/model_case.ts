@@ -6,6 +6,7 @@ import type { Weight } from "../../src/models/weights.ts";
 import { missingFlags, missingOptimizer, modelFlagsOf, problemFlagsOf } from "./built.ts";
 import type { CaseKind } from "./check.ts";
 import { assertClose, assertNear, tolerances } from "./close.ts";
+import { checkSearch } from "./beam_check.ts";
 import { checkDecoded, checkScored, predictedRows } from "./decoding_checks.ts";
 import { checkEvaluator } from "./evaluator_check.ts";
 import type { Arrays, GoldenCase } from "./golden_case.ts";
@@ -24,6 +25,7 @@ export const modelCase: CaseKind = {
       ["forward pass and gradients", checkGradients, true],
       ["training steps", checkSteps, optimizer.length === 0],
       ["scores and decoding", checkDecoding, true],
+      ["beam search", checkBeams, golden.eval.beam !== undefined && !reusesKeys(golden)],
       ["evaluation", checkEvaluation, evaluated && problem.length === 0],
     ];
     return {
@@ -160,6 +162,21 @@ function checkDecoding(tested: GoldenEngine, golden: GoldenCase): Promise<number
     await checkDecoded(engine, golden, batch);
     return scored;
   });
+}
+
+/** The original's looped decoder layers reuse keys when they generate, which changes its scores. */
+function reusesKeys({ params }: GoldenCase): boolean {
+  return params.dec_loop_idx !== -1 && params.dec_loops > 1;
+}
+
+function checkBeams(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
+  const { batch, beam } = golden.eval;
+  return withEngine(
+    tested,
+    golden,
+    { weights: afterSteps(golden) },
+    (engine) => checkSearch(engine, batchOf(batch), beam),
+  );
 }
 
 function checkEvaluation(tested: GoldenEngine, golden: GoldenCase): Promise<number> {

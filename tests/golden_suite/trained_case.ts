@@ -1,55 +1,68 @@
-/** Cases of a trained model and its answers; beam search is not built yet. */
+/** Cases of a trained model: its answers, greedy and of beam searches, and evaluations with many settings. */
+import { join } from "node:path";
 import type { Batch } from "../../src/batches/batch.ts";
 import type { Engine } from "../../src/engines/engine.ts";
+import { DetailFile } from "../../src/evaluation/report_details.ts";
+import { parametersWith } from "../../src/parameters/parse.ts";
+import type { Parameters } from "../../src/parameters/table.ts";
+import { inTemporaryFolder } from "../files/faulty_calls.ts";
+import { checkSearch, type RecordedSearch } from "./beam_check.ts";
 import { missingFlags, modelFlagsOf, problemFlagsOf } from "./built.ts";
-import type { CaseKind } from "./check.ts";
+import type { CaseKind, Check } from "./check.ts";
 import { checkGreedy, checkScored } from "./decoding_checks.ts";
-import { checkEvaluator } from "./evaluator_check.ts";
+import { checkDetails, type RecordedDetails } from "./details_check.ts";
+import { checkEvaluator, type RecordedEvaluation } from "./evaluator_check.ts";
 import type { Flags, GoldenCase } from "./golden_case.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
 import { batchOf, withEngine } from "./golden_model.ts";
 
-interface EvaluatorRun {
+/** With `eval_verbose`, the file that it brought. */
+interface EvaluatorRun extends Partial<RecordedDetails> {
   readonly settings: Flags;
   readonly scores: Readonly<Record<string, number>>;
 }
 
+/** `max_len` only where it is not that of the case. */
+type SearchRun = RecordedSearch & { readonly max_len?: number };
+
 export const trainedCase: CaseKind = {
   fits: ({ batch, generate }) => batch !== undefined && generate !== undefined,
   offer(golden) {
-    const missing = missingFlags(withoutSearch(modelFlagsOf(golden.flags!)));
+    const missing = missingFlags(modelFlagsOf(golden.flags!));
     if (missing.length > 0) return { checks: [], missing };
-    const runs: EvaluatorRun[] = golden.evaluator_runs ?? [];
     const problem = missingFlags(problemFlagsOf(golden.flags!));
-    const built = problem.length > 0 ? [] : runs.filter(scoresAreBuilt);
-    const settings = runs.flatMap((run) => missingFlags(run.settings));
+    const evaluations: EvaluatorRun[] = golden.evaluator_runs ?? [];
+    const searches: SearchRun[] = golden.beam_runs ?? [];
+    const evaluated: readonly Check[] = evaluations.map((run) => ({
+      title: `evaluation: ${described(run)}`,
+      runOn: (engine) => checkRun(engine, golden, run),
+    }));
     return {
       checks: [
         { title: "scores and greedy decoding", runOn: (engine) => checkAnswers(engine, golden) },
-        ...built.map((run) => ({
-          title: `evaluation: ${described(run)}`,
-          runOn: (engine: GoldenEngine) => checkRun(engine, golden, run),
+        ...searches.map((run): Check => ({
+          title: `beam search: ${describedSearch(run)}`,
+          runOn: (engine) => checkSearchRun(engine, golden, run),
         })),
+        ...problem.length === 0 ? evaluated : [],
       ],
-      missing: [...new Set([...problem, ...golden.beam_runs ? ["beam_size"] : [], ...settings])],
+      missing: problem,
     };
   },
 };
-
-/** Greedy decoding does not depend on how a beam search would be. */
-function withoutSearch(flags: Flags): Flags {
-  return Object.fromEntries(Object.entries(flags).filter(([name]) => !name.startsWith("beam_")));
-}
-
-/** The files that `eval_verbose` asks for change no score. */
-function scoresAreBuilt({ settings: { eval_verbose: _, ...settings } }: EvaluatorRun): boolean {
-  return missingFlags(settings).length === 0;
-}
 
 function described({ settings }: EvaluatorRun): string {
   const { batch_size_eval, eval_size, max_output_len, beam_eval: _, ...rest } = settings;
   const others = Object.entries(rest).map(([name, value]) => `, ${name} ${value}`).join("");
   return `${eval_size} lines by ${batch_size_eval}, length ${max_output_len}${others}`;
+}
+
+function describedSearch(run: SearchRun): string {
+  const { beam_size, length_penalty, early_stopping, max_len } = run;
+  const limit = max_len === undefined ? "" : `, length ${max_len}`;
+  return `size ${beam_size}, penalty ${length_penalty}, ${
+    early_stopping ? "early" : "late"
+  }${limit}`;
 }
 
 function checkAnswers(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
@@ -69,22 +82,65 @@ async function checkShortAnswers(engine: Engine, batch: Batch, golden: GoldenCas
   }
 }
 
-function checkRun(
+function checkSearchRun(
   tested: GoldenEngine,
   golden: GoldenCase,
-  { settings, scores }: EvaluatorRun,
+  run: SearchRun,
 ): Promise<number> {
+  const limit = run.max_len ?? golden.max_len;
+  return withEngine(
+    tested,
+    golden,
+    { weights: "init" },
+    (engine) => checkSearch(engine, batchOf(golden.batch), run, limit),
+  );
+}
+
+function checkRun(tested: GoldenEngine, golden: GoldenCase, run: EvaluatorRun): Promise<number> {
   const { eval_lines, vocabulary } = golden;
-  const flags = { ...golden.flags, ...settings };
-  const { batch_size_eval, eval_size, max_output_len } = settings as Record<string, number>;
+  const flags = { ...golden.flags, ...run.settings };
+  const parameters = parametersWith(flags);
+  const { batch_size_eval, eval_size, max_output_len, eval_verbose } = parameters;
   const recorded = {
-    ...{ flags, vocabulary, eval_lines, scores },
+    ...{ flags, vocabulary, eval_lines, scores: run.scores },
     ...{ batch_size_eval, eval_size, max_output_len },
+    searchPerfect: eval_verbose === 2,
+    ...parameters.beam_eval && { search: searchOf(parameters) },
   };
   return withEngine(
     tested,
     golden,
     { weights: "init" },
-    (engine) => checkEvaluator(engine, recorded),
+    (engine) =>
+      eval_verbose > 0
+        ? checkWithDetails(engine, recorded, run as RecordedDetails)
+        : checkEvaluator(engine, recorded),
   );
+}
+
+function searchOf({ beam_size, beam_length_penalty, beam_early_stopping }: Parameters) {
+  return {
+    ...{ size: beam_size, lengthPenalty: beam_length_penalty, earlyStopping: beam_early_stopping },
+  };
+}
+
+async function checkWithDetails(
+  engine: Engine,
+  recorded: RecordedEvaluation,
+  details: RecordedDetails,
+): Promise<number> {
+  const beam = recorded.search !== undefined;
+  let share = 0;
+  await inTemporaryFolder(async (folder) => {
+    const path = join(folder, "eval");
+    const settings = { words: recorded.vocabulary, maxOutputLength: recorded.max_output_len };
+    const file = new DetailFile({ path, ...settings, beam, log() {}, print: false });
+    try {
+      share = await checkEvaluator(engine, recorded, [file]);
+    } finally {
+      file.close();
+    }
+    checkDetails(Deno.readTextFileSync(path), details, beam);
+  });
+  return share;
 }

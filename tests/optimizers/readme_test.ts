@@ -16,11 +16,8 @@ Deno.test("the table of optimizers has a line for each, with its options", () =>
   assert.match(optimizerTable(), /\| lr \(must be given\), momentum=0, .*, nesterov=false, /);
 });
 
-const [, section] = readFileSync(new URL("../../README.md", import.meta.url), "utf8")
-  .split(/<!-- \/?optimizers -->/);
-
-Deno.test({
-  name: "the README's table of optimizers is the one of the code",
-  ignore: section === undefined,
-  fn: () => assert.equal(section.trim(), optimizerTable().trim()),
+Deno.test("the README's table of optimizers is the one of the code", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const [, section] = readme.split(/<!-- \/?optimizers -->/);
+  assert.equal(section.trim(), optimizerTable().trim());
 });

@@ -17,7 +17,7 @@ Deno.test("help fits into 80 columns and describes every flag", () => {
 
 Deno.test("help marks the flags whose feature is not built", () => {
   const words = helpText().replace(/\s+/g, " ");
-  assert.match(words, /--eval_only <bool> [^[]*\[default false; not available yet\]/);
+  assert.match(words, /--beam_eval_train <int> [^[]*\[default 0; not available yet\]/);
   assert.match(words, /--batch_size <int> [^[]*\[default 32\]/);
   assert.match(words, /--max_epoch <int> [^[]*\[default 100000; also --max_epochs\]/);
 });

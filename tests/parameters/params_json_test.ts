@@ -52,7 +52,7 @@ Deno.test("bad content is refused naming file and field", () => {
   assert.match(refusal(change("exp_id", '"../../x"')), /exp_id: expected nothing, or 1 to 200/);
   assert.match(refusal(change("base", '{"toString": 1}')), /base: expected an integer/);
   assert.match(refusal(change("enc_emb_dim", "100")), /enc_emb_dim: expected a multiple/);
-  assert.match(refusal(change("beam_eval", "true")), /beam_eval: true is not available yet/);
+  assert.match(refusal(change("beam_eval_train", "5")), /beam_eval_train: 5 is not available yet/);
 });
 
 Deno.test("unknown keys are refused", () => {

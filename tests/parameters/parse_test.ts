@@ -141,11 +141,10 @@ Deno.test("the operation must be chosen among those that are built", () => {
 
 Deno.test("features that are not built yet stop, unless the value is the default", () => {
   assert.match(
-    refusal("--beam_eval", "true"),
-    /^--beam_eval: true is not available yet; leave it at "false"$/,
+    refusal("--beam_eval_train", "5"),
+    /^--beam_eval_train: 5 is not available yet; leave it at "0"$/,
   );
-  assert.match(refusal("--beam_search", "true"), /^--beam_eval: true is not available yet/);
-  assert.equal(parse("--beam_eval", "false", "--beam_size", "1").beam_eval, false);
+  assert.equal(parse("--beam_eval_train", "0").beam_eval_train, 0);
 });
 
 Deno.test("files that are named must exist", () => {
@@ -228,12 +227,7 @@ Deno.test("overrides are read like a command line and may have their types alrea
 
 Deno.test("the flags of a configuration that are not built yet can be listed", () => {
   assert.deepEqual(unavailableFlags({ operation: "gcd", base: 10, modulus: 67 }), []);
-  assert.deepEqual(
-    unavailableFlags({ operation: "modular_add", beam_eval: "true", modulus: 500 }),
-    [
-      "operation",
-      "modulus",
-      "beam_eval",
-    ],
-  );
+  assert.deepEqual(unavailableFlags({ operation: "gcd", beam_eval_train: "5", base: 10 }), [
+    "beam_eval_train",
+  ]);
 });

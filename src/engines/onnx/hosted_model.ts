@@ -1,7 +1,7 @@
 /** What all engines share: weights and optimizer state in the host's memory, scored and decoded there by ONNX Runtime. */
 import type { Batch } from "../../batches/batch.ts";
 import type { Model } from "../../models/model.ts";
-import type { Decoding, NamedArray, Score } from "../engine.ts";
+import type { BeamDecoding, Decoding, NamedArray, Score } from "../engine.ts";
 import type { Layout } from "../layout.ts";
 import type { FlatMemory } from "./flat_memory.ts";
 import type { Lanes } from "./lanes.ts";
@@ -27,6 +27,10 @@ export class HostedModel {
 
   startDecoding(batch: Batch): Promise<Decoding> {
     return this.#predictor.startDecoding(batch);
+  }
+
+  startBeams(batch: Batch, size: number): Promise<BeamDecoding> {
+    return this.#predictor.startBeams(batch, size);
   }
 
   weights(): NamedArray[] {

@@ -2,12 +2,19 @@
 import onnxProto from "onnx-proto";
 import { checkGraph } from "../../graph/check.ts";
 import { leavesOf, type Tensor, topologicalOrder } from "../../graph/graph.ts";
-import { type Attribute, type OnnxBody, OnnxEmitter, type OnnxNode, sizeInput } from "./emitter.ts";
+import {
+  type Attribute,
+  type OnnxBody,
+  type OnnxConstant,
+  OnnxEmitter,
+  type OnnxNode,
+  sizeInput,
+} from "./emitter.ts";
 
 const { onnx } = onnxProto;
 
 /** Numbers of ONNX's element types. */
-const elementTypes = { f32: 1, i32: 6, i64: 7 } as const;
+export const elementTypes = { f32: 1, i32: 6, i64: 7 } as const;
 
 /** Newest operator set that the pinned ONNX Runtime and most other runtimes support. */
 const operatorSet = 18;
@@ -30,24 +37,39 @@ export function leafName(tensor: Tensor): string {
 
 /** Lowers everything that `outputs` depend on. */
 export function lowerGraph(outputs: Readonly<Record<string, Tensor>>): LoweredGraph {
-  checkGraph(outputs);
   const emit = new OnnxEmitter();
+  const names = emitGraph(emit, outputs, leafName);
+  for (const [name, tensor] of Object.entries(outputs)) {
+    emit.rename(names.get(tensor)!, name);
+  }
+  const leaves = leavesOf(Object.values(outputs)).filter(({ origin }) =>
+    origin.kind !== "constant"
+  );
+  return { model: encode(emit, leaves, outputs), leaves, symbols: [...emit.symbols] };
+}
+
+/**
+ * Emits the nodes of everything that `outputs` depend on.
+ *
+ * @param nameOf names of inputs and parameters @returns the names of all tensors
+ */
+export function emitGraph(
+  emit: OnnxEmitter,
+  outputs: Readonly<Record<string, Tensor>>,
+  nameOf: (leaf: Tensor) => string,
+): Map<Tensor, string> {
+  checkGraph(outputs);
   const roots = Object.values(outputs);
-  const leaves = leavesOf(roots);
   const names = new Map<Tensor, string>();
-  for (const leaf of leaves) {
+  for (const leaf of leavesOf(roots)) {
     const constant = leaf.origin.kind === "constant";
-    names.set(leaf, constant ? emit.float(leaf.origin.value) : leafName(leaf));
+    names.set(leaf, constant ? emit.float(leaf.origin.value) : nameOf(leaf));
   }
   for (const node of topologicalOrder(roots)) {
     const results = node.op.onnx(emit, node.inputs.map((t) => names.get(t)!), node);
     node.outputs.forEach((tensor, i) => names.set(tensor, results[i]!));
   }
-  for (const [name, tensor] of Object.entries(outputs)) {
-    emit.rename(names.get(tensor)!, name);
-  }
-  const named = leaves.filter(({ origin }) => origin.kind !== "constant");
-  return { model: encode(emit, named, outputs), leaves: named, symbols: [...emit.symbols] };
+  return names;
 }
 
 function encode(
@@ -63,12 +85,7 @@ function encode(
     graph: {
       name: "int2int",
       node: emit.nodes.map(nodeProto),
-      initializer: emit.constants.map(({ name, type, dims, values }) => ({
-        name,
-        dims: [...dims],
-        dataType: elementTypes[type],
-        ...(type === "f32" ? { floatData: [...values] } : { int64Data: [...values] }),
-      })),
+      initializer: emit.constants.map(constantProto),
       input: [...leaves.map((leaf) => valueInfo(leafName(leaf), leaf.shape, leaf.type)), ...sizes],
       output: Object.entries(outputs).map(([name, { shape, type }]) =>
         valueInfo(name, shape, type)
@@ -88,7 +105,16 @@ function bodyProto({ nodes, inputs, outputs }: OnnxBody): onnxProto.onnx.IGraphP
   };
 }
 
-function nodeProto({ type, inputs, outputs, attributes, domain }: OnnxNode) {
+export function constantProto({ name, type, dims, values }: OnnxConstant) {
+  return {
+    name,
+    dims: [...dims],
+    dataType: elementTypes[type],
+    ...(type === "f32" ? { floatData: [...values] } : { int64Data: [...values] }),
+  };
+}
+
+export function nodeProto({ type, inputs, outputs, attributes, domain }: OnnxNode) {
   return {
     opType: type,
     input: [...inputs],
@@ -109,7 +135,8 @@ function attributeProto(name: string, value: Attribute) {
   return { name, type: AttributeType.INTS, ints: [...value] };
 }
 
-function valueInfo(
+/** Declares an input or a result of a graph. */
+export function valueInfo(
   name: string,
   shape: readonly (number | string)[],
   type: keyof typeof elementTypes,

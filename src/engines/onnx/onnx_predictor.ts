@@ -3,10 +3,12 @@ import type { Batch } from "../../batches/batch.ts";
 import { splitBatch } from "../../batches/split.ts";
 import { dimValue } from "../../graph/shape.ts";
 import { type Shares, sharesOf } from "../../models/feeds.ts";
-import type { Cache, DecodingGraphs, Model, Outputs } from "../../models/model.ts";
+import type { BeamGraphs, Cache, DecodingGraphs } from "../../models/decoding.ts";
+import type { Model, Outputs } from "../../models/model.ts";
 import { eosId } from "../../tokenizers/vocabulary.ts";
-import type { Decoding, Score } from "../engine.ts";
+import type { BeamDecoding, Decoding, Score } from "../engine.ts";
 import type { Layout } from "../layout.ts";
+import { BeamRun, release, type Tensors } from "./beam_run.ts";
 import { type Binding, BoundGraph, type GraphRunner } from "./bound_graph.ts";
 import type { FlatMemory } from "./flat_memory.ts";
 import type { Lanes } from "./lanes.ts";
@@ -21,6 +23,7 @@ export class OnnxPredictor {
   #scoring: Loaded | undefined;
   #preparing: Loaded | undefined;
   #decoding: Loaded | undefined;
+  #searching: Searching | undefined;
 
   constructor(model: Model, layout: Layout, memory: FlatMemory, lanes: Lanes) {
     this.#model = model;
@@ -85,22 +88,19 @@ export class OnnxPredictor {
     };
   }
 
-  async #stepwise(batch: Batch, { prepare, step, caches, opening }: DecodingGraphs) {
-    const { feeding } = this.#model;
-    this.#preparing ??= this.#load(prepare);
+  async #stepwise(batch: Batch, graphs: DecodingGraphs): Promise<Decoding> {
+    const { feeding } = this.#model, { step, caches, opening } = graphs;
+    this.#preparing ??= this.#load(graphs.prepare);
     this.#decoding ??= this.#load(step);
-    const prepared = await this.#preparing.fresh().run(feeding.encoding(batch));
-    const decoding = this.#decoding.fresh();
-    const known = Object.keys(prepare).map((name) => [name, prepared.takeOutput(name)] as const);
-    const memory = known.filter(([name]) => !name.startsWith("past."));
-    let past = startingCaches(caches, Object.fromEntries(known));
-    let position = 0;
+    const runner = this.#decoding.fresh();
+    const { memory, past: first } = await this.#prepare(this.#preparing, graphs, batch);
+    let past = first, position = 0;
     return {
       opening,
       async next(tokens: Int32Array) {
         const feeds = feeding.decoding(batch, tokens, position++);
-        const run = await decoding.run(feeds, { ...Object.fromEntries(memory), ...past });
-        Object.values(past).forEach((tensor) => tensor.release());
+        const run = await runner.run(feeds, { ...memory, ...past });
+        release(past);
         past = Object.fromEntries(
           caches.map(({ name }) => [`past.${name}`, run.takeOutput(`present.${name}`)]),
         );
@@ -109,14 +109,51 @@ export class OnnxPredictor {
         best.release();
         return words;
       },
-      close: () =>
-        [...memory.map(([, tensor]) => tensor), ...Object.values(past)]
-          .forEach((tensor) => tensor.release()),
+      close: () => release({ ...memory, ...past }),
     };
+  }
+
+  async startBeams(batch: Batch, size: number): Promise<BeamDecoding> {
+    const { preparing, step, select, graphs } = this.#searchingFor(size);
+    const prepared = await this.#prepare(preparing, graphs, batch);
+    const runners = { step: step.fresh(), ...(select ? { select: select.fresh() } : {}) };
+    const { feeding, words } = this.#model;
+    return new BeamRun(graphs, runners, feeding, batch, words, prepared);
+  }
+
+  /** The graphs of a search; another size makes others. */
+  #searchingFor(size: number): Searching {
+    if (this.#searching?.size === size) return this.#searching;
+    this.#releaseSearch();
+    const graphs = this.#model.beams(size);
+    return this.#searching = {
+      size,
+      graphs,
+      preparing: this.#load(graphs.prepare),
+      step: this.#load(graphs.step),
+      select: isEmpty(graphs.select) ? undefined : this.#load(graphs.select),
+    };
+  }
+
+  async #prepare(loaded: Loaded, { prepare, caches }: DecodingGraphs, batch: Batch) {
+    const run = await loaded.fresh().run(this.#model.feeding.encoding(batch));
+    const known = Object.keys(prepare).map((name) => [name, run.takeOutput(name)] as const);
+    const isPast = (name: string) => name.startsWith("past.");
+    return {
+      memory: Object.fromEntries(known.filter(([name]) => !isPast(name))),
+      past: startingCaches(caches, Object.fromEntries(known.filter(([name]) => isPast(name)))),
+    };
+  }
+
+  #releaseSearch(): void {
+    if (this.#searching === undefined) return;
+    const { preparing, step, select } = this.#searching;
+    for (const loaded of [preparing, step, select]) loaded?.graph.release();
   }
 
   close(): void {
     for (const loaded of [this.#scoring, this.#preparing, this.#decoding]) loaded?.graph.release();
+    this.#releaseSearch();
   }
 
   #load(outputs: Outputs): Loaded {
@@ -138,6 +175,19 @@ interface Loaded {
   fresh(): GraphRunner;
 }
 
+/** The graphs of a beam search. */
+interface Searching {
+  readonly size: number;
+  readonly graphs: BeamGraphs;
+  readonly preparing: Loaded;
+  readonly step: Loaded;
+  readonly select: Loaded | undefined;
+}
+
+function isEmpty(outputs: Outputs): boolean {
+  return Object.keys(outputs).length === 0;
+}
+
 /** Weights come from the flat memory; ONNX Runtime allocates the results. */
 function weightBinding(layout: Layout, memory: FlatMemory): Binding {
   return {
@@ -147,10 +197,7 @@ function weightBinding(layout: Layout, memory: FlatMemory): Binding {
 }
 
 /** Caches that were prepared, and empty ones. */
-function startingCaches(
-  caches: readonly Cache[],
-  prepared: Readonly<Record<string, OrtTensor>>,
-): Record<string, OrtTensor> {
+function startingCaches(caches: readonly Cache[], prepared: Tensors): Tensors {
   const nothing = new Float32Array(1);
   return Object.fromEntries(caches.map(({ name, columns }) => {
     const cache = `past.${name}`;

@@ -154,6 +154,7 @@ const MALFORMED: readonly [string, Uint8Array, RegExp][] = [
     joined([call(write.global("argparse", "Namespace")), op.none, op.build]),
     /attributes of a Namespace/,
   ],
+  ["a Namespace of items", call(write.global("argparse", "Namespace"), op.none), /with arguments/],
   ["an encoding", call(encode, text("a"), text("rot13")), /latin1 text/],
   ["text that is not latin1", latin("ł"), /latin1 text/],
   ["long bytes", latin("a".repeat(1025)), /at most 1024/],
@@ -195,6 +196,12 @@ for (const [name, content, reason] of MALFORMED) {
 
 Deno.test("a pickle without its end is refused", () =>
   assertRefused(torchFile(pickle(op.none).slice(0, -1)), /middle of an instruction/));
+
+Deno.test("a function is no data", async () => {
+  const params = dictionary({ a: orderedDictionary });
+  const content = dictionary({ encoder: dictionary({ a: tensor() }), params });
+  await assertRefused(torchFile(pickle(content)), /params: it holds a value that is no plain data/);
+});
 
 Deno.test("a dictionary within itself is refused", async () => {
   const cycle = joined([op.emptyDictionary, write.put(0), text("a"), write.get(0), op.setItem]);

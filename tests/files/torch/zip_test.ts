@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { crc32, deflateRawSync } from "node:zlib";
 import { dictionary, pickle, SIX, tensor, torchFile } from "./pickle_writer.ts";
 import { assertRefused, readBytes } from "./refusals.ts";
-import { membersOf } from "./samples.ts";
+import { membersOf, sample } from "./samples.ts";
 import { type End, joined, type Member, zipFile } from "./zip_writer.ts";
 
 const content = pickle(dictionary({ encoder: dictionary({ a: tensor() }) }));
@@ -86,6 +86,29 @@ Deno.test("the file that the hostile ones are made from is sound", async () => {
 
 for (const [name, bytes, reason] of HOSTILE) {
   Deno.test(`a zip file with ${name} is refused`, () => assertRefused(bytes, reason));
+}
+
+Deno.test("a directory above the limit is refused before it is read", async () => {
+  const large = file({}, { content: new Uint8Array(2 ** 24 + 1) }, {
+    directoryBegin: 0,
+    directoryBytes: 2 ** 24 + 1,
+  });
+  await assertRefused(large, /its directory names 2 members in 16777217 bytes/);
+});
+
+/** In the files of PyTorch: the end in zip64's form, 56 bytes; where that lies, 20; the plain end, 22. */
+for (
+  const [name, fromEnd, value] of [
+    ["which lies elsewhere", 34, 7],
+    ["which lies behind itself", 34, 2 ** 20],
+    ["which counts to 2^56", 22 + 20 + 56 - 32 - 7, 1],
+  ] as const
+) {
+  Deno.test(`an end of a directory in zip64's form ${name} is refused`, async () => {
+    const bytes = Deno.readFileSync(sample("one.pth"));
+    new DataView(bytes.buffer).setUint32(bytes.length - fromEnd, value, true);
+    await assertRefused(bytes, /end of its directory is misplaced|counts up to \d{17}/);
+  });
 }
 
 Deno.test("a zip bomb is refused by the sizes in its directory", async () => {

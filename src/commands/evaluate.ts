@@ -1,0 +1,49 @@
+/** `int2int --eval_only true`: evaluates a saved model, on ONNX Runtime. */
+import { recipeFor } from "../batches/recipe.ts";
+import { fixed } from "../log/python_format.ts";
+import * as lines from "../log/setup_lines.ts";
+import { scoresLine } from "../log/training_lines.ts";
+import { parametersToJson } from "../parameters/params_json.ts";
+import type { Parameters } from "../parameters/table.ts";
+import { drawSeed } from "../random.ts";
+import { loadWeights } from "../training/checkpoint.ts";
+import { exitCodes } from "../training/interruption.ts";
+import { writeText } from "../training/run_folder.ts";
+import { evaluationOf } from "./evaluation.ts";
+import { inRunFolder, type RunContext } from "./run_scaffold.ts";
+import { openSavedModel, parametersOfSaved } from "./saved_run.ts";
+
+/** @param args the command line, for the log @returns the exit code */
+export async function evaluateCommand(
+  given: Partial<Parameters>,
+  args: readonly string[],
+): Promise<number> {
+  const parameters = parametersOfSaved(given);
+  return await inRunFolder(parameters, args, (context) => evaluateSaved(parameters, context));
+}
+
+async function evaluateSaved(parameters: Parameters, context: RunContext): Promise<number> {
+  const { log, folder, signal } = context;
+  const seed = parameters.env_base_seed < 0 ? drawSeed() : parameters.env_base_seed;
+  const { words } = recipeFor({ parameters, seed, rank: 0, split: "valid" }).vocabulary;
+  log.info(lines.wordsLine(words));
+  writeText(folder.path, "params.json", parametersToJson(parameters));
+  const model = openSavedModel(parameters, words.length);
+  try {
+    log.warning(`Reloading model from ${parameters.reload_model} ...`);
+    loadWeights(parameters.reload_model, model, parameters).forEach((line) => log.warning(line));
+    log.info(`Engine: ONNX Runtime on the CPU, ${model.lanes} batches side by side`);
+    const interrupted = () => signal() !== undefined;
+    const scores = await evaluationOf({
+      ...{ parameters, model, seed, log, folder: folder.path, interrupted },
+    })(0);
+    if (scores === undefined) return exitCodes[signal()!] ?? 1;
+    for (const [name, score] of Object.entries(scores)) {
+      log.info(`${name} -> ${fixed(score, 6, 0)}`);
+    }
+    log.info(scoresLine(0, scores));
+    return 0;
+  } finally {
+    model.close();
+  }
+}

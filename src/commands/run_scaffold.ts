@@ -1,0 +1,69 @@
+/** What training and evaluation have in common: a folder of their own, a log, and Ctrl-C. */
+import { isUserMistake } from "../errors.ts";
+import { removeLeftovers } from "../files/leftovers.ts";
+import { acquireRunLock } from "../files/run_lock.ts";
+import { type Logger, openLogger } from "../log/logger.ts";
+import * as lines from "../log/setup_lines.ts";
+import { parametersToLog } from "../parameters/log.ts";
+import type { Parameters } from "../parameters/table.ts";
+import { listenForInterruption } from "../training/interruption.ts";
+import { openRunFolder, type RunFolder } from "../training/run_folder.ts";
+
+export interface RunContext {
+  readonly folder: RunFolder;
+  readonly log: Logger;
+  /** The signal that asked the run to stop, if one did. */
+  readonly signal: () => Deno.Signal | undefined;
+}
+
+/** Opens folder and log, announces the run, and cleans up behind it. @param args the command line, for the log */
+export async function inRunFolder<T>(
+  parameters: Parameters,
+  args: readonly string[],
+  use: (context: RunContext) => Promise<T>,
+): Promise<T> {
+  const folder = openRunFolder(parameters, Deno.env.get("SLURM_JOB_ID"));
+  const lock = acquireRunLock(folder.path);
+  const log = openLogger({ path: `${folder.path}/train.log` });
+  const interruption = listenForInterruption((signal) =>
+    log.warning(`${signal} received: saving after this step (again: stop at once)`)
+  );
+  try {
+    removeLeftovers(folder.path);
+    announce(log, parameters, folder, args, lock.takenOver);
+    return await use({ folder, log, signal: () => interruption.signal() });
+  } catch (error) {
+    if (isUserMistake(error)) noteEnd(log, error);
+    throw error;
+  } finally {
+    interruption.dispose();
+    log.close();
+    lock.release();
+  }
+}
+
+/** Whoever reads only `train.log` must find why the run ended; the terminal gets it from `main.ts`. */
+function noteEnd(log: Logger, error: Error): void {
+  try {
+    log.debug(`The run ended: ${error.message}`);
+  } catch {
+    // The disk may be full, which is what `error` says.
+  }
+}
+
+function announce(
+  log: Logger,
+  parameters: Parameters,
+  folder: RunFolder,
+  args: readonly string[],
+  takenOver: string | undefined,
+): void {
+  log.info(lines.INITIALIZED_LINE);
+  const command = lines.commandLine("int2int", args);
+  const extra = { dump_path: folder.path, exp_id: folder.id, command };
+  log.info(parametersToLog(parameters, extra).join("\n"));
+  log.info(lines.storedLine(folder.path));
+  log.info(command);
+  log.info("");
+  if (takenOver) log.warning(takenOver);
+}

@@ -1,0 +1,67 @@
+/** A saved run: the flags it was trained with, and its model ready to be asked. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { availableCores, chooseLanes } from "../engines/onnx/lanes.ts";
+import { allocate } from "../engines/onnx/flat_memory.ts";
+import { HostedModel } from "../engines/onnx/hosted_model.ts";
+import { layoutOf } from "../engines/layout.ts";
+import { FlagError } from "../errors.ts";
+import { modelFromFlags } from "../models/build.ts";
+import { parametersOver, parametersWith } from "../parameters/parse.ts";
+import { parametersFromJson } from "../parameters/params_json.ts";
+import type { Parameters } from "../parameters/table.ts";
+import { padId } from "../tokenizers/vocabulary.ts";
+import { parseValidationMetrics } from "../training/best_metrics.ts";
+import { checkpointPath } from "../training/run_folder.ts";
+import { readSavedModel } from "../training/saved_model.ts";
+
+/** The flags for what is to be done with a saved model: the given ones, over those of its run if a run is named. */
+export function parametersOfSaved(given: Partial<Parameters>): Parameters {
+  const { eval_from_exp: folder = "" } = given;
+  const parameters = folder === "" ? parametersWith(given) : parametersOfRun(folder, given);
+  if (parameters.reload_model === "") {
+    throw new FlagError("--reload_model", "expected a saved model, or a run as --eval_from_exp");
+  }
+  return parameters;
+}
+
+/**
+ * The flags of a run of which the model is to be evaluated: those it was trained with, but for the ones that are given.
+ *
+ * @throws CheckpointError or FlagError when the folder does not hold a run
+ */
+function parametersOfRun(folder: string, given: Partial<Parameters>): Parameters {
+  const path = join(folder, "params.json");
+  if (!existsSync(path)) {
+    throw new FlagError("--eval_from_exp", `expected a folder with params.json, found ${folder}`);
+  }
+  const saved = parametersFromJson(readFileSync(path, "utf8"), path);
+  return parametersOver({
+    ...saved,
+    ...{ exp_id: "", train_data: "", reload_checkpoint: "", eval_only: true },
+    reload_model: savedModel(folder, saved),
+  }, given);
+}
+
+/** The best model by the first metric of `--validation_metrics` that has one, else the last checkpoint. */
+function savedModel(folder: string, { validation_metrics }: Parameters): string {
+  const names = parseValidationMetrics(validation_metrics).map(({ name }) => `best-${name}`);
+  const paths = [...names, "checkpoint"].map((name) => checkpointPath(folder, name));
+  const found = paths.find((path) => existsSync(path));
+  if (found === undefined) {
+    throw new FlagError(
+      "--eval_from_exp",
+      `no saved model in ${folder}, looked for ${paths.at(-1)}`,
+    );
+  }
+  return found;
+}
+
+/** A model that can be scored and asked, with no weights yet. @param words size of the vocabulary */
+export function openSavedModel(parameters: Parameters, words: number): HostedModel {
+  const model = modelFromFlags(parameters, words, padId);
+  const layout = layoutOf(model.weights);
+  const cores = parameters.cpu_threads || availableCores((name) => Deno.env.get(name));
+  const lanes = chooseLanes(cores, parameters.batch_size_eval);
+  return new HostedModel(model, layout, allocate(layout, [], 0), lanes);
+}

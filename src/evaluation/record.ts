@@ -1,0 +1,32 @@
+import type { Verdict } from "./checker.ts";
+
+/** An answer that the model wrote, and what the problem says about it. */
+export interface Hypothesis {
+  readonly words: readonly string[];
+  /** As a beam search scores it. */
+  readonly score?: number;
+  readonly verdict: Verdict;
+}
+
+/** What evaluation found out about one example. Sequences are words, without the special ones that frame them. */
+export interface EvaluationRecord {
+  /** Place in the data set, from 0. */
+  readonly index: number;
+  readonly problem: readonly string[];
+  readonly answer: readonly string[];
+  readonly classCode: number;
+  /** Every token is right under teacher forcing. */
+  readonly perfect: boolean;
+  /** What the model wrote, best first; none where it was not asked, being perfect. */
+  readonly hypotheses: readonly Hypothesis[];
+}
+
+/** Whether the example counts as right: perfect, or one of the answers that the model wrote is. */
+export function isCorrect({ perfect, hypotheses }: EvaluationRecord): boolean {
+  return perfect || hypotheses.some(({ verdict }) => verdict.correct);
+}
+
+/** What the model answers: where it is perfect, the answer itself; else the best that it wrote. */
+export function predictedWords(record: EvaluationRecord): readonly string[] {
+  return record.perfect ? record.answer : record.hypotheses[0]?.words ?? [];
+}

@@ -1,0 +1,71 @@
+/** `--eval_output`: predictions for other programs to read, one JSON object a line. */
+import type { Checker } from "./checker.ts";
+import { type EvaluationRecord, isCorrect, predictedWords } from "./record.ts";
+import type { Report } from "./report.ts";
+import { ReportFile } from "./report_file.ts";
+
+/** The examples of all data sets of one evaluation, in one file. */
+export class JsonLinesFile {
+  readonly #checker: Checker;
+  readonly #file: ReportFile;
+
+  /** @throws FileError when the file cannot be written */
+  constructor(path: string, checker: Checker) {
+    this.#checker = checker;
+    this.#file = new ReportFile(path);
+  }
+
+  /** Takes the records of one data set. The file is finished, or closed, by itself, after the last of them. */
+  reportOf(set: string, epoch: number): Report {
+    return {
+      add: (records) =>
+        this.#file.write(records.map((record) => this.#line(set, epoch, record)).join("")),
+      finish() {},
+      close() {},
+    };
+  }
+
+  /** All data sets were evaluated. @throws FileError when the file cannot be written */
+  finish(): void {
+    this.#file.finish();
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #line(set: string, epoch: number, record: EvaluationRecord): string {
+    const { index, problem, classCode, perfect, hypotheses } = record;
+    const answer = (words: readonly string[]) => ({
+      tokens: words.join(" "),
+      value: this.#checker.readAnswer(words)?.value,
+    });
+    const fields = {
+      ...{ epoch, set, index },
+      problem: { tokens: problem.join(" "), value: this.#checker.readProblem(problem) },
+      answer: answer(record.answer),
+      prediction: answer(predictedWords(record)),
+      ...{ correct: isCorrect(record), perfect },
+      score: perfect ? undefined : hypotheses[0]?.score,
+      class: this.#checker.describeClass(classCode),
+      ...hypotheses.length > 1 && {
+        hypotheses: hypotheses.map(({ words, score, verdict }) => ({
+          ...answer(words),
+          ...{ score, correct: verdict.correct },
+        })),
+      },
+    };
+    return `${jsonText(fields)}\n`;
+  }
+}
+
+/** Integers of any size are plain JSON numbers; what is undefined is null, so that all lines have the same fields. */
+function jsonText(value: unknown): string {
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const fields = Object.entries(value).map(([name, field]) =>
+    `${JSON.stringify(name)}:${jsonText(field)}`
+  );
+  return `{${fields.join(",")}}`;
+}

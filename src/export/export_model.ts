@@ -1,0 +1,84 @@
+/** A trained model as files that any ONNX runtime runs. */
+import { CheckpointError } from "../errors.ts";
+import type { Tensor } from "../files/tensor_types.ts";
+import type { ModelConfig } from "../models/config.ts";
+import { parametersToJson } from "../parameters/params_json.ts";
+import type { Parameters } from "../parameters/table.ts";
+import { configurationOf } from "./description.ts";
+import type { GraphFile } from "./graph_file.ts";
+import { recurrentFiles } from "./recurrent_files.ts";
+import { transformerFiles } from "./transformer_files.ts";
+
+/** Version of the layout of exported files, described in the README. */
+export const exportFormat = "int2int-onnx-1";
+
+export interface TrainedModel {
+  readonly config: ModelConfig;
+  readonly parameters: Parameters;
+  /** Words of the vocabulary by id. */
+  readonly words: readonly string[];
+  /** Weights by Int2Int's names; there may be more than the model has. */
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+/**
+ * The files of a model, one after the other.
+ *
+ * @param path the file that the weights were read from, for messages
+ * @throws CheckpointError when a weight is missing or has another shape
+ */
+export function* exportedFiles(model: TrainedModel, path: string): Generator<ExportedFile> {
+  const { config, parameters, words } = model;
+  const configuration = json(configurationOf(config)), vocabulary = json(words);
+  const metadata = {
+    format: exportFormat,
+    config: configuration,
+    vocabulary,
+    parameters: parametersToJson(parameters),
+  };
+  for (const file of graphFiles(config)) {
+    const valuesOf = (name: string) => weightOf(model, file, name, path);
+    yield { name: file.name, content: file.encode(valuesOf, metadata) };
+  }
+  yield textFile("config.json", configuration);
+  yield textFile("vocabulary.json", vocabulary);
+  yield textFile("params.json", metadata.parameters);
+}
+
+function graphFiles(config: ModelConfig): GraphFile[] {
+  return config.kind === "recurrent" ? recurrentFiles(config) : transformerFiles(config);
+}
+
+function weightOf(
+  { tensors }: TrainedModel,
+  { weights }: GraphFile,
+  name: string,
+  path: string,
+): Float32Array {
+  const parts = weights.all().flatMap(({ parts }) => parts);
+  const { shape } = parts.find((part) => part.name === name)!;
+  const tensor = tensors.get(name);
+  if (tensor === undefined) {
+    throw new CheckpointError(path, `has no tensor ${name}, which this model needs`);
+  }
+  if (tensor.dtype !== "F32" || String(tensor.shape) !== String(shape)) {
+    throw new CheckpointError(
+      path,
+      `tensor ${name} is ${tensor.dtype} [${tensor.shape}], expected F32 [${shape}]`,
+    );
+  }
+  return tensor.data;
+}
+
+function textFile(name: string, text: string): ExportedFile {
+  return { name, content: new TextEncoder().encode(text) };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,95 @@
+/** How a model writes answers: what is prepared, and what one step computes, greedily or for beams. */
+import { input, type Tensor } from "../graph/graph.ts";
+import { type Dim, factors, multiplyDims } from "../graph/shape.ts";
+import { argmax } from "../ops/argmax.ts";
+import { bestContinuations } from "../ops/best_continuations.ts";
+import { embedding } from "../ops/embedding.ts";
+import type { Outputs } from "./model.ts";
+
+/**
+ * Decoding, token by token. What the steps know of earlier ones are caches: step n takes `past.NAME` and returns
+ * `present.NAME`.
+ */
+export interface DecodingGraphs {
+  /** What stays the same for all steps (`memory.NAME`), and caches that do not start empty (`past.NAME`). */
+  readonly prepare: Outputs;
+  /** `best` next word `[B]`, and `present.NAME` for each cache. */
+  readonly step: Outputs;
+  readonly caches: readonly Cache[];
+  /** Id of the token that every answer starts with; it is given to the first step. */
+  readonly opening: number;
+}
+
+/** The same for several unfinished answers, rows, of each problem; `B` rows that continue some of the `A` before. */
+export interface BeamGraphs extends DecodingGraphs {
+  /** `scores` and `choices` (see {@link bestContinuations}), and `present.NAME` for each cache. */
+  readonly step: Outputs;
+  /** `selected.memory.NAME` of `B` rows, from `memory.NAME` of `A` rows. */
+  readonly select: Outputs;
+}
+
+export interface Cache {
+  readonly name: string;
+  /** Columns; rows are what grows. */
+  readonly columns: number;
+  /** Rows in terms of the sizes of a step. */
+  readonly rows: { readonly past: Dim; readonly present: Dim };
+}
+
+/** What the two kinds of steps do differently. */
+export interface StepKind {
+  past(cache: Cache): Tensor;
+  finish(scores: Tensor): Outputs;
+}
+
+/** Each row continues itself, with its most likely word. */
+export const greedyStep: StepKind = {
+  past: ({ name, columns, rows }) => input(`past.${name}`, "f32", [rows.past, columns]),
+  finish: (scores) => ({ best: argmax(scores) }),
+};
+
+/** @param size rows of each problem */
+export function beamStep(size: number): StepKind {
+  const regrouped = regrouper();
+  return {
+    past: ({ name, columns, rows }) => regrouped(`past.${name}`, rows.past, columns),
+    finish(logits) {
+      const sums = input("sums", "f32", ["B"]);
+      const [scores, choices] = bestContinuations(logits, sums, { beams: size });
+      return { scores: scores!, choices: choices! };
+    },
+  };
+}
+
+/** The memory of chosen rows. */
+export function selection(memory: Outputs): Outputs {
+  const regrouped = regrouper();
+  return Object.fromEntries(
+    Object.entries(memory).filter(([name]) => name.startsWith("memory."))
+      .map((
+        [name, { shape }],
+      ) => [`selected.${name}`, regrouped(name, shape[0]!, shape[1] as number)]),
+  );
+}
+
+/** Makes `rows` rows for `B` answers of a tensor, each from the one of `A` answers that {@link originName} tells. */
+function regrouper(): (name: string, rows: Dim, columns: number) => Tensor {
+  const origins = new Map<Dim, Tensor>();
+  return (name, rows, columns) => {
+    const blocks = blocksOf(rows);
+    const origin = origins.get(rows) ?? input(originName(blocks), "i32", [rows]);
+    origins.set(rows, origin);
+    return embedding(input(name, "f32", [multiplyDims("A", blocks), columns]), origin);
+  };
+}
+
+/** `S` for `B*S` rows: how many times there is a row for each answer. */
+export function blocksOf(rows: Dim): Dim {
+  const { symbols } = factors(rows);
+  return multiplyDims(1, ...symbols.filter((symbol) => symbol !== "B"));
+}
+
+/** Input with the former row of each row, for tensors of so many blocks. */
+export function originName(blocks: Dim): string {
+  return `origin.${blocks}`;
+}

@@ -1,0 +1,46 @@
+/** Values as a mathematician types and reads them. */
+import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+
+/**
+ * A value typed as numbers with anything between them (`120 84`, `3/4 + 5/6`), as rows in brackets or behind semicolons
+ * (`[[1, 2], [3, 4]]`, `1 2; 3 4`), or as tokens.
+ *
+ * @returns the value's tokens, or `undefined` if the text is none
+ */
+export function readTokens(text: string, tokenizer: Tokenizer<unknown>): string[] | undefined {
+  const words = text.trim().split(/\s+/), known = new Set(tokenizer.symbols);
+  if (words.every((word) => known.has(word)) && tokenizer.parse(words) !== undefined) return words;
+  for (const value of candidates(text)) {
+    const tokens = tokensOf(value, tokenizer);
+    if (tokens?.every((token) => known.has(token))) return tokens;
+  }
+  return undefined;
+}
+
+function tokensOf(value: unknown, tokenizer: Tokenizer<unknown>): string[] | undefined {
+  try {
+    const tokens = tokenizer.encode(value);
+    return tokenizer.parse(tokens) === undefined ? undefined : tokens;
+  } catch {
+    // Values of another kind than the tokenizer's.
+    return undefined;
+  }
+}
+
+/** What the numbers in a text may be: one, a list, or a list of lists. */
+function candidates(text: string): unknown[] {
+  const rows = text.split(/\]\s*,?\s*\[|;/).map(integers).filter((row) => row.length > 0);
+  const all = integers(text);
+  if (all.length === 0) return [];
+  return [...(rows.length > 1 ? [rows] : []), ...(all.length === 1 ? [all[0]] : []), all, [all]];
+}
+
+/** A minus sign behind a number or a bracket subtracts, and says nothing of the number after it. */
+function integers(text: string): bigint[] {
+  return [...text.matchAll(/(?<![\w)\]])-?\d+|\d+/g)].map(([digits]) => BigInt(digits));
+}
+
+/** Decoded values in brackets where they are lists; tokens where they mean nothing. */
+export function showValue(value: unknown): string {
+  return Array.isArray(value) ? `[${value.map(showValue).join(", ")}]` : String(value);
+}

@@ -1,0 +1,141 @@
+/** A saved model, whoever wrote it: our checkpoints and those of Int2Int look alike from here. */
+import * as fs from "node:fs";
+import { CheckpointError } from "../errors.ts";
+import { readSafetensors, type SafetensorsFile } from "../files/safetensors.ts";
+import type { Tensor } from "../files/tensor_types.ts";
+import { readTorchCheckpoint, type TorchCheckpoint } from "../files/torch/checkpoint.ts";
+import { parameterOrder } from "../files/torch/parameter_order.ts";
+import type { PlainValue } from "../files/torch/plain_data.ts";
+import type { FlagValue } from "../parameters/flag.ts";
+import { problemOfValue } from "../parameters/check.ts";
+import { defaults } from "../parameters/parse.ts";
+import { parametersFromJson } from "../parameters/params_json.ts";
+import { flagNames, type Parameters, rowOf } from "../parameters/table.ts";
+import { initialState, stateFromJson, type TrainingState } from "./state.ts";
+
+/** Version of our layout, described in the README. */
+export const format = "int2int-1";
+
+export interface SavedModel {
+  /** Weights by Int2Int's names, `optimizer.STATE.NAME` beside them. */
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  /** The flags of the run, where the file has them. */
+  readonly parameters: Parameters | undefined;
+  /** Where the run stands; throws where the file does not say. */
+  readonly state: () => TrainingState;
+  /** What the optimizer kept for no weight is zero: PyTorch leaves out what had no gradient. */
+  readonly sparse: boolean;
+}
+
+/** Name of a number that the optimizer keeps for a weight, e.g. `exp_avg`. */
+export function stateName(kind: string, weight: string): string {
+  return `optimizer.${kind}.${weight}`;
+}
+
+/** @throws CheckpointError when the file is damaged, or is none @throws FileError when it cannot be read */
+export function readSavedModel(path: string): SavedModel {
+  return looksLikeTorch(path) ? fromTorch(path, readTorchCheckpoint(path)) : fromOurs(path);
+}
+
+function fromOurs(path: string): SavedModel {
+  const file: SafetensorsFile = readSafetensors(path);
+  const { parameters, state } = file.metadata;
+  if (parameters !== undefined && file.metadata.format !== format) {
+    throw new CheckpointError(path, `not a checkpoint of this program (expected format ${format})`);
+  }
+  return {
+    tensors: file.tensors,
+    parameters: parameters === undefined ? undefined : parametersFromJson(parameters, path),
+    state: () => stateFromJson(state, path),
+    sparse: false,
+  };
+}
+
+function fromTorch(path: string, checkpoint: TorchCheckpoint): SavedModel {
+  const tensors = new Map<string, Tensor>();
+  for (const [module, weights] of checkpoint.modules) {
+    for (const [name, { shape, data }] of weights) {
+      tensors.set(`${module}.${name}`, { dtype: "F32", shape, data } as Tensor);
+    }
+  }
+  const parameters = checkpoint.params && flagsOf(checkpoint.params);
+  const names = optimizedNames(path, checkpoint, parameters?.sinusoidal_embeddings === true);
+  for (const [index, values] of checkpoint.optimizer?.state ?? []) {
+    for (const [kind, value] of values) {
+      if (!isTensor(value) || !(value.data instanceof Float32Array)) continue;
+      const { shape, data } = value;
+      tensors.set(stateName(kind, names[index]!), { dtype: "F32", shape, data } as Tensor);
+    }
+  }
+  return { tensors, parameters, state: () => stateOf(path, checkpoint), sparse: true };
+}
+
+/** Weights by the numbers under which the optimizer knows them. */
+function optimizedNames(path: string, checkpoint: TorchCheckpoint, sinusoidal: boolean): string[] {
+  const isFrozen = (name: string) => sinusoidal && name.endsWith("position_embeddings.weight");
+  const names = parameterOrder(checkpoint, isFrozen);
+  const { optimizer } = checkpoint;
+  const known = optimizer?.paramGroups.reduce((sum, { params }) => sum + params.length, 0);
+  if (known !== undefined && known !== names.length) {
+    throw new CheckpointError(
+      path,
+      `its optimizer knows ${known} weights, but the model has ${names.length}`,
+    );
+  }
+  return names;
+}
+
+/** The original counts an epoch as done only after it has saved it. */
+function stateOf(
+  path: string,
+  { counters, bestMetrics, optimizer }: TorchCheckpoint,
+): TrainingState {
+  const { epoch, n_total_iter: iterations } = counters;
+  if (epoch === undefined || iterations === undefined || optimizer === undefined) {
+    throw new CheckpointError(path, "holds no training state; use it as --reload_model");
+  }
+  const steps = Math.max(0, ...[...optimizer.state.values()].map((s) => numberOf(s.get("step"))));
+  const state = initialState(0);
+  const best = Object.fromEntries(bestMetrics ?? []);
+  return {
+    ...state,
+    epoch: epoch + 1,
+    iterations,
+    steps: steps > 0 ? steps : iterations,
+    bestMetrics: { ...state.bestMetrics, best },
+  };
+}
+
+/** The flags that we know, where they can be used; the original's also name what it derived from them. */
+function flagsOf(params: Readonly<Record<string, PlainValue>>): Parameters {
+  const known = flagNames.flatMap((flag): [string, FlagValue][] => {
+    const given = params[flag];
+    const value = rowOf(flag).type === "bigint" && typeof given === "number"
+      ? BigInt(given)
+      : given;
+    return problemOfValue(flag, value) === undefined ? [[flag, value as FlagValue]] : [];
+  });
+  return { ...defaults(), ...Object.fromEntries(known) };
+}
+
+function isTensor(value: PlainValue): value is Extract<PlainValue, { data: unknown }> {
+  return typeof value === "object" && value !== null && "data" in value && "shape" in value;
+}
+
+function numberOf(value: PlainValue | undefined): number {
+  if (typeof value === "number") return value;
+  return value !== undefined && isTensor(value) ? Number(value.data[0] ?? 0) : 0;
+}
+
+/** Tells PyTorch's files, which are zip archives or older pickles, from ours by their first bytes. */
+function looksLikeTorch(path: string): boolean {
+  const bytes = new Uint8Array(2);
+  const file = fs.openSync(path, "r");
+  try {
+    fs.readSync(file, bytes);
+  } finally {
+    fs.closeSync(file);
+  }
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b, isPickle = bytes[0] === 0x80;
+  return isZip || (isPickle && bytes[1]! >= 2);
+}

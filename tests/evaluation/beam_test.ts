@@ -1,0 +1,115 @@
+/** What a beam search says of its answers is what the whole pass over them says. */
+import assert from "node:assert/strict";
+import type { Batch } from "../../src/batches/batch.ts";
+import { type Architecture, framingOf } from "../../src/batches/framing.ts";
+import { allocate } from "../../src/engines/onnx/flat_memory.ts";
+import { HostedModel } from "../../src/engines/onnx/hosted_model.ts";
+import { layoutOf } from "../../src/engines/layout.ts";
+import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
+import type { ModelFlags } from "../../src/models/config.ts";
+import { initialise } from "../../src/models/initialisation.ts";
+import { randomFrom } from "../../src/random.ts";
+import { eosId } from "../../src/tokenizers/vocabulary.ts";
+import { smallModel } from "../models/small_transformer.ts";
+
+const models: Record<string, Partial<ModelFlags>> = {
+  "an encoder and a decoder": { n_dec_layers: 2 },
+  "looped, gated layers": { dec_loop_idx: 0, dec_loops: 3, gated: true },
+  "adaptive layers": { dec_loop_idx: 0, dec_loops: 2, dec_act: true, act_threshold: 0.3 },
+  "an encoder alone": { architecture: "encoder_only" },
+  "a decoder alone": { architecture: "decoder_only" },
+  "an LSTM": { lstm: true, lstm_hidden_dim: 20 },
+  "a GRU": { lstm: true, GRU: true, lstm_hidden_dim: 20 },
+};
+
+/** Of equal lengths: an LSTM reads padding. */
+const problems = [[5, 9, 7, 6], [3, 8, 3, 9], [12, 4, 11, 10]];
+
+const maxLength = 6;
+
+for (const [name, flags] of Object.entries(models)) {
+  Deno.test(`scores of answers are their log-probabilities: ${name}`, () =>
+    withModel(flags, async (model, architecture) => {
+      const search = { size: 4, lengthPenalty: 0, earlyStopping: false };
+      const batch = joined(problems.map((problem) => framed(architecture, problem, [])));
+      const found = await enginePredictor(model, search).generate(batch, [0, 1, 2], maxLength);
+      for (const [i, answers] of found.entries()) {
+        assert.equal(answers.length, 4);
+        const sums: number[] = [];
+        for (const { tokens } of answers) {
+          const { loss, tokens: count } = await model.score(
+            framed(architecture, problems[i]!, tokens),
+          );
+          sums.push(-loss * count);
+        }
+        // A decoder alone also predicts the problem: the same for all its answers.
+        const shift = architecture === "decoder_only" ? answers[0]!.score! - sums[0]! : 0;
+        // At the limit the last token is not the closing one, so those answers are scored otherwise.
+        const complete = answers.map(({ tokens }) => tokens.length < maxLength - 2);
+        assert.ok(complete.includes(true));
+        answers.forEach(({ score }, k) => {
+          if (complete[k]) assert.ok(Math.abs(score! - sums[k]! - shift) < 2e-5, `answer ${k}`);
+        });
+        assert.deepEqual(
+          answers.map((a) => a.score),
+          answers.map((a) => a.score).sort((a, b) => b! - a!),
+        );
+      }
+    }));
+}
+
+async function withModel(
+  flags: Partial<ModelFlags>,
+  use: (model: HostedModel, architecture: Architecture) => Promise<void>,
+): Promise<void> {
+  const parts = smallModel(flags), layout = layoutOf(parts.weights);
+  const model = new HostedModel(parts, layout, allocate(layout, [], 0), { parts: 2, threads: 1 });
+  try {
+    const random = randomFrom(3);
+    for (const { part, values } of model.weights()) {
+      initialise(part, values, random);
+      // So that some answers close before the limit.
+      if (part.name.endsWith("proj.bias")) values[eosId] = 2;
+    }
+    await use(model, (flags.architecture ?? "encoder_decoder") as Architecture);
+  } finally {
+    model.close();
+  }
+}
+
+/** One example as a batch. */
+function framed(
+  architecture: Architecture,
+  problem: readonly number[],
+  answer: readonly number[],
+): Batch {
+  const { source, target } = framingOf(architecture).frame(problem, answer);
+  return {
+    size: 1,
+    source: Int32Array.from(source),
+    sourceLength: source.length,
+    sourceLengths: Int32Array.of(source.length),
+    target: Int32Array.from(target),
+    targetLength: target.length,
+    targetLengths: Int32Array.of(target.length),
+    classes: Int32Array.of(0),
+  };
+}
+
+/** Examples of equal lengths side by side, time-major. */
+function joined(examples: readonly Batch[]): Batch {
+  const [first] = examples as [Batch];
+  const columns = (of: (batch: Batch) => Int32Array) =>
+    Int32Array.from(
+      Array.from(of(first), (_, t) => examples.map((example) => of(example)[t]!)).flat(),
+    );
+  return {
+    ...first,
+    size: examples.length,
+    source: columns(({ source }) => source),
+    sourceLengths: columns(({ sourceLengths }) => sourceLengths),
+    target: columns(({ target }) => target),
+    targetLengths: columns(({ targetLengths }) => targetLengths),
+    classes: columns(({ classes }) => classes),
+  };
+}
