@@ -17,6 +17,10 @@ async function main(args: string[]): Promise<number> {
     const { predictCommand } = await import("./src/commands/predict.ts");
     return await predictCommand(given, operands);
   }
+  if (command === "export") {
+    const { exportCommand } = await import("./src/commands/export.ts");
+    return exportCommand(given, operands);
+  }
   refuseOperands(operands);
   if (given.eval_only || given.eval_from_exp) {
     const { evaluateCommand } = await import("./src/commands/evaluate.ts");

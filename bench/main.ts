@@ -5,6 +5,8 @@
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
  *     deno task bench predict
  *     deno task bench peer [--rounds 5] -- COMMAND…
+ *
+ * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
 import { benchEvaluation } from "./evaluation.ts";
 import { benchLanes } from "./lanes.ts";
@@ -15,7 +17,10 @@ import { benchStep } from "./step.ts";
 import { benchWebgpu } from "./webgpu.ts";
 
 const what = /^[a-z]+$/.test(Deno.args[0] ?? "") ? Deno.args[0]! : "step";
-const size = { dim: option("dim", 256), layers: option("layers", 4), batch: option("batch", 32) };
+const size = {
+  ...{ dim: option("dim", 256), layers: option("layers", 4), batch: option("batch", 32) },
+  ...{ lstm: option("lstm", 0), gru: option("gru", 0) },
+};
 const seconds = option("seconds", 20);
 
 switch (what) {

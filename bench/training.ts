@@ -17,6 +17,9 @@ export interface Size {
   readonly dim: number;
   readonly layers: number;
   readonly batch: number;
+  /** Hidden units of a recurrent model instead of a transformer; 0 for none. */
+  readonly lstm?: number;
+  readonly gru?: number;
 }
 
 export interface TrainingSpeed {
@@ -29,7 +32,7 @@ export interface TrainingSpeed {
 }
 
 /** The flags of a run that learns the GCD with a model of the given size. */
-export function flagsFor({ dim, layers, batch }: Size): Parameters {
+export function flagsFor({ dim, layers, batch, lstm = 0, gru = 0 }: Size): Parameters {
   return parametersWith({
     operation: "gcd",
     env_base_seed: 0,
@@ -38,6 +41,7 @@ export function flagsFor({ dim, layers, batch }: Size): Parameters {
     n_enc_layers: layers,
     n_dec_layers: layers,
     batch_size: batch,
+    ...(lstm + gru > 0 ? { lstm: true, GRU: gru > 0, lstm_hidden_dim: lstm + gru } : {}),
   });
 }
 

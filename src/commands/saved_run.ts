@@ -31,27 +31,38 @@ export function parametersOfSaved(given: Partial<Parameters>): Parameters {
  * @throws CheckpointError or FlagError when the folder does not hold a run
  */
 function parametersOfRun(folder: string, given: Partial<Parameters>): Parameters {
-  const path = join(folder, "params.json");
-  if (!existsSync(path)) {
-    throw new FlagError("--eval_from_exp", `expected a folder with params.json, found ${folder}`);
-  }
-  const saved = parametersFromJson(readFileSync(path, "utf8"), path);
+  const saved = savedParameters(folder);
+  const { validation_metrics } = { ...saved, ...given };
   return parametersOver({
     ...saved,
     ...{ exp_id: "", train_data: "", reload_checkpoint: "", eval_only: true },
-    reload_model: savedModel(folder, saved),
+    reload_model: savedModel(folder, validation_metrics),
   }, given);
 }
 
-/** The best model by the first metric of `--validation_metrics` that has one, else the last checkpoint. */
-function savedModel(folder: string, { validation_metrics }: Parameters): string {
-  const names = parseValidationMetrics(validation_metrics).map(({ name }) => `best-${name}`);
-  const paths = [...names, "checkpoint"].map((name) => checkpointPath(folder, name));
+/** Those of `params.json`, or of a checkpoint that Int2Int wrote; the paths in it are another program's. */
+function savedParameters(folder: string): Parameters {
+  const path = join(folder, "params.json");
+  if (existsSync(path)) return parametersFromJson(readFileSync(path, "utf8"), path);
+  const { parameters } = readSavedModel(savedModel(folder, ""));
+  if (parameters === undefined) {
+    throw new FlagError("--eval_from_exp", `expected a folder with params.json, found ${folder}`);
+  }
+  return { ...parameters, eval_data: "", dump_path: "" };
+}
+
+/** The best model by the first of some metrics that has one, else the last checkpoint; ours or Int2Int's. */
+function savedModel(folder: string, metrics: string): string {
+  const names = parseValidationMetrics(metrics).map(({ name }) => `best-${name}`);
+  const paths = [...names, "checkpoint"].flatMap((name) => [
+    checkpointPath(folder, name),
+    join(folder, `${name}.pth`),
+  ]);
   const found = paths.find((path) => existsSync(path));
   if (found === undefined) {
     throw new FlagError(
       "--eval_from_exp",
-      `no saved model in ${folder}, looked for ${paths.at(-1)}`,
+      `no saved model in ${folder}, looked for ${paths.at(-2)}`,
     );
   }
   return found;

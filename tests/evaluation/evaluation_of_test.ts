@@ -1,58 +1,169 @@
-/** Which evaluation and which reports flags ask for. */
+/** Which evaluation and which reports the flags ask for; the model is small and knows nothing. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import type { Batch } from "../../src/batches/batch.ts";
 import { evaluationOf, type TestSet } from "../../src/commands/evaluation.ts";
-import type { AnsweringModel } from "../../src/engines/engine.ts";
+import { layoutOf } from "../../src/engines/layout.ts";
+import { allocate } from "../../src/engines/onnx/flat_memory.ts";
+import { HostedModel } from "../../src/engines/onnx/hosted_model.ts";
 import { FileError } from "../../src/errors.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Scores } from "../../src/evaluation/evaluator.ts";
+import { type Logger, openLogger } from "../../src/log/logger.ts";
+import { modelFromFlags } from "../../src/models/build.ts";
+import { initialise } from "../../src/models/initialisation.ts";
 import { type Overrides, parametersWith } from "../../src/parameters/parse.ts";
-import { eosId } from "../../src/tokenizers/vocabulary.ts";
+import { randomFrom } from "../../src/random.ts";
+import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
-import { batchesOf, idsOf, WORDS } from "./digits.ts";
+import { createScreen } from "../log/screen.ts";
+import { batchesOf, WORDS } from "./digits.ts";
 import { LINES } from "./scripted_evaluation.ts";
 
-const flags = { operation: "gcd", base: 10, eval_size: 4, batch_size_eval: 2, num_workers: 0 };
+const tiny = {
+  ...{ operation: "gcd", base: 10, maxint: 100n, num_workers: 0 },
+  ...{ enc_emb_dim: 8, dec_emb_dim: 8, n_enc_layers: 1, n_dec_layers: 1 },
+  ...{ n_enc_heads: 2, n_dec_heads: 2, eval_size: 5, batch_size_eval: 2, max_output_len: 6 },
+};
 
-/** Never perfect; it answers + 1 to everything. */
-function alwaysOne(): AnsweringModel {
-  const answer = [...idsOf("+ 1"), eosId];
-  const unused = () => Promise.reject(new Error("not asked for"));
+interface Outcome {
+  readonly scores: Scores | undefined;
+  /** Messages, in order. */
+  readonly log: readonly string[];
+}
+
+/** Evaluates epoch 7. */
+async function evaluated(
+  folder: string,
+  flags: Overrides,
+  sets?: readonly TestSet[],
+  interrupted = () => false,
+): Promise<Outcome> {
+  const parameters = parametersWith({ ...tiny, ...flags });
+  const parts = modelFromFlags(parameters, WORDS.length, padId), layout = layoutOf(parts.weights);
+  const model = new HostedModel(parts, layout, allocate(layout, [], 0), { parts: 1, threads: 1 });
+  const log: string[] = [];
+  try {
+    const random = randomFrom(3);
+    for (const { part, values } of model.weights()) initialise(part, values, random);
+    const context = { parameters, model, seed: 1, log: logTo(log), folder, interrupted };
+    return { scores: await evaluationOf(context, sets)(7), log };
+  } finally {
+    model.close();
+  }
+}
+
+function logTo(lines: string[]): Logger {
+  const logger = openLogger({ stream: createScreen(80) });
+  return { ...logger, info: (line) => void lines.push(line) };
+}
+
+/** `LINES`, or some of them, as a data set of this name. */
+function setOf(name: string, lines: readonly string[] = LINES): TestSet {
   return {
-    lanes: 1,
-    score: ({ size }: Batch) =>
-      Promise.resolve({
-        ...{ loss: 1, tokens: 3 * size, best: new Int32Array() },
-        perfect: Array<boolean>(size).fill(false),
-      }),
-    startDecoding: () => {
-      let length = 0;
-      return Promise.resolve({
-        opening: eosId,
-        next: (tokens: Int32Array) => Promise.resolve(tokens.map(() => answer[length]!)).finally(() => length++),
-        close() {},
-      });
-    },
-    startBeams(_, size) {
-      let length = 0;
-      return Promise.resolve({
-        opening: eosId,
-        words: WORDS.length,
-        // Each row's best word is that of the answer; the others are as good as impossible.
-        next({ tokens }) {
-          const word = answer[Math.min(length++, answer.length - 1)]!;
-          const searches = tokens.length / size;
-          const one = Array.from({ length: 2 * size }, (_, i) => i === 0 ? word : word + i);
-          const scores = one.map((_, i) => i === 0 ? -0.5 * length : -50 - i);
-          return Promise.resolve({
-            scores: Float32Array.from({ length: 2 * size * searches }, (_, i) => scores[i % (2 * size)]!),
-            choices: Int32Array.from({ length: 2 * size * searches }, (_, i) => one[i % (2 * size)]!),
-          });
-        },
-        close() {},
-      });
-    },
-    weights: () => [],
-    close: () => void unused,
+    name,
+    size: lines.length,
+    open: () => ({ batches: batchesOf(lines, 2), close() {} }),
   };
 }
+
+Deno.test("without flags nothing is written, and the generated set is called valid", () =>
+  inTemporaryFolder(async (folder) => {
+    const { scores, log } = await evaluated(folder, {});
+    assert.equal(typeof scores!.valid_arithmetic_acc, "number");
+    assert.equal(log[0], "Creating valid iterator for arithmetic ...");
+    assert.deepEqual(namesIn(folder), []);
+  }));
+
+Deno.test("each report has a file of its own, named after data set and epoch", () =>
+  inTemporaryFolder(async (folder) => {
+    const eval_output = `${folder}/lines.jsonl`;
+    const flags = { eval_verbose: 1, eval_verbose_print: true, export_pred: true, eval_output };
+    const { log } = await evaluated(folder, flags);
+    assert.deepEqual(namesIn(folder), [
+      "eval.valid.arithmetic.7",
+      "lines.jsonl",
+      "predictions.valid.arithmetic.7.csv",
+    ]);
+    const count = (path: string, pattern: RegExp) =>
+      [...readFileSync(`${folder}/${path}`, "utf8").matchAll(pattern)].length;
+    assert.equal(count("eval.valid.arithmetic.7", /^Equation \d /gm), 5);
+    assert.equal(count("lines.jsonl", /^\{"epoch":7,"set":"valid",/gm), 5);
+    assert.equal(count("predictions.valid.arithmetic.7.csv", /^answer,examples,/gm), 1);
+    assert.equal(log.filter((line) => line.startsWith("Equation")).length, 5);
+    assert.equal(log.at(-1), `Predictions written in ${eval_output}`);
+  }));
+
+Deno.test("a beam search has files and metrics of its own name, with as many answers as its size", () =>
+  inTemporaryFolder(async (folder) => {
+    const flags = { beam_eval: true, beam_size: 3, eval_verbose: 2, n_eval_metrics: 1 };
+    const { scores } = await evaluated(folder, flags);
+    assert.ok("valid_arithmetic_beam_acc" in scores!);
+    assert.ok("valid_arithmetic_beam_acc_eval1" in scores);
+    assert.deepEqual(namesIn(folder), ["eval.beam.valid.arithmetic.7"]);
+    const text = readFileSync(`${folder}/eval.beam.valid.arithmetic.7`, "utf8");
+    assert.equal([...text.matchAll(/^Equation \d \(\d\/3\)$/gm)].length, 5);
+    assert.equal([...text.matchAll(/^[01] -\d\.\d{3}e[+-]\d\d \[/gm)].length, 15);
+  }));
+
+Deno.test("several data sets are evaluated in turn: scores together, reports apart, one output", () =>
+  inTemporaryFolder(async (folder) => {
+    const eval_output = `${folder}/lines`;
+    const { scores, log } = await evaluated(
+      folder,
+      { eval_verbose: 1, eval_output },
+      [setOf("valid"), setOf("test", LINES.slice(1))],
+    );
+    const found = Object.keys(scores!).filter((name) => name.endsWith("_acc"));
+    assert.deepEqual(found, ["valid_arithmetic_acc", "test_arithmetic_acc"]);
+    assert.deepEqual(namesIn(folder), [
+      "eval.test.arithmetic.7",
+      "eval.valid.arithmetic.7",
+      "lines",
+    ]);
+    const lines = readFileSync(eval_output, "utf8").trimEnd().split("\n");
+    const places = lines.map((line) => JSON.parse(line)).map(({ set, index }) => `${set} ${index}`);
+    assert.deepEqual(places, [
+      ...["valid 0", "valid 1", "valid 2", "valid 3"],
+      ...["test 0", "test 1", "test 2"],
+    ]);
+    assert.ok(log.includes("Creating test iterator for arithmetic ..."));
+  }));
+
+Deno.test("an interruption in the second data set leaves the report on the first, and no output", () =>
+  inTemporaryFolder(async (folder) => {
+    let batches = 0;
+    const { scores } = await evaluated(
+      folder,
+      { eval_verbose: 1, eval_output: `${folder}/lines` },
+      [setOf("valid"), setOf("test")],
+      () => batches++ === 3,
+    );
+    assert.equal(scores, undefined);
+    assert.deepEqual(namesIn(folder), ["eval.valid.arithmetic.7"]);
+  }));
+
+Deno.test("a data set that cannot be read is closed, and leaves no report", () =>
+  inTemporaryFolder(async (folder) => {
+    let closed = 0;
+    // deno-lint-ignore require-yield
+    const batches = (async function* () {
+      throw new FileError("data", "is broken");
+    })();
+    const broken = { name: "valid", size: 1, open: () => ({ batches, close: () => closed++ }) };
+    const flags = { eval_verbose: 1, eval_output: `${folder}/lines` };
+    await assert.rejects(evaluated(folder, flags, [broken]), /^FileError: data: is broken$/);
+    assert.equal(closed, 1);
+    assert.deepEqual(namesIn(folder), []);
+  }));
+
+Deno.test("an output that cannot be written is refused before anything is evaluated", () =>
+  inTemporaryFolder(async (folder) => {
+    const eval_output = `${folder}/none/lines`;
+    let opened = 0;
+    const set = { ...setOf("valid"), open: () => assert.fail(`opened ${++opened}`) };
+    await assert.rejects(evaluated(folder, { eval_output }, [set]), (error) => {
+      assert.ok(error instanceof FileError);
+      assert.equal(error.message, `${eval_output}: cannot be written: no such file or folder`);
+      return true;
+    });
+    assert.equal(opened, 0);
+  }));

@@ -24,8 +24,8 @@ export type Side = "left" | "right";
 export interface Asked {
   /** The token that every answer starts with; it is given to the first step. */
   readonly opening: number;
-  /** Takes the token just written for each problem and returns the most likely next one. */
-  readonly next: (tokens: readonly number[]) => Promise<number[]>;
+  /** Takes the token just written for each problem and returns the scores of all words as the next one. */
+  readonly next: (tokens: readonly number[]) => Promise<Float32Array[]>;
 }
 
 /** @param padding of a decoder alone, which takes either */
@@ -67,7 +67,7 @@ export async function decode(
   const open = new Set(answers.keys());
   let tokens = answers.map(() => opening);
   for (let n = 0; n < longest && open.size > 0; n++) {
-    tokens = await next(tokens);
+    tokens = (await next(tokens)).map(likeliest);
     for (const i of open) {
       if (tokens[i] === eos) open.delete(i);
       else answers[i]!.push(tokens[i]!);
@@ -96,24 +96,25 @@ async function encoderDecoder(
       ...(isFirst ? { encoder_hidden_states: last_hidden_state! } : past),
     });
     past = { ...past, ...pasts(results) };
-    return likeliest(results.logits!).map((row) => row.at(-1)!);
+    return scoresOf(results.logits!).map((rows) => rows.at(-1)!);
   };
 }
 
-/** An encoder alone predicts all tokens together. */
+/** An encoder alone predicts all tokens together, at the problem's positions. */
 async function atOnce(
   load: Load,
   { pad_token_id, eos_token_id }: Configuration,
   problems: readonly number[][],
 ): Promise<Asked["next"]> {
   const model = await load("model");
+  const ending = (words: number) => new Float32Array(words).fill(1, eos_token_id, eos_token_id + 1);
   const { ids, mask } = padded(problems, pad_token_id, "right");
   const { logits } = await model.run({ input_ids: ids, attention_mask: mask });
-  const rows = likeliest(logits!);
+  const scores = scoresOf(logits!);
   let position = -1;
   return () => {
     position++;
-    return Promise.resolve(rows.map((row) => row[position] ?? eos_token_id));
+    return Promise.resolve(scores.map((rows) => rows[position] ?? ending(rows[0]!.length)));
   };
 }
 
@@ -134,7 +135,7 @@ async function alone(
       ? await first.run({ input_ids: ids, attention_mask: shown })
       : await later.run({ input_ids: column(tokens), attention_mask: shown, ...past });
     past = pasts(results);
-    return likeliest(results.logits!).map((row, i) => row[isFirst ? lasts[i]! : 0]!);
+    return scoresOf(results.logits!).map((rows, i) => rows[isFirst ? lasts[i]! : 0]!);
   };
 }
 
@@ -152,7 +153,7 @@ async function recurrent(
     const input_ids = bidirectional ? padded(written, 0, "right").ids : column(tokens);
     const results = await decoder.run({ input_ids, ...states });
     if (!bidirectional) states = pasts(results, "past");
-    return likeliest(results.logits!).map((row) => row.at(-1)!);
+    return scoresOf(results.logits!).map((rows) => rows.at(-1)!);
   };
 }
 
@@ -198,14 +199,18 @@ function oneMoreShown({ data, dims }: Tensor): Tensor {
   return integers(rows);
 }
 
-/** Positions of the largest of `[batch, length, words]`. */
-function likeliest({ data, dims }: Tensor): number[][] {
+/** Of `[batch, length, words]` the rows of each example. */
+function scoresOf({ data, dims }: Tensor): Float32Array[][] {
   const [size, length, words] = dims as [number, number, number], values = data as Float32Array;
   return Array.from({ length: size }, (_, i) =>
     Array.from({ length }, (_, t) => {
-      const row = values.subarray((i * length + t) * words, (i * length + t + 1) * words);
-      return row.reduce((best, value, word) => (value > row[best]! ? word : best), 0);
+      const row = i * length + t;
+      return values.subarray(row * words, (row + 1) * words);
     }));
+}
+
+function likeliest(scores: Float32Array): number {
+  return scores.reduce((best, value, word) => (value > scores[best]! ? word : best), 0);
 }
 
 if (import.meta.main) {

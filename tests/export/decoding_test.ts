@@ -1,88 +1,125 @@
-/** Exported models, run by ONNX Runtime's public interface, write what our engine writes. */
+/** Exported models, run by ONNX Runtime's public interface, compute what our graphs compute. */
 import assert from "node:assert/strict";
-import { collate } from "../../src/batches/collate.ts";
+import type { Batch } from "../../src/batches/batch.ts";
+import { collate, type Example } from "../../src/batches/collate.ts";
 import { recipeFor } from "../../src/batches/recipe.ts";
 import { allocate } from "../../src/engines/onnx/flat_memory.ts";
 import { HostedModel } from "../../src/engines/onnx/hosted_model.ts";
 import { layoutOf } from "../../src/engines/layout.ts";
-import type { Decoding } from "../../src/engines/engine.ts";
 import { decodeGreedily } from "../../src/evaluation/greedy.ts";
 import type { TrainedModel } from "../../src/export/export_model.ts";
 import { buildModel } from "../../src/models/build.ts";
 import { randomFrom } from "../../src/random.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
+import { assertClose } from "../golden_suite/close.ts";
+import { onnxEngine } from "../golden_suite/onnx_engine.ts";
 import { ask, decode, type Side } from "./decode.ts";
-import { randomModel, variants, writeExport } from "./exported_models.ts";
+import { type Flags, randomModel, variants, writeExport } from "./exported_models.ts";
 
-/** Of answers, in tokens. */
-const longest = 9;
+/** Of scores that are up to about 10, in float32. */
+const tolerance = { absolute: 5e-5, relative: 0 };
 
-/** Random words, in problems of different lengths. */
-function randomProblems({ words }: TrainedModel): string[][] {
+/** Tokens of an answer. */
+const answerLength = 8;
+
+/** Problems of different lengths, with answers of one length. */
+function randomExamples({ words }: TrainedModel): Example[] {
   const random = randomFrom(21), digits = words.filter((word) => /^\d$/.test(word));
-  return [7, 2, 5, 9].map((length) =>
-    Array.from({ length }, () => digits[random.integer(0, digits.length - 1)]!)
-  );
+  const tokens = (length: number) =>
+    Array.from({ length }, () => digits[random.integer(0, digits.length - 1)]!);
+  return [7, 2, 5, 9].map((length) => ({
+    source: tokens(length),
+    target: tokens(answerLength),
+    codeClass: 0,
+  }));
+}
+
+function batchOf({ parameters }: TrainedModel, examples: readonly Example[]): Batch {
+  const order = { parameters, seed: 0, rank: 0, split: "valid" } as const;
+  const { vocabulary, framing } = recipeFor(order);
+  return collate(examples, vocabulary, framing);
 }
 
 async function withEngine<T>(
-  model: TrainedModel,
-  problems: string[][],
-  use: (decoding: Decoding) => Promise<T>,
+  { config, tensors }: TrainedModel,
+  use: (engine: HostedModel) => Promise<T>,
 ): Promise<T> {
-  const built = buildModel(model.config), layout = layoutOf(built.weights);
+  const model = buildModel(config), layout = layoutOf(model.weights);
   const lanes = { parts: 1, threads: 1 };
-  const engine = new HostedModel(built, layout, allocate(layout, [], 0), lanes);
+  const engine = new HostedModel(model, layout, allocate(layout, [], 0), lanes);
   for (const { name, values } of engine.weights()) {
-    values.set(model.tensors.get(name)!.data as Float32Array);
+    values.set(tensors.get(name)!.data as Float32Array);
   }
-  const { vocabulary, framing } = recipeFor({
-    ...{ parameters: model.parameters, seed: 0, rank: 0, split: "valid" },
-  });
-  const examples = problems.map((source) => ({ source, target: [], codeClass: 0 }));
-  const decoding = await engine.startDecoding(collate(examples, vocabulary, framing));
   try {
-    return await use(decoding);
+    return await use(engine);
   } finally {
-    decoding.close();
     engine.close();
   }
 }
 
-/** What comes next, when others decide what was written: models that repeat themselves show more this way. */
-async function dictated(
-  { opening, next }: { opening: number; next(tokens: Int32Array): Promise<ArrayLike<number>> },
-  size: number,
-  words: number,
-): Promise<number[][]> {
-  const random = randomFrom(31), steps: number[][] = [];
-  for (let n = 0; n < 8; n++) {
-    const tokens = Int32Array.from({ length: size }, () => random.integer(3, words - 1));
-    steps.push(Array.from(await next(n === 0 ? tokens.fill(opening) : tokens)));
-  }
-  return steps;
+function answersOfEngine(model: TrainedModel, batch: Batch): Promise<number[][]> {
+  return withEngine(model, async (engine) => {
+    const decoding = await engine.startDecoding(batch);
+    try {
+      return await decodeGreedily(decoding, batch.size, answerLength + 2);
+    } finally {
+      decoding.close();
+    }
+  });
+}
+
+/** Scores at all positions of the pass over whole sequences, `[positions * size, words]`. */
+function scoresOfEngine(model: TrainedModel, batch: Batch): Promise<Float32Array> {
+  return withEngine(model, async (engine) => {
+    const built = buildModel(model.config);
+    const { scores } = built.inspection;
+    const results = await onnxEngine.runGraph({ scores: scores! }, built, engine.weights(), batch);
+    return results.get("scores")!;
+  });
+}
+
+function sidesOf({ architecture }: Flags): Side[] {
+  return architecture === "decoder_only" ? ["left", "right"] : ["right"];
+}
+
+function idsOf({ words }: TrainedModel, examples: readonly Example[]): number[][] {
+  return examples.map(({ source }) => source.map((word) => words.indexOf(word)));
 }
 
 for (const [name, flags] of Object.entries(variants)) {
   Deno.test(`an exported model writes the engine's tokens: ${name}`, () =>
     inTemporaryFolder(async (folder) => {
-      const model = randomModel(flags), problems = randomProblems(model);
+      const model = randomModel(flags), examples = randomExamples(model);
       writeExport(model, folder);
-      const { length: size } = problems, { length: words } = model.words;
-      const written = await withEngine(
-        model,
-        problems,
-        (engine) => decodeGreedily(engine, size, longest + 2),
-      );
-      const steps = await withEngine(model, problems, (engine) => dictated(engine, size, words));
-      assert(new Set(steps.flat()).size > 5, `the tokens differ: ${JSON.stringify(steps)}`);
-      const ids = problems.map((problem) => problem.map((word) => model.words.indexOf(word)));
-      const sides: Side[] = flags.architecture === "decoder_only" ? ["left", "right"] : ["right"];
-      for (const side of sides) {
-        assert.deepEqual(await decode(await ask(folder, ids, side), size, longest), written);
-        const { opening, next } = await ask(folder, ids, side);
-        const asked = { opening, next: (tokens: Int32Array) => next([...tokens]) };
-        assert.deepEqual(await dictated(asked, size, words), steps);
+      const expected = await answersOfEngine(model, batchOf(model, examples));
+      assert(new Set(expected.flat()).size > 1, "the tokens differ");
+      for (const side of sidesOf(flags)) {
+        const asked = await ask(folder, idsOf(model, examples), side);
+        assert.deepEqual(await decode(asked, examples.length, answerLength), expected);
+      }
+    }));
+
+  // Reading backwards as well, a decoder changes its mind about earlier tokens with each new one.
+  if (flags.bidirectional) continue;
+  Deno.test(`step by step, the scores are those of the pass over whole answers: ${name}`, () =>
+    inTemporaryFolder(async (folder) => {
+      const model = randomModel(flags), examples = randomExamples(model);
+      writeExport(model, folder);
+      const batch = batchOf(model, examples), words = model.words.length;
+      const scores = await scoresOfEngine(model, batch);
+      const { size } = batch, alone = flags.architecture === "decoder_only";
+      for (const side of sidesOf(flags)) {
+        const { opening, next } = await ask(folder, idsOf(model, examples), side);
+        for (let n = 0; n < answerLength; n++) {
+          const tokens = examples.map(({ target }) =>
+            n === 0 ? opening : model.words.indexOf(target[n - 1]!)
+          );
+          (await next(tokens)).forEach((found, i) => {
+            const row = ((alone ? batch.sourceLengths[i]! - 1 : 0) + n) * size + i;
+            const expected = scores.subarray(row * words, (row + 1) * words);
+            assertClose(`example ${i}, token ${n}`, found, expected, tolerance);
+          });
+        }
       }
     }));
 }

@@ -23,7 +23,7 @@ interface EvaluatorRun extends Partial<RecordedDetails> {
 }
 
 /** `max_len` only where it is not that of the case. */
-type SearchRun = RecordedSearch & { readonly max_len?: number };
+type SearchRun = Omit<RecordedSearch, "max_len"> & { readonly max_len?: number };
 
 export const trainedCase: CaseKind = {
   fits: ({ batch, generate }) => batch !== undefined && generate !== undefined,
@@ -87,12 +87,12 @@ function checkSearchRun(
   golden: GoldenCase,
   run: SearchRun,
 ): Promise<number> {
-  const limit = run.max_len ?? golden.max_len;
+  const recorded = { max_len: golden.max_len, ...run };
   return withEngine(
     tested,
     golden,
     { weights: "init" },
-    (engine) => checkSearch(engine, batchOf(golden.batch), run, limit),
+    (engine) => checkSearch(engine, batchOf(golden.batch), recorded),
   );
 }
 
