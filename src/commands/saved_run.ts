@@ -35,7 +35,7 @@ function parametersOfRun(folder: string, given: Partial<Parameters>): Parameters
   const { validation_metrics } = { ...saved, ...given };
   return parametersOver({
     ...saved,
-    ...{ exp_id: "", train_data: "", reload_checkpoint: "", eval_only: true },
+    ...{ exp_id: "", train_data: "", reload_checkpoint: "", eval_output: "", eval_only: true },
     reload_model: savedModel(folder, validation_metrics),
   }, given);
 }

@@ -87,6 +87,10 @@ export class GraphFile {
     metadata: Readonly<Record<string, string>>,
   ): Uint8Array<ArrayBuffer> {
     const parts = this.#emitAll();
+    const { nodes, used } = needed(
+      [...this.#sizeNodes(), ...this.emit.nodes],
+      this.#results.map(({ name }) => name),
+    );
     const model = onnx.ModelProto.create({
       irVersion: 8,
       producerName: "int2int",
@@ -94,7 +98,7 @@ export class GraphFile {
       metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
       graph: {
         name: this.name,
-        node: [...this.#sizeNodes(), ...this.emit.nodes].map(nodeProto),
+        node: nodes.map(nodeProto),
         initializer: [
           ...parts.map(([name, shape]) => ({
             name,
@@ -102,7 +106,7 @@ export class GraphFile {
             dataType: elementTypes.f32,
             rawData: bytesOf(valuesOf(name)),
           })),
-          ...this.emit.constants.map(constantProto),
+          ...this.emit.constants.filter(({ name }) => used.has(name)).map(constantProto),
         ],
         input: this.#inputs.map((port) => this.#declared(port)),
         output: this.#results.map((port) => this.#declared(port)),
@@ -158,6 +162,25 @@ export class GraphFile {
   #outside(dim: Dim): Dim {
     return typeof dim === "number" ? dim : this.symbols[dim]!;
   }
+}
+
+/**
+ * The nodes that results need: some of our operations emit what only gradients use.
+ *
+ * @returns besides the nodes the names of all that they and the results use
+ */
+function needed(nodes: readonly OnnxNode[], results: readonly string[]) {
+  const used = new Set(results);
+  const kept = nodes.toReversed().filter(({ inputs, outputs, attributes }) => {
+    if (!outputs.some((name) => used.has(name))) return false;
+    inputs.forEach((name) => used.add(name));
+    for (const value of Object.values(attributes)) {
+      if (typeof value !== "object" || !("graph" in value)) continue;
+      value.graph.nodes.forEach(({ inputs }) => inputs.forEach((name) => used.add(name)));
+    }
+    return true;
+  });
+  return { nodes: kept.toReversed(), used };
 }
 
 /** Little-endian, as all machines are that this program runs on. */

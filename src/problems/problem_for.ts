@@ -1,4 +1,5 @@
 import { FlagError } from "../errors.ts";
+import { dataProblem } from "./data.ts";
 import { fractionAddProblem } from "./fraction_add.ts";
 import { fractionCompareProblem } from "./fraction_compare.ts";
 import { fractionDeterminantProblem } from "./fraction_determinant.ts";
@@ -26,12 +27,13 @@ const problems = new Map<string, (parameters: ProblemParameters) => AnyProblem>(
   ["fraction_compare", fractionCompareProblem],
   ["fraction_determinant", fractionDeterminantProblem],
   ["fraction_round", fractionRoundProblem],
+  ["data", dataProblem],
 ]);
 
 /**
  * The problem that `--operation` names.
  *
- * @throws {FlagError} if there is no such problem
+ * @throws {FlagError} if there is no such problem, or `--data_types` cannot be understood
  */
 export function problemFor(parameters: ProblemParameters): AnyProblem {
   const make = problems.get(parameters.operation);

@@ -1,0 +1,36 @@
+import { firstInteger, mixedTokens, type MixedValue } from "../tokenizers/mixed_tokens.ts";
+import { classOfResidue, describeClass } from "./classes.ts";
+import { tokenizersOfTypes } from "./data_types.ts";
+import { type Problem, wrong } from "./problem.ts";
+import type { ProblemParameters } from "./problem_parameters.ts";
+
+/**
+ * Whatever the lines of data files say (paper, sections 2.2 and 3.4): nothing is generated. With `--data_types` problems
+ * and answers are integers or arrays of them; without, any integers in base `--base`, signed or not, and special words.
+ *
+ * @throws {FlagError} if the types cannot be understood
+ */
+export function dataProblem(parameters: ProblemParameters): Problem<unknown, unknown> {
+  const { data_types, base } = parameters;
+  const { input, output } = data_types === ""
+    ? { input: mixedTokens(base), output: mixedTokens(base) }
+    : tokenizersOfTypes(data_types, base);
+  return {
+    name: "data",
+    inputTokenizer: input,
+    outputTokenizer: output,
+    generate: () => undefined,
+    evaluate: () => wrong,
+    codeClass: (_, answer) => classOfResidue(leadingInteger(answer), parameters),
+    describeClass,
+    leadingInteger: (answer) => leadingInteger(answer) ?? 0n,
+  };
+}
+
+/** The integer, the first entry of the array, or the first integer among other tokens. */
+function leadingInteger(value: unknown): bigint | undefined {
+  if (typeof value === "bigint") return value;
+  const list = value as MixedValue | readonly unknown[] | undefined;
+  if (list === undefined) return undefined;
+  return Array.isArray(list[0]) ? leadingInteger(list[0]) : firstInteger(list as MixedValue);
+}

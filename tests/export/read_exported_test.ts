@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import fc from "fast-check";
+import onnxProto from "onnx-proto";
+import { CheckpointError, FileError } from "../../src/errors.ts";
+import { readExportedWeights } from "../../src/export/read_exported.ts";
+import { inTemporaryFolder } from "../files/faulty_calls.ts";
+import { type Flags, randomModel, variants, writeExport } from "./exported_models.ts";
+
+const { onnx } = onnxProto;
+
+for (const [name, flags] of Object.entries(variants)) {
+  Deno.test(`the weights and flags of an exported model are read back: ${name}`, () =>
+    inTemporaryFolder((folder) => {
+      const model = randomModel(flags);
+      const names = writeExport(model, folder).filter((file) => file.endsWith(".onnx"));
+      for (const path of [folder, ...names.map((file) => `${folder}/${file}`)]) {
+        const { tensors, parameters, metadata } = readExportedWeights(path);
+        assert.deepEqual(new Map([...tensors].toSorted()), new Map([...model.tensors].toSorted()));
+        assert.deepEqual(parameters, model.parameters);
+        assert.deepEqual(JSON.parse(metadata.vocabulary!), model.words);
+      }
+    }));
+}
+
+Deno.test("a file under another name is read alone", () =>
+  inTemporaryFolder((folder) => {
+    const model = randomModel({});
+    writeExport(model, folder);
+    Deno.renameSync(`${folder}/encoder_model.onnx`, `${folder}/mine.onnx`);
+    const names = [...readExportedWeights(`${folder}/mine.onnx`).tensors.keys()];
+    const expected = [...model.tensors.keys()].filter((name) => name.startsWith("encoder."));
+    assert.deepEqual(names.toSorted(), expected.toSorted());
+  }));
+
+/** Exports a small model, spoils it, and reads it. */
+function readSpoiled(
+  spoil: (folder: string) => void,
+  type: typeof CheckpointError | typeof FileError,
+  message: RegExp,
+  flags: Flags = {},
+): void {
+  const folder = Deno.makeTempDirSync();
+  try {
+    writeExport(randomModel(flags), folder);
+    spoil(folder);
+    assert.throws(() => readExportedWeights(folder), (error) => {
+      assert(error instanceof type, String(error));
+      assert.match(error.message, message);
+      return true;
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Changes the graph file of an encoder. */
+function changed(
+  folder: string,
+  change: (model: onnxProto.onnx.ModelProto) => void,
+): void {
+  const path = `${folder}/encoder_model.onnx`;
+  const model = onnx.ModelProto.decode(readFileSync(path));
+  change(model);
+  writeFileSync(path, onnx.ModelProto.encode(model).finish());
+}
+
+Deno.test("damage is told with the file and what is wrong", () => {
+  readSpoiled(
+    (folder) => rmSync(folder, { recursive: true }),
+    FileError,
+    /cannot be read: no such/,
+  );
+  readSpoiled(
+    (folder) => ["encoder", "decoder"].forEach((name) => rmSync(`${folder}/${name}_model.onnx`)),
+    CheckpointError,
+    /: expected a folder with encoder_model\.onnx or /,
+  );
+  readSpoiled(
+    (folder) => writeFileSync(`${folder}/decoder_model.onnx`, "no model at all"),
+    CheckpointError,
+    /decoder_model\.onnx: not /,
+  );
+  readSpoiled(
+    (folder) => changed(folder, (model) => model.metadataProps = []),
+    CheckpointError,
+    /encoder_model\.onnx: not exported by this program \(expected int2int-onnx-1\)$/,
+  );
+  readSpoiled(
+    (folder) => changed(folder, (model) => model.graph!.initializer![0]!.dims = [3]),
+    CheckpointError,
+    /encoder_model\.onnx: tensor encoder\.[\w.]+: its values do not fit its shape \[3\]$/,
+  );
+  readSpoiled(
+    (folder) => changed(folder, (model) => model.graph!.initializer![0]!.dataType = 7),
+    CheckpointError,
+    /its values do not fit/,
+  );
+});
+
+Deno.test("files of different models are not mixed", () =>
+  readSpoiled(
+    (folder) => {
+      assert(existsSync(`${folder}/decoder_model.onnx`));
+      const other = Deno.makeTempDirSync({ dir: folder });
+      writeExport(randomModel({ n_dec_layers: 2 }), other);
+      Deno.renameSync(`${other}/decoder_model.onnx`, `${folder}/decoder_model.onnx`);
+    },
+    CheckpointError,
+    /decoder_model\.onnx: does not belong to .*encoder_model\.onnx: flags differ$/,
+  ));
+
+Deno.test("whatever happens to the bytes, either weights are read or one line says what is wrong", () =>
+  inTemporaryFolder((folder) => {
+    writeExport(randomModel({ architecture: "encoder_only" }), folder);
+    const path = `${folder}/model.onnx`, bytes = readFileSync(path);
+    const position = fc.integer({ min: 0, max: bytes.length - 1 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(position, fc.integer({ min: 0, max: 255 })), { maxLength: 5 }),
+        fc.option(position, { nil: bytes.length }),
+        (changes, length) => {
+          const spoiled = new Uint8Array(bytes);
+          for (const [at, value] of changes) spoiled[at] = value;
+          writeFileSync(path, spoiled.subarray(0, length));
+          try {
+            assert(readExportedWeights(path).tensors.size >= 0);
+          } catch (error) {
+            assert(error instanceof CheckpointError, String(error));
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  }));
