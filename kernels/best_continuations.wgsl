@@ -5,7 +5,8 @@ struct Dims { problems: u32, beams: u32, words: u32 }
 @group(0) @binding(1) var<storage, read_write> sums: array<{{sums}}>;       // [problems * beams]
 @group(0) @binding(2) var<storage, read_write> scores: array<{{scores}}>;   // [problems, 2 * beams]
 @group(0) @binding(3) var<storage, read_write> choices: array<{{choices}}>; // [problems, 2 * beams]
-@group(0) @binding(4) var<uniform> dims: Dims;
+@group(0) @binding(4) var<storage, read_write> shifts: array<{{shifts}}>;   // [problems * beams], sum - log Σ exp
+@group(0) @binding(5) var<uniform> dims: Dims;
 const threads = 256u;
 // include lib/reduce.wgsl
 var<workgroup> places: array<u32, threads>;
@@ -32,6 +33,13 @@ fn main(
   if (problem >= dims.problems) { return; }
   let beams = bound(dims.beams, id);
   let firstRow = problem * dims.beams;
+  for (var beam = 0u; beam < beams; beam++) {
+    let row = firstRow + beam;
+    let total = logSumExp(row * dims.words, lane);
+    if (lane == 0u) { shifts[row] = {{shifts}}(f32(sums[row]) - total); }
+  }
+  storageBarrier();
+
   var lastValue = 3e38;
   var lastPlace = nothing;
   for (var round = 0u; round < 2u * beams; round++) {
@@ -40,7 +48,7 @@ fn main(
     var place = nothing;
     for (var beam = 0u; beam < beams; beam++) {
       let start = (firstRow + beam) * dims.words;
-      let shift = f32(sums[firstRow + beam]) - logSumExp(start, lane);
+      let shift = f32(shifts[firstRow + beam]);
       for (var i = lane; i < dims.words; i += threads) {
         let candidate = f32(logits[start + i]) + shift;
         let at = beam * dims.words + i;

@@ -58,6 +58,8 @@ export interface Decoding {
   readonly opening: number;
   /** Takes the token just written for each problem and returns the most likely next one. */
   next(tokens: Int32Array): Promise<Int32Array>;
+  /** Goes on with some of the problems only. @param rows their numbers among those of the last step */
+  keep(rows: readonly number[]): Promise<void>;
   close(): void;
 }
 

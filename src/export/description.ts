@@ -4,18 +4,19 @@ import { eosId, padId, separatorId } from "../tokenizers/vocabulary.ts";
 
 /** The fields of `config.json`, named as Hugging Face names them where it has such; `words`: size of the vocabulary. */
 export function configurationOf(config: ModelConfig): Record<string, unknown> {
+  const bothStacks = config.kind === "recurrent" || config.architecture === "encoder_decoder";
   return {
     model_type: "int2int",
     ...(config.kind === "recurrent"
       ? { architecture: config.cell, bidirectional: config.bidirectional }
       : { architecture: config.architecture }),
-    is_encoder_decoder: config.kind === "recurrent" || config.architecture === "encoder_decoder",
+    is_encoder_decoder: bothStacks,
     vocab_size: config.words,
     bos_token_id: eosId,
     eos_token_id: eosId,
     pad_token_id: padId,
     sep_token_id: separatorId,
-    decoder_start_token_id: eosId,
+    ...(bothStacks ? { decoder_start_token_id: eosId } : {}),
     ...(config.kind === "recurrent"
       ? { d_model: config.dim, hidden_size: config.hidden, num_hidden_layers: config.layers }
       : {

@@ -16,6 +16,8 @@ export interface DecodingGraphs {
   /** `best` next word `[B]`, and `present.NAME` for each cache. */
   readonly step: Outputs;
   readonly caches: readonly Cache[];
+  /** `selected.memory.NAME` and `selected.past.NAME` of `B` rows, from those of `A` rows. */
+  readonly select: Outputs;
   /** Id of the token that every answer starts with; it is given to the first step. */
   readonly opening: number;
 }
@@ -24,7 +26,7 @@ export interface DecodingGraphs {
 export interface BeamGraphs extends DecodingGraphs {
   /** `scores` and `choices` (see {@link bestContinuations}), and `present.NAME` for each cache. */
   readonly step: Outputs;
-  /** `selected.memory.NAME` of `B` rows, from `memory.NAME` of `A` rows. */
+  /** `selected.memory.NAME` alone: each step selects the rows of its caches itself. */
   readonly select: Outputs;
 }
 
@@ -61,14 +63,19 @@ export function beamStep(size: number): StepKind {
   };
 }
 
-/** The memory of chosen rows. */
-export function selection(memory: Outputs): Outputs {
+/** Chosen rows of the memory among `prepare`, and of caches. */
+export function selection(prepare: Outputs, caches: readonly Cache[]): Outputs {
   const regrouped = regrouper();
+  const memory = Object.entries(prepare).filter(([name]) => name.startsWith("memory."))
+    .map(([name, { shape }]) => [name, shape[0]!, shape[1] as number] as const);
+  const past = caches.map(({ name, rows, columns }) =>
+    [`past.${name}`, rows.past, columns] as const
+  );
   return Object.fromEntries(
-    Object.entries(memory).filter(([name]) => name.startsWith("memory."))
-      .map((
-        [name, { shape }],
-      ) => [`selected.${name}`, regrouped(name, shape[0]!, shape[1] as number)]),
+    [...memory, ...past].map(([name, rows, columns]) => [
+      `selected.${name}`,
+      regrouped(name, rows, columns),
+    ]),
   );
 }
 

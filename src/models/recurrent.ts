@@ -43,7 +43,7 @@ export function recurrentModel(config: RecurrentConfig): Model {
     training: trainingGraph(training.loss, [], weights),
     scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
     inspection: { decoded: scoring.decoded, scores: scoring.scores },
-    decoding: decodingWith(config, weights, greedyStep),
+    decoding: decodingOf(config, weights),
     beams: (size) => beamsOf(config, weights, size),
     // A decoder that reads backwards starts from the last token.
     feeding: encoderDecoderFeeding(config.bidirectional),
@@ -73,12 +73,19 @@ export function encode(encoder: RecurrentStack): State[] {
   return encoder.run(words, "S", encoder.zeroStates()).states;
 }
 
-function beamsOf(config: RecurrentConfig, weights: Weights, size: number): BeamGraphs {
-  const graphs = decodingWith(config, weights, beamStep(size));
-  return { ...graphs, select: selection(graphs.prepare) };
+function decodingOf(config: RecurrentConfig, weights: Weights): DecodingGraphs {
+  const graphs = decodingWith(config, weights, greedyStep);
+  return { ...graphs, select: selection(graphs.prepare, graphs.caches) };
 }
 
-function decodingWith(config: RecurrentConfig, weights: Weights, kind: StepKind): DecodingGraphs {
+function beamsOf(config: RecurrentConfig, weights: Weights, size: number): BeamGraphs {
+  const graphs = decodingWith(config, weights, beamStep(size));
+  return { ...graphs, select: selection(graphs.prepare, []) };
+}
+
+type Steps = Omit<DecodingGraphs, "select">;
+
+function decodingWith(config: RecurrentConfig, weights: Weights, kind: StepKind): Steps {
   const decoding = config.bidirectional ? bothWaysDecoding : forwardDecoding;
   return decoding(config, weights, kind);
 }
@@ -88,7 +95,7 @@ function forwardDecoding(
   config: RecurrentConfig,
   weights: Weights,
   { past, finish }: StepKind,
-): DecodingGraphs {
+): Steps {
   const decoder = new RecurrentStack("decoder", config, weights);
   const prepared = encode(new RecurrentStack("encoder", config, weights));
   const caches: Cache[] = prepared.flatMap((state, i) =>
@@ -121,7 +128,7 @@ function bothWaysDecoding(
   config: RecurrentConfig,
   weights: Weights,
   { past, finish }: StepKind,
-): DecodingGraphs {
+): Steps {
   const decoder = new RecurrentStack("decoder", config, weights);
   const prepared = encode(new RecurrentStack("encoder", config, weights));
   const rows = { past: multiplyDims("B", "P"), present: multiplyDims("B", "N") };
@@ -218,9 +225,11 @@ export class RecurrentStack {
   /** Zeros, before an encoder reads anything. */
   zeroStates(): State[] {
     const { cell, hidden, layers } = this.config;
-    const zero = zeros(["B", hidden]);
-    const state: State = cell === "lstm" ? { hidden: zero, cell: zero } : { hidden: zero };
-    return Array.from({ length: layers * this.#directions.length }, () => state);
+    // Tensors of their own: a kernel must not be bound to one buffer twice.
+    const zero = () => zeros(["B", hidden]);
+    const state = (): State =>
+      cell === "lstm" ? { hidden: zero(), cell: zero() } : { hidden: zero() };
+    return Array.from({ length: layers * this.#directions.length }, state);
   }
 
   /** From hidden states to vectors as wide as embeddings. */

@@ -160,17 +160,21 @@ function penalty(
 }
 
 function decodingOf(config: TransformerConfig, weights: Weights): DecodingGraphs | undefined {
-  return config.architecture === "encoder_only"
-    ? undefined
-    : stepwise[config.architecture](config, weights, greedyStep);
+  if (config.architecture === "encoder_only") return undefined;
+  const graphs = stepwise[config.architecture](config, weights, greedyStep);
+  return { ...graphs, select: selection(graphs.prepare, graphs.caches) };
 }
 
 function beamsOf(config: TransformerConfig, weights: Weights, size: number): BeamGraphs {
   const graphs = stepwise[config.architecture](config, weights, beamStep(size));
-  return { ...graphs, select: selection(graphs.prepare) };
+  return { ...graphs, select: selection(graphs.prepare, []) };
 }
 
-type Decoding = (config: TransformerConfig, weights: Weights, kind: StepKind) => DecodingGraphs;
+type Decoding = (
+  config: TransformerConfig,
+  weights: Weights,
+  kind: StepKind,
+) => Omit<DecodingGraphs, "select">;
 
 const stepwise: Record<TransformerConfig["architecture"], Decoding> = {
   encoder_decoder(config, weights, kind) {

@@ -50,9 +50,10 @@ export const bestContinuationsOp: Op<BestContinuationsAttributes> = {
     dispatches({ inputs: [logits, sums], outputs, attributes: { beams } }, shapeOf) {
       const [rows, words] = shapeOf(logits!) as [number, number];
       const [scores, choices] = outputs as [Tensor, Tensor];
+      const shifts = { scratch: "shifts", elements: rows };
       return [{
         kernel: { name: "best_continuations", source },
-        bindings: { logits: logits!, sums: sums!, scores, choices },
+        bindings: { logits: logits!, sums: sums!, scores, choices, shifts },
         dims: [rows / beams, beams, words],
         groups: linearGroups(rows / beams),
       }];

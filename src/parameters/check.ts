@@ -61,13 +61,7 @@ function problemOfRange(row: Row, value: FlagValue): string | undefined {
 
 function problemOfAvailability(flag: FlagName, value: FlagValue): string | undefined {
   const row = rowOf(flag);
-  if (row.planned && value !== row.default) {
-    return `${value} is not available yet; leave it at ${shorten(String(row.default))}`;
-  }
-  const built = row.availableValues as readonly FlagValue[] | undefined;
-  if (!built || built.includes(value)) return undefined;
-  const which = value === row.default ? `${value} (the default)` : value;
-  return `${which} is not available yet; choose ${
-    built.map((word) => `--${flag} ${word}`).join(" or ")
-  }`;
+  return row.planned && value !== row.default
+    ? `${value} is not available yet; leave it at ${shorten(String(row.default))}`
+    : undefined;
 }

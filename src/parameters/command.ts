@@ -31,7 +31,6 @@ export function createCommand(): Command {
 export function description(row: Row): string {
   const notes = [`default ${row.default === "" ? "none" : row.default}`];
   if (row.aliases) notes.push(`also --${row.aliases.join(", --")}`);
-  if (row.availableValues) notes.push(`available: ${row.availableValues.join(", ")}`);
   if (row.planned) notes.push("not available yet");
   return `${row.help} [${notes.join("; ")}]`;
 }

@@ -35,8 +35,6 @@ interface RowOf<T extends keyof FlagTypes> {
   readonly shapesModel?: true;
   /** The feature is not built yet: only the default is accepted. Delete this to switch it on. */
   readonly planned?: true;
-  /** Of the values that `check` accepts, those that are built, when that is not all of them. */
-  readonly availableValues?: readonly FlagTypes[T][];
 }
 
 /** One flag. */

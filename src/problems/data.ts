@@ -1,4 +1,4 @@
-import { firstInteger, mixedTokens, type MixedValue } from "../tokenizers/mixed_tokens.ts";
+import { firstInteger, mixedTokens } from "../tokenizers/mixed_tokens.ts";
 import { classOfResidue, describeClass } from "./classes.ts";
 import { tokenizersOfTypes } from "./data_types.ts";
 import { type Problem, wrong } from "./problem.ts";
@@ -29,8 +29,6 @@ export function dataProblem(parameters: ProblemParameters): Problem<unknown, unk
 
 /** The integer, the first entry of the array, or the first integer among other tokens. */
 function leadingInteger(value: unknown): bigint | undefined {
-  if (typeof value === "bigint") return value;
-  const list = value as MixedValue | readonly unknown[] | undefined;
-  if (list === undefined) return undefined;
-  return Array.isArray(list[0]) ? leadingInteger(list[0]) : firstInteger(list as MixedValue);
+  if (!Array.isArray(value)) return value as bigint | undefined;
+  return Array.isArray(value[0]) ? leadingInteger(value[0]) : firstInteger(value);
 }

@@ -6,57 +6,73 @@ import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { symbolicInts } from "../tokenizers/symbolic_ints.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 
-/** More words than this in a vocabulary are a slip of the keyboard: no model could hold them. */
-const mostWords = 10_000_000;
+/** Largest size of an array and most integers in a range: no model could hold a larger vocabulary. */
+const most = 10_000_000;
 
-const pattern = /^(?:int((?:\[\d+\])*)|range\((?:(-?\d+),)?(-?\d+)\))$/;
+/** Completes "expected …" where types are told to be wrong. */
+export const typesExpected = "two types with a colon between them, each int, int[5], int[3][2] " +
+  `(sizes from 1), range(7) or range(-5,7) (1 to ${most} integers)`;
+
+/** Integers with sign and digits: one, or an array with the largest size of each dimension. */
+interface Integers {
+  readonly sizes: readonly number[];
+}
+
+/** Integers written as one token each, `to` not included. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+type DataType = Integers | Range;
+
+/** The tokenizers of both sides of an example. */
+export interface Tokenizers {
+  readonly input: Tokenizer<unknown>;
+  readonly output: Tokenizer<unknown>;
+}
+
+/** Tells whether a text declares the types of problem and answer. */
+export function areDataTypes(text: string): boolean {
+  return readTypes(text) !== undefined;
+}
 
 /**
- * The tokenizers of `problem:answer`, each `int` (sign and digits), `int[5]`, `int[3][2]` (arrays of at most that
- * size), `range(b)` or `range(a,b)` (one token, from 0 or a up to but not including b).
+ * The tokenizers of `problem:answer`, each `int` (sign and digits), `int[5]`, `int[3][2]` (arrays; the largest of the
+ * sizes bounds every dimension), `range(b)` or `range(a,b)` (one token, from 0 or a up to but not including b).
  *
  * @param base in which integers are written
- * @throws {FlagError} saying which type cannot be understood
+ * @throws {FlagError} if the types cannot be understood
  */
-export function tokenizersOfTypes(
-  types: string,
-  base: number,
-): { input: Tokenizer<unknown>; output: Tokenizer<unknown> } {
-  const sides = types.split(":");
-  if (sides.length !== 2) {
-    throw flagError(`expected two types with a colon between them, like int[5]:range(2)`, types);
+export function tokenizersOfTypes(text: string, base: number): Tokenizers {
+  const types = readTypes(text);
+  if (types === undefined) {
+    throw new FlagError("--data_types", `expected ${typesExpected}, found ${shorten(text)}`);
   }
-  const [input, output] = sides.map((type) => tokenizerOf(type, base));
-  return { input: input!, output: output! };
+  const [input, output] = types;
+  return { input: tokenizerOf(input, base), output: tokenizerOf(output, base) };
 }
 
-function tokenizerOf(type: string, base: number): Tokenizer<unknown> {
-  const [matched, sizes, from = "0", to] = pattern.exec(type) ?? [];
-  if (matched === undefined) {
-    throw flagError("expected int, int[5], int[3][2], range(7) or range(-5,7)", type);
-  }
-  return sizes === undefined ? range(type, Number(from), Number(to)) : integers(type, sizes, base);
+function readTypes(text: string): [DataType, DataType] | undefined {
+  const [input, output, ...others] = text.split(":").map(readType);
+  return input && output && others.length === 0 ? [input, output] : undefined;
 }
 
-function integers(type: string, sizes: string, base: number): Tokenizer<unknown> {
-  const element = positionalInts(base);
-  const dimensions = Array.from(sizes.matchAll(/\d+/g), ([size]) => Number(size));
-  if (dimensions.length === 0) return element;
-  if (dimensions.some((size) => size < 1 || size > mostWords)) {
-    throw flagError(`expected sizes from 1 to ${mostWords}`, type);
+function readType(text: string): DataType | undefined {
+  if (/^int(\[\d+\])*$/.test(text)) {
+    const sizes = Array.from(text.matchAll(/\d+/g), ([size]) => Number(size));
+    return sizes.every((size) => size >= 1 && size <= most) ? { sizes } : undefined;
   }
-  const shape = { dimensions: dimensions.length, maxSize: Math.max(...dimensions) };
-  return numberArray<bigint>(element, shape);
+  const [matched, first = "0", last] = /^range\((?:(-?\d+),)?(-?\d+)\)$/.exec(text) ?? [];
+  if (matched === undefined) return undefined;
+  const from = Number(first), to = Number(last);
+  const exact = Number.isSafeInteger(from) && Number.isSafeInteger(to);
+  return exact && to > from && to - from <= most ? { from, to } : undefined;
 }
 
-function range(type: string, from: number, to: number): Tokenizer<unknown> {
-  const safe = Number.isSafeInteger(from) && Number.isSafeInteger(to);
-  if (!safe || to <= from || to - from > mostWords) {
-    throw flagError(`expected a range of 1 to ${mostWords} integers`, type);
-  }
-  return symbolicInts(from, to - 1);
-}
-
-function flagError(expected: string, found: string): FlagError {
-  return new FlagError("--data_types", `${expected}, found ${shorten(found)}`);
+function tokenizerOf(type: DataType, base: number): Tokenizer<unknown> {
+  if ("from" in type) return symbolicInts(type.from, type.to - 1);
+  const { sizes } = type, element = positionalInts(base);
+  if (sizes.length === 0) return element;
+  return numberArray<bigint>(element, { dimensions: sizes.length, maxSize: Math.max(...sizes) });
 }

@@ -2,20 +2,17 @@
 import type { Batch } from "../../batches/batch.ts";
 import { selectExamples } from "../../batches/split.ts";
 import type { BeamGraphs } from "../../models/decoding.ts";
-import { originName } from "../../models/decoding.ts";
 import type { Feeding } from "../../models/feeds.ts";
 import type { BeamDecoding, BeamRows, Candidates } from "../engine.ts";
 import type { GraphRunner } from "./bound_graph.ts";
-import { type OrtTensor, readFloats, readIntegers } from "./session.ts";
+import { originArrays, release, type Tensors } from "./regrouping.ts";
+import { readFloats, readIntegers } from "./session.ts";
 
 export interface BeamRunners {
   /** Left out where nothing is remembered. */
   readonly select?: GraphRunner;
   readonly step: GraphRunner;
 }
-
-/** Named tensors, which belong to whoever holds them. */
-export type Tensors = Readonly<Record<string, OrtTensor>>;
 
 export class BeamRun implements BeamDecoding {
   readonly opening: number;
@@ -101,25 +98,4 @@ export class BeamRun implements BeamDecoding {
       names.map((name) => [name, run.takeOutput(`selected.${name}`)]),
     );
   }
-}
-
-/** Former rows of tensors with `counts` rows for each of `before` answers, block by block. */
-function originArrays(
-  parents: Int32Array,
-  before: number,
-  counts: readonly number[],
-  blocks: readonly string[],
-): Record<string, Int32Array> {
-  return Object.fromEntries(blocks.map((block, k) => {
-    const origin = new Int32Array(counts[k]! * parents.length);
-    for (let i = 0; i < origin.length; i++) {
-      const row = parents[i % parents.length]!;
-      origin[i] = Math.floor(i / parents.length) * before + row;
-    }
-    return [originName(block), origin];
-  }));
-}
-
-export function release(tensors: Tensors): void {
-  Object.values(tensors).forEach((tensor) => tensor.release());
 }

@@ -8,11 +8,13 @@ import type { Model, Outputs } from "../../models/model.ts";
 import { eosId } from "../../tokenizers/vocabulary.ts";
 import type { BeamDecoding, Decoding, Score } from "../engine.ts";
 import type { Layout } from "../layout.ts";
-import { BeamRun, release, type Tensors } from "./beam_run.ts";
+import { BeamRun } from "./beam_run.ts";
+import { GreedyRun } from "./greedy_run.ts";
+import type { Tensors } from "./regrouping.ts";
 import { type Binding, BoundGraph, type GraphRunner } from "./bound_graph.ts";
 import type { FlatMemory } from "./flat_memory.ts";
 import type { Lanes } from "./lanes.ts";
-import { type OrtTensor, readFloats, readIntegers, tensorOver } from "./session.ts";
+import { readFloats, readIntegers, tensorOver } from "./session.ts";
 
 /** Loads each graph when it is first needed. */
 export class OnnxPredictor {
@@ -23,6 +25,7 @@ export class OnnxPredictor {
   #scoring: Loaded | undefined;
   #preparing: Loaded | undefined;
   #decoding: Loaded | undefined;
+  #selecting: Loaded | undefined;
   #searching: Searching | undefined;
 
   constructor(model: Model, layout: Layout, memory: FlatMemory, lanes: Lanes) {
@@ -77,40 +80,27 @@ export class OnnxPredictor {
     // Several decodings may start at the same time.
     const runner = this.#scoring.fresh();
     const { best } = await this.#scorePart(runner, batch, sharesOf(feeding, batch));
-    let position = 0;
+    let position = 0, rows = Array.from({ length: batch.size }, (_, i) => i);
     return {
       opening: eosId,
       next() {
         const words = best.subarray(position * batch.size, ++position * batch.size);
-        return Promise.resolve(words.length > 0 ? words : new Int32Array(batch.size).fill(eosId));
+        return Promise.resolve(Int32Array.from(rows, (row) => words[row] ?? eosId));
+      },
+      keep(kept) {
+        rows = kept.map((row) => rows[row]!);
+        return Promise.resolve();
       },
       close() {},
     };
   }
 
   async #stepwise(batch: Batch, graphs: DecodingGraphs): Promise<Decoding> {
-    const { feeding } = this.#model, { step, caches, opening } = graphs;
-    this.#preparing ??= this.#load(graphs.prepare);
-    this.#decoding ??= this.#load(step);
-    const runner = this.#decoding.fresh();
-    const { memory, past: first } = await this.#prepare(this.#preparing, graphs, batch);
-    let past = first, position = 0;
-    return {
-      opening,
-      async next(tokens: Int32Array) {
-        const feeds = feeding.decoding(batch, tokens, position++);
-        const run = await runner.run(feeds, { ...memory, ...past });
-        release(past);
-        past = Object.fromEntries(
-          caches.map(({ name }) => [`past.${name}`, run.takeOutput(`present.${name}`)]),
-        );
-        const best = run.takeOutput("best");
-        const words = readIntegers(best, batch.size);
-        best.release();
-        return words;
-      },
-      close: () => release({ ...memory, ...past }),
-    };
+    const preparing = this.#preparing ??= this.#load(graphs.prepare);
+    const step = this.#decoding ??= this.#load(graphs.step);
+    const select = () => (this.#selecting ??= this.#load(graphs.select)).fresh();
+    const { feeding } = this.#model, prepared = await this.#prepare(preparing, graphs, batch);
+    return new GreedyRun(graphs, { step: step.fresh(), select }, feeding, batch, prepared);
   }
 
   async startBeams(batch: Batch, size: number): Promise<BeamDecoding> {
@@ -152,7 +142,8 @@ export class OnnxPredictor {
   }
 
   close(): void {
-    for (const loaded of [this.#scoring, this.#preparing, this.#decoding]) loaded?.graph.release();
+    const graphs = [this.#scoring, this.#preparing, this.#decoding, this.#selecting];
+    for (const loaded of graphs) loaded?.graph.release();
     this.#releaseSearch();
   }
 

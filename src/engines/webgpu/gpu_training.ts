@@ -66,10 +66,10 @@ interface Step {
   readonly seed: number;
 }
 
-/** What the steps came to that no result has told of yet; `counted` are those applied and those skipped. */
 /** Where in the buffer `control` a model's penalty stands, in bytes. */
 const penaltyPlace = 256;
 
+/** What the steps came to that no result has told of yet; `counted` are those applied and those skipped. */
 const noTally = () => ({ loss: 0, penalty: 0, applied: 0, norm: 0, counted: 0 });
 
 /** As PyTorch's GradScaler starts. */

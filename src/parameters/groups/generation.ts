@@ -1,3 +1,4 @@
+import { areDataTypes, typesExpected } from "../../problems/data_types.ts";
 import { atLeast, between, oneOf, type Rows } from "../flag.ts";
 
 /** Problems that are generated. */
@@ -21,7 +22,6 @@ export const generation = {
     default: "data",
     help: "the problem to learn; data takes problems and solutions from files",
     check: oneOf("data", ...operations),
-    availableValues: operations,
     shapesModel: true,
   },
   base: {
@@ -64,9 +64,11 @@ export const generation = {
   data_types: {
     type: "string",
     default: "",
-    help: "types of problem and solution in data files, like int[5]:range(2)",
+    help:
+      "types of problem and solution for --operation data, like int[5]:range(2): int, arrays of " +
+      "them, or range(a,b), one token each; empty: any integers in the base, with or without sign",
+    check: { expected: typesExpected, accepts: (types) => types === "" || areDataTypes(types) },
     shapesModel: true,
-    planned: true,
   },
   export_data: {
     type: "boolean",

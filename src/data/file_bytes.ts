@@ -1,0 +1,76 @@
+/** The bytes of data files, plain or compressed. */
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { Decompress } from "fzstd";
+import { FileError } from "../errors.ts";
+import { fileError, systemErrorCode } from "../files/file_error.ts";
+
+type Chunks = AsyncIterable<Uint8Array>;
+
+/** First bytes of compressed files. */
+const formats: readonly { name: string; magic: readonly number[]; read: typeof gunzipped }[] = [
+  { name: "gzip", magic: [0x1f, 0x8b], read: gunzipped },
+  { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], read: unzstded },
+];
+
+const chunkSize = 1 << 18;
+
+/**
+ * The bytes of a file, decompressed if its first bytes say that it is gzip or zstd; compressed parts may follow each
+ * other, as `cat` puts them together.
+ *
+ * @throws {FileError} when the file cannot be read, or its compressed data are damaged or cut off
+ */
+export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
+  const start = await firstBytes(path);
+  const format = formats.find(({ magic }) => magic.every((byte, i) => start[i] === byte));
+  const chunks = format === undefined ? plain(path) : format.read(path);
+  try {
+    yield* chunks;
+  } catch (error) {
+    // The decompressors' errors are no system calls, and have codes of their own or none.
+    const damaged = format !== undefined && !/^E[A-Z]+$/.test(systemErrorCode(error) ?? "");
+    if (!damaged) throw fileError(path, "cannot be read", error);
+    throw new FileError(path, `damaged ${format.name} data: ${(error as Error).message}`);
+  }
+}
+
+async function firstBytes(path: string): Promise<Uint8Array> {
+  try {
+    const file = await open(path);
+    try {
+      const start = new Uint8Array(4);
+      const { bytesRead } = await file.read(start, 0, start.length, 0);
+      return start.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileError(path, "cannot be read", error);
+  }
+}
+
+function plain(path: string): Chunks {
+  return createReadStream(path, { highWaterMark: chunkSize });
+}
+
+// Neither DecompressionStream nor zlib's zstd read files of several parts to their end.
+function gunzipped(path: string): Chunks {
+  const source = createReadStream(path, { highWaterMark: chunkSize });
+  // Whoever iterates the result gets the errors.
+  return pipeline(source, createGunzip({ chunkSize }), () => {});
+}
+
+async function* unzstded(path: string): Chunks {
+  let parts: Uint8Array[] = [];
+  const decoder = new Decompress((part) => parts.push(part));
+  function push(chunk: Uint8Array, last: boolean): Uint8Array[] {
+    parts = [];
+    decoder.push(chunk, last);
+    return parts;
+  }
+  for await (const chunk of plain(path)) yield* push(chunk, false);
+  yield* push(new Uint8Array(0), true);
+}

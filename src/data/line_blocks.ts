@@ -1,0 +1,46 @@
+import { FileError } from "../errors.ts";
+
+const lineEnd = 0x0a;
+
+/** Longer lines hold no example that fits a model: the file is something else. */
+const longestLine = 1 << 24;
+
+/**
+ * Cuts a stream of bytes behind line ends, so that every block holds whole lines; the last line of all may lack its end.
+ *
+ * @param path of the file, for messages
+ * @throws {FileError} at a line of more than 16 MB, and what reading `chunks` throws
+ */
+export async function* lineBlocks(
+  chunks: AsyncIterable<Uint8Array>,
+  path: string,
+): AsyncGenerator<Uint8Array> {
+  let begun: Uint8Array[] = [], length = 0;
+  for await (const chunk of chunks) {
+    const end = chunk.lastIndexOf(lineEnd) + 1;
+    if (end > 0) {
+      yield joined([...begun, chunk.subarray(0, end)]);
+      begun = [];
+      length = 0;
+    }
+    if (end === chunk.length) continue;
+    // The chunk may be a view of memory that is used again.
+    begun.push(chunk.slice(end));
+    length += chunk.length - end;
+    if (length > longestLine) {
+      throw new FileError(path, "has a line of more than 16 MB, expected one example a line");
+    }
+  }
+  if (length > 0) yield joined(begun);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
