@@ -9,6 +9,13 @@ export interface Example {
   readonly codeClass: number;
 }
 
+/** The same, as numbers of the tokens in a vocabulary. */
+export interface CodedExample {
+  readonly source: readonly number[];
+  readonly target: readonly number[];
+  readonly codeClass: number;
+}
+
 /**
  * Puts examples together into a padded, time-major batch.
  *
@@ -19,9 +26,17 @@ export function collate(
   vocabulary: Vocabulary,
   framing: Framing,
 ): Batch {
-  const framed = examples.map(({ source, target }) =>
-    framing.frame(vocabulary.idsOf(source), vocabulary.idsOf(target))
-  );
+  const coded = examples.map(({ source, target, codeClass }) => ({
+    source: vocabulary.idsOf(source),
+    target: vocabulary.idsOf(target),
+    codeClass,
+  }));
+  return collateCoded(coded, framing);
+}
+
+/** Puts examples of token numbers together into a padded, time-major batch. */
+export function collateCoded(examples: readonly CodedExample[], framing: Framing): Batch {
+  const framed = examples.map(({ source, target }) => framing.frame(source, target));
   const target = pad(framed.map((example) => example.target), 0);
   const least = framing.coversAnswers ? target.longest : 0;
   const source = pad(framed.map((example) => example.source), least);

@@ -15,15 +15,27 @@ import { parseValidationMetrics } from "../training/best_metrics.ts";
 import { checkpointPath } from "../training/run_folder.ts";
 import { readSavedModel } from "../training/saved_model.ts";
 
-/** The flags for what is to be done with a saved model: the given ones, over those of its run if a run is named. */
+/** The flags for what is to be done with a saved model: the given ones, over those of its run or file. */
 export function parametersOfSaved(given: Partial<Parameters>): Parameters {
-  const { eval_from_exp: folder = "" } = given;
-  const parameters = folder === "" ? parametersWith(given) : parametersOfRun(folder, given);
-  if (parameters.reload_model === "") {
+  const { eval_from_exp: folder = "", reload_model: file = "" } = given;
+  if (folder !== "") return parametersOfRun(folder, given);
+  if (file === "") {
     throw new FlagError("--reload_model", "expected a saved model, or a run as --eval_from_exp");
   }
-  return parameters;
+  const { parameters } = readSavedModel(file);
+  return parameters === undefined
+    ? parametersWith(given)
+    : parametersOver({ ...parameters, ...anotherUse, eval_data: "", dump_path: "" }, given);
 }
+
+/** What a run was given that whoever uses its model means otherwise. */
+const anotherUse = {
+  exp_id: "",
+  train_data: "",
+  reload_checkpoint: "",
+  eval_output: "",
+  eval_only: true,
+};
 
 /**
  * The flags of a run of which the model is to be evaluated: those it was trained with, but for the ones that are given.
@@ -35,7 +47,7 @@ function parametersOfRun(folder: string, given: Partial<Parameters>): Parameters
   const { validation_metrics } = { ...saved, ...given };
   return parametersOver({
     ...saved,
-    ...{ exp_id: "", train_data: "", reload_checkpoint: "", eval_output: "", eval_only: true },
+    ...anotherUse,
     reload_model: savedModel(folder, validation_metrics),
   }, given);
 }

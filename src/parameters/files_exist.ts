@@ -10,17 +10,17 @@ export function problemOfFiles(parameters: Parameters): Problem | undefined {
     const value = parameters[flag];
     if (!names || value === "") continue;
     const paths = names === "files" ? String(value).split(",") : [String(value)];
-    const missing = paths.find((path) => !exists(path, names === "folder"));
+    const kind = names === "files" ? "file" : names;
+    const missing = paths.find((path) => !exists(path, kind));
     if (missing === undefined) continue;
-    const kind = names === "folder" ? "folder" : "file";
     return { flag, problem: `expected an existing ${kind}, found ${shorten(missing)}` };
   }
 }
 
-function exists(path: string, folder: boolean): boolean {
+function exists(path: string, kind: "file" | "folder" | "file or folder"): boolean {
   try {
     const found = statSync(path);
-    return folder ? found.isDirectory() : found.isFile();
+    return kind !== "file" && found.isDirectory() || kind !== "folder" && found.isFile();
   } catch {
     return false;
   }

@@ -30,7 +30,7 @@ interface RowOf<T extends keyof FlagTypes> {
   /** Other names that the command line accepts. */
   readonly aliases?: readonly string[];
   /** The value names something that must exist: one file, files separated by commas, or a folder. */
-  readonly names?: "file" | "files" | "folder";
+  readonly names?: "file" | "files" | "folder" | "file or folder";
   /** Decides shapes or meaning of the weights: a checkpoint with another value does not fit. */
   readonly shapesModel?: true;
   /** The feature is not built yet: only the default is accepted. Delete this to switch it on. */

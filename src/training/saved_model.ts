@@ -1,6 +1,7 @@
 /** A saved model, whoever wrote it: our checkpoints and those of Int2Int look alike from here. */
 import * as fs from "node:fs";
 import { CheckpointError } from "../errors.ts";
+import { readExportedWeights } from "../export/read_exported.ts";
 import { readSafetensors, type SafetensorsFile } from "../files/safetensors.ts";
 import type { Tensor } from "../files/tensor_types.ts";
 import { readTorchCheckpoint, type TorchCheckpoint } from "../files/torch/checkpoint.ts";
@@ -34,6 +35,7 @@ export function stateName(kind: string, weight: string): string {
 
 /** @throws CheckpointError when the file is damaged, or is none @throws FileError when it cannot be read */
 export function readSavedModel(path: string): SavedModel {
+  if (path.endsWith(".onnx") || isFolder(path)) return fromExport(path);
   return looksLikeTorch(path) ? fromTorch(path, readTorchCheckpoint(path)) : fromOurs(path);
 }
 
@@ -49,6 +51,18 @@ function fromOurs(path: string): SavedModel {
     state: () => stateFromJson(state, path),
     sparse: false,
   };
+}
+
+function fromExport(path: string): SavedModel {
+  const { tensors, parameters } = readExportedWeights(path);
+  const state = (): TrainingState => {
+    throw new CheckpointError(path, "holds no training state; use it as --reload_model");
+  };
+  return { tensors, parameters, state, sparse: false };
+}
+
+function isFolder(path: string): boolean {
+  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function fromTorch(path: string, checkpoint: TorchCheckpoint): SavedModel {

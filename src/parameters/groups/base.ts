@@ -92,8 +92,8 @@ export const base = {
   reload_model: {
     type: "string",
     default: "",
-    help: "start from the weights in this file, with a new log and new counters",
-    names: "file",
+    help: "start from the weights in this file, or export, with a new log and new counters",
+    names: "file or folder",
   },
   reload_checkpoint: {
     type: "string",

@@ -1,0 +1,43 @@
+import { type CodedExample, collateCoded } from "../batches/collate.ts";
+import type { Recipe } from "../batches/recipe.ts";
+import type { BatchSource } from "../batches/source.ts";
+import { codedExample } from "./coded_example.ts";
+import type { LeftOut } from "./example_reader.ts";
+import { ExampleStream, type StreamSettings } from "./example_stream.ts";
+
+/**
+ * Batches of the examples of a file in its order, again and again from its start, for files larger than memory.
+ *
+ * Batches are best asked for in order. Any other can be had too, at the price of reading the file up to there: that is
+ * how a run goes on where it was interrupted.
+ */
+export function streamedBatches(
+  settings: StreamSettings,
+  recipe: Recipe<unknown, unknown>,
+  batchSize: number,
+): BatchSource {
+  const stream = new ExampleStream(settings);
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function read(first: number, count: number) {
+    const examples: CodedExample[] = [];
+    for (let number = first; number < first + count; number++) {
+      const { table, index } = await stream.find(number);
+      examples.push(codedExample(table, index, recipe));
+    }
+    return collateCoded(examples, recipe.framing);
+  }
+
+  // One after the other: they share the part of the file that is in memory.
+  function examples(first: number, count: number) {
+    const next = last.then(() => read(first, count));
+    last = next.catch(() => {});
+    return next;
+  }
+
+  return {
+    batch: (index) => examples(index * batchSize, batchSize),
+    examples,
+    close: () => void last.then(() => stream.close()),
+  };
+}
