@@ -7,6 +7,8 @@ const tab = 0x09, carriageReturn = 0x0d, blank = 0x20;
 /** What lines must comply with. */
 export interface LineRules {
   readonly index: TokenIndex;
+  /** Size of the vocabulary. */
+  readonly words: number;
   /** The flags that make the vocabulary, for messages. */
   readonly vocabularyFlags: string;
   /** Examples with so many tokens on either side are too long. */

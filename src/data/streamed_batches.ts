@@ -2,7 +2,6 @@ import { type CodedExample, collateCoded } from "../batches/collate.ts";
 import type { Recipe } from "../batches/recipe.ts";
 import type { BatchSource } from "../batches/source.ts";
 import { codedExample } from "./coded_example.ts";
-import type { LeftOut } from "./example_reader.ts";
 import { ExampleStream, type StreamSettings } from "./example_stream.ts";
 
 /**

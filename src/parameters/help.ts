@@ -11,6 +11,10 @@ to translate a sequence of tokens, the problem, into another, the solution.
 learns greatest common divisors and writes to dumped/first/<exp_id>/. Running
 it again with that --exp_id continues the run.
 
+  int2int --eval_from_exp dumped/first/<exp_id>          evaluates its model,
+  int2int predict --eval_from_exp dumped/first/<exp_id> "120 84"      asks it,
+  int2int export --eval_from_exp dumped/first/<exp_id>    writes it as ONNX.
+
 Every flag has a default. Give booleans a value: --cpu true. Names may be cut
 short as long as they stay unambiguous. "not available yet" marks flags whose
 feature is not built; they stop with an error rather than being ignored.

@@ -1,0 +1,53 @@
+/**
+ * Makes the data files of elliptic curves from Cremona's tables (see README.md beside this file):
+ *
+ *     deno run --allow-run=gp --allow-write data/elliptic/make.ts FOLDER [TRAIN TEST]
+ *
+ * writes FOLDER/elliptic_rank.train and FOLDER/elliptic_rank.test with so many lines, 20000 and 2000 unless told.
+ */
+import { randomFrom } from "../../src/random.ts";
+import { chooseCurves, dataLine, type TableLine } from "./curves.ts";
+
+/** Elliptic curves over the rationals, up to isomorphism, of conductor below 500,000. */
+const curveCount = 3_064_705;
+
+const program = 'forell(curve, 1, 499999, print(curve[1], " ", curve[2], " ", #curve[3]));';
+
+const [folder, train = "20000", test = "2000"] = Deno.args;
+if (folder === undefined) {
+  console.error("expected a folder, and perhaps the numbers of training and test lines");
+  Deno.exit(2);
+}
+const table = await readTable();
+const chosen = chooseCurves(table, { train: Number(train), test: Number(test) }, randomFrom(1));
+write("train", chosen.train);
+write("test", chosen.test);
+
+/** All curves in the order of the tables, with the number of generators, which is the rank. */
+async function readTable(): Promise<TableLine[]> {
+  const gp = new Deno.Command("gp", {
+    args: ["--quiet", "--fast"],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const input = gp.stdin.getWriter();
+  await input.write(new TextEncoder().encode(program + "\n"));
+  await input.close();
+  const { stdout } = await gp.output();
+  const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
+  // Without its tables gp prints an error, and ends as if nothing had happened.
+  if (lines.length !== curveCount) {
+    throw new Error(`expected ${curveCount} curves of gp, found ${lines.length}`);
+  }
+  return lines;
+}
+
+function write(name: string, curves: readonly TableLine[]): void {
+  const path = `${folder}/elliptic_rank.${name}`;
+  Deno.writeTextFileSync(path, curves.map((curve) => dataLine(curve) + "\n").join(""));
+  const ranks = Map.groupBy(curves, (curve) => Number(curve.split(" ").at(-1)));
+  const counts = [...ranks].sort(([a], [b]) => a - b)
+    .map(([rank, { length }]) => `${length} of rank ${rank}`);
+  console.log(`${path}: ${curves.length} curves, ${counts.join(", ")}`);
+}

@@ -1,0 +1,19 @@
+import type { Recipe } from "../batches/recipe.ts";
+import type { Parameters } from "../parameters/table.ts";
+import type { ReadingRules } from "./example_reader.ts";
+import { tokenIndexOf } from "./token_index.ts";
+
+/** What the lines of data files must hold, by the flags. */
+export function readingRules(
+  { operation, base, data_types, skip_bad_lines }: Parameters,
+  { vocabulary, maxLength }: Pick<Recipe<unknown, unknown>, "vocabulary" | "maxLength">,
+): ReadingRules {
+  const types = data_types === "" ? "" : ` --data_types ${data_types}`;
+  return {
+    index: tokenIndexOf(vocabulary),
+    words: vocabulary.words.length,
+    vocabularyFlags: `--operation ${operation} --base ${base}${types}`,
+    maxLength,
+    skipBadLines: skip_bad_lines,
+  };
+}
