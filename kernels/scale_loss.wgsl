@@ -5,7 +5,6 @@ struct Control {
   skip: f32,
   skippedLoss: f32,
   norm: f32,
-  loss: f32,
   steps: f32,
   scale: f32,
 }

@@ -14,10 +14,10 @@ struct Control {
   skip: f32, // 1 or 0; the host takes it back
   skippedLoss: f32, // of the step that was skipped
   norm: f32,
-  loss: f32, // sum over the steps since the host last looked
-  steps: f32, // since then, without those left out
+  steps: f32, // since the host last looked, without those left out
   scale: f32, // of the loss
   grown: f32, // steps since the scale last changed
+  losses: array<f32, 64>, // of these steps, in order: sums would depend on when the host looks
 }
 @group(0) @binding(0) var<storage, read_write> squares: array<f32>; // [count]
 @group(0) @binding(1) var<storage, read_write> losses: array<f32>;  // [batches], parts of the step's loss
@@ -41,6 +41,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   let norm = sqrt(total) / scale;
   var loss = 0.0;
   for (var i = 0u; i < finish.batches; i++) { loss += losses[i]; }
+  let place = u32(control.steps);
   control.norm = norm;
   control.steps += 1.0;
   if (!isFinite(total) || !isFinite(norm) || !isFinite(loss)) {
@@ -50,7 +51,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     control.grown = 0.0;
     return;
   }
-  control.loss += loss / scale;
+  control.losses[place] = loss / scale;
   control.factor = 1.0 / scale;
   if (finish.clip > 0.0) { control.factor = min(1.0, finish.clip / (norm + 1e-6)) / scale; }
   control.grown += 1.0;

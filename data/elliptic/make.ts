@@ -14,7 +14,7 @@ const curveCount = 3_064_705;
 const program = 'forell(curve, 1, 499999, print(curve[1], " ", curve[2], " ", #curve[3]));';
 
 const [folder, train = "20000", test = "2000"] = Deno.args;
-if (folder === undefined) {
+if (folder === undefined || !/^\d+ \d+$/.test(`${train} ${test}`)) {
   console.error("expected a folder, and perhaps the numbers of training and test lines");
   Deno.exit(2);
 }

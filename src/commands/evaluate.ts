@@ -12,6 +12,7 @@ import { writeText } from "../training/run_folder.ts";
 import { evaluationOf } from "./evaluation.ts";
 import { inRunFolder, type RunContext } from "./run_scaffold.ts";
 import { openSavedModel, parametersOfSaved } from "./saved_run.ts";
+import { testFiles } from "./test_files.ts";
 
 /** @param args the command line, for the log @returns the exit code */
 export async function evaluateCommand(
@@ -28,6 +29,7 @@ async function evaluateSaved(parameters: Parameters, context: RunContext): Promi
   const { words } = recipeFor({ parameters, seed, rank: 0, split: "valid" }).vocabulary;
   log.info(lines.wordsLine(words));
   writeText(folder.path, "params.json", parametersToJson(parameters));
+  const tests = await testFiles(parameters, log);
   const model = openSavedModel(parameters, words.length);
   try {
     log.warning(`Reloading model from ${parameters.reload_model} ...`);
@@ -36,7 +38,7 @@ async function evaluateSaved(parameters: Parameters, context: RunContext): Promi
     const interrupted = () => signal() !== undefined;
     const scores = await evaluationOf({
       ...{ parameters, model, seed, log, folder: folder.path, interrupted },
-    })(0);
+    }, tests)(0);
     if (scores === undefined) return exitCodes[signal()!] ?? 1;
     for (const [name, score] of Object.entries(scores)) {
       log.info(`${name} -> ${fixed(score, 6, 0)}`);

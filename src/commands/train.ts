@@ -1,6 +1,7 @@
 /** `int2int`: trains a model, or continues a run whose folder has a checkpoint. */
-import { generatedBatches } from "../batches/generated.ts";
 import { recipeFor } from "../batches/recipe.ts";
+import { expectExamples } from "../data/required_files.ts";
+import { openTrainingData, type TrainingData } from "../data/training_data.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
@@ -21,8 +22,16 @@ import { type TrainingState } from "../training/state.ts";
 import { type Ending, type Run, train } from "../training/trainer.ts";
 import { startEngine } from "./engine.ts";
 import { inRunFolder } from "./run_scaffold.ts";
-import { evaluationOf } from "./evaluation.ts";
+import { evaluationOf, type TestSet } from "./evaluation.ts";
 import { startingPoint } from "./starting_point.ts";
+import { testFiles } from "./test_files.ts";
+
+/** Where the examples of a run come from. */
+interface Examples {
+  readonly training: TrainingData;
+  /** Left out where test examples are generated. */
+  readonly tests: readonly TestSet[] | undefined;
+}
 
 /**
  * Trains until told to stop.
@@ -37,6 +46,8 @@ export async function trainCommand(
   const optimizer = parseOptimizer(parameters.optimizer);
   // Read here already, so that mistakes are told before a folder is made.
   parseValidationMetrics(parameters.validation_metrics);
+  expectExamples("train_data", parameters);
+  expectExamples("eval_data", parameters);
   return await inRunFolder(parameters, args, async ({ folder, log, signal }) => {
     const interrupted = () => signal() !== undefined;
     const ending = await prepareAndTrain(parameters, optimizer, folder, log, interrupted);
@@ -55,6 +66,10 @@ async function prepareAndTrain(
   const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
   log.info(lines.wordsLine(words));
   log.info(`Training tasks: ${parameters.tasks}`);
+  const examples = {
+    training: await openTrainingData(parameters, log),
+    tests: await testFiles(parameters, log),
+  };
   const model = modelFromFlags(parameters, words.length, padId);
   logSizes(log, model, optimizer);
   adviceFor(parameters).forEach((advice) => log.warning(advice));
@@ -66,7 +81,7 @@ async function prepareAndTrain(
   try {
     const state = startingPoint(parameters, folder, engine, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));
-    const run = runOf(parameters, optimizer, folder, engine, state, log, interrupted);
+    const run = runOf(parameters, optimizer, folder, engine, examples, state, log, interrupted);
     const finished = whyFinished(run, state);
     if (finished !== undefined) {
       log.info(finished);
@@ -114,18 +129,14 @@ function runOf(
   optimizer: Optimizer,
   folder: RunFolder,
   engine: Engine,
+  examples: Examples,
   { seed }: TrainingState,
   log: Logger,
   interrupted: () => boolean,
 ): Run {
-  const source = generatedBatches({ parameters, seed, rank: 0, split: "train" }, {
-    batchSize: parameters.batch_size,
-    numWorkers: parameters.num_workers,
-    warn: (message) => log.warning(message),
-  });
   return {
     engine,
-    source,
+    source: examples.training(seed),
     log,
     interrupted,
     batchSize: parameters.batch_size,
@@ -141,7 +152,7 @@ function runOf(
     optimizer: optimizer.name,
     evaluate: evaluationOf({
       ...{ parameters, model: engine, seed, log, folder: folder.path, interrupted },
-    }),
+    }, examples.tests),
     save(name, state) {
       const path = checkpointPath(folder.path, name);
       saveCheckpoint(path, engine, parameters, state);

@@ -8,7 +8,11 @@ export function readingRules(
   { operation, base, data_types, skip_bad_lines }: Parameters,
   { vocabulary, maxLength }: Pick<Recipe<unknown, unknown>, "vocabulary" | "maxLength">,
 ): ReadingRules {
-  const types = data_types === "" ? "" : ` --data_types ${data_types}`;
+  const types = operation !== "data"
+    ? ""
+    : data_types === ""
+    ? ", without --data_types"
+    : ` --data_types ${data_types}`;
   return {
     index: tokenIndexOf(vocabulary),
     words: vocabulary.words.length,

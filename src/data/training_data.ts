@@ -7,7 +7,8 @@ import type { Logger } from "../log/logger.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { type IndexDraw, twoClassesDraw, uniformDraw } from "./draw_index.ts";
 import { drawnBatches } from "./drawn_batches.ts";
-import type { ReadingRules } from "./example_reader.ts";
+import type { LeftOut, ReadingRules } from "./example_reader.ts";
+import type { StreamSettings } from "./example_stream.ts";
 import { loadExamples, tellLeftOut } from "./load_examples.ts";
 import { readingRules } from "./reading_rules.ts";
 import { streamedBatches } from "./streamed_batches.ts";
@@ -27,7 +28,6 @@ export async function openTrainingData(
 ): Promise<TrainingData> {
   const { train_data, batch_load, batch_size, num_workers } = parameters;
   const orderOf = (seed: number) => ({ parameters, seed, rank: 0, split: "train" } as const);
-  log.info(`Creating train iterator for ${parameters.tasks} ...`);
   if (train_data === "") {
     const warn = (message: string) => log.warning(message);
     const delivery = { batchSize: batch_size, numWorkers: num_workers, warn };
@@ -44,12 +44,26 @@ export async function openTrainingData(
   return (seed) => drawnBatches(table, recipeFor(orderOf(seed)), draw, batch_size);
 }
 
-function streamSettings({ train_data, reload_size }: Parameters, rules: ReadingRules, log: Logger) {
-  log.info(`Reading data from ${train_data}, ${reload_size} lines at a time ...`);
-  return {
-    path: train_data,
-    rules,
-    linesAtATime: reload_size,
-    onLeftOut: (...found: Parameters<...>) => 
-  };
+function streamSettings(
+  { train_data: path, reload_size: linesAtATime }: Parameters,
+  rules: ReadingRules,
+  log: Logger,
+): StreamSettings {
+  log.info(`Reading data from ${path}, ${linesAtATime} lines at a time ...`);
+  const onLeftOut = (leftOut: LeftOut, lines: number) =>
+    tellLeftOut(log, path, rules, leftOut, lines);
+  return { path, rules, linesAtATime, onLeftOut };
+}
+
+/** @param count examples there are */
+function drawOf(parameters: Parameters, count: number): IndexDraw {
+  const { train_data, two_classes, first_class_size, first_class_prob } = parameters;
+  if (!two_classes) return uniformDraw(count);
+  if (first_class_size >= count) {
+    throw new FlagError(
+      "--first_class_size",
+      `expected less than the ${count} examples of ${train_data}, found ${first_class_size}`,
+    );
+  }
+  return twoClassesDraw(count, first_class_size, first_class_prob);
 }

@@ -155,11 +155,41 @@ const sharedLayers: readonly Conflict[] = [
   needs("act_bias", "--act_biased true", (p) => p.act_biased),
 ];
 
+/** A run that is only evaluated keeps the flags it was trained with, but for its training file. */
+const trainsFromFile = (p: Parameters) => p.train_data !== "" || p.eval_only;
+
+const dataFiles: readonly Conflict[] = [
+  needs("data_types", "--operation data", (p) => p.operation === "data"),
+  ...(["reload_size", "batch_load", "two_classes"] as const).map((flag) =>
+    needs(flag, "--train_data", trainsFromFile)
+  ),
+  conflict(
+    "batch_load",
+    (p) => p.batch_load && p.reload_size < 0,
+    () => "needs --reload_size (how many lines to read at a time)",
+  ),
+  needs(
+    "two_classes",
+    "--batch_load false: lines are drawn, not read in order",
+    (p) => !p.batch_load,
+  ),
+  ...(["first_class_size", "first_class_prob"] as const).map((flag) =>
+    needs(flag, "--two_classes true", (p) => p.two_classes)
+  ),
+  needs("eval_data_size", "--eval_data", (p) => p.eval_data !== ""),
+  needs(
+    "skip_bad_lines",
+    "--train_data or --eval_data",
+    (p) => trainsFromFile(p) || p.eval_data !== "",
+  ),
+];
+
 export const conflicts: readonly Conflict[] = [
   ...sizes,
   ...recurrentModels,
   ...stacks,
   ...sharedLayers,
+  ...dataFiles,
 ];
 
 function shown(value: bigint): string {

@@ -141,15 +141,18 @@ function numberOf(value: PlainValue | undefined): number {
   return value !== undefined && isTensor(value) ? Number(value.data[0] ?? 0) : 0;
 }
 
-/** Tells PyTorch's files, which are zip archives or older pickles, from ours by their first bytes. */
+/**
+ * Tells PyTorch's files, which are zip archives or older pickles, from ours, which have a brace behind eight bytes that may
+ * be any.
+ */
 function looksLikeTorch(path: string): boolean {
-  const bytes = new Uint8Array(2);
+  const bytes = new Uint8Array(9);
   const file = fs.openSync(path, "r");
   try {
     fs.readSync(file, bytes);
   } finally {
     fs.closeSync(file);
   }
-  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b, isPickle = bytes[0] === 0x80;
-  return isZip || (isPickle && bytes[1]! >= 2);
+  const isZip = String.fromCharCode(...bytes.subarray(0, 4)) === "PK\x03\x04";
+  return isZip || (bytes[0] === 0x80 && bytes[8] !== "{".charCodeAt(0));
 }

@@ -157,7 +157,8 @@ for (const name of engineNames) {
       await engine.pull();
       const batch = randomWords(99, 7, 6);
       const all = [...Array(batch.size).keys()];
-      const rows = await enginePredictor(engine).generate(batch, all, 9);
+      const answers = await enginePredictor(engine).generate(batch, all, 9);
+      const rows = answers.map(([best]) => best!.tokens);
       // Fed its own answers, the model must choose them again.
       const targets = rows.map((row) => [0, ...row, 0]);
       const width = Math.max(...targets.map((row) => row.length));

@@ -67,7 +67,10 @@ interface Step {
 }
 
 /** Where in the buffer `control` a model's penalty stands, in bytes. */
-const penaltyPlace = 256;
+const penaltyPlace = 512;
+
+/** Place of the steps' losses among the words that are read of it. */
+const firstLoss = 6;
 
 /** What the steps came to that no result has told of yet; `counted` are those applied and those skipped. */
 const noTally = () => ({ loss: 0, penalty: 0, applied: 0, norm: 0, counted: 0 });
@@ -120,7 +123,7 @@ export class GpuTraining {
     this.#pipelines = new Pipelines(gpu.device);
     this.#rows = new UsedRows(layout);
     this.#update = new GpuUpdate(gpu.device, this.#pipelines, buffers, optimizer, options);
-    buffers.ensure("control", 2 * penaltyPlace);
+    buffers.ensure("control", penaltyPlace + 256);
     this.restore({});
     buffers.ensure("losses", 4 * options.accumulate);
     buffers.ensure("loss", 4);
@@ -204,11 +207,10 @@ export class GpuTraining {
     const bytes = await this.#buffers.bytesOf("control", 4, penaltyPlace);
     const control = new Float32Array(bytes);
     this.#looked = performance.now();
-    const [skip = 0, skippedLoss = 0, norm = 0, loss = 0, counted = 0, scale = 1, grown = 0] =
-      control;
+    const [skip = 0, skippedLoss = 0, norm = 0, counted = 0, scale = 1, grown = 0] = control;
     const applied = counted - skip;
     if (applied > 0) this.#skipped.applied();
-    this.#tally.loss += loss;
+    for (let i = 0; i < applied; i++) this.#tally.loss += control[firstLoss + i]!;
     this.#tally.applied += applied;
     this.#tally.norm = norm;
     this.#tally.penalty = control.at(-1)! * this.#options.accumulate / scale;
@@ -237,7 +239,7 @@ export class GpuTraining {
   /** Lets the GPU take steps, counted from none, with this loss scale. */
   #startFrom(scale: number, grown: number): void {
     this.#scale = { scale, grown };
-    const words = Float32Array.of(0, 0, 0, 0, 0, scale, grown);
+    const words = Float32Array.of(0, 0, 0, 0, scale, grown);
     this.#gpu.device.queue.writeBuffer(this.#buffers.all.control!, 4, words);
   }
 

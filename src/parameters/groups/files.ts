@@ -5,9 +5,9 @@ export const files = {
   train_data: {
     type: "string",
     default: "",
-    help: "file of training examples: problem, tab, solution, as tokens separated by spaces",
+    help: "file of training examples: problem, tab, solution, as tokens separated by spaces; " +
+      "may be compressed (gzip, zstd)",
     names: "file",
-    planned: true,
   },
   eval_data: {
     type: "string",
@@ -15,46 +15,45 @@ export const files = {
     help: "files of test examples separated by commas: the first is called valid, " +
       "the next test, test2 and so on",
     names: "files",
-    planned: true,
   },
   eval_data_size: {
     type: "integer",
     default: -1,
-    help: "evaluate only so many examples of each test file; -1 takes all",
-    check: atLeastOrMinusOne(1, "all"),
-    planned: true,
+    help: "evaluate only so many examples of each test file; -1 leaves it to eval_size",
+    check: atLeastOrMinusOne(1, "as many as eval_size says"),
   },
   reload_size: {
     type: "integer",
     default: -1,
-    help: "use only so many examples of the training file; -1 takes all",
+    help: "use only so many first lines of the training file; -1 takes all",
     check: atLeastOrMinusOne(1, "all"),
-    planned: true,
   },
   batch_load: {
     type: "boolean",
     default: false,
-    help: "read the training file in order, reload_size examples at a time, to save memory",
-    planned: true,
+    help: "read the training file in order, reload_size lines at a time, to save memory",
   },
   two_classes: {
     type: "boolean",
     default: false,
     help: "show the first first_class_size examples of the training file more often",
-    planned: true,
   },
   first_class_size: {
     type: "integer",
     default: 1000000,
     help: "how many examples are repeated more often, with two_classes",
     check: atLeast(1),
-    planned: true,
   },
   first_class_prob: {
     type: "float",
     default: 0.25,
     help: "chance that a training example is one of the repeated ones, with two_classes",
     check: between(0, 1),
-    planned: true,
+  },
+  skip_bad_lines: {
+    type: "boolean",
+    default: false,
+    help: "leave out lines of data files that cannot be understood, and say how many, " +
+      "rather than stop at the first",
   },
 } as const satisfies Rows;

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import fc from "fast-check";
+import { fileBytes } from "../../src/data/file_bytes.ts";
+import { inTemporaryFolder } from "../files/faulty_calls.ts";
+import { bytesOf, packings, write } from "./data_files.ts";
+
+async function read(path: string): Promise<Uint8Array> {
+  const chunks = await Array.fromAsync(fileBytes(path));
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** Large enough for several chunks, and not easily compressed. */
+const long = Array.from({ length: 200_000 }, (_, i) => `${(i * 7919) % 10007}\n`).join("");
+
+for (const [name, pack] of Object.entries(packings)) {
+  Deno.test(`${name}: a file is read byte for byte, also when its parts were put together`, () =>
+    inTemporaryFolder(async (folder) => {
+      for (const parts of [[""], ["a\n"], ["a\n", "b"], [long], [long, long, "x"]]) {
+        const path = write(folder, new Uint8Array(Buffer.concat(parts.map(pack))));
+        assert.deepEqual(await read(path), bytesOf(parts.join("")));
+      }
+    }));
+
+  Deno.test(`${name}: whoever stops reading early gives the file back`, () =>
+    inTemporaryFolder(async (folder) => {
+      const path = write(folder, pack(long));
+      for await (const chunk of fileBytes(path)) {
+        assert.ok(chunk.length > 0);
+        break;
+      }
+    }));
+}
+
+for (const name of ["gzip", "zstd"]) {
+  Deno.test(`${name}: a file that is cut off anywhere is refused`, () =>
+    inTemporaryFolder(async (folder) => {
+      const whole = packings[name]!(long);
+      for (const share of [0.1, 0.5, 0.9]) {
+        const path = write(folder, whole.slice(0, whole.length * share));
+        await assert.rejects(read(path), {
+          name: "FileError",
+          message: new RegExp(`^${path}: damaged ${name} data: unexpected (end of file|EOF)$`),
+        });
+      }
+      const path = write(folder, whole.slice(0, whole.length - 1));
+      await assert.rejects(read(path), { name: "FileError", message: /damaged/ });
+    }));
+
+  Deno.test(`${name}: damaged bytes are read or refused, never anything else`, () =>
+    inTemporaryFolder(async (folder) => {
+      const whole = packings[name]!(long.slice(0, 3000));
+      const damage = fc.tuple(fc.nat(whole.length - 1), fc.nat(255));
+      await fc.assert(
+        fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 4 }), async (changes) => {
+          const bytes = whole.slice();
+          for (const [at, byte] of changes) bytes[at] = byte;
+          await readOrRefuse(write(folder, bytes));
+        }),
+        { numRuns: 60 },
+      );
+    }));
+}
+
+async function readOrRefuse(path: string): Promise<void> {
+  try {
+    await read(path);
+  } catch (error) {
+    assert.equal((error as Error).name, "FileError", String(error));
+  }
+}
+
+Deno.test("a file that is not there, or is a folder, is refused in words", () =>
+  inTemporaryFolder(async (folder) => {
+    await assert.rejects(read(`${folder}/none`), {
+      name: "FileError",
+      message: `${folder}/none: cannot be read: no such file or folder`,
+    });
+    await assert.rejects(read(folder), { name: "FileError", message: /: cannot be read: / });
+  }));

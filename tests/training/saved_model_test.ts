@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { writeSafetensors } from "../../src/files/safetensors_writer.ts";
+import type { Tensor } from "../../src/files/tensor_types.ts";
+import { readSavedModel } from "../../src/training/saved_model.ts";
+import { inTemporaryFolder } from "../files/faulty_calls.ts";
+
+Deno.test("a file of ours is known whatever length its header has", () =>
+  inTemporaryFolder((folder) => {
+    const tensor: Tensor = { dtype: "F32", shape: [1], data: Float32Array.of(3) };
+    const firsts = new Set<number>();
+    // The header's length is the file's first byte: among others that of a pickle.
+    for (let length = 1; length <= 260; length += 7) {
+      const path = `${folder}/${length}`;
+      writeSafetensors(path, new Map([["x".repeat(length), tensor]]), {});
+      firsts.add(Deno.readFileSync(path)[0]!);
+      assert.deepEqual([...readSavedModel(path).tensors.values()], [tensor]);
+    }
+    assert.ok(firsts.has(0x80));
+  }));
+
+Deno.test("older files of PyTorch are refused with the way to convert them", () =>
+  inTemporaryFolder((folder) => {
+    const path = `${folder}/old.pth`;
+    Deno.writeFileSync(path, Uint8Array.of(0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20));
+    assert.throws(() => readSavedModel(path), /CheckpointError: .*old\.pth: /);
+  }));
