@@ -64,7 +64,7 @@ async function* inOrder(
   }
 }
 
-/** Answers of known words that still say nothing, like `+ +`: no prediction can be understood to be equal to them. */
+/** Answers of known words that still say nothing, like `+ +`: a class of their own, and no prediction equals them. */
 function unreadableAnswers(
   table: ExampleTable,
   { problem, vocabulary }: Recipe<unknown, unknown>,
@@ -76,5 +76,5 @@ function unreadableAnswers(
     if (count++ === 0) first = answer.join(" ");
   }
   if (count === 0) return undefined;
-  return `${count} of ${table.size} answers (the first: ${shorten(first)}) are no values of`;
+  return `${count} of ${table.size} answers (the first: ${shorten(first)}) cannot be understood by`;
 }

@@ -1,16 +1,23 @@
 /** What a command line asks for: a command, flags, and operands. */
+import type { Rows } from "./flag.ts";
 import { flagNamed } from "./flag_names.ts";
+import { generate } from "./groups/generate.ts";
+import { type OwnTexts, takeOwnFlags } from "./own_flags.ts";
 import { givenFlags, strayError } from "./parse.ts";
 import { type Parameters, rowOf } from "./table.ts";
 
 /** What can be asked for; training and evaluation have no name. */
-export const commands = ["export", "predict"] as const;
+export const commands = ["export", "generate", "predict"] as const;
 
 export type CommandName = (typeof commands)[number];
+
+const ownFlags: Partial<Record<CommandName, Rows>> = { generate };
 
 export interface CommandLine {
   readonly command: CommandName | undefined;
   readonly given: Partial<Parameters>;
+  /** What was typed for the flags that only this command has. */
+  readonly own: OwnTexts;
   /** Neither flags nor values of flags: to `predict`, problems. */
   readonly operands: readonly string[];
 }
@@ -19,8 +26,14 @@ export interface CommandLine {
 export function readCommandLine(args: readonly string[]): CommandLine {
   const [first] = args;
   const command = commands.find((name) => name === first);
-  const { flags, operands } = separate(command === undefined ? args : args.slice(1));
-  return { command, given: givenFlags(flags), operands };
+  if (command === undefined) return { command, own: {}, ...flagsAndOperands(args) };
+  const { own, rest } = takeOwnFlags(args.slice(1), ownFlags[command] ?? {});
+  return { command, own, ...flagsAndOperands(rest) };
+}
+
+function flagsAndOperands(args: readonly string[]) {
+  const { flags, operands } = separate(args);
+  return { given: givenFlags(flags), operands };
 }
 
 /** @throws FlagError unless there are none */

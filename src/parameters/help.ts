@@ -15,6 +15,13 @@ it again with that --exp_id continues the run.
   int2int predict --eval_from_exp dumped/first/<exp_id> "120 84"      asks it,
   int2int export --eval_from_exp dumped/first/<exp_id>    writes it as ONNX.
 
+  int2int generate --operation gcd --train 1000000 --output data
+
+writes files of examples, of which no two have the same problem, for training,
+validation and test. Of the flags below it takes those of the problem,
+--max_len, --env_base_seed and --num_workers (all cores if not given), and
+four of its own: see the end.
+
 Every flag has a default. Give booleans a value: --cpu true. Names may be cut
 short as long as they stay unambiguous. "not available yet" marks flags whose
 feature is not built; they stop with an error rather than being ignored.

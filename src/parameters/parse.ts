@@ -62,7 +62,7 @@ export function unavailableFlags(overrides: Overrides): FlagName[] {
   });
 }
 
-/** The default value of every flag (not a usable configuration: an operation must be chosen). */
+/** The default value of every flag (to train with them, files of examples must be named). */
 export function defaults(): Parameters {
   return Object.fromEntries(flagNames.map((flag) => [flag, rowOf(flag).default])) as Parameters;
 }

@@ -34,9 +34,19 @@ const mistakes: Mistake[] = [
     says: /^int2int: --enc_emb_dim: expected a multiple of --n_enc_heads 4, found 18\n$/,
   },
   {
-    what: "the operation data, which is not available yet",
+    what: "the operation data without a file",
     flags: { operation: "data" },
-    says: /^int2int: --operation: data .*not available yet; choose --operation gcd\n$/,
+    says: /^int2int: --train_data: expected a file of examples for --operation data .*\n$/,
+  },
+  {
+    what: "a type of data that does not exist",
+    flags: { operation: "data", data_types: "int:float" },
+    says: /^int2int: --data_types: expected two types with a colon .*, found "int:float"\n$/,
+  },
+  {
+    what: "a file of examples that does not exist",
+    flags: { train_data: "nowhere.txt" },
+    says: /^int2int: --train_data: expected an existing file, found "nowhere\.txt"\n$/,
   },
   {
     what: "a flag that is not available yet",

@@ -35,7 +35,7 @@ Deno.test("it scores on its test file exactly what Int2Int logged", () =>
       ...["--eval_from_exp", folder, "--eval_data", `${folder}gcd.test`, "--dump_path", path],
     ]);
     assert.equal(code, 0, stderr);
-    const found = lastScores(stdout),
+    const found = lastScores(stdout + stderr),
       logged = lastScores(readFileSync(`${folder}train.log`, "utf8"));
     assert.deepEqual(Object.keys(found), Object.keys(logged));
     for (const [name, value] of Object.entries(logged)) {
@@ -56,7 +56,9 @@ Deno.test("training continues from it, with its optimizer's state", () =>
     ]);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /Resuming at epoch 3 \/ iteration 900/);
-    const losses = [...(stdout + stderr).matchAll(/ARITHMETIC: +([\d.]+)/g)].map(([, loss]) => Number(loss));
+    const losses = [...(stdout + stderr).matchAll(/ARITHMETIC: +([\d.]+)/g)].map(([, loss]) =>
+      Number(loss)
+    );
     // A new model starts above 3, and steps with an empty optimizer state would throw it back.
     assert.equal(losses.length, 2);
     for (const loss of losses) assert.ok(loss < 0.6, `loss ${loss}`);

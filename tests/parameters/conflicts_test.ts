@@ -35,6 +35,19 @@ const refused: [Partial<Parameters>, RegExp][] = [
   [{ enc_gated: true, gate_bias: 1 }, /^--gate_bias: needs --biased_gates true$/],
   [{ act_threshold: 0.1 }, /^--act_threshold: needs --enc_act or --dec_act true$/],
   [{ enc_act: true, enc_loop_idx: 0, act_bias: 1 }, /^--act_bias: needs --act_biased true$/],
+  [{ data_types: "int:int" }, /^--data_types: needs --operation data$/],
+  [{ reload_size: 5 }, /^--reload_size: needs --train_data$/],
+  [{ two_classes: true }, /^--two_classes: needs --train_data$/],
+  [{ batch_load: true, reload_size: 5 }, /^--reload_size: needs --train_data$/],
+  [{ train_data: "x", batch_load: true }, /^--batch_load: needs --reload_size \(how many lines/],
+  [
+    { train_data: "x", batch_load: true, reload_size: 5, two_classes: true },
+    /^--two_classes: needs --batch_load false/,
+  ],
+  [{ train_data: "x", first_class_prob: 0.5 }, /^--first_class_prob: needs --two_classes true$/],
+  [{ train_data: "x", first_class_size: 5 }, /^--first_class_size: needs --two_classes true$/],
+  [{ eval_data_size: 5 }, /^--eval_data_size: needs --eval_data$/],
+  [{ skip_bad_lines: true }, /^--skip_bad_lines: needs --train_data or --eval_data$/],
 ];
 
 Deno.test("a flag that means nothing without another is refused, naming that one", () => {
@@ -54,4 +67,11 @@ Deno.test("options that need each other are accepted together", () => {
   assert.equal(problem({ ...act, gated: true, scalar_gate: true }), undefined);
   assert.equal(problem({ dec_gated: true, biased_gates: true, gate_bias: 2 }), undefined);
   assert.equal(problem({ dec_loop_idx: -2, dec_loops: 2 }), undefined);
+});
+
+Deno.test("flags of training files may stay when a run is only evaluated", () => {
+  const trained = { reload_size: 5, two_classes: true, first_class_size: 3, skip_bad_lines: true };
+  assert.equal(problem({ ...trained, train_data: "x" }), undefined);
+  assert.equal(problem({ ...trained, eval_only: true }), undefined);
+  assert.equal(problem({ reload_size: 5, batch_load: true, eval_only: true }), undefined);
 });

@@ -130,12 +130,8 @@ Deno.test("floats take scientific notation and nothing that is not a finite numb
   }
 });
 
-Deno.test("the operation must be chosen among those that are built", () => {
-  assert.throws(() => parseParameters([]), {
-    name: "FlagError",
-    message: "--operation: data (the default) is not available yet; choose --operation gcd",
-  });
-  assert.match(refusal("--operation", "modular_add"), /modular_add is not available yet/);
+Deno.test("the operation is one of those there are; by default, examples come from files", () => {
+  assert.equal(parseParameters([]).operation, "data");
   assert.match(refusal("--operation", "gdc"), /expected one of data, gcd, .*found "gdc"/);
 });
 

@@ -178,7 +178,8 @@ export class GpuTraining {
   #submit({ batches, step, seed }: Step): void {
     const { device } = this.#gpu;
     for (const [i, batch] of batches.entries()) {
-      const bucket = this.#prepare(batch, 1 / batches.length, partSeed(seed, i));
+      // As a CPU that does not cut batches into parts.
+      const bucket = this.#prepare(batch, 1 / batches.length, partSeed(partSeed(seed, i), 0));
       const encoder = device.createCommandEncoder();
       for (const { offset, length } of this.#rows.tables()) {
         if (length > 0) {

@@ -73,7 +73,6 @@ export const generation = {
   export_data: {
     type: "boolean",
     default: false,
-    help: "write generated examples to the file data.prefix, do not train",
-    planned: true,
+    help: "write generated examples to the file data.prefix in the folder of the run, do not train",
   },
 } as const satisfies Rows;

@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileError } from "../files/file_error.ts";
+import { operatingSystemCalls } from "../files/file_system_calls.ts";
+import { temporaryName } from "../files/leftovers.ts";
+import type { Random } from "../random.ts";
+
+/** Size of the parts that are shuffled in memory. */
+const usualPart = 32 * 2 ** 20;
+
+/** Parts are open all at once, and systems allow 256 files and more: beyond 4 GB, parts grow instead. */
+const mostParts = 128;
+
+/** Text that is kept before it goes to its part. */
+const pendingLength = 1 << 16;
+
+interface Part {
+  readonly path: string;
+  readonly file: number;
+  pending: string;
+}
+
+/** A finished file that waits under a temporary name. */
+export interface Finished {
+  readonly bytes: number;
+  /** SHA-256 in hexadecimal. */
+  readonly sha256: string;
+}
+
+/**
+ * A file of lines in random order, each order as likely as any other, that may be larger than memory.
+ *
+ * Each line goes to a part drawn for it; in the end every part is shuffled in memory and the parts are joined. Everything is
+ * in temporary files beside the file until `commit`.
+ */
+export class ShuffledFile {
+  readonly #temporary: string;
+  readonly #random: Random;
+  readonly #parts: Part[];
+
+  /**
+   * @param expectedBytes about how long the file will be; decides, with `random`, the order of the lines
+   * @throws {FileError} when the temporary files cannot be made
+   */
+  constructor(readonly path: string, expectedBytes: number, random: Random) {
+    const folder = dirname(path), name = basename(path);
+    this.#temporary = join(folder, temporaryName(name));
+    this.#random = random;
+    this.#parts = [];
+    const count = Math.min(mostParts, Math.ceil(expectedBytes / usualPart) || 1);
+    try {
+      for (let i = 0; i < count; i++) {
+        const partPath = join(folder, temporaryName(`${name}.part${i}`));
+        this.#parts.push({ path: partPath, file: fs.openSync(partPath, "w"), pending: "" });
+      }
+    } catch (error) {
+      this.discard();
+      throw fileError(path, "cannot be written", error);
+    }
+  }
+
+  /** @param line with its end @throws {FileError} when it cannot be written */
+  add(line: string): void {
+    const part = this.#parts[this.#random.integer(0, this.#parts.length - 1)]!;
+    part.pending += line;
+    if (part.pending.length >= pendingLength) this.#attempt(() => flush(part));
+  }
+
+  /**
+   * Puts the lines in order and onto the disk.
+   *
+   * @param signal is looked at between parts
+   * @throws {FileError} when they cannot be written
+   */
+  async finish(signal: AbortSignal): Promise<Finished> {
+    const hash = createHash("sha256");
+    const file = this.#attempt(() => fs.openSync(this.#temporary, "w"));
+    let bytes = 0;
+    try {
+      for (let part = this.#parts.shift(); part !== undefined; part = this.#parts.shift()) {
+        const shuffled = this.#attempt(() => shufflePart(part, this.#random));
+        this.#attempt(() => fs.writeFileSync(file, shuffled));
+        hash.update(shuffled);
+        bytes += shuffled.length;
+        // A signal is noticed only while nothing else is done.
+        await new Promise((resolve) => setTimeout(resolve));
+        signal.throwIfAborted();
+      }
+      this.#attempt(() => fs.fsyncSync(file));
+    } finally {
+      fs.closeSync(file);
+    }
+    return { bytes, sha256: hash.digest("hex") };
+  }
+
+  /** Gives the file its name. @throws {FileError} when that fails */
+  commit(): void {
+    this.#attempt(() => fs.renameSync(this.#temporary, this.path));
+    this.#attempt(() => operatingSystemCalls.fsyncFolder(dirname(this.path)));
+  }
+
+  /** Leaves nothing behind of a file that is not to be. */
+  discard(): void {
+    for (const { file, path } of this.#parts) {
+      quietly(() => fs.closeSync(file));
+      quietly(() => fs.rmSync(path));
+    }
+    quietly(() => fs.rmSync(this.#temporary));
+  }
+
+  #attempt<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      throw fileError(this.path, "cannot be written", error);
+    }
+  }
+}
+
+function flush(part: Part): void {
+  fs.writeFileSync(part.file, part.pending);
+  part.pending = "";
+}
+
+/** The lines of a part in random order; the part is gone. */
+function shufflePart(part: Part, random: Random): Uint8Array {
+  try {
+    flush(part);
+  } finally {
+    fs.closeSync(part.file);
+  }
+  const bytes = fs.readFileSync(part.path);
+  fs.rmSync(part.path);
+  const shuffled = new Uint8Array(bytes.length);
+  let at = 0;
+  for (const start of random.shuffle(lineStarts(bytes))) {
+    const line = bytes.subarray(start, bytes.indexOf("\n", start) + 1);
+    shuffled.set(line, at);
+    at += line.length;
+  }
+  return shuffled;
+}
+
+function lineStarts(bytes: Uint8Array): number[] {
+  const starts: number[] = [];
+  const end = "\n".charCodeAt(0);
+  for (let start = 0; start < bytes.length; start = bytes.indexOf(end, start) + 1) {
+    starts.push(start);
+  }
+  return starts;
+}
+
+function quietly(call: () => void): void {
+  try {
+    call();
+  } catch {
+    // What stays behind, removeLeftovers finds.
+  }
+}

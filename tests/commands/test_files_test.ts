@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import type { TestSet } from "../../src/commands/evaluation.ts";
+import { testFiles } from "../../src/commands/test_files.ts";
+import type { Parameters } from "../../src/parameters/table.ts";
+import { gcdFlags, gcdLines, keepingLog, packings, write } from "../data/data_files.ts";
+import { inTemporaryFolder } from "../files/faulty_calls.ts";
+
+async function open(changes: Partial<Parameters>) {
+  const { log, lines } = keepingLog();
+  return { sets: await testFiles(gcdFlags(changes), log), lines };
+}
+
+function batchesOf(set: TestSet, epoch: number) {
+  return Array.fromAsync(set.open(epoch).batches);
+}
+
+Deno.test("without files, test examples are not read", async () => {
+  assert.equal((await open({})).sets, undefined);
+});
+
+Deno.test("files are called valid, test, test2 and so on", () =>
+  inTemporaryFolder(async (folder) => {
+    const paths = [3, 5, 4, 1].map((count, i) =>
+      write(folder, packings.zstd!(gcdLines(count).join("\n")), `file${i}`)
+    );
+    const { sets } = await open({ eval_data: paths.join(",") });
+    assert.deepEqual(sets!.map(({ name, size }) => [name, size]), [
+      ["valid", 3],
+      ["test", 5],
+      ["test2", 4],
+      ["test3", 1],
+    ]);
+  }));
+
+Deno.test("a file is evaluated in its order, batch by batch, the same in every epoch", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = write(folder, gcdLines(25).join("\n"));
+    const { sets } = await open({ eval_data: path, batch_size_eval: 10 });
+    const batches = await batchesOf(sets![0]!, 0);
+    assert.deepEqual(batches.map(({ size }) => size), [10, 10, 5]);
+    assert.deepEqual(await batchesOf(sets![0]!, 1), batches);
+    const { sets: whole } = await open({ eval_data: path });
+    const [one] = await batchesOf(whole![0]!, 0);
+    assert.deepEqual(batches.map(({ classes }) => [...classes]).flat(), [...one!.classes]);
+  }));
+
+Deno.test("--eval_size takes the first examples, unless --eval_data_size says how many; -1 takes all", () =>
+  inTemporaryFolder(async (folder) => {
+    const eval_data = write(folder, gcdLines(30).join("\n"));
+    const size = async (changes: Partial<Parameters>) =>
+      (await open({ eval_data, ...changes })).sets![0]!.size;
+    assert.equal(await size({ eval_size: 20 }), 20);
+    assert.equal(await size({ eval_size: 40 }), 30);
+    assert.equal(await size({ eval_size: -1 }), 30);
+    assert.equal(await size({ eval_size: 20, eval_data_size: 25 }), 25);
+    assert.equal(await size({ eval_size: -1, eval_data_size: 7 }), 7);
+    assert.equal(await size({}), 30);
+  }));
+
+Deno.test("answers that say nothing are told of", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = write(folder, [...gcdLines(3), "+ 1\t+ +", "+ 1\t4", "+ 2\t+ 1"].join("\n"));
+    const { lines } = await open({ eval_data: path });
+    assert.equal(
+      lines.at(-1),
+      `warning: ${path}: 2 of 6 answers (the first: "+ +") cannot be understood by --operation gcd --base 10`,
+    );
+    const typed = write(folder, "+ 1\t2\n", "typed");
+    const flags = { operation: "data", data_types: "int:range(2)", eval_data: typed };
+    assert.match((await open(flags)).lines.at(-1)!, /1 of 1 answers .*"2".* --data_types int:r/);
+    assert.match((await open({ ...flags, data_types: "" })).lines.at(-1)!, /^info: Loaded 1 /);
+  }));
+
+Deno.test("a mistake in any of the files is told", () =>
+  inTemporaryFolder(async (folder) => {
+    const good = write(folder, gcdLines(3).join("\n"), "good");
+    const bad = write(folder, "+ 1\n", "bad");
+    await assert.rejects(open({ eval_data: `${good},${bad}` }), {
+      name: "FileError",
+      message: `${bad}:1: no tab, expected problem, tab, answer`,
+    });
+    await assert.rejects(open({ operation: "data" }), {
+      name: "FlagError",
+      message: /^--eval_data: expected a file of examples for --operation data/,
+    });
+  }));
