@@ -11,7 +11,7 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   const { readCommandLine, refuseOperands } = await import("./src/parameters/command_line.ts");
-  const { command, given, operands } = readCommandLine(args);
+  const { command, given, own, operands } = readCommandLine(args);
   // Commands are loaded only when needed, so that help and mistakes in flags are answered at once.
   if (command === "predict") {
     const { predictCommand } = await import("./src/commands/predict.ts");
@@ -20,6 +20,10 @@ async function main(args: string[]): Promise<number> {
   if (command === "export") {
     const { exportCommand } = await import("./src/commands/export.ts");
     return exportCommand(given, operands);
+  }
+  if (command === "generate") {
+    const { generateCommand } = await import("./src/commands/generate.ts");
+    return await generateCommand(given, own, operands);
   }
   refuseOperands(operands);
   if (given.eval_only || given.eval_from_exp) {

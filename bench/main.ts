@@ -3,11 +3,12 @@
  *
  *     deno task bench [step|large|lanes|optimizer|evaluation] [--dim 256] [--layers 4] [--batch 32] [--seconds 20]
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
- *     deno task bench predict
+ *     deno task bench [data|predict]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
+import { benchData } from "./data.ts";
 import { benchEvaluation } from "./evaluation.ts";
 import { benchLanes } from "./lanes.ts";
 import { option } from "./measure.ts";
@@ -39,6 +40,9 @@ switch (what) {
   case "evaluation":
     await benchEvaluation(size);
     break;
+  case "data":
+    await benchData();
+    break;
   case "webgpu":
     await benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) });
     break;
@@ -55,7 +59,7 @@ switch (what) {
     break;
   default:
     console.error(
-      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, webgpu, predict, peer`,
+      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer`,
     );
     Deno.exit(2);
 }

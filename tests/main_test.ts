@@ -20,7 +20,7 @@ Deno.test("without flags, one line says what is missing", async () => {
   const { code, stdout, stderr } = await int2int([]);
   assert.equal(code, 2);
   assert.equal(stdout, "");
-  assert.match(stderr, /^int2int: --operation: .*\n$/);
+  assert.match(stderr, /^int2int: --train_data: .*--operation .*\n$/);
 });
 
 Deno.test("--debug adds the stack to a mistake", async () => {

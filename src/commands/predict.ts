@@ -22,7 +22,8 @@ export async function predictCommand(
   given: Partial<Parameters>,
   problems: readonly string[],
 ): Promise<number> {
-  const parameters = parametersOfSaved(given);
+  // The data of the run may be elsewhere by now.
+  const parameters = parametersOfSaved({ eval_data: "", ...given });
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
   // What is typed is checked before a model is loaded for it.
   const typed = problems.map((text) => tokensOf(recipe, text));

@@ -17,6 +17,9 @@ const formats: readonly { name: string; magic: readonly number[]; read: typeof g
 
 const chunkSize = 1 << 18;
 
+/** Small, because all that a piece holds is unpacked at once, and text of few kinds of lines shrinks a hundredfold. */
+const zstdPiece = 1 << 12;
+
 /**
  * The bytes of a file, decompressed if its first bytes say that it is gzip or zstd; compressed parts may follow each
  * other, as `cat` puts them together.
@@ -71,6 +74,10 @@ async function* unzstded(path: string): Chunks {
     decoder.push(chunk, last);
     return parts;
   }
-  for await (const chunk of plain(path)) yield* push(chunk, false);
+  for await (const chunk of plain(path)) {
+    for (let at = 0; at < chunk.length; at += zstdPiece) {
+      yield* push(chunk.subarray(at, at + zstdPiece), false);
+    }
+  }
   yield* push(new Uint8Array(0), true);
 }

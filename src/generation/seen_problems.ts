@@ -20,10 +20,10 @@ export class SeenProblems {
   #size = 0;
 
   /**
-   * @param most problems that will be added
+   * @param most as many problems can be added
    * @throws {FlagError} if there is not enough memory for them
    */
-  constructor(most: number) {
+  constructor(readonly most: number) {
     const slots = 2 ** Math.ceil(Math.log2(slotsPerProblem * most + 1));
     this.#mask = slots - 1;
     try {

@@ -15,9 +15,12 @@ const mostParts = 128;
 /** Text that is kept before it goes to its part. */
 const pendingLength = 1 << 16;
 
+const lineEnd = "\n".charCodeAt(0);
+
 interface Part {
   readonly path: string;
-  readonly file: number;
+  /** Left out once it is closed. */
+  file: number | undefined;
   pending: string;
 }
 
@@ -64,7 +67,9 @@ export class ShuffledFile {
   add(line: string): void {
     const part = this.#parts[this.#random.integer(0, this.#parts.length - 1)]!;
     part.pending += line;
-    if (part.pending.length >= pendingLength) this.#attempt(() => flush(part));
+    if (part.pending.length < pendingLength) return;
+    this.#attempt(() => flush(part));
+    part.pending = "";
   }
 
   /**
@@ -78,7 +83,7 @@ export class ShuffledFile {
     const file = this.#attempt(() => fs.openSync(this.#temporary, "w"));
     let bytes = 0;
     try {
-      for (let part = this.#parts.shift(); part !== undefined; part = this.#parts.shift()) {
+      for (const part of this.#parts) {
         const shuffled = this.#attempt(() => shufflePart(part, this.#random));
         this.#attempt(() => fs.writeFileSync(file, shuffled));
         hash.update(shuffled);
@@ -102,9 +107,9 @@ export class ShuffledFile {
 
   /** Leaves nothing behind of a file that is not to be. */
   discard(): void {
-    for (const { file, path } of this.#parts) {
-      quietly(() => fs.closeSync(file));
-      quietly(() => fs.rmSync(path));
+    for (const part of this.#parts) {
+      quietly(() => close(part));
+      quietly(() => fs.rmSync(part.path));
     }
     quietly(() => fs.rmSync(this.#temporary));
   }
@@ -118,24 +123,28 @@ export class ShuffledFile {
   }
 }
 
-function flush(part: Part): void {
-  fs.writeFileSync(part.file, part.pending);
-  part.pending = "";
+function flush({ file, pending }: Part): void {
+  if (file === undefined) throw new Error("the file is finished");
+  fs.writeFileSync(file, pending);
+}
+
+function close(part: Part): void {
+  const { file } = part;
+  // The number may belong to another file soon.
+  part.file = undefined;
+  if (file !== undefined) fs.closeSync(file);
 }
 
 /** The lines of a part in random order; the part is gone. */
 function shufflePart(part: Part, random: Random): Uint8Array {
-  try {
-    flush(part);
-  } finally {
-    fs.closeSync(part.file);
-  }
+  flush(part);
+  close(part);
   const bytes = fs.readFileSync(part.path);
   fs.rmSync(part.path);
   const shuffled = new Uint8Array(bytes.length);
   let at = 0;
   for (const start of random.shuffle(lineStarts(bytes))) {
-    const line = bytes.subarray(start, bytes.indexOf("\n", start) + 1);
+    const line = bytes.subarray(start, bytes.indexOf(lineEnd, start) + 1);
     shuffled.set(line, at);
     at += line.length;
   }
@@ -144,8 +153,7 @@ function shufflePart(part: Part, random: Random): Uint8Array {
 
 function lineStarts(bytes: Uint8Array): number[] {
   const starts: number[] = [];
-  const end = "\n".charCodeAt(0);
-  for (let start = 0; start < bytes.length; start = bytes.indexOf(end, start) + 1) {
+  for (let start = 0; start < bytes.length; start = bytes.indexOf(lineEnd, start) + 1) {
     starts.push(start);
   }
   return starts;

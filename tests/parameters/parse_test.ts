@@ -146,7 +146,7 @@ Deno.test("features that are not built yet stop, unless the value is the default
 Deno.test("files that are named must exist", () => {
   assert.match(
     refusal("--reload_model", "/no/such"),
-    /expected an existing file, found "\/no\/such"/,
+    /expected an existing file or folder, found "\/no\/such"/,
   );
   assert.match(refusal("--reload_checkpoint", "."), /expected an existing file/);
   const here = new URL(import.meta.url).pathname;

@@ -5,7 +5,7 @@ export const evaluation = {
   eval_size: {
     type: "integer",
     default: 10000,
-    help: "test examples evaluated after each epoch",
+    help: "test examples evaluated after each epoch; -1 takes all of eval_data",
     check: atLeastOrMinusOne(1, "all there are"),
   },
   batch_size_eval: {

@@ -1,0 +1,68 @@
+/** `deno task bench data`: time and memory to load a million lines of elliptic curves, plain and compressed. */
+import { fileURLToPath } from "node:url";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import { recipeFor } from "../src/batches/recipe.ts";
+import { loadExamples } from "../src/data/load_examples.ts";
+import { readingRules } from "../src/data/reading_rules.ts";
+import type { Logger } from "../src/log/logger.ts";
+import { parametersWith } from "../src/parameters/parse.ts";
+import { randomFrom } from "../src/random.ts";
+
+const lines = 1_000_000;
+
+/** Lines shaped like those of the sample, until there are a million; each file is loaded by a process of its own. */
+export async function benchData(): Promise<void> {
+  const sample = Deno.readTextFileSync(new URL("../data/elliptic_rank.train", import.meta.url))
+    .trimEnd().split("\n");
+  const random = randomFrom(0);
+  // Other digits, so that compressed files do not profit from repetitions.
+  const line = (i: number) =>
+    sample[i % sample.length]!.replaceAll(/\d{2,}/g, () => String(random.integer(0, 999)));
+  const text = Array.from({ length: lines }, (_, i) => `${line(i)}\n`).join("");
+  const bytes = new TextEncoder().encode(text);
+  const folder = Deno.makeTempDirSync();
+  try {
+    const packed = { plain: bytes, gzip: gzipSync(bytes), zstd: zstdCompressSync(bytes) };
+    for (const [name, content] of Object.entries(packed)) {
+      Deno.writeFileSync(`${folder}/${name}`, content);
+      console.log(`${name}: ${(content.length / 1e6).toFixed(0)} MB`);
+      await inOwnProcess(`${folder}/${name}`);
+    }
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+async function inOwnProcess(path: string): Promise<void> {
+  const args = ["run", "--allow-all", fileURLToPath(import.meta.url), path];
+  const { success } = await new Deno.Command(Deno.execPath(), { args }).spawn().status;
+  if (!success) throw new Error(`loading ${path} failed`);
+}
+
+async function measure(path: string): Promise<void> {
+  const parameters = parametersWith({ operation: "data" });
+  const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "train" });
+  const quiet = () => {};
+  const levels = { debug: quiet, info: quiet, warning: console.warn, error: console.error };
+  const progress = { start: quiet, update: quiet, stop: quiet };
+  const log: Logger = { ...levels, progress, close: quiet };
+  const start = performance.now();
+  const { size } = await loadExamples(path, readingRules(parameters, recipe), {}, log);
+  const seconds = (performance.now() - start) / 1000;
+  console.log(
+    `  ${size} examples in ${seconds.toFixed(2)} s, ${peakMegabytes().toFixed(0)} MB resident`,
+  );
+}
+
+/** Most memory the process ever had; where the system does not tell, what it has now. */
+function peakMegabytes(): number {
+  try {
+    const peak = /VmHWM:\s+(\d+) kB/.exec(Deno.readTextFileSync("/proc/self/status"));
+    if (peak !== null) return Number(peak[1]) * 1024 / 1e6;
+  } catch {
+    // Only Linux has this file.
+  }
+  return Deno.memoryUsage().rss / 1e6;
+}
+
+if (import.meta.main) await measure(Deno.args[0]!);

@@ -1,0 +1,78 @@
+/** `int2int generate`: writes files of examples, all of them different. */
+import { availableCores } from "../engines/onnx/lanes.ts";
+import { FlagError } from "../errors.ts";
+import { exampleFlags } from "../generation/example_flags.ts";
+import { dataPath, generateFiles, type WrittenSet } from "../generation/generate_files.ts";
+import { manifestOf } from "../generation/manifest.ts";
+import { drawProgress } from "../generation/progress.ts";
+import { standardError } from "../log/text_stream.ts";
+import { refuseOperands } from "../parameters/command_line.ts";
+import { generate } from "../parameters/groups/generate.ts";
+import { type OwnTexts, readOwnFlags } from "../parameters/own_flags.ts";
+import { parametersWith } from "../parameters/parse.ts";
+import type { FlagName, Parameters } from "../parameters/table.ts";
+import { drawSeed } from "../random.ts";
+import { exitCodes, listenForInterruption } from "../training/interruption.ts";
+
+/** The others are for training. */
+const flags: readonly FlagName[] = [...exampleFlags, "env_base_seed", "num_workers", "debug"];
+
+/** @param own the flags that only this command has @returns the exit code */
+export async function generateCommand(
+  given: Partial<Parameters>,
+  own: OwnTexts,
+  operands: readonly string[],
+): Promise<number> {
+  refuseOperands(operands);
+  const parameters = checkedParameters(given);
+  const { output: folder, ...counts } = readOwnFlags(generate, own);
+  if (counts.train + counts.valid + counts.test === 0) {
+    throw new FlagError("--train", "nothing to write: --train, --valid and --test are all 0");
+  }
+  const seed = parameters.env_base_seed < 0 ? drawSeed() : parameters.env_base_seed;
+  const terminal = drawProgress(standardError());
+  const abortion = new AbortController();
+  const interruption = listenForInterruption((signal) => {
+    terminal.line(`${signal} received: no file is written`);
+    abortion.abort();
+  });
+  try {
+    const sets = await generateFiles({
+      ...{ parameters, seed, counts, folder, signal: abortion.signal },
+      workers: given.num_workers ?? availableCores((name) => Deno.env.get(name)),
+      progress: (split, wanted, draws) => terminal.show(split, wanted, draws),
+      warn: (message) => terminal.line(`warning: ${message}`),
+      manifest: (sets) => manifestOf(parameters, seed, sets),
+    });
+    terminal.stop();
+    sets.forEach((set) => console.log(describe(set)));
+    console.log(`${dataPath(folder, parameters.operation, "manifest.json")}: seed ${seed}`);
+    return 0;
+  } catch (error) {
+    const signal = interruption.signal();
+    if (!abortion.signal.aborted || signal === undefined) throw error;
+    return exitCodes[signal] ?? 1;
+  } finally {
+    terminal.stop();
+    interruption.dispose();
+  }
+}
+
+function checkedParameters(given: Partial<Parameters>): Parameters {
+  const names = Object.keys(given) as FlagName[];
+  const stray = names.find((name) => !flags.includes(name));
+  if (stray !== undefined) {
+    throw new FlagError(`--${stray}`, "not for generate, which only makes examples");
+  }
+  const parameters = parametersWith(given);
+  if (parameters.operation === "data") {
+    throw new FlagError("--operation", "expected a problem whose examples are made, like gcd");
+  }
+  return parameters;
+}
+
+function describe({ path, examples, bytes, duplicates, tooLong, failed }: WrittenSet): string {
+  const rejected = tooLong + failed;
+  return `${path}: ${examples} examples, ${(bytes / 1e6).toFixed(1)} MB; ` +
+    `duplicates left out: ${duplicates}, rejected: ${rejected} (${tooLong} too long)`;
+}
