@@ -26,6 +26,11 @@ async function main(args: string[]): Promise<number> {
     return await generateCommand(given, own, operands);
   }
   refuseOperands(operands);
+  if (given.export_data) {
+    const { parametersWith } = await import("./src/parameters/parse.ts");
+    const { exportDataCommand } = await import("./src/commands/export_data.ts");
+    return await exportDataCommand(parametersWith(given), args);
+  }
   if (given.eval_only || given.eval_from_exp) {
     const { evaluateCommand } = await import("./src/commands/evaluate.ts");
     return await evaluateCommand(given, args);

@@ -18,6 +18,7 @@ if (folder === undefined || !/^\d+ \d+$/.test(`${train} ${test}`)) {
   console.error("expected a folder, and perhaps the numbers of training and test lines");
   Deno.exit(2);
 }
+Deno.mkdirSync(folder, { recursive: true });
 const table = await readTable();
 const chosen = chooseCurves(table, { train: Number(train), test: Number(test) }, randomFrom(1));
 write("train", chosen.train);

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { generateBatch, type Generated, type Order, type Recipe } from "../batches/recipe.ts";
 import { watchRejections } from "../batches/rejections.ts";
 import { startWorkers } from "../batches/worker_pool.ts";
@@ -99,7 +100,7 @@ function startMaker(order: Order, recipe: Recipe<unknown, unknown>, workers: num
   return {
     async make(first, count) {
       // A signal is noticed only while nothing else is done.
-      await new Promise((resolve) => setTimeout(resolve));
+      await setImmediate();
       return generateBatch(recipe, first, count);
     },
     close() {},

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { fileError } from "../files/file_error.ts";
 import { operatingSystemCalls } from "../files/file_system_calls.ts";
 import { temporaryName } from "../files/leftovers.ts";
@@ -89,7 +90,7 @@ export class ShuffledFile {
         hash.update(shuffled);
         bytes += shuffled.length;
         // A signal is noticed only while nothing else is done.
-        await new Promise((resolve) => setTimeout(resolve));
+        await setImmediate();
         signal.throwIfAborted();
       }
       this.#attempt(() => fs.fsyncSync(file));

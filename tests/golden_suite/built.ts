@@ -1,6 +1,4 @@
 /** Which features a case asks for that are not built yet. */
-import { FlagError } from "../../src/errors.ts";
-import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { generation } from "../../src/parameters/groups/generation.ts";
 import { parametersWith, unavailableFlags } from "../../src/parameters/parse.ts";
 import { type AnyProblem, problemFor } from "../../src/problems/problem_for.ts";
@@ -41,20 +39,4 @@ function pick(flags: Flags, wanted: (name: string) => boolean): Flags {
 /** The problem of flags whose features are built. */
 export function problemOf(flags: Flags): AnyProblem {
   return problemFor(parametersWith(problemFlagsOf(flags)));
-}
-
-/** The name of the optimizer, unless it is built. */
-export function missingOptimizer(text: string): string[] {
-  try {
-    parseOptimizer(text);
-    return [];
-  } catch (error) {
-    if (isNotBuilt(error)) return [text.split(",")[0]!];
-    throw error;
-  }
-}
-
-/** Any other complaint about a recorded optimizer is a failure of ours. */
-function isNotBuilt(error: unknown): boolean {
-  return error instanceof FlagError && error.message.includes("not available yet");
 }
