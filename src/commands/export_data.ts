@@ -78,11 +78,15 @@ async function writeEpochs(
     numWorkers: num_workers,
     warn: (message) => log.warning(message),
   });
-  if (written > 0) log.info(`${written} examples were written before`);
+  if (written > 0) {
+    const full = written >= max_epoch * epochLength;
+    const remedy = full ? "; for more, raise --max_epoch" : "";
+    log.info(`${written} examples were written before${remedy}`);
+  }
   try {
     for (let epoch = Math.floor(written / epochLength); epoch < max_epoch; epoch++) {
       log.info(epochStartLine(epoch));
-      const pace = new Pace();
+      const pace = new Pace(recipe.framing.words);
       for (const end = (epoch + 1) * epochLength; written < end;) {
         const batch = await source.examples(written, Math.min(batch_size, end - written));
         file.append(textOf(batch, recipe));

@@ -1,4 +1,5 @@
 /** `int2int`: trains a model, or continues a run whose folder has a checkpoint. */
+import { type Architecture, framingOf } from "../batches/framing.ts";
 import { recipeFor } from "../batches/recipe.ts";
 import { expectExamples } from "../data/required_files.ts";
 import { openTrainingData, type TrainingData } from "../data/training_data.ts";
@@ -150,6 +151,7 @@ function runOf(
     stoppingCriterion: parseStoppingCriterion(parameters.stopping_criterion),
     learningRate: (step) => optimizer.schedule(step),
     optimizer: optimizer.name,
+    wordsOf: framingOf(parameters.architecture as Architecture).words,
     evaluate: evaluationOf({
       ...{ parameters, model: engine, seed, log, folder: folder.path, interrupted },
     }, examples.tests),

@@ -14,15 +14,20 @@ export const noStatistics: Statistics = { loss: 0, batches: 0 };
 
 /** Work done since a moment, for speeds; not saved. */
 export class Pace {
+  readonly #wordsOf: (batch: Batch) => number;
   #start = performance.now();
   #examples = 0;
   #words = 0;
 
-  /** Words are counted without the special tokens that frame a sequence. */
+  /** @param wordsOf tokens of a batch, see `Framing.words` */
+  constructor(wordsOf: (batch: Batch) => number) {
+    this.#wordsOf = wordsOf;
+  }
+
   count(batches: readonly Batch[]): void {
-    for (const { size, sourceLengths, targetLengths } of batches) {
-      this.#examples += size;
-      this.#words += sum(sourceLengths) + sum(targetLengths) - 2 * size;
+    for (const batch of batches) {
+      this.#examples += batch.size;
+      this.#words += this.#wordsOf(batch);
     }
   }
 
@@ -42,8 +47,4 @@ export class Pace {
   get #seconds(): number {
     return (performance.now() - this.#start) / 1000;
   }
-}
-
-function sum(lengths: Int32Array): number {
-  return lengths.reduce((a, b) => a + b, 0);
 }

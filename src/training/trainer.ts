@@ -40,6 +40,8 @@ export interface Run {
   readonly stoppingCriterion: StoppingCriterion | undefined;
   /** @param step as the optimizer counts, which never sees the skipped ones */
   readonly learningRate: (step: number) => number;
+  /** Tokens of a batch, for statistics. */
+  readonly wordsOf: (batch: Batch) => number;
   /** Name of the optimizer, for advice. */
   readonly optimizer: string;
   /** Scores after an epoch; `undefined` when it was interrupted. */
@@ -90,7 +92,7 @@ async function trainEpoch(
 ): Promise<TrainingState> {
   const { epochSize, batchSize, accumulate, log } = run;
   log.progress.start(Math.ceil(epochSize / batchSize), Math.floor(state.examples / batchSize));
-  const pace = new Pace();
+  const pace = new Pace(run.wordsOf);
   let batches = nextBatches(run, state.iterations);
   while (state.examples < epochSize && !run.interrupted()) {
     const current = await batches;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Batch } from "../../src/batches/batch.ts";
 import { collate } from "../../src/batches/collate.ts";
 import { type Architecture, framingOf } from "../../src/batches/framing.ts";
 import { recipeFor } from "../../src/batches/recipe.ts";
@@ -45,4 +46,12 @@ Deno.test("an encoder alone gets room for answers longer than their problems", (
   const counted = arrays.weight!.filter((weight) => weight > 0);
   assert.equal(counted.length, 5 + 2);
   assert.ok(counted.every((weight) => Math.abs(weight - 1 / 7) < 1e-7));
+});
+
+Deno.test("statistics count the tokens of problem and answer once", () => {
+  const lengths = { size: 1, sourceLengths: Int32Array.of(4), targetLengths: Int32Array.of(6) };
+  const batch = lengths as unknown as Batch;
+  // A decoder alone: <eos>, two tokens, <sep>, one token, <eos>.
+  assert.equal(framingOf("decoder_only").words(batch), 3);
+  assert.equal(framingOf("encoder_decoder").words(batch), 8);
 });

@@ -1,4 +1,5 @@
 /** A training run in this process, small enough for many, with everything within reach of a test. */
+import { framingOf } from "../../src/batches/framing.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { generatedBatches } from "../../src/batches/generated.ts";
 import { recipeFor } from "../../src/batches/recipe.ts";
@@ -57,6 +58,7 @@ export async function smallRun(
     stoppingCriterion: undefined,
     learningRate: (step) => parseOptimizer(parameters.optimizer).schedule(step),
     optimizer: "adam",
+    wordsOf: framingOf("encoder_decoder").words,
     evaluate: async (epoch) => ({ loss: (await engine.score(await valid.batch(epoch))).loss }),
     interrupted: () => steps() >= stopAfter,
     save(name, state) {

@@ -1,0 +1,49 @@
+/** Requests for generated files, and their content. */
+import { createHash } from "node:crypto";
+import type { Request } from "../../src/generation/generate_files.ts";
+import type { Split } from "../../src/problems/problem.ts";
+import { defaultParameters } from "../problems/problem_parameters.ts";
+
+export const splits = ["train", "valid", "test"] as const satisfies readonly Split[];
+
+/** A request that nothing disturbs, changed. */
+export function request(
+  folder: string,
+  parameters: Partial<Request["parameters"]>,
+  changes: Partial<Request> = {},
+): Request {
+  return {
+    parameters: { ...defaultParameters, ...parameters },
+    seed: 5,
+    counts: { train: 60, valid: 20, test: 20 },
+    folder,
+    workers: 0,
+    warn: () => {},
+    progress: () => {},
+    manifest: (sets) => JSON.stringify(sets.map(({ split, sha256 }) => [split, sha256])),
+    signal: new AbortController().signal,
+    ...changes,
+  };
+}
+
+/** An example of a file: tokens of problem and answer. */
+export interface FileExample {
+  readonly problem: readonly string[];
+  readonly answer: readonly string[];
+}
+
+/** @throws if a line is not `problem TAB answer`, its tokens separated by single blanks */
+export function examplesIn(path: string): FileExample[] {
+  const lines = Deno.readTextFileSync(path).split("\n");
+  if (lines.pop() !== "") throw new Error("the last line has no end");
+  return lines.map((line) => {
+    const match = /^((?:\S+ )*\S+)\t((?:\S+ )*\S+)$/.exec(line);
+    if (match === null) throw new Error(`not an example: ${JSON.stringify(line)}`);
+    return { problem: match[1]!.split(" "), answer: match[2]!.split(" ") };
+  });
+}
+
+/** SHA-256 of a file in hexadecimal. */
+export function fileHash(path: string): string {
+  return createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
+}
