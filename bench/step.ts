@@ -1,12 +1,14 @@
 /** `deno task bench`: training speed of a model with a breakdown, against the machine's own ceiling. */
+import { matmulCeiling } from "../src/doctor/ceiling.ts";
 import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
-import { matmulCeiling } from "./ceiling.ts";
 import { matmulFlops } from "./flops.ts";
 import { timeByNode } from "./matmul_share.ts";
 import { flagsFor, measureTraining, modelFor, type Size, startEngine } from "./training.ts";
 
 /** Lengths of a typical batch of GCDs in base 1000: problem, and answer without its last token. */
 const typical = { S: 8, T: 3 };
+
+const secondsForCeiling = 2;
 
 export async function benchStep(size: Size, seconds: number): Promise<void> {
   const cores = availableCores((name) => Deno.env.get(name));
@@ -15,7 +17,7 @@ export async function benchStep(size: Size, seconds: number): Promise<void> {
   const engine = await startEngine(parameters, lanes);
   const speed = await measureTraining(engine, parameters, seconds);
   engine.close();
-  const ceiling = await matmulCeiling(cores);
+  const ceiling = await matmulCeiling(cores, secondsForCeiling);
   const nodes = await timeByNode(size, lanes);
   const { training } = modelFor(parameters);
   const flops = matmulFlops(Object.values(training), { B: size.batch, ...typical });

@@ -59,7 +59,8 @@ async function exportData(parameters: Parameters, context: RunContext): Promise<
 }
 
 /**
- * Fills the file up. Examples are numbered as its lines are, so that a run that was stopped goes on with those that follow.
+ * Fills the file up. Examples are numbered as its lines are, so that a run that was stopped goes on with those that
+ * follow.
  *
  * @returns how many there are
  */

@@ -38,8 +38,8 @@ export interface Drawing {
 const batchSize = 256;
 
 /**
- * Drawing every one of `n` equally likely problems takes about `n ln n` draws, and more than `n (ln n + c)` with probability
- * `exp(-c)`: less than 1 in a billion for this many draws a problem, up to `n` of 100 million.
+ * Drawing every one of `n` equally likely problems takes about `n ln n` draws, and more than `n (ln n + c)` with
+ * probability `exp(-c)`: less than 1 in a billion for this many draws a problem, up to `n` of 100 million.
  */
 const drawsPerProblem = 40;
 

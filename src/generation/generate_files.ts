@@ -32,7 +32,8 @@ export interface WrittenSet extends Draws, Finished {
 }
 
 /**
- * Small sets come first, so that they have the distribution of the generator; the training set goes without what is in them.
+ * Small sets come first, so that they have the distribution of the generator; the training set goes without what is
+ * in them.
  */
 const order: readonly Split[] = ["valid", "test", "train"];
 
@@ -124,12 +125,18 @@ function openFile(
   return new ShuffledFile(path, length / batch.size * counts[split], random);
 }
 
+/** The manifest comes last: where it is, the files are whole. */
 function commit(files: readonly ShuffledFile[], manifestPath: string, manifest: string): void {
+  const named: string[] = [];
   try {
-    files.forEach((file) => file.commit());
+    for (const file of files) {
+      file.commit();
+      named.push(file.path);
+    }
+    // Flushes the folder as well, and the names of all files with it.
     writeFileAtomically(manifestPath, [new TextEncoder().encode(manifest)]);
   } catch (error) {
-    files.forEach(({ path }) => rmSync(path, { force: true }));
+    named.forEach((path) => rmSync(path, { force: true }));
     throw error;
   }
 }

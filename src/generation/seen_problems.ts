@@ -10,8 +10,8 @@ const slotsPerProblem = 1.5;
  * The problems that were met, as 64-bit hashes in a hash table with open addressing: 8 bytes a slot, 1.5 to 3 slots a
  * problem, so 17 MB for a million.
  *
- * Equal problems always have equal hashes. Of `n` different problems, two have the same with probability n² / 2⁶⁵ (one in
- * 30 million for a million): the second then counts as met, and an example is lost that could have been kept.
+ * Equal problems always have equal hashes. Of `n` different problems, two have the same with probability n² / 2⁶⁵ (one
+ * in 37 million for a million): the second then counts as met, and an example is lost that could have been kept.
  */
 export class SeenProblems {
   /** Two words a slot; both 0 where nothing is. */

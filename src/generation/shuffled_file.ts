@@ -3,7 +3,6 @@ import * as fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { fileError } from "../files/file_error.ts";
-import { operatingSystemCalls } from "../files/file_system_calls.ts";
 import { temporaryName } from "../files/leftovers.ts";
 import type { Random } from "../random.ts";
 
@@ -35,8 +34,8 @@ export interface Finished {
 /**
  * A file of lines in random order, each order as likely as any other, that may be larger than memory.
  *
- * Each line goes to a part drawn for it; in the end every part is shuffled in memory and the parts are joined. Everything is
- * in temporary files beside the file until `commit`.
+ * Each line goes to a part drawn for it; in the end every part is shuffled in memory and the parts are joined.
+ * Everything is in temporary files beside the file until `commit`.
  */
 export class ShuffledFile {
   readonly #temporary: string;
@@ -100,10 +99,9 @@ export class ShuffledFile {
     return { bytes, sha256: hash.digest("hex") };
   }
 
-  /** Gives the file its name. @throws {FileError} when that fails */
+  /** Gives the file its name, which the disk has once the folder is flushed. @throws {FileError} when that fails */
   commit(): void {
     this.#attempt(() => fs.renameSync(this.#temporary, this.path));
-    this.#attempt(() => operatingSystemCalls.fsyncFolder(dirname(this.path)));
   }
 
   /** Leaves nothing behind of a file that is not to be. */

@@ -19,12 +19,15 @@ export function createCommand(): Command {
   for (const { title, rows } of groups) {
     for (const [name, row] of Object.entries(rows)) {
       if (!isFlagName(name)) throw new Error(`${name} is in a group but not in the table`);
-      command.addOption(
-        new Option(`--${name}${PLACEHOLDER[row.type]}`, description(row)).helpGroup(`${title}:`),
-      );
+      command.addOption(optionOf(name, row, title));
     }
   }
   return command;
+}
+
+/** @param title of the group under which help shows the flag */
+export function optionOf(name: string, row: Row, title: string): Option {
+  return new Option(`--${name}${PLACEHOLDER[row.type]}`, description(row)).helpGroup(`${title}:`);
 }
 
 /** Help, default, aliases and availability of a flag in one sentence. */

@@ -1,4 +1,5 @@
-import { createCommand } from "./command.ts";
+import { createCommand, optionOf } from "./command.ts";
+import { generate } from "./groups/generate.ts";
 
 const WIDTH = 80;
 
@@ -27,9 +28,12 @@ short as long as they stay unambiguous. "not available yet" marks flags whose
 feature is not built; they stop with an error rather than being ignored.
 `;
 
-/** The text of `--help`: every flag by theme, at most 80 columns wide. */
+/** The text of `--help`: every flag by theme, those of one command last, at most 80 columns wide. */
 export function helpText(): string {
   const command = createCommand();
+  for (const [name, row] of Object.entries(generate)) {
+    command.addOption(optionOf(name, row, "Only for int2int generate"));
+  }
   command.usage("--operation <text> [--flag <value>]...");
   command.configureHelp({ helpWidth: WIDTH });
   return `${INTRODUCTION}\n${command.helpInformation()}`;

@@ -5,7 +5,7 @@ import { fileError } from "../files/file_error.ts";
 import { writeFileAtomically } from "../files/atomic_file.ts";
 
 /** Where results go when `--dump_path` is not given. */
-const defaultDumpPath = "dumped";
+export const defaultDumpPath = "dumped";
 
 const idCharacters = "abcdefghijklmnopqrstuvwxyz0123456789";
 const idLength = 10;

@@ -1,0 +1,58 @@
+/** What follows from the findings. */
+import { chooseLanes } from "../engines/onnx/lanes.ts";
+import { rowOf } from "../parameters/table.ts";
+import { canTrain, type Findings } from "./facts.ts";
+import { wrap } from "./wrap.ts";
+
+const width = 80;
+
+/** Advice, the most important first, in lines of at most 80 columns. */
+export function adviceOn(findings: Findings): string[] {
+  const verdict = canTrain(findings)
+    ? [`Training can run. ${engineFor(findings)}`]
+    : obstacles(findings).map((obstacle) => `Training cannot run: ${obstacle}`);
+  return [...verdict, ...graphicsAdvice(findings)].flatMap((text) => wrap(text, width));
+}
+
+function obstacles({ ceiling, results }: Findings): string[] {
+  return [
+    ..."problem" in ceiling
+      ? ["ONNX Runtime does not compute; install the packages anew (deno install)"]
+      : [],
+    ..."problem" in results ? ["give --dump_path a folder that you may write to"] : [],
+  ];
+}
+
+function engineFor(findings: Findings): string {
+  const { adapters, cores } = findings;
+  const [first] = "found" in adapters ? adapters.found : [];
+  if (first !== undefined && !first.software) {
+    const mixed = first.f16 ? ", with 16-bit floats if you say --fp16 true --amp 1" : "";
+    return `It will use the graphics card${mixed}; --device cpu keeps it off.`;
+  }
+  if (!("found" in cores)) return "It will use the processor.";
+  const batch = Number(rowOf("batch_size").default);
+  const { parts, threads } = chooseLanes(cores.found.usable, batch);
+  return `It will use the processor: batches of ${batch} in ${parts} part(s) at a time, ` +
+    `${threads} thread(s) each.`;
+}
+
+function graphicsAdvice({ adapters, cuda }: Findings): string[] {
+  const found = "found" in adapters ? adapters.found : [];
+  if (found.some(({ software }) => !software)) return [];
+  const driver = "found" in cuda ? cuda.found.driver : undefined;
+  return [
+    ...driver !== undefined
+      ? [
+        "NVIDIA's driver is here, but no card answers through Vulkan: install the driver's Vulkan " +
+        "part; containers need NVIDIA_DRIVER_CAPABILITIES=all.",
+      ]
+      : [],
+    ...found.length === 0
+      ? [
+        "A graphics card needs a driver for Vulkan (Linux), Metal or DirectX 12. Tests of WebGPU " +
+        "do with a software one: Debian's mesa-vulkan-drivers.",
+      ]
+      : [],
+  ];
+}

@@ -1,0 +1,88 @@
+/** What `int2int doctor` wants to know of a machine. */
+
+/** An answer, or why there is none. */
+export type Outcome<T> = { readonly found: T } | { readonly problem: string };
+
+export interface Cores {
+  /** Those that this process may use. */
+  readonly usable: number;
+  readonly ofMachine: number;
+}
+
+export interface OnnxRuntime {
+  readonly version: string;
+  readonly providers: readonly string[];
+}
+
+export interface CudaProvider {
+  /** Where its files belong: beside the library of ONNX Runtime. */
+  readonly folder: string;
+  /** Files that are not there; undefined when there are none for this kind of machine. */
+  readonly missing: readonly string[] | undefined;
+  /** The driver's library for computing, when it can be loaded. */
+  readonly driver: string | undefined;
+}
+
+export interface Adapter {
+  readonly name: string;
+  /** A CPU that plays GPU. */
+  readonly software: boolean;
+  readonly f16: boolean;
+  /** Largest buffer, in bytes. */
+  readonly mostBytes: number;
+  /** Most arrays that a kernel can be bound to. */
+  readonly mostBindings: number;
+}
+
+export interface Facts {
+  readonly cores: Cores;
+  readonly runtime: OnnxRuntime;
+  /** GFLOP/s of matrix products on all cores. */
+  readonly ceiling: number;
+  readonly cuda: CudaProvider;
+  /** The first is the one that training would open. */
+  readonly adapters: readonly Adapter[];
+  /** The library, when one can be loaded. */
+  readonly mpi: string | undefined;
+  /** The folder of all experiments, in which a file was written. */
+  readonly results: string;
+}
+
+export type FactName = keyof Facts;
+
+export type Probes = {
+  readonly [Name in FactName]: () => Facts[Name] | Promise<Facts[Name]>;
+};
+
+export type Findings = { readonly [Name in FactName]: Outcome<Facts[Name]> };
+
+/**
+ * Asks one thing after another; one that fails leaves the others alone.
+ *
+ * @param tell is given each answer at once: a driver may bring the whole process down
+ */
+export async function examine(
+  probes: Probes,
+  tell: <Name extends FactName>(name: Name, outcome: Outcome<Facts[Name]>) => void,
+): Promise<Findings> {
+  const findings: Partial<Record<FactName, Outcome<unknown>>> = {};
+  for (const name of Object.keys(probes) as FactName[]) {
+    const outcome = await attempt<Facts[typeof name]>(probes[name]);
+    findings[name] = outcome;
+    tell(name, outcome);
+  }
+  return findings as Findings;
+}
+
+async function attempt<T>(probe: () => T | Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { found: await probe() };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Whether training can run, on whatever: ONNX Runtime evaluates models that a graphics card trains. */
+export function canTrain({ ceiling, results }: Pick<Findings, "ceiling" | "results">): boolean {
+  return "found" in ceiling && "found" in results;
+}

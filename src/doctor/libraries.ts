@@ -1,0 +1,34 @@
+/** Shared libraries that other software brings. */
+
+type Names = Partial<Record<typeof Deno.build.os, readonly string[]>>;
+
+/** Open MPI's, then MPICH's. */
+const mpi: Names = {
+  linux: ["libmpi.so.40", "libmpi.so.12", "libmpi.so"],
+  darwin: ["libmpi.40.dylib", "libmpi.12.dylib", "libmpi.dylib"],
+  windows: ["msmpi.dll"],
+};
+
+/** The part of NVIDIA's driver that computes. */
+const cudaDriver: Names = { linux: ["libcuda.so.1"], windows: ["nvcuda.dll"] };
+
+export function mpiLibrary(): string | undefined {
+  return firstThatLoads(mpi[Deno.build.os] ?? []);
+}
+
+export function cudaDriverLibrary(): string | undefined {
+  return firstThatLoads(cudaDriver[Deno.build.os] ?? []);
+}
+
+/** Looks where the system's loader looks. @throws when this process may not load libraries */
+export function firstThatLoads(names: readonly string[]): string | undefined {
+  return names.find((name) => {
+    try {
+      Deno.dlopen(name, {}).close();
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) throw error;
+      return false;
+    }
+  });
+}

@@ -1,0 +1,26 @@
+import { availableCores } from "../engines/onnx/lanes.ts";
+import { graphicsAdapters } from "./adapters.ts";
+import { matmulCeiling } from "./ceiling.ts";
+import type { Probes } from "./facts.ts";
+import { mpiLibrary } from "./libraries.ts";
+import { cudaProvider, onnxRuntime } from "./onnx_runtime.ts";
+import { writableFolder } from "./results_folder.ts";
+
+const secondsForCeiling = 2;
+
+/** How each fact is found; drivers, which may fail badly, come last. */
+export function probesOf(dumpPath: string): Probes {
+  return {
+    results: () => writableFolder(dumpPath),
+    cores: () => ({ usable: usableCores(), ofMachine: availableCores(() => undefined) }),
+    runtime: onnxRuntime,
+    ceiling: () => matmulCeiling(usableCores(), secondsForCeiling),
+    mpi: mpiLibrary,
+    cuda: () => cudaProvider(),
+    adapters: graphicsAdapters,
+  };
+}
+
+function usableCores(): number {
+  return availableCores((name) => Deno.env.get(name));
+}

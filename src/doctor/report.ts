@@ -1,0 +1,85 @@
+/** The findings in words: one screen. */
+import { existsSync, realpathSync } from "node:fs";
+import {
+  type Adapter,
+  type CudaProvider,
+  type FactName,
+  type Facts,
+  type Outcome,
+} from "./facts.ts";
+import { wrap } from "./wrap.ts";
+
+const width = 80, indent = 15;
+
+/** A name that a system or a path gives may be of any length. */
+const longestProblem = 120;
+
+const labels: Readonly<Record<FactName, string>> = {
+  results: "results",
+  cores: "processor",
+  runtime: "ONNX Runtime",
+  ceiling: "products",
+  mpi: "MPI",
+  cuda: "CUDA",
+  adapters: "graphics",
+};
+
+const words: { readonly [Name in FactName]: (fact: Facts[Name]) => string[] } = {
+  results: (folder) => [`${cut(folder)}: can be written`],
+  cores: ({ usable, ofMachine }) => [
+    usable === ofMachine
+      ? `${usable} core(s)`
+      : `${usable} core(s), as Slurm granted; this process sees ${ofMachine}`,
+  ],
+  runtime: ({ version, providers }) => [cut(`${version}, with ${providers.join(", ")}`)],
+  ceiling: (speed) => [
+    `${speed.toFixed(0)} GFLOP/s on all cores (f32, 512x512 matrices, ONNX Runtime)`,
+  ],
+  mpi: (library) => [
+    `${library ?? "no library"}; training in several processes is not available yet`,
+  ],
+  cuda: (cuda) => [`${providerWords(cuda)}; evaluation on CUDA is not available yet`],
+  adapters: (adapters) =>
+    adapters.length === 0 ? ["nothing answers through WebGPU"] : adapters.map(adapterWords),
+};
+
+/** The lines of one finding, at most 80 columns wide. */
+export function entryOf<Name extends FactName>(
+  name: Name,
+  outcome: Outcome<Facts[Name]>,
+): string[] {
+  const texts = "found" in outcome
+    ? words[name](outcome.found)
+    : [`failed: ${cut(outcome.problem)}`];
+  return texts.flatMap((text) => wrap(text, width - indent)).map((line, i) =>
+    `${(i === 0 ? `  ${labels[name]}` : "").padEnd(indent)}${line}`
+  );
+}
+
+function providerWords({ folder, missing }: CudaProvider): string {
+  if (missing === undefined) return "ONNX Runtime has no CUDA provider for this kind of machine";
+  if (missing.length === 0) return "ONNX Runtime's provider is installed";
+  return `not found: ${missing.join(", ")}, to be put into ${shortFolder(folder)}`;
+}
+
+/** npm's folders of packages are links to folders with long names. */
+function shortFolder(folder: string): string {
+  const short = folder.slice(folder.lastIndexOf("node_modules"));
+  const same = existsSync(short) && realpathSync(short) === realpathSync(folder);
+  return same ? short : cut(folder);
+}
+
+function adapterWords({ name, software, f16, mostBytes, mostBindings }: Adapter): string {
+  const kind = software ? "a software adapter" : "a graphics card";
+  const size = mostBytes >= 2 ** 30
+    ? `${(mostBytes / 2 ** 30).toFixed(0)} GiB`
+    : `${(mostBytes / 2 ** 20).toFixed(0)} MiB`;
+  return `${cut(name)}: ${kind}, ${
+    f16 ? "with" : "no"
+  } f16, buffers to ${size}, ${mostBindings} arrays a kernel`;
+}
+
+function cut(text: string): string {
+  const line = text.replaceAll(/[\p{C}\s]+/gu, " ");
+  return line.length <= longestProblem ? line : `${line.slice(0, longestProblem - 1)}…`;
+}

@@ -1,0 +1,91 @@
+/** Whether what a user's code returns has the fields that are expected of it. */
+import { FileError } from "../../errors.ts";
+import { shorten } from "../../parameters/shorten.ts";
+import type { OwnProblem } from "./own_problem.ts";
+
+const functions = ["generate", "evaluate", "codeClass", "describeClass", "leadingInteger"] as const;
+
+const fields = [
+  ...["name", "inputTokenizer", "outputTokenizer", "rejectionAdvice"] as const,
+  ...functions,
+] as const satisfies (keyof OwnProblem<unknown, unknown>)[];
+
+/**
+ * Checks that all that must be there is, and that nothing is misspelled.
+ *
+ * @param path of the file the problem comes from, for messages
+ * @throws {FileError} naming the field
+ */
+export function expectProblem(
+  path: string,
+  found: unknown,
+): asserts found is OwnProblem<unknown, unknown> {
+  const wanted = "a problem: name, inputTokenizer, outputTokenizer, generate";
+  if (!isObject(found)) throw new FileError(path, `expected ${wanted}; found ${show(found)}`);
+  expectKnownFields(path, "the problem", found, fields);
+  expectName(path, found.name);
+  expectTokenizer(path, "inputTokenizer", found.inputTokenizer);
+  expectTokenizer(path, "outputTokenizer", found.outputTokenizer);
+  if (found.generate === undefined) throw missing(path, "generate", "a function");
+  const other = functions.find((name) => !["function", "undefined"].includes(typeof found[name]));
+  if (other !== undefined) {
+    throw new FileError(path, `${other}: expected a function, found ${show(found[other])}`);
+  }
+}
+
+/** Misspelled fields would be ignored in silence. Objects of classes may have fields of their own. */
+export function expectKnownFields(
+  path: string,
+  what: string,
+  found: object,
+  known: readonly string[],
+): void {
+  if (Object.getPrototypeOf(found) !== Object.prototype) return;
+  const stray = Object.keys(found).find((name) => !known.includes(name));
+  if (stray === undefined) return;
+  throw new FileError(path, `${what} has a field ${stray}; expected ${known.join(", ")}`);
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+/** A value in few words, for messages. */
+export function show(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  if (value instanceof Promise) return "a promise (an async function?)";
+  return isObject(value) ? `an object with ${Object.keys(value).join(", ")}` : brief(value);
+}
+
+function brief(value: unknown): string {
+  return typeof value === "string" ? shorten(value) : String(value);
+}
+
+function expectName(path: string, name: unknown): void {
+  const wanted = "a letter, then letters, digits, _ or -";
+  if (name === undefined) throw missing(path, "name", wanted);
+  if (typeof name === "string" && /^[A-Za-z][\w-]{0,99}$/.test(name)) return;
+  throw new FileError(path, `name: expected ${wanted}, found ${show(name)}`);
+}
+
+function expectTokenizer(path: string, field: string, found: unknown): void {
+  if (found === undefined) throw missing(path, field, "a tokenizer, like positionalInts(base)");
+  const { symbols, encode, parse } = isObject(found) ? found : {};
+  const incomplete = !Array.isArray(symbols)
+    ? "symbols (an array)"
+    : typeof encode !== "function"
+    ? "encode (a function)"
+    : typeof parse !== "function"
+    ? "parse (a function)"
+    : undefined;
+  if (incomplete !== undefined) throw new FileError(path, `${field}: no ${incomplete}`);
+  // Data files separate tokens by blanks.
+  const bad = (symbols as unknown[]).find((s) => typeof s !== "string" || !/^[^\s\p{C}]+$/u.test(s));
+  if (bad === undefined) return;
+  const wanted = "texts without blanks";
+  throw new FileError(path, `${field}: expected symbols that are ${wanted}, found ${show(bad)}`);
+}
+
+function missing(path: string, field: string, expected: string): FileError {
+  return new FileError(path, `the problem has no ${field}; expected ${expected}`);
+}

@@ -1,0 +1,31 @@
+import { type Problem, wrong } from "../problem.ts";
+import type { OwnProblem } from "./own_problem.ts";
+
+/** Class of the examples of data files that cannot be understood; those of the user begin at 0. */
+const unreadable = -1;
+
+/** The same problem with all that its author may leave out. */
+export function complete(own: OwnProblem<unknown, unknown>): Problem<unknown, unknown> {
+  const { name, inputTokenizer, outputTokenizer, rejectionAdvice } = own;
+  return {
+    ...{ name, inputTokenizer, outputTokenizer },
+    ...rejectionAdvice !== undefined && { rejectionAdvice },
+    generate: (random, split) => own.generate(random, split),
+    evaluate: (problem, answer, prediction) => ({
+      ...wrong,
+      ...own.evaluate?.(problem, answer, prediction),
+    }),
+    codeClass: (problem, answer) =>
+      problem === undefined || answer === undefined
+        ? unreadable
+        : own.codeClass?.(problem, answer) ?? 0,
+    describeClass: (code) =>
+      code === unreadable ? "unreadable" : own.describeClass?.(code) ?? String(code),
+    leadingInteger: (answer) => own.leadingInteger?.(answer) ?? firstInteger(answer),
+  };
+}
+
+function firstInteger(value: unknown): bigint {
+  if (typeof value === "bigint") return value;
+  return Array.isArray(value) && value.length > 0 ? firstInteger(value[0]) : 0n;
+}

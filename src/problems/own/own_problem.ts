@@ -1,0 +1,60 @@
+/** What a file for `--problem` exports. */
+import type { Random } from "../../random.ts";
+import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
+import type { Judgement, RejectionAdvice, Split } from "../problem.ts";
+import type { ProblemParameters } from "../problem_parameters.ts";
+
+/**
+ * A problem as `problem.ts` describes it, of which most can be left out.
+ *
+ * @typeParam P a problem @typeParam A its answer, both of any kind that the tokenizers write
+ */
+export interface OwnProblem<P, A> {
+  /** A letter, then letters, digits, `_` or `-`: files of examples are named after it. */
+  readonly name: string;
+  /** Writes problems as tokens, and reads them. */
+  readonly inputTokenizer: Tokenizer<P>;
+  /** The same for answers. */
+  readonly outputTokenizer: Tokenizer<A>;
+
+  /**
+   * Makes one example; `undefined`, or any error, means: try again. All chance must come from `random`, and nothing may
+   * be kept from one call to the next, so that a seed brings the same examples back.
+   */
+  generate(random: Random, split: Split): Example<NoInfer<P>, NoInfer<A>> | undefined;
+
+  /**
+   * Judges a prediction that is well formed but not written as `answer` is; what it leaves out is false. Left out
+   * itself: all these are wrong.
+   */
+  evaluate?(problem: P, answer: A, prediction: A): Partial<Judgement>;
+
+  /** The class under which an example is counted, from 0; left out: all share one. */
+  codeClass?(problem: P, answer: A): number;
+
+  /** How a class is called in reports, in letters, digits, `_` and `-`; left out: by its number. */
+  describeClass?(codeClass: number): string;
+
+  /** The integer that stands for an answer; left out: the first one in it, or 0. */
+  leadingInteger?(answer: A): bigint;
+
+  /** Told when most examples are rejected. */
+  readonly rejectionAdvice?: RejectionAdvice;
+}
+
+/** What {@link OwnProblem.generate} makes. */
+export interface Example<P, A> {
+  readonly problem: P;
+  readonly answer: A;
+}
+
+/** The flags that a problem may use, with the values of the run: `base`, `minint`, `maxint`, `dim1`, … */
+export type Flags = Omit<ProblemParameters, "operation" | "problem" | "data_types">;
+
+/** A problem, or a function that makes it from the flags. */
+export type Definition<P, A> = OwnProblem<P, A> | ((flags: Flags) => OwnProblem<P, A>);
+
+/** Does nothing; around a definition it lets TypeScript infer and check all types from the tokenizers. */
+export function problem<P, A>(definition: Definition<P, A>): Definition<P, A> {
+  return definition;
+}
