@@ -25,6 +25,14 @@ async function main(args: string[]): Promise<number> {
     const { generateCommand } = await import("./src/commands/generate.ts");
     return await generateCommand(given, own, operands);
   }
+  if (command === "doctor") {
+    const { doctorCommand } = await import("./src/commands/doctor.ts");
+    return await doctorCommand(given, operands);
+  }
+  if (command === "completion") {
+    const { completionCommand } = await import("./src/commands/completion.ts");
+    return completionCommand(given, operands);
+  }
   refuseOperands(operands);
   if (given.export_data) {
     const { parametersWith } = await import("./src/parameters/parse.ts");

@@ -7,11 +7,12 @@ import { givenFlags, strayError } from "./parse.ts";
 import { type Parameters, rowOf } from "./table.ts";
 
 /** What can be asked for; training and evaluation have no name. */
-export const commands = ["export", "generate", "predict"] as const;
+export const commands = ["completion", "doctor", "export", "generate", "predict"] as const;
 
 export type CommandName = (typeof commands)[number];
 
-const ownFlags: Partial<Record<CommandName, Rows>> = { generate };
+/** Flags that only one command has. */
+export const ownFlags: Partial<Record<CommandName, Rows>> = { generate };
 
 export interface CommandLine {
   readonly command: CommandName | undefined;

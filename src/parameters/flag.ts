@@ -19,6 +19,8 @@ export type FlagValue = FlagTypes[keyof FlagTypes];
 export interface Check<T> {
   readonly expected: string;
   readonly accepts: (value: T) => boolean;
+  /** All the values that are accepted, when they can be listed. */
+  readonly words?: readonly string[];
 }
 
 interface RowOf<T extends keyof FlagTypes> {
@@ -77,6 +79,7 @@ export function oneOf(...words: string[]): Check<string> {
   return {
     expected: words.length === 1 ? words[0] : `one of ${words.join(", ")}`,
     accepts: (value) => words.includes(value),
+    words,
   };
 }
 

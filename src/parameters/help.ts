@@ -23,6 +23,10 @@ validation and test. Of the flags below it takes those of the problem,
 --max_len, --env_base_seed and --num_workers (all cores if not given), and
 four of its own: see the end.
 
+  int2int doctor                  tells what this machine can do; and
+  int2int completion bash         prints what completes these flags in bash, zsh
+                                  or fish; man instead prints a manual page.
+
 Every flag has a default. Give booleans a value: --cpu true. Names may be cut
 short as long as they stay unambiguous. "not available yet" marks flags whose
 feature is not built; they stop with an error rather than being ignored.

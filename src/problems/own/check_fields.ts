@@ -53,6 +53,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 /** A value in few words, for messages. */
 export function show(value: unknown): string {
   if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) return "an array";
   if (value instanceof Promise) return "a promise (an async function?)";
   return isObject(value) ? `an object with ${Object.keys(value).join(", ")}` : brief(value);
 }
@@ -80,10 +81,11 @@ function expectTokenizer(path: string, field: string, found: unknown): void {
     : undefined;
   if (incomplete !== undefined) throw new FileError(path, `${field}: no ${incomplete}`);
   // Data files separate tokens by blanks.
-  const bad = (symbols as unknown[]).find((s) => typeof s !== "string" || !/^[^\s\p{C}]+$/u.test(s));
-  if (bad === undefined) return;
-  const wanted = "texts without blanks";
-  throw new FileError(path, `${field}: expected symbols that are ${wanted}, found ${show(bad)}`);
+  for (const symbol of symbols as unknown[]) {
+    if (typeof symbol === "string" && /^[^\s\p{C}]+$/u.test(symbol)) continue;
+    const wanted = "expected symbols that are texts without blanks";
+    throw new FileError(path, `${field}: ${wanted}, found ${show(symbol)}`);
+  }
 }
 
 function missing(path: string, field: string, expected: string): FileError {

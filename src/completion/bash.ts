@@ -1,0 +1,87 @@
+import { commands } from "../parameters/command_line.ts";
+import { allFlags, type Flag, flagsOfCommand, forms, type Value } from "./model.ts";
+
+/** Completion for bash 3.2 and later: `eval "$(int2int completion bash)"`. */
+export function bashCompletion(): string {
+  const flags = allFlags();
+  const common = flags.filter(({ command }) => command === undefined);
+  const own = commands.map((command) => ({ command, flags: flagsOfCommand(command) }));
+  return `# int2int in bash: eval "$(int2int completion bash)"
+_int2int_words() { _int2int_take "" "$(compgen -W "$1" -- "$word")"; }
+_int2int_paths() {
+  local start=""
+  compopt -o filenames 2> /dev/null
+  if [[ $2 == list && $word == *,* ]]; then start=\${word%,*},; fi
+  _int2int_take "$start" "$(compgen "$1" -- "\${word#"$start"}")"
+}
+_int2int_take() {
+  local line
+  while IFS= read -r line; do
+    if [[ $line ]]; then COMPREPLY+=("$1$line"); fi
+  done <<< "$2"
+}
+_int2int() {
+  local word=\${COMP_WORDS[COMP_CWORD]} flag=\${COMP_WORDS[COMP_CWORD-1]} flags
+  COMPREPLY=()
+  # In --flag=value, bash takes = for a word.
+  if [[ $word == = ]]; then
+    word=""
+  elif [[ $flag == = && $COMP_CWORD -ge 2 ]]; then
+    flag=\${COMP_WORDS[COMP_CWORD-2]}
+  fi
+  case $flag in
+${caseLines(flags)}
+  esac
+  flags=${quoted(optionsOf(common))}
+  case \${COMP_WORDS[1]} in
+${
+    own.filter(({ flags }) => flags.length > 0).map(({ command, flags }) =>
+      `    ${command}) flags+=${quoted(` ${optionsOf(flags)}`)} ;;`
+    ).join("\n")
+  }
+    completion) if [[ $COMP_CWORD -eq 2 ]]; then flags=${quoted(forms.join(" "))}; fi ;;
+  esac
+  if [[ $COMP_CWORD -eq 1 ]]; then flags+=${quoted(` ${commands.join(" ")}`)}; fi
+  _int2int_words "$flags"
+}
+complete -F _int2int int2int
+`;
+}
+
+/** One branch for all the flags whose values are completed alike. */
+function caseLines(flags: readonly Flag[]): string {
+  const alike = new Map<string, Flag[]>();
+  for (const flag of flags) {
+    const action = actionFor(flag.value);
+    if (action !== undefined) alike.set(action, [...alike.get(action) ?? [], flag]);
+  }
+  return [...alike].map(([action, some]) =>
+    `    ${optionsOf(some).replaceAll(" ", " | ")})\n      ${action} ;;`
+  ).join("\n");
+}
+
+function actionFor(value: Value): string | undefined {
+  switch (value.kind) {
+    case "nothing":
+      return undefined;
+    case "words":
+      return `_int2int_words ${quoted(value.words.join(" "))}; return`;
+    case "file":
+      return "_int2int_paths -f; return";
+    case "files":
+      return "_int2int_paths -f list; return";
+    case "folder":
+      return "_int2int_paths -d; return";
+    case "text":
+      return "return";
+  }
+}
+
+function optionsOf(flags: readonly Flag[]): string {
+  return flags.flatMap(({ names }) => names.map((name) => `--${name}`)).join(" ");
+}
+
+/** The names and words of the table have no quotes. */
+function quoted(text: string): string {
+  return `'${text}'`;
+}

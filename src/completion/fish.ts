@@ -1,0 +1,44 @@
+import { commands } from "../parameters/command_line.ts";
+import { allFlags, commandHelp, type Flag, forms, type Value } from "./model.ts";
+
+/** Completion for fish: `int2int completion fish | source`. */
+export function fishCompletion(): string {
+  return `# int2int in fish: int2int completion fish | source
+complete -c int2int -f
+${
+    commands.map((name) =>
+      `complete -c int2int -n __fish_use_subcommand -a ${name} -d ${quoted(commandHelp[name])}`
+    ).join("\n")
+  }
+complete -c int2int -n '__fish_seen_subcommand_from completion' -a ${quoted(forms.join(" "))}
+${allFlags().map(lines).join("\n")}
+`;
+}
+
+function lines({ names, row, value, command }: Flag): string {
+  const condition = command === undefined ? "" : ` -n '__fish_seen_subcommand_from ${command}'`;
+  return names.map((name) =>
+    `complete -c int2int${condition} -l ${name}${after(value)} -d ${quoted(row.help)}`
+  ).join("\n");
+}
+
+function after(value: Value): string {
+  switch (value.kind) {
+    case "nothing":
+      return "";
+    case "words":
+      return ` -x -a ${quoted(value.words.join(" "))}`;
+    case "file":
+      return " -r -F";
+    case "files":
+      return " -x -a '(__fish_complete_list , __fish_complete_path)'";
+    case "folder":
+      return " -x -a '(__fish_complete_directories)'";
+    case "text":
+      return " -x";
+  }
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll(/[\\']/g, "\\$&")}'`;
+}
