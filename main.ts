@@ -10,6 +10,11 @@ async function main(args: string[]): Promise<number> {
     console.log(helpText());
     return 0;
   }
+  if (args.includes("--version")) {
+    const { versionText } = await import("./src/version.ts");
+    console.log(versionText());
+    return 0;
+  }
   const { readCommandLine, refuseOperands } = await import("./src/parameters/command_line.ts");
   const { command, given, own, operands } = readCommandLine(args);
   // Commands are loaded only when needed, so that help and mistakes in flags are answered at once.

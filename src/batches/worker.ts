@@ -1,9 +1,10 @@
 import { TrainingError } from "../errors.ts";
+import { rememberSource } from "../problems/own/source.ts";
 import { generateBatch, type Generated, type Order, type Recipe, recipeFor } from "./recipe.ts";
 
-/** What a worker is asked: first of all the order, then the batches. */
+/** What a worker is asked: first of all the order, with the text of its `problem` if that is a file, then the batches. */
 export type Question =
-  | { readonly order: Order }
+  | { readonly order: Order; readonly problemSource: string | undefined }
   | { readonly job: number; readonly first: number; readonly count: number };
 
 /** What it answers; `advice` marks errors a user can mend. */
@@ -22,6 +23,9 @@ let recipe: Recipe<unknown, unknown>;
 
 scope.onmessage = ({ data }) => {
   if ("order" in data) {
+    if (data.problemSource !== undefined) {
+      rememberSource(data.order.parameters.problem, data.problemSource);
+    }
     recipe = recipeFor(data.order);
     return;
   }

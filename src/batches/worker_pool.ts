@@ -1,4 +1,5 @@
 import { TrainingError } from "../errors.ts";
+import { sourceOf } from "../problems/own/source.ts";
 import type { Generated, Order } from "./recipe.ts";
 import type { Answer, Question } from "./worker.ts";
 
@@ -73,7 +74,8 @@ function startWorker(order: Order, desk: Desk): Worker {
     event.preventDefault();
     fail(desk, new Error(`a worker that makes batches ended: ${event.message}`));
   };
-  ask(worker, { order });
+  const { problem } = order.parameters;
+  ask(worker, { order, problemSource: problem === "" ? undefined : sourceOf(problem) });
   return worker;
 }
 

@@ -11,13 +11,14 @@ import { refuseOperands } from "../parameters/command_line.ts";
 import type { FlagName, Parameters } from "../parameters/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { readSavedModel } from "../training/saved_model.ts";
-import { parametersOfSaved } from "./saved_run.ts";
+import { parametersOfSaved, withNamedProblem } from "./saved_run.ts";
 
-/** Which model: everything else was decided when it was trained. */
+/** Which model, and the code of its problem: everything else was decided when it was trained. */
 const flags: readonly string[] = [
   "eval_from_exp",
   "validation_metrics",
   "reload_model",
+  "problem",
   "debug",
 ] satisfies FlagName[];
 
@@ -31,7 +32,7 @@ export function exportCommand(
 ): number {
   refuseOperands(others);
   const path = savedModelPath(given), folder = output ?? join(dirname(path), "onnx");
-  const model = trainedModel(path);
+  const model = trainedModel(path, given);
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
@@ -61,11 +62,12 @@ function savedModelPath(given: Partial<Parameters>): string {
   return reload_model;
 }
 
-function trainedModel(path: string): TrainedModel {
-  const { tensors, parameters } = readSavedModel(path);
-  if (parameters === undefined) {
+function trainedModel(path: string, given: Partial<Parameters>): TrainedModel {
+  const { tensors, parameters: saved } = readSavedModel(path);
+  if (saved === undefined) {
     throw new CheckpointError(path, "does not say with which flags the model was trained");
   }
+  const parameters = withNamedProblem(saved, given);
   const { words } = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" }).vocabulary;
   return { parameters, words, tensors, config: modelConfig(parameters, words.length, padId) };
 }

@@ -11,6 +11,7 @@ import { generate } from "../parameters/groups/generate.ts";
 import { type OwnTexts, readOwnFlags } from "../parameters/own_flags.ts";
 import { parametersWith } from "../parameters/parse.ts";
 import type { FlagName, Parameters } from "../parameters/table.ts";
+import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { exitCodes, listenForInterruption } from "../training/interruption.ts";
 
@@ -46,7 +47,7 @@ export async function generateCommand(
     });
     terminal.stop();
     sets.forEach((set) => console.log(describe(set)));
-    console.log(`${dataPath(folder, parameters.operation, "manifest.json")}: seed ${seed}`);
+    console.log(`${dataPath(folder, problemFor(parameters).name, "manifest.json")}: seed ${seed}`);
     return 0;
   } catch (error) {
     const signal = interruption.signal();
@@ -65,8 +66,9 @@ function checkedParameters(given: Partial<Parameters>): Parameters {
     throw new FlagError(`--${stray}`, "not for generate, which only makes examples");
   }
   const parameters = parametersWith(given);
-  if (parameters.operation === "data") {
-    throw new FlagError("--operation", "expected a problem whose examples are made, like gcd");
+  if (parameters.operation === "data" && parameters.problem === "") {
+    const expected = "expected a problem whose examples are made, like gcd, or --problem FILE";
+    throw new FlagError("--operation", expected);
   }
   return parameters;
 }

@@ -23,9 +23,28 @@ export function parametersOfSaved(given: Partial<Parameters>): Parameters {
     throw new FlagError("--reload_model", "expected a saved model, or a run as --eval_from_exp");
   }
   const { parameters } = readSavedModel(file);
-  return parameters === undefined
-    ? parametersWith(given)
-    : parametersOver({ ...parameters, ...anotherUse, eval_data: "", dump_path: "" }, given);
+  return parameters === undefined ? parametersWith(given) : parametersOver(
+    { ...withNamedProblem(parameters, given), ...anotherUse, eval_data: "", dump_path: "" },
+    given,
+  );
+}
+
+/**
+ * The flags of a saved model, but for the file of its problem: no code is run that the command line does not name.
+ *
+ * @throws FlagError if it names none
+ */
+export function withNamedProblem(
+  saved: Parameters,
+  { problem = "" }: Partial<Parameters>,
+): Parameters {
+  if (saved.problem === "") return saved;
+  if (problem !== "") return { ...saved, problem };
+  throw new FlagError(
+    "--problem",
+    `the model has a problem of its own, from ${saved.problem}; name its file, or the copy in the ` +
+      "folder of the run: it holds code, which will be run",
+  );
 }
 
 /** What a run was given that whoever uses its model means otherwise. */
@@ -43,7 +62,7 @@ const anotherUse = {
  * @throws CheckpointError or FlagError when the folder does not hold a run
  */
 function parametersOfRun(folder: string, given: Partial<Parameters>): Parameters {
-  const saved = savedParameters(folder);
+  const saved = withNamedProblem(savedParameters(folder), given);
   const { validation_metrics } = { ...saved, ...given };
   return parametersOver({
     ...saved,

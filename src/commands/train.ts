@@ -22,6 +22,7 @@ import { checkpointPath, type RunFolder, writeText } from "../training/run_folde
 import { type TrainingState } from "../training/state.ts";
 import { type Ending, type Run, train } from "../training/trainer.ts";
 import { startEngine } from "./engine.ts";
+import { keepProblem } from "./keep_problem.ts";
 import { inRunFolder } from "./run_scaffold.ts";
 import { evaluationOf, type TestSet } from "./evaluation.ts";
 import { startingPoint } from "./starting_point.ts";
@@ -82,6 +83,7 @@ async function prepareAndTrain(
   try {
     const state = startingPoint(parameters, folder, engine, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));
+    keepProblem(parameters, folder.path, log);
     const run = runOf(parameters, optimizer, folder, engine, examples, state, log, interrupted);
     const finished = whyFinished(run, state);
     if (finished !== undefined) {

@@ -15,6 +15,9 @@ ${allFlags().map(lines).join("\n")}
 `;
 }
 
+/** fish itself would look for a file whose name has the commas. */
+const lastOfList = "(commandline -ct | string split -r -m 1 ,)[-1]";
+
 function lines({ names, row, value, command }: Flag): string {
   const condition = command === undefined ? "" : ` -n '__fish_seen_subcommand_from ${command}'`;
   return names.map((name) =>
@@ -31,7 +34,7 @@ function after(value: Value): string {
     case "file":
       return " -r -F";
     case "files":
-      return " -x -a '(__fish_complete_list , __fish_complete_path)'";
+      return ` -x -a '(__fish_complete_list , "__fish_complete_path ${lastOfList}")'`;
     case "folder":
       return " -x -a '(__fish_complete_directories)'";
     case "text":

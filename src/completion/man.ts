@@ -7,9 +7,13 @@ import { commandHelp, type Flag, flagsOf, flagsOfCommand } from "./model.ts";
 export function manPage(): string {
   return [
     '.TH INT2INT 1 "" "Int2Int"',
+    // Names of flags and metrics must not be cut in two.
+    ".nh\n.ad l",
     section("NAME", [text("int2int - train small transformers to do number theory")]),
     section("SYNOPSIS", [
-      ...["", ...commands].map((name) => `.B int2int ${name}\n[\\-\\-\\fIflag value\\fR ...]\n.br`),
+      ...["", ...commands].map((name) =>
+        `.B int2int${name && ` ${name}`}\n[\\-\\-\\fIflag value\\fR ...]\n.br`
+      ),
     ]),
     section("DESCRIPTION", [
       text(
@@ -69,7 +73,7 @@ function item(tag: string, meaning: string): string {
 function text(plain: string): string {
   return plain.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^[.']/, "\\&$&")
     .replaceAll(
-      /[^\x00-\x7f]/gu,
+      /\P{ASCII}/gu,
       (c) => `\\[u${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`,
     );
 }

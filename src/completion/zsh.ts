@@ -23,7 +23,8 @@ ${
   }
     completion) flags+=(${quoted(`2:form:(${forms.join(" ")})`)}) ;;
   esac
-  _arguments $flags '1:command:{ _describe command names }' '*::problem: '
+  if (( CURRENT == 2 )); then flags+=('1:command:{ _describe command names }'); fi
+  _arguments $flags '*:problem: '
 }
 if [ "$funcstack[1]" = _int2int ]; then _int2int "$@"; else compdef _int2int int2int; fi
 `;

@@ -5,7 +5,7 @@ import { tokenIndexOf } from "./token_index.ts";
 
 /** What the lines of data files must hold, by the flags. */
 export function readingRules(
-  { operation, base, data_types, skip_bad_lines }: Parameters,
+  { operation, problem, base, data_types, skip_bad_lines }: Parameters,
   { vocabulary, maxLength }: Pick<Recipe<unknown, unknown>, "vocabulary" | "maxLength">,
 ): ReadingRules {
   const types = operation !== "data"
@@ -16,7 +16,9 @@ export function readingRules(
   return {
     index: tokenIndexOf(vocabulary),
     words: vocabulary.words.length,
-    vocabularyFlags: `--operation ${operation} --base ${base}${types}`,
+    vocabularyFlags: problem === ""
+      ? `--operation ${operation} --base ${base}${types}`
+      : `--problem ${problem} --base ${base}`,
     maxLength,
     skipBadLines: skip_bad_lines,
   };

@@ -10,12 +10,12 @@ type FileFlag = "train_data" | "eval_data";
  */
 export function expectExamples(
   flag: FileFlag,
-  parameters: Pick<Parameters, FileFlag | "operation">,
+  { operation, problem, [flag]: files }: Pick<Parameters, FileFlag | "operation" | "problem">,
 ): void {
-  if (parameters.operation !== "data" || parameters[flag] !== "") return;
+  if (operation !== "data" || problem !== "" || files !== "") return;
   throw new FlagError(
     `--${flag}`,
     "expected a file of examples for --operation data (the default); " +
-      "examples are made by --operation gcd and others, see --help",
+      "examples are made by --operation gcd and others, or --problem FILE, see --help",
   );
 }

@@ -2,7 +2,7 @@
 import { chooseLanes } from "../engines/onnx/lanes.ts";
 import { rowOf } from "../parameters/table.ts";
 import { canTrain, type Findings } from "./facts.ts";
-import { wrap } from "./wrap.ts";
+import { counted, wrap } from "./text.ts";
 
 const width = 80;
 
@@ -33,8 +33,9 @@ function engineFor(findings: Findings): string {
   if (!("found" in cores)) return "It will use the processor.";
   const batch = Number(rowOf("batch_size").default);
   const { parts, threads } = chooseLanes(cores.found.usable, batch);
-  return `It will use the processor: batches of ${batch} in ${parts} part(s) at a time, ` +
-    `${threads} thread(s) each.`;
+  return `It will use the processor: of batches of ${batch}, ${
+    counted(parts, "part")
+  } at a time, ` + `${counted(threads, "thread")} each.`;
 }
 
 function graphicsAdvice({ adapters, cuda }: Findings): string[] {

@@ -7,7 +7,7 @@ import {
   type Facts,
   type Outcome,
 } from "./facts.ts";
-import { wrap } from "./wrap.ts";
+import { counted, wrap } from "./text.ts";
 
 const width = 80, indent = 15;
 
@@ -28,10 +28,13 @@ const words: { readonly [Name in FactName]: (fact: Facts[Name]) => string[] } = 
   results: (folder) => [`${cut(folder)}: can be written`],
   cores: ({ usable, ofMachine }) => [
     usable === ofMachine
-      ? `${usable} core(s)`
-      : `${usable} core(s), as Slurm granted; this process sees ${ofMachine}`,
+      ? counted(usable, "core")
+      : `${counted(usable, "core")}, as Slurm granted; this machine shows ${ofMachine}`,
   ],
-  runtime: ({ version, providers }) => [cut(`${version}, with ${providers.join(", ")}`)],
+  runtime: ({ version, providers }) => {
+    const names = providers.map((name) => name.replace(/ExecutionProvider$/, ""));
+    return [cut(`${version}, built for ${names.join(", ")}`)];
+  },
   ceiling: (speed) => [
     `${speed.toFixed(0)} GFLOP/s on all cores (f32, 512x512 matrices, ONNX Runtime)`,
   ],

@@ -7,6 +7,7 @@ import { writeFileAtomically } from "../files/atomic_file.ts";
 import { fileError } from "../files/file_error.ts";
 import { removeLeftovers } from "../files/leftovers.ts";
 import type { Split } from "../problems/problem.ts";
+import { problemFor } from "../problems/problem_for.ts";
 import { randomFrom, streams } from "../random.ts";
 import { idsInBatch, lineOf } from "./batch_lines.ts";
 import { drawExamples, type Drawing, type Draws } from "./draw_examples.ts";
@@ -40,9 +41,9 @@ const order: readonly Split[] = ["valid", "test", "train"];
 /** Examples from which the length of lines is estimated. */
 const sampled = 32;
 
-/** Path of the set's file, or of the manifest. */
-export function dataPath(folder: string, operation: string, name: Split | "manifest.json"): string {
-  return join(folder, `${operation}.${name}`);
+/** Path of the set's file, or of the manifest. @param problem its name */
+export function dataPath(folder: string, problem: string, name: Split | "manifest.json"): string {
+  return join(folder, `${problem}.${name}`);
 }
 
 /**
@@ -53,10 +54,10 @@ export function dataPath(folder: string, operation: string, name: Split | "manif
  * @throws {DOMException} when the signal is given
  */
 export async function generateFiles(request: Request): Promise<readonly WrittenSet[]> {
-  const { parameters: { operation }, counts, folder } = request;
+  const { parameters, counts, folder } = request, { name } = problemFor(parameters);
   const splits = order.filter((split) => counts[split] > 0);
-  const manifestPath = dataPath(folder, operation, "manifest.json");
-  prepareFolder(folder, [...splits.map((s) => dataPath(folder, operation, s)), manifestPath]);
+  const manifestPath = dataPath(folder, name, "manifest.json");
+  prepareFolder(folder, [...splits.map((s) => dataPath(folder, name, s)), manifestPath]);
   const seen = new SeenProblems(splits.reduce((sum, split) => sum + counts[split], 0));
   const files: ShuffledFile[] = [], sets: WrittenSet[] = [];
   try {
@@ -110,7 +111,7 @@ function prepareFolder(folder: string, paths: readonly string[]): void {
 }
 
 function openFile(
-  { parameters, counts, folder }: Request,
+  { counts, folder }: Request,
   recipe: Recipe<unknown, unknown>,
 ): ShuffledFile {
   const { seed, rank, split } = recipe;
@@ -121,7 +122,7 @@ function openFile(
   }
   // Examples are numbered from 0: the number before them is free for the order of the lines.
   const random = randomFrom(seed, rank, streams[split], -1);
-  const path = dataPath(folder, parameters.operation, split);
+  const path = dataPath(folder, recipe.problem.name, split);
   return new ShuffledFile(path, length / batch.size * counts[split], random);
 }
 

@@ -159,7 +159,12 @@ const sharedLayers: readonly Conflict[] = [
 const trainsFromFile = (p: Parameters) => p.train_data !== "" || p.eval_only;
 
 const dataFiles: readonly Conflict[] = [
-  needs("data_types", "--operation data", (p) => p.operation === "data"),
+  conflict(
+    "operation",
+    (p) => p.problem !== "" && p.operation !== "data",
+    () => "does not go with --problem, whose file says which problem it is",
+  ),
+  needs("data_types", "--operation data", (p) => p.operation === "data" && p.problem === ""),
   ...(["reload_size", "batch_load", "two_classes"] as const).map((flag) =>
     needs(flag, "--train_data", trainsFromFile)
   ),

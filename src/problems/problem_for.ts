@@ -10,6 +10,7 @@ import { gcdProblem } from "./gcd.ts";
 import { matrixRankProblem } from "./matrix_rank.ts";
 import { modularAddProblem } from "./modular_add.ts";
 import { modularMulProblem } from "./modular_mul.ts";
+import { ownProblem } from "./own/load.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
@@ -31,11 +32,13 @@ const problems = new Map<string, (parameters: ProblemParameters) => AnyProblem>(
 ]);
 
 /**
- * The problem that `--operation` names.
+ * The problem that `--operation` names, or the one in the file that `--problem` names.
  *
  * @throws {FlagError} if there is no such problem, or `--data_types` cannot be understood
+ * @throws {FileError} if something is wrong with the file
  */
 export function problemFor(parameters: ProblemParameters): AnyProblem {
+  if (parameters.problem !== "") return ownProblem(parameters);
   const make = problems.get(parameters.operation);
   if (make === undefined) {
     const names = [...problems.keys()].join(", ");

@@ -3,6 +3,8 @@ import type { ClassParameters } from "./classes.ts";
 /** The parameters problems are made from, named as their flags. */
 export interface ProblemParameters extends ClassParameters {
   readonly operation: string;
+  /** File that exports the problem; empty: the operation is the problem. */
+  readonly problem: string;
   /** Types of problem and answer in data files, like `int[5]:range(2)`; empty: any integers. For `data` only. */
   readonly data_types: string;
   /** In which integers are written. */

@@ -3,6 +3,7 @@ import type { ProblemParameters } from "../../src/problems/problem_parameters.ts
 /** The parameters of a problem as the command line has them by default. */
 export const defaultParameters = {
   operation: "gcd",
+  problem: "",
   data_types: "",
   base: 1000,
   minint: 1n,

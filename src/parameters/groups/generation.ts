@@ -1,5 +1,5 @@
 import { areDataTypes, typesExpected } from "../../problems/data_types.ts";
-import { atLeast, between, oneOf, type Rows } from "../flag.ts";
+import { atLeast, between, matching, oneOf, type Rows } from "../flag.ts";
 
 /** Problems that are generated. */
 const operations = [
@@ -23,6 +23,14 @@ export const generation = {
     help: "the problem to learn; data takes problems and solutions from files",
     check: oneOf("data", ...operations),
     shapesModel: true,
+  },
+  problem: {
+    type: "string",
+    default: "",
+    help: "a problem of your own instead of an operation: a file in TypeScript or JavaScript, " +
+      "which is run; see the folder examples",
+    check: matching(/^$|\.m?[jt]s$/, "a file whose name ends in .ts or .js"),
+    names: "file",
   },
   base: {
     type: "integer",

@@ -65,15 +65,16 @@ function syntaxError(path: string, code: string): string | undefined {
 /** The script compiler does not say where: the first line with which the error appears. */
 function lineOfError(path: string, code: string, message: string): number {
   const lines = code.split("\n");
-  return 1 + lines.findIndex((_, i) =>
-    syntaxError(path, lines.slice(0, i + 1).join("\n")) === message
-  );
+  return 1 +
+    lines.findIndex((_, i) => syntaxError(path, lines.slice(0, i + 1).join("\n")) === message);
 }
 
 /** What `import … from "int2int"` has become. */
 function libraryFor(name: string): unknown {
   if (name === "int2int") return checkedLibrary;
-  throw new Error(`cannot import "${name}": a problem is one file, and imports from "int2int" only`);
+  throw new Error(
+    `cannot import "${name}": a problem is one file, and imports from "int2int" only`,
+  );
 }
 
 /** Tells at once of a name that the library does not have. */
@@ -89,7 +90,9 @@ const checkedLibrary = new Proxy({ ...library, __esModule: true }, {
 const repeatable: Math = Object.create(Math, {
   random: {
     value() {
-      throw new Error("Math.random cannot be repeated: draw from the argument `random` of generate");
+      throw new Error(
+        "Math.random cannot be repeated: draw from the argument `random` of generate",
+      );
     },
   },
 });

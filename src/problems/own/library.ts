@@ -7,4 +7,4 @@ export { problem } from "./own_problem.ts";
 export type { Random } from "../../random.ts";
 export type { ElementTokenizer, Parsed, Tokenizer } from "../../tokenizers/tokenizer.ts";
 export type { Judgement, RejectionAdvice, Split } from "../problem.ts";
-export type { Definition, Example, Flags, OwnProblem } from "./own_problem.ts";
+export type { Example, Flags, OwnProblem } from "./own_problem.ts";

@@ -1,4 +1,4 @@
-/** What a file for `--problem` exports. */
+/** What a file for `--problem` exports as default: a problem, or a function that makes it from {@link Flags}. */
 import type { Random } from "../../random.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import type { Judgement, RejectionAdvice, Split } from "../problem.ts";
@@ -51,10 +51,7 @@ export interface Example<P, A> {
 /** The flags that a problem may use, with the values of the run: `base`, `minint`, `maxint`, `dim1`, … */
 export type Flags = Omit<ProblemParameters, "operation" | "problem" | "data_types">;
 
-/** A problem, or a function that makes it from the flags. */
-export type Definition<P, A> = OwnProblem<P, A> | ((flags: Flags) => OwnProblem<P, A>);
-
-/** Does nothing; around a definition it lets TypeScript infer and check all types from the tokenizers. */
-export function problem<P, A>(definition: Definition<P, A>): Definition<P, A> {
+/** Returns what it is given; around a definition it lets TypeScript infer and check all types from the tokenizers. */
+export function problem<P, A>(definition: OwnProblem<P, A>): OwnProblem<P, A> {
   return definition;
 }

@@ -1,0 +1,82 @@
+/** The program as one file that extracts itself: a shell script followed by a compressed archive. */
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  copyFileSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import script from "./extract.sh" with { type: "text" };
+import { permissions } from "./stage.ts";
+
+/**
+ * Makes `output` from the staged program in `folder`, to which it adds the Deno that runs now.
+ *
+ * @param paths places of the staged files
+ * @throws Error when `tar` or `gzip` fails, or a name would not survive in a shell script
+ */
+export async function makeArchive(
+  folder: string,
+  paths: readonly string[],
+  version: string,
+  output: string,
+): Promise<void> {
+  copyFileSync(Deno.execPath(), join(folder, "deno"));
+  chmodSync(join(folder, "deno"), 0o755);
+  const all = ["deno", ...paths];
+  const odd = all.find((path) => !/^[\w@+.\/-]+$/.test(path));
+  if (odd !== undefined) throw new Error(`${odd}: a name with letters that the script cannot hold`);
+
+  const options = [...permissions, "--cached-only", "--no-remote", "--no-lock"].join(" ");
+  // The script notices files that have become empty, so it must not know of those that always were.
+  const filled = all.filter((path) => statSync(join(folder, path)).size > 0);
+  const header = headerText(version, contentKey(folder, all, options), options, filled);
+  const temporary = `${output}.part`;
+  try {
+    const list = join(folder, ".list");
+    writeFileSync(list, all.join("\n") + "\n");
+    writeFileSync(temporary, header, { mode: 0o755 });
+    // Both programs come with every Linux and macOS, and the script needs them anyway.
+    await shell('tar -cf - -C "$1" -T "$2" | gzip -n >> "$3"', folder, list, temporary);
+    renameSync(temporary, output);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** The same for the same content, and for no other. */
+function contentKey(folder: string, paths: readonly string[], options: string): string {
+  const hash = createHash("sha256").update(script).update(options);
+  for (const path of paths) {
+    const content = createHash("sha256").update(readFileSync(join(folder, path))).digest("hex");
+    hash.update(`${path} ${content}\n`);
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** The script with its blanks filled in. */
+function headerText(
+  version: string,
+  key: string,
+  options: string,
+  paths: readonly string[],
+): string {
+  const values: Record<string, string> = { VERSION: version, KEY: key, OPTIONS: options };
+  const text = script.replace(/@(VERSION|KEY|OPTIONS)@/g, (_, name: string) => values[name]!)
+    .replace("@FILES@", paths.join(" "));
+  // As long as what it stands for, so that filling it in moves nothing.
+  const start = String(new TextEncoder().encode(text).length + 1).padStart("@START@".length, "0");
+  return text.replace("@START@", start);
+}
+
+async function shell(command: string, ...args: string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command("sh", {
+    args: ["-c", command, "sh", ...args],
+    stdin: "null",
+  }).output();
+  if (!success || stderr.length > 0) throw new Error(new TextDecoder().decode(stderr));
+}

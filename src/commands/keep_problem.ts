@@ -1,0 +1,21 @@
+import { existsSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import type { Logger } from "../log/logger.ts";
+import type { Parameters } from "../parameters/table.ts";
+import { sourceOf } from "../problems/own/source.ts";
+import { writeText } from "../training/run_folder.ts";
+
+/**
+ * Keeps a copy of the file of `--problem` with the results, as `problem.ts` or `problem.js`, and tells if it has changed
+ * since the run was last started.
+ *
+ * @param folder path of the run's folder
+ */
+export function keepProblem({ problem }: Parameters, folder: string, log: Logger): void {
+  if (problem === "") return;
+  const name = `problem${extname(problem)}`, path = join(folder, name), text = sourceOf(problem);
+  if (existsSync(path) && readFileSync(path, "utf8") !== text) {
+    log.warning(`${problem} has changed since this run was started before`);
+  }
+  writeText(folder, name, text);
+}

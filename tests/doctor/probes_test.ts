@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import configuration from "../../deno.json" with { type: "json" };
+import { matmulCeiling } from "../../src/doctor/ceiling.ts";
+import { firstThatLoads } from "../../src/doctor/libraries.ts";
+import { cudaProvider, onnxRuntime } from "../../src/doctor/onnx_runtime.ts";
+import { writableFolder } from "../../src/doctor/results_folder.ts";
+import { onnxRuntimeLibrary } from "../../src/engines/onnx/library.ts";
+import { FileError } from "../../src/errors.ts";
+import { int2int } from "../commands/program.ts";
+import { inTemporaryFolder } from "../files/faulty_calls.ts";
+
+Deno.test("ONNX Runtime tells the version that deno.json pins, and its providers", () => {
+  const { version, providers } = onnxRuntime();
+  assert.equal(`npm:onnxruntime-node@${version}`, configuration.imports["onnxruntime-node"]);
+  assert(providers.includes("CPUExecutionProvider"), providers.join());
+});
+
+Deno.test("matrix products have a speed, even when there is no time to measure", async () => {
+  const speed = await matmulCeiling(1, 0);
+  assert(speed > 0 && Number.isFinite(speed), String(speed));
+});
+
+Deno.test("a folder that can be written to is left as it was", () =>
+  inTemporaryFolder((folder) => {
+    assert.equal(writableFolder(folder), folder);
+    assert.equal(writableFolder(`${folder}/a/b`), `${folder}/a/b`);
+    assert.deepEqual(readdirSync(folder), []);
+  }));
+
+Deno.test("a file in the way of the folder is named", () =>
+  inTemporaryFolder((folder) => {
+    writeFileSync(`${folder}/file`, "");
+    for (const path of [`${folder}/file`, `${folder}/file/below`]) {
+      assert.throws(() => writableFolder(path), (error: unknown) => {
+        assert(error instanceof FileError);
+        assert.equal(error.path, `${folder}/file`);
+        return true;
+      });
+    }
+  }));
+
+Deno.test("the files of the CUDA provider are missed until they are there", () =>
+  inTemporaryFolder((folder) => {
+    const names = ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so"];
+    const missing = () => cudaProvider(folder, "linux-x86_64").missing;
+    assert.deepEqual(missing(), names);
+    writeFileSync(`${folder}/${names[0]}`, "");
+    assert.deepEqual(missing(), [names[1]]);
+    mkdirSync(`${folder}/${names[1]}`);
+    assert.deepEqual(missing(), []);
+    assert.equal(cudaProvider(folder, "darwin-aarch64").missing, undefined);
+  }));
+
+Deno.test("a library is found when it loads", () => {
+  const library = onnxRuntimeLibrary();
+  assert.equal(firstThatLoads(["no-such-library.so", library]), library);
+  assert.equal(firstThatLoads(["no-such-library.so"]), undefined);
+});
+
+Deno.test("doctor fits on a screen, with the permissions of the task int2int", async () => {
+  const [, ...task] = configuration.tasks.int2int.command.split(" ");
+  const cwd = new URL("../..", import.meta.url);
+  const args = [...task, "doctor"];
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd }).output();
+  const text = new TextDecoder().decode(stdout);
+  assert.equal(code, 0, text + new TextDecoder().decode(stderr));
+  const lines = text.trimEnd().split("\n");
+  assert(lines.length <= 24, text);
+  assert.deepEqual(lines.filter((line) => line.length > 80), []);
+  assert.match(text, /^Training can run\. /m);
+  assert.doesNotMatch(text, /failed|NotCapable/);
+});
+
+Deno.test("doctor ends with code 2 when results cannot be written", () =>
+  inTemporaryFolder(async (folder) => {
+    writeFileSync(`${folder}/file`, "");
+    const { code, stdout } = await int2int(["doctor", "--dump_path", `${folder}/file`]);
+    assert.equal(code, 2);
+    assert.match(stdout, /^ {2}results +failed: /m);
+    assert.match(stdout, /^Training cannot run: give --dump_path /m);
+  }));
+
+Deno.test("doctor takes no flags of training", async () => {
+  const { code, stdout, stderr } = await int2int(["doctor", "--batch_size", "3"]);
+  assert.equal(code, 2);
+  assert.equal(stdout, "");
+  assert.match(stderr, /^int2int: --batch_size: not for doctor.*--dump_path\n$/);
+});
