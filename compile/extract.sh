@@ -84,7 +84,7 @@ install() {
 
 # What killed processes left, and other versions that nobody started for 30 days.
 sweep() {
-  rm -rf "$root"/.part-*
+  rm -rf "$root"/.part-* 2>/dev/null || :
   now=$(date +%s)
   for other in "$root"/*/; do
     other=${other%/}
@@ -92,7 +92,7 @@ sweep() {
     used=0
     # An empty file is just being written.
     [ ! -e "$other/.used" ] || read -r used < "$other/.used" || continue
-    [ $((now - used)) -lt 2592000 ] || rm -rf "$other"
+    [ $((now - used)) -lt 2592000 ] || rm -rf "$other" 2>/dev/null || :
   done
 }
 

@@ -4,7 +4,7 @@ import { shorten } from "../../parameters/shorten.ts";
 import { type Random, randomFrom } from "../../random.ts";
 import { type Vocabulary, vocabularyOf } from "../../tokenizers/vocabulary.ts";
 import type { Split } from "../problem.ts";
-import { isObject, show } from "./check_fields.ts";
+import { isRecord, show } from "./check_fields.ts";
 import { expectJudgements } from "./check_judgements.ts";
 import { expectReadable } from "./check_tokenizer.ts";
 import { mistakeIn } from "./mistake.ts";
@@ -72,7 +72,7 @@ function generated(path: string, own: AnyOwn, random: Random, split: Split) {
       lastError = error;
     }
     if (found === undefined) continue;
-    if (isObject(found) && found.problem !== undefined && found.answer !== undefined) return found;
+    if (isRecord(found) && found.problem !== undefined && found.answer !== undefined) return found;
     const wanted = "expected { problem, answer } or undefined";
     throw new FileError(path, `generate: ${wanted}, found ${show(found)}`);
   }

@@ -21,7 +21,7 @@ export function expectProblem(
   found: unknown,
 ): asserts found is OwnProblem<unknown, unknown> {
   const wanted = "a problem: name, inputTokenizer, outputTokenizer, generate";
-  if (!isObject(found)) throw new FileError(path, `expected ${wanted}; found ${show(found)}`);
+  if (!isRecord(found)) throw new FileError(path, `expected ${wanted}; found ${show(found)}`);
   expectKnownFields(path, "the problem", found, fields);
   expectName(path, found.name);
   expectTokenizer(path, "inputTokenizer", found.inputTokenizer);
@@ -46,8 +46,10 @@ export function expectKnownFields(
   throw new FileError(path, `${what} has a field ${stray}; expected ${known.join(", ")}`);
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+/** Tells whether a value is an object whose fields can be looked at. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  const special = value === null || Array.isArray(value) || value instanceof Promise;
+  return typeof value === "object" && !special;
 }
 
 /** A value in few words, for messages. */
@@ -55,7 +57,7 @@ export function show(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return "an array";
   if (value instanceof Promise) return "a promise (an async function?)";
-  return isObject(value) ? `an object with ${Object.keys(value).join(", ")}` : brief(value);
+  return isRecord(value) ? `an object with ${Object.keys(value).join(", ")}` : brief(value);
 }
 
 function brief(value: unknown): string {
@@ -71,7 +73,7 @@ function expectName(path: string, name: unknown): void {
 
 function expectTokenizer(path: string, field: string, found: unknown): void {
   if (found === undefined) throw missing(path, field, "a tokenizer, like positionalInts(base)");
-  const { symbols, encode, parse } = isObject(found) ? found : {};
+  const { symbols, encode, parse } = isRecord(found) ? found : {};
   const incomplete = !Array.isArray(symbols)
     ? "symbols (an array)"
     : typeof encode !== "function"

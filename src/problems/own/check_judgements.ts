@@ -1,7 +1,7 @@
 /** Whether what a problem of the user's says of examples and predictions can be used. */
 import { FileError } from "../../errors.ts";
 import { type Judgement, wrong } from "../problem.ts";
-import { expectKnownFields, isObject, show } from "./check_fields.ts";
+import { expectKnownFields, isRecord, show } from "./check_fields.ts";
 import { attempt } from "./mistake.ts";
 import type { Example, OwnProblem } from "./own_problem.ts";
 
@@ -43,7 +43,7 @@ export function expectJudgements(
 
 function expectJudgement(path: string, found: unknown): void {
   const names = Object.keys(wrong) as (keyof Judgement)[];
-  if (!isObject(found) || Array.isArray(found)) {
+  if (!isRecord(found)) {
     const wanted = "expected { correct, … }";
     throw new FileError(path, `evaluate: ${wanted}, found ${show(found)}`);
   }
