@@ -1,22 +1,15 @@
 /** The program as one file that extracts itself: a shell script followed by a compressed archive. */
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  copyFileSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import script from "./extract.sh" with { type: "text" };
 import { permissions } from "./stage.ts";
 
 /**
- * Makes `output` from the staged program in `folder`, to which it adds the Deno that runs now.
+ * Makes `output` from the staged program in `folder`, to which it adds the runtime.
  *
  * @param paths places of the staged files
+ * @param runtime the executable that runs the program: Deno, this one unless told
  * @throws Error when `tar` or `gzip` fails, or a name would not survive in a shell script
  */
 export async function makeArchive(
@@ -24,8 +17,9 @@ export async function makeArchive(
   paths: readonly string[],
   version: string,
   output: string,
+  runtime: string = Deno.execPath(),
 ): Promise<void> {
-  copyFileSync(Deno.execPath(), join(folder, "deno"));
+  copyFileSync(runtime, join(folder, "deno"));
   chmodSync(join(folder, "deno"), 0o755);
   const all = ["deno", ...paths];
   const odd = all.find((path) => !/^[\w@+.\/-]+$/.test(path));
@@ -35,17 +29,11 @@ export async function makeArchive(
   // The script notices files that have become empty, so it must not know of those that always were.
   const filled = all.filter((path) => statSync(join(folder, path)).size > 0);
   const header = headerText(version, contentKey(folder, all, options), options, filled);
-  const temporary = `${output}.part`;
-  try {
-    const list = join(folder, ".list");
-    writeFileSync(list, all.join("\n") + "\n");
-    writeFileSync(temporary, header, { mode: 0o755 });
-    // Both programs come with every Linux and macOS, and the script needs them anyway.
-    await shell('tar -cf - -C "$1" -T "$2" | gzip -n >> "$3"', folder, list, temporary);
-    renameSync(temporary, output);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  const list = join(folder, ".list");
+  writeFileSync(list, all.join("\n") + "\n");
+  writeFileSync(output, header, { mode: 0o755 });
+  // Both programs come with every Linux and macOS, and the script needs them anyway.
+  await shell('tar -cf - -C "$1" -T "$2" | gzip -n >> "$3"', folder, list, output);
 }
 
 /** The same for the same content, and for no other. */

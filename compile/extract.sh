@@ -89,9 +89,8 @@ sweep() {
   for other in "$root"/*/; do
     other=${other%/}
     [ "$other" != "$program" ] || continue
-    used=0
-    # An empty file is just being written.
-    [ ! -e "$other/.used" ] || read -r used < "$other/.used" || continue
+    # Nothing is removed that this script did not make. An empty file is just being written.
+    [ -x "$other/deno" ] && [ -e "$other/.used" ] && read -r used < "$other/.used" || continue
     [ $((now - used)) -lt 2592000 ] || rm -rf "$other" 2>/dev/null || :
   done
 }

@@ -6,9 +6,9 @@
  * Unless told which, it takes `deno compile`, and where that cannot download its runtime, an archive that extracts
  * itself.
  */
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeArchive } from "./archive.ts";
 import { programFiles } from "./program_files.ts";
@@ -32,33 +32,50 @@ if (kind !== undefined && kind !== "deno" && kind !== "archive") {
 
 const file = resolve(target.includes("windows") ? output.replace(/(\.exe)?$/, ".exe") : output);
 const folder = mkdtempSync(join(tmpdir(), "int2int-compile-"));
+const staged = join(folder, "staged");
+/** Where the file is made before it takes its place. */
+const made = join(folder, basename(file));
 try {
-  await build(file);
+  await build();
+} catch (error) {
+  console.error(
+    error instanceof RangeError || error instanceof NoRuntimeError ? error.message : error,
+  );
+  Deno.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function build(file: string): Promise<void> {
+async function build(): Promise<void> {
   const version = builtVersion();
   const program = programFiles(target);
-  const paths = stage(program, version, folder);
-  mkdirSync(dirname(file), { recursive: true });
-  if (kind === "archive" || !(await compiled(program.workers))) {
+  const paths = stage(program, version, staged);
+  const withDeno = kind !== "archive" && await compiled(program.workers);
+  if (!withDeno) {
     refuseForeign();
-    await makeArchive(folder, paths, version, file);
-    report(
-      "an archive of Deno and the program that extracts itself into the user's cache",
-      version,
-    );
-  } else {
-    report("made by deno compile", version);
+    await makeArchive(staged, paths, version, made);
   }
+  if (target === Deno.build.target) await assertAnswers(version);
+  const { size } = statSync(made);
+  if (size > largestSize) {
+    throw new RangeError(`more than ${largestSize / 1e6} MB (${size / 1e6}): what slipped in?`);
+  }
+  putInPlace();
+  const what = withDeno ? "made by deno compile" : "an archive that extracts itself into the cache";
+  console.log(`${file}: int2int ${version}, ${(size / 1e6).toFixed(1)} MB, ${what}`);
+}
+
+/** Whoever starts the file meanwhile gets the old one or the new one. */
+function putInPlace(): void {
+  mkdirSync(dirname(file), { recursive: true });
+  copyFileSync(made, `${file}.part`);
+  renameSync(`${file}.part`, file);
 }
 
 /** False where the runtime is missing and an archive will do. */
 async function compiled(workers: readonly string[]): Promise<boolean> {
   try {
-    await compileWithDeno(folder, target, workers, file);
+    await compileWithDeno(staged, target, workers, made);
     return true;
   } catch (error) {
     if (!(error instanceof NoRuntimeError) || kind === "deno") throw error;
@@ -76,9 +93,13 @@ function refuseForeign(): void {
   );
 }
 
-function report(what: string, version: string): void {
-  const { size } = statSync(file);
-  console.log(`${file}: int2int ${version}, ${(size / 1e6).toFixed(1)} MB, ${what}`);
-  if (size <= largestSize) return;
-  throw new RangeError(`${file} has more than ${largestSize / 1e6} MB: what slipped in?`);
+/** @throws Error unless the file that was made starts and knows its version */
+async function assertAnswers(version: string): Promise<void> {
+  const { stdout, stderr } = await new Deno.Command(made, {
+    args: ["--version"],
+    env: { XDG_CACHE_HOME: folder },
+  }).output();
+  const text = new TextDecoder();
+  if (text.decode(stdout).startsWith(`int2int ${version} `)) return;
+  throw new Error(`the file does not start: ${text.decode(stdout)}${text.decode(stderr)}`);
 }

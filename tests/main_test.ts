@@ -42,3 +42,14 @@ Deno.test("the permissions of the task int2int are enough to train and to resume
     }
     assert.equal(contentOf(checkpointIn(runFolder(dump))).state.epoch, 2);
   }));
+
+Deno.test("--help and --version work with the permissions of the task int2int", async () => {
+  const [, ...words] = configuration.tasks.int2int.command.split(" ");
+  for (const flag of ["--help", "--version"]) {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [...words, flag],
+      cwd: new URL("..", import.meta.url).pathname,
+    }).output();
+    assert.equal(code, 0, new TextDecoder().decode(stderr));
+  }
+});

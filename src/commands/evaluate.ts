@@ -5,6 +5,7 @@ import * as lines from "../log/setup_lines.ts";
 import { scoresLine } from "../log/training_lines.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
+import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { exitCodes } from "../training/interruption.ts";
@@ -20,6 +21,8 @@ export async function evaluateCommand(
   args: readonly string[],
 ): Promise<number> {
   const parameters = parametersOfSaved(given);
+  // Read here already, so that mistakes are told before a folder is made.
+  problemFor(parameters);
   return await inRunFolder(parameters, args, (context) => evaluateSaved(parameters, context));
 }
 

@@ -13,6 +13,7 @@ import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
 import { adviceFor } from "../parameters/advice.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
+import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { parseStoppingCriterion, parseValidationMetrics } from "../training/best_metrics.ts";
@@ -48,6 +49,7 @@ export async function trainCommand(
   const optimizer = parseOptimizer(parameters.optimizer);
   // Read here already, so that mistakes are told before a folder is made.
   parseValidationMetrics(parameters.validation_metrics);
+  problemFor(parameters);
   expectExamples("train_data", parameters);
   expectExamples("eval_data", parameters);
   return await inRunFolder(parameters, args, async ({ folder, log, signal }) => {

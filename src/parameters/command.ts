@@ -14,8 +14,8 @@ const PLACEHOLDER: Readonly<Record<keyof FlagTypes, string>> = {
 /** The command line as commander understands it: one option per flag, grouped, values kept as text. */
 export function createCommand(): Command {
   const command = new Command("int2int").helpOption(false).exitOverride();
-  // Errors are reported by the caller, as one line.
-  command.configureOutput({ writeErr: () => {} });
+  // Errors are reported by the caller, as one line. Asking for colours would need permission to read their variables.
+  command.configureOutput({ writeErr: () => {}, getOutHasColors: () => false });
   for (const { title, rows } of groups) {
     for (const [name, row] of Object.entries(rows)) {
       if (!isFlagName(name)) throw new Error(`${name} is in a group but not in the table`);

@@ -23,7 +23,8 @@ validation and test. Of the flags below it takes those of the problem,
 --max_len, --env_base_seed and --num_workers (all cores if not given), and
 four of its own: see the end.
 
-  int2int doctor                  tells what this machine can do; and
+  int2int --version               tells the version,
+  int2int doctor                  what this machine can do; and
   int2int completion bash         prints what completes these flags in bash, zsh
                                   or fish; man instead prints a manual page.
 

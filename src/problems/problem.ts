@@ -6,12 +6,13 @@ export type Split = "train" | "valid" | "test";
 
 /**
  * Something to learn: how its examples are made, written as tokens, judged and sorted into classes. This is what a
- * mathematician implements for a new problem (paper, section 4).
+ * mathematician implements for a new problem (paper, section 4): here, or, with most of it left out, in a file for
+ * `--problem` (`own/own_problem.ts`).
  *
  * @typeParam P a problem, e.g. two integers @typeParam A its answer, e.g. their greatest common divisor
  */
 export interface Problem<P, A> {
-  /** As given to `--operation`. */
+  /** As given to `--operation`; that of a file for `--problem` is its own. */
   readonly name: string;
   readonly inputTokenizer: Tokenizer<P>;
   readonly outputTokenizer: Tokenizer<A>;

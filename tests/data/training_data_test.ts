@@ -120,13 +120,19 @@ Deno.test("a file without any example is refused", () =>
 
 Deno.test("--operation data needs files, other operations make their examples", () => {
   const check = (operation: string, train_data: string) =>
-    expectExamples("train_data", { operation, train_data, eval_data: "" });
+    expectExamples("train_data", { operation, problem: "", train_data, eval_data: "" });
   assert.throws(() => check("data", ""), {
     name: "FlagError",
     message: /^--train_data: expected a file of examples for --operation data .*--operation gcd/,
   });
   assert.throws(
-    () => expectExamples("eval_data", { operation: "data", train_data: "x", eval_data: "" }),
+    () =>
+      expectExamples("eval_data", {
+        operation: "data",
+        problem: "",
+        train_data: "x",
+        eval_data: "",
+      }),
     { name: "FlagError", message: /^--eval_data: expected a file/ },
   );
   assert.equal(check("data", "file"), undefined);

@@ -31,7 +31,7 @@ const patience = 10_000;
  * @param path of the file the problem comes from, for messages
  * @throws {FileError} saying what is wrong
  */
-export function expectExamples(path: string, own: AnyOwn): void {
+export function tryExamples(path: string, own: AnyOwn): void {
   const vocabulary = vocabularyIn(path, own);
   const numbers = Array.from({ length: tried }, (_, i) => i);
   const examples = numbers.map((i) => written(path, own, vocabulary, i));

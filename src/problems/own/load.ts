@@ -1,7 +1,7 @@
 /** `--problem`: a problem of the user's, from one file. */
 import type { Problem } from "../problem.ts";
 import type { ProblemParameters } from "../problem_parameters.ts";
-import { expectExamples } from "./check_examples.ts";
+import { tryExamples } from "./check_examples.ts";
 import { expectProblem } from "./check_fields.ts";
 import { complete } from "./complete.ts";
 import { defaultExport } from "./evaluate_file.ts";
@@ -24,7 +24,7 @@ export function ownProblem(parameters: ProblemParameters): Problem<unknown, unkn
     ? attempt(path, "the problem cannot be made from the flags", () => exported(parameters))
     : exported;
   expectProblem(path, own);
-  expectExamples(path, own);
+  tryExamples(path, own);
   const problem = complete(own);
   loaded.set(parameters, problem);
   return problem;

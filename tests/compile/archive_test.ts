@@ -1,0 +1,162 @@
+/** The program as one file that extracts itself: it must do what the sources do, on a machine without Deno. */
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import configuration from "../../deno.json" with { type: "json" };
+import { randomFrom } from "../../src/random.ts";
+import * as program from "../commands/program.ts";
+import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
+import { soak } from "../soak.ts";
+import { fewCommands, runBuilt, type Surroundings } from "./few_commands.ts";
+
+const seed = 8;
+const mainOfCompile = new URL("../../compile/main.ts", import.meta.url).pathname;
+
+let shared: string;
+let file: string;
+
+Deno.test.beforeAll(async () => {
+  shared = Deno.makeTempDirSync({ dir: tmpdir(), prefix: "int2int-built-" });
+  file = join(shared, "int2int");
+  const args = ["run", "-A", mainOfCompile, "--kind", "archive", "--output", file];
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  assert.match(new TextDecoder().decode(stdout), /: int2int \S+, [\d.]+ MB, an archive /);
+  mkdirSync(join(shared, "warm"));
+  fewCommands(shared);
+});
+
+Deno.test.afterAll(() => rmSync(shared, { recursive: true }));
+
+/** A machine whose cache lies in `home`. */
+function machine(home: string): Surroundings {
+  return { file, env: { PATH: join(shared, "few-commands"), HOME: home } };
+}
+
+const cacheIn = (home: string) => join(home, ".cache/int2int");
+
+/** A program in the cache answers with the version it was built as. */
+async function assertAnswers(home: string): Promise<void> {
+  const { code, stdout, stderr } = await runBuilt(machine(home), ["--version"]);
+  assert.equal(stderr, "");
+  assert.equal(code, 0);
+  assert(stdout.startsWith(`int2int ${configuration.version}`), stdout);
+}
+
+/** Runs the built program and its sources, each with a folder of its own for the results. */
+async function both(args: (dump: string) => string[], dump: string) {
+  const folders = { source: join(dump, "source"), built: join(dump, "built") };
+  const built = await runBuilt(machine(join(shared, "warm")), args(folders.built));
+  const source = await program.int2int(args(folders.source));
+  assert.equal(source.code, 0, source.stderr);
+  assert.equal(built.code, 0, built.stderr);
+  return { built, source, folders };
+}
+
+Deno.test("the built program trains, evaluates and answers with the numbers of its sources", () =>
+  inTemporaryFolder(async (dump) => {
+    const training = (path: string) => program.commandLine(path, { max_epoch: 1, cpu: "true" });
+    const { folders } = await both(training, dump);
+    const runs = {
+      source: program.runFolder(folders.source),
+      built: program.runFolder(folders.built),
+    };
+    const contents = Object.values(runs).map((run) => program.contentOf(program.checkpointIn(run)));
+    assert.deepEqual(contents[0], contents[1]);
+    const scores = Object.values(runs).map((run) => program.messages(run, /^__log__/));
+    assert.equal(scores[0]!.length, 1);
+    assert.deepEqual(scores[0], scores[1]);
+
+    const evaluation = (path: string) => [
+      ...["--eval_only", "true", "--eval_from_exp", program.runFolder(path)],
+      ...["--dump_path", path, "--exp_name", "again", "--exp_id", "1", "--cpu", "true"],
+    ];
+    await both(evaluation, dump);
+    const [before, after] = Object.values(folders)
+      .map((path) => program.messages(join(path, "again/1"), /^__log__/));
+    assert.equal(before!.length, 1);
+    assert.deepEqual(before, after);
+
+    const question = (path: string) => [
+      ...["predict", "--eval_from_exp", program.runFolder(path), "--cpu", "true", "120 84"],
+    ];
+    const answers = await both(question, dump);
+    assert.equal(answers.built.stdout, answers.source.stdout);
+    assert.match(answers.built.stdout, /\d/);
+  }));
+
+Deno.test("sources tell their version, a built file also the revision it was built from", async () => {
+  const version = configuration.version.replaceAll(".", "\\.");
+  const runtime = `\\(Deno ${Deno.version.deno}, ${Deno.build.os}-${Deno.build.arch}\\)\n`;
+  const source = await program.int2int(["--version"]);
+  assert.match(source.stdout, new RegExp(`^int2int ${version} ${runtime}$`));
+  const built = await runBuilt(machine(join(shared, "warm")), ["--version"]);
+  const revision = "(?:\\+g[0-9a-f]{12}(?:\\.modified)?)?";
+  assert.match(built.stdout, new RegExp(`^int2int ${version}${revision} ${runtime}$`));
+});
+
+Deno.test("mistakes are reported as by the sources, with the same exit code", async () => {
+  const { code, stdout, stderr } = await runBuilt(machine(join(shared, "warm")), []);
+  const source = await program.int2int([]);
+  assert.deepEqual({ code, stdout, stderr }, source);
+  assert.equal(code, 2);
+});
+
+Deno.test("ten copies that start at once on an empty cache all work and leave one program", () =>
+  inTemporaryFolder(async (home) => {
+    await Promise.all(Array.from({ length: 10 }, () => assertAnswers(home)));
+    assert.equal(namesIn(cacheIn(home)).length, 1, namesIn(cacheIn(home)).join(" "));
+  }));
+
+/** Names and sizes of what was extracted; what Deno keeps for itself comes and goes. */
+function extracted(folder: string): Record<string, number> {
+  const names = namesIn(folder).filter((name) => name !== "cache" && name !== ".used");
+  return Object.fromEntries(names.flatMap((name) => {
+    const path = join(folder, name), info = statSync(path);
+    if (!info.isDirectory()) return [[path.slice(folder.length), info.size]];
+    return Object.entries(extracted(path)).map(([inner, size]) => [`/${name}${inner}`, size]);
+  }));
+}
+
+/** Starts a copy, and ends it with all its helpers at that moment; false if it was done before. */
+async function runAndKill(home: string, lifetime: number): Promise<boolean> {
+  const child = new Deno.Command(file, {
+    args: ["--version"],
+    clearEnv: true,
+    env: { ...machine(home).env },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+    detached: true,
+  }).spawn();
+  const status = child.status;
+  await Promise.race([program.pause(lifetime), status]);
+  // The minus names the process group, in which are tar and gzip too.
+  const args = ["-c", `kill -KILL -${child.pid}`];
+  new Deno.Command("sh", { args, stderr: "null" }).outputSync();
+  return (await status).signal === "SIGKILL";
+}
+
+Deno.test("an extraction killed at random moments never leaves half a program, and the next one works", () =>
+  inTemporaryFolder(async (home) => {
+    const began = performance.now();
+    await assertAnswers(home);
+    const usual = performance.now() - began;
+    const [name] = namesIn(cacheIn(home));
+    const folder = join(cacheIn(home), name!);
+    const whole = extracted(folder);
+    assert(whole["/deno"]! > 10_000_000);
+
+    const random = randomFrom(seed);
+    for (let kills = 0, wanted = soak(10); kills < wanted;) {
+      rmSync(folder, { recursive: true, force: true });
+      if (await runAndKill(home, usual * random.uniform())) kills++;
+      if (existsSync(folder)) assert.deepEqual(extracted(folder), whole);
+    }
+    await assertAnswers(home);
+    rmSync(folder, { recursive: true });
+    await assertAnswers(home);
+    assert.deepEqual(namesIn(cacheIn(home)), [name], "what was left is removed");
+    assert.deepEqual(extracted(folder), whole);
+  }));
