@@ -1,8 +1,8 @@
 /**
  * Runs the text of a file for `--problem`.
  *
- * TypeScript becomes an ordinary function here rather than a module of Deno's: that works at once, in every thread and in
- * a compiled program, which has no import map and cannot load modules it was not made of.
+ * It becomes an ordinary function rather than a module of Deno's. So it can be had without waiting, in every thread, from
+ * the text that was read first, and a compiled program needs neither Deno's compiler nor its import map for it.
  */
 import { Script } from "node:vm";
 import { transform } from "sucrase";

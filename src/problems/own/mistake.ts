@@ -20,9 +20,11 @@ export function attempt<T>(path: string, what: string, call: () => T): T {
   }
 }
 
-/** Where in the file the error was raised: the innermost call that is in it. */
+/** Where in the file the error was raised: the innermost call that is in it. Other files have URLs. */
 function lineOf({ stack }: Error, path: string): number | undefined {
-  const text = String(stack), start = text.indexOf(`${path}:`);
-  const found = start < 0 ? null : /^\d+/.exec(text.slice(start + path.length + 1));
-  return found === null ? undefined : Number(found[0]);
+  const places = [`(${path}:`, `at ${path}:`];
+  for (const frame of String(stack).split("\n")) {
+    const place = places.find((place) => frame.includes(place));
+    if (place !== undefined) return parseInt(frame.slice(frame.indexOf(place) + place.length));
+  }
 }

@@ -85,15 +85,21 @@ function components(graph: readonly (readonly bigint[])[]): number {
 }
 
 /** Runs the program in `folder`, where the problem is a file without anything around it. */
-async function int2int(folder: string, ...args: string[]): Promise<string> {
+async function run(folder: string, args: readonly string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", ...permissions, pathOf("main.ts"), ...args],
     cwd: folder,
     stdin: "null",
   }).output();
-  const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-  assert.equal(code, 0, text);
-  return text;
+  const [output, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, output: output!, errors: errors! };
+}
+
+/** All that the program prints. */
+async function int2int(folder: string, ...args: string[]): Promise<string> {
+  const { code, output, errors } = await run(folder, args);
+  assert.equal(code, 0, output + errors);
+  return output + errors;
 }
 
 /** Flags with which an example trains 10 steps, and metrics that must be among the scores. */
@@ -110,12 +116,13 @@ for (const [name, [flags, metrics]] of Object.entries(runs)) {
       const problem = { operation: "data", problem: `${name}.ts` };
       const args = commandLine("results", { ...problem, max_epoch: 1, device: "cpu", ...flags });
       await int2int(folder, ...args);
-      const run = `${folder}/results/e/1`, log = readFileSync(`${run}/train.log`, "utf8");
+      const results = `${folder}/results/e/1`;
+      const log = readFileSync(`${results}/train.log`, "utf8");
       const scores = JSON.parse(/__log__:(.*)/.exec(log)![1]!) as Record<string, number>;
       assert.ok(Number.isFinite(scores.valid_arithmetic_xe_loss));
       for (const metric of metrics) assert.ok(`valid_arithmetic_${metric}` in scores, metric);
       assert.equal(
-        readFileSync(`${run}/problem.ts`, "utf8"),
+        readFileSync(`${results}/problem.ts`, "utf8"),
         readFileSync(`${folder}/${name}.ts`, "utf8"),
       );
     }));
@@ -151,13 +158,8 @@ Deno.test("a mistake in a problem ends the program in one line, before it makes 
   inTemporaryFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/bad.ts`, "export default {\n  name: 3,\n};\n");
     const args = ["--problem", "bad.ts", "--dump_path", "results"];
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", ...permissions, pathOf("main.ts"), ...args],
-      cwd: folder,
-      stdin: "null",
-    }).output();
-    const [out, error] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-    assert.deepEqual([code, out, error], [
+    const { code, output, errors } = await run(folder, args);
+    assert.deepEqual([code, output, errors], [
       2,
       "",
       "int2int: bad.ts: name: expected a letter, then letters, digits, _ or -, found 3\n",
@@ -171,14 +173,10 @@ Deno.test("no code is run that only a saved run names", () =>
     const flags = { operation: "data", problem: "graph.ts", device: "cpu", max_epoch: 1 };
     await int2int(folder, ...commandLine("results", { ...flags, max_output_len: 2 }));
     for (const command of [[], ["predict"], ["export"]]) {
-      const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["run", "-A", pathOf("main.ts"), ...command, "--eval_from_exp", "results/e/1"],
-        cwd: folder,
-        stdin: "null",
-      }).output();
+      const { code, errors } = await run(folder, [...command, "--eval_from_exp", "results/e/1"]);
       assert.equal(code, 2);
       assert.match(
-        new TextDecoder().decode(stderr),
+        errors,
         /^int2int: --problem: the model has a problem of its own, from graph\.ts; name its file, /,
       );
     }
