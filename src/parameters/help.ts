@@ -9,9 +9,9 @@ to translate a sequence of tokens, the problem, into another, the solution.
 
   int2int --operation gcd --dump_path dumped --exp_name first
 
-learns greatest common divisors (--problem FILE: what a file of yours says) and
-writes to dumped/first/<exp_id>/. Running
-it again with that --exp_id continues the run.
+learns greatest common divisors (with --problem FILE, what a file of yours
+says) and writes to dumped/first/<exp_id>/. Running it again with that --exp_id
+continues the run.
 
   int2int --eval_from_exp dumped/first/<exp_id>          evaluates its model,
   int2int predict --eval_from_exp dumped/first/<exp_id> "120 84"      asks it,

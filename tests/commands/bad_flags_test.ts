@@ -71,7 +71,8 @@ const mistakes: Mistake[] = [
   {
     what: "a model file that does not exist",
     flags: { reload_model: "nowhere.safetensors" },
-    says: /^int2int: --reload_model: expected an existing file or folder, found "nowhere\.safetensors"\n$/,
+    says:
+      /^int2int: --reload_model: expected an existing file or folder, found "nowhere\.safetensors"\n$/,
   },
   {
     what: "a checkpoint that does not exist",
