@@ -118,8 +118,10 @@ export interface Engine extends AnsweringModel {
   /** Said in the log, e.g. `ONNX Runtime on the CPU, 2 half-batches of 1 thread each`. */
   readonly description: string;
   /**
-   * One optimization step on the mean gradient of `batches`; `step` counts from 1, `seed` decides what dropout drops. The promise resolves when the next step
-   * may be given; the result comes with it, or later by {@link collect}.
+   * One optimization step on the mean gradient of `batches`. The promise resolves when the next step may be given; the
+   * result comes with it, or later by {@link collect}.
+   *
+   * @param step counts from 1 @param seed decides what dropout drops
    */
   step(batches: readonly Batch[], step: number, seed?: number): Promise<StepResult | undefined>;
   /** Results of the steps that brought none themselves, since the last call; `undefined` if there are none. */

@@ -50,6 +50,7 @@ export class GraphRunner {
   readonly #weights: Tensor[];
   readonly #inputs: Set<string>;
   readonly #symbols: readonly string[];
+  #running = false;
   /** Tensors whose shape depends on sizes, by slot. */
   readonly #sized = new Map<string, { readonly shape: string; readonly tensor: OrtTensor }>();
 
@@ -81,6 +82,21 @@ export class GraphRunner {
   async run(
     { arrays, sizes }: Feeds,
     tensors: Readonly<Record<string, OrtTensor>> = {},
+  ): Promise<OrtRun> {
+    // Two runs over the same tensors would crash the runtime.
+    if (this.#running) throw new TypeError("a runner of a graph runs once at a time");
+    this.#running = true;
+    try {
+      return await this.#runWith(arrays, sizes, tensors);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #runWith(
+    arrays: Feeds["arrays"],
+    sizes: Sizes,
+    tensors: Readonly<Record<string, OrtTensor>>,
   ): Promise<OrtRun> {
     this.#bindSizes(sizes);
     const made: OrtTensor[] = [];
