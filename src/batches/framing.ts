@@ -11,10 +11,15 @@ export interface Framed {
   readonly target: readonly number[];
 }
 
+/** Token ids of problem and answer, without the special tokens that frame them. */
+export interface Ids {
+  readonly problem: readonly number[];
+  readonly answer: readonly number[];
+}
+
 export interface Framing {
   frame(problem: readonly number[], answer: readonly number[]): Framed;
-  /** The ids of problem and answer, without the special tokens around them. */
-  unframe(framed: Framed): { problem: readonly number[]; answer: readonly number[] };
+  unframe(framed: Framed): Ids;
   /** Answers are read off the problem's positions, so problems are padded to their length at least. */
   readonly coversAnswers: boolean;
   /** Number of tokens read and predicted in a batch, as statistics report them. */
@@ -64,6 +69,17 @@ export function framingOf(architecture: Architecture): Framing {
   return { encoder_decoder: encoderDecoder, encoder_only: encoderOnly, decoder_only: decoderOnly }[
     architecture
   ];
+}
+
+/** Example number `index` of a batch, from 0. */
+export function idsInBatch(batch: Batch, index: number, framing: Framing): Ids {
+  const { size, source, sourceLengths, target, targetLengths } = batch;
+  const column = (ids: Int32Array, length: number) =>
+    Array.from({ length }, (_, t) => ids[t * size + index]!);
+  return framing.unframe({
+    source: column(source, sourceLengths[index]!),
+    target: column(target, targetLengths[index]!),
+  });
 }
 
 /** As the original counts, whatever the framing. */

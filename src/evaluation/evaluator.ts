@@ -4,7 +4,7 @@
  */
 
 import type { Batch } from "../batches/batch.ts";
-import type { Framing } from "../batches/framing.ts";
+import { type Framing, idsInBatch } from "../batches/framing.ts";
 import {
   classLine,
   solutionsLine,
@@ -84,20 +84,17 @@ export async function evaluate(
 /** What is known before any answer is generated. @param first index of the batch's first example */
 function recordsOf(
   { framing, words }: Evaluation,
-  { source, sourceLengths, target, targetLengths, size, classes }: Batch,
+  batch: Batch,
   perfect: readonly boolean[],
   first: number,
 ): EvaluationRecord[] {
   return perfect.map((isPerfect, example) => {
-    const { problem, answer } = framing.unframe({
-      source: sequence(source, sourceLengths, size, example),
-      target: sequence(target, targetLengths, size, example),
-    });
+    const { problem, answer } = idsInBatch(batch, example, framing);
     return {
       index: first + example,
       problem: spell(words, problem),
       answer: spell(words, answer),
-      classCode: classes[example]!,
+      classCode: batch.classes[example]!,
       perfect: isPerfect,
       hypotheses: [],
     };
@@ -147,11 +144,6 @@ function verdictOn(checker: Checker, ...sides: Parameters<Checker["check"]>): Ve
   } catch {
     return { ...wrong, leading: 0n };
   }
-}
-
-/** The token ids of one example of a time-major array. */
-function sequence(ids: Int32Array, lengths: Int32Array, size: number, example: number): number[] {
-  return Array.from({ length: lengths[example]! }, (_, t) => ids[t * size + example]!);
 }
 
 function spell(words: readonly string[], ids: readonly number[]): string[] {

@@ -3,7 +3,8 @@ import { generateBatch, type Generated, type Order, type Recipe } from "../batch
 import { watchRejections } from "../batches/rejections.ts";
 import { startWorkers } from "../batches/worker_pool.ts";
 import { FlagError } from "../errors.ts";
-import { idsInBatch, lineOf } from "./batch_lines.ts";
+import { idsInBatch } from "../batches/framing.ts";
+import { lineOf } from "./batch_lines.ts";
 import type { SeenProblems } from "./seen_problems.ts";
 
 /** How examples of one set were drawn. */

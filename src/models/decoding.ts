@@ -45,13 +45,13 @@ export interface StepKind {
 }
 
 /** Each row continues itself, with its most likely word. */
-export const greedyStep: StepKind = {
+const greedyStep: StepKind = {
   past: ({ name, columns, rows }) => input(`past.${name}`, "f32", [rows.past, columns]),
   finish: (scores) => ({ best: argmax(scores) }),
 };
 
 /** @param size rows of each problem */
-export function beamStep(size: number): StepKind {
+function beamStep(size: number): StepKind {
   const regrouped = regrouper();
   return {
     past: ({ name, columns, rows }) => regrouped(`past.${name}`, rows.past, columns),
@@ -63,8 +63,23 @@ export function beamStep(size: number): StepKind {
   };
 }
 
+/** Decoding without the choice of rows. */
+export type Steps = Omit<DecodingGraphs, "select">;
+
+/** @param build makes the graphs with steps of a kind */
+export function greedyGraphs(build: (kind: StepKind) => Steps): DecodingGraphs {
+  const steps = build(greedyStep);
+  return { ...steps, select: selection(steps.prepare, steps.caches) };
+}
+
+/** @param build makes the graphs with steps of a kind @param size rows of each problem */
+export function beamGraphs(build: (kind: StepKind) => Steps, size: number): BeamGraphs {
+  const steps = build(beamStep(size));
+  return { ...steps, select: selection(steps.prepare, []) };
+}
+
 /** Chosen rows of the memory among `prepare`, and of caches. */
-export function selection(prepare: Outputs, caches: readonly Cache[]): Outputs {
+function selection(prepare: Outputs, caches: readonly Cache[]): Outputs {
   const regrouped = regrouper();
   const memory = Object.entries(prepare).filter(([name]) => name.startsWith("memory."))
     .map(([name, { shape }]) => [name, shape[0]!, shape[1] as number] as const);

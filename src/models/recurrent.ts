@@ -18,15 +18,7 @@ import { zeros } from "../ops/zeros.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
 import type { RecurrentConfig } from "./config.ts";
 import { encoderDecoderFeeding } from "./feeds.ts";
-import {
-  type BeamGraphs,
-  beamStep,
-  type Cache,
-  type DecodingGraphs,
-  greedyStep,
-  selection,
-  type StepKind,
-} from "./decoding.ts";
+import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from "./decoding.ts";
 import { type Model, type Outputs, trainingGraph, usedWeights } from "./model.ts";
 import { kaiming, type LinearStart, Weights, xavier } from "./weights.ts";
 
@@ -39,17 +31,19 @@ export function recurrentModel(config: RecurrentConfig): Model {
   const training = config.dropout > 0
     ? forward(config, weights, input("seed", "i32", [1]))
     : scoring;
+  const decoding = config.bidirectional ? bothWaysDecoding : forwardDecoding;
+  const steps = (kind: StepKind) => decoding(config, weights, kind);
   return {
     training: trainingGraph(training.loss, [], weights),
     scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
     inspection: { decoded: scoring.decoded, scores: scoring.scores },
-    decoding: decodingOf(config, weights),
-    beams: (size) => beamsOf(config, weights, size),
+    decoding: greedyGraphs(steps),
+    beams: (size) => beamGraphs(steps, size),
     // A decoder that reads backwards starts from the last token.
     feeding: encoderDecoderFeeding(config.bidirectional),
     weights: usedWeights(weights, training.loss),
-    // As in the original, the encoder's state goes on changing while it reads padding.
     words: config.words,
+    // As in the original, the encoder's state goes on changing while it reads padding.
     seesPadding: true,
   };
 }
@@ -71,23 +65,6 @@ export function encode(encoder: RecurrentStack): State[] {
   const mask = paddingMask(input("source_lengths", "i32", ["B"]), "S");
   const words = multiply(encoder.embed(input("source", "i32", ["B*S"])), mask);
   return encoder.run(words, "S", encoder.zeroStates()).states;
-}
-
-function decodingOf(config: RecurrentConfig, weights: Weights): DecodingGraphs {
-  const graphs = decodingWith(config, weights, greedyStep);
-  return { ...graphs, select: selection(graphs.prepare, graphs.caches) };
-}
-
-function beamsOf(config: RecurrentConfig, weights: Weights, size: number): BeamGraphs {
-  const graphs = decodingWith(config, weights, beamStep(size));
-  return { ...graphs, select: selection(graphs.prepare, []) };
-}
-
-type Steps = Omit<DecodingGraphs, "select">;
-
-function decodingWith(config: RecurrentConfig, weights: Weights, kind: StepKind): Steps {
-  const decoding = config.bidirectional ? bothWaysDecoding : forwardDecoding;
-  return decoding(config, weights, kind);
 }
 
 /** Each step continues from the states that the one before left. */

@@ -13,15 +13,7 @@ import { eosId, separatorId } from "../tokenizers/vocabulary.ts";
 import type { Pondered } from "./adaptive.ts";
 import { applicationsOf, type StackConfig, type TransformerConfig } from "./config.ts";
 import { decoderOnlyFeeding, encoderDecoderFeeding, encoderOnlyFeeding } from "./feeds.ts";
-import {
-  type BeamGraphs,
-  beamStep,
-  type Cache,
-  type DecodingGraphs,
-  greedyStep,
-  selection,
-  type StepKind,
-} from "./decoding.ts";
+import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from "./decoding.ts";
 import { type Model, type Outputs, trainingGraph, usedWeights } from "./model.ts";
 import { type Chance, type KeyValues, type Memory, Stack, type View } from "./stack.ts";
 import { Weights } from "./weights.ts";
@@ -43,12 +35,14 @@ export function transformerModel(config: TransformerConfig): Model {
   const drops = config.dropout > 0 || config.attentionDropout > 0;
   const training = drops ? forward({ seed: input("seed", "i32", [1]) }) : scoring;
   const trained = trainingGraph(training.loss, training.penalties, weights);
+  const steps = (kind: StepKind) => stepwise[config.architecture](config, weights, kind);
   return {
     training: trained,
     scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
     inspection: { ...scoring.inspection, scores: scoring.scores },
-    decoding: decodingOf(config, weights),
-    beams: (size) => beamsOf(config, weights, size),
+    // An encoder alone predicts all of a greedy answer at once.
+    decoding: config.architecture === "encoder_only" ? undefined : greedyGraphs(steps),
+    beams: (size) => beamGraphs(steps, size),
     feeding: feedingOf(config),
     weights: usedWeights(weights, trained.loss!),
     words: config.words,
@@ -159,22 +153,7 @@ function penalty(
   return [scale(mean, halting.coupling)];
 }
 
-function decodingOf(config: TransformerConfig, weights: Weights): DecodingGraphs | undefined {
-  if (config.architecture === "encoder_only") return undefined;
-  const graphs = stepwise[config.architecture](config, weights, greedyStep);
-  return { ...graphs, select: selection(graphs.prepare, graphs.caches) };
-}
-
-function beamsOf(config: TransformerConfig, weights: Weights, size: number): BeamGraphs {
-  const graphs = stepwise[config.architecture](config, weights, beamStep(size));
-  return { ...graphs, select: selection(graphs.prepare, []) };
-}
-
-type Decoding = (
-  config: TransformerConfig,
-  weights: Weights,
-  kind: StepKind,
-) => Omit<DecodingGraphs, "select">;
+type Decoding = (config: TransformerConfig, weights: Weights, kind: StepKind) => Steps;
 
 const stepwise: Record<TransformerConfig["architecture"], Decoding> = {
   encoder_decoder(config, weights, kind) {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { generateBatch, type Order, recipeFor } from "../../src/batches/recipe.ts";
 import { exportDataCommand } from "../../src/commands/export_data.ts";
-import { idsInBatch, lineOf } from "../../src/generation/batch_lines.ts";
+import { idsInBatch } from "../../src/batches/framing.ts";
+import { lineOf } from "../../src/generation/batch_lines.ts";
 import { LineFile } from "../../src/generation/line_file.ts";
 import { parametersWith } from "../../src/parameters/parse.ts";
 import { commandLine, type Flags, int2int, messages, runFolder } from "../commands/program.ts";

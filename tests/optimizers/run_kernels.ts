@@ -37,8 +37,7 @@ export async function runKernels(
     uniformBinding: bindings.length,
     groups: [groups, 1, 1],
   }));
-  const plan = { dispatches: planned, arenaBytes: 0, constants: [] };
-  const program = new Program(device, new Pipelines(device), plan, buffers);
+  const program = new Program(device, new Pipelines(device), planned, buffers);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
   program.encode(pass);

@@ -1,51 +1,29 @@
 /** Training steps on a GPU: one submission each, nothing read back until results are asked for. */
-import scaleSource from "../../../kernels/scale_loss.wgsl" with { type: "text" };
 import accumulateSource from "../../../kernels/accumulate.wgsl" with { type: "text" };
 import type { Batch } from "../../batches/batch.ts";
 import { bucketLength, padBatch } from "../../batches/pad.ts";
-import type { Tensor } from "../../graph/graph.ts";
-import { type Feeds, partSeed, sharesOf } from "../../models/feeds.ts";
-import { gradientName, type Model } from "../../models/model.ts";
+import { partSeed, sharesOf } from "../../models/feeds.ts";
+import type { Model } from "../../models/model.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
 import type { EngineProgress, StepResult } from "../engine.ts";
 import type { Layout } from "../layout.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
 import { UsedRows } from "../used_rows.ts";
-import { aligned } from "./arena.ts";
 import type { Gpu } from "./device.ts";
 import { linearGroups } from "./dispatch.ts";
-import { viewed } from "./fusion.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
 import { GpuUpdate, type UpdateOptions } from "./gpu_update.ts";
-import {
-  constantStride,
-  type Place,
-  planGraph,
-  type PlannedDispatch,
-  type StorageType,
-} from "./plan.ts";
+import type { Place, PlannedDispatch } from "./plan.ts";
 import type { Profile } from "./profile.ts";
 import { Pipelines, Program } from "./program.ts";
-import { writeConstants } from "./run_once.ts";
+import { type BatchPlan, penaltyPlace, TrainingPlans } from "./training_plans.ts";
 
 /**
  * How long the GPU is given steps before it is looked at, in ms and in steps. Looking is dear: Deno 2.9 blocks until all
  * work is done and then sleeps for 10 ms. Not looking at all would let uploads pile up.
  */
 const longestRun = { milliseconds: 250, steps: 64 };
-
-/** Plans kept; the one not used for longest goes first. */
-const mostPlans = 64;
-
-/** A plan for batches of one size, and where their inputs go. */
-interface Bucket {
-  readonly program: Program;
-  /** Scales the loss; runs before the program with mixed precision. */
-  readonly scaling: Program;
-  readonly inputs: ReadonlyMap<string, Place>;
-  readonly upload: Uint8Array<ArrayBuffer>;
-}
 
 export interface GpuTrainingOptions extends UpdateOptions {
   /** Measures some of the steps. */
@@ -65,9 +43,6 @@ interface Step {
   /** Decides what dropout drops. */
   readonly seed: number;
 }
-
-/** Where in the buffer `control` a model's penalty stands, in bytes. */
-const penaltyPlace = 512;
 
 /** Place of the steps' losses among the words that are read of it. */
 const firstLoss = 6;
@@ -89,7 +64,7 @@ export class GpuTraining {
   readonly #buffers: GpuBuffers;
   readonly #options: GpuTrainingOptions;
   readonly #pipelines: Pipelines;
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #plans: TrainingPlans;
   #rows: UsedRows;
   /** When the GPU was last looked at, and steps given to it since, each with the rows used before it. */
   #looked = performance.now();
@@ -121,6 +96,7 @@ export class GpuTraining {
     this.#buffers = buffers;
     this.#options = options;
     this.#pipelines = new Pipelines(gpu.device);
+    this.#plans = new TrainingPlans(gpu, model, layout, buffers, this.#pipelines, options.mixed);
     this.#rows = new UsedRows(layout);
     this.#update = new GpuUpdate(gpu.device, this.#pipelines, buffers, optimizer, options);
     buffers.ensure("control", penaltyPlace + 256);
@@ -179,7 +155,11 @@ export class GpuTraining {
     const { device } = this.#gpu;
     for (const [i, batch] of batches.entries()) {
       // As a CPU that does not cut batches into parts.
-      const bucket = this.#prepare(batch, 1 / batches.length, partSeed(partSeed(seed, i), 0));
+      const { program, scaling } = this.#prepare(
+        batch,
+        1 / batches.length,
+        partSeed(partSeed(seed, i), 0),
+      );
       const encoder = device.createCommandEncoder();
       for (const { offset, length } of this.#rows.tables()) {
         if (length > 0) {
@@ -187,8 +167,8 @@ export class GpuTraining {
         }
       }
       const pass = this.#options.profile?.pass(encoder, step) ?? encoder.beginComputePass();
-      if (this.#options.mixed) bucket.scaling.encode(pass);
-      bucket.program.encode(pass);
+      scaling?.encode(pass);
+      program.encode(pass);
       const last = i === batches.length - 1;
       if (batches.length > 1) this.#accumulation(i).encode(pass);
       if (last) this.#updateProgram(step - this.#skipped.total).encode(pass);
@@ -268,13 +248,13 @@ export class GpuTraining {
   }
 
   release(): void {
-    this.#forgetPlans();
+    this.#plans.release();
     this.#update.release();
     this.#accumulations.forEach((program) => program.release());
   }
 
   /** Uploads a batch and returns the plan for its size. */
-  #prepare(batch: Batch, factor: number, seed: number): Bucket {
+  #prepare(batch: Batch, factor: number, seed: number): BatchPlan {
     const { feeding, seesPadding } = this.#model;
     const padded = seesPadding ? batch : padBatch(
       batch,
@@ -283,105 +263,7 @@ export class GpuTraining {
     );
     const feeds = feeding.teacherForced(padded, sharesOf(feeding, batch, factor), seed);
     this.#rows.use(feeds.sizes);
-    const key = JSON.stringify(feeds.sizes);
-    const bucket = this.#buckets.get(key) ?? this.#plan(feeds);
-    this.#buckets.delete(key);
-    this.#buckets.set(key, bucket);
-    if (this.#buckets.size > mostPlans) {
-      const [oldest, bucket] = this.#buckets.entries().next().value!;
-      releaseBucket(bucket);
-      this.#buckets.delete(oldest);
-    }
-    for (const [name, { offset }] of bucket.inputs) {
-      const data = feeds.arrays[name]!;
-      bucket.upload.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
-    }
-    this.#gpu.device.queue.writeBuffer(this.#buffers.all.inputs!, 0, bucket.upload);
-    return bucket;
-  }
-
-  #plan({ arrays, sizes }: Feeds): Bucket {
-    const inputs = new Map<string, Place>();
-    let end = 0;
-    for (const [name, data] of Object.entries(arrays)) {
-      inputs.set(name, { buffer: "inputs", offset: end, bytes: data.byteLength });
-      end += aligned(data.byteLength);
-    }
-    const roots = Object.values(this.#model.training);
-    const results = this.#resultPlaces();
-    const plan = planGraph(roots, sizes, {
-      typeOf: (tensor) => this.#typeOf(tensor, results),
-      placeOf: (tensor, bytes) => this.#placeOf(tensor, bytes, inputs, results),
-    }, this.#gpu);
-    const grown = [
-      this.#buffers.ensure("arena", plan.arenaBytes),
-      this.#buffers.ensure("inputs", end),
-      this.#buffers.ensure("constants", constantStride * plan.constants.length),
-    ];
-    if (grown.includes(true)) this.#forgetPlans();
-    writeConstants(this.#gpu.device, this.#buffers.all.constants!, plan);
-    const { device } = this.#gpu;
-    const program = new Program(device, this.#pipelines, plan, this.#buffers.all);
-    const shares = ["weight", "source_share", "target_share"].flatMap((name) =>
-      inputs.get(name) ?? []
-    );
-    const scaling = this.#flatProgram(shares.map((share) => ({
-      ...flat("scale_loss", scaleSource),
-      storage: [share, { buffer: "control", offset: 0, bytes: 32 }],
-      uniformBinding: 2,
-      dims: [share.bytes / 4],
-      groups: linearGroups(Math.ceil(share.bytes / 256)),
-    })));
-    return { program, scaling, inputs, upload: new Uint8Array(end) };
-  }
-
-  /** With mixed precision, matrices that only the GPU sees are f16; what is summed up over rows stays f32. */
-  #typeOf(tensor: Tensor, results: ReadonlyMap<Tensor, unknown>): StorageType {
-    const inside = tensor.origin.kind === "output" && !results.has(tensor);
-    const column = tensor.shape.length === 0 || tensor.shape.at(-1) === 1;
-    return this.#options.mixed && tensor.type === "f32" && inside && !column ? "f16" : tensor.type;
-  }
-
-  #flatProgram(dispatches: readonly PlannedDispatch[]): Program {
-    const plan = { dispatches, arenaBytes: 0, constants: [] };
-    return new Program(this.#gpu.device, this.#pipelines, plan, this.#buffers.all);
-  }
-
-  /** Plans bound to buffers that were replaced by larger ones. */
-  #forgetPlans(): void {
-    this.#buckets.forEach(releaseBucket);
-    this.#buckets.clear();
-  }
-
-  #resultPlaces(): Map<Tensor, { buffer: string; offset: number }> {
-    const places = new Map<Tensor, { buffer: string; offset: number }>();
-    for (const [name, { offset }] of this.#layout.weights) {
-      const gradient = this.#model.training[gradientName(name)];
-      if (gradient) places.set(viewed(gradient), { buffer: "gradients", offset: 4 * offset });
-    }
-    const { loss, penalty } = this.#model.training;
-    places.set(viewed(loss!), { buffer: "loss", offset: 0 });
-    if (penalty) places.set(viewed(penalty), { buffer: "control", offset: penaltyPlace });
-    return places;
-  }
-
-  #placeOf(
-    tensor: Tensor,
-    bytes: number,
-    inputs: ReadonlyMap<string, Place>,
-    results: ReadonlyMap<Tensor, { buffer: string; offset: number }>,
-  ): Place | undefined {
-    const { origin } = tensor;
-    if (origin.kind === "input") return inputs.get(origin.name);
-    if (origin.kind === "parameter") {
-      return {
-        buffer: "weights",
-        offset: 4 * this.#layout.weights.get(origin.name)!.offset,
-        bytes,
-      };
-    }
-    const result = results.get(tensor);
-    return result && { ...result, bytes };
+    return this.#plans.upload(feeds);
   }
 
   /** Norm, clipping and the optimizer's rule, over everything that may have moved. */
@@ -396,7 +278,7 @@ export class GpuTraining {
     const { trainable } = this.#layout;
     const whole = (buffer: string, bytes: number): Place => ({ buffer, offset: 0, bytes });
     const dispatch: PlannedDispatch = {
-      ...flat("accumulate", accumulateSource),
+      ...{ kernel: "accumulate", source: accumulateSource, slots: {}, constants: {} },
       storage: [
         whole("gradients", 4 * trainable),
         whole("accumulated", 4 * trainable),
@@ -407,15 +289,11 @@ export class GpuTraining {
       dims: [trainable, index],
       groups: linearGroups(Math.ceil(trainable / 256)),
     };
-    return this.#accumulations[index] ??= this.#flatProgram([dispatch]);
+    return this.#accumulations[index] ??= new Program(
+      this.#gpu.device,
+      this.#pipelines,
+      [dispatch],
+      this.#buffers.all,
+    );
   }
-}
-
-function releaseBucket({ program, scaling }: Bucket): void {
-  program.release();
-  scaling.release();
-}
-
-function flat(kernel: string, source: string) {
-  return { kernel, source, slots: {}, constants: {} };
 }

@@ -60,8 +60,8 @@ export class GpuUpdate {
     }
     this.#current?.program.release();
     this.#buffers.ensure("squares", 4 * sumOf(ranges.map(normGroups)));
-    const plan = { dispatches: this.#dispatches(ranges, scalars), arenaBytes: 0, constants: [] };
-    const program = new Program(this.#device, this.#pipelines, plan, this.#buffers.all);
+    const dispatches = this.#dispatches(ranges, scalars);
+    const program = new Program(this.#device, this.#pipelines, dispatches, this.#buffers.all);
     this.#current = { key, program };
     return program;
   }

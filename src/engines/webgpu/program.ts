@@ -1,6 +1,6 @@
 /** A plan on a GPU: its pipelines, bind groups and uniforms, ready to be encoded again and again. */
 import { kernelText } from "./kernel_text.ts";
-import type { Place, Plan, PlannedDispatch } from "./plan.ts";
+import type { Place, PlannedDispatch } from "./plan.ts";
 import type { ComputePass } from "./profile.ts";
 
 /** Compiled pipelines, shared by all plans of a device. */
@@ -81,14 +81,13 @@ export class Program {
   readonly #uniforms: GPUBuffer;
   readonly #encoded: readonly Encoded[];
 
-  /** @param buffers the buffers that the plan's places name */
+  /** @param buffers the buffers that the dispatches' places name */
   constructor(
     device: GPUDevice,
     pipelines: Pipelines,
-    plan: Plan,
+    dispatches: readonly PlannedDispatch[],
     buffers: Readonly<Record<string, GPUBuffer>>,
   ) {
-    const { dispatches } = plan;
     this.#device = device;
     this.#uniforms = device.createBuffer({
       label: "dims",

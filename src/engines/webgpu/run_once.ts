@@ -52,7 +52,7 @@ export async function runOnce(
   }
   make("arena", plan.arenaBytes);
   writeConstants(device, make("constants", constantStride * plan.constants.length), plan);
-  const program = new Program(device, new Pipelines(device), plan, buffers);
+  const program = new Program(device, new Pipelines(device), plan.dispatches, buffers);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
   program.encode(pass);

@@ -36,8 +36,7 @@ async function failureOf(
     ...{ storage: [{ buffer: "numbers", ...place }], uniformBinding: 1 },
     ...{ dims: [1], groups: [1, 1, 1] },
   };
-  const plan = { dispatches: [dispatch], arenaBytes: 0, constants: [] };
-  const program = new Program(device, new Pipelines(device), plan, buffers);
+  const program = new Program(device, new Pipelines(device), [dispatch], buffers);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
   program.encode(pass);
