@@ -2,22 +2,27 @@
 import type { Engine } from "../engines/engine.ts";
 import { CpuEngine } from "../engines/onnx/cpu_engine.ts";
 import { availableCores, chooseLanes } from "../engines/onnx/lanes.ts";
+import type { Accelerator } from "../engines/onnx/session.ts";
 import type { Gpu } from "../engines/webgpu/device.ts";
 import { Profile } from "../engines/webgpu/profile.ts";
 import { FlagError } from "../errors.ts";
 import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
 import type { Parameters } from "../parameters/table.ts";
+import { chooseAccelerator } from "./scoring_device.ts";
 
 /** An engine and the reason for it, for the log. */
 export interface ChosenEngine {
   readonly engine: Engine;
   readonly why: string;
+  /** What evaluates instead of the processor. */
+  readonly accelerator: Accelerator | undefined;
 }
 
 /** Where reports go: lines to the log, and a file of the run's folder. */
 export interface Publish {
   line(text: string): void;
+  warn(text: string): void;
   file(name: string, text: string): void;
 }
 
@@ -34,7 +39,9 @@ export async function startEngine(
   publish: Publish,
 ): Promise<ChosenEngine> {
   const cores = parameters.cpu_threads || availableCores((name) => Deno.env.get(name));
+  const accelerator = chooseAccelerator(parameters, publish.warn);
   const options = {
+    accelerator,
     lanes: chooseLanes(cores, parameters.batch_size),
     clipGradNorm: parameters.clip_grad_norm,
     accumulate: parameters.accumulate_gradients,
@@ -43,10 +50,13 @@ export async function startEngine(
   const mixed = parameters.fp16;
   if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
   if (parameters.profile && gpu === undefined) throw profileWithoutGpu(why);
-  if (gpu === undefined) return { engine: await CpuEngine.start(model, optimizer, options), why };
+  if (gpu === undefined) {
+    return { engine: await CpuEngine.start(model, optimizer, options), why, accelerator };
+  }
   const profiled = parameters.profile ? profileOf(gpu, publish) : {};
   const { GpuEngine } = await import("../engines/webgpu/gpu_engine.ts");
-  return { engine: new GpuEngine(gpu, model, optimizer, { ...options, ...profiled, mixed }), why };
+  const engine = new GpuEngine(gpu, model, optimizer, { ...options, ...profiled, mixed });
+  return { engine, why, accelerator };
 }
 
 function profileOf(gpu: Gpu, publish: Publish): { readonly profile?: Profile } {

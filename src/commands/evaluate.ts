@@ -26,6 +26,10 @@ export async function evaluateCommand(
   return await inRunFolder(parameters, args, (context) => evaluateSaved(parameters, context));
 }
 
+function batchesAtATime(lanes: number): string {
+  return lanes === 1 ? "whole batches" : `batches in ${lanes} parts`;
+}
+
 async function evaluateSaved(parameters: Parameters, context: RunContext): Promise<number> {
   const { log, folder, signal } = context;
   const seed = parameters.env_base_seed < 0 ? drawSeed() : parameters.env_base_seed;
@@ -33,11 +37,11 @@ async function evaluateSaved(parameters: Parameters, context: RunContext): Promi
   log.info(lines.wordsLine(words));
   writeText(folder.path, "params.json", parametersToJson(parameters));
   const tests = await testFiles(parameters, log);
-  const model = openSavedModel(parameters, words.length);
+  const model = openSavedModel(parameters, words.length, (message) => log.warning(message));
   try {
     log.warning(`Reloading model from ${parameters.reload_model} ...`);
     loadWeights(parameters.reload_model, model, parameters).forEach((line) => log.warning(line));
-    log.info(`Engine: ONNX Runtime on the CPU, ${model.lanes} batches side by side`);
+    log.info(`Engine: ${model.scoredOn}, ${batchesAtATime(model.lanes)}`);
     const interrupted = () => signal() !== undefined;
     const scores = await evaluationOf({
       ...{ parameters, model, seed, log, folder: folder.path, interrupted },

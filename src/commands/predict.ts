@@ -27,7 +27,7 @@ export async function predictCommand(
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
   // What is typed is checked before a model is loaded for it.
   const typed = problems.map((text) => tokensOf(recipe, text));
-  const model = openSavedModel(parameters, recipe.vocabulary.words.length);
+  const model = openSavedModel(parameters, recipe.vocabulary.words.length, console.error);
   try {
     loadWeights(parameters.reload_model, model, parameters).forEach((line) => console.error(line));
     const predictor = enginePredictor(model, {

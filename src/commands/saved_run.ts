@@ -14,6 +14,7 @@ import { padId } from "../tokenizers/vocabulary.ts";
 import { parseValidationMetrics } from "../training/best_metrics.ts";
 import { checkpointPath } from "../training/run_folder.ts";
 import { readSavedModel } from "../training/saved_model.ts";
+import { chooseAccelerator } from "./scoring_device.ts";
 
 /** The flags for what is to be done with a saved model: the given ones, over those of its run or file. */
 export function parametersOfSaved(given: Partial<Parameters>): Parameters {
@@ -54,6 +55,8 @@ const anotherUse = {
   reload_checkpoint: "",
   eval_output: "",
   eval_only: true,
+  // Of the machine it was trained on.
+  ...{ cpu: false, device: "auto", local_gpu: -1 },
 };
 
 /**
@@ -99,11 +102,20 @@ function savedModel(folder: string, metrics: string): string {
   return found;
 }
 
-/** A model that can be scored and asked, with no weights yet. @param words size of the vocabulary */
-export function openSavedModel(parameters: Parameters, words: number): HostedModel {
+/**
+ * A model that can be scored and asked, with no weights yet.
+ *
+ * @param words size of the vocabulary @param warn is told why a card that looks usable is not
+ */
+export function openSavedModel(
+  parameters: Parameters,
+  words: number,
+  warn: (message: string) => void,
+): HostedModel {
   const model = modelFromFlags(parameters, words, padId);
   const layout = layoutOf(model.weights);
   const cores = parameters.cpu_threads || availableCores((name) => Deno.env.get(name));
   const lanes = chooseLanes(cores, parameters.batch_size_eval);
-  return new HostedModel(model, layout, allocate(layout, [], 0), lanes);
+  const accelerator = chooseAccelerator(parameters, warn);
+  return new HostedModel(model, layout, allocate(layout, [], 0), { lanes, accelerator });
 }

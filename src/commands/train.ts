@@ -25,6 +25,7 @@ import { type Ending, type Run, train } from "../training/trainer.ts";
 import { startEngine } from "./engine.ts";
 import { keepProblem } from "./keep_problem.ts";
 import { inRunFolder } from "./run_scaffold.ts";
+import { refuseForTraining } from "./scoring_device.ts";
 import { evaluationOf, type TestSet } from "./evaluation.ts";
 import { startingPoint } from "./starting_point.ts";
 import { testFiles } from "./test_files.ts";
@@ -48,6 +49,7 @@ export async function trainCommand(
 ): Promise<number> {
   const optimizer = parseOptimizer(parameters.optimizer);
   // Read here already, so that mistakes are told before a folder is made.
+  refuseForTraining(parameters);
   parseValidationMetrics(parameters.validation_metrics);
   problemFor(parameters);
   expectExamples("train_data", parameters);
@@ -77,11 +79,13 @@ async function prepareAndTrain(
   const model = modelFromFlags(parameters, words.length, padId);
   logSizes(log, model, optimizer);
   adviceFor(parameters).forEach((advice) => log.warning(advice));
-  const { engine, why } = await startEngine(model, optimizer, parameters, {
+  const { engine, why, accelerator } = await startEngine(model, optimizer, parameters, {
     line: log.info,
+    warn: (text) => log.warning(text),
     file: (name, text) => writeText(folder.path, name, text),
   });
   log.info(`Engine: ${engine.description} (${why})`);
+  if (accelerator !== undefined) log.info(`Evaluation: ONNX Runtime on ${accelerator.name}`);
   try {
     const state = startingPoint(parameters, folder, engine, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));

@@ -41,9 +41,9 @@ function engineFor(findings: Findings): string {
 function graphicsAdvice({ adapters, cuda }: Findings): string[] {
   const found = "found" in adapters ? adapters.found : [];
   if (found.some(({ software }) => !software)) return [];
-  const driver = "found" in cuda ? cuda.found.driver : undefined;
+  const cards = "found" in cuda ? cuda.found.cards : undefined;
   return [
-    ...driver !== undefined
+    ...cards !== undefined
       ? [
         "NVIDIA's driver is here, but no card answers through Vulkan: install the driver's Vulkan " +
         "part; containers need NVIDIA_DRIVER_CAPABILITIES=all.",

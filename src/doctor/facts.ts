@@ -14,13 +14,15 @@ export interface OnnxRuntime {
   readonly providers: readonly string[];
 }
 
-export interface CudaProvider {
-  /** Where its files belong: beside the library of ONNX Runtime. */
+export interface CudaEvaluation {
+  /** Names of NVIDIA's cards; undefined when there is no driver. */
+  readonly cards: readonly string[] | undefined;
+  /** Where the provider's files belong: beside the library of ONNX Runtime. */
   readonly folder: string;
-  /** Files that are not there; undefined when there are none for this kind of machine. */
+  /** Files of the provider that are not there; undefined when there are none for this kind of machine. */
   readonly missing: readonly string[] | undefined;
-  /** The driver's library for computing, when it can be loaded. */
-  readonly driver: string | undefined;
+  /** What else keeps evaluation off the cards. */
+  readonly problem: string | undefined;
 }
 
 export interface Adapter {
@@ -39,7 +41,7 @@ export interface Facts {
   readonly runtime: OnnxRuntime;
   /** GFLOP/s of matrix products on all cores. */
   readonly ceiling: number;
-  readonly cuda: CudaProvider;
+  readonly cuda: CudaEvaluation;
   /** The first is the one that training would open. */
   readonly adapters: readonly Adapter[];
   /** The library, when one can be loaded. */

@@ -9,15 +9,8 @@ const mpi: Names = {
   windows: ["msmpi.dll"],
 };
 
-/** The part of NVIDIA's driver that computes. */
-const cudaDriver: Names = { linux: ["libcuda.so.1"], windows: ["nvcuda.dll"] };
-
 export function mpiLibrary(): string | undefined {
   return firstThatLoads(mpi[Deno.build.os] ?? []);
-}
-
-export function cudaDriverLibrary(): string | undefined {
-  return firstThatLoads(cudaDriver[Deno.build.os] ?? []);
 }
 
 /** Looks where the system's loader looks. @throws when this process may not load libraries */

@@ -3,7 +3,7 @@ import { graphicsAdapters } from "./adapters.ts";
 import { matmulCeiling } from "./ceiling.ts";
 import type { Probes } from "./facts.ts";
 import { mpiLibrary } from "./libraries.ts";
-import { cudaProvider, onnxRuntime } from "./onnx_runtime.ts";
+import { cudaEvaluation, onnxRuntime } from "./onnx_runtime.ts";
 import { writableFolder } from "./results_folder.ts";
 
 const secondsForCeiling = 2;
@@ -16,7 +16,7 @@ export function probesOf(dumpPath: string): Probes {
     runtime: onnxRuntime,
     ceiling: () => matmulCeiling(usableCores(), secondsForCeiling),
     mpi: mpiLibrary,
-    cuda: () => cudaProvider(),
+    cuda: cudaEvaluation,
     adapters: graphicsAdapters,
   };
 }

@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import {
   type Adapter,
-  type CudaProvider,
+  type CudaEvaluation,
   type FactName,
   type Facts,
   type Outcome,
@@ -41,7 +41,7 @@ const words: { readonly [Name in FactName]: (fact: Facts[Name]) => string[] } = 
   mpi: (library) => [
     `${library ?? "no library"}; training in several processes is not available yet`,
   ],
-  cuda: (cuda) => [`${providerWords(cuda)}; evaluation on CUDA is not available yet`],
+  cuda: (cuda) => [cudaWords(cuda)],
   adapters: (adapters) =>
     adapters.length === 0 ? ["nothing answers through WebGPU"] : adapters.map(adapterWords),
 };
@@ -59,10 +59,21 @@ export function entryOf<Name extends FactName>(
   );
 }
 
-function providerWords({ folder, missing }: CudaProvider): string {
+function cudaWords({ cards, folder, missing, problem }: CudaEvaluation): string {
   if (missing === undefined) return "ONNX Runtime has no CUDA provider for this kind of machine";
-  if (missing.length === 0) return "ONNX Runtime's provider is installed";
-  return `not found: ${missing.join(", ")}, to be put into ${shortFolder(folder)}`;
+  const found = cards === undefined
+    ? "NVIDIA's driver is not installed"
+    : cards.length === 0
+    ? "NVIDIA's driver shows no card"
+    : cut(cards.join(", "));
+  if (missing.length > 0) {
+    return `${found}; evaluation on such cards needs ${missing.join(" and ")} in ${
+      shortFolder(folder)
+    }, or INT2INT_ORT_LIBS`;
+  }
+  return problem === undefined
+    ? `${found}; evaluation ${cards?.length ? "uses the first" : "would use one"}`
+    : `${found}; evaluation cannot use it: ${cut(problem)}`;
 }
 
 /** npm's folders of packages are links to folders with long names. */

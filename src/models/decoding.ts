@@ -30,6 +30,11 @@ export interface BeamGraphs extends DecodingGraphs {
   readonly select: Outputs;
 }
 
+/** Whether a result of these graphs is there for later steps, and for nobody else. */
+export function isRemembered(result: string): boolean {
+  return /^(memory|past|present|selected)\./.test(result);
+}
+
 export interface Cache {
   readonly name: string;
   /** Columns; rows are what grows. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import configuration from "../../deno.json" with { type: "json" };
 import { matmulCeiling } from "../../src/doctor/ceiling.ts";
 import { firstThatLoads } from "../../src/doctor/libraries.ts";
-import { cudaProvider, onnxRuntime } from "../../src/doctor/onnx_runtime.ts";
+import { onnxRuntime } from "../../src/doctor/onnx_runtime.ts";
 import { writableFolder } from "../../src/doctor/results_folder.ts";
 import { onnxRuntimeLibrary } from "../../src/engines/onnx/library.ts";
 import { FileError } from "../../src/errors.ts";
@@ -38,18 +38,6 @@ Deno.test("a file in the way of the folder is named", () =>
         return true;
       });
     }
-  }));
-
-Deno.test("the files of the CUDA provider are missed until they are there", () =>
-  inTemporaryFolder((folder) => {
-    const names = ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so"];
-    const missing = () => cudaProvider(folder, "linux-x86_64").missing;
-    assert.deepEqual(missing(), names);
-    writeFileSync(`${folder}/${names[0]}`, "");
-    assert.deepEqual(missing(), [names[1]]);
-    mkdirSync(`${folder}/${names[1]}`);
-    assert.deepEqual(missing(), []);
-    assert.equal(cudaProvider(folder, "darwin-aarch64").missing, undefined);
   }));
 
 Deno.test("a library is found when it loads", () => {

@@ -28,7 +28,7 @@ const good: Probes = {
   runtime: () => ({ version: "1.30.0", providers: ["CPUExecutionProvider"] }),
   ceiling: () => 123.4,
   mpi: () => "libmpi.so.40",
-  cuda: () => ({ folder: "lib", missing: [], driver: undefined }),
+  cuda: () => ({ folder: "lib", missing: [], cards: undefined, problem: undefined }),
   adapters: () => [card],
 };
 
@@ -77,7 +77,8 @@ Deno.test("the screen has at most 24 lines of 80 columns, however much goes wron
       cuda: () => ({
         folder: word,
         missing: ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so"],
-        driver: "libcuda.so.1",
+        cards: [long, long],
+        problem: undefined,
       }),
       adapters: () => [],
       results: fail,
@@ -101,7 +102,7 @@ Deno.test("the advice names what training will use", async () => {
   assert.match(await adviceWith({ adapters: fail }), processor);
   assert.match(await adviceWith({ adapters: () => [] }), /mesa-vulkan-drivers/);
   assert.doesNotMatch(await adviceWith({ adapters: () => [software] }), /mesa|NVIDIA/);
-  const driver = { folder: "lib", missing: [], driver: "libcuda.so.1" };
+  const driver = { folder: "lib", missing: [], cards: ["A card"], problem: undefined };
   const withDriver = await adviceWith({ adapters: () => [software], cuda: () => driver });
   assert.match(withDriver, /NVIDIA's driver is here, but no card answers through Vulkan/);
   assert.doesNotMatch(await adviceWith({ cuda: () => driver }), /NVIDIA/);
@@ -119,12 +120,14 @@ Deno.test("findings are told in words", () => {
   assert.match(told("adapters", [software]), /llvmpipe: a software adapter, with f16.* 128 MiB/);
   assert.match(told("adapters", [card]), /A card: a graphics card, with f16, buffers to 2 GiB/);
   assert.match(told("adapters", [{ ...card, f16: false }]), /no f16/);
-  const provider = { folder: "lib", driver: undefined };
+  const provider = { folder: "lib", missing: [], cards: ["A card", "B"], problem: undefined };
+  assert.match(told("cuda", provider), /A card, B; evaluation uses the first$/);
   assert.match(
-    told("cuda", { ...provider, missing: ["a.so"] }),
-    /not found: a.so, to be put into lib; evaluation on CUDA is not available yet$/,
+    told("cuda", { ...provider, cards: undefined, missing: ["a.so"] }),
+    /driver is not installed; evaluation on such cards needs a.so in lib, or INT2INT_ORT_LIBS$/,
   );
-  assert.match(told("cuda", { ...provider, missing: [] }), /installed; .*not available yet$/);
+  assert.match(told("cuda", { ...provider, cards: [] }), /shows no card; .* would use one$/);
+  assert.match(told("cuda", { ...provider, problem: "why" }), /cannot use it: why$/);
   assert.match(told("cuda", { ...provider, missing: undefined }), /no CUDA provider/);
   assert.match(told("mpi", undefined), /no library/);
 });

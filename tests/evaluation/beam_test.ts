@@ -63,7 +63,9 @@ async function withModel(
   use: (model: HostedModel, architecture: Architecture) => Promise<void>,
 ): Promise<void> {
   const parts = smallModel(flags), layout = layoutOf(parts.weights);
-  const model = new HostedModel(parts, layout, allocate(layout, [], 0), { parts: 2, threads: 1 });
+  const model = new HostedModel(parts, layout, allocate(layout, [], 0), {
+    lanes: { parts: 2, threads: 1 },
+  });
   try {
     const random = randomFrom(3);
     for (const { part, values } of model.weights()) {

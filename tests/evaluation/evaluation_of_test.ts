@@ -39,7 +39,9 @@ async function evaluated(
 ): Promise<Outcome> {
   const parameters = parametersWith({ ...tiny, ...flags });
   const parts = modelFromFlags(parameters, WORDS.length, padId), layout = layoutOf(parts.weights);
-  const model = new HostedModel(parts, layout, allocate(layout, [], 0), { parts: 1, threads: 1 });
+  const model = new HostedModel(parts, layout, allocate(layout, [], 0), {
+    lanes: { parts: 1, threads: 1 },
+  });
   const log: string[] = [];
   try {
     const random = randomFrom(3);

@@ -3,18 +3,22 @@ import assert from "node:assert/strict";
 import type { Batch } from "../../src/batches/batch.ts";
 import { collate, type Example } from "../../src/batches/collate.ts";
 import { recipeFor } from "../../src/batches/recipe.ts";
-import { allocate } from "../../src/engines/onnx/flat_memory.ts";
 import { HostedModel } from "../../src/engines/onnx/hosted_model.ts";
-import { layoutOf } from "../../src/engines/layout.ts";
 import { decodeGreedily } from "../../src/evaluation/greedy.ts";
-import type { TrainedModel } from "../../src/export/export_model.ts";
 import { buildModel } from "../../src/models/build.ts";
+import type { TrainedModel } from "../../src/export/export_model.ts";
 import { randomFrom } from "../../src/random.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { assertClose } from "../golden_suite/close.ts";
 import { onnxEngine } from "../golden_suite/onnx_engine.ts";
 import { ask, decode, type Side } from "./decode.ts";
-import { type Flags, randomModel, variants, writeExport } from "./exported_models.ts";
+import {
+  type Flags,
+  randomModel,
+  variants,
+  withHostedModel,
+  writeExport,
+} from "./exported_models.ts";
 
 /** Of scores that are up to about 10, in float32. */
 const tolerance = { absolute: 5e-5, relative: 0 };
@@ -40,25 +44,8 @@ function batchOf({ parameters }: TrainedModel, examples: readonly Example[]): Ba
   return collate(examples, vocabulary, framing);
 }
 
-async function withEngine<T>(
-  { config, tensors }: TrainedModel,
-  use: (engine: HostedModel) => Promise<T>,
-): Promise<T> {
-  const model = buildModel(config), layout = layoutOf(model.weights);
-  const lanes = { parts: 1, threads: 1 };
-  const engine = new HostedModel(model, layout, allocate(layout, [], 0), lanes);
-  for (const { name, values } of engine.weights()) {
-    values.set(tensors.get(name)!.data as Float32Array);
-  }
-  try {
-    return await use(engine);
-  } finally {
-    engine.close();
-  }
-}
-
 function answersOfEngine(model: TrainedModel, batch: Batch): Promise<number[][]> {
-  return withEngine(model, async (engine) => {
+  return withHostedModel(model, {}, async (engine) => {
     const decoding = await engine.startDecoding(batch);
     try {
       return await decodeGreedily(decoding, batch.size, answerLength + 2);
@@ -70,7 +57,7 @@ function answersOfEngine(model: TrainedModel, batch: Batch): Promise<number[][]>
 
 /** Scores at all positions of the pass over whole sequences, `[positions * size, words]`. */
 function scoresOfEngine(model: TrainedModel, batch: Batch): Promise<Float32Array> {
-  return withEngine(model, async (engine) => {
+  return withHostedModel(model, {}, async (engine) => {
     const built = buildModel(model.config);
     const { scores } = built.inspection;
     const results = await onnxEngine.runGraph({ scores: scores! }, built, engine.weights(), batch);

@@ -2,6 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { recipeFor } from "../../src/batches/recipe.ts";
 import { exportedFiles, type TrainedModel } from "../../src/export/export_model.ts";
+import { layoutOf } from "../../src/engines/layout.ts";
+import { allocate } from "../../src/engines/onnx/flat_memory.ts";
+import { HostedModel, type Scoring } from "../../src/engines/onnx/hosted_model.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { buildModel } from "../../src/models/build.ts";
@@ -76,4 +79,23 @@ export function writeExport(model: TrainedModel, folder: string): string[] {
     writeFileSync(`${folder}/${name}`, content);
     return name;
   });
+}
+
+/** @param scoring on one thread unless it says otherwise */
+export async function withHostedModel<T>(
+  { config, tensors }: TrainedModel,
+  scoring: Partial<Scoring>,
+  use: (engine: HostedModel) => Promise<T>,
+): Promise<T> {
+  const model = buildModel(config), layout = layoutOf(model.weights);
+  const lanes = { parts: 1, threads: 1 };
+  const engine = new HostedModel(model, layout, allocate(layout, [], 0), { lanes, ...scoring });
+  for (const { name, values } of engine.weights()) {
+    values.set(tensors.get(name)!.data as Float32Array);
+  }
+  try {
+    return await use(engine);
+  } finally {
+    engine.close();
+  }
 }

@@ -1,38 +1,54 @@
 import { BoundGraph } from "../../src/engines/onnx/bound_graph.ts";
 import { CpuEngine } from "../../src/engines/onnx/cpu_engine.ts";
-import { type OrtTensor, readFloats, tensorOver } from "../../src/engines/onnx/session.ts";
+import type { Accelerator } from "../../src/engines/onnx/session.ts";
+import { type OrtTensor, readFloats, tensorOver } from "../../src/engines/onnx/tensors.ts";
 import { concreteShape, elementCount } from "../../src/graph/shape.ts";
 import { sharesOf } from "../../src/models/feeds.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
 import { stackedWeights } from "./golden_model.ts";
 
 /** ONNX Runtime on the CPU, in two half-batches: so their gradients must be put together rightly. */
-export const onnxEngine: GoldenEngine = {
-  name: "onnx",
+export const onnxEngine = engineOn("onnx");
 
-  start(model, optimizer, clipGradNorm) {
-    const lanes = { parts: 2, threads: 1 };
-    return CpuEngine.start(model, optimizer, { lanes, clipGradNorm, accumulate: 1 });
-  },
+/** The same, but for what an accelerator computes in place of the CPU: everything except training steps. */
+export function acceleratedEngine(accelerator: Accelerator): GoldenEngine {
+  return engineOn(accelerator.name, accelerator);
+}
 
-  async runGraph(outputs, model, weights, batch) {
-    const stacked = stackedWeights(model, weights);
-    const graph = new BoundGraph(outputs, { threads: 1 });
-    const runner = graph.runner({
-      weight: (name, shape): OrtTensor =>
-        tensorOver(stacked.get(name)!.subarray(0, elementCount(shape)), shape),
-      result: () => undefined,
-    });
-    const { feeding } = model;
-    const feeds = feeding.teacherForced(batch, sharesOf(feeding, batch), 0);
-    const run = await runner.run(feeds);
-    const results = Object.entries(outputs).map(([name, { shape }]) => {
-      const tensor = run.takeOutput(name);
-      const values = readFloats(tensor, elementCount(concreteShape(shape, feeds.sizes)));
-      tensor.release();
-      return [name, values] as const;
-    });
-    graph.release();
-    return new Map(results);
-  },
-};
+function engineOn(name: string, accelerator?: Accelerator): GoldenEngine {
+  return {
+    name,
+
+    start(model, optimizer, clipGradNorm) {
+      const lanes = { parts: 2, threads: 1 };
+      const options = { lanes, clipGradNorm, accumulate: 1, accelerator };
+      return CpuEngine.start(model, optimizer, options);
+    },
+
+    runGraph: (...asked) => runGraph(asked, accelerator),
+  };
+}
+
+async function runGraph(
+  [outputs, model, weights, batch]: Parameters<GoldenEngine["runGraph"]>,
+  accelerator: Accelerator | undefined,
+): ReturnType<GoldenEngine["runGraph"]> {
+  const stacked = stackedWeights(model, weights);
+  const graph = new BoundGraph(outputs, { threads: 1, accelerator });
+  const runner = graph.runner({
+    weight: (name, shape): OrtTensor =>
+      tensorOver(stacked.get(name)!.subarray(0, elementCount(shape)), shape),
+    result: () => undefined,
+  });
+  const { feeding } = model;
+  const feeds = feeding.teacherForced(batch, sharesOf(feeding, batch), 0);
+  const run = await runner.run(feeds);
+  const results = Object.entries(outputs).map(([name, { shape }]) => {
+    const tensor = run.takeOutput(name);
+    const values = readFloats(tensor, elementCount(concreteShape(shape, feeds.sizes)));
+    tensor.release();
+    return [name, values] as const;
+  });
+  graph.release();
+  return new Map(results);
+}

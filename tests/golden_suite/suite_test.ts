@@ -5,6 +5,7 @@
  * A case is recognised by what its file holds, so a new folder needs no new code.
  */
 import assert from "node:assert/strict";
+import { cudaCards } from "../engines/onnx/accelerators.ts";
 import { behavioursCase } from "./behaviours_case.ts";
 import type { CaseKind, Check } from "./check.ts";
 import { classesCase } from "./classes_case.ts";
@@ -13,7 +14,7 @@ import { caseFolders, goldenFolder, readCase } from "./golden_case.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
 import { initStatisticsCase } from "./init_statistics_case.ts";
 import { modelCase } from "./model_case.ts";
-import { onnxEngine } from "./onnx_engine.ts";
+import { acceleratedEngine, onnxEngine } from "./onnx_engine.ts";
 import { webgpuEngine } from "./webgpu_engine.ts";
 import { operationsCase } from "./operations_case.ts";
 import { optimizerBaseCase } from "./optimizer_base_case.ts";
@@ -22,7 +23,11 @@ import { type ReportRow, reportText, type Waiting } from "./report.ts";
 import { trainedCase } from "./trained_case.ts";
 import { vocabulariesCase } from "./vocabularies_case.ts";
 
-const engines: readonly GoldenEngine[] = [onnxEngine, webgpuEngine];
+const engines: readonly GoldenEngine[] = [
+  onnxEngine,
+  webgpuEngine,
+  ...cudaCards().map(({ accelerator }) => acceleratedEngine(accelerator)),
+];
 
 const kinds: readonly CaseKind[] = [
   optimizerCase,

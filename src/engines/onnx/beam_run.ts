@@ -6,7 +6,7 @@ import type { Feeding } from "../../models/feeds.ts";
 import type { BeamDecoding, BeamRows, Candidates } from "../engine.ts";
 import type { GraphRunner } from "./bound_graph.ts";
 import { originArrays, release, type Tensors } from "./regrouping.ts";
-import { readFloats, readIntegers } from "./session.ts";
+import { readFloats, readIntegers } from "./tensors.ts";
 
 export interface BeamRunners {
   /** Left out where nothing is remembered. */
@@ -76,8 +76,9 @@ export class BeamRun implements BeamDecoding {
   }
 
   close(): void {
-    release(this.#memory);
-    release(this.#past);
+    release({ ...this.#memory, ...this.#past });
+    this.#runners.step.release();
+    this.#runners.select?.release();
   }
 
   /** Brings the memory in line with the rows, which changes only when a problem's search ends. */

@@ -4,18 +4,16 @@ import { concreteShape, type Sizes } from "../../graph/shape.ts";
 import type { Feeds } from "../../models/feeds.ts";
 import { sizeInput } from "./emitter.ts";
 import { leafName, lowerGraph } from "./lower.ts";
-import {
-  type OrtRun,
-  OrtSession,
-  type OrtTensor,
-  type SessionOptions,
-  tensorOver,
-} from "./session.ts";
+import { OrtSession, type Run, type SessionOptions } from "./session.ts";
+import { type OrtTensor, tensorOver } from "./tensors.ts";
 
-/** Where weights lie, and where results go; `undefined` lets ONNX Runtime allocate a result. */
+/** Where weights lie, and where results go. */
 export interface Binding {
   weight(name: string, shape: readonly number[]): OrtTensor;
+  /** `undefined` lets ONNX Runtime allocate the result. */
   result(name: string, shape: readonly number[]): OrtTensor | undefined;
+  /** Which of the results that ONNX Runtime allocates are left on the accelerator, if there is one. */
+  readonly stays?: (name: string) => boolean;
 }
 
 export class BoundGraph {
@@ -44,7 +42,7 @@ export class BoundGraph {
 
 /** Runs a graph again and again; what depends on sizes is bound anew only when they change. */
 export class GraphRunner {
-  readonly #run: OrtRun;
+  readonly #run: Run;
   readonly #binding: Binding;
   readonly #outputs: [string, Tensor][];
   readonly #weights: Tensor[];
@@ -72,6 +70,7 @@ export class GraphRunner {
     this.#run = session.bind(
       names.map((name) => [name, undefined] as const),
       this.#outputs.map(([name]) => [name, undefined] as const),
+      binding.stays,
     );
   }
 
@@ -82,7 +81,7 @@ export class GraphRunner {
   async run(
     { arrays, sizes }: Feeds,
     tensors: Readonly<Record<string, OrtTensor>> = {},
-  ): Promise<OrtRun> {
+  ): Promise<Run> {
     // Two runs over the same tensors would crash the runtime.
     if (this.#running) throw new TypeError("a runner of a graph runs once at a time");
     this.#running = true;
@@ -97,7 +96,7 @@ export class GraphRunner {
     arrays: Feeds["arrays"],
     sizes: Sizes,
     tensors: Readonly<Record<string, OrtTensor>>,
-  ): Promise<OrtRun> {
+  ): Promise<Run> {
     this.#bindSizes(sizes);
     const made: OrtTensor[] = [];
     for (const [name, data] of Object.entries(arrays)) {
@@ -110,6 +109,13 @@ export class GraphRunner {
     await this.#run.run();
     made.forEach((tensor) => tensor.release());
     return this.#run;
+  }
+
+  /** Lets go of what was bound; results that were taken are the caller's. */
+  release(): void {
+    for (const { tensor } of this.#sized.values()) tensor.release();
+    this.#sized.clear();
+    this.#run.release();
   }
 
   #bindSizes(sizes: Sizes): void {

@@ -10,111 +10,136 @@ import { onnxRuntimeLibrary } from "./library.ts";
 /** Version of the table; offered by ONNX Runtime 1.21 and everything newer. */
 const apiVersion = 21;
 
-const indices = {
-  getErrorMessage: 2,
-  createEnv: 3,
-  createSessionFromArray: 8,
-  run: 9,
-  createSessionOptions: 10,
-  enableProfiling: 14,
-  setGraphOptimizationLevel: 23,
-  setIntraOpNumThreads: 24,
-  setInterOpNumThreads: 25,
-  createTensor: 49,
-  getTensorMutableData: 51,
-  createCpuMemoryInfo: 69,
-  releaseStatus: 93,
-  releaseSession: 95,
-  releaseValue: 96,
-  releaseSessionOptions: 100,
-  addSessionConfigEntry: 130,
-} as const;
+/** Place in the table, parameters, and whether a call leaves this thread free meanwhile. */
+interface Signature {
+  readonly index: number;
+  readonly parameters: readonly Deno.NativeType[];
+  readonly nonblocking?: true;
+}
+
+const signatures = {
+  getErrorMessage: { index: 2, parameters: ["pointer"] },
+  createEnv: { index: 3, parameters: ["i32", "buffer", "buffer"] },
+  createSessionFromArray: {
+    index: 8,
+    parameters: ["pointer", "buffer", "usize", "pointer", "buffer"],
+  },
+  run: {
+    index: 9,
+    parameters: [
+      ...["pointer", "pointer"] as const,
+      ...["buffer", "buffer", "usize"] as const,
+      ...["buffer", "usize", "buffer"] as const,
+    ],
+    nonblocking: true,
+  },
+  createSessionOptions: { index: 10, parameters: ["buffer"] },
+  enableProfiling: { index: 14, parameters: ["pointer", "buffer"] },
+  setGraphOptimizationLevel: { index: 23, parameters: ["pointer", "i32"] },
+  setIntraOpNumThreads: { index: 24, parameters: ["pointer", "i32"] },
+  setInterOpNumThreads: { index: 25, parameters: ["pointer", "i32"] },
+  createTensor: {
+    index: 49,
+    parameters: ["pointer", "pointer", "usize", "buffer", "usize", "i32", "buffer"],
+  },
+  getTensorMutableData: { index: 51, parameters: ["pointer", "buffer"] },
+  createMemoryInfo: { index: 68, parameters: ["buffer", "i32", "i32", "i32", "buffer"] },
+  createCpuMemoryInfo: { index: 69, parameters: ["i32", "i32", "buffer"] },
+  allocatorFree: { index: 76, parameters: ["pointer", "pointer"] },
+  getDefaultAllocator: { index: 78, parameters: ["buffer"] },
+  releaseStatus: { index: 93, parameters: ["pointer"] },
+  releaseSession: { index: 95, parameters: ["pointer"] },
+  releaseValue: { index: 96, parameters: ["pointer"] },
+  releaseSessionOptions: { index: 100, parameters: ["pointer"] },
+  getAvailableProviders: { index: 125, parameters: ["buffer", "buffer"] },
+  addSessionConfigEntry: { index: 130, parameters: ["pointer", "buffer", "buffer"] },
+  runWithBinding: { index: 133, parameters: ["pointer", "pointer", "pointer"], nonblocking: true },
+  createIoBinding: { index: 134, parameters: ["pointer", "buffer"] },
+  releaseIoBinding: { index: 135, parameters: ["pointer"] },
+  bindInput: { index: 136, parameters: ["pointer", "buffer", "pointer"] },
+  bindOutput: { index: 137, parameters: ["pointer", "buffer", "pointer"] },
+  bindOutputToDevice: { index: 138, parameters: ["pointer", "buffer", "pointer"] },
+  getBoundOutputValues: { index: 140, parameters: ["pointer", "pointer", "buffer", "buffer"] },
+  clearBoundOutputs: { index: 142, parameters: ["pointer"] },
+  appendCudaProvider: { index: 204, parameters: ["pointer", "pointer"] },
+  createCudaProviderOptions: { index: 205, parameters: ["buffer"] },
+  updateCudaProviderOptions: {
+    index: 206,
+    parameters: ["pointer", "buffer", "buffer", "usize"],
+  },
+  releaseCudaProviderOptions: { index: 208, parameters: ["pointer"] },
+} as const satisfies Record<string, Signature>;
+
+type Signatures = typeof signatures;
+
+type Api = {
+  readonly [Name in keyof Signatures]: Deno.UnsafeFnPointer<{
+    readonly parameters: Signatures[Name]["parameters"];
+    readonly result: "pointer";
+    readonly nonblocking: Signatures[Name] extends { nonblocking: true } ? true : false;
+  }>;
+};
+
+/** A loaded library. */
+interface Loaded {
+  readonly version: string;
+  readonly functions: Api;
+}
 
 export type Pointer = Deno.PointerValue;
 
-function bind<const P extends readonly Deno.NativeType[], const N extends boolean = false>(
-  table: Deno.UnsafePointerView,
-  index: number,
-  parameters: P,
-  nonblocking?: N,
-) {
-  const pointer = Deno.UnsafePointer.create<never>(table.getBigUint64(index * 8))!;
-  return new Deno.UnsafeFnPointer(pointer, {
-    parameters,
-    result: "pointer",
-    nonblocking: nonblocking ?? (false as N),
-  });
-}
-
-function load() {
+function load(): Loaded {
   const library = Deno.dlopen(onnxRuntimeLibrary(), {
     OrtGetApiBase: { parameters: [], result: "pointer" },
   });
   const base = new Deno.UnsafePointerView(library.symbols.OrtGetApiBase()!);
-  const getApi = new Deno.UnsafeFnPointer(
-    Deno.UnsafePointer.create(base.getBigUint64(0))!,
-    { parameters: ["u32"], result: "pointer" },
+  const getApi = functionAt(base, { index: 0, parameters: ["u32"] });
+  const getVersion = functionAt(base, { index: 1, parameters: [] });
+  const version = Deno.UnsafePointerView.getCString(getVersion.call() as Deno.PointerObject);
+  const table = getApi.call(apiVersion) as Pointer;
+  if (table === null) throw new Error(`ONNX Runtime ${version} is too old; 1.21 would do`);
+  const view = new Deno.UnsafePointerView(table);
+  const functions = Object.fromEntries(
+    Object.entries(signatures).map(([name, signature]) => [name, functionAt(view, signature)]),
   );
-  const table = new Deno.UnsafePointerView(getApi.call(apiVersion)!);
-  const runParameters = [
-    "pointer",
-    "pointer",
-    "buffer",
-    "buffer",
-    "usize",
-    "buffer",
-    "usize",
-    "buffer",
-  ] as const;
-  return {
-    getErrorMessage: bind(table, indices.getErrorMessage, ["pointer"]),
-    createEnv: bind(table, indices.createEnv, ["i32", "buffer", "buffer"]),
-    createSessionFromArray: bind(table, indices.createSessionFromArray, [
-      "pointer",
-      "buffer",
-      "usize",
-      "pointer",
-      "buffer",
-    ]),
-    run: bind(table, indices.run, runParameters, true),
-    createSessionOptions: bind(table, indices.createSessionOptions, ["buffer"]),
-    enableProfiling: bind(table, indices.enableProfiling, ["pointer", "buffer"]),
-    setGraphOptimizationLevel: bind(table, indices.setGraphOptimizationLevel, ["pointer", "i32"]),
-    setIntraOpNumThreads: bind(table, indices.setIntraOpNumThreads, ["pointer", "i32"]),
-    setInterOpNumThreads: bind(table, indices.setInterOpNumThreads, ["pointer", "i32"]),
-    createTensor: bind(table, indices.createTensor, [
-      "pointer",
-      "pointer",
-      "usize",
-      "buffer",
-      "usize",
-      "i32",
-      "buffer",
-    ]),
-    getTensorMutableData: bind(table, indices.getTensorMutableData, ["pointer", "buffer"]),
-    createCpuMemoryInfo: bind(table, indices.createCpuMemoryInfo, ["i32", "i32", "buffer"]),
-    releaseStatus: bind(table, indices.releaseStatus, ["pointer"]),
-    releaseSession: bind(table, indices.releaseSession, ["pointer"]),
-    releaseValue: bind(table, indices.releaseValue, ["pointer"]),
-    releaseSessionOptions: bind(table, indices.releaseSessionOptions, ["pointer"]),
-    addSessionConfigEntry: bind(table, indices.addSessionConfigEntry, [
-      "pointer",
-      "buffer",
-      "buffer",
-    ]),
-  };
+  return { version, functions: functions as unknown as Api };
 }
 
-let loaded: ReturnType<typeof load> | undefined;
+function functionAt(table: Deno.UnsafePointerView, { index, parameters, nonblocking }: Signature) {
+  const pointer = Deno.UnsafePointer.create<never>(table.getBigUint64(index * 8))!;
+  const definition = { parameters, result: "pointer", nonblocking: nonblocking ?? false } as const;
+  return new Deno.UnsafeFnPointer<Deno.ForeignFunction>(pointer, definition);
+}
 
-/** The functions, loaded on first use. */
-export function api(): ReturnType<typeof load> {
-  return loaded ??= load();
+let loaded: Loaded | undefined;
+
+/** The functions, loaded on first use. @throws Error when there is no library, or an old one */
+export function api(): Api {
+  return (loaded ??= load()).functions;
+}
+
+/** As ONNX Runtime names its own, e.g. `1.30.0`. */
+export function onnxRuntimeVersion(): string {
+  return (loaded ??= load()).version;
 }
 
 /** A zero-terminated string. */
 export function cString(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text + "\0");
+}
+
+/** Strings for a function that takes several, to be kept alive until they have been read. */
+export interface CStrings {
+  /** Their addresses. */
+  readonly pointers: BigUint64Array<ArrayBuffer>;
+  readonly strings: readonly Uint8Array<ArrayBuffer>[];
+}
+
+export function cStrings(texts: readonly string[]): CStrings {
+  const strings = texts.map(cString);
+  const address = (s: Uint8Array<ArrayBuffer>) =>
+    Deno.UnsafePointer.value(Deno.UnsafePointer.of(s));
+  return { strings, pointers: BigUint64Array.from(strings, address) };
 }
 
 /** Throws ONNX Runtime's own message if a call failed. */

@@ -10,12 +10,10 @@ import type { Optimizer } from "../../optimizers/rule.ts";
 import type { Engine, EngineProgress, StepResult } from "../engine.ts";
 import { type Layout, layoutOf } from "../layout.ts";
 import { allocate, type FlatMemory } from "./flat_memory.ts";
-import { HostedModel } from "./hosted_model.ts";
-import type { Lanes } from "./lanes.ts";
+import { HostedModel, type Scoring } from "./hosted_model.ts";
 import { TrainingStep } from "./training_step.ts";
 
-export interface CpuOptions {
-  readonly lanes: Lanes;
+export interface CpuOptions extends Scoring {
   /** Largest norm of the gradient; 0 for no limit. */
   readonly clipGradNorm: number;
   /** Batches whose gradients are averaged for one step. */
@@ -34,17 +32,18 @@ export class CpuEngine extends HostedModel implements Engine {
     const buffers = lanes.parts + (accumulate > 1 ? 1 : 0);
     const memory = allocate(layout, optimizer.rule.state, buffers);
     const training = await TrainingStep.start(model, optimizer, layout, memory, options);
-    return new CpuEngine(model, layout, memory, lanes, training);
+    return new CpuEngine(model, layout, memory, options, training);
   }
 
   private constructor(
     model: Model,
     layout: Layout,
     memory: FlatMemory,
-    lanes: Lanes,
+    scoring: Scoring,
     training: TrainingStep,
   ) {
-    super(model, layout, memory, lanes);
+    super(model, layout, memory, scoring);
+    const { lanes } = scoring;
     this.description = `ONNX Runtime on the CPU, ${lanes.parts} × ${lanes.threads} threads`;
     this.#training = training;
   }
@@ -63,6 +62,7 @@ export class CpuEngine extends HostedModel implements Engine {
   }
 
   pull(): Promise<void> {
+    this.weightsChanged();
     return Promise.resolve();
   }
 
@@ -79,6 +79,7 @@ export class CpuEngine extends HostedModel implements Engine {
   }
 
   arraysWritten(): void {
+    this.weightsChanged();
     this.#training.stateWritten();
   }
 

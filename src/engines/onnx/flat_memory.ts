@@ -1,7 +1,7 @@
 /** All arrays of a training run in one WebAssembly memory, which ONNX Runtime and the optimizer's kernel both work in. */
 import { TrainingError } from "../../errors.ts";
 import type { Layout } from "../layout.ts";
-import { addressOf, type OrtTensor, tensorAt } from "./session.ts";
+import { addressOf, floatsAt, type OrtTensor } from "./tensors.ts";
 
 const pageBytes = 65536;
 const maxPages = 65536;
@@ -58,9 +58,7 @@ export function allocate(
     state: stateAddresses,
     gradients,
     floats: (address, offset, length) => new Float32Array(buffer, address + 4 * offset, length),
-    tensor: (address, offset, shape) => {
-      const pointer = Deno.UnsafePointer.create(base + BigInt(address + 4 * offset));
-      return tensorAt(pointer, "f32", shape, buffer);
-    },
+    tensor: (address, offset, shape) =>
+      floatsAt(base + BigInt(address + 4 * offset), shape, { kept: buffer }),
   };
 }

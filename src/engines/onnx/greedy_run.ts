@@ -6,7 +6,7 @@ import type { Feeding } from "../../models/feeds.ts";
 import type { Decoding } from "../engine.ts";
 import type { GraphRunner } from "./bound_graph.ts";
 import { originArrays, release, type Tensors } from "./regrouping.ts";
-import { readIntegers } from "./session.ts";
+import { readIntegers } from "./tensors.ts";
 
 export interface GreedyRunners {
   readonly step: GraphRunner;
@@ -19,6 +19,7 @@ export class GreedyRun implements Decoding {
   readonly #graphs: DecodingGraphs;
   readonly #runners: GreedyRunners;
   readonly #feeding: Feeding;
+  #select: GraphRunner | undefined;
   /** The problems that are still answered. */
   #batch: Batch;
   #memory: Tensors;
@@ -61,7 +62,8 @@ export class GreedyRun implements Decoding {
     const { S = this.#batch.sourceLength, P = 0 } = sizes;
     const arrays = originArrays(Int32Array.from(rows), before, [1, S, P], ["1", "S", "P"]);
     const tensors = { ...this.#memory, ...this.#past };
-    const run = await this.#runners.select().run(
+    const select = this.#select ??= this.#runners.select();
+    const run = await select.run(
       { arrays, sizes: { ...sizes, A: before } },
       tensors,
     );
@@ -77,5 +79,7 @@ export class GreedyRun implements Decoding {
 
   close(): void {
     release({ ...this.#memory, ...this.#past });
+    this.#runners.step.release();
+    this.#select?.release();
   }
 }

@@ -7,18 +7,40 @@ import type { FlatMemory } from "./flat_memory.ts";
 import type { Lanes } from "./lanes.ts";
 import { namedState, namedWeights } from "./named_arrays.ts";
 import { OnnxPredictor } from "./onnx_predictor.ts";
+import type { Accelerator } from "./session.ts";
+
+/** What scores and decodes. */
+export interface Scoring {
+  /** How the cores are shared out. */
+  readonly lanes: Lanes;
+  /** What computes in place of the cores. */
+  readonly accelerator?: Accelerator | undefined;
+}
+
+/** An accelerator computes a batch as a whole. */
+const wholeBatches: Lanes = { parts: 1, threads: 1 };
 
 export class HostedModel {
   readonly lanes: number;
+  /** What scores and decodes, for the log. */
+  readonly scoredOn: string;
   protected readonly layout: Layout;
   protected readonly memory: FlatMemory;
   readonly #predictor: OnnxPredictor;
 
-  constructor(model: Model, layout: Layout, memory: FlatMemory, lanes: Lanes) {
+  constructor(model: Model, layout: Layout, memory: FlatMemory, scoring: Scoring) {
+    const { accelerator } = scoring;
+    const lanes = accelerator === undefined ? scoring.lanes : wholeBatches;
     this.lanes = lanes.parts;
+    this.scoredOn = `ONNX Runtime on ${accelerator?.name ?? "the CPU"}`;
     this.layout = layout;
     this.memory = memory;
-    this.#predictor = new OnnxPredictor(model, layout, memory, lanes);
+    this.#predictor = new OnnxPredictor(model, layout, memory, { lanes, accelerator });
+  }
+
+  /** To be told before weights that were written to the host's memory are scored. */
+  weightsChanged(): void {
+    this.#predictor.weightsChanged();
   }
 
   score(batch: Batch): Promise<Score> {

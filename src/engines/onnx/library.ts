@@ -1,26 +1,65 @@
-/** Where `onnxruntime-node` keeps the ONNX Runtime library of this machine. */
+/**
+ * Which ONNX Runtime is used: the one of `onnxruntime-node`, or another that a user provides, with a CUDA provider say.
+ *
+ * `INT2INT_ORT_LIBS` names folders, separated as in PATH; a folder `onnxruntime` beside the program's one file comes next.
+ * A library of ONNX Runtime in one of them takes the place of the package's, and CUDA's libraries are found in all of
+ * them.
+ */
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 
 const folders: Record<string, string> = { linux: "linux", darwin: "darwin", windows: "win32" };
+
+/** Of several, the shortest name is the one that programs are linked with. */
 const names: Record<string, RegExp> = {
-  linux: /^libonnxruntime\.so\.\d+$/,
-  darwin: /^libonnxruntime\.\d+\.dylib$/,
+  linux: /^libonnxruntime\.so(\.\d+)*$/,
+  darwin: /^libonnxruntime(\.\d+)*\.dylib$/,
   windows: /^onnxruntime\.dll$/,
 };
 
-/** Path of the shared library. @throws Error naming the platform when the package carries none for it */
+/** The variable that names folders with libraries. */
+export const librariesVariable = "INT2INT_ORT_LIBS";
+
+/** Path of the shared library. @throws Error naming what holds none for this kind of machine */
 export function onnxRuntimeLibrary(): string {
+  for (const folder of userFolders()) {
+    const name = libraryIn(folder);
+    if (name !== undefined) return name;
+  }
+  return packagedLibrary();
+}
+
+/** Folders for libraries that users provide. */
+export function userFolders(): string[] {
+  const named = variable(librariesVariable).split(delimiter).filter((folder) => folder !== "");
+  for (const folder of named) {
+    if (existsSync(folder)) continue;
+    throw new Error(`${librariesVariable}: expected folders, found ${folder}, which is not there`);
+  }
+  const beside = join(dirname(Deno.execPath()), "onnxruntime");
+  return Deno.build.standalone && existsSync(beside) ? [...named, beside] : named;
+}
+
+function packagedLibrary(): string {
   const machine = `${Deno.build.os}-${Deno.build.arch}`;
   const root = dirname(createRequire(import.meta.url).resolve("onnxruntime-node/package.json"));
   const arch = Deno.build.arch === "x86_64" ? "x64" : "arm64";
   const folder = join(root, "bin", "napi-v6", folders[Deno.build.os] ?? Deno.build.os, arch);
-  const name = existsSync(folder)
-    ? readdirSync(folder).find((file) => names[Deno.build.os]?.test(file))
-    : undefined;
-  if (name === undefined) {
+  const library = existsSync(folder) ? libraryIn(folder) : undefined;
+  if (library === undefined) {
     throw new Error(`onnxruntime-node carries no library for this kind of machine (${machine})`);
   }
-  return join(folder, name);
+  return library;
+}
+
+function libraryIn(folder: string): string | undefined {
+  const [name] = readdirSync(folder).filter((file) => names[Deno.build.os]?.test(file)).sort();
+  return name === undefined ? undefined : join(folder, name);
+}
+
+/** Where the permission to read it is missing, a variable counts as not set. */
+function variable(name: string): string {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) ?? "" : "";
 }

@@ -3,7 +3,12 @@ import type { Batch } from "../../batches/batch.ts";
 import { splitBatch } from "../../batches/split.ts";
 import { dimValue } from "../../graph/shape.ts";
 import { type Shares, sharesOf } from "../../models/feeds.ts";
-import type { BeamGraphs, Cache, DecodingGraphs } from "../../models/decoding.ts";
+import {
+  type BeamGraphs,
+  type Cache,
+  type DecodingGraphs,
+  isRemembered,
+} from "../../models/decoding.ts";
 import type { Model, Outputs } from "../../models/model.ts";
 import { eosId } from "../../tokenizers/vocabulary.ts";
 import type { BeamDecoding, Decoding, Score } from "../engine.ts";
@@ -14,28 +19,49 @@ import type { Tensors } from "./regrouping.ts";
 import { type Binding, BoundGraph, type GraphRunner } from "./bound_graph.ts";
 import type { FlatMemory } from "./flat_memory.ts";
 import type { Lanes } from "./lanes.ts";
-import { readFloats, readIntegers, tensorOver } from "./session.ts";
+import type { Accelerator } from "./session.ts";
+import { readFloats, readIntegers, tensorOver } from "./tensors.ts";
+import { AcceleratorWeights, hostWeights, type WeightPlace } from "./weight_place.ts";
+
+export interface PredictorOptions {
+  readonly lanes: Lanes;
+  readonly accelerator: Accelerator | undefined;
+}
 
 /** Loads each graph when it is first needed. */
 export class OnnxPredictor {
   readonly #model: Model;
   readonly #layout: Layout;
-  readonly #memory: FlatMemory;
   readonly #lanes: Lanes;
+  readonly #accelerator: Accelerator | undefined;
+  readonly #weights: WeightPlace;
   #scoring: Loaded | undefined;
   #preparing: Loaded | undefined;
   #decoding: Loaded | undefined;
   #selecting: Loaded | undefined;
   #searching: Searching | undefined;
 
-  constructor(model: Model, layout: Layout, memory: FlatMemory, lanes: Lanes) {
+  constructor(
+    model: Model,
+    layout: Layout,
+    memory: FlatMemory,
+    { lanes, accelerator }: PredictorOptions,
+  ) {
     this.#model = model;
     this.#layout = layout;
-    this.#memory = memory;
     this.#lanes = lanes;
+    this.#accelerator = accelerator;
+    this.#weights = accelerator === undefined
+      ? hostWeights(memory)
+      : new AcceleratorWeights(accelerator, memory, layout.total);
+  }
+
+  weightsChanged(): void {
+    this.#weights.changed();
   }
 
   async score(batch: Batch): Promise<Score> {
+    await this.#weights.refresh();
     const { feeding, scoring } = this.#model;
     const loaded = this.#scoring ??= this.#load(scoring);
     const parts = splitBatch(batch, this.#lanes.parts);
@@ -68,7 +94,8 @@ export class OnnxPredictor {
     return result;
   }
 
-  startDecoding(batch: Batch): Promise<Decoding> {
+  async startDecoding(batch: Batch): Promise<Decoding> {
+    await this.#weights.refresh();
     const { decoding } = this.#model;
     return decoding ? this.#stepwise(batch, decoding) : this.#atOnce(batch);
   }
@@ -80,6 +107,7 @@ export class OnnxPredictor {
     // Several decodings may start at the same time.
     const runner = this.#scoring.fresh();
     const { best } = await this.#scorePart(runner, batch, sharesOf(feeding, batch));
+    runner.release();
     let position = 0, rows = Array.from({ length: batch.size }, (_, i) => i);
     return {
       opening: eosId,
@@ -104,6 +132,7 @@ export class OnnxPredictor {
   }
 
   async startBeams(batch: Batch, size: number): Promise<BeamDecoding> {
+    await this.#weights.refresh();
     const { preparing, step, select, graphs } = this.#searchingFor(size);
     const prepared = await this.#prepare(preparing, graphs, batch);
     const runners = { step: step.fresh(), ...(select ? { select: select.fresh() } : {}) };
@@ -126,8 +155,10 @@ export class OnnxPredictor {
   }
 
   async #prepare(loaded: Loaded, { prepare, caches }: DecodingGraphs, batch: Batch) {
-    const run = await loaded.fresh().run(this.#model.feeding.encoding(batch));
+    const runner = loaded.fresh();
+    const run = await runner.run(this.#model.feeding.encoding(batch));
     const known = Object.keys(prepare).map((name) => [name, run.takeOutput(name)] as const);
+    runner.release();
     const isPast = (name: string) => name.startsWith("past.");
     return {
       memory: Object.fromEntries(known.filter(([name]) => !isPast(name))),
@@ -145,11 +176,13 @@ export class OnnxPredictor {
     const graphs = [this.#scoring, this.#preparing, this.#decoding, this.#selecting];
     for (const loaded of graphs) loaded?.graph.release();
     this.#releaseSearch();
+    this.#weights.release();
   }
 
   #load(outputs: Outputs): Loaded {
-    const graph = new BoundGraph(outputs, { threads: this.#lanes.threads });
-    const binding = weightBinding(this.#layout, this.#memory);
+    const accelerator = this.#accelerator;
+    const graph = new BoundGraph(outputs, { threads: this.#lanes.threads, accelerator });
+    const binding = bindingOf(this.#layout, this.#weights);
     const runners: GraphRunner[] = [];
     return {
       graph,
@@ -179,11 +212,12 @@ function isEmpty(outputs: Outputs): boolean {
   return Object.keys(outputs).length === 0;
 }
 
-/** Weights come from the flat memory; ONNX Runtime allocates the results. */
-function weightBinding(layout: Layout, memory: FlatMemory): Binding {
+/** ONNX Runtime allocates the results; those of which later steps make use never come to the host. */
+function bindingOf(layout: Layout, weights: WeightPlace): Binding {
   return {
-    weight: (name, shape) => memory.tensor(memory.weights, layout.weights.get(name)!.offset, shape),
+    weight: (name, shape) => weights.tensor(layout.weights.get(name)!.offset, shape),
     result: () => undefined,
+    stays: isRemembered,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Tensors that a decoding holds, and how their rows are chosen anew. */
 import { originName } from "../../models/decoding.ts";
-import type { OrtTensor } from "./session.ts";
+import type { OrtTensor } from "./tensors.ts";
 
 /** Named tensors, which belong to whoever holds them. */
 export type Tensors = Readonly<Record<string, OrtTensor>>;

@@ -14,7 +14,7 @@ import type { Layout, Stretch } from "../layout.ts";
 import { BoundGraph, type GraphRunner } from "./bound_graph.ts";
 import type { CpuOptions } from "./cpu_engine.ts";
 import type { FlatMemory } from "./flat_memory.ts";
-import { type OrtTensor, tensorOver } from "./session.ts";
+import { type OrtTensor, tensorOver } from "./tensors.ts";
 
 /** The update is bound by memory, which a few threads saturate. */
 const mostUpdateThreads = 4;

@@ -7,18 +7,15 @@ import type { Optimizer } from "../../optimizers/rule.ts";
 import type { Engine, EngineProgress, StepResult } from "../engine.ts";
 import { layoutOf } from "../layout.ts";
 import { allocate } from "../onnx/flat_memory.ts";
-import type { Lanes } from "../onnx/lanes.ts";
-import { HostedModel } from "../onnx/hosted_model.ts";
+import { HostedModel, type Scoring } from "../onnx/hosted_model.ts";
 import type { Gpu } from "./device.ts";
 import { type GpuBuffers, trainingBuffers } from "./gpu_buffers.ts";
 import { validateOperations, weightFeeds } from "./validate.ts";
 import { GpuTraining, type GpuTrainingOptions } from "./gpu_training.ts";
 import type { Profile } from "./profile.ts";
 
-export interface GpuOptions extends GpuTrainingOptions {
-  /** How the cores are shared out in evaluation. */
-  readonly lanes: Lanes;
-}
+/** Evaluation goes on in ONNX Runtime. */
+export interface GpuOptions extends GpuTrainingOptions, Scoring {}
 
 export class GpuEngine extends HostedModel implements Engine {
   readonly description: string;
@@ -34,7 +31,7 @@ export class GpuEngine extends HostedModel implements Engine {
   constructor(gpu: Gpu, model: Model, optimizer: Optimizer, options: GpuOptions) {
     const { state } = optimizer.rule;
     const layout = layoutOf(model.weights);
-    super(model, layout, allocate(layout, state, 0), options.lanes);
+    super(model, layout, allocate(layout, state, 0), options);
     this.description = `WebGPU on ${gpu.name}${gpu.software ? " (software)" : ""}`;
     this.#gpu = gpu;
     this.#model = model;
@@ -66,6 +63,7 @@ export class GpuEngine extends HostedModel implements Engine {
   async pull(): Promise<void> {
     if (this.#written) return;
     for (const [buffer, values] of this.#copies()) await this.#buffers.read(buffer, values);
+    this.weightsChanged();
     // Steps pause here, so that it costs nothing to wait for the clocks of those that were measured.
     await this.#profile?.report();
   }
@@ -94,6 +92,7 @@ export class GpuEngine extends HostedModel implements Engine {
 
   arraysWritten(): void {
     this.#written = true;
+    this.weightsChanged();
     this.#training.stateWritten(
       Object.values(this.memory.state).map((address) => (offset, length) =>
         this.memory.floats(address, offset, length)

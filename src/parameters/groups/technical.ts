@@ -10,8 +10,9 @@ export const technical = {
   device: {
     type: "string",
     default: "auto",
-    help: "auto takes a graphics card if there is one, else the processor; webgpu or cpu insist",
-    check: oneOf("auto", "webgpu", "cpu"),
+    help: "auto takes a graphics card if there is one, else the processor; webgpu or cpu insist; " +
+      "cuda insists on evaluating a saved model on NVIDIA's card",
+    check: oneOf("auto", "webgpu", "cuda", "cpu"),
   },
   profile: {
     type: "boolean",
@@ -65,9 +66,8 @@ export const technical = {
   local_gpu: {
     type: "integer",
     default: -1,
-    help: "number of the graphics card to use; -1 takes the first",
+    help: "number of NVIDIA's card that evaluates a saved model; -1 takes the first",
     check: atLeast(-1),
-    planned: true,
   },
   local_rank: {
     type: "integer",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { BoundGraph } from "../../../src/engines/onnx/bound_graph.ts";
-import { tensorOver } from "../../../src/engines/onnx/session.ts";
+import { tensorOver } from "../../../src/engines/onnx/tensors.ts";
 import { input } from "../../../src/graph/graph.ts";
 import { add } from "../../../src/ops/add.ts";
 

@@ -1,7 +1,8 @@
 /** Runs a graph once through ONNX Runtime, for comparison with the reference engine. */
 import { sizeInput } from "../../../src/engines/onnx/emitter.ts";
 import { leafName, lowerGraph } from "../../../src/engines/onnx/lower.ts";
-import { OrtSession, type OrtTensor, tensorOver } from "../../../src/engines/onnx/session.ts";
+import { OrtSession } from "../../../src/engines/onnx/session.ts";
+import { type OrtTensor, tensorOver } from "../../../src/engines/onnx/tensors.ts";
 import type { Tensor, TensorType } from "../../../src/graph/graph.ts";
 import { concreteShape, elementCount, type Sizes } from "../../../src/graph/shape.ts";
 

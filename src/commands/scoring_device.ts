@@ -1,0 +1,54 @@
+/** What scores and decodes: a card through CUDA where ONNX Runtime has what that needs, else the processor. */
+import { cudaDriver } from "../engines/onnx/cuda_driver.ts";
+import { NoCudaError, openCuda, providerPlace } from "../engines/onnx/cuda.ts";
+import type { Accelerator } from "../engines/onnx/session.ts";
+import { FlagError } from "../errors.ts";
+import type { Parameters } from "../parameters/table.ts";
+
+/** The flags that decide. */
+export type ScoringFlags = Pick<Parameters, "cpu" | "device" | "local_gpu">;
+
+/**
+ * @param warn is told why a card that looks usable is not
+ * @returns undefined for the processor
+ * @throws FlagError when CUDA is demanded and cannot be had
+ */
+export function chooseAccelerator(
+  { cpu, device, local_gpu }: ScoringFlags,
+  warn: (message: string) => void,
+): Accelerator | undefined {
+  if (cpu || device === "cpu") return undefined;
+  // Card 0 is what old command lines say, also on machines without one.
+  if (device !== "cuda" && local_gpu <= 0 && !looksUsable()) return undefined;
+  try {
+    return openCuda(Math.max(local_gpu, 0));
+  } catch (error) {
+    if (!(error instanceof NoCudaError)) throw error;
+    if (device === "cuda") throw new FlagError("--device", `cuda: ${error.message}`);
+    if (local_gpu > 0) throw new FlagError("--local_gpu", error.message);
+    warn(`CUDA is not used for evaluation: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Flags that choose a card for evaluation, and would choose none for training. */
+export function refuseForTraining({ device, local_gpu }: ScoringFlags): void {
+  if (device === "cuda") {
+    throw new FlagError(
+      "--device",
+      "cuda evaluates saved models (--eval_only, --eval_from_exp, predict); training takes webgpu or cpu",
+    );
+  }
+  if (local_gpu > 0) {
+    throw new FlagError(
+      "--local_gpu",
+      `expected -1 or 0 for training, found ${local_gpu}: it takes the card that the driver calls fastest, ` +
+        "WebGPU has no way to name another",
+    );
+  }
+}
+
+/** Whether somebody has put the provider there for a card that there is. */
+function looksUsable(): boolean {
+  return providerPlace().missing?.length === 0 && cudaDriver() !== undefined;
+}

@@ -1,0 +1,53 @@
+/** NVIDIA's driver, asked for its cards. */
+
+const libraries: Partial<Record<typeof Deno.build.os, string>> = {
+  linux: "libcuda.so.1",
+  windows: "nvcuda.dll",
+};
+
+const symbols = {
+  cuInit: { parameters: ["u32"], result: "i32" },
+  cuDeviceGetCount: { parameters: ["buffer"], result: "i32" },
+  cuDeviceGet: { parameters: ["buffer", "i32"], result: "i32" },
+  cuDeviceGetName: { parameters: ["buffer", "i32", "i32"], result: "i32" },
+} as const;
+
+/** The part of the driver that computes. */
+export interface CudaDriver {
+  readonly library: string;
+  /** Names of the cards that it shows this process, in their order. */
+  readonly cards: readonly string[];
+}
+
+/** @returns undefined when there is no driver @throws when this process may not load libraries */
+export function cudaDriver(): CudaDriver | undefined {
+  const library = libraries[Deno.build.os];
+  if (library === undefined) return undefined;
+  const driver = open(library);
+  if (driver === undefined) return undefined;
+  const cards = cardsOf(driver.symbols);
+  driver.close();
+  return { library, cards };
+}
+
+type Driver = Deno.DynamicLibrary<typeof symbols>;
+
+function open(library: string): Driver | undefined {
+  try {
+    return Deno.dlopen(library, symbols);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return undefined;
+  }
+}
+
+/** None where the driver answers with an error, as it does where no card is let into a container. */
+function cardsOf({ cuInit, cuDeviceGetCount, cuDeviceGet, cuDeviceGetName }: Driver["symbols"]) {
+  const count = new Int32Array(1), device = new Int32Array(1), name = new Uint8Array(256);
+  if (cuInit(0) !== 0 || cuDeviceGetCount(count) !== 0) return [];
+  return Array.from({ length: count[0]! }, (_, i) => {
+    const told = cuDeviceGet(device, i) === 0 &&
+      cuDeviceGetName(name, name.length, device[0]!) === 0;
+    return told ? new TextDecoder().decode(name.subarray(0, name.indexOf(0))) : `card ${i}`;
+  });
+}
