@@ -20,6 +20,8 @@ whole() {
 }
 
 run() {
+  beside=${0%/*}/onnxruntime
+  [ ! -d "$beside" ] || export INT2INT_ORT_LIBS="${INT2INT_ORT_LIBS:+$INT2INT_ORT_LIBS:}$beside"
   { date +%s > "$program/.used"; } 2>/dev/null || :
   export DENO_DIR="$program/cache" DENO_NO_UPDATE_CHECK=1
   exec "$program/deno" run @OPTIONS@ --config "$program/deno.json" "$program/main.ts" "$@"

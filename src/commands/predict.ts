@@ -10,6 +10,7 @@ import type { Parameters } from "../parameters/table.ts";
 import { readTokens, showValue } from "../problems/read_value.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { openSavedModel, parametersOfSaved } from "./saved_run.ts";
+import { chooseAccelerator } from "./scoring_device.ts";
 
 /** Beam search finds several answers, which is what one wants to see; the flag still decides how many. */
 const usualBeam = 3;
@@ -27,7 +28,8 @@ export async function predictCommand(
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
   // What is typed is checked before a model is loaded for it.
   const typed = problems.map((text) => tokensOf(recipe, text));
-  const model = openSavedModel(parameters, recipe.vocabulary.words.length, console.error);
+  const accelerator = chooseAccelerator(parameters, console.error);
+  const model = openSavedModel(parameters, recipe.vocabulary.words.length, accelerator);
   try {
     loadWeights(parameters.reload_model, model, parameters).forEach((line) => console.error(line));
     const predictor = enginePredictor(model, {

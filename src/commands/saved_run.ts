@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { availableCores, chooseLanes } from "../engines/onnx/lanes.ts";
 import { allocate } from "../engines/onnx/flat_memory.ts";
 import { HostedModel } from "../engines/onnx/hosted_model.ts";
+import type { Accelerator } from "../engines/onnx/session.ts";
 import { layoutOf } from "../engines/layout.ts";
 import { FlagError } from "../errors.ts";
 import { modelFromFlags } from "../models/build.ts";
@@ -14,7 +15,6 @@ import { padId } from "../tokenizers/vocabulary.ts";
 import { parseValidationMetrics } from "../training/best_metrics.ts";
 import { checkpointPath } from "../training/run_folder.ts";
 import { readSavedModel } from "../training/saved_model.ts";
-import { chooseAccelerator } from "./scoring_device.ts";
 
 /** The flags for what is to be done with a saved model: the given ones, over those of its run or file. */
 export function parametersOfSaved(given: Partial<Parameters>): Parameters {
@@ -105,17 +105,16 @@ function savedModel(folder: string, metrics: string): string {
 /**
  * A model that can be scored and asked, with no weights yet.
  *
- * @param words size of the vocabulary @param warn is told why a card that looks usable is not
+ * @param words size of the vocabulary @param accelerator computes in place of the processor
  */
 export function openSavedModel(
   parameters: Parameters,
   words: number,
-  warn: (message: string) => void,
+  accelerator: Accelerator | undefined,
 ): HostedModel {
   const model = modelFromFlags(parameters, words, padId);
   const layout = layoutOf(model.weights);
   const cores = parameters.cpu_threads || availableCores((name) => Deno.env.get(name));
   const lanes = chooseLanes(cores, parameters.batch_size_eval);
-  const accelerator = chooseAccelerator(parameters, warn);
   return new HostedModel(model, layout, allocate(layout, [], 0), { lanes, accelerator });
 }

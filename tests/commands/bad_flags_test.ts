@@ -54,6 +54,16 @@ const mistakes: Mistake[] = [
     says: /^int2int: --beam_eval_train: 5 is not available yet; leave it at "0"\n$/,
   },
   {
+    what: "training where only evaluation can run",
+    flags: { device: "cuda" },
+    says: /^int2int: --device: cuda evaluates saved models \(.*\); training takes webgpu or cpu\n$/,
+  },
+  {
+    what: "a card for training that cannot be named",
+    flags: { local_gpu: 2 },
+    says: /^int2int: --local_gpu: expected -1 or 0 for training, found 2: .*\n$/,
+  },
+  {
     what: "an option the optimizer does not have",
     flags: { optimizer: "adam,speed=3" },
     says: /^int2int: --optimizer: adam has no option "speed"; it has: lr, .*\n$/,

@@ -14,14 +14,17 @@ interface Small extends Surroundings {
   readonly folder: string;
 }
 
-function withSmallProgram(use: (program: Small) => Promise<void>): () => Promise<void> {
+function withSmallProgram(
+  use: (program: Small) => Promise<void>,
+  runtime = echo,
+): () => Promise<void> {
   return () =>
     inTemporaryFolder(async (folder) => {
       const at = (name: string) => join(folder, name);
       for (const name of ["stage", "home"]) mkdirSync(at(name));
       for (const name of ["main.ts", "deno.json"]) writeFileSync(at(`stage/${name}`), name);
       writeFileSync(at("stage/empty.ts"), "");
-      writeFileSync(at("echo"), echo);
+      writeFileSync(at("echo"), runtime);
       const paths = ["main.ts", "deno.json", "empty.ts"];
       await makeArchive(at("stage"), paths, "1.2.3", at("built"), at("echo"));
       const env = { PATH: fewCommands(folder), HOME: at("home"), TMPDIR: folder };
@@ -56,6 +59,21 @@ Deno.test(
     await assertRuns(program);
     assert.equal(Deno.statSync(main).ino, ino);
   }),
+);
+
+Deno.test(
+  "a folder onnxruntime beside the program is where libraries are looked for, after those named",
+  withSmallProgram(async (program) => {
+    const said = async (env: Record<string, string>) => {
+      const { stdout } = await runBuilt({ ...program, env: { ...program.env, ...env } }, []);
+      return stdout.trimEnd();
+    };
+    assert.equal(await said({}), "libraries:");
+    mkdirSync(join(program.folder, "onnxruntime"));
+    const beside = join(program.folder, "onnxruntime");
+    assert.equal(await said({}), `libraries:${beside}`);
+    assert.equal(await said({ INT2INT_ORT_LIBS: "/a:/b" }), `libraries:/a:/b:${beside}`);
+  }, '#!/bin/sh\necho "libraries:$INT2INT_ORT_LIBS"\n'),
 );
 
 Deno.test(

@@ -8,6 +8,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
+import { FileError } from "../../errors.ts";
 
 const folders: Record<string, string> = { linux: "linux", darwin: "darwin", windows: "win32" };
 
@@ -30,12 +31,15 @@ export function onnxRuntimeLibrary(): string {
   return packagedLibrary();
 }
 
-/** Folders for libraries that users provide. */
+/** Folders for libraries that users provide. @throws FileError naming one that is not there */
 export function userFolders(): string[] {
   const named = variable(librariesVariable).split(delimiter).filter((folder) => folder !== "");
   for (const folder of named) {
     if (existsSync(folder)) continue;
-    throw new Error(`${librariesVariable}: expected folders, found ${folder}, which is not there`);
+    throw new FileError(
+      folder,
+      `expected a folder, as ${librariesVariable} names it; there is none`,
+    );
   }
   const beside = join(dirname(Deno.execPath()), "onnxruntime");
   return Deno.build.standalone && existsSync(beside) ? [...named, beside] : named;
