@@ -50,10 +50,10 @@ Deno.test({
 const cases: readonly (readonly [words: string[], expected: string[]])[] = [
   [["--devi"], ["--device"]],
   [["--max_ep"], ["--max_epoch", "--max_epochs"]],
-  [["--device", ""], ["auto", "webgpu", "cpu"]],
+  [["--device", ""], ["auto", "webgpu", "cuda", "cpu"]],
   [["--device", "w"], ["webgpu"]],
-  [["--device", "="], ["auto", "webgpu", "cpu"]],
-  [["--device", "=", "c"], ["cpu"]],
+  [["--device", "="], ["auto", "webgpu", "cuda", "cpu"]],
+  [["--device", "=", "c"], ["cuda", "cpu"]],
   [["--operation", "modular_"], ["modular_add", "modular_mul"]],
   [["--cpu", "t"], ["true"]],
   [["--batch_size", ""], []],

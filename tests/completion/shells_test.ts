@@ -16,7 +16,10 @@ function flagNamed(name: string): Flag {
 
 Deno.test("the kind of value of a flag follows from the table", () => {
   assert.deepEqual(flagNamed("cpu").value, { kind: "words", words: ["true", "false"] });
-  assert.deepEqual(flagNamed("device").value, { kind: "words", words: ["auto", "webgpu", "cpu"] });
+  assert.deepEqual(flagNamed("device").value, {
+    kind: "words",
+    words: ["auto", "webgpu", "cuda", "cpu"],
+  });
   assert.deepEqual(flagNamed("debug").value, { kind: "nothing" });
   assert.deepEqual(flagNamed("train_data").value, { kind: "file" });
   assert.deepEqual(flagNamed("eval_data").value, { kind: "files" });

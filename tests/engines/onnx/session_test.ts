@@ -19,8 +19,9 @@ const sessions = [
   })),
 ];
 
-for (const { name, session } of sessions) {
-  Deno.test(`${name}: results are written into arrays of ours`, async () => {
+/** What holds wherever a session computes. */
+const checks: Readonly<Record<string, (session: OrtSession) => void | Promise<void>>> = {
+  "results are written into arrays of ours": async (session) => {
     const data = Float32Array.of(1, 5, 3), y = new Float32Array(3), best = new Int32Array(1);
     const run = session.bind([["x", tensorOver(data, [1, 3])]], [
       ["y", tensorOver(y, [1, 3])],
@@ -32,9 +33,9 @@ for (const { name, session } of sessions) {
     await run.run();
     assert.deepEqual([[...y], [...best]], [[14, 0, 0], [0]]);
     run.release();
-  });
+  },
 
-  Deno.test(`${name}: results without an array are made, of the size of the run`, async () => {
+  "results without an array are made, of the size of the run": async (session) => {
     const run = session.bind([["x", undefined]], [["y", undefined], ["best", undefined]]);
     for (const rows of [1, 4]) {
       const data = Float32Array.from({ length: 3 * rows }, (_, i) => i);
@@ -47,9 +48,9 @@ for (const { name, session } of sessions) {
       best.release();
     }
     run.release();
-  });
+  },
 
-  Deno.test(`${name}: results that stay enter the next run`, async () => {
+  "results that stay enter the next run": async (session) => {
     const run = session.bind(
       [["x", tensorOver(Float32Array.of(1, 2, 3), [1, 3])]],
       [["y", undefined], ["best", undefined]],
@@ -68,9 +69,9 @@ for (const { name, session } of sessions) {
     assert.deepEqual([...final], [16, 32, 48]);
     passed.forEach((tensor) => tensor.release());
     run.release();
-  });
+  },
 
-  Deno.test(`${name}: runs of one session may overlap`, async () => {
+  "runs of one session may overlap": async (session) => {
     const results = Array.from({ length: 8 }, () => new Float32Array(3));
     await Promise.all(results.map((y, i) => {
       const data = Float32Array.of(i, 0, -i);
@@ -78,22 +79,28 @@ for (const { name, session } of sessions) {
       return session.bind([["x", tensorOver(data, [1, 3])]], outputs).run();
     }));
     assert.deepEqual(results.map(([first]) => first), [0, 2, 4, 6, 8, 10, 12, 14]);
-  });
+  },
 
-  Deno.test(`${name}: an array of the wrong size is refused in ONNX Runtime's words`, async () => {
+  "an array of the wrong size is refused in ONNX Runtime's words": async (session) => {
     const wrong = tensorOver(new Float32Array(4), [1, 4]);
     const run = session.bind([["x", wrong]], [["y", undefined]]);
     await assert.rejects(run.run(), /ONNX Runtime: .*x/s);
-  });
+  },
 
-  Deno.test(`${name}: a name that a run does not have is told`, () => {
+  "a name that a run does not have is told": (session) => {
     const run = session.bind([["x", undefined]], [["y", undefined]]);
     const tensor = tensorOver(new Float32Array(3), [1, 3]);
     assert.throws(() => run.setInput("z", tensor), /RangeError: the graph has no input z/);
     assert.throws(() => run.setOutput("x", tensor), /RangeError: the graph has no output x/);
     assert.throws(() => run.takeOutput("x"), /RangeError: the graph has no output x/);
     run.release();
-  });
+  },
+};
+
+for (const { name, session } of sessions) {
+  for (const [title, check] of Object.entries(checks)) {
+    Deno.test(`${name}: ${title}`, () => check(session));
+  }
 }
 
 Deno.test("the processor reads and writes arrays of ours without a copy", async () => {
