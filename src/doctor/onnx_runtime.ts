@@ -1,5 +1,5 @@
 /** Which ONNX Runtime there is, and what it can run on. */
-import { api, check, created, onnxRuntimeVersion } from "../engines/onnx/c_api.ts";
+import { api, created, onnxRuntimeVersion } from "../engines/onnx/c_api.ts";
 import { NoCudaError, openCuda, providerPlace } from "../engines/onnx/cuda.ts";
 import { cudaDriver } from "../engines/onnx/cuda_driver.ts";
 import type { CudaEvaluation, OnnxRuntime } from "./facts.ts";

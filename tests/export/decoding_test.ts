@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import type { Batch } from "../../src/batches/batch.ts";
 import { collate, type Example } from "../../src/batches/collate.ts";
 import { recipeFor } from "../../src/batches/recipe.ts";
-import { HostedModel } from "../../src/engines/onnx/hosted_model.ts";
 import { decodeGreedily } from "../../src/evaluation/greedy.ts";
 import { buildModel } from "../../src/models/build.ts";
 import type { TrainedModel } from "../../src/export/export_model.ts";

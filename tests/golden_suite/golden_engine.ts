@@ -8,6 +8,9 @@ export interface GoldenEngine {
   /** As the report calls it. */
   readonly name: string;
 
+  /** Whether it computes gradients, or is there for evaluation only. */
+  readonly trains: boolean;
+
   /**
    * @param clipGradNorm largest norm of the gradient, 0 for any
    */

@@ -10,7 +10,7 @@ import { stackedWeights } from "./golden_model.ts";
 /** ONNX Runtime on the CPU, in two half-batches: so their gradients must be put together rightly. */
 export const onnxEngine = engineOn("onnx");
 
-/** The same, but for what an accelerator computes in place of the CPU: everything except training steps. */
+/** The same, with an accelerator that scores and decodes in place of the CPU; training steps stay there. */
 export function acceleratedEngine(accelerator: Accelerator): GoldenEngine {
   return engineOn(accelerator.name, accelerator);
 }
@@ -18,6 +18,7 @@ export function acceleratedEngine(accelerator: Accelerator): GoldenEngine {
 function engineOn(name: string, accelerator?: Accelerator): GoldenEngine {
   return {
     name,
+    trains: accelerator === undefined,
 
     start(model, optimizer, clipGradNorm) {
       const lanes = { parts: 2, threads: 1 };

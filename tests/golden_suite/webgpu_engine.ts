@@ -10,6 +10,7 @@ import { stackedWeights } from "./golden_model.ts";
 /** Whatever adapter this machine has; in continuous integration a software one. */
 export const webgpuEngine: GoldenEngine = {
   name: "webgpu",
+  trains: true,
 
   async start(model, optimizer, clipGradNorm) {
     const lanes = { parts: 2, threads: 1 };
