@@ -1,17 +1,19 @@
-/** Installs what the tests need beside npm packages: a software GPU, where there is no other and this user may. */
+/** Installs what the tests need beside npm packages, where this user may: a software GPU, and shells to complete in. */
 
-if (Deno.build.os === "linux" && !(await hasAdapter())) {
-  const packages = ["mesa-vulkan-drivers", "libvulkan1"];
+const shells = ["zsh", "fish"].filter((shell) => !run(shell, ["--version"]));
+const drivers = await hasAdapter() ? [] : ["mesa-vulkan-drivers", "libvulkan1"];
+const missing = [...drivers, ...shells];
+
+if (Deno.build.os === "linux" && missing.length > 0) {
   if (Deno.uid() === 0 && run("apt-get", ["--version"])) {
-    console.log(`Installing ${packages.join(" and ")}, for a software GPU …`);
+    console.log(`Installing ${missing.join(", ")} …`);
     run("apt-get", ["update", "-qq"]);
-    run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages]);
+    run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing]);
   } else {
-    console.error(
-      `No GPU answers, and the tests need one, be it a software one: run as root\n  apt-get install -y ${
-        packages.join(" ")
-      }`,
-    );
+    const purpose = drivers.length > 0
+      ? "No GPU answers, and the tests need one, be it a software one"
+      : "Tests of completion in these shells are left out";
+    console.error(`${purpose}: run as root\n  apt-get install -y ${missing.join(" ")}`);
   }
 }
 

@@ -8,7 +8,7 @@ import { randomFrom } from "../../src/random.ts";
 import * as program from "../commands/program.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { soak } from "../soak.ts";
-import { fewCommands, runBuilt, type Surroundings } from "./few_commands.ts";
+import { commandOf, fewCommands, runBuilt, type Surroundings } from "./few_commands.ts";
 
 const seed = 8;
 const mainOfCompile = new URL("../../compile/main.ts", import.meta.url).pathname;
@@ -86,6 +86,39 @@ Deno.test("the built program trains, evaluates and answers with the numbers of i
     assert.match(answers.built.stdout, /\d/);
   }));
 
+/** Starts to train with the built program, and stops it in the middle of the first epoch. */
+async function trainAndInterrupt(dump: string, args: readonly string[]): Promise<void> {
+  const child = commandOf(machine(join(shared, "warm")), args).spawn();
+  const ended = child.output();
+  await program.logged(program.runFolder(dump), "examples/s");
+  child.kill("SIGTERM");
+  assert.equal((await ended).code, 143);
+}
+
+Deno.test("the built program is interrupted, goes on, exports, and evaluates the export with beams", () =>
+  inTemporaryFolder(async (dump) => {
+    const folders = { source: join(dump, "source"), built: join(dump, "built") };
+    const training = (path: string) =>
+      program.commandLine(path, { max_epoch: 2, epoch_size: 2000, cpu: "true" });
+    await trainAndInterrupt(folders.built, training(folders.built));
+    await both(training, dump);
+    const [uninterrupted, resumed] = Object.values(folders)
+      .map((path) => program.contentOf(program.checkpointIn(program.runFolder(path))));
+    assert.deepEqual(resumed, uninterrupted);
+
+    await both((path) => ["export", "--eval_from_exp", program.runFolder(path)], dump);
+    const evaluation = (path: string) => [
+      ...["--eval_only", "true", "--reload_model", join(program.runFolder(path), "onnx")],
+      ...["--beam_eval", "true", "--beam_size", "4", "--env_base_seed", "5", "--cpu", "true"],
+      ...["--dump_path", path, "--exp_name", "exported", "--exp_id", "1"],
+    ];
+    await both(evaluation, dump);
+    const [expected, found] = Object.values(folders)
+      .map((path) => program.messages(join(path, "exported/1"), /^__log__/));
+    assert.match(expected![0]!, /beam_acc/);
+    assert.deepEqual(found, expected);
+  }));
+
 Deno.test("sources tell their version, a built file also the revision it was built from", async () => {
   const version = configuration.version.replaceAll(".", "\\.");
   const runtime = `\\(Deno ${Deno.version.deno}, ${Deno.build.os}-${Deno.build.arch}\\)\n`;
@@ -149,7 +182,7 @@ Deno.test("an extraction killed at random moments never leaves half a program, a
     assert(whole["/deno"]! > 10_000_000);
 
     const random = randomFrom(seed);
-    for (let kills = 0, wanted = soak(10); kills < wanted;) {
+    for (let kills = 0, wanted = soak(50); kills < wanted;) {
       rmSync(folder, { recursive: true, force: true });
       if (await runAndKill(home, usual * random.uniform())) kills++;
       if (existsSync(folder)) assert.deepEqual(extracted(folder), whole);

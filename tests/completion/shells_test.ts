@@ -75,6 +75,32 @@ for (
   });
 }
 
+const fishCases: readonly [line: string, offered: readonly string[]][] = [
+  ["int2int --device c", ["cpu", "cuda"]],
+  ["int2int --operation modular_", ["modular_add", "modular_mul"]],
+  ["int2int gen", ["generate"]],
+  ["int2int --cpu ", ["false", "true"]],
+  ["int2int completion ", ["bash", "fish", "man", "zsh"]],
+];
+
+Deno.test({
+  name: "fish completes flags, values and commands",
+  ignore: !isInstalled("fish"),
+  async fn() {
+    for (const [line, offered] of fishCases) {
+      const asking = `source -; complete -C '${line}'`;
+      const { stdout } = await output(
+        "fish",
+        ["--no-config", "-c", asking],
+        undefined,
+        fishCompletion(),
+      );
+      const words = stdout.trimEnd().split("\n").map((offer) => offer.split("\t")[0]);
+      assert.deepEqual(words, offered);
+    }
+  },
+});
+
 Deno.test("completion prints the script and nothing else, or says what it can print", async () => {
   const printed = await int2int(["completion", "fish"]);
   assert.equal(printed.code, 0);
