@@ -59,11 +59,10 @@ export function openCuda(number: number): Accelerator {
     throw new NoCudaError("ONNX Runtime has no CUDA provider for this kind of machine");
   }
   if (missing.length > 0) {
+    const files = missing.join(" and ");
     throw new NoCudaError(
-      `${
-        missing.join(" and ")
-      } not found in ${folder}; put ONNX Runtime's GPU libraries into a folder ` +
-        `and name it in ${librariesVariable}`,
+      `${files} not found in ${folder}; put ONNX Runtime's GPU libraries into a folder and name it ` +
+        `in ${librariesVariable}`,
     );
   }
   const card = cardNamed(number);
@@ -110,18 +109,19 @@ function cardNamed(number: number): string {
 
 /** So loaded, they are found by name when the provider asks for them, wherever the system's loader looks. */
 function preload(folder: string): void {
-  const files = readdirSync(folder).filter((file) => /\.so(\.\d+)*$/.test(file)).sort();
+  const files = readdirSync(folder);
   for (const library of cudaLibraries) {
-    // Only the names that libraries ask for, like libcudart.so.13: others are links to them, or their stubs.
-    for (
-      const file of files.filter((name) => new RegExp(`^lib${library}\\.so\\.\\d+$`).test(name))
-    ) {
-      try {
-        Deno.dlopen(join(folder, file), {});
-      } catch {
-        // What is really needed, ONNX Runtime will miss and name.
-      }
-    }
+    // The names that libraries ask for, like libcudart.so.13.
+    const name = new RegExp(`^lib${library}\\.so\\.\\d+$`);
+    files.filter((file) => name.test(file)).forEach((file) => loadIfPossible(join(folder, file)));
+  }
+}
+
+function loadIfPossible(library: string): void {
+  try {
+    Deno.dlopen(library, {});
+  } catch {
+    // What is really needed, ONNX Runtime will miss and name.
   }
 }
 
