@@ -10,9 +10,12 @@ export function writeSource<P, Q>(
   { problem, query }: Question<P, Q>,
 ): string[] {
   const tokens = inputTokenizer.encode(problem);
-  return queryTokenizer === undefined
-    ? tokens
-    : [...tokens, separator, ...queryTokenizer.encode(query!)];
+  return queryTokenizer === undefined ? tokens : joinSource(tokens, queryTokenizer.encode(query!));
+}
+
+/** The tokens of a problem and of its query in one. */
+export function joinSource(problem: readonly string[], query: readonly string[]): string[] {
+  return [...problem, separator, ...query];
 }
 
 /** The question that tokens spell; a part of it that they do not spell is `undefined`. */
