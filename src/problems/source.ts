@@ -30,7 +30,7 @@ export function readSource<P, Q>(
 
 /** Tells whether the whole question could be read. */
 export function isWhole<P, Q>(
-  { queryTokenizer }: Pick<Problem<P, never, Q>, "queryTokenizer">,
+  { queryTokenizer }: Tokenizers<P, Q>,
   question: Question<P | undefined, Q | undefined>,
 ): question is Question<P, Q> {
   return question.problem !== undefined &&
