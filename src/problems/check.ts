@@ -13,8 +13,9 @@ export interface Check<A> extends Judgement {
  * Judges the tokens a model wrote (paper, section 4.2): badly formed ones are wrong, those equal to the answer's are
  * right, and of the others the problem decides.
  *
- * @param source tokens of the problem, and of its query @param target tokens of the answer @param hypothesis tokens of the prediction,
- * without the special ones that frame it: with them, no prediction equals the answer
+ * @param source tokens of the problem, and of its query if it has one @param target tokens of the answer
+ * @param hypothesis tokens of the prediction, without the special ones that frame it: with them, no prediction equals
+ * the answer
  */
 export function checkPrediction<P, A>(
   problem: Problem<P, A>,
