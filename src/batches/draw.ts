@@ -1,5 +1,6 @@
 import { TrainingError } from "../errors.ts";
 import type { Problem, Split } from "../problems/problem.ts";
+import { writeSource } from "../problems/source.ts";
 import type { Random } from "../random.ts";
 import type { Example } from "./collate.ts";
 
@@ -55,9 +56,9 @@ function tryExample<P, A>(
   const generated = problem.generate(random, split);
   if (generated === undefined) return undefined;
   return {
-    source: problem.inputTokenizer.encode(generated.problem),
+    source: writeSource(problem, generated),
     target: problem.outputTokenizer.encode(generated.answer),
-    codeClass: problem.codeClass(generated.problem, generated.answer),
+    codeClass: problem.codeClass(generated.problem, generated.answer, generated.query),
   };
 }
 

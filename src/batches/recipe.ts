@@ -41,7 +41,8 @@ export interface Generated {
 /** @throws {FlagError} if the parameters name no problem */
 export function recipeFor({ parameters, seed, rank, split }: Order): Recipe<unknown, unknown> {
   const problem = problemFor(parameters);
-  const vocabulary = vocabularyOf(problem.inputTokenizer, problem.outputTokenizer);
+  const { inputTokenizer, outputTokenizer, queryTokenizer } = problem;
+  const vocabulary = vocabularyOf(inputTokenizer, outputTokenizer, queryTokenizer);
   const architecture = parameters.architecture as Architecture;
   return {
     ...{ problem, vocabulary, seed, rank, split },

@@ -107,8 +107,8 @@ async function writeEpochs(
   return written;
 }
 
-function textOf(batch: Batch, { framing, vocabulary }: Recipe<unknown, unknown>): string {
-  const example = (_: unknown, i: number) => lineOf(idsInBatch(batch, i, framing), vocabulary);
+function textOf(batch: Batch, recipe: Recipe<unknown, unknown>): string {
+  const example = (_: unknown, i: number) => lineOf(idsInBatch(batch, i, recipe.framing), recipe);
   return Array.from({ length: batch.size }, example).join("");
 }
 

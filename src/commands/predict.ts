@@ -7,10 +7,11 @@ import { FlagError } from "../errors.ts";
 import { enginePredictor } from "../evaluation/engine_predictor.ts";
 import type { Answer, Predictor } from "../evaluation/predictor.ts";
 import type { Parameters } from "../parameters/table.ts";
-import { readTokens, showValue } from "../problems/read_value.ts";
+import { queryMark, showValue } from "../problems/read_value.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { openSavedModel, parametersOfSaved } from "./saved_run.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
+import { typedQuestion } from "./typed_question.ts";
 
 /** Beam search finds several answers, which is what one wants to see; the flag still decides how many. */
 const usualBeam = 3;
@@ -27,7 +28,7 @@ export async function predictCommand(
   const parameters = parametersOfSaved({ eval_data: "", ...given });
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
   // What is typed is checked before a model is loaded for it.
-  const typed = problems.map((text) => tokensOf(recipe, text));
+  const typed = problems.map((text) => typedQuestion(recipe.problem, text));
   const accelerator = chooseAccelerator(parameters, console.error);
   const model = openSavedModel(parameters, recipe.vocabulary.words.length, accelerator);
   try {
@@ -51,25 +52,19 @@ async function askLines(
   recipe: Recipe<unknown, unknown>,
   ask: (text: string, tokens: readonly string[]) => Promise<void>,
 ): Promise<void> {
-  if (stdin.isTTY) console.error(`One problem of ${recipe.problem.name} a line; Ctrl-D ends.`);
+  const { name, queryTokenizer } = recipe.problem;
+  const query = queryTokenizer === undefined ? "" : `, ${queryMark} and a query`;
+  if (stdin.isTTY) console.error(`One problem of ${name}${query} a line; Ctrl-D ends.`);
   for await (const line of createInterface({ input: stdin })) {
     if (line.trim() === "") continue;
     try {
-      await ask(line, tokensOf(recipe, line));
+      await ask(line, typedQuestion(recipe.problem, line));
     } catch (error) {
       // A slip of the finger need not end a conversation.
       if (!stdin.isTTY || !(error instanceof FlagError)) throw error;
       console.error(error.message);
     }
   }
-}
-
-/** The problem's name may stand before it. */
-function tokensOf({ problem, vocabulary }: Recipe<unknown, unknown>, text: string): string[] {
-  const bare = text.trim().replace(new RegExp(`^${problem.name}\\b`), "");
-  const tokens = readTokens(bare, problem.inputTokenizer);
-  if (tokens?.every((token) => vocabulary.idOf(token) !== undefined)) return tokens;
-  throw new FlagError("predict", `expected a problem of ${problem.name}, found "${text}"`);
 }
 
 async function answersTo(

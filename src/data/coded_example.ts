@@ -1,5 +1,6 @@
 import type { CodedExample } from "../batches/collate.ts";
 import type { Recipe } from "../batches/recipe.ts";
+import { readSource } from "../problems/source.ts";
 import type { ExampleTable } from "./example_table.ts";
 
 /** Example number `index` of a table, with the class the problem counts it under. */
@@ -9,7 +10,7 @@ export function codedExample(
   { problem, vocabulary }: Pick<Recipe<unknown, unknown>, "problem" | "vocabulary">,
 ): CodedExample {
   const source = table.problem(index), target = table.answer(index);
-  const question = problem.inputTokenizer.parse(vocabulary.tokensOf(source));
+  const question = readSource(problem, vocabulary.tokensOf(source));
   const answer = problem.outputTokenizer.parse(vocabulary.tokensOf(target));
-  return { source, target, codeClass: problem.codeClass(question, answer) };
+  return { source, target, codeClass: problem.codeClass(question.problem, answer, question.query) };
 }

@@ -5,20 +5,25 @@ import { tokenIndexOf } from "./token_index.ts";
 
 /** What the lines of data files must hold, by the flags. */
 export function readingRules(
-  { operation, problem, base, data_types, skip_bad_lines }: Parameters,
-  { vocabulary, maxLength }: Pick<Recipe<unknown, unknown>, "vocabulary" | "maxLength">,
+  { operation, problem: file, base, data_types, skip_bad_lines }: Parameters,
+  { problem, vocabulary, maxLength }: Pick<
+    Recipe<unknown, unknown>,
+    "problem" | "vocabulary" | "maxLength"
+  >,
 ): ReadingRules {
   const types = operation !== "data"
     ? ""
     : data_types === ""
     ? ", without --data_types"
     : ` --data_types ${data_types}`;
+  const hasQuery = problem.queryTokenizer !== undefined;
   return {
-    index: tokenIndexOf(vocabulary),
+    index: tokenIndexOf(vocabulary, hasQuery),
+    hasQuery,
     words: vocabulary.words.length,
-    vocabularyFlags: problem === ""
+    vocabularyFlags: file === ""
       ? `--operation ${operation} --base ${base}${types}`
-      : `--problem ${problem} --base ${base}`,
+      : `--problem ${file} --base ${base}`,
     maxLength,
     skipBadLines: skip_bad_lines,
   };

@@ -1,4 +1,4 @@
-import { eosId, padId, type Vocabulary } from "../tokenizers/vocabulary.ts";
+import { eosId, padId, separatorId, type Vocabulary } from "../tokenizers/vocabulary.ts";
 
 /** Finds the number of a word that stands somewhere among bytes, without making a string of it. */
 export interface TokenIndex {
@@ -9,13 +9,17 @@ export interface TokenIndex {
 /** Words that frame and fill sequences: in a file they would end or blank out an example. */
 const reserved: readonly number[] = [eosId, padId];
 
-/** All words of a vocabulary but those that frame sequences, in a hash table with open addressing (FNV-1a). */
-export function tokenIndexOf({ words }: Vocabulary): TokenIndex {
+/**
+ * All words of a vocabulary but those that frame sequences, in a hash table with open addressing (FNV-1a).
+ *
+ * @param separating leave out the separator as well: it stands between problem and query
+ */
+export function tokenIndexOf({ words }: Vocabulary, separating = false): TokenIndex {
   const spelled = words.map((word) => new TextEncoder().encode(word));
   const slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * words.length))).fill(-1);
   const mask = slots.length - 1;
   for (const [id, bytes] of spelled.entries()) {
-    if (reserved.includes(id)) continue;
+    if (reserved.includes(id) || separating && id === separatorId) continue;
     let slot = hashOf(bytes, 0, bytes.length) & mask;
     while (slots[slot] !== -1) slot = (slot + 1) & mask;
     slots[slot] = id;

@@ -12,6 +12,7 @@ export interface Hypothesis {
 export interface EvaluationRecord {
   /** Place in the data set, from 0. */
   readonly index: number;
+  /** With its query, if there is one. */
   readonly problem: readonly string[];
   readonly answer: readonly string[];
   readonly classCode: number;

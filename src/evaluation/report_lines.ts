@@ -1,5 +1,5 @@
 /** `--eval_output`: predictions for other programs to read, one JSON object a line. */
-import type { Checker } from "./checker.ts";
+import type { Checker, Spelled } from "./checker.ts";
 import { type EvaluationRecord, isCorrect, predictedWords } from "./record.ts";
 import type { Report } from "./report.ts";
 import { ReportFile } from "./report_file.ts";
@@ -36,13 +36,13 @@ export class JsonLinesFile {
 
   #line(set: string, epoch: number, record: EvaluationRecord): string {
     const { index, problem, classCode, perfect, hypotheses } = record;
-    const answer = (words: readonly string[]) => ({
+    const answer = (words: readonly string[]): Spelled => ({
       tokens: words.join(" "),
       value: this.#checker.readAnswer(words)?.value,
     });
     const fields = {
       ...{ epoch, set, index },
-      problem: { tokens: problem.join(" "), value: this.#checker.readProblem(problem) },
+      ...this.#checker.readSource(problem),
       answer: answer(record.answer),
       prediction: answer(predictedWords(record)),
       ...{ correct: isCorrect(record), perfect },

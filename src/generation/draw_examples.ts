@@ -111,15 +111,15 @@ function startMaker(order: Order, recipe: Recipe<unknown, unknown>, workers: num
 /** Keeps the new examples of a batch. @returns how many were looked at until there were enough */
 function keepNew(
   { batch }: Generated,
-  { framing, vocabulary }: Recipe<unknown, unknown>,
+  recipe: Recipe<unknown, unknown>,
   { wanted, seen, keep }: Drawing,
   draws: Draws,
 ): number {
   let index = 0;
   for (; index < batch.size && draws.examples < wanted; index++) {
-    const ids = idsInBatch(batch, index, framing);
+    const ids = idsInBatch(batch, index, recipe.framing);
     if (seen.add(ids.problem)) {
-      keep(lineOf(ids, vocabulary));
+      keep(lineOf(ids, recipe));
       draws.examples++;
     } else {
       draws.duplicates++;

@@ -119,7 +119,7 @@ function openFile(
   const { batch } = generateBatch(recipe, 0, Math.min(sampled, counts[split]));
   let length = 0;
   for (let index = 0; index < batch.size; index++) {
-    length += lineOf(idsInBatch(batch, index, recipe.framing), recipe.vocabulary).length;
+    length += lineOf(idsInBatch(batch, index, recipe.framing), recipe).length;
   }
   // Examples are numbered from 0: the number before them is free for the order of the lines.
   const random = randomFrom(seed, rank, streams[split], -1);

@@ -17,6 +17,9 @@ continues the run.
   int2int predict --eval_from_exp dumped/first/<exp_id> "120 84"      asks it,
   int2int export --eval_from_exp dumped/first/<exp_id>    writes it as ONNX.
 
+A problem of yours may come with a query; predict takes it behind a bar, as in
+"0 1; 1 0 | 0 1".
+
   int2int generate --operation gcd --train 1000000 --output data
 
 writes files of examples, of which no two have the same problem, for training,

@@ -1,4 +1,5 @@
 import { type Judgement, type Problem, wrong } from "./problem.ts";
+import { isWhole, readSource } from "./source.ts";
 
 /** A {@link Judgement} and what the prediction says. */
 export interface Check<A> extends Judgement {
@@ -12,8 +13,9 @@ export interface Check<A> extends Judgement {
  * Judges the tokens a model wrote (paper, section 4.2): badly formed ones are wrong, those equal to the answer's are
  * right, and of the others the problem decides.
  *
- * @param source tokens of the problem @param target tokens of the answer @param hypothesis tokens of the prediction,
- * without the special ones that frame it: with them, no prediction equals the answer
+ * @param source tokens of the problem, and of its query if it has one @param target tokens of the answer
+ * @param hypothesis tokens of the prediction, without the special ones that frame it: with them, no prediction equals
+ * the answer
  */
 export function checkPrediction<P, A>(
   problem: Problem<P, A>,
@@ -35,10 +37,10 @@ function judge<P, A>(
   target: readonly string[],
   prediction: A,
 ): Judgement {
-  const question = problem.inputTokenizer.parse(source);
+  const question = readSource(problem, source);
   const answer = problem.outputTokenizer.parse(target);
-  if (question === undefined || answer === undefined) return wrong;
-  return problem.evaluate(question, answer, prediction);
+  if (!isWhole(problem, question) || answer === undefined) return wrong;
+  return problem.evaluate(question.problem, answer, prediction, question.query);
 }
 
 function sameTokens(a: readonly string[], b: readonly string[]): boolean {

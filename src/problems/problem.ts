@@ -10,30 +10,34 @@ export type Split = "train" | "valid" | "test";
  * `--problem` (`own/own_problem.ts`).
  *
  * @typeParam P a problem, e.g. two integers @typeParam A its answer, e.g. their greatest common divisor
+ * @typeParam Q what is asked about the problem, where that is not always the same: of a graph, the distance between two
+ * of its vertices, say
  */
-export interface Problem<P, A> {
+export interface Problem<P, A, Q = unknown> {
   /** As given to `--operation`; that of a file for `--problem` is its own. */
   readonly name: string;
   readonly inputTokenizer: Tokenizer<P>;
   readonly outputTokenizer: Tokenizer<A>;
+  /** Problems that have it come with a query, to everything below. */
+  readonly queryTokenizer?: Tokenizer<Q>;
 
   /**
    * Makes one example; `undefined`, or any error, means: try again. All chance must come from `random`, so that a
    * seed brings the same examples back.
    */
-  generate(random: Random, split: Split): { problem: P; answer: A } | undefined;
+  generate(random: Random, split: Split): { problem: P; query?: Q; answer: A } | undefined;
 
   /**
    * Judges a prediction that is well formed but not written as `answer` is. Where a problem has only one right
    * answer, this is {@link wrong} whatever is predicted (paper, section 4.2).
    */
-  evaluate(problem: P, answer: A, prediction: A): Judgement;
+  evaluate(problem: P, answer: A, prediction: A, query?: Q): Judgement;
 
   /**
-   * The class under which an example is counted: accuracies are reported class by class. Either side is `undefined`
-   * where the tokens of a data file say nothing this problem's tokenizers can read.
+   * The class under which an example is counted: accuracies are reported class by class. What is `undefined` are tokens
+   * of a data file that say nothing this problem's tokenizers can read.
    */
-  codeClass(problem: P | undefined, answer: A | undefined): number;
+  codeClass(problem: P | undefined, answer: A | undefined, query?: Q): number;
 
   /** How a class is called in reports, e.g. `7` in `valid_arithmetic_acc_7`. */
   describeClass(codeClass: number): string;
@@ -42,6 +46,13 @@ export interface Problem<P, A> {
   leadingInteger(answer: A): bigint;
 
   readonly rejectionAdvice?: RejectionAdvice;
+}
+
+/** What a model is asked. */
+export interface Question<P, Q = unknown> {
+  readonly problem: P;
+  /** Of problems with a {@link Problem.queryTokenizer}, and no others. */
+  readonly query?: Q;
 }
 
 /** Told to users most of whose examples are rejected: why that is, and which flags change it. */

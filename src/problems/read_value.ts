@@ -1,15 +1,19 @@
 /** Values as a mathematician types and reads them. */
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 
+/** Stands between a problem and its query, as they are typed. */
+export const queryMark = "|";
+
 /**
- * A value typed as numbers with anything between them (`120 84`, `3/4 + 5/6`), as rows in brackets or behind semicolons
- * (`[[1, 2], [3, 4]]`, `1 2; 3 4`), or as tokens.
+ * A value typed as numbers with anything but `|` between them (`120 84`, `3/4 + 5/6`), as rows in brackets or behind
+ * semicolons (`[[1, 2], [3, 4]]`, `1 2; 3 4`), or as tokens.
  *
  * @returns the value's tokens, or `undefined` if the text is none
  */
 export function readTokens(text: string, tokenizer: Tokenizer<unknown>): string[] | undefined {
   const words = text.trim().split(/\s+/), known = new Set(tokenizer.symbols);
   if (words.every((word) => known.has(word)) && tokenizer.parse(words) !== undefined) return words;
+  if (text.includes(queryMark)) return undefined;
   for (const value of candidates(text)) {
     const tokens = tokensOf(value, tokenizer);
     if (tokens?.every((token) => known.has(token))) return tokens;

@@ -4,13 +4,14 @@ import type { Tokenizer } from "./tokenizer.ts";
 export const eosId = 0;
 /** Fills a sequence up to the length of the longest in its batch. */
 export const padId = 1;
-/** Stands between problem and answer where both are one sequence. */
+/** Stands between problem and query, and between problem and answer where both are one sequence. */
 export const separatorId = 2;
+export const separator = "<sep>";
 
 const specialWords: readonly string[] = [
   "<eos>",
   "<pad>",
-  "<sep>",
+  separator,
   "(",
   ")",
   ...Array.from({ length: 10 }, (_, i) => `<SPECIAL_${i}>`),
@@ -32,15 +33,16 @@ export interface Vocabulary {
 }
 
 /**
- * The vocabulary of a problem: what its two tokenizers use.
+ * The vocabulary of a problem: what its tokenizers use.
  *
  * @throws {Error} if a tokenizer uses a special word as a symbol
  */
 export function vocabularyOf(
   input: Tokenizer<unknown>,
   output: Tokenizer<unknown>,
+  query?: Tokenizer<unknown>,
 ): Vocabulary {
-  const symbols = new Set([...input.symbols, ...output.symbols]);
+  const symbols = new Set([...input.symbols, ...output.symbols, ...query?.symbols ?? []]);
   const words = [...specialWords, ...[...symbols].sort()];
   const ids = new Map(words.map((word, id) => [word, id]));
   if (ids.size !== words.length) {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { drawExample, type Tally } from "../../src/batches/draw.ts";
 import { gcdProblem } from "../../src/problems/gcd.ts";
+import type { Problem } from "../../src/problems/problem.ts";
 import { randomFrom } from "../../src/random.ts";
+import { symbolicInts } from "../../src/tokenizers/symbolic_ints.ts";
 import { defaultParameters } from "../problems/problem_parameters.ts";
 
 const binary = gcdProblem({ ...defaultParameters, base: 2, maxint: 1000n });
@@ -37,6 +39,19 @@ Deno.test("max_len -1 lets every length pass", () => {
   });
   const example = drawExample(large, randomFrom(1), "train", -1, emptyTally());
   assert.ok(example.source.length > 2000);
+});
+
+Deno.test("a query follows the problem, counts for the limit and for the class", () => {
+  const asking: Problem<readonly bigint[], bigint, bigint> = {
+    ...binary,
+    queryTokenizer: symbolicInts(0, 9, "Q"),
+    generate: () => ({ problem: [1n, 1n], query: 7n, answer: 1n }),
+    codeClass: (_problem, _answer, query) => Number(query),
+  };
+  const example = drawExample(asking, randomFrom(1), "train", 8, emptyTally());
+  assert.deepEqual(example.source, ["V2", "+", "1", "+", "1", "<sep>", "Q7"]);
+  assert.equal(example.codeClass, 7);
+  assert.throws(() => drawExample(asking, randomFrom(1), "train", 7, emptyTally()), /--max_len/);
 });
 
 Deno.test("a generator that gives up or fails now and then is asked again", () => {

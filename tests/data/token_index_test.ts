@@ -22,6 +22,13 @@ Deno.test("every word of a large vocabulary is found, but for those that frame s
   }
 });
 
+Deno.test("where a query follows the problem, the separator is none of its tokens", () => {
+  const integers = positionalInts(10), vocabulary = vocabularyOf(integers, integers);
+  assert.equal(numberOf(tokenIndexOf(vocabulary), "<sep>"), 2);
+  assert.equal(numberOf(tokenIndexOf(vocabulary, true), "<sep>"), -1);
+  assert.equal(numberOf(tokenIndexOf(vocabulary, true), "("), 3);
+});
+
 Deno.test("any words are told apart", () => {
   // None is a special word.
   const word = fc.string({ unit: "grapheme", maxLength: 3 }).map((text) => `~${text}`);

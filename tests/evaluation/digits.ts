@@ -27,7 +27,7 @@ export const CHECKER: Checker = {
     };
   },
   describeClass: String,
-  readProblem: (tokens) => tokens.length,
+  readSource: (tokens) => ({ problem: { tokens: tokens.join(" "), value: tokens.length } }),
   readAnswer(tokens) {
     const value = readNumber(tokens);
     return value === null ? undefined : { value, leading: BigInt(value) };

@@ -4,13 +4,15 @@ import { checkerOf } from "../../src/evaluation/checker.ts";
 import { JsonLinesFile } from "../../src/evaluation/report_lines.ts";
 import { parametersWith } from "../../src/parameters/parse.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
+import { symbolicInts } from "../../src/tokenizers/symbolic_ints.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { LINES, type Plan, runPlan } from "./scripted_evaluation.ts";
 
-const checker = checkerOf(problemFor(parametersWith({ operation: "gcd", base: 10 })));
+const gcd = problemFor(parametersWith({ operation: "gcd", base: 10 }));
 
 /** The lines of the file after evaluations of several data sets. */
-async function fileOf(plans: readonly Plan[]): Promise<string[]> {
+async function fileOf(plans: readonly Plan[], problem = gcd): Promise<string[]> {
+  const checker = checkerOf(problem);
   let text = "";
   await inTemporaryFolder(async (folder) => {
     const path = `${folder}/predictions.jsonl`;
@@ -51,6 +53,23 @@ Deno.test("each example is an object with tokens and values of problem, answer a
   assert.deepEqual(objects[2].prediction, { tokens: "+", value: null });
   assert.deepEqual(objects.map(({ index }) => index), [0, 1, 2, 3]);
   for (const object of objects) assert.deepEqual(Object.keys(object), Object.keys(objects[0]));
+});
+
+Deno.test("a query has a field of its own, with its tokens and value", async () => {
+  const lines = ["V2 + 4 + 6 <sep> 7\t+ 2", "V2 + 4 + 6 <sep> +\t+ 3", "V2 + 8 + 9\t+ 1"];
+  const asking = { ...gcd, queryTokenizer: symbolicInts(0, 9) };
+  const file = await fileOf([{ lines, perfect: ["+ 2"] }], asking);
+  const objects = file.map((line) => JSON.parse(line));
+  assert.deepEqual(
+    Object.keys(objects[0]).slice(0, 6),
+    ["epoch", "set", "index", "problem", "query", "answer"],
+  );
+  assert.deepEqual(objects.map(({ problem, query }) => [problem.value, query]), [
+    [[4, 6], { tokens: "7", value: 7 }],
+    [[4, 6], { tokens: "+", value: null }],
+    [[8, 9], { tokens: "", value: null }],
+  ]);
+  assert.equal(objects[0].problem.tokens, "V2 + 4 + 6");
 });
 
 Deno.test("of a beam the best answer is the prediction; all are listed, with scores and verdicts", async () => {

@@ -24,7 +24,7 @@ function expectedText(count: number): string {
   const recipe = recipeFor(order), { batch } = generateBatch(recipe, 0, count);
   return Array.from(
     { length: count },
-    (_, i) => lineOf(idsInBatch(batch, i, recipe.framing), recipe.vocabulary),
+    (_, i) => lineOf(idsInBatch(batch, i, recipe.framing), recipe),
   ).join("");
 }
 

@@ -6,7 +6,8 @@ import { gcd } from "../../src/problems/gcd.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
 import { rankOf } from "../../src/problems/rank.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
-import { examplesIn, fileHash, request, splits } from "./requests.ts";
+import { asking } from "../problems/own/problem_file.ts";
+import { examplesIn, fieldsIn, fileHash, request, splits } from "./requests.ts";
 
 /** The right answer to a problem, found without its generator. */
 const answers: Record<string, (problem: unknown, modulus: bigint) => bigint> = {
@@ -58,6 +59,32 @@ Deno.test("no problem comes twice in all files, and every line reads back with t
     ),
     { numRuns: 25 },
   ));
+
+Deno.test("a problem comes again with another query, but never with the same", () =>
+  inTemporaryFolder(async (folder) => {
+    const problem = `${folder}/asking.ts`;
+    Deno.writeTextFileSync(problem, asking());
+    // 99 integers, each with 2 queries.
+    const counts = { train: 158, valid: 20, test: 20 };
+    for (const workers of [0, 2]) {
+      const place = `${folder}/${workers}`;
+      await generateFiles(request(place, { problem, base: 10 }, { counts, workers }));
+      const questions = splits.flatMap((split) =>
+        fieldsIn(`${place}/asking.${split}`).map(([problem, query, answer]) => {
+          const [n, found] = [problem, answer].map((field) => Number(field!.replaceAll(" ", "")));
+          assert.equal(found, query === "square" ? n! ** 2 : 2 * n!);
+          return `${n} ${query}`;
+        })
+      );
+      assert.deepEqual([questions.length, new Set(questions).size], [198, 198]);
+    }
+    for (const split of splits) {
+      assert.equal(
+        fileHash(`${folder}/0/asking.${split}`),
+        fileHash(`${folder}/2/asking.${split}`),
+      );
+    }
+  }));
 
 Deno.test("equal seeds give equal files whatever the number of workers, other seeds others", () =>
   inTemporaryFolder(async (folder) => {

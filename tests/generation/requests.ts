@@ -32,14 +32,22 @@ export interface FileExample {
   readonly answer: readonly string[];
 }
 
-/** @throws if a line is not `problem TAB answer`, its tokens separated by single blanks */
-export function examplesIn(path: string): FileExample[] {
+/** The fields of each line, which hold tokens separated by single blanks. */
+export function fieldsIn(path: string): string[][] {
   const lines = Deno.readTextFileSync(path).split("\n");
   if (lines.pop() !== "") throw new Error("the last line has no end");
   return lines.map((line) => {
-    const match = /^((?:\S+ )*\S+)\t((?:\S+ )*\S+)$/.exec(line);
-    if (match === null) throw new Error(`not an example: ${JSON.stringify(line)}`);
-    return { problem: match[1]!.split(" "), answer: match[2]!.split(" ") };
+    const fields = line.split("\t");
+    if (fields.every((field) => /^(?:\S+ )*\S+$/.test(field))) return fields;
+    throw new Error(`not an example: ${JSON.stringify(line)}`);
+  });
+}
+
+/** @throws if a line is not `problem TAB answer` */
+export function examplesIn(path: string): FileExample[] {
+  return fieldsIn(path).map(([problem, answer, ...others]) => {
+    if (answer === undefined || others.length > 0) throw new Error("expected two fields a line");
+    return { problem: problem!.split(" "), answer: answer.split(" ") };
   });
 }
 

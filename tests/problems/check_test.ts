@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { checkPrediction } from "../../src/problems/check.ts";
 import { gcdProblem } from "../../src/problems/gcd.ts";
 import { type Problem, wrong } from "../../src/problems/problem.ts";
+import { symbolicInts } from "../../src/tokenizers/symbolic_ints.ts";
 import { defaultParameters, words } from "./problem_parameters.ts";
 
 /** Answers that differ by a sign are right as well, and close by one measure. */
@@ -26,6 +27,26 @@ Deno.test("the problem itself decides about well-formed predictions that are wri
     decoded: -3n,
     leading: -3n,
   });
+});
+
+Deno.test("a query is handed to the problem, and one that cannot be read makes a prediction wrong", () => {
+  const scaled: Problem<readonly bigint[], bigint, bigint> = {
+    ...upToSign,
+    queryTokenizer: symbolicInts(1, 9, "x"),
+    generate: () => undefined,
+    evaluate: (_problem, answer, prediction, factor) => ({
+      ...wrong,
+      correct: prediction === answer * factor!,
+    }),
+  };
+  const correct = (source: string, hypothesis: string) =>
+    checkPrediction(scaled, words(source), words("+ 3"), words(hypothesis)).correct;
+  assert.equal(correct("V2 + 6 + 9 <sep> x2", "+ 6"), true);
+  assert.equal(correct("V2 + 6 + 9 <sep> x2", "- 3"), false);
+  assert.equal(correct("V2 + 6 + 9 <sep> x1", "+ 6"), false);
+  for (const source of ["V2 + 6 + 9", "V2 + 6 + 9 <sep>", "V2 + 6 + 9 <sep> <sep> x2"]) {
+    assert.equal(correct(source, "+ 6"), false, source);
+  }
 });
 
 Deno.test("the problem is not asked about what cannot be read", () => {

@@ -32,7 +32,7 @@ Deno.test("matrices are read in brackets or row by row", () => {
 
 Deno.test("what is no problem is refused", () => {
   const gcd = tokenizerOf("gcd");
-  for (const text of ["", "hello", "1 2 3"]) {
+  for (const text of ["", "hello", "1 2 3", "1 | 2"]) {
     assert.equal(readTokens(text, gcd), undefined, text);
   }
 });

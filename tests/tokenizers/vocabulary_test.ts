@@ -23,6 +23,13 @@ Deno.test("behind the special words come the tokens of both tokenizers, once eac
   assert.deepEqual(vocabulary.words.slice(15), ["+", "-", ...digits, "V1", "V2"]);
 });
 
+Deno.test("the tokens of queries are words too, sorted among the others", () => {
+  const [one, two] = [symbolicInts(0, 1), symbolicInts(1, 2)];
+  const { words } = vocabularyOf(one, two, symbolicInts(1, 2, "+"));
+  assert.deepEqual(words.slice(15), ["+1", "+2", "0", "1", "2"]);
+  assert.deepEqual(vocabularyOf(one, two, one).words, vocabularyOf(one, two).words);
+});
+
 Deno.test("tokens become numbers and tokens again", () => {
   const tokens = ["+", "1", "0", "<eos>", "<pad>"];
   const ids = binary.idsOf(tokens);
@@ -41,4 +48,6 @@ Deno.test("an unknown token is named, an unknown number too", () => {
 Deno.test("a tokenizer may not use special words as symbols", () => {
   const brackets = { ...symbolicInts(0, 1), symbols: ["(", ")"] };
   assert.throws(() => vocabularyOf(brackets, positionalInts(2)), /reserved words.*\( \)/);
+  const separator = { ...symbolicInts(0, 1), symbols: ["<sep>"] };
+  assert.throws(() => vocabularyOf(brackets, brackets, separator), /reserved words.*<sep> \( \)/);
 });

@@ -53,8 +53,8 @@ export const base = {
   max_len: {
     type: "integer",
     default: 512,
-    help: "examples with a problem or a solution of this many tokens or more are left out; " +
-      "-1 keeps them all",
+    help: "examples with a problem (its query included) or a solution of this many tokens " +
+      "or more are left out; -1 keeps them all",
     check: atLeastOrMinusOne(2, "no limit"),
   },
   report_loss_every: {

@@ -5,8 +5,9 @@ export const files = {
   train_data: {
     type: "string",
     default: "",
-    help: "file of training examples: problem, tab, solution, as tokens separated by spaces; " +
-      "may be compressed (gzip, zstd)",
+    help:
+      "file of training examples: problem, tab, solution, or where there are queries problem, " +
+      "tab, query, tab, solution, as tokens separated by spaces; may be compressed (gzip, zstd)",
     names: "file",
   },
   eval_data: {

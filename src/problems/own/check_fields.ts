@@ -1,14 +1,14 @@
 /** Whether what a user's code returns has the fields that are expected of it. */
 import { FileError } from "../../errors.ts";
 import { shorten } from "../../parameters/shorten.ts";
-import type { OwnProblem } from "./own_problem.ts";
+import type { AnyOwnProblem } from "./own_problem.ts";
 
 const functions = ["generate", "evaluate", "codeClass", "describeClass", "leadingInteger"] as const;
 
 const fields = [
-  ...["name", "inputTokenizer", "outputTokenizer", "rejectionAdvice"] as const,
+  ...["name", "inputTokenizer", "outputTokenizer", "queryTokenizer", "rejectionAdvice"] as const,
   ...functions,
-] as const satisfies (keyof OwnProblem<unknown, unknown>)[];
+] as const satisfies (keyof AnyOwnProblem)[];
 
 /**
  * Checks that all that must be there is, and that nothing is misspelled.
@@ -16,16 +16,16 @@ const fields = [
  * @param path of the file the problem comes from, for messages
  * @throws {FileError} naming the field
  */
-export function expectProblem(
-  path: string,
-  found: unknown,
-): asserts found is OwnProblem<unknown, unknown> {
+export function expectProblem(path: string, found: unknown): asserts found is AnyOwnProblem {
   const wanted = "a problem: name, inputTokenizer, outputTokenizer, generate";
   if (!isRecord(found)) throw new FileError(path, `expected ${wanted}; found ${show(found)}`);
   expectKnownFields(path, "the problem", found, fields);
   expectName(path, found.name);
   expectTokenizer(path, "inputTokenizer", found.inputTokenizer);
   expectTokenizer(path, "outputTokenizer", found.outputTokenizer);
+  if (found.queryTokenizer !== undefined) {
+    expectTokenizer(path, "queryTokenizer", found.queryTokenizer);
+  }
   if (found.generate === undefined) throw missing(path, "generate", "a function");
   const other = functions.find((name) => !["function", "undefined"].includes(typeof found[name]));
   if (other !== undefined) {

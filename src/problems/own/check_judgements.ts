@@ -3,9 +3,7 @@ import { FileError } from "../../errors.ts";
 import { type Judgement, wrong } from "../problem.ts";
 import { expectKnownFields, isRecord, show } from "./check_fields.ts";
 import { attempt } from "./mistake.ts";
-import type { Example, OwnProblem } from "./own_problem.ts";
-
-type AnyOwn = OwnProblem<unknown, unknown>;
+import type { AnyOwnProblem, Example } from "./own_problem.ts";
 
 /**
  * Lets the problem judge a prediction, and classify its example.
@@ -14,12 +12,12 @@ type AnyOwn = OwnProblem<unknown, unknown>;
  */
 export function expectJudgements(
   path: string,
-  own: AnyOwn,
-  { problem, answer }: Example<unknown, unknown>,
+  own: AnyOwnProblem,
+  { problem, query, answer }: Example<unknown, unknown, unknown>,
   prediction: unknown,
 ): void {
   if (own.evaluate !== undefined) {
-    const judge = () => own.evaluate!(problem, answer, prediction);
+    const judge = () => own.evaluate!(problem, answer, prediction, query);
     expectJudgement(path, attempt(path, "evaluate failed", judge));
   }
   if (own.leadingInteger !== undefined) {
@@ -37,7 +35,7 @@ export function expectJudgements(
     own,
     own.codeClass === undefined
       ? 0
-      : attempt(path, "codeClass failed", () => own.codeClass!(problem, answer)),
+      : attempt(path, "codeClass failed", () => own.codeClass!(problem, answer, query)),
   );
 }
 
@@ -68,7 +66,7 @@ function expectMetrics(path: string, name: string, found: unknown): void {
 }
 
 /** Classes become parts of the names of metrics, and pass from thread to thread in 32 bits. */
-function expectClass(path: string, own: AnyOwn, code: unknown): void {
+function expectClass(path: string, own: AnyOwnProblem, code: unknown): void {
   if (!Number.isInteger(code) || Number(code) < 0 || Number(code) >= 2 ** 31) {
     const wanted = "expected an integer from 0 to 2^31 - 1";
     throw new FileError(path, `codeClass: ${wanted}, found ${show(code)}`);

@@ -84,6 +84,46 @@ function components(graph: readonly (readonly bigint[])[]): number {
   return new Set(label).size;
 }
 
+Deno.test("graph_distance tells how far apart two vertices are, and draws every distance", () => {
+  const problem = example("graph_distance"), met = new Set<bigint>();
+  for (let seed = 0; seed < 500; seed++) {
+    const { problem: graph, query: [from, to], answer } = drawn(problem, seed) as {
+      problem: bigint[][];
+      query: bigint[];
+      answer: bigint;
+    };
+    graph.forEach((row, i) =>
+      row.forEach((edge, j) => assert.equal(edge, i === j ? 0n : graph[j]![i]))
+    );
+    assert.notEqual(from, to);
+    assert.equal(answer, BigInt(distances(graph)[Number(from)]![Number(to)]!));
+    met.add(answer);
+  }
+  assert.deepEqual([...met].sort(), [-1n, 1n, 2n, 3n, 4n, 5n]);
+  const names = [-1n, 1n, 5n].map((answer) =>
+    problem.describeClass(problem.codeClass([[0n]], answer, [0n, 1n]))
+  );
+  assert.deepEqual(names, ["apart", "distance_1", "distance_5"]);
+  assert.equal(problem.evaluate([[0n]], 3n, 4n, [0n, 1n]).closeD1, true);
+  assert.equal(problem.evaluate([[0n]], 3n, -1n, [0n, 1n]).closeD1, false);
+});
+
+/** All distances at once, by Floyd's and Warshall's method; -1 where there is no path. */
+function distances(graph: readonly (readonly bigint[])[]): number[][] {
+  const found = graph.map((row, i) =>
+    row.map((edge, j) => i === j ? 0 : edge === 1n ? 1 : Infinity)
+  );
+  const all = [...found.keys()];
+  for (const k of all) {
+    for (const i of all) {
+      for (const j of all) {
+        found[i]![j] = Math.min(found[i]![j]!, found[i]![k]! + found[k]![j]!);
+      }
+    }
+  }
+  return found.map((row) => row.map((distance) => distance === Infinity ? -1 : distance));
+}
+
 /** Runs the program in `folder`, where the problem is a file without anything around it. */
 async function run(folder: string, args: readonly string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -107,6 +147,7 @@ const runs: Readonly<Record<string, readonly [Flags, readonly string[]]>> = {
   collatz: [{ maxint: 100, n_eval_metrics: 1 }, ["acc_eval1", "acc_0-49", "acc_100-149"]],
   integer_roots: [{ base: 100, max_output_len: 12 }, ["acc_degree_1", "acc_degree_4"]],
   connected_graph: [{ max_output_len: 2 }, ["acc_3_vertices", "acc_8_vertices"]],
+  graph_distance: [{ max_output_len: 1 }, ["acc_apart", "acc_distance_1", "acc_distance_2"]],
 };
 
 for (const [name, [flags, metrics]] of Object.entries(runs)) {

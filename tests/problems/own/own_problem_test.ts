@@ -101,6 +101,7 @@ Deno.test("a problem of one's own needs no --operation, and takes no other", () 
     });
     assert.throws(() => parametersWith({ problem, data_types: "int:int" }), /--data_types: needs/);
     const rules = readingRules(parameters, {
+      problem: problemFor(parameters),
       vocabulary: { words: [], idOf: () => undefined, idsOf: () => [], tokensOf: () => [] },
       maxLength: 9,
     });

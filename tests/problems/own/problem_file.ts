@@ -21,6 +21,23 @@ export function doubling(changes: Readonly<Record<string, string | undefined>> =
   return [library, "export default problem({", ...lines, "});", ""].join("\n");
 }
 
+/** The double or the square of an integer, whichever the query, a word, asks for; fields can be changed likewise. */
+export function asking(changes: Readonly<Record<string, string | undefined>> = {}): string {
+  return doubling({
+    name: `"asking"`,
+    queryTokenizer: `{
+    symbols: ["double", "square"],
+    encode: (word) => [word],
+    parse: ([word]) => ["double", "square"].includes(word) ? word : undefined,
+  }`,
+    generate: `(random) => {
+    const n = random.bigInteger(1n, 99n), query = random.choice(["double", "square"]);
+    return { problem: n, query, answer: query === "square" ? n * n : 2n * n };
+  }`,
+    ...changes,
+  });
+}
+
 /** Calls `use` with the path of a file with this text, which is removed behind it. */
 export function withFile<T>(text: string, use: (path: string) => T, name = "own.ts"): T {
   const folder = mkdtempSync(join(tmpdir(), "int2int-own-"));
