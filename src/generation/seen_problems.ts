@@ -1,5 +1,5 @@
 import { FlagError } from "../errors.ts";
-import { spread } from "../random.ts";
+import { poolOf, withWord, wordsOf } from "../seed_pool.ts";
 
 const bytesPerSlot = 8;
 
@@ -42,7 +42,9 @@ export class SeenProblems {
   /** Adds a problem, given as token ids. @returns false if it was there already */
   add(problem: readonly number[]): boolean {
     // The length first: what follows the ids does not count as zeros then.
-    const [first, second] = spread([problem.length, ...problem], 2) as [number, number];
+    let pool = poolOf([problem.length]);
+    for (const id of problem) pool = withWord(pool, id);
+    const [first, second] = wordsOf(pool, 2).map((word) => word >>> 0) as [number, number];
     const low = first === 0 && second === 0 ? 1 : first;
     const words = this.#words;
     for (let slot = low & this.#mask;; slot = (slot + 1) & this.#mask) {

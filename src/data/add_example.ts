@@ -1,15 +1,16 @@
-import type { CodedExample } from "../batches/collate.ts";
+import type { CodedExamples } from "../batches/coded_examples.ts";
 import type { Recipe } from "../batches/recipe.ts";
 import type { ExampleTable } from "./example_table.ts";
 
-/** Example number `index` of a table, with the class the problem counts it under. */
-export function codedExample(
+/** Adds example number `index` of a table to others, with the class the problem counts it under. */
+export function addExample(
+  examples: CodedExamples,
   table: ExampleTable,
   index: number,
   { problem, vocabulary }: Pick<Recipe<unknown, unknown>, "problem" | "vocabulary">,
-): CodedExample {
+): void {
   const source = table.problem(index), target = table.answer(index);
   const question = problem.inputTokenizer.parse(vocabulary.tokensOf(source));
   const answer = problem.outputTokenizer.parse(vocabulary.tokensOf(target));
-  return { source, target, codeClass: problem.codeClass(question, answer) };
+  examples.add(source, target, problem.codeClass(question, answer));
 }
