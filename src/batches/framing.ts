@@ -75,12 +75,17 @@ export function framingOf(architecture: Architecture): Framing {
 /** Example number `index` of a batch, from 0. */
 export function idsInBatch(batch: Batch, index: number, framing: Framing): Ids {
   const { size, source, sourceLengths, target, targetLengths } = batch;
-  const column = (ids: Int32Array, length: number) =>
-    Array.from({ length }, (_, t) => ids[t * size + index]!);
   return framing.unframe({
-    source: column(source, sourceLengths[index]!),
-    target: column(target, targetLengths[index]!),
+    source: column(source, size, index, sourceLengths[index]!),
+    target: column(target, size, index, targetLengths[index]!),
   });
+}
+
+/** The first tokens of a column of a time-major array. */
+function column(array: Int32Array, size: number, index: number, length: number): number[] {
+  const ids: number[] = [];
+  for (let at = index; ids.length < length; at += size) ids.push(array[at]!);
+  return ids;
 }
 
 /** As the original counts, whatever the framing. */

@@ -4,6 +4,12 @@ import type { Vocabulary } from "../tokenizers/vocabulary.ts";
 
 /** The line of an example, with its end. */
 export function lineOf({ problem, answer }: Ids, { words }: Vocabulary): string {
-  const spell = (ids: readonly number[]) => ids.map((id) => words[id]).join(" ");
-  return `${spell(problem)}\t${spell(answer)}\n`;
+  return `${spell(problem, words)}\t${spell(answer, words)}\n`;
+}
+
+// Many times per example: adding up strings is faster than joining an array.
+function spell(ids: readonly number[], words: readonly string[]): string {
+  let text = "";
+  for (const id of ids) text += text === "" ? words[id] : ` ${words[id]}`;
+  return text;
 }
