@@ -119,7 +119,7 @@ export class Random {
  * @param key safe integers, e.g. `(seed, rank, streams.train, example)`
  */
 export function randomFrom(...key: number[]): Random {
-  return new Random(wordsOf(poolOf([key.length, ...key.flatMap(halves)]), 4));
+  return new Random(wordsOf(poolOf([key.length, ...key.flatMap(halves)])));
 }
 
 /**
@@ -135,7 +135,7 @@ export function randomSeries(
   return (example) => {
     expectInteger(example);
     const whole = withWord(withWord(pool, lowHalf(example)), highHalf(example));
-    return new Random(wordsOf(whole, 4));
+    return new Random(wordsOf(whole));
   };
 }
 

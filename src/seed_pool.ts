@@ -50,15 +50,17 @@ export function withWord({ a, b, c, d, constant }: SeedPool, word: number): Seed
   };
 }
 
-/** So many words of a pool, as signed 32-bit integers. */
-export function wordsOf({ a, b, c, d }: SeedPool, length: number): number[] {
-  const pool = [a, b, c, d], words: number[] = [];
-  let constant = outputStart;
-  for (let i = 0; i < length; i++) {
-    words.push(hash(pool[i % 4]!, constant, outputMultiplier));
-    constant = Math.imul(constant, outputMultiplier);
-  }
-  return words;
+/** Four words that the pool gives, as signed 32-bit integers. */
+export function wordsOf({ a, b, c, d }: SeedPool): [number, number, number, number] {
+  const second = Math.imul(outputStart, outputMultiplier);
+  const third = Math.imul(second, outputMultiplier);
+  const fourth = Math.imul(third, outputMultiplier);
+  return [
+    hash(a, outputStart, outputMultiplier),
+    hash(b, second, outputMultiplier),
+    hash(c, third, outputMultiplier),
+    hash(d, fourth, outputMultiplier),
+  ];
 }
 
 function hash(value: number, constant: number, multiplier: number): number {

@@ -2,7 +2,7 @@
 export class CodedExamples {
   /** Of the first problem, its answer, the second problem, … */
   readonly ids: number[] = [];
-  /** Where each of these sequences ends. */
+  /** Where each of these sequences ends, and the next one begins. */
   readonly ends: number[] = [];
   /** Of each example. */
   readonly classes: number[] = [];
@@ -17,16 +17,5 @@ export class CodedExamples {
       this.ends.push(this.ids.length);
     }
     this.classes.push(codeClass);
-  }
-
-  /** Where a side of an example begins in `ids`. */
-  start(example: number, side: "problem" | "answer"): number {
-    const sequence = side === "problem" ? 2 * example : 2 * example + 1;
-    return sequence === 0 ? 0 : this.ends[sequence - 1]!;
-  }
-
-  /** Behind its last token. */
-  end(example: number, side: "problem" | "answer"): number {
-    return this.ends[side === "problem" ? 2 * example : 2 * example + 1]!;
   }
 }

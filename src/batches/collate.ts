@@ -29,54 +29,71 @@ export function collate(
 
 /** Puts examples of token numbers together into a padded, time-major batch. */
 export function collateCoded(examples: CodedExamples, framing: Framing): Batch {
-  const target = framed(examples, framing.target, 0);
-  const source = framed(examples, framing.source, framing.coversAnswers ? target.longest : 0);
+  const { size } = examples;
+  const targetLength = longest(examples, framing.target, 0);
+  const sourceLength = longest(
+    examples,
+    framing.source,
+    framing.coversAnswers ? targetLength : 0,
+  );
+  // One piece of memory: making several small ones takes as long as filling them.
+  const memory = new Int32Array(size * (sourceLength + targetLength + 3));
+  let used = 0;
+  const take = (length: number) => memory.subarray(used, used += length);
+  const source = take(size * sourceLength), target = take(size * targetLength);
+  const sourceLengths = take(size), targetLengths = take(size), classes = take(size);
+  place(examples, framing.source, source, sourceLengths);
+  place(examples, framing.target, target, targetLengths);
+  classes.set(examples.classes);
   return {
-    size: examples.size,
-    source: source.ids,
-    sourceLength: source.longest,
-    sourceLengths: source.lengths,
-    target: target.ids,
-    targetLength: target.longest,
-    targetLengths: target.lengths,
-    classes: Int32Array.from(examples.classes),
+    ...{ size, source, sourceLength, sourceLengths },
+    ...{ target, targetLength, targetLengths, classes },
   };
 }
 
-/** Token `t` of sequence `i` goes to `ids[t * size + i]`. @param least positions there are at least */
-function framed(examples: CodedExamples, parts: readonly Part[], least: number) {
-  const { size } = examples;
-  const lengths = new Int32Array(size);
-  let longest = least;
+/** Length of the longest sequence that is put together from `parts`, and at least `least`. */
+function longest(
+  { size, ends }: CodedExamples,
+  parts: readonly Part[],
+  least: number,
+): number {
+  let most = least, start = 0;
   for (let i = 0; i < size; i++) {
+    const middle = ends[2 * i]!, end = ends[2 * i + 1]!;
+    let length = 0;
     for (const part of parts) {
-      lengths[i]! += typeof part === "number" ? 1 : examples.end(i, part) - examples.start(i, part);
+      length += part === "problem" ? middle - start : part === "answer" ? end - middle : 1;
     }
-    longest = Math.max(longest, lengths[i]!);
+    if (length > most) most = length;
+    start = end;
   }
-  const ids = new Int32Array(longest * size).fill(padId);
-  for (let i = 0; i < size; i++) placeParts(examples, i, parts, ids);
-  return { ids, lengths, longest };
+  return most;
 }
 
-/** Writes the parts of an example into its column of a time-major array. */
-function placeParts(
-  examples: CodedExamples,
-  example: number,
+/** Token `t` of sequence `i` goes to `array[t * size + i]`, its length to `lengths[i]`. */
+function place(
+  { ids, size, ends }: CodedExamples,
   parts: readonly Part[],
   array: Int32Array,
+  lengths: Int32Array,
 ): void {
-  const { size, ids } = examples;
-  let at = example;
-  for (const part of parts) {
-    if (typeof part === "number") {
-      array[at] = part;
-      at += size;
-      continue;
+  array.fill(padId);
+  let start = 0;
+  for (let i = 0; i < size; i++) {
+    const middle = ends[2 * i]!, end = ends[2 * i + 1]!;
+    let at = i;
+    for (const part of parts) {
+      if (typeof part === "number") {
+        array[at] = part;
+        at += size;
+        continue;
+      }
+      const to = part === "problem" ? middle : end;
+      for (let k = part === "problem" ? start : middle; k < to; k++, at += size) {
+        array[at] = ids[k]!;
+      }
     }
-    const end = examples.end(example, part);
-    for (let from = examples.start(example, part); from < end; from++, at += size) {
-      array[at] = ids[from]!;
-    }
+    lengths[i] = (at - i) / size;
+    start = end;
   }
 }

@@ -63,6 +63,6 @@ function hashOf(problem: readonly number[]): [number, number] {
   // The length first: zeros at the end count as well then.
   let pool = withWord(emptyPool, problem.length);
   for (const id of problem) pool = withWord(pool, id);
-  const [low, high] = wordsOf(pool, 2);
-  return [low! >>> 0, high! >>> 0];
+  const [low, high] = wordsOf(pool);
+  return [low >>> 0, high >>> 0];
 }

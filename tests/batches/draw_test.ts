@@ -27,13 +27,8 @@ function draw(rules: Rules, count = 1, tally = emptyTally()): number[][] {
   for (let i = 0; i < count; i++) drawExample(rules, random, tally, examples);
   assert.equal(examples.size, count);
   assert.equal(examples.ids.length, examples.ends.at(-1), "nothing is left of rejected examples");
-  return Array.from(
-    { length: count },
-    (_, i) =>
-      (["problem", "answer"] as const).map((side) =>
-        examples.end(i, side) - examples.start(i, side)
-      ),
-  );
+  const lengths = examples.ends.map((end, i) => end - (examples.ends[i - 1] ?? 0));
+  return Array.from({ length: count }, (_, i) => lengths.slice(2 * i, 2 * i + 2));
 }
 
 function emptyTally(): Tally {

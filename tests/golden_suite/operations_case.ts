@@ -116,11 +116,12 @@ function draw(recipe: Recipe<unknown, unknown>, count: number): { ours: Example[
   const tally: Tally = { tries: 0, tooLong: 0, failed: 0 };
   const random = randomFrom(recipe.seed), drawn = new CodedExamples();
   for (let i = 0; i < count; i++) drawExample(recipe, random, tally, drawn);
-  const tokens = (i: number, side: "problem" | "answer") =>
-    recipe.vocabulary.tokensOf(drawn.ids.slice(drawn.start(i, side), drawn.end(i, side)));
+  const sequences = drawn.ends.map((end, i) =>
+    recipe.vocabulary.tokensOf(drawn.ids.slice(drawn.ends[i - 1] ?? 0, end))
+  );
   const ours = drawn.classes.map((codeClass, i) => ({
-    source: tokens(i, "problem"),
-    target: tokens(i, "answer"),
+    source: sequences[2 * i]!,
+    target: sequences[2 * i + 1]!,
     codeClass,
   }));
   return { ours, tally };
