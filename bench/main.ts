@@ -5,11 +5,13 @@
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
  *     deno task bench [data|predict]
  *     deno task bench peer [--rounds 5] -- COMMAND…
+ *     deno task bench generation [--rounds 5] [-- COMMAND…]
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
 import { benchData } from "./data.ts";
 import { benchEvaluation } from "./evaluation.ts";
+import { benchGeneration } from "./generation.ts";
 import { benchLanes } from "./lanes.ts";
 import { option } from "./measure.ts";
 import { benchPeer } from "./peer.ts";
@@ -22,7 +24,9 @@ const size = {
   ...{ dim: option("dim", 256), layers: option("layers", 4), batch: option("batch", 32) },
   ...{ lstm: option("lstm", 0), gru: option("gru", 0) },
 };
-const seconds = option("seconds", 20);
+const seconds = option("seconds", 20), rounds = option("rounds", 5);
+/** What stands behind `--`. */
+const command = Deno.args.includes("--") ? Deno.args.slice(Deno.args.indexOf("--") + 1) : [];
 
 switch (what) {
   case "step":
@@ -50,16 +54,15 @@ switch (what) {
     predict();
     break;
   case "peer":
-    await benchPeer(
-      size,
-      Deno.args.slice(Deno.args.indexOf("--") + 1),
-      option("rounds", 5),
-      seconds,
-    );
+    await benchPeer(size, command, rounds, seconds);
+    break;
+  case "generation":
+    await benchGeneration(command, rounds);
     break;
   default:
     console.error(
-      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer`,
+      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, ` +
+        "generation",
     );
     Deno.exit(2);
 }

@@ -35,7 +35,8 @@ export async function benchPeer(
   );
 }
 
-async function peerSpeed([program, ...args]: readonly string[]): Promise<number> {
+/** Runs a command. @returns the last number it prints before `examples/s` */
+export async function peerSpeed([program, ...args]: readonly string[]): Promise<number> {
   const { stdout } = await new Deno.Command(program!, { args, stderr: "inherit" }).output();
   const text = new TextDecoder().decode(stdout);
   const speeds = [...text.matchAll(/([\d.]+) examples\/s/g)].map(([, speed]) => Number(speed));

@@ -49,6 +49,16 @@ export class TrainingError extends Error implements UserMistake {
   readonly userMistake = true;
 }
 
+/** A tokenizer wrote a token that is none of its symbols: a mistake in the tokenizer. */
+export class UnknownTokenError extends RangeError {
+  override readonly name = "UnknownTokenError";
+
+  /** @param words size of the vocabulary */
+  constructor(token: string, words: number) {
+    super(`token ${JSON.stringify(token)} is not one of the ${words} known words`);
+  }
+}
+
 /** Shapes or types of a graph node do not fit together: a mistake in a model or an operation. */
 export class ShapeError extends TypeError {
   override readonly name = "ShapeError";

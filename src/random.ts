@@ -1,11 +1,13 @@
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
+import { poolOf, withWord, wordsOf } from "./seed_pool.ts";
 
 /** What a stream of random numbers is for: part of its key, so that no two uses ever share numbers. */
 export const streams = { train: 0, valid: 1, test: 2, weights: 3, dropout: 4 } as const;
 
 const word = 2 ** 32;
 const doubles = 2 ** 53;
+const minSafe = BigInt(Number.MIN_SAFE_INTEGER), maxSafe = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** A stream of pseudo-random numbers: the only source of chance a generator of problems may use. */
 export class Random {
@@ -41,8 +43,13 @@ export class Random {
    * @throws {RangeError} if `min > max`
    */
   bigInteger(min: bigint, max: bigint): bigint {
+    if (min > max) throw new RangeError(`no integer can be drawn from ${min} to ${max}`);
+    if (min >= minSafe && max <= maxSafe) {
+      // Ordinary numbers are several times faster.
+      const first = Number(min), steps = Number(max) - first;
+      if (steps < doubles) return BigInt(first + this.#below(steps + 1));
+    }
     const count = max - min + 1n;
-    if (count < 1n) throw new RangeError(`no integer can be drawn from ${min} to ${max}`);
     return min + (count <= doubles ? BigInt(this.#below(Number(count))) : this.#bigBelow(count));
   }
 
@@ -85,10 +92,11 @@ export class Random {
   }
 
   #below(count: number): number {
-    const limit = doubles - doubles % count;
-    let drawn = this.#bits53();
-    while (drawn >= limit) drawn = this.#bits53();
-    return drawn % count;
+    for (;;) {
+      const drawn = this.#bits53(), rest = remainder(drawn, count);
+      // The last few numbers do not fill a whole round: they would favour the first results.
+      if (drawn - rest <= doubles - count) return rest;
+    }
   }
 
   #bigBelow(count: bigint): bigint {
@@ -111,52 +119,54 @@ export class Random {
  * @param key safe integers, e.g. `(seed, rank, streams.train, example)`
  */
 export function randomFrom(...key: number[]): Random {
-  const words = [key.length];
-  for (const value of key) {
-    if (!Number.isSafeInteger(value)) throw new RangeError(`${value} cannot be part of a seed`);
-    words.push(value >>> 0, Math.floor(value / word) >>> 0);
-  }
-  return new Random(spread(words, 4));
+  return new Random(wordsOf(poolOf([key.length, ...key.flatMap(halves)])));
+}
+
+/**
+ * The streams of examples: `randomSeries(seed, rank, stream)(example)` is `randomFrom(seed, rank, stream, example)`, only
+ * faster when there are many.
+ */
+export function randomSeries(
+  seed: number,
+  rank: number,
+  stream: number,
+): (example: number) => Random {
+  const pool = poolOf([4, ...[seed, rank, stream].flatMap(halves)]);
+  return (example) => {
+    expectInteger(example);
+    const whole = withWord(withWord(pool, lowHalf(example)), highHalf(example));
+    return new Random(wordsOf(whole));
+  };
+}
+
+function halves(value: number): [number, number] {
+  expectInteger(value);
+  return [lowHalf(value), highHalf(value)];
+}
+
+function expectInteger(value: number): void {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} cannot be part of a seed`);
+}
+
+function lowHalf(value: number): number {
+  return value | 0;
+}
+
+function highHalf(value: number): number {
+  return Math.floor(value / word) | 0;
+}
+
+/**
+ * `value % count`, several times faster than the operator is for large numbers.
+ *
+ * @param value an integer from 0 to 2^53 - 1: no quotient is so close below an integer that it is rounded up to it
+ * @param count an integer of at least 1
+ */
+function remainder(value: number, count: number): number {
+  return value - Math.floor(value / count) * count;
 }
 
 /** A seed for a run that was given none, from the operating system: an integer in `[0, 2^31)`. */
 export function drawSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] >>> 1;
-}
-
-/**
- * Mixes any number of 32-bit words into `length` words in which every input bit matters: Melissa O'Neill's
- * `seed_seq_fe`, with the pool of four words and the constants that NumPy's `SeedSequence` uses.
- */
-export function spread(words: readonly number[], length: number): number[] {
-  const hash = hasher(0x43b0d7e5, 0x931e8875);
-  const pool = [0, 1, 2, 3].map((i) => hash(words[i] ?? 0));
-  for (let from = 0; from < 4; from++) {
-    for (let to = 0; to < 4; to++) {
-      if (from !== to) pool[to] = mix(pool[to], hash(pool[from]));
-    }
-  }
-  for (const extra of words.slice(4)) {
-    for (let to = 0; to < 4; to++) pool[to] = mix(pool[to], hash(extra));
-  }
-  const output = hasher(0x8b51f9dd, 0x58f38ded);
-  return Array.from({ length }, (_, i) => output(pool[i % 4]));
-}
-
-/** A hash whose constant changes at each use, so that equal words at different places end differently. */
-function hasher(start: number, multiplier: number): (value: number) => number {
-  let constant = start;
-  return (value) => {
-    const mixed = value ^ constant;
-    constant = Math.imul(constant, multiplier);
-    return scramble(Math.imul(mixed, constant));
-  };
-}
-
-function mix(x: number, y: number): number {
-  return scramble(Math.imul(x, 0xca01f9dd) - Math.imul(y, 0x4973f715));
-}
-
-function scramble(value: number): number {
-  return (value ^ (value >>> 16)) >>> 0;
 }

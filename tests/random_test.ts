@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { drawSeed, type Random, randomFrom, spread } from "../src/random.ts";
+import { drawSeed, type Random, randomFrom, randomSeries } from "../src/random.ts";
 
 function draws<T>(count: number, draw: () => T): T[] {
   return Array.from({ length: count }, draw);
@@ -18,13 +18,6 @@ function assertEven(values: number[], bins: number) {
   for (const count of counts) assert.ok(Math.abs(count - expected) < 6 * Math.sqrt(expected));
 }
 
-Deno.test("seeds are spread exactly as NumPy's SeedSequence does", () => {
-  assert.deepEqual(spread([1, 2, 3], 4), [3822189696, 3026158655, 540542919, 1119972918]);
-  assert.deepEqual(spread([0], 4), [2968811710, 3677149159, 745650761, 2884920346]);
-  const long = [9, 0xffffffff, 3, 4, 5, 6, 7];
-  assert.deepEqual(spread(long, 4), [2581784904, 2215980464, 2991005721, 4127429554]);
-});
-
 Deno.test("the same key gives the same numbers, another key other ones", () => {
   const start = (random: Random) => draws(4, () => random.uniform()).join(" ");
   const keys = fc.uniqueArray(fc.array(fc.maxSafeInteger(), { maxLength: 6 }), {
@@ -36,6 +29,16 @@ Deno.test("the same key gives the same numbers, another key other ones", () => {
     assert.equal(start(randomFrom(...key)), start(randomFrom(...key)));
     assert.notEqual(start(randomFrom(...key)), start(randomFrom(...other)));
   }));
+});
+
+Deno.test("a series gives the streams of its keys", () => {
+  const key = fc.tuple(fc.maxSafeInteger(), fc.maxSafeInteger(), fc.maxSafeInteger());
+  fc.assert(fc.property(key, fc.maxSafeInteger(), (key, last) => {
+    const ours = randomSeries(...key)(last), expected = randomFrom(...key, last);
+    for (let i = 0; i < 3; i++) assert.equal(ours.uniform(), expected.uniform());
+  }));
+  assert.throws(() => randomSeries(1, 2, 3)(0.5), RangeError);
+  assert.throws(() => randomSeries(1, 2 ** 53, 3), RangeError);
 });
 
 Deno.test("keys that are close, shorter or swapped give streams without common numbers", () => {
@@ -82,6 +85,28 @@ Deno.test("integers of any size stay between their bounds", () => {
     const value = randomFrom(seed).integer(min, max);
     assert.ok(Number.isSafeInteger(value) && value >= min && value <= max);
   }));
+});
+
+Deno.test("an integer is the rest of the first 53 bits that belong to a whole round of results", () => {
+  const range = 2n ** 53n;
+  const count = fc.oneof(
+    fc.bigInt({ min: 1n, max: range }),
+    fc.bigInt({ min: 1n, max: 2000n }).map((less) => range - less),
+    // Quotients that are whole numbers but for a hair.
+    fc.bigInt({ min: 2n, max: 2000n }).map((parts) => range / parts + 1n),
+  );
+  fc.assert(
+    fc.property(count, fc.nat(), (count, seed) => {
+      const bits = randomFrom(seed), random = randomFrom(seed), big = randomFrom(seed);
+      for (let i = 0; i < 20; i++) {
+        let drawn: bigint;
+        do drawn = BigInt(bits.uniform() * 2 ** 53); while (drawn >= range - range % count);
+        assert.equal(BigInt(random.integer(0, Number(count - 1n))), drawn % count);
+        assert.equal(big.bigInteger(-5n, count - 6n), drawn % count - 5n);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 Deno.test("empty or inexact ranges are refused", () => {

@@ -1,6 +1,7 @@
 import { padId, type Vocabulary } from "../tokenizers/vocabulary.ts";
 import type { Batch } from "./batch.ts";
-import type { Framing } from "./framing.ts";
+import { CodedExamples } from "./coded_examples.ts";
+import type { Framing, Part } from "./framing.ts";
 
 /** A problem and its answer, as tokens. */
 export interface Example {
@@ -9,57 +10,90 @@ export interface Example {
   readonly codeClass: number;
 }
 
-/** The same, as numbers of the tokens in a vocabulary. */
-export interface CodedExample {
-  readonly source: readonly number[];
-  readonly target: readonly number[];
-  readonly codeClass: number;
-}
-
 /**
  * Puts examples together into a padded, time-major batch.
  *
- * @throws {RangeError} if a token is not in the vocabulary
+ * @throws {UnknownTokenError} if a token is not in the vocabulary
  */
 export function collate(
   examples: readonly Example[],
   vocabulary: Vocabulary,
   framing: Framing,
 ): Batch {
-  const coded = examples.map(({ source, target, codeClass }) => ({
-    source: vocabulary.idsOf(source),
-    target: vocabulary.idsOf(target),
-    codeClass,
-  }));
+  const coded = new CodedExamples();
+  for (const { source, target, codeClass } of examples) {
+    coded.add(vocabulary.idsOf(source), vocabulary.idsOf(target), codeClass);
+  }
   return collateCoded(coded, framing);
 }
 
 /** Puts examples of token numbers together into a padded, time-major batch. */
-export function collateCoded(examples: readonly CodedExample[], framing: Framing): Batch {
-  const framed = examples.map(({ source, target }) => framing.frame(source, target));
-  const target = pad(framed.map((example) => example.target), 0);
-  const least = framing.coversAnswers ? target.longest : 0;
-  const source = pad(framed.map((example) => example.source), least);
+export function collateCoded(examples: CodedExamples, framing: Framing): Batch {
+  const { size } = examples;
+  const targetLength = longest(examples, framing.target, 0);
+  const sourceLength = longest(
+    examples,
+    framing.source,
+    framing.coversAnswers ? targetLength : 0,
+  );
+  // One piece of memory: making several small ones takes as long as filling them.
+  const memory = new Int32Array(size * (sourceLength + targetLength + 3));
+  let used = 0;
+  const take = (length: number) => memory.subarray(used, used += length);
+  const source = take(size * sourceLength), target = take(size * targetLength);
+  const sourceLengths = take(size), targetLengths = take(size), classes = take(size);
+  place(examples, framing.source, source, sourceLengths);
+  place(examples, framing.target, target, targetLengths);
+  classes.set(examples.classes);
   return {
-    size: examples.length,
-    source: source.ids,
-    sourceLength: source.longest,
-    sourceLengths: source.lengths,
-    target: target.ids,
-    targetLength: target.longest,
-    targetLengths: target.lengths,
-    classes: Int32Array.from(examples, (example) => example.codeClass),
+    ...{ size, source, sourceLength, sourceLengths },
+    ...{ target, targetLength, targetLengths, classes },
   };
 }
 
-/** Token `t` of sequence `i` goes to `ids[t * sequences.length + i]`. @param least positions there are at least */
-function pad(sequences: readonly (readonly number[])[], least: number) {
-  const size = sequences.length;
-  const lengths = Int32Array.from(sequences, (sequence) => sequence.length);
-  const longest = lengths.reduce((a, b) => Math.max(a, b), least);
-  const ids = new Int32Array(longest * size).fill(padId);
-  sequences.forEach((sequence, i) => {
-    sequence.forEach((id, t) => ids[t * size + i] = id);
-  });
-  return { ids, lengths, longest };
+/** Length of the longest sequence that is put together from `parts`, and at least `least`. */
+function longest(
+  { size, ends }: CodedExamples,
+  parts: readonly Part[],
+  least: number,
+): number {
+  let most = least, start = 0;
+  for (let i = 0; i < size; i++) {
+    const middle = ends[2 * i]!, end = ends[2 * i + 1]!;
+    let length = 0;
+    for (const part of parts) {
+      length += part === "problem" ? middle - start : part === "answer" ? end - middle : 1;
+    }
+    if (length > most) most = length;
+    start = end;
+  }
+  return most;
+}
+
+/** Token `t` of sequence `i` goes to `array[t * size + i]`, its length to `lengths[i]`. */
+function place(
+  { ids, size, ends }: CodedExamples,
+  parts: readonly Part[],
+  array: Int32Array,
+  lengths: Int32Array,
+): void {
+  array.fill(padId);
+  let start = 0;
+  for (let i = 0; i < size; i++) {
+    const middle = ends[2 * i]!, end = ends[2 * i + 1]!;
+    let at = i;
+    for (const part of parts) {
+      if (typeof part === "number") {
+        array[at] = part;
+        at += size;
+        continue;
+      }
+      const to = part === "problem" ? middle : end;
+      for (let k = part === "problem" ? start : middle; k < to; k++, at += size) {
+        array[at] = ids[k]!;
+      }
+    }
+    lengths[i] = (at - i) / size;
+    start = end;
+  }
 }

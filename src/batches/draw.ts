@@ -1,8 +1,7 @@
-import { TrainingError } from "../errors.ts";
-import type { Problem, Split } from "../problems/problem.ts";
-import { writeSource } from "../problems/source.ts";
+import { TrainingError, UnknownTokenError } from "../errors.ts";
 import type { Random } from "../random.ts";
-import type { Example } from "./collate.ts";
+import type { CodedExamples } from "./coded_examples.ts";
+import type { Recipe } from "./recipe.ts";
 
 /** How often examples were tried and why they were not taken. */
 export interface Tally {
@@ -17,53 +16,64 @@ export interface Tally {
 /** So many failures in a row mean that a generator will never succeed. */
 const patience = 10_000;
 
+/** What of a recipe says how an example is drawn. */
+export type DrawRules<P, A> = Pick<
+  Recipe<P, A>,
+  "problem" | "writeSource" | "writeAnswer" | "split" | "maxLength"
+>;
+
 /**
- * Draws examples until one is short enough.
+ * Draws examples until one is short enough: shorter than `maxLength` on both sides, if that is above 0.
  *
- * @param maxLength examples with this many tokens or more on either side are rejected; 0 or less: none is
  * @param tally what happened is added to it
+ * @param examples gets the example
  * @throws {TrainingError} if 10,000 examples in a row could not be used
+ * @throws {UnknownTokenError} if a tokenizer writes what is not among its symbols
  */
 export function drawExample<P, A>(
-  problem: Problem<P, A>,
+  rules: DrawRules<P, A>,
   random: Random,
-  split: Split,
-  maxLength: number,
   tally: Tally,
-): Example {
+  examples: CodedExamples,
+): void {
+  const { length } = examples.ids;
   let lastError: unknown;
   for (let attempt = 0; attempt < patience; attempt++) {
     tally.tries++;
     try {
-      const example = tryExample(problem, random, split);
-      if (example !== undefined && isShort(example, maxLength)) return example;
-      if (example === undefined) tally.failed++;
+      const outcome = tryExample(rules, random, examples);
+      if (outcome === "example") return;
+      if (outcome === "nothing") tally.failed++;
       else tally.tooLong++;
     } catch (error) {
+      // No other numbers would mend that.
+      if (error instanceof UnknownTokenError) throw error;
       // A generator may give up on numbers that do not suit it by any error (paper, section 4.3).
       tally.failed++;
       lastError = error;
     }
+    examples.ids.length = length;
   }
-  throw hopeless(problem.name, tally, maxLength, lastError);
+  throw hopeless(rules.problem.name, tally, rules.maxLength, lastError);
 }
 
 function tryExample<P, A>(
-  problem: Problem<P, A>,
+  { problem, writeSource, writeAnswer, split, maxLength }: DrawRules<P, A>,
   random: Random,
-  split: Split,
-): Example | undefined {
+  { ids, ends, classes }: CodedExamples,
+): "example" | "nothing" | "too long" {
   const generated = problem.generate(random, split);
-  if (generated === undefined) return undefined;
-  return {
-    source: writeSource(problem, generated),
-    target: problem.outputTokenizer.encode(generated.answer),
-    codeClass: problem.codeClass(generated.problem, generated.answer, generated.query),
-  };
-}
-
-function isShort({ source, target }: Example, maxLength: number): boolean {
-  return maxLength <= 0 || (source.length < maxLength && target.length < maxLength);
+  if (generated === undefined) return "nothing";
+  const start = ids.length;
+  writeSource(generated, ids);
+  const middle = ids.length;
+  writeAnswer(generated.answer, ids);
+  const codeClass = problem.codeClass(generated.problem, generated.answer, generated.query);
+  const longest = Math.max(middle - start, ids.length - middle);
+  if (maxLength > 0 && longest >= maxLength) return "too long";
+  ends.push(middle, ids.length);
+  classes.push(codeClass);
+  return "example";
 }
 
 function hopeless(name: string, tally: Tally, maxLength: number, cause: unknown): TrainingError {

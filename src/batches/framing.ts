@@ -11,6 +11,9 @@ export interface Framed {
   readonly target: readonly number[];
 }
 
+/** What a framed sequence is put together from: special tokens, and the two sides of the example. */
+export type Part = number | "problem" | "answer";
+
 /** Token ids of problem and answer, without the special tokens that frame them. */
 export interface Ids {
   readonly problem: readonly number[];
@@ -18,7 +21,8 @@ export interface Ids {
 }
 
 export interface Framing {
-  frame(problem: readonly number[], answer: readonly number[]): Framed;
+  readonly source: readonly Part[];
+  readonly target: readonly Part[];
   unframe(framed: Framed): Ids;
   /** Answers are read off the problem's positions, so problems are padded to their length at least. */
   readonly coversAnswers: boolean;
@@ -28,10 +32,8 @@ export interface Framing {
 
 /** The encoder reads `problem <eos>`; the decoder `<eos> answer <eos>`, where the first opens the sequence. */
 const encoderDecoder: Framing = {
-  frame: (problem, answer) => ({
-    source: [...problem, eosId],
-    target: [eosId, ...answer, eosId],
-  }),
+  source: ["problem", eosId],
+  target: [eosId, "answer", eosId],
   unframe: ({ source, target }) => ({
     problem: source.slice(0, -1),
     answer: target.slice(1, -1),
@@ -42,7 +44,8 @@ const encoderDecoder: Framing = {
 
 /** The encoder reads `problem <eos>` and predicts `answer <eos>` at the same positions. */
 const encoderOnly: Framing = {
-  frame: (problem, answer) => ({ source: [...problem, eosId], target: [...answer, eosId] }),
+  source: ["problem", eosId],
+  target: ["answer", eosId],
   unframe: ({ source, target }) => ({
     problem: source.slice(0, -1),
     answer: target.slice(0, -1),
@@ -53,10 +56,8 @@ const encoderOnly: Framing = {
 
 /** The decoder reads `<eos> problem <sep> answer <eos>`; the prompt, up to the separator, is the source. */
 const decoderOnly: Framing = {
-  frame(problem, answer) {
-    const source = [eosId, ...problem, separatorId];
-    return { source, target: [...source, ...answer, eosId] };
-  },
+  source: [eosId, "problem", separatorId],
+  target: [eosId, "problem", separatorId, "answer", eosId],
   unframe: ({ source, target }) => ({
     problem: source.slice(1, -1),
     answer: target.slice(source.length, -1),
@@ -74,12 +75,17 @@ export function framingOf(architecture: Architecture): Framing {
 /** Example number `index` of a batch, from 0. */
 export function idsInBatch(batch: Batch, index: number, framing: Framing): Ids {
   const { size, source, sourceLengths, target, targetLengths } = batch;
-  const column = (ids: Int32Array, length: number) =>
-    Array.from({ length }, (_, t) => ids[t * size + index]!);
   return framing.unframe({
-    source: column(source, sourceLengths[index]!),
-    target: column(target, targetLengths[index]!),
+    source: column(source, size, index, sourceLengths[index]!),
+    target: column(target, size, index, targetLengths[index]!),
   });
+}
+
+/** The first tokens of a column of a time-major array. */
+function column(array: Int32Array, size: number, index: number, length: number): number[] {
+  const ids: number[] = [];
+  for (let at = index; ids.length < length; at += size) ids.push(array[at]!);
+  return ids;
 }
 
 /** As the original counts, whatever the framing. */

@@ -1,10 +1,13 @@
-import type { Problem, Split } from "../problems/problem.ts";
+import type { Problem, Question, Split } from "../problems/problem.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import type { ProblemParameters } from "../problems/problem_parameters.ts";
-import { randomFrom, streams } from "../random.ts";
+import { sourceWriterOf } from "../problems/source.ts";
+import { type Random, randomSeries, streams } from "../random.ts";
+import { idWriterOf, type Writer } from "../tokenizers/id_writer.ts";
 import { type Vocabulary, vocabularyOf } from "../tokenizers/vocabulary.ts";
 import { type Batch, maxPositions } from "./batch.ts";
-import { collate } from "./collate.ts";
+import { CodedExamples } from "./coded_examples.ts";
+import { collateCoded } from "./collate.ts";
 import { drawExample, type Tally } from "./draw.ts";
 import { type Architecture, type Framing, framingOf } from "./framing.ts";
 
@@ -25,6 +28,11 @@ export interface Order {
 export interface Recipe<P, A> {
   readonly problem: Problem<P, A>;
   readonly vocabulary: Vocabulary;
+  /** Write both sides of an example as numbers of the vocabulary. */
+  readonly writeSource: Writer<Question<P>, number>;
+  readonly writeAnswer: Writer<A, number>;
+  /** All chance that example number `example` takes. */
+  readonly randomOf: (example: number) => Random;
   readonly framing: Framing;
   readonly maxLength: number;
   readonly seed: number;
@@ -46,6 +54,9 @@ export function recipeFor({ parameters, seed, rank, split }: Order): Recipe<unkn
   const architecture = parameters.architecture as Architecture;
   return {
     ...{ problem, vocabulary, seed, rank, split },
+    writeSource: sourceWriterOf(problem, vocabulary),
+    writeAnswer: idWriterOf(outputTokenizer, vocabulary),
+    randomOf: randomSeries(seed, rank, streams[split]),
     framing: framingOf(architecture),
     maxLength: longest(parameters.max_len, architecture),
   };
@@ -71,11 +82,10 @@ export function generateBatch<P, A>(
   first: number,
   count: number,
 ): Generated {
-  const { problem, vocabulary, framing, maxLength, seed, rank, split } = recipe;
   const tally: Tally = { tries: 0, tooLong: 0, failed: 0 };
-  const examples = Array.from({ length: count }, (_, i) => {
-    const random = randomFrom(seed, rank, streams[split], first + i);
-    return drawExample(problem, random, split, maxLength, tally);
-  });
-  return { batch: collate(examples, vocabulary, framing), tally };
+  const examples = new CodedExamples();
+  for (let number = first; number < first + count; number++) {
+    drawExample(recipe, recipe.randomOf(number), tally, examples);
+  }
+  return { batch: collateCoded(examples, recipe.framing), tally };
 }

@@ -1,8 +1,9 @@
 /** Test sets that are read from `--eval_data`. */
 import type { Batch } from "../batches/batch.ts";
+import { CodedExamples } from "../batches/coded_examples.ts";
 import { collateCoded } from "../batches/collate.ts";
 import { type Recipe, recipeFor } from "../batches/recipe.ts";
-import { codedExample } from "../data/coded_example.ts";
+import { addExample } from "../data/add_example.ts";
 import type { ExampleTable } from "../data/example_table.ts";
 import { loadExamples } from "../data/load_examples.ts";
 import { readingRules } from "../data/reading_rules.ts";
@@ -59,7 +60,8 @@ async function* inOrder(
 ): AsyncGenerator<Batch> {
   for (let first = 0; first < table.size; first += batchSize) {
     const size = Math.min(batchSize, table.size - first);
-    const examples = Array.from({ length: size }, (_, i) => codedExample(table, first + i, recipe));
+    const examples = new CodedExamples();
+    for (let i = 0; i < size; i++) addExample(examples, table, first + i, recipe);
     yield await Promise.resolve(collateCoded(examples, recipe.framing));
   }
 }

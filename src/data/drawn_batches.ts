@@ -1,8 +1,8 @@
+import { CodedExamples } from "../batches/coded_examples.ts";
 import { collateCoded } from "../batches/collate.ts";
 import type { Recipe } from "../batches/recipe.ts";
 import type { BatchSource } from "../batches/source.ts";
-import { randomFrom, streams } from "../random.ts";
-import { codedExample } from "./coded_example.ts";
+import { addExample } from "./add_example.ts";
 import type { IndexDraw } from "./draw_index.ts";
 import type { ExampleTable } from "./example_table.ts";
 
@@ -16,14 +16,12 @@ export function drawnBatches(
   draw: IndexDraw,
   batchSize: number,
 ): BatchSource {
-  const { seed, rank, split, framing } = recipe;
-
   function examples(first: number, count: number) {
-    const drawn = Array.from({ length: count }, (_, i) => {
-      const random = randomFrom(seed, rank, streams[split], first + i);
-      return codedExample(table, draw(random), recipe);
-    });
-    return Promise.resolve(collateCoded(drawn, framing));
+    const drawn = new CodedExamples();
+    for (let number = first; number < first + count; number++) {
+      addExample(drawn, table, draw(recipe.randomOf(number)), recipe);
+    }
+    return Promise.resolve(collateCoded(drawn, recipe.framing));
   }
 
   return { batch: (index) => examples(index * batchSize, batchSize), examples, close() {} };

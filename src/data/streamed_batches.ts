@@ -1,7 +1,8 @@
-import { type CodedExample, collateCoded } from "../batches/collate.ts";
+import { CodedExamples } from "../batches/coded_examples.ts";
+import { collateCoded } from "../batches/collate.ts";
 import type { Recipe } from "../batches/recipe.ts";
 import type { BatchSource } from "../batches/source.ts";
-import { codedExample } from "./coded_example.ts";
+import { addExample } from "./add_example.ts";
 import { ExampleStream, type StreamSettings } from "./example_stream.ts";
 
 /**
@@ -19,10 +20,10 @@ export function streamedBatches(
   let last: Promise<unknown> = Promise.resolve();
 
   async function read(first: number, count: number) {
-    const examples: CodedExample[] = [];
+    const examples = new CodedExamples();
     for (let number = first; number < first + count; number++) {
       const { table, index } = await stream.find(number);
-      examples.push(codedExample(table, index, recipe));
+      addExample(examples, table, index, recipe);
     }
     return collateCoded(examples, recipe.framing);
   }

@@ -15,6 +15,12 @@ export function lineOf(
   const question = problem.queryTokenizer === undefined
     ? [source]
     : splitSource(source, separatorId);
-  const spell = (ids: readonly number[]) => ids.map((id) => words[id]).join(" ");
-  return [...question, answer].map(spell).join("\t") + "\n";
+  return [...question, answer].map((ids) => spell(ids, words)).join("\t") + "\n";
+}
+
+// Many times per example: adding up strings is faster than joining an array.
+function spell(ids: readonly number[], words: readonly string[]): string {
+  let text = "";
+  for (const id of ids) text += text === "" ? words[id] : ` ${words[id]}`;
+  return text;
 }

@@ -1,10 +1,12 @@
 import { FlagError } from "../errors.ts";
-import { spread } from "../random.ts";
+import { poolOf, withWord, wordsOf } from "../seed_pool.ts";
 
 const bytesPerSlot = 8;
 
 /** Slots for each problem at least: a hash table that is fuller gets slow. */
 const slotsPerProblem = 1.5;
+
+const emptyPool = poolOf([]);
 
 /**
  * The problems that were met, as 64-bit hashes in a hash table with open addressing: 8 bytes a slot, 1.5 to 3 slots a
@@ -41,18 +43,26 @@ export class SeenProblems {
 
   /** Adds a problem, given as token ids. @returns false if it was there already */
   add(problem: readonly number[]): boolean {
-    // The length first: what follows the ids does not count as zeros then.
-    const [first, second] = spread([problem.length, ...problem], 2) as [number, number];
-    const low = first === 0 && second === 0 ? 1 : first;
+    const [first, high] = hashOf(problem);
+    const low = first === 0 && high === 0 ? 1 : first;
     const words = this.#words;
     for (let slot = low & this.#mask;; slot = (slot + 1) & this.#mask) {
       const at = 2 * (slot >>> 0);
-      if (words[at] === low && words[at + 1] === second) return false;
+      if (words[at] === low && words[at + 1] === high) return false;
       if (words[at] !== 0 || words[at + 1] !== 0) continue;
       words[at] = low;
-      words[at + 1] = second;
+      words[at + 1] = high;
       this.#size++;
       return true;
     }
   }
+}
+
+/** Two 32-bit words. */
+function hashOf(problem: readonly number[]): [number, number] {
+  // The length first: zeros at the end count as well then.
+  let pool = withWord(emptyPool, problem.length);
+  for (const id of problem) pool = withWord(pool, id);
+  const [low, high] = wordsOf(pool);
+  return [low >>> 0, high >>> 0];
 }

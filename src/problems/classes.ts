@@ -21,11 +21,10 @@ export function classOfInteger(
   { max_class, class_by_length }: ClassParameters,
 ): number {
   if (answer === undefined) return 0;
-  const bound = BigInt(max_class);
   // Negative answers come only from data files; bounded, because classes are counted in 32-bit integers.
-  const value = answer > bound ? bound : answer < -bound ? -bound : answer;
+  const value = Math.max(-max_class, Math.min(max_class, Number(answer)));
   const length = class_by_length ? extraDigits(problem ?? []) : 0;
-  return lengthStep * length + Number(value);
+  return lengthStep * length + value;
 }
 
 /** The class of an example whose answer is one of a few integers: the answer, modulo `max_class`. Unreadable: -1. */

@@ -1,16 +1,23 @@
 /** A problem and its query as the one sequence of tokens that a model reads: `problem <sep> query`. */
-import { separator } from "../tokenizers/vocabulary.ts";
+import { idWriterOf, type Writer } from "../tokenizers/id_writer.ts";
+import { separator, separatorId, type Vocabulary } from "../tokenizers/vocabulary.ts";
 import type { Problem, Question } from "./problem.ts";
 
 type Tokenizers<P, Q> = Pick<Problem<P, never, Q>, "inputTokenizer" | "queryTokenizer">;
 
-/** The tokens of a question. */
-export function writeSource<P, Q>(
+/** Writes questions as numbers of their tokens. */
+export function sourceWriterOf<P, Q>(
   { inputTokenizer, queryTokenizer }: Tokenizers<P, Q>,
-  { problem, query }: Question<P, Q>,
-): string[] {
-  const tokens = inputTokenizer.encode(problem);
-  return queryTokenizer === undefined ? tokens : joinSource(tokens, queryTokenizer.encode(query!));
+  vocabulary: Vocabulary,
+): Writer<Question<P, Q>, number> {
+  const writeProblem = idWriterOf(inputTokenizer, vocabulary);
+  if (queryTokenizer === undefined) return ({ problem }, ids) => writeProblem(problem, ids);
+  const writeQuery = idWriterOf(queryTokenizer, vocabulary);
+  return ({ problem, query }, ids) => {
+    writeProblem(problem, ids);
+    ids.push(separatorId);
+    writeQuery(query!, ids);
+  };
 }
 
 /** The tokens of a problem and of its query in one. */

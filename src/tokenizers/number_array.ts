@@ -1,3 +1,4 @@
+import { idWriterOf, withIdWriter, type Writer } from "./id_writer.ts";
 import { symbolicInts } from "./symbolic_ints.ts";
 import type { ElementTokenizer, Parsed } from "./tokenizer.ts";
 
@@ -50,17 +51,26 @@ export function numberArray<T>(
     return parseElements(tokens, start + dimensions, sizes, element);
   }
 
-  return {
+  return withIdWriter<NestedArray<T>>({
     symbols: [...size.symbols, ...element.symbols],
     encode(value) {
       const sizes = sizesOf(value, dimensions);
       const tokens = sizes.flatMap((length) => size.encode(BigInt(length)));
-      appendElements(value, sizes, element, tokens);
+      appendElements(value, sizes, 0, (item, list) => list.push(...element.encode(item)), tokens);
       return tokens;
     },
     parse: (tokens) => parseAt(tokens, 0)?.value,
     parseAt,
-  };
+  }, (vocabulary) => {
+    const sizeIds = vocabulary.idsOf(size.symbols), writeElement = idWriterOf(element, vocabulary);
+    return (value, ids) => {
+      const sizes = sizesOf(value, dimensions);
+      for (const length of sizes) {
+        ids.push(sizeIds[length - 1] ?? vocabulary.idsOf(size.encode(BigInt(length)))[0]!);
+      }
+      appendElements(value, sizes, 0, writeElement, ids);
+    };
+  });
 }
 
 function parseElements<T>(
@@ -96,17 +106,21 @@ function sizesOf(value: unknown, dimensions: number): number[] {
   return sizes;
 }
 
-function appendElements<T>(
+/** @param dimension that `value` is a row of, from 0 */
+function appendElements<T, S>(
   value: NestedArray<T>,
-  [length, ...inner]: readonly number[],
-  element: ElementTokenizer<T>,
-  tokens: string[],
+  sizes: readonly number[],
+  dimension: number,
+  write: Writer<T, S>,
+  list: S[],
 ): void {
+  const length = sizes[dimension]!;
   if (!Array.isArray(value) || value.length !== length) {
     throw new RangeError(`expected ${length} elements in every row, as in the first`);
   }
+  const last = dimension === sizes.length - 1;
   for (const item of value) {
-    if (inner.length > 0) appendElements(item as NestedArray<T>, inner, element, tokens);
-    else for (const token of element.encode(item as T)) tokens.push(token);
+    if (last) write(item as T, list);
+    else appendElements(item as NestedArray<T>, sizes, dimension + 1, write, list);
   }
 }

@@ -1,7 +1,11 @@
+import { withIdWriter } from "./id_writer.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
 const maxSafe = BigInt(Number.MAX_SAFE_INTEGER);
 const decimal = /^[0-9]+$/;
+
+/** Behind the two signs. */
+const firstDigit = 2;
 
 /**
  * Integers of any size as a sign and the digits in some base, each digit one token written in base ten: in base 1000,
@@ -31,26 +35,44 @@ export function positionalInts(base: number): ElementTokenizer<bigint> {
     return { value: sign === "-" ? -magnitude : magnitude, end };
   }
 
-  return {
-    symbols: ["+", "-", ...digitSymbols],
-    encode: (value) => encode(value, bigBase, digitSymbols),
+  const symbols = ["+", "-", ...digitSymbols];
+  return withIdWriter({
+    symbols,
+    encode(value) {
+      const tokens: string[] = [];
+      append(value, bigBase, symbols, tokens);
+      return tokens;
+    },
     parse: (tokens) => parseAt(tokens, 0)?.value,
     parseAt,
-  };
+  }, (vocabulary) => {
+    const symbolIds = vocabulary.idsOf(symbols);
+    return (value, ids) => append(value, bigBase, symbolIds, ids);
+  });
 }
 
-function encode(value: bigint, base: bigint, digitSymbols: readonly string[]): string[] {
+/** Appends an integer to a list. @param symbols plus, minus and the digits, as they are spelled in the list */
+function append<S>(value: bigint, bigBase: bigint, symbols: readonly S[], list: S[]): void {
   if (typeof value !== "bigint") throw new TypeError(`expected a bigint, found ${String(value)}`);
-  const tokens: string[] = [];
+  list.push(symbols[value < 0n ? 1 : 0]!);
+  const first = list.length;
   let rest = value < 0n ? -value : value;
-  for (; rest > maxSafe; rest /= base) tokens.push(digitSymbols[Number(rest % base)]);
+  for (; rest > maxSafe; rest /= bigBase) list.push(symbols[firstDigit + Number(rest % bigBase)]!);
   // Ordinary numbers are several times faster from here on.
-  const smallBase = digitSymbols.length;
+  const base = symbols.length - firstDigit;
   let small = Number(rest);
   do {
-    tokens.push(digitSymbols[small % smallBase]);
-    small = Math.floor(small / smallBase);
+    const quotient = Math.floor(small / base);
+    list.push(symbols[firstDigit + (small - quotient * base)]!);
+    small = quotient;
   } while (small > 0);
-  tokens.push(value < 0n ? "-" : "+");
-  return tokens.reverse();
+  reverseFrom(first, list);
+}
+
+function reverseFrom(first: number, list: unknown[]): void {
+  for (let left = first, right = list.length - 1; left < right; left++, right--) {
+    const swapped = list[left];
+    list[left] = list[right];
+    list[right] = swapped;
+  }
 }

@@ -1,3 +1,4 @@
+import { withIdWriter } from "./id_writer.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
 /**
@@ -18,10 +19,13 @@ export function symbolicInts(min: number, max: number, prefix = ""): ElementToke
     return { value: BigInt(token.slice(prefix.length)), end: start + 1 };
   }
 
-  return {
-    symbols,
-    encode: (value) => [prefix + value],
-    parse: (tokens) => parseAt(tokens, 0)?.value,
-    parseAt,
-  };
+  const encode = (value: bigint) => [prefix + value];
+  const parse = (tokens: readonly string[]) => parseAt(tokens, 0)?.value;
+  return withIdWriter({ symbols, encode, parse, parseAt }, (vocabulary) => {
+    const symbolIds = vocabulary.idsOf(symbols);
+    return (value, ids) => {
+      const id = typeof value === "bigint" ? symbolIds[Number(value) - min] : undefined;
+      ids.push(id ?? vocabulary.idsOf(encode(value))[0]!);
+    };
+  });
 }

@@ -1,3 +1,4 @@
+import { UnknownTokenError } from "../errors.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 /** Closes a sequence; it also opens the one a decoder writes. */
@@ -25,7 +26,7 @@ export interface Vocabulary {
   /** The number of a word, or `undefined` if it is unknown. */
   idOf(word: string): number | undefined;
 
-  /** @throws {RangeError} naming the first unknown token */
+  /** @throws {UnknownTokenError} naming the first unknown token */
   idsOf(tokens: readonly string[]): number[];
 
   /** @throws {RangeError} if a number belongs to no word */
@@ -61,9 +62,7 @@ export function vocabularyOf(
 function knownId(ids: ReadonlyMap<string, number>, token: string): number {
   const id = ids.get(token);
   if (id === undefined) {
-    throw new RangeError(
-      `token ${JSON.stringify(token)} is not one of the ${ids.size} known words`,
-    );
+    throw new UnknownTokenError(token, ids.size);
   }
   return id;
 }

@@ -1,33 +1,58 @@
 import assert from "node:assert/strict";
-import { drawExample, type Tally } from "../../src/batches/draw.ts";
+import { CodedExamples } from "../../src/batches/coded_examples.ts";
+import { drawExample, type DrawRules, type Tally } from "../../src/batches/draw.ts";
 import { gcdProblem } from "../../src/problems/gcd.ts";
-import type { Problem } from "../../src/problems/problem.ts";
+import { sourceWriterOf } from "../../src/problems/source.ts";
 import { randomFrom } from "../../src/random.ts";
 import { symbolicInts } from "../../src/tokenizers/symbolic_ints.ts";
+import { idWriterOf } from "../../src/tokenizers/id_writer.ts";
+import type { Tokenizer } from "../../src/tokenizers/tokenizer.ts";
+import { vocabularyOf } from "../../src/tokenizers/vocabulary.ts";
 import { defaultParameters } from "../problems/problem_parameters.ts";
 
 const binary = gcdProblem({ ...defaultParameters, base: 2, maxint: 1000n });
+
+type Rules = DrawRules<readonly bigint[], bigint>;
+
+function vocabularyFor({ inputTokenizer, outputTokenizer, queryTokenizer }: Rules["problem"]) {
+  return vocabularyOf(inputTokenizer, outputTokenizer, queryTokenizer);
+}
+
+function rulesOf(problem: Rules["problem"], maxLength: number, split: Rules["split"] = "train") {
+  const vocabulary = vocabularyFor(problem);
+  return {
+    ...{ problem, maxLength, split },
+    writeSource: sourceWriterOf(problem, vocabulary),
+    writeAnswer: idWriterOf(problem.outputTokenizer, vocabulary),
+  };
+}
+
+/** Draws some examples. @returns the lengths of problems and answers */
+function draw(rules: Rules, count = 1, tally = emptyTally()): number[][] {
+  const random = randomFrom(1), examples = new CodedExamples();
+  for (let i = 0; i < count; i++) drawExample(rules, random, tally, examples);
+  assert.equal(examples.size, count);
+  assert.equal(examples.ids.length, examples.ends.at(-1), "nothing is left of rejected examples");
+  const lengths = examples.ends.map((end, i) => end - (examples.ends[i - 1] ?? 0));
+  return Array.from({ length: count }, (_, i) => lengths.slice(2 * i, 2 * i + 2));
+}
 
 function emptyTally(): Tally {
   return { tries: 0, tooLong: 0, failed: 0 };
 }
 
 Deno.test("examples of max_len tokens or more are drawn again, and counted", () => {
-  const random = randomFrom(1);
   const tally = emptyTally();
-  const lengths = Array.from(
-    { length: 300 },
-    () => drawExample(binary, random, "train", 20, tally).source.length,
-  );
-  assert.equal(Math.max(...lengths), 19);
+  const lengths = draw(rulesOf(binary, 20), 300, tally);
+  assert.equal(Math.max(...lengths.map(([problem]) => problem!)), 19);
   assert.equal(tally.tries, 300 + tally.tooLong);
   assert.ok(tally.tooLong > 300 && tally.failed === 0, JSON.stringify(tally));
 });
 
 Deno.test("the limit holds for answers as well", () => {
   const twos = { ...binary, generate: () => ({ problem: [1n, 1n], answer: 2n ** 20n }) };
-  assert.throws(() => drawExample(twos, randomFrom(1), "train", 20, emptyTally()), /--max_len/);
-  assert.equal(drawExample(twos, randomFrom(1), "train", 23, emptyTally()).target.length, 22);
+  assert.throws(() => draw(rulesOf(twos, 20)), /--max_len/);
+  assert.equal(draw(rulesOf(twos, 23))[0]![1], 22);
 });
 
 Deno.test("max_len -1 lets every length pass", () => {
@@ -37,21 +62,22 @@ Deno.test("max_len -1 lets every length pass", () => {
     minint: 2n ** 999n,
     maxint: 2n ** 1000n,
   });
-  const example = drawExample(large, randomFrom(1), "train", -1, emptyTally());
-  assert.ok(example.source.length > 2000);
+  assert.ok(draw(rulesOf(large, -1))[0]![0]! > 2000);
 });
 
 Deno.test("a query follows the problem, counts for the limit and for the class", () => {
-  const asking: Problem<readonly bigint[], bigint, bigint> = {
+  const asking: Rules["problem"] = {
     ...binary,
-    queryTokenizer: symbolicInts(0, 9, "Q"),
+    queryTokenizer: symbolicInts(0, 9, "Q") as Tokenizer<unknown>,
     generate: () => ({ problem: [1n, 1n], query: 7n, answer: 1n }),
     codeClass: (_problem, _answer, query) => Number(query),
   };
-  const example = drawExample(asking, randomFrom(1), "train", 8, emptyTally());
-  assert.deepEqual(example.source, ["V2", "+", "1", "+", "1", "<sep>", "Q7"]);
-  assert.equal(example.codeClass, 7);
-  assert.throws(() => drawExample(asking, randomFrom(1), "train", 7, emptyTally()), /--max_len/);
+  const examples = new CodedExamples();
+  drawExample(rulesOf(asking, 8), randomFrom(1), emptyTally(), examples);
+  const words = vocabularyFor(asking).tokensOf(examples.ids.slice(0, examples.ends[0]));
+  assert.deepEqual(words, ["V2", "+", "1", "+", "1", "<sep>", "Q7"]);
+  assert.deepEqual(examples.classes, [7]);
+  assert.throws(() => draw(rulesOf(asking, 7)), /--max_len/);
 });
 
 Deno.test("a generator that gives up or fails now and then is asked again", () => {
@@ -66,7 +92,7 @@ Deno.test("a generator that gives up or fails now and then is asked again", () =
     },
   };
   const tally = emptyTally();
-  drawExample(moody, randomFrom(1), "train", -1, tally);
+  draw(rulesOf(moody, -1), 1, tally);
   assert.deepEqual(tally, { tries: 3, tooLong: 0, failed: 2 });
 });
 
@@ -86,11 +112,10 @@ Deno.test("a generator that never succeeds is given up, with the reason", () => 
     ],
   ];
   for (const [generate, maxLength, message] of reasons) {
-    const broken = { ...binary, generate };
-    const draw = () => drawExample(broken, randomFrom(1), "train", maxLength, emptyTally());
-    assert.throws(draw, { name: "TrainingError", message });
+    const broken = rulesOf({ ...binary, generate }, maxLength);
+    assert.throws(() => draw(broken), { name: "TrainingError", message });
   }
-  const tooShort = () => drawExample(binary, randomFrom(1), "train", 3, emptyTally());
+  const tooShort = () => draw(rulesOf(binary, 3));
   assert.throws(tooShort, {
     name: "TrainingError",
     message: /have 3 tokens or more: raise --max_len/,
@@ -106,7 +131,15 @@ Deno.test("the generator learns which split it works for", () => {
       return binary.generate(random, split);
     },
   };
-  drawExample(listening, randomFrom(1), "train", -1, emptyTally());
-  drawExample(listening, randomFrom(1), "test", -1, emptyTally());
+  draw(rulesOf(listening, -1, "train"));
+  draw(rulesOf(listening, -1, "test"));
   assert.deepEqual(splits, ["train", "test"]);
+});
+
+Deno.test("a tokenizer that writes unknown tokens is not tried again", () => {
+  const outputTokenizer = { ...binary.outputTokenizer, encode: () => ["77"] };
+  const tally = emptyTally();
+  const writing = () => draw(rulesOf({ ...binary, outputTokenizer }, -1), 1, tally);
+  assert.throws(writing, { name: "UnknownTokenError", message: /"77"/ });
+  assert.equal(tally.tries, 1);
 });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Batch } from "../../src/batches/batch.ts";
-import { collate } from "../../src/batches/collate.ts";
-import { type Architecture, framingOf } from "../../src/batches/framing.ts";
+import { CodedExamples } from "../../src/batches/coded_examples.ts";
+import { collate, collateCoded } from "../../src/batches/collate.ts";
+import { type Architecture, framingOf, idsInBatch } from "../../src/batches/framing.ts";
 import { recipeFor } from "../../src/batches/recipe.ts";
 import { encoderOnlyFeeding, sharesOf } from "../../src/models/feeds.ts";
 import { eosId, padId, separatorId } from "../../src/tokenizers/vocabulary.ts";
@@ -14,17 +15,26 @@ for (const architecture of architectures) {
   Deno.test(`${architecture}: problem and answer come back out of their frames`, () => {
     const framing = framingOf(architecture);
     const ids = fc.array(fc.integer({ min: 3, max: 99 }), { maxLength: 9 });
-    fc.assert(fc.property(ids, ids, (problem, answer) => {
-      assert.deepEqual(framing.unframe(framing.frame(problem, answer)), { problem, answer });
+    const pairs = fc.array(fc.record({ problem: ids, answer: ids }, { noNullPrototype: true }), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    fc.assert(fc.property(pairs, (pairs) => {
+      const examples = new CodedExamples();
+      pairs.forEach(({ problem, answer }, i) => examples.add(problem, answer, i));
+      const batch = collateCoded(examples, framing);
+      assert.deepEqual(pairs.map((_, i) => idsInBatch(batch, i, framing)), pairs);
+      assert.deepEqual([...batch.classes], pairs.map((_, i) => i));
     }));
   });
 }
 
 Deno.test("a decoder alone reads problem, separator and answer; its prompt ends with the separator", () => {
-  assert.deepEqual(framingOf("decoder_only").frame([7, 8], [9]), {
-    source: [eosId, 7, 8, separatorId],
-    target: [eosId, 7, 8, separatorId, 9, eosId],
-  });
+  const examples = new CodedExamples();
+  examples.add([7, 8], [9], 0);
+  const { source, target } = collateCoded(examples, framingOf("decoder_only"));
+  assert.deepEqual([...source], [eosId, 7, 8, separatorId]);
+  assert.deepEqual([...target], [eosId, 7, 8, separatorId, 9, eosId]);
 });
 
 Deno.test("an encoder alone gets room for answers longer than their problems", () => {

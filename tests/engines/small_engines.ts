@@ -1,6 +1,8 @@
 /** Both engines with a model small enough for a software GPU. */
 import { modelFromFlags } from "../../src/models/build.ts";
 import type { Batch } from "../../src/batches/batch.ts";
+import { CodedExamples } from "../../src/batches/coded_examples.ts";
+import { collateCoded } from "../../src/batches/collate.ts";
 import { framingOf } from "../../src/batches/framing.ts";
 import type { Engine, StepResult } from "../../src/engines/engine.ts";
 import { CpuEngine } from "../../src/engines/onnx/cpu_engine.ts";
@@ -117,28 +119,10 @@ export function weightsOf(engine: Engine): Map<string, Float32Array> {
 export function randomWords(seed: number, size: number, longest: number): Batch {
   const random = randomFrom(seed);
   const sequence = (length: number) => Array.from({ length }, () => random.integer(5, words - 1));
-  const framed = Array.from({ length: size }, (_, i) => {
+  const examples = new CodedExamples();
+  for (let i = 0; i < size; i++) {
     const length = i === 0 ? longest : random.integer(1, longest);
-    return framingOf("encoder_decoder").frame(
-      sequence(length),
-      sequence(Math.max(1, length - 2)),
-    );
-  });
-  const source = padded(framed.map((f) => f.source)), target = padded(framed.map((f) => f.target));
-  return {
-    size,
-    source: source.ids,
-    sourceLength: source.width,
-    sourceLengths: source.lengths,
-    target: target.ids,
-    targetLength: target.width,
-    targetLengths: target.lengths,
-    classes: new Int32Array(size),
-  };
-}
-
-function padded(rows: readonly (readonly number[])[]) {
-  const width = Math.max(...rows.map((row) => row.length));
-  const ids = Array.from({ length: width }, (_, t) => rows.map((row) => row[t] ?? padId)).flat();
-  return { ids: Int32Array.from(ids), width, lengths: Int32Array.from(rows, (row) => row.length) };
+    examples.add(sequence(length), sequence(Math.max(1, length - 2)), 0);
+  }
+  return collateCoded(examples, framingOf("encoder_decoder"));
 }

@@ -1,6 +1,8 @@
 /** What a beam search says of its answers is what the whole pass over them says. */
 import assert from "node:assert/strict";
 import type { Batch } from "../../src/batches/batch.ts";
+import { CodedExamples } from "../../src/batches/coded_examples.ts";
+import { collateCoded } from "../../src/batches/collate.ts";
 import { type Architecture, framingOf } from "../../src/batches/framing.ts";
 import { allocate } from "../../src/engines/onnx/flat_memory.ts";
 import { HostedModel } from "../../src/engines/onnx/hosted_model.ts";
@@ -85,17 +87,9 @@ function framed(
   problem: readonly number[],
   answer: readonly number[],
 ): Batch {
-  const { source, target } = framingOf(architecture).frame(problem, answer);
-  return {
-    size: 1,
-    source: Int32Array.from(source),
-    sourceLength: source.length,
-    sourceLengths: Int32Array.of(source.length),
-    target: Int32Array.from(target),
-    targetLength: target.length,
-    targetLengths: Int32Array.of(target.length),
-    classes: Int32Array.of(0),
-  };
+  const examples = new CodedExamples();
+  examples.add(problem, answer, 0);
+  return collateCoded(examples, framingOf(architecture));
 }
 
 /** Examples of equal lengths side by side, time-major. */

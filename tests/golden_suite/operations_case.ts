@@ -1,8 +1,9 @@
 /** Examples that the original generated: answers, tokens and classes. */
 import assert from "node:assert/strict";
+import { CodedExamples } from "../../src/batches/coded_examples.ts";
 import type { Example } from "../../src/batches/collate.ts";
 import { drawExample, type Tally } from "../../src/batches/draw.ts";
-import { recipeFor } from "../../src/batches/recipe.ts";
+import { type Recipe, recipeFor } from "../../src/batches/recipe.ts";
 import { parametersWith } from "../../src/parameters/parse.ts";
 import { addFractions } from "../../src/problems/fraction_add.ts";
 import { isGreater } from "../../src/problems/fraction_compare.ts";
@@ -93,13 +94,8 @@ function checkExamples({ flags, examples }: Entry): void {
 function checkDistribution({ flags, examples, rejected }: Entry): number {
   const parameters = parametersWith(flags);
   const recipe = recipeFor({ parameters, seed: 5, rank: 0, split: "train" });
-  const { problem, maxLength } = recipe;
-  const tally: Tally = { tries: 0, tooLong: 0, failed: 0 };
-  const random = randomFrom(recipe.seed);
-  const ours = Array.from(
-    { length: 500 },
-    () => drawExample(problem, random, "train", maxLength, tally),
-  );
+  const { problem } = recipe;
+  const { ours, tally } = draw(recipe, 500);
   const recorded = examples.map(({ input, output, code_class }) => ({
     source: words(input),
     target: words(output),
@@ -114,6 +110,21 @@ function checkDistribution({ flags, examples, rejected }: Entry): number {
     ...shares,
     compareShares("rejected", refused, [rejected, rejected + examples.length]),
   );
+}
+
+function draw(recipe: Recipe<unknown, unknown>, count: number): { ours: Example[]; tally: Tally } {
+  const tally: Tally = { tries: 0, tooLong: 0, failed: 0 };
+  const random = randomFrom(recipe.seed), drawn = new CodedExamples();
+  for (let i = 0; i < count; i++) drawExample(recipe, random, tally, drawn);
+  const sequences = drawn.ends.map((end, i) =>
+    recipe.vocabulary.tokensOf(drawn.ids.slice(drawn.ends[i - 1] ?? 0, end))
+  );
+  const ours = drawn.classes.map((codeClass, i) => ({
+    source: sequences[2 * i]!,
+    target: sequences[2 * i + 1]!,
+    codeClass,
+  }));
+  return { ours, tally };
 }
 
 /** What is compared of examples. */

@@ -17,6 +17,17 @@ Deno.test("an integer of any size survives being written and read in any base", 
   }));
 });
 
+Deno.test("integers around the largest exact plain number are written digit by digit as any other", () => {
+  for (const base of [2, 3, 4, 10, 1000]) {
+    const { encode } = positionalInts(base);
+    for (let value = 2n ** 53n - 100n; value < 2n ** 53n + 100n; value++) {
+      let expected: string[] = [], rest = value;
+      for (; rest > 0n; rest /= BigInt(base)) expected = [`${rest % BigInt(base)}`, ...expected];
+      assert.deepEqual(encode(-value), ["-", ...expected]);
+    }
+  }
+});
+
 Deno.test("no list of strings makes reading an integer raise an error", () => {
   const token = fc.oneof(fc.constantFrom("+", "-", "0", "7", "", "１", "²", "1.5"), fc.string());
   fc.assert(fc.property(fc.array(token), (tokens) => {

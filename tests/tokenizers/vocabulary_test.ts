@@ -40,7 +40,10 @@ Deno.test("tokens become numbers and tokens again", () => {
 });
 
 Deno.test("an unknown token is named, an unknown number too", () => {
-  assert.throws(() => binary.idsOf(["+", "77", "78"]), { name: "RangeError", message: /"77"/ });
+  assert.throws(() => binary.idsOf(["+", "77", "78"]), {
+    name: "UnknownTokenError",
+    message: /"77"/,
+  });
   assert.throws(() => binary.idsOf(["constructor"]), RangeError);
   assert.throws(() => binary.tokensOf([0, 19]), { name: "RangeError", message: /19/ });
 });

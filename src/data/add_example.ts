@@ -1,16 +1,17 @@
-import type { CodedExample } from "../batches/collate.ts";
+import type { CodedExamples } from "../batches/coded_examples.ts";
 import type { Recipe } from "../batches/recipe.ts";
 import { readSource } from "../problems/source.ts";
 import type { ExampleTable } from "./example_table.ts";
 
-/** Example number `index` of a table, with the class the problem counts it under. */
-export function codedExample(
+/** Adds example number `index` of a table to others, with the class the problem counts it under. */
+export function addExample(
+  examples: CodedExamples,
   table: ExampleTable,
   index: number,
   { problem, vocabulary }: Pick<Recipe<unknown, unknown>, "problem" | "vocabulary">,
-): CodedExample {
+): void {
   const source = table.problem(index), target = table.answer(index);
   const question = readSource(problem, vocabulary.tokensOf(source));
   const answer = problem.outputTokenizer.parse(vocabulary.tokensOf(target));
-  return { source, target, codeClass: problem.codeClass(question.problem, answer, question.query) };
+  examples.add(source, target, problem.codeClass(question.problem, answer, question.query));
 }
