@@ -83,6 +83,8 @@ export interface Candidates {
 /** Writes answers, several for each problem. */
 export interface BeamDecoding {
   readonly opening: number;
+  /** Most tokens of an answer, opening and closing ones included, where the problems set a limit. */
+  readonly longest: number | undefined;
   /** Size of the vocabulary. */
   readonly words: number;
   next(rows: BeamRows): Promise<Candidates>;
