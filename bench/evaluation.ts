@@ -1,40 +1,132 @@
-/** `deno task bench evaluation`: time to evaluate 10,000 GCDs, when every answer has to be generated. */
-import { generatedBatches } from "../src/batches/generated.ts";
-import { evaluationBatches } from "../src/batches/source.ts";
+/**
+ * `deno task bench evaluation`: time to evaluate when every answer has to be generated, with examples in the order of the
+ * data and with those of like length put together, in turns.
+ */
+import type { Batch } from "../src/batches/batch.ts";
+import { CodedExamples } from "../src/batches/coded_examples.ts";
+import { collateCoded } from "../src/batches/collate.ts";
+import { generateBatch, type Recipe, recipeFor } from "../src/batches/recipe.ts";
 import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
+import { checkerOf } from "../src/evaluation/checker.ts";
 import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
+import { evaluate } from "../src/evaluation/evaluator.ts";
+import type { Predictor } from "../src/evaluation/predictor.ts";
+import { randomFrom } from "../src/random.ts";
+import { median } from "./measure.ts";
 import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts";
 
-const examples = 10_000, batchSize = 128;
+const batchSize = 128;
 
-/** Tokens of an answer: sign, two digits in base 1000, and the two that frame it. */
-const maxLength = 5;
+/** Tokens of an answer: sign and two digits in base 1000. */
+const maxOutputLength = 3;
 
 /** Steps after which answers have the form of numbers; before, they would be endless. */
 const trainingSeconds = 10;
 
-export async function benchEvaluation(size: Size): Promise<void> {
+/** Of problems of mixed lengths. */
+const shortest = 4, longest = 128;
+
+/** One of them takes about as long as so many GCDs. */
+const mixedShare = 10;
+
+export async function benchEvaluation(size: Size, examples: number, rounds: number): Promise<void> {
   const parameters = flagsFor(size);
   const lanes = chooseLanes(availableCores((name) => Deno.env.get(name)), size.batch);
   const engine = await startEngine(parameters, lanes);
   await measureTraining(engine, parameters, trainingSeconds);
-  const source = generatedBatches({ parameters, seed: 0, rank: 0, split: "valid" }, {
-    batchSize,
-    numWorkers: 0,
-    warn: console.warn,
-  });
+  const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
+  const sets = {
+    GCDs: batchesOf(examples, (first, count) => generateBatch(recipe, first, count).batch),
+    [`problems of ${shortest} to ${longest} tokens`]: batchesOf(
+      Math.ceil(examples / mixedShare),
+      (first, count) => mixedBatch(recipe, first, count),
+    ),
+  };
   const predictor = enginePredictor(engine);
-  const start = performance.now();
-  let scoring = 0;
-  for await (const batch of evaluationBatches(source, examples, batchSize)) {
-    const before = performance.now();
-    await predictor.score(batch);
-    scoring += performance.now() - before;
-    await predictor.generate(batch, Array.from({ length: batch.size }, (_, i) => i), maxLength);
+  for (const [name, batches] of Object.entries(sets)) {
+    const count = batches.reduce((sum, { size }) => sum + size, 0);
+    console.log(`${count} ${name} in batches of ${batchSize}, all answers generated`);
+    await inTurns(rounds, (readAhead) => measure(predictor, recipe, batches, readAhead));
   }
-  const total = performance.now() - start;
   engine.close();
-  console.log(`${examples} examples in batches of ${batchSize}: ${(total / 1000).toFixed(1)} s`);
-  console.log(`  scored under teacher forcing ${(scoring / 1000).toFixed(1)} s`);
-  console.log(`  all answers generated        ${((total - scoring) / 1000).toFixed(1)} s`);
+}
+
+/** Seconds of an evaluation, and of the part that scores under teacher forcing. */
+interface Times {
+  readonly all: number;
+  readonly scoring: number;
+}
+
+async function inTurns(
+  rounds: number,
+  measure: (readAhead?: number) => Promise<Times>,
+): Promise<void> {
+  const ways = { "in their order": 1, "by length": undefined };
+  const times = Object.values(ways).map((): Times[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, readAhead] of Object.values(ways).entries()) {
+      times[i]!.push(await measure(readAhead));
+    }
+  }
+  Object.keys(ways).forEach((way, i) => {
+    const all = median(times[i]!.map(({ all }) => all));
+    const scoring = median(times[i]!.map(({ scoring }) => scoring));
+    console.log(`  ${way.padEnd(14)} ${all.toFixed(2)} s, ${scoring.toFixed(2)} s of it scoring`);
+  });
+}
+
+async function measure(
+  predictor: Predictor,
+  { problem, vocabulary: { words }, framing }: Recipe<unknown, unknown>,
+  batches: readonly Batch[],
+  readAhead?: number,
+): Promise<Times> {
+  let scoring = 0;
+  const timed: Predictor = {
+    ...predictor,
+    async score(batch) {
+      const start = performance.now();
+      const score = await predictor.score(batch);
+      scoring += performance.now() - start;
+      return score;
+    },
+  };
+  const evaluation = {
+    ...{ predictor: timed, checker: checkerOf(problem), words, framing, maxOutputLength },
+    searchPerfect: true,
+    ...(readAhead === undefined ? {} : { readAhead }),
+    log() {},
+  };
+  const start = performance.now();
+  await evaluate(evaluation, {
+    name: "valid",
+    batches: ReadableStream.from(batches),
+    size: batches.length * batchSize,
+  });
+  return { all: (performance.now() - start) / 1000, scoring: scoring / 1000 };
+}
+
+function batchesOf(count: number, batch: (first: number, count: number) => Batch): Batch[] {
+  return Array.from({ length: Math.ceil(count / batchSize) }, (_, i) => {
+    const first = i * batchSize;
+    return batch(first, Math.min(batchSize, count - first));
+  });
+}
+
+/** Any words, as many long problems as ones half as long. */
+function mixedBatch(
+  { framing, vocabulary: { words } }: Recipe<unknown, unknown>,
+  first: number,
+  count: number,
+): Batch {
+  const examples = new CodedExamples();
+  for (let number = first; number < first + count; number++) {
+    const random = randomFrom(0, number);
+    // Special words have the lowest numbers.
+    const ids = (length: number) =>
+      Array.from({ length }, () => random.integer(words.length >> 1, words.length - 1));
+    const length = shortest * (longest / shortest) ** random.uniform();
+    examples.add(ids(Math.round(length)), ids(random.integer(1, 8)), 0);
+  }
+  return collateCoded(examples, framing);
 }

@@ -1,7 +1,8 @@
 /**
  * Benchmarks; each prints what it measured. Run them on a machine that does nothing else.
  *
- *     deno task bench [step|large|lanes|optimizer|evaluation] [--dim 256] [--layers 4] [--batch 32] [--seconds 20]
+ *     deno task bench [step|large|lanes|optimizer] [--dim 256] [--layers 4] [--batch 32] [--seconds 20]
+ *     deno task bench evaluation [--dim 256] [--layers 4] [--examples 10000] [--rounds 3]
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
  *     deno task bench [data|predict]
  *     deno task bench peer [--rounds 5] -- COMMAND…
@@ -42,7 +43,7 @@ switch (what) {
     await import("./optimizer.ts");
     break;
   case "evaluation":
-    await benchEvaluation(size);
+    await benchEvaluation(size, option("examples", 10_000), option("rounds", 3));
     break;
   case "data":
     await benchData();

@@ -74,7 +74,7 @@ async function answersTo(
   { max_output_len }: Parameters,
 ): Promise<readonly Answer[]> {
   const batch = collate([{ source, target: [], codeClass: 0 }], vocabulary, framing);
-  const [answers] = await predictor.generate(batch, [0], max_output_len + 2);
+  const [answers] = await predictor.generate(batch, max_output_len + 2);
   return answers!;
 }
 

@@ -1,5 +1,6 @@
 /** What a program asks of an engine: train, score and decode one model, and hand out its numbers. */
 import type { Batch } from "../batches/batch.ts";
+import type { PaddingUse } from "../models/model.ts";
 import type { WeightPart } from "../models/weights.ts";
 
 export interface StepResult {
@@ -83,6 +84,8 @@ export interface Candidates {
 /** Writes answers, several for each problem. */
 export interface BeamDecoding {
   readonly opening: number;
+  /** Most tokens of an answer, opening and closing ones included, where the problems set a limit. */
+  readonly longest: number | undefined;
   /** Size of the vocabulary. */
   readonly words: number;
   next(rows: BeamRows): Promise<Candidates>;
@@ -102,6 +105,7 @@ export type EngineProgress = Readonly<Record<string, number>>;
 
 /** A model that scores and writes answers. */
 export interface AnsweringModel {
+  readonly seesPadding: PaddingUse;
   /** How many decodings are worth running side by side. */
   readonly lanes: number;
   /** Teacher-forced pass without gradients. */

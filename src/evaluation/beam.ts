@@ -34,8 +34,9 @@ export async function searchBeams(
   count: number,
   settings: BeamSettings,
 ): Promise<ScoredAnswer[][]> {
-  const { size, maxLength } = settings;
-  const searches = Array.from({ length: count }, () => new Search(settings));
+  const { size } = settings;
+  const maxLength = Math.min(settings.maxLength, decoding.longest ?? Infinity);
+  const searches = Array.from({ length: count }, () => new Search({ ...settings, maxLength }));
   let open = searches.map((search, problem) => ({
     search,
     beams: Array.from({ length: size }, (_, i): Beam => ({

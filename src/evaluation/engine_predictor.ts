@@ -1,5 +1,5 @@
 import type { Batch } from "../batches/batch.ts";
-import { cut, selectExamples } from "../batches/split.ts";
+import { splitBatch } from "../batches/split.ts";
 import type { AnsweringModel } from "../engines/engine.ts";
 import { type BeamSettings, searchBeams } from "./beam.ts";
 import { decodeGreedily } from "./greedy.ts";
@@ -11,15 +11,16 @@ export type SearchSettings = Omit<BeamSettings, "maxLength">;
 /** Predictions of the model an engine holds. @param search left out for greedy decoding */
 export function enginePredictor(engine: AnsweringModel, search?: SearchSettings): Predictor {
   return {
+    seesPadding: engine.seesPadding,
     score: (batch) => engine.score(batch),
-    async generate(batch, examples, maxLength) {
-      const parts = cut(examples.length, engine.lanes);
-      const answers = await Promise.all(parts.map((positions) => {
-        const part = selectExamples(batch, positions.map((i) => examples[i]!));
-        return search
-          ? searched(engine, part, { ...search, maxLength })
-          : written(engine, part, maxLength);
-      }));
+    async generate(batch, maxLength) {
+      const answers = await Promise.all(
+        splitBatch(batch, engine.lanes).map((part) =>
+          search
+            ? searched(engine, part, { ...search, maxLength })
+            : written(engine, part, maxLength)
+        ),
+      );
       return answers.flat();
     },
   };

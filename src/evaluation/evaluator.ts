@@ -4,42 +4,20 @@
  */
 
 import type { Batch } from "../batches/batch.ts";
-import { type Framing, idsInBatch } from "../batches/framing.ts";
 import {
   classLine,
   solutionsLine,
   topPredictionsLine,
   totalLine,
 } from "../log/evaluation_lines.ts";
-import { wrong } from "../problems/problem.ts";
-import type { Checker, Verdict } from "./checker.ts";
-import type { Answer, Predictor } from "./predictor.ts";
-import { type EvaluationRecord, type Hypothesis, isCorrect } from "./record.ts";
+import { type Evaluation, isAsked } from "./evaluation.ts";
+import { type EvaluationRecord, isCorrect } from "./record.ts";
 import type { Report } from "./report.ts";
 import * as tallies from "./tally.ts";
+import { evaluateWindow, windowsOf } from "./window.ts";
 
+export type { Evaluation } from "./evaluation.ts";
 export type { Scores } from "./tally.ts";
-
-/** What stays the same for all data sets. */
-export interface Evaluation {
-  readonly predictor: Predictor;
-  readonly checker: Checker;
-  /** Words by id. */
-  readonly words: readonly string[];
-  /** Of the batches. */
-  readonly framing: Framing;
-  /** `--max_output_len`: tokens of an answer without BOS and eos. */
-  readonly maxOutputLength: number;
-  /** Whether the predictor searches with a beam: accuracies are named after it. */
-  readonly beam?: boolean;
-  /** Whether perfect examples are asked for answers too: only reports tell of these. */
-  readonly searchPerfect?: boolean;
-  readonly ownMetrics?: tallies.OwnMetrics;
-  /** Takes the lines of the log. */
-  readonly log: (line: string) => void;
-  /** Whether the run was asked to stop. */
-  readonly interrupted?: () => boolean;
-}
 
 /** One data set. */
 export interface EvaluationSet {
@@ -62,14 +40,15 @@ export async function evaluate(
   reports: readonly Report[] = [],
 ): Promise<tallies.Scores | undefined> {
   const tally = tallies.emptyTally(evaluation.ownMetrics ?? { eval: 0, error: 0 });
-  for await (const batch of set.batches) {
-    if (evaluation.interrupted?.()) return undefined;
-    const { loss, tokens, perfect } = await evaluation.predictor.score(batch);
-    tally.crossEntropy += loss * tokens;
-    const scored = recordsOf(evaluation, batch, perfect, tally.total);
-    const records = await withAnswers(evaluation, set, batch, scored);
-    records.forEach((record) => tallies.countRecord(tally, record));
-    reports.forEach((report) => report.add(records));
+  for await (const window of windowsOf(set.batches, evaluation)) {
+    const found = await evaluateWindow(evaluation, window, tally.total);
+    if (found === undefined) return undefined;
+    tally.crossEntropy += found.crossEntropy;
+    for (const records of found.records) {
+      logBatch(evaluation, set.size, records);
+      records.forEach((record) => tallies.countRecord(tally, record));
+      reports.forEach((report) => report.add(records));
+    }
   }
   if (tally.total === 0) throw new Error(`the data set ${set.name} has no examples`);
   logResults(evaluation, tally);
@@ -81,73 +60,15 @@ export async function evaluate(
   });
 }
 
-/** What is known before any answer is generated. @param first index of the batch's first example */
-function recordsOf(
-  { framing, words }: Evaluation,
-  batch: Batch,
-  perfect: readonly boolean[],
-  first: number,
-): EvaluationRecord[] {
-  return perfect.map((isPerfect, example) => {
-    const { problem, answer } = idsInBatch(batch, example, framing);
-    return {
-      index: first + example,
-      problem: spell(words, problem),
-      answer: spell(words, answer),
-      classCode: batch.classes[example]!,
-      perfect: isPerfect,
-      hypotheses: [],
-    };
-  });
-}
-
-/** The same records with the answers that were generated, where any are wanted. */
-async function withAnswers(
+function logBatch(
   evaluation: Evaluation,
-  set: EvaluationSet,
-  batch: Batch,
-  scored: readonly EvaluationRecord[],
-): Promise<readonly EvaluationRecord[]> {
-  const asked = [...scored.keys()].filter((example) =>
-    evaluation.searchPerfect || !scored[example]!.perfect
-  );
-  if (asked.length === 0) return scored;
-  const total = batch.size, right = scored.filter(({ perfect }) => perfect).length;
-  evaluation.log(topPredictionsLine(scored[0]!.index + total, set.size, { right, total }));
-  // BOS and eos count.
-  const maxLength = evaluation.maxOutputLength + 2;
-  const answers = await evaluation.predictor.generate(batch, asked, maxLength);
-  const records = [...scored];
-  answers.forEach((found, k) => {
-    const record = scored[asked[k]!]!;
-    const hypotheses = found.map((answer) => judged(evaluation, record, answer));
-    records[asked[k]!] = { ...record, hypotheses };
-  });
+  size: number,
+  records: readonly EvaluationRecord[],
+): void {
+  if (!records.some((record) => isAsked(evaluation, record))) return;
+  const total = records.length, right = records.filter(({ perfect }) => perfect).length;
+  evaluation.log(topPredictionsLine(records[0]!.index + total, size, { right, total }));
   evaluation.log(solutionsLine({ right: records.filter(isCorrect).length, total }));
-  return records;
-}
-
-function judged(
-  { words: vocabulary, checker }: Evaluation,
-  { problem, answer }: EvaluationRecord,
-  { tokens, score }: Answer,
-): Hypothesis {
-  const words = spell(vocabulary, tokens);
-  const verdict = verdictOn(checker, problem, answer, words);
-  return { words, verdict, ...score !== undefined && { score } };
-}
-
-/** A checker that stumbles over a prediction calls it wrong: a model may output anything. */
-function verdictOn(checker: Checker, ...sides: Parameters<Checker["check"]>): Verdict {
-  try {
-    return checker.check(...sides);
-  } catch {
-    return { ...wrong, leading: 0n };
-  }
-}
-
-function spell(words: readonly string[], ids: readonly number[]): string[] {
-  return ids.map((id) => words[id]!);
 }
 
 function logResults({ log, checker }: Evaluation, tally: tallies.Tally): void {

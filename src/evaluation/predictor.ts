@@ -1,7 +1,10 @@
 import type { Batch } from "../batches/batch.ts";
+import type { PaddingUse } from "../models/model.ts";
 
 /** What evaluation asks of a model, whatever its architecture and engine. */
 export interface Predictor {
+  readonly seesPadding: PaddingUse;
+
   /**
    * Teacher-forced pass: mean cross entropy over the batch's target tokens, their number, and which examples have
    * every token right.
@@ -9,15 +12,11 @@ export interface Predictor {
   score(batch: Batch): Promise<{ loss: number; tokens: number; perfect: readonly boolean[] }>;
 
   /**
-   * The answers that the model writes, best first: one, or as many as the beam holds.
+   * The answers that the model writes to each problem, best first: one, or as many as the beam holds.
    *
-   * @param examples positions in the batch @param maxLength tokens including BOS and eos
+   * @param maxLength tokens including BOS and eos
    */
-  generate(
-    batch: Batch,
-    examples: readonly number[],
-    maxLength: number,
-  ): Promise<readonly Answer[][]>;
+  generate(batch: Batch, maxLength: number): Promise<readonly Answer[][]>;
 }
 
 /** An answer in token ids, without BOS, up to (not including) the closing eos. */

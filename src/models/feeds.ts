@@ -33,6 +33,8 @@ export interface Feeding {
   encoding(batch: Batch): Feeds;
   /** Inputs of decoding step number `step`, from 0, besides the cached tensors. */
   decoding(batch: Batch, tokens: Int32Array, step: number): Feeds;
+  /** Most tokens of an answer, opening and closing ones included, where the problems set a limit. */
+  longestAnswer?(batch: Batch): number;
 }
 
 /** @param factor weight of the batch in the loss, e.g. 1/n for one of n */
@@ -112,6 +114,8 @@ export const encoderOnlyFeeding: Feeding = {
     arrays: { row: Int32Array.from({ length: size }, (_, i) => step * size + i) },
     sizes: { B: size, S: sourceLength },
   }),
+  // No token is read off the opening one.
+  longestAnswer: ({ sourceLength }) => sourceLength + 1,
 };
 
 /** The decoder reads problem, separator and answer as one sequence; all of it but the opening token is predicted. */

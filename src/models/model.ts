@@ -28,6 +28,17 @@ export interface Model {
   readonly seesPadding: boolean;
 }
 
+/** What depends on how far a batch is padded. */
+export interface PaddingUse {
+  readonly scores: boolean;
+  readonly answers: boolean;
+}
+
+export function paddingUse({ seesPadding, decoding }: Model): PaddingUse {
+  // Answers predicted all at once are read off all positions of the batch.
+  return { scores: seesPadding, answers: seesPadding || decoding === undefined };
+}
+
 export function gradientName(weight: string): string {
   return `gradient:${weight}`;
 }

@@ -34,7 +34,7 @@ for (const [name, flags] of Object.entries(models)) {
     withModel(flags, async (model, architecture) => {
       const search = { size: 4, lengthPenalty: 0, earlyStopping: false };
       const batch = joined(problems.map((problem) => framed(architecture, problem, [])));
-      const found = await enginePredictor(model, search).generate(batch, [0, 1, 2], maxLength);
+      const found = await enginePredictor(model, search).generate(batch, maxLength);
       for (const [i, answers] of found.entries()) {
         assert.equal(answers.length, 4);
         const sums: number[] = [];
@@ -59,6 +59,15 @@ for (const [name, flags] of Object.entries(models)) {
       }
     }));
 }
+
+Deno.test("an encoder alone writes no more than the problem has positions for", () =>
+  withModel({ architecture: "encoder_only" }, async (model, architecture) => {
+    const search = { size: 4, lengthPenalty: 5, earlyStopping: false };
+    const batch = joined(problems.map((problem) => framed(architecture, problem, [])));
+    const ask = (maxLength: number) => enginePredictor(model, search).generate(batch, maxLength);
+    const longest = batch.sourceLength + 1;
+    assert.deepEqual(await ask(longest + 3), await ask(longest));
+  }));
 
 async function withModel(
   flags: Partial<ModelFlags>,

@@ -132,12 +132,13 @@ Deno.test("several data sets are evaluated in turn: scores together, reports apa
 
 Deno.test("an interruption in the second data set leaves the report on the first, and no output", () =>
   inTemporaryFolder(async (folder) => {
+    // In each set two batches are scored, and two answered.
     let batches = 0;
     const { scores } = await evaluated(
       folder,
       { eval_verbose: 1, eval_output: `${folder}/lines` },
       [setOf("valid"), setOf("test")],
-      () => batches++ === 3,
+      () => batches++ === 5,
     );
     assert.equal(scores, undefined);
     assert.deepEqual(namesIn(folder), ["eval.valid.arithmetic.7"]);

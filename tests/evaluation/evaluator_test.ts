@@ -12,8 +12,8 @@ Deno.test("only answers that are not perfect are generated, BOS and eos counting
     answers: { "+ 2": "+ 3", "+ 6": "" },
   });
   assert.deepEqual(requests, [
-    { examples: [0], maxLength: 12 },
-    { examples: [0], maxLength: 12 },
+    { answers: ["+ 2"], maxLength: 12 },
+    { answers: ["+ 6"], maxLength: 12 },
   ]);
   assert.deepEqual(log, [
     "(2/4) Found 1/2 valid top-1 predictions. Generating solutions ...",
@@ -35,7 +35,7 @@ Deno.test("perfect examples are searched when asked for, and count no other way 
   const plan = { perfect: ["+ 1", "+ 2"], answers: { "+ 1": "+ 5", "+ 6": "+ 3" } };
   const usual = await runPlan(plan);
   const { requests, log, scores } = await runPlan({ ...plan, settings: { searchPerfect: true } });
-  assert.deepEqual(requests.map(({ examples }) => examples), [[0, 1], [0, 1]]);
+  assert.deepEqual(requests.map(({ answers }) => answers), [["+ 2", "+ 1"], ["+ 6", "+ 1"]]);
   assert.deepEqual(log.slice(0, 2), [
     "(2/4) Found 2/2 valid top-1 predictions. Generating solutions ...",
     "    Found 2/2 solutions in beam hypotheses.",
@@ -129,6 +129,7 @@ Deno.test("names of scores start with the data set's and end with the problem's 
 Deno.test("cross entropy is weighted by tokens and divided by examples", async () => {
   const losses = [2, 3];
   const predictor: Predictor = {
+    seesPadding: { scores: true, answers: true },
     score: (batch) => {
       const perfect = Array<boolean>(batch.size).fill(true);
       return Promise.resolve({ loss: losses.shift()!, tokens: 2 * losses.length + 5, perfect });

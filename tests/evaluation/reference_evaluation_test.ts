@@ -22,6 +22,8 @@ async function run(
       words: WORDS,
       framing,
       maxOutputLength: 10,
+      // The script goes by the order of batches.
+      readAhead: 1,
       log: (line) => log.push(line),
     },
     { name: "valid", batches: batchesOf(lines, batchSize), size: lines.length },

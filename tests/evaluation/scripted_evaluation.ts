@@ -27,7 +27,7 @@ export interface Plan {
   readonly reports?: (log: (line: string) => void) => readonly Report[];
 }
 
-/** Evaluates in batches of two unless planned otherwise, and closes the reports. */
+/** Evaluates in batches of two, one after the other, unless planned otherwise, and closes the reports. */
 export async function runPlan(plan: Plan) {
   const { lines = LINES, batchSize = 2, perfect, answers = {}, name = "valid" } = plan;
   const messages: string[] = [];
@@ -43,6 +43,7 @@ export async function runPlan(plan: Plan) {
   const reports = plan.reports?.(log) ?? [];
   const evaluation = {
     ...{ predictor, checker: CHECKER, words: WORDS, framing, maxOutputLength: 10, log },
+    readAhead: 1,
     ...plan.settings,
   };
   const set = { name, batches: batchesOf(lines, batchSize), size: lines.length };

@@ -2,7 +2,7 @@
 
 import type { Batch } from "../../src/batches/batch.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
-import { idsOf } from "./digits.ts";
+import { answerOf, idsOf } from "./digits.ts";
 
 /** What the script decides. */
 export interface Script {
@@ -21,7 +21,8 @@ export interface Scored {
 
 /** A request for generated answers. */
 export interface Request {
-  readonly examples: readonly number[];
+  /** The right answers. */
+  readonly answers: readonly string[];
   readonly maxLength: number;
 }
 
@@ -30,14 +31,17 @@ export function scriptedPredictor(script: Script): Predictor & { readonly reques
   const requests: Request[] = [];
   return {
     requests,
+    seesPadding: { scores: false, answers: false },
     score(batch) {
       const tokens = batch.targetLengths.reduce((sum, length) => sum + length - 1, 0);
       const loss = script.crossEntropy * batch.size / tokens;
       const perfect = Array.from(batch.targetLengths, (_, i) => script.isPerfect(batch, i));
       return Promise.resolve({ loss, tokens, perfect });
     },
-    generate(batch, examples, maxLength) {
-      requests.push({ examples, maxLength });
+    generate(batch, maxLength) {
+      const examples = Array.from({ length: batch.size }, (_, i) => i);
+      const answers = examples.map((example) => answerOf(batch, example).join(" "));
+      requests.push({ answers, maxLength });
       return Promise.resolve(
         examples.map((example) =>
           script.answers(batch, example).map((found) => {

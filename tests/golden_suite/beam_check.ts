@@ -33,8 +33,7 @@ export async function checkSearch(
     lengthPenalty: length_penalty,
     earlyStopping: early_stopping,
   });
-  const all = Array.from({ length: batch.size }, (_, i) => i);
-  const found = await predictor.generate(batch, all, max_len);
+  const found = await predictor.generate(batch, max_len);
   let worst = 0;
   hypotheses.forEach((recorded, i) => {
     const answers = found[i]!;

@@ -106,8 +106,7 @@ async function checkAnswers(
 }
 
 async function answers(engine: Engine, batch: Batch, maxLength: number): Promise<number[][]> {
-  const all = Array.from({ length: batch.size }, (_, i) => i);
-  const found = await enginePredictor(engine).generate(batch, all, maxLength);
+  const found = await enginePredictor(engine).generate(batch, maxLength);
   return found.map(([best]) => [...best!.tokens]);
 }
 

@@ -16,6 +16,7 @@ export interface BeamRunners {
 
 export class BeamRun implements BeamDecoding {
   readonly opening: number;
+  readonly longest: number | undefined;
   readonly words: number;
   readonly #graphs: BeamGraphs;
   readonly #runners: BeamRunners;
@@ -39,6 +40,7 @@ export class BeamRun implements BeamDecoding {
     prepared: { readonly memory: Tensors; readonly past: Tensors },
   ) {
     this.opening = graphs.opening;
+    this.longest = feeding.longestAnswer?.(batch);
     this.words = words;
     this.#graphs = graphs;
     this.#runners = runners;

@@ -1,6 +1,6 @@
 /** What all engines share: weights and optimizer state in the host's memory, scored and decoded there by ONNX Runtime. */
 import type { Batch } from "../../batches/batch.ts";
-import type { Model } from "../../models/model.ts";
+import { type Model, type PaddingUse, paddingUse } from "../../models/model.ts";
 import type { BeamDecoding, Decoding, NamedArray, Score } from "../engine.ts";
 import type { Layout } from "../layout.ts";
 import type { FlatMemory } from "./flat_memory.ts";
@@ -24,6 +24,7 @@ export class HostedModel {
   readonly lanes: number;
   /** What scores and decodes, for the log. */
   readonly scoredOn: string;
+  readonly seesPadding: PaddingUse;
   protected readonly layout: Layout;
   protected readonly memory: FlatMemory;
   readonly #predictor: OnnxPredictor;
@@ -33,6 +34,7 @@ export class HostedModel {
     const lanes = accelerator === undefined ? scoring.lanes : wholeBatches;
     this.lanes = lanes.parts;
     this.scoredOn = `ONNX Runtime on ${accelerator?.name ?? "the CPU"}`;
+    this.seesPadding = paddingUse(model);
     this.layout = layout;
     this.memory = memory;
     this.#predictor = new OnnxPredictor(model, layout, memory, { lanes, accelerator });

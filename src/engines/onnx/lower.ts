@@ -39,13 +39,51 @@ export function leafName(tensor: Tensor): string {
 export function lowerGraph(outputs: Readonly<Record<string, Tensor>>): LoweredGraph {
   const emit = new OnnxEmitter();
   const names = emitGraph(emit, outputs, leafName);
-  for (const [name, tensor] of Object.entries(outputs)) {
-    emit.rename(names.get(tensor)!, name);
-  }
+  const results = Object.entries(outputs).map(([name, tensor]) =>
+    [name, names.get(tensor)!] as const
+  );
   const leaves = leavesOf(Object.values(outputs)).filter(({ origin }) =>
     origin.kind !== "constant"
   );
-  return { model: encode(emit, leaves, outputs), leaves, symbols: [...emit.symbols] };
+  const model = encode(emit, namedNodes(emit, results), leaves, outputs);
+  return { model, leaves, symbols: [...emit.symbols] };
+}
+
+/**
+ * The nodes, giving each result the name under which the graph returns it. Where a result is returned twice, or is a leaf,
+ * there is a node more; else none, as the runtime would copy what other nodes use as well.
+ *
+ * @param results name, and the name so far
+ */
+function namedNodes(
+  emit: OnnxEmitter,
+  results: readonly (readonly [string, string])[],
+): OnnxNode[] {
+  const made = new Set(emit.nodes.flatMap(({ outputs }) => outputs));
+  const names = new Map<string, string>(), copies: OnnxNode[] = [];
+  for (const [name, result] of results) {
+    if (made.has(result) && !names.has(result)) names.set(result, name);
+    else {
+      const inputs = [names.get(result) ?? result];
+      copies.push({ type: "Identity", inputs, outputs: [name], attributes: {}, domain: "" });
+    }
+  }
+  return [...emit.nodes.map((node) => renamed(node, names)), ...copies];
+}
+
+function renamed(node: OnnxNode, names: ReadonlyMap<string, string>): OnnxNode {
+  const nameOf = (name: string) => names.get(name) ?? name;
+  const attributes = Object.entries(node.attributes).map(([name, value]) => {
+    if (typeof value !== "object" || !("graph" in value)) return [name, value];
+    const nodes = value.graph.nodes.map((inner) => renamed(inner, names));
+    return [name, { graph: { ...value.graph, nodes } }];
+  });
+  return {
+    ...node,
+    inputs: node.inputs.map(nameOf),
+    outputs: node.outputs.map(nameOf),
+    attributes: Object.fromEntries(attributes),
+  };
 }
 
 /**
@@ -74,6 +112,7 @@ export function emitGraph(
 
 function encode(
   emit: OnnxEmitter,
+  nodes: readonly OnnxNode[],
   leaves: readonly Tensor[],
   outputs: Readonly<Record<string, Tensor>>,
 ): Uint8Array<ArrayBuffer> {
@@ -84,7 +123,7 @@ function encode(
     opsetImport: [{ domain: "", version: operatorSet }, { domain: "com.microsoft", version: 1 }],
     graph: {
       name: "int2int",
-      node: emit.nodes.map(nodeProto),
+      node: nodes.map(nodeProto),
       initializer: emit.constants.map(constantProto),
       input: [...leaves.map((leaf) => valueInfo(leafName(leaf), leaf.shape, leaf.type)), ...sizes],
       output: Object.entries(outputs).map(([name, { shape, type }]) =>

@@ -1,0 +1,33 @@
+import type { Framing } from "../batches/framing.ts";
+import type { Checker } from "./checker.ts";
+import type { Predictor } from "./predictor.ts";
+import type { EvaluationRecord } from "./record.ts";
+import type { OwnMetrics } from "./tally.ts";
+
+/** What stays the same for all data sets. */
+export interface Evaluation {
+  readonly predictor: Predictor;
+  readonly checker: Checker;
+  /** Words by id. */
+  readonly words: readonly string[];
+  /** Of the batches. */
+  readonly framing: Framing;
+  /** `--max_output_len`: tokens of an answer without BOS and eos. */
+  readonly maxOutputLength: number;
+  /** Whether the predictor searches with a beam: accuracies are named after it. */
+  readonly beam?: boolean;
+  /** Whether perfect examples are asked for answers too: only reports tell of these. */
+  readonly searchPerfect?: boolean;
+  readonly ownMetrics?: OwnMetrics;
+  /** Batches that are read before the first of them is scored, so that examples of like length come together. */
+  readonly readAhead?: number;
+  /** Takes the lines of the log. */
+  readonly log: (line: string) => void;
+  /** Whether the run was asked to stop. */
+  readonly interrupted?: () => boolean;
+}
+
+/** Whether the model writes answers to an example. */
+export function isAsked({ searchPerfect }: Evaluation, { perfect }: EvaluationRecord): boolean {
+  return searchPerfect === true || !perfect;
+}

@@ -1,0 +1,132 @@
+/**
+ * Some batches of a data set at a time: their examples are scored, and answered where that is wanted, beside others of like
+ * length, and told of in their own order.
+ */
+import type { Batch } from "../batches/batch.ts";
+import { idsInBatch } from "../batches/framing.ts";
+import { groupByBatch, groupByLength, placesOf } from "../batches/regroup.ts";
+import { wrong } from "../problems/problem.ts";
+import type { Checker, Verdict } from "./checker.ts";
+import { type Evaluation, isAsked } from "./evaluation.ts";
+import type { Answer } from "./predictor.ts";
+import type { EvaluationRecord, Hypothesis } from "./record.ts";
+
+/** What is known of each example, batch by batch. */
+type Records = readonly (readonly EvaluationRecord[])[];
+
+/** Enough to bring like lengths together, and few enough for the log to go on. */
+const usualReadAhead = 16;
+
+/** The batches, as many at a time as are worth reading together. */
+export async function* windowsOf(
+  batches: AsyncIterable<Batch>,
+  { predictor, readAhead = usualReadAhead }: Evaluation,
+): AsyncGenerator<Batch[]> {
+  // Nothing is won by waiting for batches that stay as they are.
+  const most = predictor.seesPadding.scores ? 1 : readAhead;
+  let window: Batch[] = [];
+  for await (const batch of batches) {
+    window.push(batch);
+    if (window.length < most) continue;
+    yield window;
+    window = [];
+  }
+  if (window.length > 0) yield window;
+}
+
+/**
+ * What the model says of a window.
+ *
+ * @param first number of its first example in the data set
+ * @returns `undefined` when the run was interrupted meanwhile
+ */
+export async function evaluateWindow(
+  evaluation: Evaluation,
+  window: readonly Batch[],
+  first: number,
+): Promise<{ readonly crossEntropy: number; readonly records: Records } | undefined> {
+  const scored = await scoredRecords(evaluation, window, first);
+  if (scored === undefined) return undefined;
+  const records = await withAnswers(evaluation, window, scored.records);
+  return records && { crossEntropy: scored.crossEntropy, records };
+}
+
+/** What is known before any answer is generated. */
+async function scoredRecords(
+  { predictor, framing, words, interrupted }: Evaluation,
+  window: readonly Batch[],
+  first: number,
+): Promise<{ crossEntropy: number; records: Records } | undefined> {
+  const perfect = window.map(({ size }) => Array<boolean>(size).fill(false));
+  const group = window.length > 1 ? groupByLength : groupByBatch;
+  let crossEntropy = 0, index = first;
+  for (const { batch, places } of group(window, placesOf(window), framing)) {
+    if (interrupted?.()) return undefined;
+    const score = await predictor.score(batch);
+    crossEntropy += score.loss * score.tokens;
+    places.forEach((place, i) => perfect[place.batch]![place.example] = score.perfect[i]!);
+  }
+  const records = window.map((batch, b) =>
+    perfect[b]!.map((isPerfect, example) => {
+      const { problem, answer } = idsInBatch(batch, example, framing);
+      return {
+        index: index++,
+        problem: spell(words, problem),
+        answer: spell(words, answer),
+        classCode: batch.classes[example]!,
+        perfect: isPerfect,
+        hypotheses: [],
+      };
+    })
+  );
+  return { crossEntropy, records };
+}
+
+/** The same records with the answers that were generated, where any are wanted. */
+async function withAnswers(
+  evaluation: Evaluation,
+  window: readonly Batch[],
+  scored: Records,
+): Promise<Records | undefined> {
+  const { predictor, framing, interrupted } = evaluation;
+  const asked = placesOf(window).filter(({ batch, example }) =>
+    isAsked(evaluation, scored[batch]![example]!)
+  );
+  const group = window.length > 1 && !predictor.seesPadding.answers ? groupByLength : groupByBatch;
+  const records = scored.map((each) => [...each]);
+  // BOS and eos count.
+  const maxLength = evaluation.maxOutputLength + 2;
+  for (const { batch, places } of group(window, asked, framing)) {
+    if (interrupted?.()) return undefined;
+    const answers = await predictor.generate(batch, maxLength);
+    places.forEach((place, i) => {
+      const record = scored[place.batch]![place.example]!;
+      const hypotheses = answers[i]!.map((answer) => judged(evaluation, record, answer));
+      records[place.batch]![place.example] = { ...record, hypotheses };
+    });
+  }
+  return records;
+}
+
+function judged(
+  { words: vocabulary, checker }: Evaluation,
+  { problem, answer }: EvaluationRecord,
+  { tokens, score }: Answer,
+): Hypothesis {
+  const words = spell(vocabulary, tokens);
+  const verdict = verdictOn(checker, problem, answer, words);
+  return { words, verdict, ...score !== undefined && { score } };
+}
+
+/** A checker that stumbles over a prediction calls it wrong: a model may output anything. */
+function verdictOn(checker: Checker, ...sides: Parameters<Checker["check"]>): Verdict {
+  try {
+    return checker.check(...sides);
+  } catch {
+    return { ...wrong, leading: 0n };
+  }
+}
+
+function spell(words: readonly string[], ids: readonly number[]): string[] {
+  return ids.map((id) => words[id]!);
+}
