@@ -39,7 +39,11 @@ export class ExampleReader {
   #ended = false;
 
   constructor(readonly path: string, readonly rules: ReadingRules) {
-    this.#blocks = lineBlocks(fileBytes(path), path);
+    const problem = "more than 16 MB, expected one example a line";
+    this.#blocks = lineBlocks(
+      fileBytes(path),
+      () => new FileError(path, problem, this.#line + 1),
+    );
   }
 
   get leftOut(): LeftOut {

@@ -1,5 +1,3 @@
-import { FileError } from "../errors.ts";
-
 const lineEnd = 0x0a;
 
 /** Longer lines hold no example that fits a model: the file is something else. */
@@ -8,12 +6,12 @@ const longestLine = 1 << 24;
 /**
  * Cuts a stream of bytes behind line ends, so that every block holds whole lines; the last line of all may lack its end.
  *
- * @param path of the file, for messages
- * @throws {FileError} at a line of more than 16 MB, and what reading `chunks` throws
+ * @param tooLong makes the error for a line of more than 16 MB: the one behind the blocks that were taken
+ * @throws that error, and what reading `chunks` throws
  */
 export async function* lineBlocks(
   chunks: AsyncIterable<Uint8Array>,
-  path: string,
+  tooLong: () => Error,
 ): AsyncGenerator<Uint8Array> {
   let begun: Uint8Array[] = [], length = 0;
   for await (const chunk of chunks) {
@@ -27,9 +25,7 @@ export async function* lineBlocks(
     // The chunk may be a view of memory that is used again.
     begun.push(chunk.slice(end));
     length += chunk.length - end;
-    if (length > longestLine) {
-      throw new FileError(path, "has a line of more than 16 MB, expected one example a line");
-    }
+    if (length > longestLine) throw tooLong();
   }
   if (length > 0) yield joined(begun);
 }

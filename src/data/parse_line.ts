@@ -113,6 +113,7 @@ function isSpace(byte: number): boolean {
 }
 
 function unknownToken(bytes: Uint8Array, vocabularyFlags: string): LineOutcome {
-  const token = shorten(new TextDecoder().decode(bytes));
+  // A mark of byte order in the middle of a file is part of a token, and must be seen.
+  const token = shorten(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
   return { problem: `unknown token ${token}, expected the words of ${vocabularyFlags}` };
 }

@@ -40,14 +40,14 @@ export function write(folder: string, content: string | Uint8Array, name = "data
 }
 
 /** Ways to put text into a file that are read alike. */
-export const packings: Readonly<Record<string, (text: string) => Uint8Array>> = {
+export const packings: Readonly<Record<string, (content: string | Uint8Array) => Uint8Array>> = {
   plain: bytesOf,
-  gzip: (text) => gzipSync(bytesOf(text)),
-  zstd: (text) => zstdCompressSync(bytesOf(text)),
+  gzip: (content) => gzipSync(bytesOf(content)),
+  zstd: (content) => zstdCompressSync(bytesOf(content)),
 };
 
-export function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+export function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === "string" ? new TextEncoder().encode(content) : content;
 }
 
 /** A log that keeps its lines, each with its level. */

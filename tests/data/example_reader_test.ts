@@ -116,6 +116,18 @@ Deno.test("UTF-16 is named, not taken for unknown tokens", () =>
     }
   }));
 
+Deno.test("a line that never ends is told with its number, even when bad lines are skipped", () =>
+  inTemporaryFolder(async (folder) => {
+    const [first, second] = gcdLines(2) as [string, string];
+    for (const pack of Object.values(packings)) {
+      const path = write(folder, pack(`${first}\n\n${second}\n${"1 ".repeat(9 << 20)}\n${first}`));
+      await assert.rejects(readAll(path, rulesOf({ skip_bad_lines: true })), {
+        name: "FileError",
+        message: `${path}:4: more than 16 MB, expected one example a line`,
+      });
+    }
+  }));
+
 /** Bytes that occur in data files more often than others. */
 const likelyByte = fc.oneof(
   fc.constantFrom(...bytesOf("+- 0123456789V\t\t\n\n\r<>()")),

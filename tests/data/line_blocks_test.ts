@@ -7,7 +7,7 @@ function blocksOf(chunks: readonly string[]): Promise<Uint8Array[]> {
   async function* source() {
     for (const chunk of chunks) yield await Promise.resolve(bytesOf(chunk));
   }
-  return Array.fromAsync(lineBlocks(source(), "file"));
+  return Array.fromAsync(lineBlocks(source(), () => new Error("too long")));
 }
 
 Deno.test("however a text comes in pieces, the blocks are whole lines and make up the text", async () => {
@@ -22,9 +22,6 @@ Deno.test("however a text comes in pieces, the blocks are whole lines and make u
 
 Deno.test("a file without line ends is refused instead of filling the memory", async () => {
   const mega = "x".repeat(1 << 20);
-  await assert.rejects(blocksOf(["a\n", ...Array<string>(17).fill(mega)]), {
-    name: "FileError",
-    message: "file: has a line of more than 16 MB, expected one example a line",
-  });
+  await assert.rejects(blocksOf(["a\n", ...Array<string>(17).fill(mega)]), /^Error: too long$/);
   assert.equal((await blocksOf(Array<string>(16).fill(mega))).length, 1);
 });

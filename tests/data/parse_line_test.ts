@@ -71,6 +71,7 @@ const unknown: [string, string][] = [
   ["V3", '"V3"'],
   ["\u00a01", '"\u00a01"'],
   ["\u200b", '"\\u{200b}"'],
+  ["\ufeff1", '"\\u{feff}1"'],
   ["\x0b", '"\\u{b}"'],
   ["z".repeat(1000), `"${"z".repeat(60)}…" (1000 characters)`],
 ];
