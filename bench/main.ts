@@ -6,14 +6,16 @@
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
  *     deno task bench [data|predict]
  *     deno task bench peer [--rounds 5] -- COMMAND…
+ *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [-- COMMAND…]
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
+import { benchBeam } from "./beam.ts";
 import { benchData } from "./data.ts";
 import { benchEvaluation } from "./evaluation.ts";
 import { benchLanes } from "./lanes.ts";
 import { option } from "./measure.ts";
-import { benchPeer } from "./peer.ts";
+import { benchPeer, peerCommand } from "./peer.ts";
 import { predict } from "./predict.ts";
 import { benchStep } from "./step.ts";
 import { benchWebgpu } from "./webgpu.ts";
@@ -51,16 +53,18 @@ switch (what) {
     predict();
     break;
   case "peer":
-    await benchPeer(
-      size,
-      Deno.args.slice(Deno.args.indexOf("--") + 1),
-      option("rounds", 5),
-      seconds,
-    );
+    await benchPeer(size, peerCommand(), option("rounds", 5), seconds);
+    break;
+  case "beam":
+    await benchBeam(size, {
+      beam: option("beam", 10),
+      ...{ examples: option("examples", 1000), rounds: option("rounds", 3) },
+      command: peerCommand(),
+    });
     break;
   default:
     console.error(
-      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer`,
+      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, beam`,
     );
     Deno.exit(2);
 }
