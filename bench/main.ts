@@ -7,9 +7,11 @@
  *     deno task bench [data|predict]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
+ *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [-- COMMAND…]
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
+import { benchBeam } from "./beam.ts";
 import { benchData } from "./data.ts";
 import { benchEvaluation } from "./evaluation.ts";
 import { benchGeneration } from "./generation.ts";
@@ -60,10 +62,16 @@ switch (what) {
   case "generation":
     await benchGeneration(command, rounds);
     break;
+  case "beam":
+    await benchBeam(size, {
+      beam: option("beam", 10),
+      ...{ examples: option("examples", 1000), rounds: option("rounds", 3), command },
+    });
+    break;
   default:
     console.error(
       `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, ` +
-        "generation",
+        "generation, beam",
     );
     Deno.exit(2);
 }

@@ -1,8 +1,4 @@
-/**
- * `deno task bench peer COMMAND…`: ours and another program in turns on the same machine.
- *
- * The command must print its speed as `N examples/s`; medians are compared, since machines have moods.
- */
+/** `deno task bench peer -- COMMAND…`: training here and by another program, in turns on the same machine. */
 import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
 import { median } from "./measure.ts";
 import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts";
@@ -15,11 +11,28 @@ export async function benchPeer(
 ): Promise<void> {
   const parameters = flagsFor(size);
   const lanes = chooseLanes(availableCores((name) => Deno.env.get(name)), size.batch);
+  await besidePeer(command, rounds, async () => {
+    const engine = await startEngine(parameters, lanes);
+    const { examplesPerSecond } = await measureTraining(engine, parameters, seconds);
+    engine.close();
+    return examplesPerSecond;
+  });
+}
+
+/**
+ * Measures here and runs the command, in turns. It must print its speed as `N examples/s`; medians are compared, since
+ * machines have moods.
+ *
+ * @param measure examples/s
+ */
+export async function besidePeer(
+  command: readonly string[],
+  rounds: number,
+  measure: () => Promise<number>,
+): Promise<void> {
   const ours: number[] = [], theirs: number[] = [];
   for (let round = 1; round <= rounds; round++) {
-    const engine = await startEngine(parameters, lanes);
-    ours.push((await measureTraining(engine, parameters, seconds)).examplesPerSecond);
-    engine.close();
+    ours.push(await measure());
     theirs.push(await peerSpeed(command));
     console.log(
       `round ${round}: ours ${ours.at(-1)!.toFixed(0)}, peer ${

@@ -17,6 +17,8 @@ struct Dims {
 @group(0) @binding(4) var<storage, read_write> weights: array<{{weights}}>; // [groups, queries, keys]
 // Declares fn keyLength(example: u32) -> u32 and the binding it reads, if any.
 {{LENGTHS}}
+// Declares fn biasOf(example: u32, query: u32, key: u32) -> f32, added to a score, and the binding it reads, if any.
+{{BIAS}}
 // Declares fn dropped(weight: f32, index: u32) -> f32 and the binding it reads, if any.
 {{DROPOUT}}
 @group(0) @binding({{DIMS}}) var<uniform> dims: Dims;
@@ -104,8 +106,9 @@ fn main(
   var largest = hidden;
   var total = 0.0;
   for (var first = 0u; first < dims.keys; first += tile) {
-    let found = tileScore(head, firstQuery, first, lane);
-    score = select(hidden, found, first + lane % tile < seen);
+    let s = first + lane % tile;
+    let found = tileScore(head, firstQuery, first, lane) + biasOf(head.example, t, s);
+    score = select(hidden, found, s < seen);
     let larger = max(largest, score);
     total = total * exp(largest - larger) + exp(score - larger);
     largest = larger;
@@ -122,7 +125,7 @@ fn main(
   for (var first = 0u; first < dims.keys; first += tile) {
     let s = first + lane % tile;
     if (dims.keys > tile) {
-      let found = tileScore(head, firstQuery, first, lane);
+      let found = tileScore(head, firstQuery, first, lane) + biasOf(head.example, t, s);
       score = select(hidden, found, s < seen);
     }
     if (t < dims.queries && s < dims.keys) {

@@ -1,11 +1,11 @@
-// For each problem, the 2 * beams largest of `logits - log Σ exp(logits) + sums` over all words of its rows, best first, the
-// lower index first among equals; a workgroup for each problem.
-struct Dims { problems: u32, beams: u32, words: u32 }
-@group(0) @binding(0) var<storage, read_write> logits: array<{{logits}}>;   // [problems * beams, words]
-@group(0) @binding(1) var<storage, read_write> sums: array<{{sums}}>;       // [problems * beams]
-@group(0) @binding(2) var<storage, read_write> scores: array<{{scores}}>;   // [problems, 2 * beams]
-@group(0) @binding(3) var<storage, read_write> choices: array<{{choices}}>; // [problems, 2 * beams]
-@group(0) @binding(4) var<storage, read_write> shifts: array<{{shifts}}>;   // [problems * beams], sum - log Σ exp
+// For each problem, the `count` largest of `logits - log Σ exp(logits) + sums` over all words of its beams, best first, the
+// lower choice first among equals; a workgroup for each problem.
+struct Dims { problems: u32, beams: u32, words: u32, count: u32 }
+@group(0) @binding(0) var<storage, read_write> logits: array<{{logits}}>;   // [beams * problems, words]
+@group(0) @binding(1) var<storage, read_write> sums: array<{{sums}}>;       // [beams * problems]
+@group(0) @binding(2) var<storage, read_write> scores: array<{{scores}}>;   // [problems, count]
+@group(0) @binding(3) var<storage, read_write> choices: array<{{choices}}>; // [problems, count]
+@group(0) @binding(4) var<storage, read_write> shifts: array<{{shifts}}>;   // [beams * problems], sum - log Σ exp
 @group(0) @binding(5) var<uniform> dims: Dims;
 const threads = 256u;
 // include lib/reduce.wgsl
@@ -32,9 +32,9 @@ fn main(
   let problem = id.x + id.y * workgroups.x;
   if (problem >= dims.problems) { return; }
   let beams = bound(dims.beams, id);
-  let firstRow = problem * dims.beams;
+  let count = bound(dims.count, id);
   for (var beam = 0u; beam < beams; beam++) {
-    let row = firstRow + beam;
+    let row = beam * dims.problems + problem;
     let total = logSumExp(row * dims.words, lane);
     if (lane == 0u) { shifts[row] = {{shifts}}(f32(sums[row]) - total); }
   }
@@ -42,13 +42,14 @@ fn main(
 
   var lastValue = 3e38;
   var lastPlace = nothing;
-  for (var round = 0u; round < 2u * beams; round++) {
+  for (var round = 0u; round < count; round++) {
     // The best that comes behind the one found before, and its place.
     var value = lowest;
     var place = nothing;
     for (var beam = 0u; beam < beams; beam++) {
-      let start = (firstRow + beam) * dims.words;
-      let shift = f32(shifts[firstRow + beam]);
+      let row = beam * dims.problems + problem;
+      let start = row * dims.words;
+      let shift = f32(shifts[row]);
       for (var i = lane; i < dims.words; i += threads) {
         let candidate = f32(logits[start + i]) + shift;
         let at = beam * dims.words + i;
@@ -80,7 +81,7 @@ fn main(
     lastPlace = places[0];
     workgroupBarrier();
     if (lane == 0u) {
-      let at = problem * 2u * dims.beams + round;
+      let at = problem * dims.count + round;
       scores[at] = {{scores}}(lastValue);
       choices[at] = {{choices}}(lastPlace);
     }

@@ -64,8 +64,10 @@ export interface Decoding {
   close(): void;
 }
 
-/** The unfinished answers of a step: `size` rows for each problem still searched, problem by problem. */
+/** The unfinished answers of a step, as many for each problem: row `beam * problems.length + i` is one of `problems[i]`. */
 export interface BeamRows {
+  /** The problems still searched, by their numbers in the batch, in order. */
+  readonly problems: readonly number[];
   /** Row of the step before that each row continues; in the first step, its problem's number in the batch. */
   readonly parents: Int32Array;
   /** Last token of each row. */
@@ -74,10 +76,10 @@ export interface BeamRows {
   readonly scores: Float32Array;
 }
 
-/** The best continuations of each problem's rows taken together, best first: `2 * size` for each problem. */
+/** The best continuations of each problem's beams taken together, best first: `2 * size` for each problem. */
 export interface Candidates {
   readonly scores: Float32Array;
-  /** `row * words + word`, rows counted from the problem's first. */
+  /** `beam * words + word` */
   readonly choices: Int32Array;
 }
 

@@ -1,5 +1,5 @@
 /** Beam search as Int2Int does it (paper §3.3): the most likely answers, each with its score. */
-import type { BeamDecoding } from "../engines/engine.ts";
+import type { BeamDecoding, BeamRows } from "../engines/engine.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
 import type { Answer } from "./predictor.ts";
 
@@ -17,7 +17,7 @@ export interface BeamSettings {
   readonly maxLength: number;
 }
 
-/** Rows 1 and up of a problem are copies of its first at the beginning, and must not win. */
+/** Beams that are copies of a problem's first at the beginning must not win. */
 const impossible = -1e9;
 
 /** A beam: an unfinished answer. */
@@ -28,39 +28,58 @@ interface Beam {
   readonly row: number;
 }
 
+/** A problem whose answers are searched, and its beams. */
+interface Open {
+  readonly problem: number;
+  readonly beams: readonly Beam[];
+}
+
 /** @returns for each of the `count` problems its answers, best first */
 export async function searchBeams(
   decoding: BeamDecoding,
   count: number,
   settings: BeamSettings,
 ): Promise<ScoredAnswer[][]> {
-  const { size } = settings;
-  const maxLength = Math.min(settings.maxLength, decoding.longest ?? Infinity);
+  const { size, maxLength: limit } = settings, { words, longest = Infinity } = decoding;
+  const maxLength = Math.min(limit, longest), candidates = 2 * size;
   const searches = Array.from({ length: count }, () => new Search({ ...settings, maxLength }));
-  let open = searches.map((search, problem) => ({
-    search,
-    beams: Array.from({ length: size }, (_, i): Beam => ({
+  // The first step finds the same with one beam, unless there are too few words to choose from.
+  let beams = words < candidates ? size : 1;
+  let open = searches.map((_, problem): Open => ({
+    problem,
+    beams: Array.from({ length: beams }, (_, i) => ({
       tokens: [],
       sum: i === 0 ? 0 : impossible,
       row: problem,
     })),
   }));
   for (let length = 1; length < maxLength && open.length > 0; length++) {
-    const beams = open.flatMap(({ beams }) => beams);
-    const { scores, choices } = await decoding.next({
-      parents: Int32Array.from(beams, ({ row }) => row),
-      tokens: Int32Array.from(beams, ({ tokens }) => tokens.at(-1) ?? decoding.opening),
-      scores: Float32Array.from(beams, ({ sum }) => sum),
+    const { scores, choices } = await decoding.next(rowsOf(open, beams, decoding.opening));
+    open = open.flatMap(({ problem, beams }, i) => {
+      const part = [candidates * i, candidates * (i + 1)] as const;
+      const continued = searches[problem]!.extend(
+        beams,
+        scores.subarray(...part),
+        choices.subarray(...part),
+        { length, words, rowOf: (beam) => beam * open.length + i },
+      );
+      return continued.length > 0 ? [{ problem, beams: continued }] : [];
     });
-    open = open.flatMap(({ search, beams }, i) => {
-      const part = [2 * size * i, 2 * size * (i + 1)] as const;
-      const continued = search.extend(beams, scores.subarray(...part), choices.subarray(...part), {
-        ...{ length, words: decoding.words, firstRow: size * i },
-      });
-      return continued.length > 0 ? [{ search, beams: continued }] : [];
-    });
+    beams = size;
   }
   return searches.map((search) => search.best());
+}
+
+/** The beams of all problems as the decoding takes them: first all first ones, then all second ones, … */
+function rowsOf(open: readonly Open[], beams: number, opening: number): BeamRows {
+  const rows = Array.from({ length: beams }, (_, beam) => open.map(({ beams }) => beams[beam]!))
+    .flat();
+  return {
+    problems: open.map(({ problem }) => problem),
+    parents: Int32Array.from(rows, ({ row }) => row),
+    tokens: Int32Array.from(rows, ({ tokens }) => tokens.at(-1) ?? opening),
+    scores: Float32Array.from(rows, ({ sum }) => sum),
+  };
 }
 
 /** The search for one problem's answers. */
@@ -77,12 +96,20 @@ class Search {
     return [...this.#found].sort((a, b) => b.score - a.score);
   }
 
-  /** The beams of the next step; none when the search is over. @param length tokens so far, the opening one included */
+  /**
+   * The beams of the next step, `size` or, when the search is over, none.
+   *
+   * @param length tokens so far, the opening one included @param rowOf row of each of the beams
+   */
   extend(
     beams: readonly Beam[],
     scores: Float32Array,
     choices: Int32Array,
-    { length, words, firstRow }: { length: number; words: number; firstRow: number },
+    { length, words, rowOf }: {
+      length: number;
+      words: number;
+      rowOf: (beam: number) => number;
+    },
   ): Beam[] {
     const { size, maxLength } = this.#settings;
     if (this.#isDone(scores[0]!)) return [];
@@ -92,7 +119,7 @@ class Search {
       const { tokens } = beams[parent]!;
       // At the limit an answer ends whatever its last token is; that token counts in the score alone.
       if (word === eosId || length + 1 === maxLength) this.#add(tokens, scores[i]!, length);
-      else next.push({ tokens: [...tokens, word], sum: scores[i]!, row: firstRow + parent });
+      else next.push({ tokens: [...tokens, word], sum: scores[i]!, row: rowOf(parent) });
     }
     return next;
   }

@@ -4,10 +4,10 @@ import { printGraph, typeText } from "./print.ts";
 import { factors, sameShape } from "./shape.ts";
 
 /**
- * Every dimension letter of the program, see shape.ts; `N` is the number of tokens once one more is decoded, `A` the
- * number of answers of a beam search before some were dropped.
+ * Every dimension letter of the program, see shape.ts; `N` is the number of tokens once one more is decoded. In a beam search
+ * `M` problems have `R` answers each, and `A` is the number of answers before some were dropped.
  */
-const knownSymbols = new Set(["A", "B", "S", "T", "P", "N"]);
+const knownSymbols = new Set(["A", "B", "M", "R", "S", "T", "P", "N"]);
 
 /**
  * Checks that every node comes after what it needs, that its results are what its operation infers, that all symbols are

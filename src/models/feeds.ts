@@ -31,8 +31,14 @@ export interface Feeding {
   perfect(batch: Batch, best: Int32Array): boolean[];
   /** Inputs of the graph that prepares decoding. */
   encoding(batch: Batch): Feeds;
-  /** Inputs of decoding step number `step`, from 0, besides the cached tensors. */
-  decoding(batch: Batch, tokens: Int32Array, step: number): Feeds;
+  /**
+   * Inputs of decoding step number `step`, from 0, besides the cached tensors.
+   *
+   * @param tokens of all rows @param each rows of each problem: row `i * batch.size + problem`
+   */
+  decoding(batch: Batch, tokens: Int32Array, step: number, each?: number): Feeds;
+  /** Positions that are cached before the first step, and how many of them each problem has; left out where none are. */
+  prompts?(batch: Batch): { readonly positions: number; readonly lengths: Int32Array };
   /** Most tokens of an answer, opening and closing ones included, where the problems set a limit. */
   longestAnswer?(batch: Batch): number;
 }
@@ -77,12 +83,11 @@ export function encoderDecoderFeeding(wholeAnswers: boolean): Feeding {
     },
     perfect: (batch, best) => rightFrom(batch, best, () => 1, 1),
     encoding: encodingFeeds,
-    decoding(batch, tokens, step) {
-      const { size, sourceLengths, sourceLength } = batch;
-      const position = new Int32Array(size).fill(step);
+    decoding({ size, sourceLengths, sourceLength }, tokens, step, each = 1) {
+      const position = new Int32Array(size * each).fill(step);
       return {
         arrays: { token: tokens, position, source_lengths: sourceLengths },
-        sizes: { B: size, S: sourceLength, P: step, N: step + 1 },
+        sizes: { ...rowSizes(size, each), S: sourceLength, P: step, N: step + 1 },
       };
     },
   };
@@ -110,10 +115,10 @@ export const encoderOnlyFeeding: Feeding = {
   perfect: (batch, best) => rightFrom(batch, best, () => 0, 0),
   encoding: encodingFeeds,
   // Only beams are written step by step; all scores are there from the beginning.
-  decoding: ({ size, sourceLength }, _tokens, step) => ({
-    arrays: { row: Int32Array.from({ length: size }, (_, i) => step * size + i) },
-    sizes: { B: size, S: sourceLength },
-  }),
+  decoding({ size, sourceLength }, _tokens, step, each = 1) {
+    const row = Int32Array.from({ length: size * each }, (_, i) => step * size + i % size);
+    return { arrays: { row }, sizes: { ...rowSizes(size, each), S: sourceLength } };
+  },
   // No token is read off the opening one.
   longestAnswer: ({ sourceLength }) => sourceLength + 1,
 };
@@ -140,18 +145,27 @@ export function decoderOnlyFeeding(wholeSequences: boolean): Feeding {
       arrays: { prompt: source.subarray(0, (sourceLength - 1) * size) },
       sizes: { B: size, S: sourceLength - 1 },
     }),
-    decoding({ size, sourceLength, sourceLengths }, tokens, step) {
+    decoding({ size, sourceLength, sourceLengths }, tokens, step, each = 1) {
       const rows = sourceLength - 1 + step;
+      const lengths = Int32Array.from({ length: size * each }, (_, i) => sourceLengths[i % size]!);
       return {
         arrays: {
           token: tokens,
-          position: sourceLengths.map((length) => length - 1 + step),
-          visible: sourceLengths.map((length) => length + step),
+          position: lengths.map((length) => length - 1 + step),
+          visible: lengths.map((length) => length + step),
         },
-        sizes: { B: size, P: rows, N: rows + 1 },
+        sizes: { ...rowSizes(size, each), P: rows, N: rows + 1 },
       };
     },
+    prompts: ({ sourceLength, sourceLengths }) => ({
+      positions: sourceLength - 1,
+      lengths: sourceLengths.map((length) => length - 1),
+    }),
   };
+}
+
+function rowSizes(problems: number, each: number): Sizes {
+  return { B: problems * each, M: problems, R: each };
 }
 
 function encodingFeeds({ size, source, sourceLength, sourceLengths }: Batch): Feeds {

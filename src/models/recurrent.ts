@@ -38,7 +38,7 @@ export function recurrentModel(config: RecurrentConfig): Model {
     scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
     inspection: { decoded: scoring.decoded, scores: scoring.scores },
     decoding: greedyGraphs(steps),
-    beams: (size) => beamGraphs(steps, size),
+    beams: (size) => beamGraphs(steps, size, false),
     // A decoder that reads backwards starts from the last token.
     feeding: encoderDecoderFeeding(config.bidirectional),
     weights: usedWeights(weights, training.loss),
@@ -104,21 +104,21 @@ function forwardDecoding(
 function bothWaysDecoding(
   config: RecurrentConfig,
   weights: Weights,
-  { past, finish }: StepKind,
+  kind: StepKind,
 ): Steps {
   const decoder = new RecurrentStack("decoder", config, weights);
   const prepared = encode(new RecurrentStack("encoder", config, weights));
   const rows = { past: multiplyDims("B", "P"), present: multiplyDims("B", "N") };
   const cache = { name: "words", columns: config.dim, rows };
   const words = concatRows(
-    [past(cache), decoder.embed(input("token", "i32", ["B"]))],
+    [kind.past(cache), decoder.embed(input("token", "i32", ["B"]))],
     rows.present,
   );
-  const { output } = decoder.run(words, "N", memoryStates(prepared, config));
+  const { output } = decoder.run(words, "N", memoryStates(prepared, config, kind));
   const last = decoder.out(lastRows(output, "B"));
   return {
     prepare: named("memory", prepared),
-    step: { ...finish(decoder.scores(last)), "present.words": words },
+    step: { ...kind.finish(decoder.scores(last)), "present.words": words },
     caches: [cache],
     opening: eosId,
   };
@@ -133,11 +133,15 @@ function named(prefix: string, states: readonly State[]): Outputs {
 }
 
 /** The prepared states as inputs of every step. */
-function memoryStates(prepared: readonly State[], { hidden }: RecurrentConfig): State[] {
+function memoryStates(
+  prepared: readonly State[],
+  { hidden }: RecurrentConfig,
+  { readers, perRow }: StepKind,
+): State[] {
+  const known = (name: string) =>
+    perRow(input(`memory.${name}`, "f32", [readers.problems, hidden]));
   return prepared.map((state, i) =>
-    Object.fromEntries(
-      Object.keys(state).map((kind) => [kind, input(`memory.${i}.${kind}`, "f32", ["B", hidden])]),
-    )
+    Object.fromEntries(Object.keys(state).map((part) => [part, known(`${i}.${part}`)]))
   );
 }
 

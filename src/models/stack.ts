@@ -21,6 +21,7 @@ import { splitColumns } from "../ops/split_columns.ts";
 import { sum } from "../ops/sum.ts";
 import { adaptiveLoop, type Pondered } from "./adaptive.ts";
 import type { LayerConfig, StackConfig, TransformerConfig } from "./config.ts";
+import type { Readers } from "./decoding.ts";
 import { gelu } from "./gelu.ts";
 import { kaiming, type LinearStart, type LinearWeights, type Weights, xavier } from "./weights.ts";
 
@@ -30,11 +31,13 @@ export interface KeyValues {
   readonly value: Tensor;
 }
 
-/** What a decoder knows of the problem: keys and values for each of its layers. */
+/** What a decoder knows of the problems: keys and values for each of its layers. */
 export interface Memory {
   readonly layers: readonly KeyValues[];
-  /** `[B]` */
+  /** One for each problem. */
   readonly lengths: Tensor;
+  /** Who reads it; left out where each of the `B` sequences has a problem of its own. */
+  readonly readers?: Readers;
 }
 
 /** Where the tokens of a sequence look: each other, and the problem. */
@@ -52,6 +55,10 @@ export interface Visibility {
   readonly causal: boolean;
   /** `[B]`: only so many first keys are seen. */
   readonly lengths?: Tensor;
+  /** Added to scores, see {@link attention}. */
+  readonly bias?: Tensor;
+  /** Who asks; left out where each of the `B` sequences has keys of its own. */
+  readonly readers?: Readers;
 }
 
 /** Dropout while training. */
@@ -167,16 +174,18 @@ export class Stack {
       names.map(() => dim),
     );
     const seen = view.keys({ key: this.#normalized(key!, queries), value: value! });
-    const context = this.#attention(`${name}.self_attention`, query!, seen, queries);
+    const asked = this.#asked(`${name}.self_attention`, query!, queries);
+    const context = this.#attention(asked, seen, queries);
     const attended = this.#attended(`${name}.self_attention`, context, x);
     let h = layerNorm(attended, this.weights.layerNorm(`${name}.layer_norm1`, dim));
     const gate = layer.gated ? this.#gate(name, h) : undefined;
     if (memory) {
-      const { lengths } = memory, problem = memory.layers[index]!;
-      const source = { ...problem, count: "S", causal: false, lengths };
+      const { layers, ...read } = memory;
+      const source = { ...layers[index]!, ...read, count: "S", causal: false };
       const firstKeys = this.model.maxSourceLength;
       const cross = `${name}.cross_attention`;
-      const context = this.#attention(cross, crossQuery!, source, queries, firstKeys);
+      const asked = this.#asked(cross, crossQuery!, queries);
+      const context = this.#attention(asked, source, queries, firstKeys);
       const crossed = this.#attended(cross, context, h);
       h = layerNorm(crossed, this.weights.layerNorm(`${name}.layer_norm15`, dim));
     }
@@ -187,25 +196,28 @@ export class Stack {
     return add(x, multiply(gate, change));
   }
 
+  /** With normalized attention: queries of length 1, times the learned temperature. */
+  #asked(name: string, query: Tensor, positions: Dim): Tensor {
+    if (!this.model.normAttention) return query;
+    const { heads, dim } = this.config;
+    const initial = { kind: "constant", value: 1 / Math.sqrt(dim / heads) } as const;
+    const temperature = this.weights.tensor(`${name}.attention_scale`, [], initial);
+    return multiply(this.#normalized(query, positions), temperature);
+  }
+
   #attention(
-    name: string,
     query: Tensor,
-    seen: KeyValues & Visibility,
-    queries: Dim,
+    { key, value, count, causal, lengths, bias, readers }: KeyValues & Visibility,
+    positions: Dim,
     firstKeys = 0,
   ): Tensor {
-    const { normAttention, attentionDropout } = this.model, { heads, dim } = this.config;
-    const { key, value, count, causal, lengths } = seen;
-    let scaled = query;
-    if (normAttention) {
-      const initial = { kind: "constant", value: 1 / Math.sqrt(dim / heads) } as const;
-      const temperature = this.weights.tensor(`${name}.attention_scale`, [], initial);
-      scaled = multiply(this.#normalized(query, queries), temperature);
-    }
-    return attention(scaled, key, value, {
-      ...{ heads, batch: "B", queries, keys: count, causal, firstKeys },
+    const { problems: batch, each: queries } = readers ?? { problems: "B", each: positions };
+    const { normAttention, attentionDropout } = this.model, { heads } = this.config;
+    return attention(query, key, value, {
+      ...{ heads, batch, queries, keys: count, causal, firstKeys },
       ...(normAttention ? { scale: 1 } : {}),
       ...(lengths ? { lengths } : {}),
+      ...(bias ? { bias } : {}),
       ...(this.chance && attentionDropout > 0
         ? { dropout: { rate: attentionDropout, site: this.#site(), seed: this.chance.seed } }
         : {}),

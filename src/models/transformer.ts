@@ -2,7 +2,6 @@
 import { input, type Tensor } from "../graph/graph.ts";
 import { type Dim, multiplyDims } from "../graph/shape.ts";
 import { argmax } from "../ops/argmax.ts";
-import { concatRows } from "../ops/concat_rows.ts";
 import { crossEntropy } from "../ops/cross_entropy.ts";
 import { embedding } from "../ops/embedding.ts";
 import { multiply, scale } from "../ops/multiply.ts";
@@ -42,7 +41,7 @@ export function transformerModel(config: TransformerConfig): Model {
     inspection: { ...scoring.inspection, scores: scoring.scores },
     // An encoder alone predicts all of a greedy answer at once.
     decoding: config.architecture === "encoder_only" ? undefined : greedyGraphs(steps),
-    beams: (size) => beamGraphs(steps, size),
+    beams: (size) => beamGraphs(steps, size, true),
     feeding: feedingOf(config),
     weights: usedWeights(weights, trained.loss!),
     words: config.words,
@@ -157,15 +156,17 @@ type Decoding = (config: TransformerConfig, weights: Weights, kind: StepKind) =>
 
 const stepwise: Record<TransformerConfig["architecture"], Decoding> = {
   encoder_decoder(config, weights, kind) {
+    const { readers } = kind, rows = multiplyDims(readers.problems, "S");
     const decoder = new Stack(config.decoder, config, weights);
     const { encoded, lengths } = encode(new Stack(config.encoder, config, weights));
     const memory = decoder.memory(encoded.state, config.encoder.dim, lengths);
     const known: Memory = {
       layers: config.decoder.layers.map((_, layer) => ({
-        key: input(`memory.${layer}.key`, "f32", ["B*S", config.decoder.dim]),
-        value: input(`memory.${layer}.value`, "f32", ["B*S", config.decoder.dim]),
+        key: input(`memory.${layer}.key`, "f32", [rows, config.decoder.dim]),
+        value: input(`memory.${layer}.value`, "f32", [rows, config.decoder.dim]),
       })),
-      lengths: input("source_lengths", "i32", ["B"]),
+      lengths: input("source_lengths", "i32", [readers.problems]),
+      readers,
     };
     return {
       prepare: named("memory", memory.layers),
@@ -176,10 +177,11 @@ const stepwise: Record<TransformerConfig["architecture"], Decoding> = {
   },
 
   /** All positions are predicted at once; a step takes the scores of its position. */
-  encoder_only(config, weights, { finish }) {
+  encoder_only(config, weights, { readers, finish }) {
     const encoder = new Stack(config.encoder, config, weights);
     const { encoded } = encode(encoder);
-    const known = input("memory.scores", "f32", ["B*S", config.words]);
+    const rows = multiplyDims(readers.problems, "S");
+    const known = input("memory.scores", "f32", [rows, config.words]);
     return {
       prepare: { "memory.scores": encoder.scores(encoded.state) },
       step: finish(embedding(known, input("row", "i32", ["B"]))),
@@ -188,10 +190,7 @@ const stepwise: Record<TransformerConfig["architecture"], Decoding> = {
     };
   },
 
-  /**
-   * The prompt is read first, up to its last token. Prompts have different lengths; since attention does not care for the
-   * order of keys, new ones are put before the old ones, so that the padding stays at the end.
-   */
+  /** The prompt is read first, up to its last token. Prompts have different lengths. */
   decoder_only(config, weights, kind) {
     const decoder = new Stack(config.decoder, config, weights);
     const read: KeyValues[] = [];
@@ -227,23 +226,22 @@ function cachesOf(stack: StackConfig): Cache[] {
  */
 function decodingStep(
   decoder: Stack,
-  { past, finish }: StepKind,
+  { grown, seen, finish }: StepKind,
   { memory, visible }: { memory?: Memory; visible?: Tensor },
 ): Outputs {
-  const pasts = cachesOf(decoder.config).map(past);
+  const caches = cachesOf(decoder.config);
   const present: KeyValues[] = [];
   const x = decoder.embedAt(input("token", "i32", ["B"]), input("position", "i32", ["B"]));
   const { state } = decoder.apply(x, {
     queries: 1,
     keys(own) {
       const i = 2 * present.length;
-      const rows = multiplyDims("B", "N");
       const all = {
-        key: concatRows([own.key, pasts[i]!], rows),
-        value: concatRows([own.value, pasts[i + 1]!], rows),
+        key: grown(caches[i]!, own.key),
+        value: grown(caches[i + 1]!, own.value),
       };
       present.push(all);
-      return { ...all, count: "N", causal: false, ...(visible ? { lengths: visible } : {}) };
+      return { ...all, count: "N", causal: false, ...seen(visible) };
     },
     ...(memory ? { memory } : {}),
   });

@@ -28,12 +28,16 @@ export interface AttentionAttributes extends AttentionDropout {
   readonly firstKeys: number;
   /** Factor of the scores; by default 1 / √width of a head. */
   readonly scale?: number;
+  /** Something is added to the scores. */
+  readonly biased?: boolean;
 }
 
 /** What {@link attention} may be given besides queries, keys and values. */
-export interface AttentionOptions extends Omit<AttentionAttributes, "dropoutRate"> {
+export interface AttentionOptions extends Omit<AttentionAttributes, "dropoutRate" | "biased"> {
   /** `[batch]`: so many first keys of each example are seen. */
   readonly lengths?: Tensor;
+  /** `[batch * queries * keys]`, added to the scores of all heads: {@link hidden} where a key is not seen. */
+  readonly bias?: Tensor;
   /** `seed`: `[1]`, another one at each step. */
   readonly dropout?: DropoutAttributes & DropoutKeyAttributes & { readonly seed: Tensor };
 }
@@ -45,16 +49,20 @@ export const hidden = -1e30;
  * Multi-head attention (Vaswani et al. 2017, §3.2) without its linear layers.
  *
  * Inputs, all time-major (row `position * batch + example`): queries `[queries * batch, dim]`, keys and values
- * `[keys * batch, dim]`, and optionally the keys' lengths `[batch]`, beyond which nothing is seen; with dropout a key `[1]`.
+ * `[keys * batch, dim]`; and optionally the keys' lengths `[batch]`, beyond which nothing is seen, what is added to scores
+ * `[batch * queries * keys]`, and, with dropout, a key `[1]`.
  * Results: context `[queries * batch, dim]`, and for the gradient the attention weights `[batch * heads, queries, keys]`,
  * none of them dropped.
  */
 export const attentionOp: Op<AttentionAttributes> = {
   name: "attention",
   infer(inputs, attributes) {
-    expectTypes("attention", inputs, ["f32", "f32", "f32", "i32", "i32"]);
     const { heads, batch, queries, keys, firstKeys, dropoutRate } = attributes;
-    const { lengths, dropKey } = optionalInputs(inputs, attributes);
+    const { lengths, bias, dropKey } = optionalInputs(inputs, attributes);
+    expectTypes("attention", inputs.slice(0, 3), ["f32", "f32", "f32"]);
+    if (lengths) expectTypes("attention", [lengths], ["i32"]);
+    if (bias) expectTypes("attention", [bias], ["f32"]);
+    if (dropKey) expectTypes("attention", [dropKey], ["i32"]);
     if (dropoutRate !== undefined) checkDropout("attention", dropKey!.shape, dropoutRate);
     if (firstKeys > 0 && lengths === undefined) {
       throw new ShapeError(
@@ -78,7 +86,7 @@ export const attentionOp: Op<AttentionAttributes> = {
   reference(inputs, attributes, [shape, weightShape]) {
     const [query, key, value] = inputs;
     const { heads, causal, firstKeys } = attributes;
-    const { lengths, dropKey } = optionalInputs(inputs, attributes);
+    const { lengths, bias, dropKey } = optionalInputs(inputs, attributes);
     const used = droppedValue(attributes, dropKey);
     const dim = shape![1]!, width = dim / heads, scale = scoreFactor(attributes, width);
     const [groups, queries, keys] = weightShape as [number, number, number];
@@ -96,7 +104,7 @@ export const attentionOp: Op<AttentionAttributes> = {
           for (let i = 0; i < width; i++) {
             dot += query!.data[at + i]! * key!.data[(s * batch + example) * dim + column + i]!;
           }
-          return dot * scale;
+          return dot * scale + (bias?.data[(example * queries + t) * keys + s] ?? 0);
         });
         softmax(scores).forEach((weight, s) => {
           const index = (group * queries + t) * keys + s;
@@ -120,7 +128,7 @@ export const attentionOp: Op<AttentionAttributes> = {
     dispatches({ inputs, outputs: [context, weights], attributes }, shapeOf) {
       const [query, key, value] = inputs;
       const { heads, causal, firstKeys } = attributes;
-      const { lengths, dropKey } = optionalInputs(inputs, attributes);
+      const { lengths, bias, dropKey } = optionalInputs(inputs, attributes);
       const [groups, queries, keys] = shapeOf(weights!) as [number, number, number];
       const width = headWidth(query!.shape, heads);
       return [{
@@ -129,13 +137,15 @@ export const attentionOp: Op<AttentionAttributes> = {
           ...{ query: query!, key: key!, value: value! },
           ...{ context: context!, weights: weights! },
           ...(lengths && { lengths }),
+          ...(bias && { bias }),
           ...(dropKey && { dropKey }),
         },
         dims: [groups, heads, width, queries, keys, Number(causal), firstKeys],
         constants: { scale: scoreFactor(attributes, width) },
         slots: {
           LENGTHS: lengths ? lengthsGiven : everythingSeen,
-          DROPOUT: droppedFunction(attributes, lengths ? 6 : 5),
+          BIAS: bias ? biasAt(lengths ? 6 : 5) : nothingAdded,
+          DROPOUT: droppedFunction(attributes, 5 + Number(!!lengths) + Number(!!bias)),
           DIMS: String(inputs.length + 2),
         },
         groups: linearGroups(groups * Math.ceil(queries / 8)),
@@ -145,7 +155,7 @@ export const attentionOp: Op<AttentionAttributes> = {
   onnx(emit, names, { attributes, inputs, outputs: [context, weightType] }) {
     const [query, key, value] = names;
     const { heads, batch, queries, keys } = attributes;
-    const { lengths, dropKey } = optionalInputs(names, attributes);
+    const { lengths, bias, dropKey } = optionalInputs(names, attributes);
     const width = headWidth(inputs[0]!.shape, heads);
     const q = byHead(emit, query!, queries, batch, heads, width);
     const k = byHead(emit, key!, keys, batch, heads, width);
@@ -156,7 +166,7 @@ export const attentionOp: Op<AttentionAttributes> = {
       transB: 1,
       alpha: { float: scoreFactor(attributes, width) },
     });
-    const mask = visibility(emit, lengths, attributes);
+    const mask = visibility(emit, lengths, bias, attributes);
     if (mask) {
       const split = emit.reshape(scores, [batch, heads, queries, keys]);
       scores = emit.reshape(emit.node("Add", [split, mask]), weightType!.shape);
@@ -173,11 +183,21 @@ fn keyLength(example: u32) -> u32 { return u32(lengths[example]); }`;
 
 const everythingSeen = `fn keyLength(example: u32) -> u32 { return dims.keys; }`;
 
+function biasAt(binding: number): string {
+  return `@group(0) @binding(${binding}) var<storage, read_write> bias: array<{{bias}}>; // [batch, queries, keys]
+fn biasOf(example: u32, query: u32, key: u32) -> f32 {
+  return f32(bias[(example * dims.queries + query) * dims.keys + key]);
+}`;
+}
+
+const nothingAdded = `fn biasOf(example: u32, query: u32, key: u32) -> f32 { return 0.0; }`;
+
 /** Inputs behind queries, keys and values. */
-function optionalInputs<T>(inputs: readonly T[], { dropoutRate }: AttentionAttributes) {
+function optionalInputs<T>(inputs: readonly T[], { dropoutRate, biased }: AttentionAttributes) {
   const given = inputs.slice(3);
   const dropKey = dropoutRate === undefined ? undefined : given.pop();
-  return { lengths: given[0], dropKey };
+  const bias = biased ? given.pop() : undefined;
+  return { lengths: given[0], bias, dropKey };
 }
 
 export function scoreFactor({ scale }: AttentionAttributes, width: number): number {
@@ -209,9 +229,13 @@ export function headWidth(shape: Shape, heads: number): number {
 function visibility(
   emit: OnnxEmitter,
   lengths: string | undefined,
-  { queries, keys, causal, firstKeys }: AttentionAttributes,
+  bias: string | undefined,
+  { batch, queries, keys, causal, firstKeys }: AttentionAttributes,
 ): string | undefined {
   const masks: string[] = [];
+  if (bias !== undefined) {
+    masks.push(emit.once(`bias:${bias}`, () => emit.reshape(bias, [batch, 1, queries, keys])));
+  }
   if (causal) {
     masks.push(emit.once(`causal:${queries}:${keys}`, () => {
       const full = emit.node("Expand", [emit.float(hidden), emit.shape([queries, keys])]);
@@ -226,8 +250,9 @@ function visibility(
       ),
     );
   }
-  if (masks.length < 2) return masks[0];
-  return emit.once(`visible:${masks}`, () => emit.node("Add", masks));
+  return masks.length < 2
+    ? masks[0]
+    : masks.reduce((a, b) => emit.once(`visible:${a},${b}`, () => emit.node("Add", [a, b])));
 }
 
 /** `[batch, 1, 1, keys]`: 0 for the first `lengths` keys, and for no more than `firstKeys` of them. */
@@ -258,10 +283,10 @@ export function attention(
   query: Tensor,
   key: Tensor,
   value: Tensor,
-  { lengths, dropout, ...attributes }: AttentionOptions,
+  { lengths, bias, dropout, ...rest }: AttentionOptions,
 ): Tensor {
-  const inputs = [query, key, value];
-  if (lengths) inputs.push(lengths);
+  const inputs = [query, key, value, ...(lengths ? [lengths] : []), ...(bias ? [bias] : [])];
+  const attributes = bias ? { ...rest, biased: true } : rest;
   if (!dropout) return apply(attentionOp, inputs, attributes);
   const { seed, site, rate } = dropout;
   return apply(attentionOp, [...inputs, dropoutKey(seed, site)], {

@@ -2,43 +2,48 @@ import { linearGroups } from "../engines/webgpu/dispatch.ts";
 import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
-import { showShape } from "../graph/shape.ts";
+import { type Dim, showShape } from "../graph/shape.ts";
 import { logSumExp } from "./cross_entropy.ts";
 import source from "../../kernels/best_continuations.wgsl" with { type: "text" };
 
 export interface BestContinuationsAttributes {
-  /** Rows of each problem, which lie side by side. */
-  readonly beams: number;
+  /** Row `beam * problems + problem` belongs to a beam of a problem. */
+  readonly problems: Dim;
+  /** How many are wanted for each problem; at most as many as it has rows times words. */
+  readonly count: number;
 }
 
 /**
- * What beam search may go on with: for each problem the `2 * beams` largest sums of log-probabilities over all words of
- * all its rows, best first, the lower index first among equals.
+ * What beam search may go on with: for each problem the `count` largest sums of log-probabilities over all words of all its
+ * beams, best first, the lower choice first among equals.
  *
- * Inputs: logits `[rows, words]`, sums so far `[rows]`. Results, `[rows, 2]`, which is `[problems, 2 * beams]` in memory:
- * the sums, and the choices as `row within the problem * words + word`.
+ * Inputs: logits `[rows, words]`, sums so far `[rows]`. Results, `[problems, count]`: the sums, and the choices as
+ * `beam * words + word`.
  */
 export const bestContinuationsOp: Op<BestContinuationsAttributes> = {
   name: "best_continuations",
-  infer([logits, sums]) {
+  infer([logits, sums], { problems, count }) {
     expectTypes("best_continuations", [logits!, sums!], ["f32", "f32"]);
     const rows = logits!.shape[0]!;
     if (sums!.shape[0] !== rows) {
       const found = `logits ${showShape(logits!.shape)}, sums ${showShape(sums!.shape)}`;
       throw new ShapeError("best_continuations", found);
     }
-    return [{ shape: [rows, 2], type: "f32" }, { shape: [rows, 2], type: "i32" }];
+    const shape = [problems, count];
+    return [{ shape, type: "f32" }, { shape, type: "i32" }];
   },
-  reference([logits, sums], { beams }) {
+  reference([logits, sums], _attributes, [shape]) {
     const [rows, words] = logits!.shape as [number, number];
+    const [problems, count] = shape as [number, number];
     const scores: number[] = [], choices: number[] = [];
-    for (let first = 0; first < rows; first += beams) {
-      const all = Array.from({ length: beams }, (_, i) => {
-        const row = logits!.data.subarray((first + i) * words, (first + i + 1) * words);
-        const shift = sums!.data[first + i]! - logSumExp(row);
-        return Array.from(row, (logit) => logit + shift);
+    for (let problem = 0; problem < problems; problem++) {
+      const all = Array.from({ length: rows / problems }, (_, beam) => {
+        const row = beam * problems + problem;
+        const values = logits!.data.subarray(row * words, (row + 1) * words);
+        const shift = sums!.data[row]! - logSumExp(values);
+        return Array.from(values, (logit) => logit + shift);
       }).flat();
-      const best = [...all.keys()].sort((a, b) => all[b]! - all[a]! || a - b).slice(0, 2 * beams);
+      const best = [...all.keys()].sort((a, b) => all[b]! - all[a]! || a - b).slice(0, count);
       scores.push(...best.map((choice) => all[choice]!));
       choices.push(...best);
     }
@@ -47,34 +52,34 @@ export const bestContinuationsOp: Op<BestContinuationsAttributes> = {
   gradient: "none",
   wgsl: {
     kind: "kernels",
-    dispatches({ inputs: [logits, sums], outputs, attributes: { beams } }, shapeOf) {
+    dispatches({ inputs: [logits, sums], outputs }, shapeOf) {
       const [rows, words] = shapeOf(logits!) as [number, number];
       const [scores, choices] = outputs as [Tensor, Tensor];
+      const [problems, count] = shapeOf(scores) as [number, number];
       const shifts = { scratch: "shifts", elements: rows };
       return [{
         kernel: { name: "best_continuations", source },
         bindings: { logits: logits!, sums: sums!, scores, choices, shifts },
-        dims: [rows / beams, beams, words],
-        groups: linearGroups(rows / beams),
+        dims: [problems, rows / problems, words, count],
+        groups: linearGroups(problems),
       }];
     },
   },
-  onnx(emit, [logits, sums], { inputs, outputs, attributes: { beams } }) {
+  onnx(emit, [logits, sums], { inputs, attributes: { problems, count } }) {
     const words = inputs[0]!.shape[1] as number;
     const column = emit.node("Unsqueeze", [sums!, emit.integers([1])]);
     const logProbabilities = emit.node("LogSoftmax", [logits!], { axis: -1 });
     const totals = emit.node("Add", [logProbabilities, column]);
-    const together = emit.node("Reshape", [totals, emit.integers([-1, beams * words])]);
+    const byBeam = emit.node("Reshape", [totals, emit.shape([-1, problems, words])]);
+    const byProblem = emit.node("Transpose", [byBeam], { perm: [1, 0, 2] });
+    const together = emit.node("Reshape", [byProblem, emit.shape([problems, -1])]);
     const [values, indices] = emit.outputs(
       "TopK",
-      [together, emit.integers([2 * beams])],
+      [together, emit.integers([count])],
       { axis: -1, largest: 1, sorted: 1 },
       2,
     );
-    return [
-      emit.reshape(values!, outputs[0]!.shape),
-      emit.reshape(emit.node("Cast", [indices!], { to: 6 }), outputs[1]!.shape),
-    ];
+    return [values!, emit.node("Cast", [indices!], { to: 6 })];
   },
 };
 

@@ -60,6 +60,28 @@ for (const [name, flags] of Object.entries(models)) {
     }));
 }
 
+/** It knows what follows only where it is told, so no whole pass says what a search should. */
+const bothWays = { lstm: true, bidirectional: true, lstm_hidden_dim: 20 };
+
+for (const [name, flags] of Object.entries({ ...models, "an LSTM both ways": bothWays })) {
+  Deno.test(`answers to a problem do not depend on the problems beside it: ${name}`, () =>
+    withModel(flags, async (model, architecture) => {
+      const batch = joined(problems.map((problem) => framed(architecture, problem, [])));
+      // Searches end at different steps, and before that forget much.
+      const search = { size: 3, lengthPenalty: 1, earlyStopping: false };
+      const predictor = enginePredictor(model, search);
+      const together = await predictor.generate(batch, 20);
+      for (const [i, problem] of problems.entries()) {
+        const [alone] = await predictor.generate(framed(architecture, problem, []), 20);
+        const tokens = (answers: typeof alone) => answers!.map(({ tokens }) => tokens);
+        assert.deepEqual(tokens(together[i]), tokens(alone));
+        alone!.forEach(({ score }, k) =>
+          assert.ok(Math.abs(score! - together[i]![k]!.score!) < 2e-5)
+        );
+      }
+    }));
+}
+
 Deno.test("an encoder alone writes no more than the problem has positions for", () =>
   withModel({ architecture: "encoder_only" }, async (model, architecture) => {
     const search = { size: 4, lengthPenalty: 5, earlyStopping: false };

@@ -1,18 +1,31 @@
 import assert from "node:assert/strict";
 import { evaluateReference } from "../../src/engines/reference/evaluate.ts";
 import { applyAll, input, type Node } from "../../src/graph/graph.ts";
-import { attention, type AttentionAttributes, attentionOp } from "../../src/ops/attention.ts";
+import type { Shape } from "../../src/graph/shape.ts";
+import {
+  attention,
+  type AttentionAttributes,
+  attentionOp,
+  hidden,
+} from "../../src/ops/attention.ts";
 import { dropout } from "../../src/ops/dropout.ts";
 import { checkOp } from "./check_op.ts";
-import { ids, normal } from "./random_input.ts";
+import { ids, normal, type RandomInput } from "./random_input.ts";
 
 interface Variant extends Partial<AttentionAttributes> {
   readonly B?: number;
   readonly S?: number;
   readonly T?: number;
   readonly lengths?: readonly number[];
+  /** Adds random numbers to scores, and hides every third key. */
+  readonly biased?: boolean;
   /** Size of the queries' elements. */
   readonly size?: number;
+}
+
+function bias(shape: Shape): RandomInput {
+  const { draw, ...rest } = normal(shape);
+  return { ...rest, draw: (random, i) => i % 3 === 1 ? Math.fround(hidden) : draw(random, i) };
 }
 
 /** `T` queries for `S` keys unless `queries` and `keys` say otherwise. */
@@ -26,6 +39,7 @@ function check(variant: Variant): Promise<void> {
       normal([rows(keys), 12]),
       normal([rows(keys), 12]),
       ...(lengths ? [ids(["B"], lengths)] : []),
+      ...(attributes.biased ? [bias([`B*${queries}*${keys}`])] : []),
       ...(attributes.dropoutRate === undefined ? [] : [ids([1], [271828182])]),
     ],
     attributes: {
@@ -78,6 +92,11 @@ Deno.test("attention: more first keys than there are", () =>
 Deno.test("attention: a single query, as in decoding", () => check({ queries: 1 }));
 
 Deno.test("attention: one example", () => check({ B: 1, lengths: [3], heads: 4 }));
+
+Deno.test("attention: with something added to the scores", () => check({ biased: true }));
+
+Deno.test("attention: with something added to the scores, lengths and dropout, several tiles", () =>
+  check({ biased: true, lengths: [19, 2, 12], S: 19, T: 11, dropoutRate: 0.2 }));
 
 Deno.test("attention: one example, one query, one key", () =>
   check({ B: 1, S: 1, T: 1, lengths: [1], heads: 3 }));

@@ -10,22 +10,23 @@ import { checkOp } from "./check_op.ts";
 import { normal } from "./random_input.ts";
 
 // Observed: at most 2e-7.
-function check(problems: number, beams: number, words: number): Promise<void> {
+function check(problems: number, beams: number, words: number, count: number): Promise<void> {
   return checkOp(bestContinuationsOp, {
     inputs: [normal(["B", words]), normal(["B"])],
-    attributes: { beams },
-    sizes: { B: problems * beams },
+    attributes: { problems: "M", count },
+    sizes: { B: problems * beams, M: problems },
     tolerance: 2e-6,
   });
 }
 
-Deno.test("best_continuations: several beams", () => check(3, 4, 50));
+Deno.test("best_continuations: several beams", () => check(3, 4, 50, 8));
 
-Deno.test("best_continuations: more words than invocations", () => check(2, 3, 700));
+Deno.test("best_continuations: more words than invocations", () => check(2, 3, 700, 6));
 
-Deno.test("best_continuations: one beam", () => check(5, 1, 9));
+Deno.test("best_continuations: one beam", () => check(5, 1, 9, 4));
 
-Deno.test("best_continuations: as many results as there are continuations", () => check(3, 3, 2));
+Deno.test("best_continuations: as many results as there are continuations", () =>
+  check(3, 3, 2, 6));
 
 Deno.test("best_continuations: the lower index first among equals", () => {
   const zeros = (shape: number[]) => ({
@@ -34,8 +35,8 @@ Deno.test("best_continuations: the lower index first among equals", () => {
   });
   const [scores, choices] = bestContinuationsOp.reference(
     [zeros([2, 4]), { shape: [2], data: Float64Array.of(0, -1e9) }],
-    { beams: 2 },
-    [[2, 2], [2, 2]],
+    { problems: 1, count: 4 },
+    [[1, 4], [1, 4]],
   );
   assert.deepEqual([...choices!], [0, 1, 2, 3]);
   assert.ok(scores!.every((score) => Math.abs(score + Math.log(4)) < 1e-12));
@@ -43,7 +44,7 @@ Deno.test("best_continuations: the lower index first among equals", () => {
 
 Deno.test("best_continuations: as many sums as rows of logits", () => {
   const logits = input("logits", "f32", ["B", 5]), sums = input("sums", "f32", ["A"]);
-  assert.throws(() => bestContinuations(logits, sums, { beams: 2 }), ShapeError);
+  assert.throws(() => bestContinuations(logits, sums, { problems: 1, count: 2 }), ShapeError);
 });
 
 /** A row of logits, and whether it must not win. */
@@ -97,13 +98,18 @@ Deno.test("best_continuations: ONNX Runtime and WebGPU choose what sorting choos
   fc.assert(
     fc.asyncProperty(problems, async ({ beams, words, rows }) => {
       const logits = input("logits", "f32", ["B", words]), sums = input("sums", "f32", ["B"]);
-      const [scores, choices] = bestContinuations(logits, sums, { beams });
+      const sizes = { B: rows.length, M: rows.length / beams };
+      const attributes = { problems: "M", count: 2 * beams };
+      const [scores, choices] = bestContinuations(logits, sums, attributes);
       const outputs = { scores: scores!, choices: choices! };
+      const byBeam = rows.map((_, i) => ({
+        row: rows[i % sizes.M * beams + Math.floor(i / sizes.M)]!,
+        beam: Math.floor(i / sizes.M),
+      }));
       const feeds = new Map([
-        ["logits", Float64Array.from(rows.flatMap(({ logits }) => logits))],
-        ["sums", Float64Array.from(rows, (row, i) => sumOf(row, i % beams))],
+        ["logits", Float64Array.from(byBeam.flatMap(({ row }) => row.logits))],
+        ["sums", Float64Array.from(byBeam, ({ row, beam }) => sumOf(row, beam))],
       ]);
-      const sizes = { B: rows.length };
       const expected = Array.from(
         { length: rows.length / beams },
         (_, i) => sorted(rows.slice(i * beams, (i + 1) * beams), words),

@@ -1,9 +1,10 @@
-/** Beams on ONNX Runtime: every step takes up the rows that the search goes on with. */
+/** Beams on ONNX Runtime. */
 import type { Batch } from "../../batches/batch.ts";
 import { selectExamples } from "../../batches/split.ts";
-import type { BeamGraphs } from "../../models/decoding.ts";
-import type { Feeding } from "../../models/feeds.ts";
+import { type BeamGraphs, originName } from "../../models/decoding.ts";
+import type { Feeding, Feeds } from "../../models/feeds.ts";
 import type { BeamDecoding, BeamRows, Candidates } from "../engine.ts";
+import { BeamPaths } from "./beam_paths.ts";
 import type { GraphRunner } from "./bound_graph.ts";
 import { originArrays, release, type Tensors } from "./regrouping.ts";
 import { readFloats, readIntegers } from "./tensors.ts";
@@ -21,14 +22,15 @@ export class BeamRun implements BeamDecoding {
   readonly #graphs: BeamGraphs;
   readonly #runners: BeamRunners;
   readonly #feeding: Feeding;
-  readonly #batch: Batch;
+  /** The problems that are still searched, and their numbers in the batch. */
+  #batch: Batch;
+  #problems: readonly number[];
   #memory: Tensors;
   #past: Tensors;
-  /** Problem of each row of the caches, and of the memory. */
-  #problems: Int32Array;
-  #remembered: Int32Array;
-  /** An example for each row. */
-  #rows: Batch;
+  /** Where all that was written is kept. */
+  readonly #paths: BeamPaths | undefined;
+  /** Rows of the step before. */
+  #rows: number;
   #step = 0;
 
   constructor(
@@ -46,35 +48,45 @@ export class BeamRun implements BeamDecoding {
     this.#runners = runners;
     this.#feeding = feeding;
     this.#batch = batch;
-    this.#rows = batch;
+    this.#problems = Array.from({ length: batch.size }, (_, i) => i);
     this.#memory = prepared.memory;
     this.#past = prepared.past;
-    this.#problems = Int32Array.from({ length: batch.size }, (_, i) => i);
-    this.#remembered = this.#problems;
+    this.#rows = batch.size;
+    if (!graphs.keepsAll) return;
+    const none = { positions: 0, lengths: new Int32Array(batch.size) };
+    this.#paths = new BeamPaths(feeding.prompts?.(batch) ?? none);
   }
 
-  async next({ parents, tokens, scores }: BeamRows): Promise<Candidates> {
-    const before = this.#problems.length;
-    this.#problems = parents.map((row) => this.#problems[row]!);
-    await this.#remember();
-    const { arrays, sizes } = this.#feeding.decoding(this.#rows, tokens, this.#step++);
-    const origins = originArrays(parents, before, [1, sizes.P ?? 0], ["1", "P"]);
-    const feeds = {
-      arrays: { ...arrays, ...origins, sums: scores },
-      sizes: { ...sizes, A: before },
-    };
+  async next(rows: BeamRows): Promise<Candidates> {
+    const { problems } = rows;
+    await this.#goOnWith(rows);
+    const feeds = this.#feeds(rows);
     const run = await this.#runners.step.run(feeds, { ...this.#memory, ...this.#past });
     release(this.#past);
     this.#past = Object.fromEntries(
       this.#graphs.caches.map(({ name }) => [`past.${name}`, run.takeOutput(`present.${name}`)]),
     );
     const [found, choices] = [run.takeOutput("scores"), run.takeOutput("choices")];
+    const wanted = this.#graphs.candidates * problems.length;
     const candidates = {
-      scores: readFloats(found, 2 * parents.length),
-      choices: readIntegers(choices, 2 * parents.length),
+      scores: readFloats(found, wanted),
+      choices: readIntegers(choices, wanted),
     };
     release({ found, choices });
     return candidates;
+  }
+
+  #feeds({ problems, parents, tokens, scores: sums }: BeamRows): Feeds {
+    const count = problems.length, each = tokens.length / count, before = this.#rows;
+    const { arrays, sizes } = this.#feeding.decoding(this.#batch, tokens, this.#step++, each);
+    this.#rows = tokens.length;
+    if (this.#paths !== undefined) {
+      const { bias, sizes: kept } = this.#paths.grow();
+      return { arrays: { ...arrays, sums, bias }, sizes: { ...sizes, ...kept } };
+    }
+    const problem = Int32Array.from(tokens, (_, row) => row % count);
+    const origins = originArrays(parents, before, [1, sizes.P ?? 0], ["1", "P"]);
+    return { arrays: { ...arrays, ...origins, problem, sums }, sizes: { ...sizes, A: before } };
   }
 
   close(): void {
@@ -83,22 +95,34 @@ export class BeamRun implements BeamDecoding {
     this.#runners.select?.release();
   }
 
-  /** Brings the memory in line with the rows, which changes only when a problem's search ends. */
-  async #remember(): Promise<void> {
-    const problems = this.#problems, remembered = this.#remembered;
-    if (String(problems) === String(remembered)) return;
-    this.#rows = selectExamples(this.#batch, [...problems]);
-    this.#remembered = problems;
+  /** Forgets the problems that are no longer searched, and what was written in vain once that is much. */
+  async #goOnWith({ problems, parents }: BeamRows): Promise<void> {
+    const before = this.#problems, from = problems.map((problem) => before.indexOf(problem));
+    this.#paths?.follow(from, parents);
+    const isSame = problems.length === before.length;
+    if (isSame && !this.#paths?.isCrowded()) return;
+    if (!isSame) this.#batch = selectExamples(this.#batch, from);
+    this.#problems = problems;
+    await this.#select(from, before.length);
+  }
+
+  async #select(from: readonly number[], before: number): Promise<void> {
     const { select } = this.#runners;
     if (select === undefined) return;
-    const from = problems.map((problem) => remembered.indexOf(problem));
-    const S = this.#batch.sourceLength, sizes = { A: remembered.length, B: problems.length, S };
-    const arrays = originArrays(from, remembered.length, [1, S], ["1", "S"]);
-    const run = await select.run({ arrays, sizes }, this.#memory);
-    release(this.#memory);
-    const names = Object.keys(this.#memory);
-    this.#memory = Object.fromEntries(
-      names.map((name) => [name, run.takeOutput(`selected.${name}`)]),
-    );
+    const S = this.#batch.sourceLength, condensed = this.#paths?.condense(from, before);
+    const arrays = {
+      ...originArrays(Int32Array.from(from), before, [1, S], ["1", "S"]),
+      ...(condensed && { [originName("N")]: condensed.origin }),
+    };
+    const sizes = { A: before, B: from.length, S, ...condensed?.sizes };
+    const chosen = { ...this.#memory, ...(condensed && this.#past) };
+    const run = await select.run({ arrays, sizes }, chosen);
+    release(chosen);
+    const selected = (old: Tensors) =>
+      Object.fromEntries(
+        Object.keys(old).map((name) => [name, run.takeOutput(`selected.${name}`)]),
+      );
+    this.#memory = selected(this.#memory);
+    if (condensed) this.#past = selected(this.#past);
   }
 }

@@ -1,0 +1,113 @@
+/**
+ * `deno task bench beam`: how fast answers are written, by beam search or greedily (`--beam 1`), against the machine's own
+ * ceiling of matrix products, and beside another program in turns.
+ */
+import type { Batch } from "../src/batches/batch.ts";
+import { generateBatch, recipeFor } from "../src/batches/recipe.ts";
+import { matmulCeiling } from "../src/doctor/ceiling.ts";
+import type { AnsweringModel } from "../src/engines/engine.ts";
+import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
+import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
+import type { Sizes } from "../src/graph/shape.ts";
+import type { Outputs } from "../src/models/model.ts";
+import { eosId } from "../src/tokenizers/vocabulary.ts";
+import { matmulFlops } from "./flops.ts";
+import { median } from "./measure.ts";
+import { besidePeer } from "./peer.ts";
+import { flagsFor, modelFor, type Size, startEngine } from "./training.ts";
+
+const batchSize = 128, maxOutputLength = 10, secondsForCeiling = 1;
+
+/** Tokens of a GCD problem in base 1000. */
+const typicalProblem = 8;
+
+export interface BeamBench {
+  /** Unfinished answers of each problem; 1 for greedy decoding. */
+  readonly beam: number;
+  readonly examples: number;
+  readonly rounds: number;
+  /** The peer's, empty for none. */
+  readonly command: readonly string[];
+}
+
+export async function benchBeam(size: Size, bench: BeamBench): Promise<void> {
+  const { beam, examples, rounds, command } = bench;
+  const cores = availableCores((name) => Deno.env.get(name));
+  const parameters = flagsFor(size);
+  const engine = await startEngine(parameters, chooseLanes(cores, batchSize));
+  makeEndless(engine);
+  const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
+  const batches = Array.from(
+    { length: Math.ceil(examples / batchSize) },
+    (_, i) =>
+      generateBatch(recipe, i * batchSize, Math.min(batchSize, examples - i * batchSize)).batch,
+  );
+  await answer(engine, beam, batches.slice(0, 1));
+  const speeds: number[] = [], ceilings: number[] = [];
+  const measure = async () => {
+    const start = performance.now();
+    await answer(engine, beam, batches);
+    speeds.push(1000 * examples / (performance.now() - start));
+    ceilings.push(await matmulCeiling(cores, secondsForCeiling));
+    return speeds.at(-1)!;
+  };
+  if (command.length > 0) await besidePeer(command, rounds, measure);
+  else for (let round = 0; round < rounds; round++) await measure();
+  engine.close();
+  report(size, bench, median(speeds), median(ceilings));
+}
+
+/** The closing word is made impossible, so that all answers are as long as they may be. */
+function makeEndless(engine: AnsweringModel): void {
+  const { values } = engine.weights().find(({ name }) => name === "decoder.proj.bias")!;
+  values[eosId] = -1000;
+}
+
+async function answer(
+  engine: AnsweringModel,
+  beam: number,
+  batches: readonly Batch[],
+): Promise<void> {
+  const search = { size: beam, lengthPenalty: 1, earlyStopping: true };
+  const predictor = beam > 1 ? enginePredictor(engine, search) : enginePredictor(engine);
+  for (const batch of batches) await predictor.generate(batch, maxOutputLength + 2);
+}
+
+function report(
+  { dim, layers, ...rest }: Size,
+  { beam, examples }: BeamBench,
+  speed: number,
+  ceiling: number,
+): void {
+  const steps = stepsOf(beam);
+  const flops = flopsOf({ dim, layers, ...rest }, beam), gflops = speed * flops / 1e9;
+  console.log(`${dim} dimensions, ${layers}+${layers} layers, beam ${beam}: ${examples} examples`);
+  console.log(
+    `  speed    ${speed.toFixed(1)} examples/s, ${(speed * steps * beam).toFixed(0)} tokens/s`,
+  );
+  console.log(
+    `  products ${(flops / 1e9).toFixed(3)} GFLOP an example: ${gflops.toFixed(0)} GFLOP/s, ${
+      (100 * gflops / ceiling).toFixed(0)
+    } % of the ceiling, ${ceiling.toFixed(0)} (512³)`,
+  );
+}
+
+/** Tokens of an answer, the opening one not counted; of a beam's also the one that only counts in the score. */
+function stepsOf(beam: number): number {
+  return beam > 1 ? maxOutputLength + 1 : maxOutputLength;
+}
+
+/** Matrix products for one example: reading the problem, and writing a token of each beam, of one in the first step. */
+function flopsOf(size: Size, beam: number): number {
+  const model = modelFor(flagsFor(size));
+  const graphs = beam > 1 ? model.beams(beam) : model.decoding!;
+  const flops = (outputs: Outputs, sizes: Sizes) => matmulFlops(Object.values(outputs), sizes);
+  let total = flops(graphs.prepare, { B: 1, S: typicalProblem });
+  for (let step = 0; step < stepsOf(beam); step++) {
+    const rows = step === 0 ? 1 : beam;
+    // Of the keys that are kept only those that an answer continues are needed.
+    const sizes = { B: rows, M: 1, R: rows, S: typicalProblem, P: step, N: step + 1 };
+    total += flops(graphs.step, sizes);
+  }
+  return total;
+}
