@@ -6,6 +6,7 @@
  *     deno task bench [data|predict]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
+ *     deno task bench operations [--seconds 120] [--only gcd,modular_add]
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
@@ -13,7 +14,8 @@ import { benchData } from "./data.ts";
 import { benchEvaluation } from "./evaluation.ts";
 import { benchGeneration } from "./generation.ts";
 import { benchLanes } from "./lanes.ts";
-import { option } from "./measure.ts";
+import { option, textOption } from "./measure.ts";
+import { benchOperations } from "./operations.ts";
 import { benchPeer } from "./peer.ts";
 import { predict } from "./predict.ts";
 import { benchStep } from "./step.ts";
@@ -59,10 +61,13 @@ switch (what) {
   case "generation":
     await benchGeneration(command, rounds);
     break;
+  case "operations":
+    await benchOperations(option("seconds", 120), textOption("only").split(",").filter(Boolean));
+    break;
   default:
     console.error(
       `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, ` +
-        "generation",
+        "generation, operations",
     );
     Deno.exit(2);
 }
