@@ -4,9 +4,9 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { recipeFor } from "../src/batches/recipe.ts";
 import { loadExamples } from "../src/data/load_examples.ts";
 import { readingRules } from "../src/data/reading_rules.ts";
-import type { Logger } from "../src/log/logger.ts";
 import { parametersWith } from "../src/parameters/parse.ts";
 import { randomFrom } from "../src/random.ts";
+import { quietLog } from "./quiet_log.ts";
 
 const lines = 1_000_000;
 
@@ -42,12 +42,8 @@ async function inOwnProcess(path: string): Promise<void> {
 async function measure(path: string): Promise<void> {
   const parameters = parametersWith({ operation: "data" });
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "train" });
-  const quiet = () => {};
-  const levels = { debug: quiet, info: quiet, warning: console.warn, error: console.error };
-  const progress = { start: quiet, update: quiet, stop: quiet };
-  const log: Logger = { ...levels, progress, close: quiet };
   const start = performance.now();
-  const { size } = await loadExamples(path, readingRules(parameters, recipe), {}, log);
+  const { size } = await loadExamples(path, readingRules(parameters, recipe), {}, quietLog);
   const seconds = (performance.now() - start) / 1000;
   console.log(
     `  ${size} examples in ${seconds.toFixed(2)} s, ${peakMegabytes().toFixed(0)} MB resident`,

@@ -8,6 +8,7 @@
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [-- COMMAND…]
+ *     deno task bench operations [--seconds 120] [--only gcd,modular_add]
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
@@ -16,7 +17,8 @@ import { benchData } from "./data.ts";
 import { benchEvaluation } from "./evaluation.ts";
 import { benchGeneration } from "./generation.ts";
 import { benchLanes } from "./lanes.ts";
-import { option } from "./measure.ts";
+import { option, textOption } from "./measure.ts";
+import { benchOperations } from "./operations.ts";
 import { benchPeer } from "./peer.ts";
 import { predict } from "./predict.ts";
 import { benchStep } from "./step.ts";
@@ -68,10 +70,13 @@ switch (what) {
       ...{ examples: option("examples", 1000), rounds: option("rounds", 3), command },
     });
     break;
+  case "operations":
+    await benchOperations(option("seconds", 120), textOption("only").split(",").filter(Boolean));
+    break;
   default:
     console.error(
       `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, ` +
-        "generation, beam",
+        "generation, beam, operations",
     );
     Deno.exit(2);
 }

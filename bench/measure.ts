@@ -18,6 +18,11 @@ export async function timeRuns(count: number, run: () => unknown): Promise<numbe
 
 /** The value after `--name` on the command line. */
 export function option(name: string, standard: number): number {
+  return Number(textOption(name) || standard);
+}
+
+/** The same for a text, empty if there is none. */
+export function textOption(name: string): string {
   const at = Deno.args.indexOf(`--${name}`);
-  return at < 0 ? standard : Number(Deno.args[at + 1]);
+  return at < 0 ? "" : Deno.args[at + 1] ?? "";
 }

@@ -59,7 +59,7 @@ export async function startEngine(
   lanes: Lanes,
   profile?: string,
 ): Promise<CpuEngine> {
-  const engine = await CpuEngine.start(modelFor(parameters), parseOptimizer("adam,lr=0.0001"), {
+  const engine = await CpuEngine.start(modelFor(parameters), parseOptimizer(parameters.optimizer), {
     lanes,
     clipGradNorm: parameters.clip_grad_norm,
     accumulate: 1,

@@ -9,6 +9,30 @@ const word = 2 ** 32;
 const doubles = 2 ** 53;
 const minSafe = BigInt(Number.MIN_SAFE_INTEGER), maxSafe = BigInt(Number.MAX_SAFE_INTEGER);
 
+/** A range of integers, with plain numbers where these are exact. */
+interface Range {
+  readonly min: bigint;
+  readonly max: bigint;
+  readonly count: bigint;
+  readonly plain: { readonly min: number; readonly count: number } | undefined;
+}
+
+/** @throws {RangeError} if `min > max` */
+function rangeOf(min: bigint, max: bigint): Range {
+  if (min > max) throw new RangeError(`no integer can be drawn from ${min} to ${max}`);
+  const count = max - min + 1n;
+  const isPlain = min >= minSafe && max <= maxSafe && count <= doubles;
+  return {
+    min,
+    max,
+    count,
+    plain: isPlain ? { min: Number(min), count: Number(count) } : undefined,
+  };
+}
+
+/** Of the last drawing: the next one is nearly always from the same. */
+let lastRange = rangeOf(0n, 0n);
+
 /** A stream of pseudo-random numbers: the only source of chance a generator of problems may use. */
 export class Random {
   readonly #generator: RandomGenerator;
@@ -43,13 +67,10 @@ export class Random {
    * @throws {RangeError} if `min > max`
    */
   bigInteger(min: bigint, max: bigint): bigint {
-    if (min > max) throw new RangeError(`no integer can be drawn from ${min} to ${max}`);
-    if (min >= minSafe && max <= maxSafe) {
-      // Ordinary numbers are several times faster.
-      const first = Number(min), steps = Number(max) - first;
-      if (steps < doubles) return BigInt(first + this.#below(steps + 1));
-    }
-    const count = max - min + 1n;
+    if (min !== lastRange.min || max !== lastRange.max) lastRange = rangeOf(min, max);
+    const { plain, count } = lastRange;
+    // Ordinary numbers are several times faster.
+    if (plain !== undefined) return BigInt(plain.min + this.#below(plain.count));
     return min + (count <= doubles ? BigInt(this.#below(Number(count))) : this.#bigBelow(count));
   }
 

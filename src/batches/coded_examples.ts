@@ -1,11 +1,13 @@
+import { IntList } from "./int_list.ts";
+
 /** Examples as numbers of their tokens, close together: batches are made without an array for every sequence. */
 export class CodedExamples {
   /** Of the first problem, its answer, the second problem, … */
-  readonly ids: number[] = [];
+  readonly ids = new IntList();
   /** Where each of these sequences ends, and the next one begins. */
-  readonly ends: number[] = [];
+  readonly ends = new IntList();
   /** Of each example. */
-  readonly classes: number[] = [];
+  readonly classes = new IntList();
 
   get size(): number {
     return this.classes.length;
@@ -17,5 +19,10 @@ export class CodedExamples {
       this.ends.push(this.ids.length);
     }
     this.classes.push(codeClass);
+  }
+
+  /** Forgets all examples, to be used again. */
+  clear(): void {
+    for (const list of [this.ids, this.ends, this.classes]) list.truncate(0);
   }
 }

@@ -44,7 +44,7 @@ export function collateCoded(examples: CodedExamples, framing: Framing): Batch {
   const sourceLengths = take(size), targetLengths = take(size), classes = take(size);
   place(examples, framing.source, source, sourceLengths);
   place(examples, framing.target, target, targetLengths);
-  classes.set(examples.classes);
+  classes.set(examples.classes.values);
   return {
     ...{ size, source, sourceLength, sourceLengths },
     ...{ target, targetLength, targetLengths, classes },
@@ -52,11 +52,8 @@ export function collateCoded(examples: CodedExamples, framing: Framing): Batch {
 }
 
 /** Length of the longest sequence that is put together from `parts`, and at least `least`. */
-function longest(
-  { size, ends }: CodedExamples,
-  parts: readonly Part[],
-  least: number,
-): number {
+function longest(examples: CodedExamples, parts: readonly Part[], least: number): number {
+  const { size } = examples, ends = examples.ends.values;
   let most = least, start = 0;
   for (let i = 0; i < size; i++) {
     const middle = ends[2 * i]!, end = ends[2 * i + 1]!;
@@ -72,11 +69,12 @@ function longest(
 
 /** Token `t` of sequence `i` goes to `array[t * size + i]`, its length to `lengths[i]`. */
 function place(
-  { ids, size, ends }: CodedExamples,
+  examples: CodedExamples,
   parts: readonly Part[],
   array: Int32Array,
   lengths: Int32Array,
 ): void {
+  const { size } = examples, ids = examples.ids.values, ends = examples.ends.values;
   array.fill(padId);
   let start = 0;
   for (let i = 0; i < size; i++) {

@@ -52,7 +52,7 @@ export function drawExample<P, A>(
       tally.failed++;
       lastError = error;
     }
-    examples.ids.length = length;
+    examples.ids.truncate(length);
   }
   throw hopeless(rules.problem.name, tally, rules.maxLength, lastError);
 }
@@ -71,7 +71,8 @@ function tryExample<P, A>(
   const codeClass = problem.codeClass(generated.problem, generated.answer, generated.query);
   const longest = Math.max(middle - start, ids.length - middle);
   if (maxLength > 0 && longest >= maxLength) return "too long";
-  ends.push(middle, ids.length);
+  ends.push(middle);
+  ends.push(ids.length);
   classes.push(codeClass);
   return "example";
 }

@@ -46,6 +46,9 @@ export interface Generated {
   readonly tally: Tally;
 }
 
+/** Where the examples of a batch are put together: the same for every batch, so that it need not grow each time. */
+const scratch = new CodedExamples();
+
 /** @throws {FlagError} if the parameters name no problem */
 export function recipeFor({ parameters, seed, rank, split }: Order): Recipe<unknown, unknown> {
   const problem = problemFor(parameters);
@@ -83,9 +86,9 @@ export function generateBatch<P, A>(
   count: number,
 ): Generated {
   const tally: Tally = { tries: 0, tooLong: 0, failed: 0 };
-  const examples = new CodedExamples();
+  scratch.clear();
   for (let number = first; number < first + count; number++) {
-    drawExample(recipe, recipe.randomOf(number), tally, examples);
+    drawExample(recipe, recipe.randomOf(number), tally, scratch);
   }
-  return { batch: collateCoded(examples, recipe.framing), tally };
+  return { batch: collateCoded(scratch, recipe.framing), tally };
 }

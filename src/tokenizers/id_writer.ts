@@ -1,8 +1,13 @@
 import type { ElementTokenizer, Tokenizer } from "./tokenizer.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
-/** Appends a value to a list, as tokens or as their numbers. */
-export type Writer<T, S> = (value: T, list: S[]) => void;
+/** A list that values are appended to, as tokens or as their numbers. */
+export interface Sink<S> {
+  push(item: S): unknown;
+}
+
+/** Appends a value to a list. */
+export type Writer<T, S> = (value: T, list: Sink<S>) => void;
 
 type WriterMaker<T> = (vocabulary: Vocabulary) => Writer<T, number>;
 

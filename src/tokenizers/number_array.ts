@@ -1,4 +1,4 @@
-import { idWriterOf, withIdWriter, type Writer } from "./id_writer.ts";
+import { idWriterOf, type Sink, withIdWriter, type Writer } from "./id_writer.ts";
 import { symbolicInts } from "./symbolic_ints.ts";
 import type { ElementTokenizer, Parsed } from "./tokenizer.ts";
 
@@ -56,7 +56,8 @@ export function numberArray<T>(
     encode(value) {
       const sizes = sizesOf(value, dimensions);
       const tokens = sizes.flatMap((length) => size.encode(BigInt(length)));
-      appendElements(value, sizes, 0, (item, list) => list.push(...element.encode(item)), tokens);
+      const write = (item: T) => tokens.push(...element.encode(item));
+      appendElements(value, sizes, 0, write, tokens);
       return tokens;
     },
     parse: (tokens) => parseAt(tokens, 0)?.value,
@@ -112,7 +113,7 @@ function appendElements<T, S>(
   sizes: readonly number[],
   dimension: number,
   write: Writer<T, S>,
-  list: S[],
+  list: Sink<S>,
 ): void {
   const length = sizes[dimension]!;
   if (!Array.isArray(value) || value.length !== length) {

@@ -1,4 +1,4 @@
-import { withIdWriter } from "./id_writer.ts";
+import { type Sink, withIdWriter } from "./id_writer.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
 const maxSafe = BigInt(Number.MAX_SAFE_INTEGER);
@@ -52,27 +52,28 @@ export function positionalInts(base: number): ElementTokenizer<bigint> {
 }
 
 /** Appends an integer to a list. @param symbols plus, minus and the digits, as they are spelled in the list */
-function append<S>(value: bigint, bigBase: bigint, symbols: readonly S[], list: S[]): void {
+function append<S>(value: bigint, bigBase: bigint, symbols: readonly S[], list: Sink<S>): void {
   if (typeof value !== "bigint") throw new TypeError(`expected a bigint, found ${String(value)}`);
   list.push(symbols[value < 0n ? 1 : 0]!);
-  const first = list.length;
-  let rest = value < 0n ? -value : value;
-  for (; rest > maxSafe; rest /= bigBase) list.push(symbols[firstDigit + Number(rest % bigBase)]!);
-  // Ordinary numbers are several times faster from here on.
+  const magnitude = value < 0n ? -value : value;
+  if (magnitude > maxSafe) {
+    for (const digit of digitsOf(magnitude, bigBase)) list.push(symbols[firstDigit + digit]!);
+    return;
+  }
+  // Ordinary numbers are several times faster.
   const base = symbols.length - firstDigit;
-  let small = Number(rest);
-  do {
-    const quotient = Math.floor(small / base);
-    list.push(symbols[firstDigit + (small - quotient * base)]!);
-    small = quotient;
-  } while (small > 0);
-  reverseFrom(first, list);
+  let rest = Number(magnitude), power = 1;
+  while (power * base <= rest) power *= base;
+  for (; power >= 1; power /= base) {
+    const digit = Math.floor(rest / power);
+    list.push(symbols[firstDigit + digit]!);
+    rest -= digit * power;
+  }
 }
 
-function reverseFrom(first: number, list: unknown[]): void {
-  for (let left = first, right = list.length - 1; left < right; left++, right--) {
-    const swapped = list[left];
-    list[left] = list[right];
-    list[right] = swapped;
-  }
+/** The digits of a positive integer, the first one first. */
+function digitsOf(value: bigint, base: bigint): number[] {
+  const digits: number[] = [];
+  for (let rest = value; rest > 0n; rest /= base) digits.push(Number(rest % base));
+  return digits.reverse();
 }

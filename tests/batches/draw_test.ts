@@ -32,9 +32,13 @@ function draw(rules: Rules, count = 1, tally = emptyTally()): number[][] {
   const random = randomFrom(1), examples = new CodedExamples();
   for (let i = 0; i < count; i++) drawExample(rules, random, tally, examples);
   assert.equal(examples.size, count);
-  assert.equal(examples.ids.length, examples.ends.at(-1), "nothing is left of rejected examples");
-  const lengths = examples.ends.map((end, i) => end - (examples.ends[i - 1] ?? 0));
-  return Array.from({ length: count }, (_, i) => lengths.slice(2 * i, 2 * i + 2));
+  assert.equal(
+    examples.ids.length,
+    examples.ends.values.at(-1),
+    "nothing is left of rejected examples",
+  );
+  const ends = examples.ends.values, lengths = ends.map((end, i) => end - (ends[i - 1] ?? 0));
+  return Array.from({ length: count }, (_, i) => [...lengths.slice(2 * i, 2 * i + 2)]);
 }
 
 function emptyTally(): Tally {

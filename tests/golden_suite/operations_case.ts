@@ -116,10 +116,12 @@ function draw(recipe: Recipe<unknown, unknown>, count: number): { ours: Example[
   const tally: Tally = { tries: 0, tooLong: 0, failed: 0 };
   const random = randomFrom(recipe.seed), drawn = new CodedExamples();
   for (let i = 0; i < count; i++) drawExample(recipe, random, tally, drawn);
-  const sequences = drawn.ends.map((end, i) =>
-    recipe.vocabulary.tokensOf(drawn.ids.slice(drawn.ends[i - 1] ?? 0, end))
+  const ids = drawn.ids.values, ends = drawn.ends.values;
+  const sequences = Array.from(
+    ends,
+    (end, i) => recipe.vocabulary.tokensOf(ids.subarray(ends[i - 1] ?? 0, end)),
   );
-  const ours = drawn.classes.map((codeClass, i) => ({
+  const ours = Array.from(drawn.classes.values, (codeClass, i) => ({
     source: sequences[2 * i]!,
     target: sequences[2 * i + 1]!,
     codeClass,

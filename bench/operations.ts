@@ -1,0 +1,135 @@
+/**
+ * `deno task bench operations [--seconds 120] [--only gcd,modular_add]`: what a small model learns of each operation in a
+ * fixed time, as the rows of a Markdown table.
+ */
+import { generatedBatches } from "../src/batches/generated.ts";
+import { idsInBatch } from "../src/batches/framing.ts";
+import { recipeFor } from "../src/batches/recipe.ts";
+import { evaluationBatches } from "../src/batches/source.ts";
+import { evaluationOf } from "../src/commands/evaluation.ts";
+import type { CpuEngine } from "../src/engines/onnx/cpu_engine.ts";
+import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
+import { type Overrides, parametersWith } from "../src/parameters/parse.ts";
+import type { Parameters } from "../src/parameters/table.ts";
+import { quietLog } from "./quiet_log.ts";
+import { startEngine } from "./training.ts";
+
+const seed = 1, testSize = 2_000;
+
+/** Steps whose losses are averaged for the first and the last figure. */
+const averaged = 100;
+
+/** The same for all operations: small enough for two processor cores. */
+const common: Overrides = {
+  ...{ enc_emb_dim: 128, dec_emb_dim: 128, n_enc_layers: 2, n_dec_layers: 2 },
+  ...{ n_enc_heads: 4, n_dec_heads: 4, batch_size: 128, optimizer: "adam,lr=0.001" },
+};
+
+/** One token for each number below 67, and so for each side of the sum or product. */
+const modular: Overrides = {
+  ...{ base: 67, minint: 0n, maxint: 66n },
+  ...{ architecture: "encoder_only", max_output_len: 4 },
+};
+
+/** Flags beside the common ones: numbers so small that something is learned in two minutes. */
+const operations = new Map<string, Overrides>([
+  ["gcd", { base: 30, max_output_len: 8 }],
+  ["modular_add", modular],
+  ["modular_mul", modular],
+  ["fraction_add", { base: 100, maxint: 10n, max_output_len: 8 }],
+  ["fraction_product", { base: 100, maxint: 10n, max_output_len: 8 }],
+  ["fraction_simplify", { base: 1000, maxint: 30n, max_output_len: 8 }],
+  ["fraction_compare", { base: 100, maxint: 99n, max_output_len: 4 }],
+  ["fraction_determinant", { base: 100, maxint: 10n, max_output_len: 6 }],
+  ["fraction_round", { base: 100, maxint: 99n, max_output_len: 6 }],
+  ["matrix_rank", { base: 100, dim1: 3, dim2: 3, maxint: 5n, max_output_len: 4 }],
+]);
+
+/** @param only the operations to try; empty: all */
+export async function benchOperations(seconds: number, only: readonly string[]): Promise<void> {
+  const unknown = only.find((name) => !operations.has(name));
+  if (unknown !== undefined) throw new RangeError(`no operation "${unknown}"`);
+  console.log(`All with \`${flagsText(common)}\`, ${seconds} s each:\n`);
+  console.log(
+    `| operation | flags | examples | loss of the first and last ${averaged} steps | accuracy | constant answer |`,
+  );
+  console.log("|---|---|---|---|---|---|");
+  for (const [operation, flags] of operations) {
+    if (only.length > 0 && !only.includes(operation)) continue;
+    console.log(await row(operation, flags, seconds));
+  }
+}
+
+async function row(operation: string, flags: Overrides, seconds: number): Promise<string> {
+  const parameters = parametersWith({ operation, ...common, ...flags, eval_size: testSize });
+  const cores = availableCores((name) => Deno.env.get(name));
+  const engine = await startEngine(parameters, chooseLanes(cores, parameters.batch_size));
+  try {
+    const { examples, first, last } = await train(engine, parameters, seconds);
+    const cells = [
+      `\`${operation}\``,
+      `\`${flagsText(flags)}\``,
+      examples.toLocaleString("en"),
+      `${first.toFixed(2)} → ${last.toFixed(3)}`,
+      percent(await accuracy(engine, parameters)),
+      percent(await constantAnswer(parameters)),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  } finally {
+    engine.close();
+  }
+}
+
+function flagsText(flags: Overrides): string {
+  return Object.entries(flags).map(([name, value]) => `--${name} ${value}`).join(" ");
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** @returns examples seen, and the mean losses of the first and the last steps */
+async function train(engine: CpuEngine, parameters: Parameters, seconds: number) {
+  const { batch_size } = parameters;
+  const source = generatedBatches({ parameters, seed, rank: 0, split: "train" }, {
+    batchSize: batch_size,
+    numWorkers: parameters.num_workers,
+    warn: console.warn,
+  });
+  const losses: number[] = [], end = performance.now() + 1000 * seconds;
+  for (let next = source.batch(0); performance.now() < end;) {
+    const running = engine.step([await next], losses.length + 1);
+    // Made while the engine computes.
+    next = source.batch(losses.length + 1);
+    losses.push((await running).loss);
+  }
+  source.close();
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    examples: losses.length * batch_size,
+    first: mean(losses.slice(0, averaged)),
+    last: mean(losses.slice(-averaged)),
+  };
+}
+
+/** Share of right answers to the examples of the test set. */
+async function accuracy(model: CpuEngine, parameters: Parameters): Promise<number> {
+  const context = { parameters, model, seed, log: quietLog, folder: "", interrupted: () => false };
+  const scores = await evaluationOf(context)(0);
+  return scores!.valid_arithmetic_acc! / 100;
+}
+
+/** Share of the test set that whoever always gave the most frequent answer would get right. */
+async function constantAnswer(parameters: Parameters): Promise<number> {
+  const order = { parameters, seed, rank: 0, split: "valid" } as const;
+  const { framing } = recipeFor(order), counts = new Map<string, number>();
+  const source = generatedBatches(order, { batchSize: 1, numWorkers: 0, warn: console.warn });
+  for await (const batch of evaluationBatches(source, testSize, parameters.batch_size_eval)) {
+    for (let i = 0; i < batch.size; i++) {
+      const answer = idsInBatch(batch, i, framing).answer.join(" ");
+      counts.set(answer, (counts.get(answer) ?? 0) + 1);
+    }
+  }
+  return Math.max(...counts.values()) / testSize;
+}

@@ -1,0 +1,28 @@
+/** A list of 32-bit integers that grows: several times faster than an array of numbers, if it is used again and again. */
+export class IntList {
+  #memory = new Int32Array(64);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#memory.length) {
+      const larger = new Int32Array(2 * this.#length);
+      larger.set(this.#memory);
+      this.#memory = larger;
+    }
+    this.#memory[this.#length++] = value;
+  }
+
+  /** Keeps the first `length` integers. */
+  truncate(length: number): void {
+    this.#length = length;
+  }
+
+  /** The integers, until the list is changed. */
+  get values(): Int32Array {
+    return this.#memory.subarray(0, this.#length);
+  }
+}
