@@ -3,22 +3,19 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { Decompress } from "fzstd";
 import { FileError } from "../errors.ts";
 import { fileError, systemErrorCode } from "../files/file_error.ts";
+import { unzstd } from "./zstd.ts";
 
 type Chunks = AsyncIterable<Uint8Array>;
 
 /** First bytes of compressed files. */
-const formats: readonly { name: string; magic: readonly number[]; read: typeof gunzipped }[] = [
+const formats: readonly { name: string; magic: readonly number[]; read(path: string): Chunks }[] = [
   { name: "gzip", magic: [0x1f, 0x8b], read: gunzipped },
-  { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], read: unzstded },
+  { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], read: (path) => unzstd(plain(path)) },
 ];
 
 const chunkSize = 1 << 18;
-
-/** Small, because all that a piece holds is unpacked at once, and text of few kinds of lines shrinks a hundredfold. */
-const zstdPiece = 1 << 12;
 
 /**
  * The bytes of a file, decompressed if its first bytes say that it is gzip or zstd; compressed parts may follow each
@@ -59,25 +56,9 @@ function plain(path: string): Chunks {
   return createReadStream(path, { highWaterMark: chunkSize });
 }
 
-// Neither DecompressionStream nor zlib's zstd read files of several parts to their end.
+// DecompressionStream does not read files of several parts to their end.
 function gunzipped(path: string): Chunks {
   const source = createReadStream(path, { highWaterMark: chunkSize });
   // Whoever iterates the result gets the errors.
   return pipeline(source, createGunzip({ chunkSize }), () => {});
-}
-
-async function* unzstded(path: string): Chunks {
-  let parts: Uint8Array[] = [];
-  const decoder = new Decompress((part) => parts.push(part));
-  function push(chunk: Uint8Array, last: boolean): Uint8Array[] {
-    parts = [];
-    decoder.push(chunk, last);
-    return parts;
-  }
-  for await (const chunk of plain(path)) {
-    for (let at = 0; at < chunk.length; at += zstdPiece) {
-      yield* push(chunk.subarray(at, at + zstdPiece), false);
-    }
-  }
-  yield* push(new Uint8Array(0), true);
 }

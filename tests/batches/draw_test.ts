@@ -78,7 +78,9 @@ Deno.test("a query follows the problem, counts for the limit and for the class",
   };
   const examples = new CodedExamples();
   drawExample(rulesOf(asking, 8), randomFrom(1), emptyTally(), examples);
-  const words = vocabularyFor(asking).tokensOf(examples.ids.values.subarray(0, examples.ends.values[0]));
+  const words = vocabularyFor(asking).tokensOf(
+    examples.ids.values.subarray(0, examples.ends.values[0]),
+  );
   assert.deepEqual(words, ["V2", "+", "1", "+", "1", "<sep>", "Q7"]);
   assert.deepEqual([...examples.classes.values], [7]);
   assert.throws(() => draw(rulesOf(asking, 7)), /--max_len/);

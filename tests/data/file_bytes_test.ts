@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { constants, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { fileBytes } from "../../src/data/file_bytes.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
@@ -61,6 +62,41 @@ for (const name of ["gzip", "zstd"]) {
       );
     }));
 }
+
+/** As the program `zstd` writes files. */
+function withChecksum(content: string): Uint8Array {
+  return zstdCompressSync(content, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+}
+
+Deno.test("zstd: what a checksum does not fit is never read as something else", () =>
+  inTemporaryFolder(async (folder) => {
+    const content = long.slice(0, 3000), whole = withChecksum(content);
+    assert.equal(whole[4]! & 4, 4, "the frame has a checksum");
+    let refused = 0;
+    for (let at = 4; at < whole.length; at++) {
+      const bytes = whole.slice();
+      bytes[at]! ^= 1 << at % 8;
+      const path = write(folder, bytes);
+      try {
+        assert.deepEqual(await read(path), bytesOf(content));
+      } catch (error) {
+        assert.equal((error as Error).name, "FileError", String(error));
+        refused++;
+      }
+    }
+    assert.ok(
+      refused > 0.98 * (whole.length - 4),
+      `${refused} of ${whole.length - 4} were refused`,
+    );
+  }));
+
+Deno.test("zstd: frames that hold no data are passed over", () =>
+  inTemporaryFolder(async (folder) => {
+    const skippable = Uint8Array.of(0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 7, 8, 9);
+    const parts = [withChecksum("a\n"), skippable, withChecksum(""), withChecksum("b\n")];
+    const path = write(folder, new Uint8Array(Buffer.concat(parts)));
+    assert.deepEqual(await read(path), bytesOf("a\nb\n"));
+  }));
 
 async function readOrRefuse(path: string): Promise<void> {
   try {
