@@ -6,6 +6,7 @@ import type { Batch } from "../src/batches/batch.ts";
 import { generateBatch, recipeFor } from "../src/batches/recipe.ts";
 import { matmulCeiling } from "../src/doctor/ceiling.ts";
 import type { AnsweringModel } from "../src/engines/engine.ts";
+import { openCuda } from "../src/engines/onnx/cuda.ts";
 import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
 import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
 import type { Sizes } from "../src/graph/shape.ts";
@@ -26,15 +27,18 @@ export interface BeamBench {
   readonly beam: number;
   readonly examples: number;
   readonly rounds: number;
+  /** Computes on NVIDIA's first card. */
+  readonly cuda: boolean;
   /** The peer's, empty for none. */
   readonly command: readonly string[];
 }
 
 export async function benchBeam(size: Size, bench: BeamBench): Promise<void> {
-  const { beam, examples, rounds, command } = bench;
+  const { beam, examples, rounds, cuda, command } = bench;
   const cores = availableCores((name) => Deno.env.get(name));
   const parameters = flagsFor(size);
-  const engine = await startEngine(parameters, chooseLanes(cores, batchSize));
+  const lanes = chooseLanes(cores, batchSize);
+  const engine = await startEngine(parameters, lanes, cuda ? { accelerator: openCuda(0) } : {});
   makeEndless(engine);
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
   const batches = Array.from(
@@ -48,13 +52,13 @@ export async function benchBeam(size: Size, bench: BeamBench): Promise<void> {
     const start = performance.now();
     await answer(engine, beam, batches);
     speeds.push(1000 * examples / (performance.now() - start));
-    ceilings.push(await matmulCeiling(cores, secondsForCeiling));
+    if (!cuda) ceilings.push(await matmulCeiling(cores, secondsForCeiling));
     return speeds.at(-1)!;
   };
   if (command.length > 0) await besidePeer(command, rounds, measure);
   else for (let round = 0; round < rounds; round++) await measure();
   engine.close();
-  report(size, bench, median(speeds), median(ceilings));
+  report(size, bench, median(speeds), cuda ? undefined : median(ceilings));
 }
 
 /** The closing word is made impossible, so that all answers are as long as they may be. */
@@ -77,7 +81,7 @@ function report(
   { dim, layers, ...rest }: Size,
   { beam, examples }: BeamBench,
   speed: number,
-  ceiling: number,
+  ceiling: number | undefined,
 ): void {
   const steps = stepsOf(beam);
   const flops = flopsOf({ dim, layers, ...rest }, beam), gflops = speed * flops / 1e9;
@@ -85,10 +89,11 @@ function report(
   console.log(
     `  speed    ${speed.toFixed(1)} examples/s, ${(speed * steps * beam).toFixed(0)} tokens/s`,
   );
+  const share = ceiling === undefined
+    ? ""
+    : `, ${(100 * gflops / ceiling).toFixed(0)} % of the ceiling, ${ceiling.toFixed(0)} (512³)`;
   console.log(
-    `  products ${(flops / 1e9).toFixed(3)} GFLOP an example: ${gflops.toFixed(0)} GFLOP/s, ${
-      (100 * gflops / ceiling).toFixed(0)
-    } % of the ceiling, ${ceiling.toFixed(0)} (512³)`,
+    `  products ${(flops / 1e9).toFixed(3)} GFLOP an example: ${gflops.toFixed(0)} GFLOP/s${share}`,
   );
 }
 

@@ -7,7 +7,7 @@
  *     deno task bench [data|predict]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
- *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [-- COMMAND…]
+ *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda] [-- COMMAND…]
  *     deno task bench operations [--seconds 120] [--only gcd,modular_add]
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
@@ -68,6 +68,7 @@ switch (what) {
     await benchBeam(size, {
       beam: option("beam", 10),
       ...{ examples: option("examples", 1000), rounds: option("rounds", 3), command },
+      cuda: textOption("device") === "cuda",
     });
     break;
   case "operations":

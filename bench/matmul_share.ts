@@ -13,7 +13,7 @@ export async function timeByNode(size: Size, lanes: Lanes): Promise<Map<string, 
   const folder = await Deno.makeTempDir();
   try {
     const parameters = flagsFor(size);
-    const engine = await startEngine(parameters, lanes, `${folder}/profile`);
+    const engine = await startEngine(parameters, lanes, { profile: `${folder}/profile` });
     await measureTraining(engine, parameters, 3);
     engine.close();
     const [{ name }] = [...Deno.readDirSync(folder)] as [Deno.DirEntry];

@@ -2,7 +2,7 @@
 import { modelFromFlags } from "../src/models/build.ts";
 import { generatedBatches } from "../src/batches/generated.ts";
 import { recipeFor } from "../src/batches/recipe.ts";
-import { CpuEngine } from "../src/engines/onnx/cpu_engine.ts";
+import { CpuEngine, type CpuOptions } from "../src/engines/onnx/cpu_engine.ts";
 import type { Lanes } from "../src/engines/onnx/lanes.ts";
 import type { Model } from "../src/models/model.ts";
 import { initialise } from "../src/models/initialisation.ts";
@@ -57,13 +57,13 @@ export function modelFor(parameters: Parameters): Model {
 export async function startEngine(
   parameters: Parameters,
   lanes: Lanes,
-  profile?: string,
+  options: Pick<CpuOptions, "profile" | "accelerator"> = {},
 ): Promise<CpuEngine> {
   const engine = await CpuEngine.start(modelFor(parameters), parseOptimizer(parameters.optimizer), {
     lanes,
     clipGradNorm: parameters.clip_grad_norm,
     accumulate: 1,
-    ...(profile === undefined ? {} : { profile }),
+    ...options,
   });
   const random = randomFrom(0, streams.weights);
   for (const { part, values } of engine.weights()) initialise(part, values, random);
