@@ -1,5 +1,5 @@
 /** What scores and decodes: a card through CUDA where ONNX Runtime has what that needs, else the processor. */
-import { cudaDriver } from "../engines/onnx/cuda_driver.ts";
+import { nvidiaCards } from "../engines/onnx/cuda_driver.ts";
 import { NoCudaError, openCuda, providerPlace } from "../engines/onnx/cuda.ts";
 import type { Accelerator } from "../engines/onnx/session.ts";
 import { FlagError } from "../errors.ts";
@@ -50,5 +50,5 @@ export function refuseForTraining({ device, local_gpu }: ScoringFlags): void {
 
 /** Whether somebody has put the provider there for a card that there is. */
 function looksUsable(): boolean {
-  return providerPlace().missing?.length === 0 && cudaDriver() !== undefined;
+  return providerPlace().missing?.length === 0 && nvidiaCards() !== undefined;
 }

@@ -1,7 +1,7 @@
 /** Which ONNX Runtime there is, and what it can run on. */
 import { api, created, onnxRuntimeVersion } from "../engines/onnx/c_api.ts";
 import { NoCudaError, openCuda, providerPlace } from "../engines/onnx/cuda.ts";
-import { cudaDriver } from "../engines/onnx/cuda_driver.ts";
+import { nvidiaCards } from "../engines/onnx/cuda_driver.ts";
 import type { CudaEvaluation, OnnxRuntime } from "./facts.ts";
 
 /** @throws Error when the library is missing or cannot be loaded */
@@ -23,7 +23,7 @@ function providers(): string[] {
 /** Whether models can be evaluated on NVIDIA's cards. */
 export function cudaEvaluation(): CudaEvaluation {
   const place = providerPlace();
-  const cards = cudaDriver()?.cards;
+  const cards = nvidiaCards();
   const ready = place.missing?.length === 0 && cards !== undefined;
   return { ...place, cards, problem: ready ? problemOfCuda() : undefined };
 }

@@ -13,7 +13,7 @@ import {
   onnxRuntimeVersion,
   type Pointer,
 } from "./c_api.ts";
-import { cudaDriver } from "./cuda_driver.ts";
+import { nvidiaCards } from "./cuda_driver.ts";
 import { librariesVariable, onnxRuntimeLibrary, userFolders } from "./library.ts";
 import type { Accelerator } from "./session.ts";
 import { ortEnvironment } from "./tensors.ts";
@@ -94,9 +94,8 @@ function tryOut({ configure }: Accelerator): void {
 }
 
 function cardNamed(number: number): string {
-  const driver = cudaDriver();
-  if (driver === undefined) throw new NoCudaError("NVIDIA's driver is not installed");
-  const { cards } = driver;
+  const cards = nvidiaCards();
+  if (cards === undefined) throw new NoCudaError("NVIDIA's driver is not installed");
   if (cards.length === 0) {
     throw new NoCudaError(
       "NVIDIA's driver shows no card (in a container, is the card let in? is CUDA_VISIBLE_DEVICES right?)",

@@ -1,5 +1,6 @@
 /** NVIDIA's driver, asked for its cards. */
 
+/** The part of the driver that computes. */
 const libraries: Partial<Record<typeof Deno.build.os, string>> = {
   linux: "libcuda.so.1",
   windows: "nvcuda.dll",
@@ -12,22 +13,12 @@ const symbols = {
   cuDeviceGetName: { parameters: ["buffer", "i32", "i32"], result: "i32" },
 } as const;
 
-/** The part of the driver that computes. */
-export interface CudaDriver {
-  readonly library: string;
-  /** Names of the cards that it shows this process, in their order. */
-  readonly cards: readonly string[];
-}
-
-/** @returns undefined when there is no driver @throws when this process may not load libraries */
-export function cudaDriver(): CudaDriver | undefined {
+/** Names of the cards that the driver shows this process, in its order; undefined when there is no driver. */
+export function nvidiaCards(): readonly string[] | undefined {
   const library = libraries[Deno.build.os];
-  if (library === undefined) return undefined;
-  const driver = open(library);
-  if (driver === undefined) return undefined;
-  const cards = cardsOf(driver.symbols);
-  driver.close();
-  return { library, cards };
+  // It stays open: a driver that has been started is not to be unloaded.
+  const driver = library && open(library);
+  return driver && cardsOf(driver.symbols);
 }
 
 type Driver = Deno.DynamicLibrary<typeof symbols>;
