@@ -92,6 +92,8 @@ export class BeamRun implements BeamDecoding {
   close(): void {
     release(this.#memory);
     release(this.#past);
+    this.#runners.step.release();
+    this.#runners.select?.release();
   }
 
   /** Forgets the problems that are no longer searched, and what was written in vain once that is much. */

@@ -93,6 +93,12 @@ export class GraphRunner {
     }
   }
 
+  /** Frees the tensors that it bound, which are not collected by themselves. */
+  release(): void {
+    for (const { tensor } of this.#sized.values()) tensor.release();
+    this.#sized.clear();
+  }
+
   async #runWith(
     arrays: Feeds["arrays"],
     sizes: Sizes,

@@ -61,21 +61,21 @@ export class GreedyRun implements Decoding {
     const { S = this.#batch.sourceLength, P = 0 } = sizes;
     const arrays = originArrays(Int32Array.from(rows), before, [1, S, P], ["1", "S", "P"]);
     const tensors = { ...this.#memory, ...this.#past };
-    const run = await this.#runners.select().run(
-      { arrays, sizes: { ...sizes, A: before } },
-      tensors,
-    );
+    const runner = this.#runners.select();
+    const run = await runner.run({ arrays, sizes: { ...sizes, A: before } }, tensors);
     const selected = (old: Tensors) =>
       Object.fromEntries(
         Object.keys(old).map((name) => [name, run.takeOutput(`selected.${name}`)]),
       );
     const [memory, past] = [selected(this.#memory), selected(this.#past)];
     release(tensors);
+    runner.release();
     this.#memory = memory;
     this.#past = past;
   }
 
   close(): void {
     release({ ...this.#memory, ...this.#past });
+    this.#runners.step.release();
   }
 }

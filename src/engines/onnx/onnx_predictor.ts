@@ -80,6 +80,7 @@ export class OnnxPredictor {
     // Several decodings may start at the same time.
     const runner = this.#scoring.fresh();
     const { best } = await this.#scorePart(runner, batch, sharesOf(feeding, batch));
+    runner.release();
     let position = 0, rows = Array.from({ length: batch.size }, (_, i) => i);
     return {
       opening: eosId,
@@ -126,8 +127,9 @@ export class OnnxPredictor {
   }
 
   async #prepare(loaded: Loaded, { prepare, caches }: DecodingGraphs, batch: Batch) {
-    const run = await loaded.fresh().run(this.#model.feeding.encoding(batch));
+    const runner = loaded.fresh(), run = await runner.run(this.#model.feeding.encoding(batch));
     const known = Object.keys(prepare).map((name) => [name, run.takeOutput(name)] as const);
+    runner.release();
     const isPast = (name: string) => name.startsWith("past.");
     return {
       memory: Object.fromEntries(known.filter(([name]) => !isPast(name))),
