@@ -4,7 +4,7 @@
  *     deno task bench [step|large|lanes|optimizer] [--dim 256] [--layers 4] [--batch 32] [--seconds 20]
  *     deno task bench evaluation [--dim 256] [--layers 4] [--examples 10000] [--rounds 3]
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
- *     deno task bench [data|predict]
+ *     deno task bench [data|predict|memory]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [-- COMMAND…]
  *
@@ -15,6 +15,7 @@ import { benchData } from "./data.ts";
 import { benchEvaluation } from "./evaluation.ts";
 import { benchLanes } from "./lanes.ts";
 import { option } from "./measure.ts";
+import { benchMemory } from "./memory.ts";
 import { benchPeer, peerCommand } from "./peer.ts";
 import { predict } from "./predict.ts";
 import { benchStep } from "./step.ts";
@@ -49,6 +50,9 @@ switch (what) {
   case "webgpu":
     await benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) });
     break;
+  case "memory":
+    await benchMemory();
+    break;
   case "predict":
     predict();
     break;
@@ -64,7 +68,7 @@ switch (what) {
     break;
   default:
     console.error(
-      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, beam`,
+      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, beam, memory`,
     );
     Deno.exit(2);
 }
