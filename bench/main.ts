@@ -4,7 +4,7 @@
  *     deno task bench [step|large|lanes|optimizer] [--dim 256] [--layers 4] [--batch 32] [--seconds 20]
  *     deno task bench evaluation [--dim 256] [--layers 4] [--examples 10000] [--rounds 3]
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
- *     deno task bench [data|predict]
+ *     deno task bench [data|predict|memory]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda] [-- COMMAND…]
@@ -18,6 +18,7 @@ import { benchEvaluation } from "./evaluation.ts";
 import { benchGeneration } from "./generation.ts";
 import { benchLanes } from "./lanes.ts";
 import { option, textOption } from "./measure.ts";
+import { benchMemory } from "./memory.ts";
 import { benchOperations } from "./operations.ts";
 import { benchPeer } from "./peer.ts";
 import { predict } from "./predict.ts";
@@ -55,6 +56,9 @@ switch (what) {
   case "webgpu":
     await benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) });
     break;
+  case "memory":
+    await benchMemory();
+    break;
   case "predict":
     predict();
     break;
@@ -77,7 +81,7 @@ switch (what) {
   default:
     console.error(
       `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, ` +
-        "generation, beam, operations",
+        "generation, beam, memory, operations",
     );
     Deno.exit(2);
 }

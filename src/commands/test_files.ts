@@ -4,10 +4,12 @@ import { CodedExamples } from "../batches/coded_examples.ts";
 import { collateCoded } from "../batches/collate.ts";
 import { type Recipe, recipeFor } from "../batches/recipe.ts";
 import { addExample } from "../data/add_example.ts";
-import type { ExampleTable } from "../data/example_table.ts";
-import { loadExamples } from "../data/load_examples.ts";
+import { ExampleReader, type ReadingRules } from "../data/example_reader.ts";
+import { ExampleTable } from "../data/example_table.ts";
+import { countExamples } from "../data/load_examples.ts";
 import { readingRules } from "../data/reading_rules.ts";
 import { expectExamples } from "../data/required_files.ts";
+import { FileError } from "../errors.ts";
 import type { Logger } from "../log/logger.ts";
 import { shorten } from "../parameters/shorten.ts";
 import type { Parameters } from "../parameters/table.ts";
@@ -31,13 +33,15 @@ export async function testFiles(
   const rules = readingRules(parameters, recipe);
   const sets: TestSet[] = [];
   for (const [i, path] of eval_data.split(",").entries()) {
-    const table = await loadExamples(path, rules, { examples: mostExamples(parameters) }, log);
-    const warning = unreadableAnswers(table, recipe);
+    const unreadable = new UnreadableAnswers(recipe);
+    const see = (table: ExampleTable) => unreadable.look(table);
+    const size = await countExamples(path, rules, mostExamples(parameters), log, see);
+    const warning = unreadable.warning(size);
     if (warning !== undefined) log.warning(`${path}: ${warning} ${rules.vocabularyFlags}`);
     sets.push({
       name: setName(i),
-      size: table.size,
-      open: () => ({ batches: inOrder(table, recipe, batch_size_eval), close() {} }),
+      size,
+      open: () => ({ batches: inOrder(path, rules, recipe, size, batch_size_eval), close() {} }),
     });
   }
   return sets;
@@ -53,30 +57,52 @@ function mostExamples({ eval_data_size, eval_size }: Parameters): number {
   return size < 0 ? Infinity : size;
 }
 
+/** Read anew each time, so that memory does not depend on the size of the file. */
 async function* inOrder(
-  table: ExampleTable,
+  path: string,
+  rules: ReadingRules,
   recipe: Recipe<unknown, unknown>,
+  size: number,
   batchSize: number,
 ): AsyncGenerator<Batch> {
-  for (let first = 0; first < table.size; first += batchSize) {
-    const size = Math.min(batchSize, table.size - first);
-    const examples = new CodedExamples();
-    for (let i = 0; i < size; i++) addExample(examples, table, first + i, recipe);
-    yield await Promise.resolve(collateCoded(examples, recipe.framing));
+  const reader = new ExampleReader(path, rules), table = new ExampleTable(rules.words);
+  const examples = new CodedExamples();
+  try {
+    for (let done = 0; done < size; done += table.size) {
+      table.truncate(0);
+      await reader.read(table, { examples: Math.min(batchSize, size - done) });
+      if (table.size === 0) {
+        throw new FileError(path, `has ${done} examples left of the ${size} that were in it`);
+      }
+      examples.clear();
+      for (let i = 0; i < table.size; i++) addExample(examples, table, i, recipe);
+      yield collateCoded(examples, recipe.framing);
+    }
+  } finally {
+    await reader.close();
   }
 }
 
 /** Answers of known words that still say nothing, like `+ +`: a class of their own, and no prediction equals them. */
-function unreadableAnswers(
-  table: ExampleTable,
-  { problem, vocabulary }: Recipe<unknown, unknown>,
-): string | undefined {
-  let count = 0, first = "";
-  for (let i = 0; i < table.size; i++) {
-    const answer = vocabulary.tokensOf(table.answer(i));
-    if (problem.outputTokenizer.parse(answer) !== undefined) continue;
-    if (count++ === 0) first = answer.join(" ");
+class UnreadableAnswers {
+  #count = 0;
+  #first = "";
+
+  constructor(readonly recipe: Recipe<unknown, unknown>) {}
+
+  look(table: ExampleTable): void {
+    const { problem, vocabulary } = this.recipe;
+    for (let i = 0; i < table.size; i++) {
+      const answer = vocabulary.tokensOf(table.answer(i));
+      if (problem.outputTokenizer.parse(answer) !== undefined) continue;
+      if (this.#count++ === 0) this.#first = answer.join(" ");
+    }
   }
-  if (count === 0) return undefined;
-  return `${count} of ${table.size} answers (the first: ${shorten(first)}) cannot be understood by`;
+
+  /** @param size number of all answers */
+  warning(size: number): string | undefined {
+    if (this.#count === 0) return undefined;
+    const first = shorten(this.#first);
+    return `${this.#count} of ${size} answers (the first: ${first}) cannot be understood by`;
+  }
 }

@@ -44,6 +44,17 @@ Deno.test("a file is evaluated in its order, batch by batch, the same in every e
     assert.deepEqual(batches.map(({ classes }) => [...classes]).flat(), [...one!.classes]);
   }));
 
+Deno.test("a file that has lost examples meanwhile is an error", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = write(folder, gcdLines(25).join("\n"));
+    const { sets } = await open({ eval_data: path, batch_size_eval: 10 });
+    write(folder, gcdLines(12).join("\n"));
+    await assert.rejects(batchesOf(sets![0]!, 0), {
+      name: "FileError",
+      message: `${path}: has 12 examples left of the 25 that were in it`,
+    });
+  }));
+
 Deno.test("--eval_size takes the first examples, unless --eval_data_size says how many; -1 takes all", () =>
   inTemporaryFolder(async (folder) => {
     const eval_data = write(folder, gcdLines(30).join("\n"));

@@ -111,7 +111,7 @@ export class GraphRunner {
     return this.#run;
   }
 
-  /** Lets go of what was bound; results that were taken are the caller's. */
+  /** Lets go of what was bound, which is not collected by itself; results that were taken are the caller's. */
   release(): void {
     for (const { tensor } of this.#sized.values()) tensor.release();
     this.#sized.clear();

@@ -17,7 +17,7 @@ const symbols = {
 export function nvidiaCards(): readonly string[] | undefined {
   const library = libraries[Deno.build.os];
   // It stays open: a driver that has been started is not to be unloaded.
-  const driver = library && open(library);
+  const driver = library === undefined ? undefined : open(library);
   return driver && cardsOf(driver.symbols);
 }
 
