@@ -3,7 +3,7 @@
 
 A transformer of Int2Int's default shape with random weights: post-norm layers, learned positions, scores by the decoder's
 embedding. Problems are GCDs of two integers up to a million in base 1000. They are encoded once; answers are written token by
-token, with cached keys and values, which for the problem are computed once and shared by its beams. The search is Int2Int's;
+token, with cached keys and values, which for the problem are computed once and shared by its beams (or `--plain`). The search is Int2Int's;
 the closing word is made impossible, so that all answers are as long as they may be.
 """
 import argparse
@@ -31,6 +31,9 @@ def arguments():
     parser.add_argument("--examples", type=int, default=1000)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--device", default="cpu")
+    parser.add_argument(
+        "--plain", action="store_true", help="as Int2Int: each beam has a copy of what is known of its problem, re-ordered too"
+    )
     return parser.parse_args()
 
 
@@ -113,8 +116,8 @@ class Hypotheses:
         return len(self.found) >= self.size
 
 
-def search(decoder, memory, mask, flags):
-    problems, beam, limit = mask.shape[0], flags.beam, flags.max_output_len + 2
+def search(decoder, memory, mask, problems, flags):
+    beam, limit = flags.beam, flags.max_output_len + 2
     found = [Hypotheses(beam) for _ in range(problems)]
     totals = torch.full((problems, beam), IMPOSSIBLE, device=flags.device)
     totals[:, 0] = 0
@@ -145,12 +148,14 @@ def search(decoder, memory, mask, flags):
             break
         totals = torch.tensor([total for total, _, _ in rows], device=flags.device)
         order = torch.tensor([row for _, _, row in rows], device=flags.device)
+        if flags.plain:
+            memory = [tuple(known.index_select(0, order) for known in pair) for pair in memory]
         written = [written[row] + [word] for _, word, row in rows]
     return steps
 
 
-def greedy(decoder, memory, mask, flags):
-    ids = torch.full((mask.shape[0],), END, device=flags.device)
+def greedy(decoder, memory, mask, problems, flags):
+    ids = torch.full((problems,), END, device=flags.device)
     past, open_rows, steps = [None] * flags.layers, torch.ones_like(ids, dtype=torch.bool), 0
     for length in range(1, flags.max_output_len + 1):
         scores, past = decoder.step(ids, length - 1, past, None, memory, mask)
@@ -180,8 +185,10 @@ def answer(encoder, decoder, flags, count):
     ids = draw_problems(count, flags)
     mask = (ids == PAD)[:, None, None, :]
     encoded = encoder.encode(ids, mask)
+    if flags.plain:
+        encoded, mask = (known.repeat_interleave(flags.beam, 0) for known in (encoded, mask))
     memory = [layer.cross.known(encoded) for layer in decoder.layers]
-    steps = (search if flags.beam > 1 else greedy)(decoder, memory, mask, flags)
+    steps = (search if flags.beam > 1 else greedy)(decoder, memory, mask, count, flags)
     return steps * count * flags.beam
 
 
