@@ -5,7 +5,7 @@
  * A library of ONNX Runtime in one of them takes the place of the package's, and CUDA's libraries are found in all of
  * them.
  */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { FileError } from "../../errors.ts";
@@ -35,7 +35,7 @@ export function onnxRuntimeLibrary(): string {
 export function userFolders(): string[] {
   const named = variable(librariesVariable).split(delimiter).filter((folder) => folder !== "");
   for (const folder of named) {
-    if (existsSync(folder)) continue;
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue;
     throw new FileError(
       folder,
       `expected a folder, as ${librariesVariable} names it; there is none`,

@@ -6,7 +6,6 @@ import {
   onnxRuntimeLibrary,
   userFolders,
 } from "../../../src/engines/onnx/library.ts";
-import { FileError } from "../../../src/errors.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 
 /** With the variable set to these folders. */
@@ -35,14 +34,11 @@ Deno.test("the first library in the folders that are named takes the place of th
     assert.deepEqual(withFolders([empty, own], userFolders), [empty, own]);
   }));
 
-Deno.test("a folder that is named and is not there is told", () =>
-  withFolders(["/no/such/folder"], () =>
-    assert.throws(
-      onnxRuntimeLibrary,
-      (error: unknown) =>
-        error instanceof FileError &&
-        error.message ===
-          "/no/such/folder: expected a folder, as INT2INT_ORT_LIBS names it; there is none",
-    )));
+Deno.test("a folder that is named and is not there, or is a file, is told", () => {
+  for (const path of ["/no/such/folder", packaged]) {
+    const message = `${path}: expected a folder, as INT2INT_ORT_LIBS names it; there is none`;
+    withFolders([path], () => assert.throws(onnxRuntimeLibrary, { name: "FileError", message }));
+  }
+});
 
 Deno.test("nothing named is nothing", () => assert.deepEqual(withFolders([], userFolders), []));
