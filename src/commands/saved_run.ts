@@ -23,6 +23,9 @@ export function parametersOfSaved(given: Partial<Parameters>): Parameters {
   if (file === "") {
     throw new FlagError("--reload_model", "expected a saved model, or a run as --eval_from_exp");
   }
+  if (!existsSync(file)) {
+    throw new FlagError("--reload_model", `expected an existing file or folder, found "${file}"`);
+  }
   const { parameters } = readSavedModel(file);
   return parameters === undefined ? parametersWith(given) : parametersOver(
     { ...withNamedProblem(parameters, given), ...anotherUse, eval_data: "", dump_path: "" },

@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import { CheckpointError } from "../errors.ts";
 import { readExportedWeights } from "../export/read_exported.ts";
+import { fileError } from "../files/file_error.ts";
 import { readSafetensors, type SafetensorsFile } from "../files/safetensors.ts";
 import type { Tensor } from "../files/tensor_types.ts";
 import { readTorchCheckpoint, type TorchCheckpoint } from "../files/torch/checkpoint.ts";
@@ -146,13 +147,22 @@ function numberOf(value: PlainValue | undefined): number {
  * be any.
  */
 function looksLikeTorch(path: string): boolean {
-  const bytes = new Uint8Array(9);
-  const file = fs.openSync(path, "r");
-  try {
-    fs.readSync(file, bytes);
-  } finally {
-    fs.closeSync(file);
-  }
+  const bytes = firstBytes(path);
   const isZip = String.fromCharCode(...bytes.subarray(0, 4)) === "PK\x03\x04";
   return isZip || (bytes[0] === 0x80 && bytes[8] !== "{".charCodeAt(0));
+}
+
+function firstBytes(path: string): Uint8Array {
+  const bytes = new Uint8Array(9);
+  try {
+    const file = fs.openSync(path, "r");
+    try {
+      fs.readSync(file, bytes);
+    } finally {
+      fs.closeSync(file);
+    }
+  } catch (error) {
+    throw fileError(path, "cannot be read", error);
+  }
+  return bytes;
 }

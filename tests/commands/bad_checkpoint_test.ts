@@ -192,3 +192,18 @@ Deno.test("a checkpoint with NaN weights brings a warning, then a clear stop, an
     assert.equal(code, 2);
     assert(readFileSync(path).equals(bytes));
   }));
+
+Deno.test("a model that is not there is told in one line by every command that takes one", async () => {
+  for (const command of [["predict", "12 18"], ["export"], ["--eval_only", "true"]]) {
+    const { code, stdout, stderr } = await program.int2int([
+      ...command,
+      ...["--reload_model", "no/such/model"],
+    ]);
+    assert.match(
+      stderr,
+      /^int2int: --reload_model: expected an existing file.*, found .*model"?\n$/,
+    );
+    assert.equal(code, 2);
+    assert.equal(stdout, "");
+  }
+});
