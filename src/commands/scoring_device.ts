@@ -1,6 +1,5 @@
 /** What scores and decodes: a card through CUDA where ONNX Runtime has what that needs, else the processor. */
-import { nvidiaCards } from "../engines/onnx/cuda_driver.ts";
-import { NoCudaError, openCuda, providerPlace } from "../engines/onnx/cuda.ts";
+import { NoCudaError, openCuda } from "../engines/onnx/cuda.ts";
 import type { Accelerator } from "../engines/onnx/session.ts";
 import { FlagError } from "../errors.ts";
 import type { Parameters } from "../parameters/table.ts";
@@ -18,15 +17,14 @@ export function chooseAccelerator(
   warn: (message: string) => void,
 ): Accelerator | undefined {
   if (cpu || device === "cpu") return undefined;
-  // Card 0 is what old command lines say, also on machines without one.
-  if (device !== "cuda" && local_gpu <= 0 && !looksUsable()) return undefined;
   try {
     return openCuda(Math.max(local_gpu, 0));
   } catch (error) {
     if (!(error instanceof NoCudaError)) throw error;
     if (device === "cuda") throw new FlagError("--device", `cuda: ${error.message}`);
+    // Card 0 is what old command lines say, also on machines without one.
     if (local_gpu > 0) throw new FlagError("--local_gpu", error.message);
-    warn(`CUDA is not used for evaluation: ${error.message}`);
+    if (!error.isAbsent) warn(`CUDA is not used for evaluation: ${error.message}`);
     return undefined;
   }
 }
@@ -46,9 +44,4 @@ export function refuseForTraining({ device, local_gpu }: ScoringFlags): void {
         "WebGPU has no way to name another",
     );
   }
-}
-
-/** Whether somebody has put the provider there for a card that there is. */
-function looksUsable(): boolean {
-  return providerPlace().missing?.length === 0 && nvidiaCards() !== undefined;
 }

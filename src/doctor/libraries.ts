@@ -1,4 +1,5 @@
 /** Shared libraries that other software brings. */
+import { openIfThere } from "../engines/onnx/library.ts";
 
 type Names = Partial<Record<typeof Deno.build.os, readonly string[]>>;
 
@@ -16,12 +17,8 @@ export function mpiLibrary(): string | undefined {
 /** Looks where the system's loader looks. @throws when this process may not load libraries */
 export function firstThatLoads(names: readonly string[]): string | undefined {
   return names.find((name) => {
-    try {
-      Deno.dlopen(name, {}).close();
-      return true;
-    } catch (error) {
-      if (error instanceof Deno.errors.NotCapable) throw error;
-      return false;
-    }
+    const library = openIfThere(name, {});
+    library?.close();
+    return library !== undefined;
   });
 }

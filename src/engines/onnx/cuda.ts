@@ -14,7 +14,7 @@ import {
   type Pointer,
 } from "./c_api.ts";
 import { nvidiaCards } from "./cuda_driver.ts";
-import { librariesVariable, onnxRuntimeLibrary, userFolders } from "./library.ts";
+import { librariesVariable, onnxRuntimeLibrary, openIfThere, userFolders } from "./library.ts";
 import type { Accelerator } from "./session.ts";
 import { ortEnvironment } from "./tensors.ts";
 
@@ -29,6 +29,11 @@ const cudaLibraries = ["cudart", "nvJitLink", "cublasLt", "cublas", "curand", "c
 /** Why CUDA is of no use on this machine; the message is one line for users. */
 export class NoCudaError extends Error {
   override readonly name = "NoCudaError";
+
+  /** @param isAbsent nobody has put the provider there, or there is no driver: on most machines, that is all there is to say */
+  constructor(message: string, readonly isAbsent = false, options?: ErrorOptions) {
+    super(message, options);
+  }
 }
 
 export interface ProviderPlace {
@@ -56,13 +61,14 @@ export function providerPlace(
 export function openCuda(number: number): Accelerator {
   const { folder, missing } = providerPlace();
   if (missing === undefined) {
-    throw new NoCudaError("ONNX Runtime has no CUDA provider for this kind of machine");
+    throw new NoCudaError("ONNX Runtime has no CUDA provider for this kind of machine", true);
   }
   if (missing.length > 0) {
     const files = missing.join(" and ");
     throw new NoCudaError(
       `${files} not found in ${folder}; put ONNX Runtime's GPU libraries into a folder and name it ` +
         `in ${librariesVariable}`,
+      true,
     );
   }
   const card = cardNamed(number);
@@ -95,7 +101,7 @@ function tryOut({ configure }: Accelerator): void {
 
 function cardNamed(number: number): string {
   const cards = nvidiaCards();
-  if (cards === undefined) throw new NoCudaError("NVIDIA's driver is not installed");
+  if (cards === undefined) throw new NoCudaError("NVIDIA's driver is not installed", true);
   if (cards.length === 0) {
     throw new NoCudaError(
       "NVIDIA's driver shows no card (in a container, is the card let in? is CUDA_VISIBLE_DEVICES right?)",
@@ -112,15 +118,8 @@ function preload(folder: string): void {
   for (const library of cudaLibraries) {
     // The names that libraries ask for, like libcudart.so.13.
     const name = new RegExp(`^lib${library}\\.so\\.\\d+$`);
-    files.filter((file) => name.test(file)).forEach((file) => loadIfPossible(join(folder, file)));
-  }
-}
-
-function loadIfPossible(library: string): void {
-  try {
-    Deno.dlopen(library, {});
-  } catch {
-    // What is really needed, ONNX Runtime will miss and name.
+    // What is really needed and does not load, ONNX Runtime will miss and name.
+    files.filter((file) => name.test(file)).forEach((file) => openIfThere(join(folder, file), {}));
   }
 }
 
@@ -135,7 +134,7 @@ function configure(sessionOptions: Pointer, number: number): void {
       api().releaseCudaProviderOptions.call(options);
     }
   } catch (error) {
-    throw new NoCudaError(reasonIn(String((error as Error).message)), { cause: error });
+    throw new NoCudaError(reasonIn(String((error as Error).message)), false, { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 /** NVIDIA's driver, asked for its cards. */
+import { openIfThere } from "./library.ts";
 
 /** The part of the driver that computes. */
 const libraries: Partial<Record<typeof Deno.build.os, string>> = {
@@ -17,20 +18,11 @@ const symbols = {
 export function nvidiaCards(): readonly string[] | undefined {
   const library = libraries[Deno.build.os];
   // It stays open: a driver that has been started is not to be unloaded.
-  const driver = library === undefined ? undefined : open(library);
+  const driver = library === undefined ? undefined : openIfThere(library, symbols);
   return driver && cardsOf(driver.symbols);
 }
 
 type Driver = Deno.DynamicLibrary<typeof symbols>;
-
-function open(library: string): Driver | undefined {
-  try {
-    return Deno.dlopen(library, symbols);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
-    return undefined;
-  }
-}
 
 /** None where the driver answers with an error, as it does where no card is let into a container. */
 function cardsOf({ cuInit, cuDeviceGetCount, cuDeviceGet, cuDeviceGetName }: Driver["symbols"]) {

@@ -45,6 +45,23 @@ export function userFolders(): string[] {
   return Deno.build.standalone && existsSync(beside) ? [...named, beside] : named;
 }
 
+/**
+ * A library that need not be there, found where the system's loader looks.
+ *
+ * @returns undefined when it cannot be loaded @throws when this process may not load libraries
+ */
+export function openIfThere<const S extends Deno.ForeignLibraryInterface>(
+  name: string,
+  symbols: S,
+): Deno.DynamicLibrary<S> | undefined {
+  try {
+    return Deno.dlopen(name, symbols);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return undefined;
+  }
+}
+
 function packagedLibrary(): string {
   const machine = `${Deno.build.os}-${Deno.build.arch}`;
   const root = dirname(createRequire(import.meta.url).resolve("onnxruntime-node/package.json"));
