@@ -17,6 +17,7 @@ import { parametersWith } from "../src/parameters/parse.ts";
 import type { Parameters } from "../src/parameters/table.ts";
 import { problemFor } from "../src/problems/problem_for.ts";
 import { randomFrom } from "../src/random.ts";
+import { quietLog } from "./quiet_log.ts";
 import { modelFor } from "./training.ts";
 
 const examples = 100_000, interval = 20_000;
@@ -88,13 +89,11 @@ function startModel(parameters: Parameters): HostedModel {
 
 /** A log that only tells how many examples were evaluated. */
 function watching(onProgress: (done: number) => void): Logger {
-  const quiet = () => {};
   const info = (line: string) => {
     const found = /^\((\d+)\//.exec(line);
     if (found !== null) onProgress(Number(found[1]));
   };
-  const levels = { debug: quiet, info, warning: console.warn, error: console.error };
-  return { ...levels, progress: { start: quiet, update: quiet, stop: quiet }, close: quiet };
+  return { ...quietLog, info };
 }
 
 function writeExamples(path: string): void {

@@ -1,5 +1,5 @@
 /** `int2int export`: writes a trained model as ONNX files, which other programs run. */
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { recipeFor } from "../batches/recipe.ts";
 import { CheckpointError, FlagError } from "../errors.ts";
@@ -8,6 +8,7 @@ import { writeFileAtomically } from "../files/atomic_file.ts";
 import { fileError } from "../files/file_error.ts";
 import { modelConfig } from "../models/config.ts";
 import { refuseOperands } from "../parameters/command_line.ts";
+import { expectFiles } from "../parameters/files_exist.ts";
 import type { FlagName, Parameters } from "../parameters/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { readSavedModel } from "../training/saved_model.ts";
@@ -56,9 +57,7 @@ function savedModelPath(given: Partial<Parameters>): string {
   if (reload_model === "") {
     throw new FlagError("export", "needs --eval_from_exp FOLDER or --reload_model FILE");
   }
-  if (!existsSync(reload_model)) {
-    throw new FlagError("--reload_model", `expected an existing file, found ${reload_model}`);
-  }
+  expectFiles({ reload_model });
   return reload_model;
 }
 

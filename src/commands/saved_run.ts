@@ -8,6 +8,7 @@ import type { Accelerator } from "../engines/onnx/session.ts";
 import { layoutOf } from "../engines/layout.ts";
 import { FlagError } from "../errors.ts";
 import { modelFromFlags } from "../models/build.ts";
+import { expectFiles } from "../parameters/files_exist.ts";
 import { parametersOver, parametersWith } from "../parameters/parse.ts";
 import { parametersFromJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
@@ -23,9 +24,7 @@ export function parametersOfSaved(given: Partial<Parameters>): Parameters {
   if (file === "") {
     throw new FlagError("--reload_model", "expected a saved model, or a run as --eval_from_exp");
   }
-  if (!existsSync(file)) {
-    throw new FlagError("--reload_model", `expected an existing file or folder, found "${file}"`);
-  }
+  expectFiles({ reload_model: file });
   const { parameters } = readSavedModel(file);
   return parameters === undefined ? parametersWith(given) : parametersOver(
     { ...withNamedProblem(parameters, given), ...anotherUse, eval_data: "", dump_path: "" },

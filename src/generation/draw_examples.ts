@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
+import { idsInBatch } from "../batches/framing.ts";
 import { generateBatch, type Generated, type Order, type Recipe } from "../batches/recipe.ts";
 import { watchRejections } from "../batches/rejections.ts";
 import { startWorkers } from "../batches/worker_pool.ts";
 import { FlagError } from "../errors.ts";
-import { idsInBatch } from "../batches/framing.ts";
 import { lineOf } from "./batch_lines.ts";
 import type { SeenProblems } from "./seen_problems.ts";
 

@@ -1,6 +1,7 @@
 /** Writes training, validation and test sets of generated examples, all different, each to a file of its own. */
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { idsInBatch } from "../batches/framing.ts";
 import { generateBatch, type Order, type Recipe, recipeFor } from "../batches/recipe.ts";
 import { FileError } from "../errors.ts";
 import { writeFileAtomically } from "../files/atomic_file.ts";
@@ -9,7 +10,6 @@ import { removeLeftovers } from "../files/leftovers.ts";
 import type { Split } from "../problems/problem.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import { randomFrom, streams } from "../random.ts";
-import { idsInBatch } from "../batches/framing.ts";
 import { lineOf } from "./batch_lines.ts";
 import { drawExamples, type Drawing, type Draws } from "./draw_examples.ts";
 import { SeenProblems } from "./seen_problems.ts";
