@@ -41,7 +41,8 @@ export function drawProgress(stream: TextStream): DrawProgress {
 
 function createBar(stream: TextStream): SingleBar {
   return new SingleBar({
-    stream,
+    // Text is all that is written to it.
+    stream: stream as unknown as NodeJS.WritableStream,
     format: "{name} [{bar}] {value}/{total} - {duplicates} duplicates - ETA {eta_formatted}",
     barsize: 12,
     etaBuffer: 100,

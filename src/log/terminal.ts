@@ -63,7 +63,8 @@ function interactiveTerminal(stream: TextStream): Terminal {
 
 function createBars(stream: TextStream): MultiBar {
   return new MultiBar({
-    stream,
+    // Text is all that is written to it.
+    stream: stream as unknown as NodeJS.WritableStream,
     format: "[{bar}] {value}/{total} - {rate} examples/s - loss {loss} - ETA {eta_formatted}",
     formatTime: (seconds: unknown) => typeof seconds === "number" ? formatElapsed(seconds) : "-",
     barsize: 12,

@@ -33,7 +33,7 @@ Deno.test("after SIGINT or SIGTERM at any moment of a run, the same command cont
       await program.logged(folder, moments[i % moments.length]);
       await program.pause(40 * random.uniform());
       child.kill(signal);
-      assert.equal((await child.status).code, exitCodes[signal]);
+      assert.equal((await child.ended).code, exitCodes[signal]);
 
       const { state } = program.contentOf(program.checkpointIn(folder));
       const stop = `Stopped at epoch ${state.epoch}, iteration ${state.iterations}; run again`;
@@ -77,7 +77,7 @@ Deno.test("a signal while the program starts ends it with the signal's code and 
       const child = program.start(program.commandLine(dump, { max_epoch: endless }));
       await program.pause(300 * random.uniform());
       child.kill(signals[i % 2]);
-      assert.equal((await child.status).code, exitCodes[signals[i % 2]]);
+      assert.equal((await child.ended).code, exitCodes[signals[i % 2]]);
       const next = program.contentOf(program.checkpointIn(folder)).state;
       assert(next.iterations >= state.iterations);
       state = next;
@@ -94,7 +94,7 @@ Deno.test("a second signal ends the program at once, in the middle of a step, sa
     child.kill("SIGINT");
     await program.logged(folder, "SIGINT received");
     child.kill("SIGTERM");
-    assert.equal((await child.status).code, exitCodes.SIGTERM);
+    assert.equal((await child.ended).code, exitCodes.SIGTERM);
     assert.deepEqual(program.messages(folder, /Stopped|Saving/), []);
     assert.deepEqual(namesIn(folder), ["params.json", "run.lock", "train.log"]);
   }));

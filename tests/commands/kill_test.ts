@@ -23,7 +23,7 @@ function scores(folder: string): string[] {
 async function runAndKill(folder: string, args: string[], lifetime: number): Promise<boolean> {
   const child = program.start(args);
   let ended = false;
-  const status = child.status.finally(() => ended = true);
+  const status = child.ended.finally(() => ended = true);
   const end = performance.now() + lifetime;
   for (let epoch = 0; performance.now() < end && !ended;) {
     const now = epochOf(folder);

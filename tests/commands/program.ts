@@ -4,6 +4,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { readSafetensors } from "../../src/files/safetensors.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
 import { stateFromJson } from "../../src/training/state.ts";
+import { permissions } from "../../compile/stage.ts";
+import {
+  type ChildOptions,
+  type Ended,
+  runDeno,
+  type Running,
+  start as startChild,
+} from "../child_process.ts";
 
 const main = new URL("../../main.ts", import.meta.url).pathname;
 
@@ -44,24 +52,18 @@ export function runFolder(dumpPath: string, id: string = tiny.exp_id): string {
 }
 
 /** Starts the program; its output is thrown away, `train.log` has it. */
-export function start(args: readonly string[]): Deno.ChildProcess {
-  return command(args, "null").spawn();
+export function start(args: readonly string[], options: ChildOptions = {}): Running {
+  return startChild(Deno.execPath(), shipped(args), { ...options, quiet: true });
 }
 
 /** Runs the program to its end. */
-export async function int2int(args: readonly string[]) {
-  const { code, stdout, stderr } = await command(args, "piped").output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+export function int2int(args: readonly string[], options: ChildOptions = {}): Promise<Ended> {
+  return runDeno(shipped(args), options);
 }
 
-function command(args: readonly string[], output: "null" | "piped"): Deno.Command {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", main, ...args],
-    stdin: "null",
-    stdout: output,
-    stderr: output,
-  });
+/** What Deno is given to run the program with the permissions of the task `int2int`, from any folder. */
+export function shipped(args: readonly string[]): string[] {
+  return ["run", ...permissions, main, ...args];
 }
 
 /** The lines of standard error that are not records of the log. */

@@ -114,12 +114,5 @@ Deno.test("a model is asked with a query, in arguments and in lines of standard 
 
 /** What the program answers to these lines. */
 async function typed(model: readonly string[], lines: string): Promise<string> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", path("main.ts"), "predict", ...model],
-    ...{ stdin: "piped", stdout: "piped" },
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(lines));
-  await writer.close();
-  return new TextDecoder().decode((await child.output()).stdout);
+  return (await program.int2int(["predict", ...model], { stdin: lines })).stdout;
 }

@@ -20,7 +20,7 @@ Deno.test("a run's folder is refused to a second process while the first lives, 
     assert.equal(program.messages(folder, /Initialized logger/).length, 1);
 
     first.kill("SIGKILL");
-    await first.status;
+    await first.ended;
     assert(namesIn(folder).includes("run.lock"));
     const { epoch } = program.contentOf(program.checkpointIn(folder)).state;
     const args = program.commandLine(dump, { max_epoch: epoch + 1 });

@@ -46,7 +46,7 @@ async function assertRuns(program: Small, root = program.cache): Promise<void> {
   assert.equal(code, 7, "the exit code of the runtime");
   const words = stdout.trimEnd().split("\n");
   assert.deepEqual(words.slice(-5), ["[a b]", "[]", "[*]", "[$HOME]", "['\"\\]"]);
-  assert(words.at(-6)!.startsWith(`[${root}/1.2.3-`), words.at(-6));
+  assert(words.at(-6)!.startsWith(`[${root}/1.2.3-`), String(words.at(-6)));
   assert.equal(words[0], "[run]");
 }
 

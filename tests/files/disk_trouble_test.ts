@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { FileError } from "../../src/errors.ts";
 import { writeFileAtomically } from "../../src/files/atomic_file.ts";
 import type { FileSystemCalls } from "../../src/files/file_system_calls.ts";
+import { run } from "../child_process.ts";
 import { alwaysFailing, inTemporaryFolder, namesIn } from "./faulty_calls.ts";
 
 const OLD = new TextEncoder().encode("the last good checkpoint");
@@ -76,16 +77,14 @@ Deno.test({
   name: "a real limit on file sizes keeps the last good file and says so in a line",
   ignore: Deno.build.os === "windows",
   fn: () =>
-    inTemporaryFolder((folder) => {
+    inTemporaryFolder(async (folder) => {
       const path = `${folder}/weights`;
       Deno.writeFileSync(path, OLD);
       const script = new URL("./one_write.ts", import.meta.url).pathname;
       // Half of what is to be written; without the trap the signal would end the process before it can speak.
       const shell = `trap '' XFSZ; ulimit -f 100; exec "$0" run -A --no-check "$1" "$2" 100000`;
-      const args = ["-c", shell, Deno.execPath(), script, path];
-      const { code, stderr } = new Deno.Command("sh", { args }).outputSync();
-      const said = new TextDecoder().decode(stderr);
-      assert.match(said, /weights: cannot be written: the file would be larger than the limit/);
+      const { code, stderr } = await run("sh", ["-c", shell, Deno.execPath(), script, path]);
+      assert.match(stderr, /weights: cannot be written: the file would be larger than the limit/);
       assert.equal(code, 2);
       assert.deepEqual(Deno.readFileSync(path), OLD);
       assert.deepEqual(namesIn(folder), ["weights"]);

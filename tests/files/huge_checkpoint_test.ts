@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runDeno } from "../child_process.ts";
 import { inTemporaryFolder } from "./faulty_calls.ts";
 import { rawFile } from "./safetensors_samples.ts";
 
@@ -71,12 +72,14 @@ const HUGE: { name: string; file: () => Uint8Array; size?: number; says: RegExp 
 ];
 
 /** Reads the file in a process of its own, whose memory tells nothing of other tests. */
-function measuredRead(path: string): { refused: string; milliseconds: number; bytes: number } {
+async function measuredRead(
+  path: string,
+): Promise<{ refused: string; milliseconds: number; bytes: number }> {
   const script = new URL("./measured_read.ts", import.meta.url).pathname;
   const args = ["run", "-A", "--no-check", script, path];
-  const { stdout, stderr } = new Deno.Command(Deno.execPath(), { args }).outputSync();
-  assert.equal(new TextDecoder().decode(stderr), "");
-  return JSON.parse(new TextDecoder().decode(stdout));
+  const { stdout, stderr } = await runDeno(args);
+  assert.equal(stderr, "");
+  return JSON.parse(stdout);
 }
 
 for (const { name, file, size, says } of HUGE) {
@@ -84,11 +87,11 @@ for (const { name, file, size, says } of HUGE) {
     name: `${name}: refused in under a second and 64 MB`,
     ignore: Deno.build.os !== "linux",
     fn: () =>
-      inTemporaryFolder((folder) => {
+      inTemporaryFolder(async (folder) => {
         const path = `${folder}/a.safetensors`;
         Deno.writeFileSync(path, file());
         if (size !== undefined) Deno.truncateSync(path, size);
-        const { refused, milliseconds, bytes } = measuredRead(path);
+        const { refused, milliseconds, bytes } = await measuredRead(path);
         assert.match(refused, says);
         assert.ok(milliseconds < 1000, `${milliseconds} ms`);
         assert.ok(bytes < 64 * MEGABYTE, `${bytes / MEGABYTE} MB`);

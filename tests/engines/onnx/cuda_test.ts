@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runDeno } from "../../child_process.ts";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { providerPlace } from "../../../src/engines/onnx/cuda.ts";
@@ -24,11 +25,9 @@ async function saidOf(folder: string, number: number): Promise<string> {
   const code = `const { openCuda } = await import("${modules}");
     try { openCuda(${number}); console.log("opened"); }
     catch (error) { console.log(error.name, error.message); }`;
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", code],
-    env: { [librariesVariable]: folder, CUDA_VISIBLE_DEVICES: "" },
-  }).output();
-  return new TextDecoder().decode(stdout).trim();
+  const env = { [librariesVariable]: folder, CUDA_VISIBLE_DEVICES: "" };
+  const { stdout } = await runDeno(["eval", code], { env });
+  return stdout.trim();
 }
 
 Deno.test("what CUDA lacks is told in one line", () =>

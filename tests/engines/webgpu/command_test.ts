@@ -1,32 +1,16 @@
-/** The program on a GPU, with the permissions that its task gives it. */
+/** The program on a GPU. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { commandLine, type Flags, messages, runFolder } from "../../commands/program.ts";
+import { commandLine, type Flags, int2int, messages, runFolder } from "../../commands/program.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 import { testGpu } from "./gpu.ts";
 
-const project = new URL("../../../", import.meta.url).pathname;
-
-/** The words of the task `int2int`, without the program's name. */
-function taskWords(): string[] {
-  const { tasks } = JSON.parse(readFileSync(`${project}deno.json`, "utf8"));
-  const [program, ...words] = tasks.int2int.command.split(" ");
-  assert.equal(program, "deno");
-  return words;
-}
-
-/** Runs the task in a folder; returns the exit code and the log's line about the engine. */
+/** Trains in a folder; returns the exit code and the log's line about the engine. */
 async function run(folder: string, flags: Flags) {
   const few = { max_epoch: 1, epoch_size: 160, eval_size: 32, ...flags };
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...taskWords(), ...commandLine(folder, few)],
-    cwd: project,
-    stdout: "null",
-    stderr: "piped",
-  }).output();
+  const { code, stderr } = await int2int(commandLine(folder, few));
   return {
     code,
-    stderr: new TextDecoder().decode(stderr),
+    stderr,
     engine: messages(runFolder(folder), /^Engine: /).join("\n"),
     losses: messages(runFolder(folder), /LR: /),
   };
@@ -74,10 +58,8 @@ Deno.test("without a GPU, --device webgpu ends in one line that says what is mis
     if (Deno.build.os !== "linux") return;
     const none = "/dev/null";
     const env = { VK_DRIVER_FILES: none, VK_ICD_FILENAMES: none, DENO_WEBGPU_BACKEND: "vulkan" };
-    const args = [...taskWords(), ...commandLine(folder, { device: "webgpu" })];
-    const options = { args, cwd: project, env, stdin: "null" } as const;
-    const { code, stderr } = await new Deno.Command(Deno.execPath(), options).output();
-    const last = new TextDecoder().decode(stderr).trimEnd().split("\n").at(-1)!;
+    const { code, stderr } = await int2int(commandLine(folder, { device: "webgpu" }), { env });
+    const last = stderr.trimEnd().split("\n").at(-1)!;
     assert.equal(code, 2, last);
     assert.match(last, /--device: no graphics card answers through WebGPU: .*Vulkan/);
   }));

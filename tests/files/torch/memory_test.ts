@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runDeno } from "../../child_process.ts";
 import { inTemporaryFolder } from "../faulty_calls.ts";
 import { dictionary, pickle, tensor, torchFile } from "./pickle_writer.ts";
 
@@ -23,13 +24,12 @@ Deno.test({
   name: "a checkpoint of 96 MB is in memory once while it is read",
   ignore: Deno.build.os !== "linux",
   fn: () =>
-    inTemporaryFolder((folder) => {
+    inTemporaryFolder(async (folder) => {
       const path = `${folder}/a.pth`;
       Deno.writeFileSync(path, largeFile());
       const script = new URL("./measured_read.ts", import.meta.url).pathname;
       const args = ["run", "-A", "--no-check", script, path];
-      const { stdout } = new Deno.Command(Deno.execPath(), { args }).outputSync();
-      const grown = Number(new TextDecoder().decode(stdout));
+      const grown = Number((await runDeno(args)).stdout);
       const once = STORAGES * STORAGE_BYTES;
       assert.ok(grown > 0.9 * once && grown < 1.4 * once, `${grown / MEGABYTE} MB`);
     }),

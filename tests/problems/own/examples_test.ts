@@ -2,18 +2,13 @@
 import assert from "node:assert/strict";
 import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
-import configuration from "../../../deno.json" with { type: "json" };
 import { type AnyProblem, problemFor } from "../../../src/problems/problem_for.ts";
 import { randomFrom } from "../../../src/random.ts";
-import { commandLine, type Flags } from "../../commands/program.ts";
+import * as program from "../../commands/program.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 import { defaultParameters } from "../problem_parameters.ts";
 
 const pathOf = (place: string) => new URL(`../../../${place}`, import.meta.url).pathname;
-const permissions = configuration.tasks.int2int.command.split(" ").filter((word) =>
-  word.startsWith("--")
-);
-
 function example(name: string, flags = {}): AnyProblem {
   const problem = pathOf(`examples/${name}.ts`);
   return problemFor({ ...defaultParameters, problem, ...flags });
@@ -126,13 +121,8 @@ function distances(graph: readonly (readonly bigint[])[]): number[][] {
 
 /** Runs the program in `folder`, where the problem is a file without anything around it. */
 async function run(folder: string, args: readonly string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", ...permissions, pathOf("main.ts"), ...args],
-    cwd: folder,
-    stdin: "null",
-  }).output();
-  const [output, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  return { code, output: output!, errors: errors! };
+  const { code, stdout: output, stderr: errors } = await program.int2int(args, { cwd: folder });
+  return { code, output, errors };
 }
 
 /** All that the program prints. */
@@ -143,7 +133,7 @@ async function int2int(folder: string, ...args: string[]): Promise<string> {
 }
 
 /** Flags with which an example trains 10 steps, and metrics that must be among the scores. */
-const runs: Readonly<Record<string, readonly [Flags, readonly string[]]>> = {
+const runs: Readonly<Record<string, readonly [program.Flags, readonly string[]]>> = {
   collatz: [{ maxint: 100, n_eval_metrics: 1 }, ["acc_eval1", "acc_0-49", "acc_100-149"]],
   integer_roots: [{ base: 100, max_output_len: 12 }, ["acc_degree_1", "acc_degree_4"]],
   connected_graph: [{ max_output_len: 2 }, ["acc_3_vertices", "acc_8_vertices"]],
@@ -155,7 +145,12 @@ for (const [name, [flags, metrics]] of Object.entries(runs)) {
     inTemporaryFolder(async (folder) => {
       copyFileSync(pathOf(`examples/${name}.ts`), `${folder}/${name}.ts`);
       const problem = { operation: "data", problem: `${name}.ts` };
-      const args = commandLine("results", { ...problem, max_epoch: 1, device: "cpu", ...flags });
+      const args = program.commandLine("results", {
+        ...problem,
+        max_epoch: 1,
+        device: "cpu",
+        ...flags,
+      });
       await int2int(folder, ...args);
       const results = `${folder}/results/e/1`;
       const log = readFileSync(`${results}/train.log`, "utf8");
@@ -172,7 +167,7 @@ for (const [name, [flags, metrics]] of Object.entries(runs)) {
 Deno.test("a model of a problem of one's own is asked, evaluated, exported and continued", () =>
   inTemporaryFolder(async (folder) => {
     copyFileSync(pathOf("examples/integer_roots.ts"), `${folder}/roots.ts`);
-    const args = commandLine("results", {
+    const args = program.commandLine("results", {
       ...{ operation: "data", problem: "roots.ts", device: "cpu", max_output_len: 12 },
     });
     await int2int(folder, ...args, "--max_epoch", "1");
@@ -212,7 +207,7 @@ Deno.test("no code is run that only a saved run names", () =>
   inTemporaryFolder(async (folder) => {
     copyFileSync(pathOf("examples/connected_graph.ts"), `${folder}/graph.ts`);
     const flags = { operation: "data", problem: "graph.ts", device: "cpu", max_epoch: 1 };
-    await int2int(folder, ...commandLine("results", { ...flags, max_output_len: 2 }));
+    await int2int(folder, ...program.commandLine("results", { ...flags, max_output_len: 2 }));
     for (const command of [[], ["predict"], ["export"]]) {
       const { code, errors } = await run(folder, [...command, "--eval_from_exp", "results/e/1"]);
       assert.equal(code, 2);
