@@ -9,7 +9,7 @@ import type { Parameters } from "../parameters/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { loadWeights } from "../training/checkpoint.ts";
-import { exitCodes } from "../training/interruption.ts";
+import { exitCodeOf } from "../signals/stop_signals.ts";
 import { writeText } from "../training/run_folder.ts";
 import { evaluationOf } from "./evaluation.ts";
 import { inRunFolder, type RunContext } from "./run_scaffold.ts";
@@ -27,7 +27,7 @@ export async function evaluateCommand(
   problemFor(parameters);
   const warnings: string[] = [];
   const accelerator = chooseAccelerator(parameters, (message) => warnings.push(message));
-  return await inRunFolder(parameters, args, (context) => {
+  return await inRunFolder(parameters, args, "stopping", (context) => {
     warnings.forEach((warning) => context.log.warning(warning));
     return evaluateSaved(parameters, accelerator, context);
   });
@@ -57,7 +57,7 @@ async function evaluateSaved(
     const scores = await evaluationOf({
       ...{ parameters, model, seed, log, folder: folder.path, interrupted },
     }, tests)(0);
-    if (scores === undefined) return exitCodes[signal()!] ?? 1;
+    if (scores === undefined) return exitCodeOf(signal()!);
     for (const [name, score] of Object.entries(scores)) {
       log.info(`${name} -> ${fixed(score, 6, 0)}`);
     }

@@ -1,11 +1,9 @@
 /** `int2int export`: writes a trained model as ONNX files, which other programs run. */
-import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { recipeFor } from "../batches/recipe.ts";
 import { CheckpointError, FlagError } from "../errors.ts";
-import { exportedFiles, type TrainedModel } from "../export/export_model.ts";
-import { writeFileAtomically } from "../files/atomic_file.ts";
-import { fileError } from "../files/file_error.ts";
+import { exportedFiles, exportedNames, type TrainedModel } from "../export/export_model.ts";
+import { writeFolderAtomically } from "../files/atomic_folder.ts";
 import { modelConfig } from "../models/config.ts";
 import { refuseOperands } from "../parameters/command_line.ts";
 import { expectFiles } from "../parameters/files_exist.ts";
@@ -34,16 +32,10 @@ export function exportCommand(
   refuseOperands(others);
   const path = savedModelPath(given), folder = output ?? join(dirname(path), "onnx");
   const model = trainedModel(path, given);
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw fileError(folder, "the folder cannot be made", error);
-  }
+  const isOurs = (name: string) => exportedNames.has(name);
+  const written = writeFolderAtomically(folder, exportedFiles(model, path), isOurs);
   console.log(`Exporting ${path}`);
-  for (const { name, content } of exportedFiles(model, path)) {
-    writeFileAtomically(join(folder, name), [content]);
-    console.log(`${join(folder, name)} (${content.length} bytes)`);
-  }
+  for (const { path, bytes } of written) console.log(`${path} (${bytes} bytes)`);
   return 0;
 }
 

@@ -17,7 +17,7 @@ import { epochEndLine, epochStartLine } from "../log/training_lines.ts";
 import { parametersFromJson, parametersToJson } from "../parameters/params_json.ts";
 import { type FlagName, type Parameters, rowOf } from "../parameters/table.ts";
 import { drawSeed } from "../random.ts";
-import { exitCodes } from "../training/interruption.ts";
+import { exitCodeOf } from "../signals/stop_signals.ts";
 import { writeText } from "../training/run_folder.ts";
 import { Pace } from "../training/statistics.ts";
 import { inRunFolder, type RunContext } from "./run_scaffold.ts";
@@ -33,7 +33,13 @@ export async function exportDataCommand(
   const other = otherUses.find((name) => parameters[name] !== rowOf(name).default);
   if (other !== undefined) throw new FlagError(`--${other}`, "does not go with --export_data true");
   expectExamples("train_data", parameters);
-  return await inRunFolder(parameters, args, (context) => exportData(parameters, context));
+  const stopping = "stopping after this batch";
+  return await inRunFolder(
+    parameters,
+    args,
+    stopping,
+    (context) => exportData(parameters, context),
+  );
 }
 
 async function exportData(parameters: Parameters, context: RunContext): Promise<number> {
@@ -53,7 +59,7 @@ async function exportData(parameters: Parameters, context: RunContext): Promise<
     const stopped = signal();
     if (stopped === undefined) return 0;
     log.info(`Stopped after ${written} examples; run again to continue`);
-    return exitCodes[stopped] ?? 1;
+    return exitCodeOf(stopped);
   } finally {
     file.close();
   }

@@ -13,7 +13,8 @@ import { parametersWith } from "../parameters/parse.ts";
 import type { FlagName, Parameters } from "../parameters/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
-import { exitCodes, listenForInterruption } from "../training/interruption.ts";
+import { listenForInterruption } from "../signals/interruption.ts";
+import { exitCodeOf } from "../signals/stop_signals.ts";
 
 /** The others are for training. */
 const flags: readonly FlagName[] = [...exampleFlags, "env_base_seed", "num_workers", "debug"];
@@ -30,7 +31,8 @@ export async function generateCommand(
   if (counts.train + counts.valid + counts.test === 0) {
     throw new FlagError("--train", "nothing to write: --train, --valid and --test are all 0");
   }
-  const seed = parameters.env_base_seed < 0 ? drawSeed() : parameters.env_base_seed;
+  const isSeedDrawn = parameters.env_base_seed < 0;
+  const seed = isSeedDrawn ? drawSeed() : parameters.env_base_seed;
   const terminal = drawProgress(standardError());
   const abortion = new AbortController();
   const interruption = listenForInterruption((signal) => {
@@ -39,20 +41,25 @@ export async function generateCommand(
   });
   try {
     const sets = await generateFiles({
-      ...{ parameters, seed, counts, folder, signal: abortion.signal },
+      ...{ parameters, seed, isSeedDrawn, counts, folder, signal: abortion.signal },
       workers: given.num_workers ?? availableCores((name) => Deno.env.get(name)),
       progress: (split, wanted, draws) => terminal.show(split, wanted, draws),
       warn: (message) => terminal.line(`warning: ${message}`),
       manifest: (sets) => manifestOf(parameters, seed, sets),
     });
     terminal.stop();
+    const manifest = dataPath(folder, problemFor(parameters).name, "manifest.json");
+    if (sets === undefined) {
+      console.log(`${manifest}: these files were written before by the same command`);
+      return 0;
+    }
     sets.forEach((set) => console.log(describe(set)));
-    console.log(`${dataPath(folder, problemFor(parameters).name, "manifest.json")}: seed ${seed}`);
+    console.log(`${manifest}: seed ${seed}`);
     return 0;
   } catch (error) {
     const signal = interruption.signal();
     if (!abortion.signal.aborted || signal === undefined) throw error;
-    return exitCodes[signal] ?? 1;
+    return exitCodeOf(signal);
   } finally {
     terminal.stop();
     interruption.dispose();

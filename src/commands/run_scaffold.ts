@@ -1,35 +1,39 @@
 /** What training and evaluation have in common: a folder of their own, a log, and Ctrl-C. */
 import { isUserMistake } from "../errors.ts";
-import { removeLeftovers } from "../files/leftovers.ts";
 import { acquireRunLock } from "../files/run_lock.ts";
 import { type Logger, openLogger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { parametersToLog } from "../parameters/log.ts";
 import type { Parameters } from "../parameters/table.ts";
-import { listenForInterruption } from "../training/interruption.ts";
+import { listenForInterruption } from "../signals/interruption.ts";
+import type { StopSignal } from "../signals/stop_signals.ts";
 import { openRunFolder, type RunFolder } from "../training/run_folder.ts";
 
 export interface RunContext {
   readonly folder: RunFolder;
   readonly log: Logger;
   /** The signal that asked the run to stop, if one did. */
-  readonly signal: () => Deno.Signal | undefined;
+  readonly signal: () => StopSignal | undefined;
 }
 
-/** Opens folder and log, announces the run, and cleans up behind it. @param args the command line, for the log */
+/**
+ * Opens folder and log, announces the run, and cleans up behind it.
+ *
+ * @param args the command line, for the log @param stopping what becomes of the run when a signal asks it to stop
+ */
 export async function inRunFolder<T>(
   parameters: Parameters,
   args: readonly string[],
+  stopping: string,
   use: (context: RunContext) => Promise<T>,
 ): Promise<T> {
   const folder = openRunFolder(parameters, Deno.env.get("SLURM_JOB_ID"));
   const lock = acquireRunLock(folder.path);
   const log = openLogger({ path: `${folder.path}/train.log` });
   const interruption = listenForInterruption((signal) =>
-    log.warning(`${signal} received: saving after this step (again: stop at once)`)
+    log.warning(`${signal} received: ${stopping} (again: stop at once)`)
   );
   try {
-    removeLeftovers(folder.path);
     announce(log, parameters, folder, args, lock.takenOver);
     return await use({ folder, log, signal: () => interruption.signal() });
   } catch (error) {

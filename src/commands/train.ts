@@ -18,7 +18,7 @@ import { drawSeed } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { parseStoppingCriterion, parseValidationMetrics } from "../training/best_metrics.ts";
 import { saveCheckpoint } from "../training/checkpoint.ts";
-import { exitCodes } from "../training/interruption.ts";
+import { exitCodeOf, type StopSignal } from "../signals/stop_signals.ts";
 import { checkpointPath, type RunFolder, writeText } from "../training/run_folder.ts";
 import { type TrainingState } from "../training/state.ts";
 import { type Ending, type Run, train } from "../training/trainer.ts";
@@ -54,7 +54,8 @@ export async function trainCommand(
   problemFor(parameters);
   expectExamples("train_data", parameters);
   expectExamples("eval_data", parameters);
-  return await inRunFolder(parameters, args, async ({ folder, log, signal }) => {
+  const stopping = "saving after this step";
+  return await inRunFolder(parameters, args, stopping, async ({ folder, log, signal }) => {
     const interrupted = () => signal() !== undefined;
     const ending = await prepareAndTrain(parameters, optimizer, folder, log, interrupted);
     return finish(log, ending, signal());
@@ -172,8 +173,8 @@ function runOf(
   };
 }
 
-function finish(log: Logger, { reason, state }: Ending, signal: Deno.Signal | undefined): number {
+function finish(log: Logger, { reason, state }: Ending, signal: StopSignal | undefined): number {
   if (reason !== "interrupted") return 0;
   log.info(`Stopped at epoch ${state.epoch}, iteration ${state.iterations}; run again to continue`);
-  return signal === undefined ? 0 : exitCodes[signal] ?? 1;
+  return signal === undefined ? 0 : exitCodeOf(signal);
 }

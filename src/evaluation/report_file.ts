@@ -1,9 +1,8 @@
 import { statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import { FileError } from "../errors.ts";
 import { writeFileAtomically } from "../files/atomic_file.ts";
 import { fileError } from "../files/file_error.ts";
-import { temporaryName } from "../files/leftovers.ts";
+import { temporaryPath } from "../files/leftovers.ts";
 import { writeText } from "../log/text_stream.ts";
 
 const chunkSize = 1 << 16;
@@ -21,7 +20,7 @@ export class ReportFile {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
       throw new FileError(path, "cannot be written: it is a folder");
     }
-    this.#partsPath = join(dirname(path), temporaryName(`${basename(path)}.parts`));
+    this.#partsPath = temporaryPath(`${path}.parts`);
     const options = { read: true, write: true, create: true, truncate: true };
     this.#parts = this.#attempt(() => Deno.openSync(this.#partsPath, options));
   }

@@ -1,10 +1,12 @@
 /** A trained model as files that any ONNX runtime runs. */
 import { CheckpointError } from "../errors.ts";
+import type { FolderFile } from "../files/atomic_folder.ts";
 import type { Tensor } from "../files/tensor_types.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { configurationOf } from "./description.ts";
+import { digestOfWeights } from "./digest.ts";
 import type { GraphFile } from "./graph_file.ts";
 import { recurrentFiles } from "./recurrent_files.ts";
 import { transformerFiles } from "./transformer_files.ts";
@@ -21,10 +23,16 @@ export interface TrainedModel {
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
-export interface ExportedFile {
-  readonly name: string;
-  readonly content: Uint8Array;
-}
+/** Every name that a file of an export may have. */
+export const exportedNames: ReadonlySet<string> = new Set([
+  "encoder_model.onnx",
+  "decoder_model.onnx",
+  "decoder_with_past_model.onnx",
+  "model.onnx",
+  "config.json",
+  "vocabulary.json",
+  "params.json",
+]);
 
 /**
  * The files of a model, one after the other.
@@ -32,11 +40,14 @@ export interface ExportedFile {
  * @param path the file that the weights were read from, for messages
  * @throws CheckpointError when a weight is missing or has another shape
  */
-export function* exportedFiles(model: TrainedModel, path: string): Generator<ExportedFile> {
-  const { config, parameters, words } = model;
-  const configuration = json(configurationOf(config)), vocabulary = json(words);
+export function* exportedFiles(model: TrainedModel, path: string): Generator<FolderFile> {
+  const { config, parameters, words, tensors } = model;
+  const digest = digestOfWeights(tensors);
+  const configuration = json({ ...configurationOf(config), weights_sha256: digest });
+  const vocabulary = json(words);
   const metadata = {
     format: exportFormat,
+    weights_sha256: digest,
     config: configuration,
     vocabulary,
     parameters: parametersToJson(parameters),
@@ -75,7 +86,7 @@ function weightOf(
   return tensor.data;
 }
 
-function textFile(name: string, text: string): ExportedFile {
+function textFile(name: string, text: string): FolderFile {
   return { name, content: new TextEncoder().encode(text) };
 }
 

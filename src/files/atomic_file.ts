@@ -1,7 +1,7 @@
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { fileError } from "./file_error.ts";
 import { type FileSystemCalls, operatingSystemCalls } from "./file_system_calls.ts";
-import { temporaryName } from "./leftovers.ts";
+import { temporaryPath } from "./leftovers.ts";
 
 /**
  * Writes a file so that, whatever fails and whenever the process or the machine stops, `path` holds either
@@ -19,10 +19,8 @@ export function writeFileAtomically(
   chunks: Iterable<Uint8Array>,
   calls: FileSystemCalls = operatingSystemCalls,
 ): void {
-  const folder = dirname(path);
-  const temporary = join(folder, temporaryName(basename(path)));
+  const temporary = writeTemporary(path, chunks, calls);
   try {
-    writeToDisk(path, temporary, chunks, calls);
     orFileError(path, "cannot be written", () => calls.rename(temporary, path));
   } catch (error) {
     quietly(() => calls.unlink(temporary));
@@ -31,8 +29,28 @@ export function writeFileAtomically(
   orFileError(
     path,
     "was written, but a power failure now could still undo that",
-    () => calls.fsyncFolder(folder),
+    () => calls.fsyncFolder(dirname(path)),
   );
+}
+
+/**
+ * Writes what is to be the file `path` under a temporary name in the same folder, and to the disk.
+ *
+ * @returns the path of the temporary file @throws {FileError} when a system call fails; the temporary file is gone then
+ */
+export function writeTemporary(
+  path: string,
+  chunks: Iterable<Uint8Array>,
+  calls: FileSystemCalls = operatingSystemCalls,
+): string {
+  const temporary = temporaryPath(path);
+  try {
+    writeToDisk(path, temporary, chunks, calls);
+  } catch (error) {
+    quietly(() => calls.unlink(temporary));
+    throw error;
+  }
+  return temporary;
 }
 
 function writeToDisk(

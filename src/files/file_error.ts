@@ -16,6 +16,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
   EMFILE: "too many files are open",
   ENFILE: "too many files are open on this machine",
+  EBUSY: "it is in use, or a disk is mounted there",
+  EXDEV: "it is on another disk",
   ESTALE: "the network file system has lost the file",
 };
 

@@ -1,57 +1,66 @@
+/** What killed processes have left is cleared away wherever this program writes. */
 import * as fs from "node:fs";
-import { join } from "node:path";
-import { fileError } from "./file_error.ts";
-import { type FileSystemCalls, operatingSystemCalls } from "./file_system_calls.ts";
-import { currentProcess, liveness, type ProcessIdentity } from "./process_identity.ts";
-
-const PATTERN = /^\..+\.writing-(\d{1,10})-(\d*)-(\d*)-([0-9a-f]*)-([\w.-]+)$/;
+import { basename, dirname, join } from "node:path";
+import { finishSet } from "./finish_set.ts";
+import { liveness } from "./process_identity.ts";
+import { type Marked, readMarkedName, temporaryName } from "./temporary_names.ts";
 
 /** No process writes one file for a day: an older temporary file is dead, also one of another host. */
 const OTHER_HOST_MILLISECONDS = 24 * 60 * 60 * 1000;
 
-/**
- * The name of the temporary file in which a process writes `name`. It is the same for each attempt, so that a
- * second attempt replaces what a failed one could not remove.
- */
-export function temporaryName(name: string, writer: ProcessIdentity = currentProcess()): string {
-  const { pid, start, pidNamespace, boot, host } = writer;
-  return `.${name}.writing-${pid}-${start}-${pidNamespace}-${boot}-${host}`;
-}
-
-/** Who wrote the temporary file of this name; undefined when the name is not one of ours. */
-export function writerOf(name: string): ProcessIdentity | undefined {
-  const match = PATTERN.exec(name);
-  if (match === null) return undefined;
-  const [, pid, start, pidNamespace, boot, host] = match;
-  return { pid: Number(pid), start, pidNamespace, boot, host };
+/** Where this process writes what is to be `path`. What dead processes left in that folder is settled first. */
+export function temporaryPath(path: string): string {
+  const folder = dirname(path);
+  settleLeftovers(folder);
+  return join(folder, temporaryName(basename(path)));
 }
 
 /**
- * Removes the temporary files that killed processes left in a folder, and nothing else: not the ones of live
- * processes, and of processes we cannot see only those untouched for a day.
+ * Finishes the sets of files that killed processes were giving their names, and removes the temporary files and folders that
+ * others left. Nothing else is touched: not what live processes write, and of processes we cannot see only what is a day old.
+ * What cannot be settled is no reason to stop.
  *
- * @returns the names of the removed files
- * @throws {FileError} when the folder cannot be read or a leftover not be removed
+ * @returns the paths of the files of sets that were finished
  */
-export function removeLeftovers(
-  folder: string,
-  calls: FileSystemCalls = operatingSystemCalls,
-): string[] {
+export function settleLeftovers(folder: string): string[] {
+  const paths = (kind: Marked["kind"]) =>
+    namesIn(folder).filter((name) => isLeftover(folder, name, kind)).map((name) =>
+      join(folder, name)
+    );
+  const finished = paths("committing").flatMap((record) => finishedBy(record));
+  // Where a set could not be finished, its files still wait.
+  if (paths("committing").length > 0) return finished;
+  for (const path of paths("writing")) quietly(() => fs.rmSync(path, { recursive: true }));
+  return finished;
+}
+
+function finishedBy(record: string): string[] {
   try {
-    const dead = fs.readdirSync(folder).filter((name) => isLeftover(folder, name));
-    dead.forEach((name) => calls.unlink(join(folder, name)));
-    return dead;
+    return finishSet(record);
   } catch (error) {
-    throw fileError(folder, "leftover temporary files cannot be removed", error);
+    if (error instanceof SyntaxError) quietly(() => fs.unlinkSync(record));
+    return [];
   }
 }
 
-function isLeftover(folder: string, name: string): boolean {
-  const writer = writerOf(name);
-  if (writer === undefined) return false;
-  const found = fs.lstatSync(join(folder, name), { throwIfNoEntry: false });
-  if (found === undefined || !found.isFile()) return false;
-  const state = liveness(writer);
-  if (state === "unknown") return Date.now() - found.mtimeMs > OTHER_HOST_MILLISECONDS;
-  return state === "dead";
+function isLeftover(folder: string, name: string, kind: Marked["kind"]): boolean {
+  const marked = readMarkedName(name);
+  if (marked?.kind !== kind) return false;
+  const state = liveness(marked.writer);
+  if (state !== "unknown") return state === "dead";
+  const found = quietly(() => fs.lstatSync(join(folder, name)));
+  return found !== undefined && Date.now() - found.mtimeMs > OTHER_HOST_MILLISECONDS;
+}
+
+function namesIn(folder: string): string[] {
+  return quietly(() => fs.readdirSync(folder)) ?? [];
+}
+
+/** It may be another user's, or another process may just have removed it. */
+function quietly<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
 }

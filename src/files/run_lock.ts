@@ -1,129 +1,132 @@
+/**
+ * One writer at a time. What counts is a lock of the kernel's on an open file, which ends with its process however that ends;
+ * what the file says only tells people who holds it.
+ */
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { FileError } from "../errors.ts";
-import { fileError, systemErrorCode } from "./file_error.ts";
+import { fileError } from "./file_error.ts";
 import { describeHolder, type LockRecord, parseLockRecord, thisRecord } from "./lock_record.ts";
 import { liveness } from "./process_identity.ts";
 
-/** A run folder that this process alone may write. */
-export interface RunLock {
-  /** What to tell the user when the lock of an ended process was taken over; undefined when there was none. */
+/** Something that this process alone may write. */
+export interface Lock {
+  /** A line for the log when another process ended without releasing the lock; undefined when none did. */
   readonly takenOver: string | undefined;
-  /** Gives the folder free. It never fails: a lock that stays behind is taken over by the next run. */
+  /** Gives the lock back. It never fails: a file that stays behind is held by nobody. */
   release(): void;
 }
 
-const NAME = "run.lock";
-const MAXIMUM_BYTES = 4096;
-const ATTEMPTS = 20;
-const PAUSE_MILLISECONDS = 50;
+/** What a lock is for, in messages. */
+export interface LockWords {
+  /** What the holder is doing, e.g. "another run is writing this folder". */
+  readonly busy: string;
+  /** What else one can do than wait for the holder or stop it, e.g. "choose another --exp_id". */
+  readonly otherwise: string;
+}
+
+/** True where the lock was had, false where another process has it, undefined where the file system knows no locks. */
+export type TryLock = (file: Deno.FsFile) => boolean | undefined;
+
+const maximumBytes = 4096;
 
 /**
- * Makes this process the only one that writes a run folder, by a file `run.lock` in it.
+ * Makes this process the only one that writes a run folder, by the file `run.lock` in it.
  *
- * @throws {FileError} when a live process holds the folder, when the holder is on another host and cannot be
- *   looked at, or when the lock cannot be written
+ * @throws {FileError} when another process writes the folder, or the lock cannot be written
  */
-export function acquireRunLock(folder: string): RunLock {
-  const path = join(folder, NAME);
-  const record = thisRecord();
-  const text = JSON.stringify(record) + "\n";
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (create(path, text)) return held(path, text, undefined);
-    const takenOver = takeOver(path, text, record);
-    if (takenOver !== undefined) return held(path, text, takenOver);
-    // Another process is just creating or removing the file.
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MILLISECONDS);
-  }
-  throw new FileError(
-    path,
-    "this lock cannot be read; if no other process writes this folder, delete it",
-  );
-}
-
-/** Creates the lock, unless there is one: then returns false. */
-function create(path: string, text: string): boolean {
-  let file: number;
-  try {
-    file = fs.openSync(path, "wx");
-  } catch (error) {
-    if (systemErrorCode(error) === "EEXIST") return false;
-    throw fileError(path, "the run folder cannot be locked", error);
-  }
-  try {
-    fs.writeFileSync(file, text);
-    fs.fsyncSync(file);
-  } catch (error) {
-    fs.rmSync(path, { force: true });
-    throw fileError(path, "the run folder cannot be locked", error);
-  } finally {
-    fs.closeSync(file);
-  }
-  return true;
+export function acquireRunLock(folder: string): Lock {
+  return acquireLock(join(folder, "run.lock"), {
+    busy: "another run is writing this folder",
+    otherwise: "choose another --exp_id",
+  });
 }
 
 /**
- * Overwrites the lock of an ended process in place, under a kernel lock: were it deleted and created anew, two
- * processes doing so could delete each other's. Returns the message, or undefined when one should look again.
+ * Takes the lock `path`, a file that is made where it is missing and removed on release.
+ *
+ * @throws {FileError} when another process has it, naming that, or it cannot be written
  */
-function takeOver(path: string, text: string, record: LockRecord): string | undefined {
-  const file = openLock(path);
-  if (file === undefined) return undefined;
-  try {
-    lockWherePossible(file);
-    const holder = parseLockRecord(readStart(file));
-    if (holder === undefined) return undefined;
-    refuseIfHeld(path, holder, record);
-    if (!isStillAt(file, path)) return undefined;
-    overwrite(file, text);
-    return `${path}: taken over from ${
-      describeHolder(holder)
-    }, which has ended without releasing it`;
-  } catch (error) {
-    throw error instanceof FileError
-      ? error
-      : fileError(path, "the lock cannot be taken over", error);
-  } finally {
+export function acquireLock(path: string, words: LockWords, tryLock: TryLock = ofKernel): Lock {
+  for (;;) {
+    const file = attempt(path, () => openLock(path));
+    const locked = attempt(path, () => tryLock(file));
+    const previous = recordIn(file);
+    if (locked === false || locked === undefined && mayBeAlive(previous)) {
+      file.close();
+      throw heldElsewhere(path, words, previous, locked === undefined);
+    }
+    // Whoever held it may have removed the file in between: then the lock is on nothing that others see.
+    if (isStillAt(file, path)) return held(path, file, previous);
     file.close();
   }
 }
 
-function openLock(path: string): Deno.FsFile | undefined {
+function ofKernel(file: Deno.FsFile): boolean | undefined {
   try {
-    return Deno.openSync(path, { read: true, write: true });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw fileError(path, "the run folder is locked and the lock cannot be read", error);
-  }
-}
-
-function lockWherePossible(file: Deno.FsFile): void {
-  try {
-    file.lockSync(true);
+    return file.tryLockSync(true);
   } catch {
-    // Some cluster file systems are mounted without kernel locks; the check of the inode remains.
+    // Some cluster file systems are mounted without locks.
+    return undefined;
   }
 }
 
-function refuseIfHeld(path: string, holder: LockRecord, record: LockRecord): void {
-  if (isEarlierStartOf(holder, record)) return;
-  const state = liveness(holder, record);
-  if (state === "dead") return;
-  const problem = `another run is writing this folder: ${describeHolder(holder)}`;
-  const advice = state === "alive"
-    ? "wait until it ends, stop it, or choose another --exp_id"
-    : "it runs on another host or in another container than this one; if it has ended, delete this file";
-  throw new FileError(path, `${problem}; ${advice}`);
+function openLock(path: string): Deno.FsFile {
+  return Deno.openSync(path, { read: true, write: true, create: true });
 }
 
-/** Slurm starts a job again, perhaps on another host, only after it has ended the first start. */
-function isEarlierStartOf(holder: LockRecord, record: LockRecord): boolean {
-  return holder.job !== "" && holder.job === record.job && holder.restart < record.restart;
+function held(path: string, file: Deno.FsFile, previous: LockRecord | undefined): Lock {
+  const wasLeft = file.statSync().size > 0;
+  attempt(path, () => overwrite(file, JSON.stringify(thisRecord()) + "\n"));
+  const release = () => {
+    try {
+      // Someone may have deleted our file by hand, and another process have made its own.
+      if (isStillAt(file, path)) fs.unlinkSync(path);
+    } catch {
+      // A file that nobody holds stops nobody.
+    }
+    file.close();
+  };
+  return { takenOver: wasLeft ? takenOver(path, previous) : undefined, release };
 }
 
-function readStart(file: Deno.FsFile): string {
-  const bytes = new Uint8Array(MAXIMUM_BYTES);
-  return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
+function takenOver(path: string, previous: LockRecord | undefined): string {
+  const holder = previous === undefined ? "another process" : describeHolder(previous);
+  return `${path}: taken over from ${holder}, which has ended without releasing it`;
+}
+
+/** Without locks of the kernel's, the process that the file names must do. */
+function mayBeAlive(previous: LockRecord | undefined): boolean {
+  if (previous === undefined) return false;
+  const here = thisRecord();
+  // Slurm starts a job again, perhaps on another host, only after it has ended the first start.
+  const isEarlierStart = previous.job !== "" && previous.job === here.job &&
+    previous.restart < here.restart;
+  return !isEarlierStart && liveness(previous, here) !== "dead";
+}
+
+function heldElsewhere(
+  path: string,
+  { busy, otherwise }: LockWords,
+  holder: LockRecord | undefined,
+  byRecord: boolean,
+): FileError {
+  const who = holder === undefined ? "" : `: ${describeHolder(holder)}`;
+  const unsure = byRecord ? "; if that has ended, delete this file" : "";
+  return new FileError(
+    path,
+    `${busy}${who}; wait until it ends, stop it, or ${otherwise}${unsure}`,
+  );
+}
+
+function recordIn(file: Deno.FsFile): LockRecord | undefined {
+  const bytes = new Uint8Array(maximumBytes);
+  try {
+    return parseLockRecord(new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0)));
+  } catch {
+    // Windows lets nobody read what another process has locked.
+    return undefined;
+  }
 }
 
 function isStillAt(file: Deno.FsFile, path: string): boolean {
@@ -135,19 +138,14 @@ function isStillAt(file: Deno.FsFile, path: string): boolean {
 function overwrite(file: Deno.FsFile, text: string): void {
   const bytes = new TextEncoder().encode(text);
   file.seekSync(0, Deno.SeekMode.Start);
+  file.truncateSync(0);
   for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
-  file.truncateSync(bytes.length);
-  file.syncSync();
 }
 
-function held(path: string, text: string, takenOver: string | undefined): RunLock {
-  const release = () => {
-    try {
-      // Someone may have deleted our lock by hand and another process have taken the folder.
-      if (fs.readFileSync(path, "utf8") === text) fs.unlinkSync(path);
-    } catch {
-      // A lock that stays behind is recognised as stale.
-    }
-  };
-  return { takenOver, release };
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw fileError(path, "cannot be locked", error);
+  }
 }

@@ -1,12 +1,14 @@
 /** Writes training, validation and test sets of generated examples, all different, each to a file of its own. */
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { idsInBatch } from "../batches/framing.ts";
 import { generateBatch, type Order, type Recipe, recipeFor } from "../batches/recipe.ts";
 import { FileError } from "../errors.ts";
-import { writeFileAtomically } from "../files/atomic_file.ts";
+import { writeTemporary } from "../files/atomic_file.ts";
 import { fileError } from "../files/file_error.ts";
-import { removeLeftovers } from "../files/leftovers.ts";
+import { commitSet } from "../files/file_set.ts";
+import { settleLeftovers } from "../files/leftovers.ts";
+import { acquireLock } from "../files/run_lock.ts";
 import type { Split } from "../problems/problem.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import { randomFrom, streams } from "../random.ts";
@@ -14,11 +16,14 @@ import { lineOf } from "./batch_lines.ts";
 import { drawExamples, type Drawing, type Draws } from "./draw_examples.ts";
 import { SeenProblems } from "./seen_problems.ts";
 import { type Finished, ShuffledFile } from "./shuffled_file.ts";
+import { isWrittenBefore } from "./written_before.ts";
 
 /** What to write, and where. */
 export interface Request extends Pick<Drawing, "workers" | "warn" | "signal"> {
   readonly parameters: Order["parameters"];
   readonly seed: number;
+  /** Whether the seed was drawn, so that files made with another are as good. */
+  readonly isSeedDrawn: boolean;
   /** Number of examples of each set; no file is written for 0. */
   readonly counts: Readonly<Record<Split, number>>;
   readonly folder: string;
@@ -48,17 +53,40 @@ export function dataPath(folder: string, problem: string, name: Split | "manifes
 }
 
 /**
- * Writes the files and, last, the manifest. Whatever fails, none of them is there; equal requests write equal files.
+ * Writes the files and the manifest, as a set: whatever fails, none of them is there. Equal requests write equal files.
  *
- * @throws {FileError} when one of the files exists or cannot be written
+ * @returns undefined when the files are there already, written by an equal request with the same seed, or by one that was
+ *   killed while it gave them their names
+ * @throws {FileError} when one of the files exists or cannot be written, or another process is writing them
  * @throws {FlagError} when there are too few different problems
  * @throws {DOMException} when the signal is given
  */
-export async function generateFiles(request: Request): Promise<readonly WrittenSet[]> {
-  const { parameters, counts, folder } = request, { name } = problemFor(parameters);
+export async function generateFiles(request: Request): Promise<readonly WrittenSet[] | undefined> {
+  const { folder } = request, { name } = problemFor(request.parameters);
+  makeFolder(folder);
+  const lock = acquireLock(join(folder, `.${name}.lock`), {
+    busy: `${name}.* are being written`,
+    otherwise: "choose another folder (--output)",
+  });
+  try {
+    const manifestPath = dataPath(folder, name, "manifest.json");
+    const anySeed = settleLeftovers(folder).includes(manifestPath) && request.isSeedDrawn;
+    const wanted = { manifest: request.manifest([]), counts: request.counts, anySeed };
+    if (isWrittenBefore(manifestPath, wanted)) return undefined;
+    return await writeFiles(request, name, manifestPath);
+  } finally {
+    lock.release();
+  }
+}
+
+async function writeFiles(
+  request: Request,
+  name: string,
+  manifestPath: string,
+): Promise<readonly WrittenSet[]> {
+  const { counts, folder } = request;
   const splits = order.filter((split) => counts[split] > 0);
-  const manifestPath = dataPath(folder, name, "manifest.json");
-  prepareFolder(folder, [...splits.map((s) => dataPath(folder, name, s)), manifestPath]);
+  refuseExisting([...splits.map((split) => dataPath(folder, name, split)), manifestPath]);
   const seen = new SeenProblems(splits.reduce((sum, split) => sum + counts[split], 0));
   const files: ShuffledFile[] = [], sets: WrittenSet[] = [];
   try {
@@ -97,18 +125,20 @@ function draw(
   });
 }
 
-/** @throws {FileError} when a file is there already: it would no longer go with the new ones */
-function prepareFolder(folder: string, paths: readonly string[]): void {
+function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw fileError(folder, "the folder cannot be made", error);
   }
+}
+
+/** @throws {FileError} when a file is there already: it would no longer go with the new ones */
+function refuseExisting(paths: readonly string[]): void {
   const existing = paths.find((path) => existsSync(path));
   if (existing !== undefined) {
     throw new FileError(existing, "exists already; remove it, or choose another folder (--output)");
   }
-  removeLeftovers(folder);
 }
 
 function openFile(
@@ -127,18 +157,14 @@ function openFile(
   return new ShuffledFile(path, length / batch.size * counts[split], random);
 }
 
-/** The manifest comes last: where it is, the files are whole. */
+/** All files get their names, or none. */
 function commit(files: readonly ShuffledFile[], manifestPath: string, manifest: string): void {
-  const named: string[] = [];
+  const temporary = writeTemporary(manifestPath, [new TextEncoder().encode(manifest)]);
+  const names = files.map((file) => file.names);
   try {
-    for (const file of files) {
-      file.commit();
-      named.push(file.path);
-    }
-    // Flushes the folder as well, and the names of all files with it.
-    writeFileAtomically(manifestPath, [new TextEncoder().encode(manifest)]);
+    commitSet(manifestPath, [...names, [basename(temporary), basename(manifestPath)]]);
   } catch (error) {
-    named.forEach((path) => rmSync(path, { force: true }));
+    rmSync(temporary, { force: true });
     throw error;
   }
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { fileError } from "../files/file_error.ts";
-import { temporaryName } from "../files/leftovers.ts";
+import type { NamePair } from "../files/finish_set.ts";
+import { temporaryPath } from "../files/leftovers.ts";
 import type { Random } from "../random.ts";
 
 /** Size of the parts that are shuffled in memory. */
@@ -49,14 +50,13 @@ export class ShuffledFile {
    * @throws {FileError} when the temporary files cannot be made
    */
   constructor(readonly path: string, expectedBytes: number, random: Random) {
-    const folder = dirname(path), name = basename(path);
-    this.#temporary = join(folder, temporaryName(name));
+    this.#temporary = temporaryPath(path);
     this.#random = random;
     this.#parts = [];
     const count = Math.min(mostParts, Math.ceil(expectedBytes / usualPart) || 1);
     try {
       for (let i = 0; i < count; i++) {
-        const partPath = join(folder, temporaryName(`${name}.part${i}`));
+        const partPath = temporaryPath(`${path}.part${i}`);
         this.#parts.push({ path: partPath, file: fs.openSync(partPath, "w"), pending: "" });
       }
     } catch (error) {
@@ -101,9 +101,9 @@ export class ShuffledFile {
     return { bytes, sha256: hash.digest("hex") };
   }
 
-  /** Gives the file its name, which the disk has once the folder is flushed. @throws {FileError} when that fails */
-  commit(): void {
-    this.#attempt(() => fs.renameSync(this.#temporary, this.path));
+  /** Its names, as it waits and as it is to be called, once it is finished. */
+  get names(): NamePair {
+    return [basename(this.#temporary), basename(this.path)];
   }
 
   /** Leaves nothing behind of a file that is not to be. */

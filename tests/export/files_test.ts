@@ -1,13 +1,10 @@
 /** What the exported files are made of. */
 import assert from "node:assert/strict";
+import type { FolderFile } from "../../src/files/atomic_folder.ts";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import onnxProto from "onnx-proto";
 import { CheckpointError } from "../../src/errors.ts";
-import {
-  type ExportedFile,
-  exportedFiles,
-  type TrainedModel,
-} from "../../src/export/export_model.ts";
+import { exportedFiles, type TrainedModel } from "../../src/export/export_model.ts";
 import type { Tensor as Weight } from "../../src/files/tensor_types.ts";
 import { parametersFromJson } from "../../src/parameters/params_json.ts";
 import { randomModel, variants } from "./exported_models.ts";
@@ -16,7 +13,7 @@ const { onnx } = onnxProto;
 
 type Node = onnxProto.onnx.INodeProto;
 
-function filesOf(model: TrainedModel): Map<string, ExportedFile> {
+function filesOf(model: TrainedModel): Map<string, FolderFile> {
   return new Map([...exportedFiles(model, "run")].map((file) => [file.name, file]));
 }
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { FileError } from "../../src/errors.ts";
 import { writeFileAtomically } from "../../src/files/atomic_file.ts";
 import { operatingSystemCalls } from "../../src/files/file_system_calls.ts";
-import { removeLeftovers } from "../../src/files/leftovers.ts";
+import { settleLeftovers } from "../../src/files/leftovers.ts";
 import { soak } from "../soak.ts";
 import {
   alwaysFailing,
@@ -148,7 +148,7 @@ Deno.test("a process killed while it writes leaves a whole file, and leftovers t
       const bytes = Deno.readFileSync(path);
       assert.equal(bytes.length, 3_000_000);
       assert.ok(bytes.every((byte) => byte === bytes[0]), "old and new are mixed");
-      removeLeftovers(folder);
+      settleLeftovers(folder);
       assert.deepEqual(namesIn(folder), ["weights"]);
     }
   }));

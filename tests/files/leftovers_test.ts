@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { FileError } from "../../src/errors.ts";
-import { removeLeftovers, temporaryName, writerOf } from "../../src/files/leftovers.ts";
+import { settleLeftovers, temporaryPath } from "../../src/files/leftovers.ts";
 import { currentProcess } from "../../src/files/process_identity.ts";
-import { alwaysFailing, inTemporaryFolder, namesIn } from "./faulty_calls.ts";
+import { readMarkedName, recordName, temporaryName } from "../../src/files/temporary_names.ts";
+import { inTemporaryFolder, namesIn } from "./faulty_calls.ts";
 
 /** No system gives out this number. */
 const DEAD = { ...currentProcess(), pid: 2 ** 31 - 5 };
@@ -15,15 +15,22 @@ function place(folder: string, name: string, ageInHours = 0): string {
   return name;
 }
 
-Deno.test("a temporary name tells its writer", () => {
-  assert.deepEqual(writerOf(temporaryName("a.b-c.safetensors", OTHER_HOST)), OTHER_HOST);
-  assert.deepEqual(writerOf(temporaryName("weights")), currentProcess());
+Deno.test("a temporary name says who writes what", () => {
+  const there = { kind: "writing", writer: OTHER_HOST };
+  assert.deepEqual(readMarkedName(temporaryName("a.b-c.safetensors", OTHER_HOST)), there);
+  const here = { kind: "committing", writer: currentProcess() };
+  assert.deepEqual(readMarkedName(recordName("weights")), here);
+  for (const name of ["weights", ".weights.tmp", ".weights.writing-12", ".a.reading-1-2-3-4-h"]) {
+    assert.equal(readMarkedName(name), undefined);
+  }
 });
 
-Deno.test("leftovers of dead processes go, all else stays", () =>
+Deno.test("leftovers of dead processes go, folders too, and all else stays", () =>
   inTemporaryFolder((folder) => {
-    const dead = place(folder, temporaryName("weights", DEAD));
-    const old = place(folder, temporaryName("weights", OTHER_HOST), 25);
+    place(folder, temporaryName("weights", DEAD));
+    place(folder, temporaryName("weights", OTHER_HOST), 25);
+    Deno.mkdirSync(`${folder}/${temporaryName("folder", DEAD)}`);
+    place(folder, `${temporaryName("folder", DEAD)}/file`);
     const kept = [
       place(folder, "weights"),
       place(folder, ".weights.tmp", 1000),
@@ -31,22 +38,22 @@ Deno.test("leftovers of dead processes go, all else stays", () =>
       place(folder, temporaryName("log", { ...OTHER_HOST, pid: 7 }), 23),
       place(folder, temporaryName("weights"), 1000),
     ];
-    Deno.mkdirSync(`${folder}/${temporaryName("folder", DEAD)}`);
-    assert.deepEqual(removeLeftovers(folder).sort(), [dead, old].sort());
-    assert.deepEqual(namesIn(folder), [...kept, temporaryName("folder", DEAD)].sort());
+    assert.deepEqual(settleLeftovers(folder), []);
+    assert.deepEqual(namesIn(folder), kept.sort());
+  }));
+
+Deno.test("writing anything clears the folder, also where one may not look at it or remove things", () =>
+  inTemporaryFolder((folder) => {
+    place(folder, temporaryName("predictions.jsonl.parts", DEAD));
+    assert.equal(temporaryPath(`${folder}/weights`), `${folder}/${temporaryName("weights")}`);
+    assert.deepEqual(namesIn(folder), []);
+    assert.equal(temporaryPath("/nowhere/weights"), `/nowhere/${temporaryName("weights")}`);
   }));
 
 Deno.test("a process of the same number that started at another time is not the writer", () =>
   inTemporaryFolder((folder) => {
-    place(folder, temporaryName("weights", { ...currentProcess(), start: "1" }));
+    const other = place(folder, temporaryName("weights", { ...currentProcess(), start: "1" }));
     place(folder, temporaryName("log", { ...currentProcess(), boot: "0badb007" }));
-    assert.equal(removeLeftovers(folder).length, Deno.build.os === "linux" ? 2 : 1);
-  }));
-
-Deno.test("a folder that cannot be cleaned gives a line", () =>
-  inTemporaryFolder((folder) => {
-    assert.throws(() => removeLeftovers(`${folder}/none`), FileError);
-    place(folder, temporaryName("weights", DEAD));
-    const clean = () => removeLeftovers(folder, alwaysFailing("unlink", "EROFS"));
-    assert.throws(clean, /leftover temporary files cannot be removed: the disk is read-only$/);
+    settleLeftovers(folder);
+    assert.deepEqual(namesIn(folder), Deno.build.os === "linux" ? [] : [other]);
   }));

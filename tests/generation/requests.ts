@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import type { Request } from "../../src/generation/generate_files.ts";
 import type { Split } from "../../src/problems/problem.ts";
+import { manifestOf } from "../../src/generation/manifest.ts";
+import { defaults } from "../../src/parameters/parse.ts";
 import { defaultParameters } from "../problems/problem_parameters.ts";
 
 export const splits = ["train", "valid", "test"] as const satisfies readonly Split[];
@@ -15,12 +17,13 @@ export function request(
   return {
     parameters: { ...defaultParameters, ...parameters },
     seed: 5,
+    isSeedDrawn: false,
     counts: { train: 60, valid: 20, test: 20 },
     folder,
     workers: 0,
     warn: () => {},
     progress: () => {},
-    manifest: (sets) => JSON.stringify(sets.map(({ split, sha256 }) => [split, sha256])),
+    manifest: (sets) => manifestOf({ ...defaults(), ...parameters }, 5, sets),
     signal: new AbortController().signal,
     ...changes,
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { FileError } from "../../src/errors.ts";
+import { commitSet } from "../../src/files/file_set.ts";
 import { ShuffledFile } from "../../src/generation/shuffled_file.ts";
 import { randomFrom } from "../../src/random.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
@@ -18,7 +19,7 @@ async function shuffled(path: string, written: readonly string[], size: number, 
   const file = new ShuffledFile(path, size, randomFrom(seed));
   written.forEach((line) => file.add(line));
   const finished = await file.finish(never);
-  file.commit();
+  commitSet(path, [file.names]);
   const text = Deno.readTextFileSync(path);
   assert.equal(finished.bytes, text.length);
   assert.equal(finished.sha256, createHash("sha256").update(text).digest("hex"));

@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+import type { Tensor } from "../files/tensor_types.ts";
+
+/**
+ * SHA-256 of a model's weights with their names and shapes, in hexadecimal: files that carry the same were made from the same
+ * checkpoint.
+ */
+export function digestOfWeights(tensors: ReadonlyMap<string, Tensor>): string {
+  const hash = createHash("sha256");
+  for (const name of [...tensors.keys()].filter(isWeight).sort()) {
+    const { shape, data } = tensors.get(name)!;
+    hash.update(`${name} [${shape}]\n`);
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest("hex");
+}
+
+/** A checkpoint holds the optimizer's state beside the weights. */
+function isWeight(name: string): boolean {
+  return /^(en|de)coder\./.test(name);
+}
