@@ -1,5 +1,7 @@
 /** Hands the command line to a command and turns errors into exit codes. */
 import { isUserMistake } from "./src/errors.ts";
+import { exitNow } from "./src/libc.ts";
+import { keepInspectorClosed } from "./src/signals/inspector.ts";
 
 /** Bad flags, files or values; also a training that cannot go on. */
 const userMistakeCode = 2;
@@ -55,11 +57,13 @@ async function main(args: string[]): Promise<number> {
 }
 
 if (import.meta.main) {
+  keepInspectorClosed();
   try {
     Deno.exit(await main(Deno.args));
   } catch (error) {
     const short = isUserMistake(error) && !Deno.args.includes("--debug");
     console.error(short ? `int2int: ${(error as Error).message}` : error);
-    Deno.exit(isUserMistake(error) ? userMistakeCode : 1);
+    // Something may still be computing on other threads.
+    exitNow(isUserMistake(error) ? userMistakeCode : 1);
   }
 }

@@ -69,10 +69,12 @@ export async function train(run: Run, state: TrainingState): Promise<Ending> {
   const skips = new SkipReport(run.log);
   while (state.epoch < run.maxEpoch) {
     run.log.info(epochStartLine(state.epoch));
-    state = await trainEpoch(run, state, skips);
+    const trained = await trainEpoch(run, state, skips);
+    state = trained.state;
     if (run.interrupted()) return interrupt(run, state, skips);
     run.log.info(epochEndLine(state.epoch));
     skips.tellTotal(state.epoch, state.skipped);
+    await saveTrained(run, trained, skips);
     const scores = await run.evaluate(state.epoch);
     if (scores === undefined) return interrupt(run, state, skips);
     run.log.info(scoresLine(state.epoch, scores));
@@ -84,16 +86,19 @@ export async function train(run: Run, state: TrainingState): Promise<Ending> {
   return { reason: "finished", state };
 }
 
+/** What steps have brought. */
+interface Trained {
+  readonly state: TrainingState;
+  /** Of the last step; left out where none was made. */
+  readonly lastBatch?: Batch;
+}
+
 /** Steps until the epoch is full or the run is interrupted. */
-async function trainEpoch(
-  run: Run,
-  state: TrainingState,
-  skips: SkipReport,
-): Promise<TrainingState> {
+async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Promise<Trained> {
   const { epochSize, batchSize, accumulate, log } = run;
   log.progress.start(Math.ceil(epochSize / batchSize), Math.floor(state.examples / batchSize));
   const pace = new Pace(run.wordsOf);
-  let batches = nextBatches(run, state.iterations);
+  let batches = nextBatches(run, state.iterations), lastBatch: Batch | undefined;
   while (state.examples < epochSize && !run.interrupted()) {
     const current = await batches;
     const step = run.engine.step(current, state.steps + 1, dropoutSeed(state));
@@ -102,6 +107,7 @@ async function trainEpoch(
     const result = await step;
     state = addResult(run, countStep(state, current), skips, result);
     pace.count(current);
+    lastBatch = current.at(-1);
     const due = reportDue(state.iterations, accumulate, run.reportEvery);
     if (due) state = addResult(run, state, skips, await run.engine.collect());
     const meanLoss = state.statistics.loss / state.statistics.batches;
@@ -119,7 +125,24 @@ async function trainEpoch(
   state = addResult(run, state, skips, await run.engine.collect());
   skips.tell();
   await run.engine.pull();
-  return state;
+  return { state, ...lastBatch && { lastBatch } };
+}
+
+/**
+ * Saves a trained epoch before it is judged: an evaluation that fails, or is killed, costs the evaluation alone.
+ *
+ * @throws TrainingError when the last step has ruined the weights: the last checkpoint is better than they are
+ */
+async function saveTrained(
+  run: Run,
+  { state, lastBatch }: Trained,
+  skips: SkipReport,
+): Promise<void> {
+  // Where the last steps were skipped the weights may be ruined; the evaluation will tell.
+  if (lastBatch === undefined || skips.inARow > 0) return;
+  const { loss } = await run.engine.score(lastBatch);
+  if (!Number.isFinite(loss)) throw spoiled(run, state, "the loss", loss);
+  run.save("checkpoint", state);
 }
 
 /** Equal seeds give equal runs, also where one was interrupted. */
@@ -259,10 +282,11 @@ function checkScores(run: Run, state: TrainingState, scores: Scores): void {
   const broken = Object.keys(scores).find((name) =>
     name.endsWith("loss") && !Number.isFinite(scores[name])
   );
-  if (broken === undefined) return;
-  throw new TrainingError(
-    `after step ${state.steps}: ${broken} is ${scores[broken]} ${atRate(run, state)}`,
-  );
+  if (broken !== undefined) throw spoiled(run, state, broken, scores[broken]!);
+}
+
+function spoiled(run: Run, state: TrainingState, what: string, value: number): TrainingError {
+  return new TrainingError(`after step ${state.steps}: ${what} is ${value} ${atRate(run, state)}`);
 }
 
 function atRate(run: Run, state: TrainingState): string {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import type { Engine } from "../../src/engines/engine.ts";
 import { TrainingError } from "../../src/errors.ts";
 import { resumeCheckpoint } from "../../src/training/checkpoint.ts";
 import { type Run, train } from "../../src/training/trainer.ts";
@@ -70,16 +71,31 @@ Deno.test("no weight moves in a step whose gradient is not a number", () =>
 Deno.test("weights that the last step of an epoch spoiled are not saved over good ones", () =>
   inTemporaryFolder(async (folder) => {
     const { message } = await errorAfterSpoiling(folder, (small) => ({
-      evaluate: (epoch) => {
-        weights(small)[7] = NaN;
-        return small.run.evaluate(epoch);
-      },
+      engine: withStep(small.run.engine, async (engine, ...step) => {
+        const result = await engine.step(...step);
+        if (step[1] === 40) weights(small)[7] = NaN;
+        return result;
+      }),
     }));
     assert.match(
       message,
-      /^after step 40: loss is NaN at learning rate 0\.001; nothing was saved /,
+      /^after step 40: the loss is NaN at learning rate 0\.001; nothing was saved /,
     );
   }));
+
+/** The same engine with another way to make a step. */
+function withStep(
+  engine: Engine,
+  step: (engine: Engine, ...step: Parameters<Engine["step"]>) => ReturnType<Engine["step"]>,
+): Engine {
+  return new Proxy(engine, {
+    get(target, name: keyof Engine) {
+      if (name === "step") return (...args: Parameters<Engine["step"]>) => step(target, ...args);
+      const field = target[name];
+      return typeof field === "function" ? field.bind(target) : field;
+    },
+  });
+}
 
 for (const what of ["weights", "optimizer states"]) {
   Deno.test(`an interruption saves nothing when the ${what} hold what is not finite`, () =>
