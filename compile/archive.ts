@@ -26,9 +26,8 @@ export async function makeArchive(
   if (odd !== undefined) throw new Error(`${odd}: a name with letters that the script cannot hold`);
 
   const options = [...permissions, "--cached-only", "--no-remote", "--no-lock"].join(" ");
-  // The script notices files that have become empty, so it must not know of those that always were.
-  const filled = all.filter((path) => statSync(join(folder, path)).size > 0);
-  const header = headerText(version, contentKey(folder, all, options), options, filled);
+  const sizes = all.map((path) => [path, statSync(join(folder, path)).size] as const);
+  const header = headerText(version, contentKey(folder, all, options), options, sizes);
   const list = join(folder, ".list");
   writeFileSync(list, all.join("\n") + "\n");
   writeFileSync(output, header, { mode: 0o755 });
@@ -51,14 +50,21 @@ function headerText(
   version: string,
   key: string,
   options: string,
-  paths: readonly string[],
+  sizes: readonly (readonly [path: string, bytes: number])[],
 ): string {
   const values: Record<string, string> = { VERSION: version, KEY: key, OPTIONS: options };
   const text = script.replace(/@(VERSION|KEY|OPTIONS)@/g, (_, name: string) => values[name]!)
-    .replace("@FILES@", paths.join(" "));
+    .replace("@FILES@", sizes.map(([path]) => path).join(" "))
+    .replace("@SIZES@", asCounted(sizes));
   // As long as what it stands for, so that filling it in moves nothing.
   const start = String(new TextEncoder().encode(text).length + 1).padStart("@START@".length, "0");
   return text.replace("@START@", start);
+}
+
+/** As `wc -c` lists them, with single spaces. */
+function asCounted(sizes: readonly (readonly [path: string, bytes: number])[]): string {
+  const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+  return [...sizes.map(([path, bytes]) => `${bytes} ${path}`), `${total} total`].join(" ");
 }
 
 async function shell(command: string, ...args: string[]): Promise<void> {

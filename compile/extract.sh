@@ -5,18 +5,17 @@ set -eu
 key=@VERSION@-@KEY@
 start=@START@
 files='@FILES@'
+sizes='@SIZES@'
 
 fail() {
   echo "int2int: $*" >&2
   exit 1
 }
 
-# Whether all files are there: clean-up jobs of clusters delete single files, power cuts leave empty ones.
+# Whether all files are there, as long as they should be: clean-up jobs of clusters delete single files, power cuts and full disks
+# leave shorter ones, and a library that is too short ends every start with a signal.
 whole() {
-  [ -x "$1/deno" ] || return 1
-  for file in $files; do
-    [ -s "$1/$file" ] || return 1
-  done
+  [ -x "$1/deno" ] && [ "$(echo $(cd "$1" && wc -c $files 2>/dev/null))" = "$sizes" ]
 }
 
 run() {

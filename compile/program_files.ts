@@ -74,7 +74,14 @@ function onnxRuntime(npm: Readonly<Record<string, NpmPackage>>, target: string):
 }
 
 function moduleGraph(entry: string): ModuleGraph {
-  const args = ["info", "--json", "--config", join(root, "deno.json"), entry];
+  const args = [
+    "info",
+    "--json",
+    "--node-modules-dir=auto",
+    "--config",
+    join(root, "deno.json"),
+    entry,
+  ];
   const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), { args }).outputSync();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return JSON.parse(new TextDecoder().decode(stdout));

@@ -1,6 +1,6 @@
 /** The program as one file that extracts itself: it must do what the sources do, on a machine without Deno. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import configuration from "../../deno.json" with { type: "json" };
@@ -8,6 +8,7 @@ import { randomFrom } from "../../src/random.ts";
 import * as program from "../commands/program.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { soak } from "../soak.ts";
+import { openTerminal } from "../terminal.ts";
 import { commandOf, fewCommands, runBuilt, type Surroundings } from "./few_commands.ts";
 
 const seed = 8;
@@ -95,6 +96,43 @@ async function trainAndInterrupt(dump: string, args: readonly string[]): Promise
   assert.equal((await ended).code, 143);
 }
 
+Deno.test("one Ctrl-C in a terminal stops the built program, which saves and says so once", () =>
+  inTemporaryFolder(async (dump) => {
+    const args = program.commandLine(dump, { max_epoch: 100_000, cpu: "true" });
+    const env = Object.entries(machine(join(shared, "warm")).env).map((pair) => pair.join("="));
+    const terminal = openTerminal(["env", "-i", ...env, file, ...args]);
+    const run = program.runFolder(dump);
+    await program.logged(run, " - LR: ");
+    await terminal.press("\x03");
+    assert.equal(await terminal.ended(), 130);
+    assert.equal(
+      program.messages(run, /^Stopped at epoch \d+, iteration \d+; run again/).length,
+      1,
+    );
+    assert.deepEqual(namesIn(run), ["checkpoint.safetensors", "params.json", "train.log"]);
+  }));
+
+Deno.test("a library that was cut short in the cache is repaired at the next start", () =>
+  inTemporaryFolder(async (home) => {
+    await assertAnswers(home);
+    const [name] = namesIn(cacheIn(home));
+    const folder = join(cacheIn(home), name!, "node_modules/onnxruntime-node/bin");
+    const library = [...walk(folder)].find((path) => path.includes("libonnxruntime"))!;
+    const { size } = statSync(library);
+    truncateSync(library, size / 2);
+    const { code, stdout } = await runBuilt(machine(home), ["doctor"]);
+    assert.equal(code, 0, stdout);
+    assert.equal(statSync(library).size, size);
+  }));
+
+function* walk(folder: string): Generator<string> {
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) yield* walk(path);
+    else yield path;
+  }
+}
+
 Deno.test("the built program is interrupted, goes on, exports, and evaluates the export with beams", () =>
   inTemporaryFolder(async (dump) => {
     const folders = { source: join(dump, "source"), built: join(dump, "built") };
@@ -132,7 +170,7 @@ Deno.test("sources tell their version, a built file also the revision it was bui
 Deno.test("mistakes are reported as by the sources, with the same exit code", async () => {
   const { code, stdout, stderr } = await runBuilt(machine(join(shared, "warm")), []);
   const source = await program.int2int([]);
-  assert.deepEqual({ code, stdout, stderr }, source);
+  assert.deepEqual([code, stdout, stderr], [source.code, source.stdout, source.stderr]);
   assert.equal(code, 2);
 });
 

@@ -77,11 +77,15 @@ Deno.test(
 );
 
 Deno.test(
-  "files that were deleted or emptied in the cache come back",
+  "files that were deleted, emptied or shortened in the cache come back",
   withSmallProgram(async (program) => {
     await assertRuns(program);
     const main = join(only(program), "main.ts");
-    const damages = [() => rmSync(main), () => writeFileSync(main, "")];
+    const damages = [
+      () => rmSync(main),
+      () => writeFileSync(main, ""),
+      () => writeFileSync(main, "main.t"),
+    ];
     for (const damage of [...damages, () => rmSync(join(only(program), "deno"))]) {
       damage();
       await assertRuns(program);

@@ -4,7 +4,20 @@ import { join } from "node:path";
 
 const commands = [
   ...["sh", "tar", "gzip"],
-  ...["date", "id", "ln", "mkdir", "mktemp", "mv", "readlink", "rm", "sleep", "tail", "uname"],
+  ...[
+    "date",
+    "id",
+    "ln",
+    "mkdir",
+    "mktemp",
+    "mv",
+    "readlink",
+    "rm",
+    "sleep",
+    "tail",
+    "uname",
+    "wc",
+  ],
 ];
 
 /** Makes a folder for PATH inside `parent` and returns its name. */

@@ -89,6 +89,7 @@ interface Loaded {
 export type Pointer = Deno.PointerValue;
 
 function load(): Loaded {
+  turnTelemetryOff();
   const library = Deno.dlopen(onnxRuntimeLibrary(), {
     OrtGetApiBase: { parameters: [], result: "pointer" },
   });
@@ -103,6 +104,14 @@ function load(): Loaded {
     Object.entries(signatures).map(([name, signature]) => [name, functionAt(view, signature)]),
   );
   return { version, functions: functions as unknown as Api };
+}
+
+/**
+ * ONNX Runtime would give this machine a permanent number, note every session in a database below the user's home, and look up
+ * a host to send it to. It reads the variable while it is loaded.
+ */
+function turnTelemetryOff(): void {
+  Deno.env.set("ORT_DISABLE_TELEMETRY", "1");
 }
 
 function functionAt(table: Deno.UnsafePointerView, { index, parameters, nonblocking }: Signature) {

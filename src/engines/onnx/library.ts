@@ -33,7 +33,9 @@ export function onnxRuntimeLibrary(): string {
 
 /** Folders for libraries that users provide. @throws FileError naming one that is not there */
 export function userFolders(): string[] {
-  const named = variable(librariesVariable).split(delimiter).filter((folder) => folder !== "");
+  const named = (Deno.env.get(librariesVariable) ?? "").split(delimiter).filter((folder) =>
+    folder !== ""
+  );
   for (const folder of named) {
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue;
     throw new FileError(
@@ -77,10 +79,4 @@ function packagedLibrary(): string {
 function libraryIn(folder: string): string | undefined {
   const [name] = readdirSync(folder).filter((file) => names[Deno.build.os]?.test(file)).sort();
   return name === undefined ? undefined : join(folder, name);
-}
-
-/** Where the permission to read it is missing, a variable counts as not set. */
-function variable(name: string): string {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-  return state === "granted" ? Deno.env.get(name) ?? "" : "";
 }
