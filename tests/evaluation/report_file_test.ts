@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { FileError } from "../../src/errors.ts";
 import { ReportFile } from "../../src/evaluation/report_file.ts";
-import { writerOf } from "../../src/files/leftovers.ts";
+import { readMarkedName } from "../../src/files/temporary_names.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 
 Deno.test("a report appears when it is finished, whole, in the place of an older one", () =>
@@ -33,7 +33,7 @@ Deno.test("what a killed run leaves of a report is known as such", () =>
   inTemporaryFolder((folder) => {
     const file = new ReportFile(`${folder}/report`);
     const [name] = namesIn(folder);
-    assert.equal(writerOf(name!)?.pid, Deno.pid);
+    assert.equal(readMarkedName(name!)?.writer.pid, Deno.pid);
     file.close();
   }));
 
