@@ -1,8 +1,11 @@
-/** Installs what the tests need beside npm packages, where this user may: a software GPU, and shells to complete in. */
+/**
+ * Installs what the tests need beside npm packages, where this user may: a software GPU, shells to complete in, and what shows a
+ * program's system calls.
+ */
 
-const shells = ["zsh", "fish"].filter((shell) => !run(shell, ["--version"]));
+const tools = ["zsh", "fish", "strace"].filter((tool) => !run(tool, ["--version"]));
 const drivers = await hasAdapter() ? [] : ["mesa-vulkan-drivers", "libvulkan1"];
-const missing = [...drivers, ...shells];
+const missing = [...drivers, ...tools];
 
 if (Deno.build.os === "linux" && missing.length > 0) {
   if (Deno.uid() === 0 && run("apt-get", ["--version"])) {
@@ -12,7 +15,7 @@ if (Deno.build.os === "linux" && missing.length > 0) {
   } else {
     const purpose = drivers.length > 0
       ? "No GPU answers, and the tests need one, be it a software one"
-      : "Tests of completion in these shells are left out";
+      : "Tests that need these are left out";
     console.error(`${purpose}: run as root\n  apt-get install -y ${missing.join(" ")}`);
   }
 }

@@ -29,11 +29,6 @@ export function problemOfParameters(parameters: Parameters): Problem | undefined
   return conflicts.find(({ broken }) => broken(parameters))?.describe(parameters);
 }
 
-/** Tells whether `value` is a good value of a flag whose feature is not built yet. */
-export function isUnavailable(flag: FlagName, value: FlagValue): boolean {
-  return problemOfAvailability(flag, value) !== undefined;
-}
-
 function hasType(row: Row, value: unknown): value is FlagValue {
   if (row.type === "integer") return Number.isSafeInteger(value);
   if (row.type === "float") return Number.isFinite(value);

@@ -3,7 +3,7 @@
  */
 import { type Command, CommanderError, type ParseOptionsResult } from "commander";
 import { FlagError } from "../errors.ts";
-import { isUnavailable, problemOfParameters } from "./check.ts";
+import { problemOfParameters } from "./check.ts";
 import { createCommand } from "./command.ts";
 import { problemOfFiles } from "./files_exist.ts";
 import type { FlagValue } from "./flag.ts";
@@ -48,18 +48,6 @@ export function parametersOver(start: Parameters, overrides: Overrides): Paramet
   const problem = problemOfParameters(parameters) ?? problemOfFiles(parameters);
   if (problem) throw new FlagError(`--${problem.flag}`, problem.problem);
   return Object.freeze(parameters);
-}
-
-/**
- * The flags among `overrides` that ask for a feature that is not built yet.
- * @throws FlagError when a flag is unknown or its value is of another type
- */
-export function unavailableFlags(overrides: Overrides): FlagName[] {
-  const values = readAll(overrides);
-  return flagNames.filter((flag) => {
-    const value = values[flag];
-    return value !== undefined && isUnavailable(flag, value);
-  });
 }
 
 /** The default value of every flag (to train with them, files of examples must be named). */

@@ -10,17 +10,12 @@ export type Check =
   | { readonly title: string; readonly run: () => number }
   | { readonly title: string; readonly runOn: (engine: GoldenEngine) => Promise<number> };
 
-/** What can be checked of a case, and the features that the rest still waits for. */
-export interface Offer {
-  readonly checks: readonly Check[];
-  readonly missing: readonly string[];
-}
-
 /** Cases with the same fields. */
 export interface CaseKind {
   /** Tells by the fields of a case whether it is of this kind. */
   fits(golden: GoldenCase): boolean;
-  offer(golden: GoldenCase): Offer;
+  /** All that there is to check: a case that asks for what is not built fails. */
+  checks(golden: GoldenCase): readonly Check[];
 }
 
 /** For checks without numbers to be near to: runs them, and returns that no tolerance was used. */

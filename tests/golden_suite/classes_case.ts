@@ -4,7 +4,7 @@ import { collate } from "../../src/batches/collate.ts";
 import { recipeFor } from "../../src/batches/recipe.ts";
 import { parametersWith } from "../../src/parameters/parse.ts";
 import { checkPrediction } from "../../src/problems/check.ts";
-import { missingFlags, problemOf } from "./built.ts";
+import { problemOf } from "./built.ts";
 import { type CaseKind, exactly } from "./check.ts";
 import type { Flags, GoldenBatch, GoldenCase } from "./golden_case.ts";
 import { batchOf } from "./golden_model.ts";
@@ -45,15 +45,7 @@ interface Entry {
 
 export const classesCase: CaseKind = {
   fits: (golden) => entriesOf(golden).length > 0,
-  offer(golden) {
-    const entries = entriesOf(golden)
-      .map((entry) => ({ ...entry, missing: missingFlags(entry.flags) }));
-    const built = entries.filter(({ missing }) => missing.length === 0);
-    return {
-      checks: built.map(({ title, run }) => ({ title, run: exactly(run) })),
-      missing: [...new Set(entries.flatMap(({ missing }) => missing))],
-    };
-  },
+  checks: (golden) => entriesOf(golden).map(({ title, run }) => ({ title, run: exactly(run) })),
 };
 
 function entriesOf({ code_class, check_prediction, batching }: GoldenCase): Entry[] {

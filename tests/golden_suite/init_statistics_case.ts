@@ -7,7 +7,6 @@ import type { WeightPart } from "../../src/models/weights.ts";
 import { parametersWith } from "../../src/parameters/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
-import { missingFlags } from "./built.ts";
 import type { CaseKind } from "./check.ts";
 import { assertNear } from "./close.ts";
 import type { Flags } from "./golden_case.ts";
@@ -43,19 +42,11 @@ const commonFlags = {
 
 export const initStatisticsCase: CaseKind = {
   fits: ({ configs }) => Array.isArray(configs) && configs.every(({ stats }) => stats),
-  offer({ configs }) {
-    const all = (configs as Config[]).map((config) => ({
-      config,
-      missing: missingFlags(config.flags),
-    }));
-    return {
-      checks: all.filter(({ missing }) => missing.length === 0).map(({ config }) => ({
-        title: `starting weights: ${config.config}`,
-        run: () => checkConfig(config),
-      })),
-      missing: [...new Set(all.flatMap(({ missing }) => missing))],
-    };
-  },
+  checks: ({ configs }) =>
+    (configs as Config[]).map((config) => ({
+      title: `starting weights: ${config.config}`,
+      run: () => checkConfig(config),
+    })),
 };
 
 function checkConfig(config: Config): number {

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../src/engines/engine.ts";
 import { gradientName } from "../../src/models/model.ts";
 import type { Weight } from "../../src/models/weights.ts";
-import { missingFlags, modelFlagsOf, problemFlagsOf } from "./built.ts";
 import type { CaseKind } from "./check.ts";
 import { assertClose, assertNear, tolerances } from "./close.ts";
 import { checkSearch } from "./beam_check.ts";
@@ -15,23 +14,16 @@ import { batchOf, modelOf, withEngine } from "./golden_model.ts";
 
 export const modelCase: CaseKind = {
   fits: ({ batches, losses }) => batches !== undefined && losses !== undefined,
-  offer(golden) {
-    const missing = missingFlags(modelFlagsOf(golden.flags!));
-    if (missing.length > 0) return { checks: [], missing };
-    const evaluated = recordedScores(golden) !== undefined;
-    const problem = evaluated ? missingFlags(problemFlagsOf(golden.flags!)) : [];
+  checks(golden) {
     const checks: [string, typeof checkSteps, boolean][] = [
       ["forward pass and gradients", checkGradients, true],
       ["training steps", checkSteps, true],
       ["scores and decoding", checkDecoding, true],
       ["beam search", checkBeams, golden.eval.beam !== undefined && !reusesKeys(golden)],
-      ["evaluation", checkEvaluation, evaluated && problem.length === 0],
+      ["evaluation", checkEvaluation, recordedScores(golden) !== undefined],
     ];
-    return {
-      checks: checks.filter(([, , isBuilt]) => isBuilt)
-        .map(([title, check]) => ({ title, runOn: (engine) => check(engine, golden) })),
-      missing: problem.length > 0 ? [`evaluation of ${golden.flags!.operation}`] : [],
-    };
+    return checks.filter(([, , isRecorded]) => isRecorded)
+      .map(([title, check]) => ({ title, runOn: (engine) => check(engine, golden) }));
   },
 };
 

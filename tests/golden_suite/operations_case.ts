@@ -16,7 +16,7 @@ import type { AnyProblem } from "../../src/problems/problem_for.ts";
 import { rankOf } from "../../src/problems/rank.ts";
 import { randomFrom } from "../../src/random.ts";
 import type { Tokenizer } from "../../src/tokenizers/tokenizer.ts";
-import { missingFlags, problemOf } from "./built.ts";
+import { problemOf } from "./built.ts";
 import { type CaseKind, exactly } from "./check.ts";
 import { compareSamples, compareShares } from "./distributions.ts";
 import type { Flags } from "./golden_case.ts";
@@ -54,18 +54,11 @@ const arithmetic: Record<string, (problem: never, flags: Flags) => unknown> = {
 
 export const operationsCase: CaseKind = {
   fits: ({ operations }) => Array.isArray(operations),
-  offer({ operations }) {
-    const entries = (operations as Entry[])
-      .map((entry) => ({ entry, missing: missingFlags(entry.flags) }));
-    const built = entries.filter(({ missing }) => missing.length === 0);
-    return {
-      checks: built.flatMap(({ entry }) => [
-        { title: described(entry), run: exactly(() => checkExamples(entry)) },
-        { title: `${described(entry)}: distribution`, run: () => checkDistribution(entry) },
-      ]),
-      missing: [...new Set(entries.flatMap(({ missing }) => missing))],
-    };
-  },
+  checks: ({ operations }) =>
+    (operations as Entry[]).flatMap((entry) => [
+      { title: described(entry), run: exactly(() => checkExamples(entry)) },
+      { title: `${described(entry)}: distribution`, run: () => checkDistribution(entry) },
+    ]),
 };
 
 function described({ flags: { operation, ...flags }, examples }: Entry): string {

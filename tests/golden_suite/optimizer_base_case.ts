@@ -4,14 +4,9 @@ import { compareRates } from "./optimizer_case.ts";
 
 export const optimizerBaseCase: CaseKind = {
   fits: ({ batches, losses }) => batches !== undefined && losses === undefined,
-  offer({ lr_tables }) {
-    const tables = Object.entries<number[]>(lr_tables?.tables ?? {});
-    return {
-      checks: tables.map(([text, rates]) => ({
-        title: `learning rates of ${text}`,
-        run: () => compareRates(text, rates),
-      })),
-      missing: [],
-    };
-  },
+  checks: ({ lr_tables }) =>
+    Object.entries<number[]>(lr_tables?.tables ?? {}).map(([text, rates]) => ({
+      title: `learning rates of ${text}`,
+      run: () => compareRates(text, rates),
+    })),
 };

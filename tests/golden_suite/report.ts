@@ -9,25 +9,14 @@ export interface ReportRow {
   readonly share: number | undefined;
 }
 
-/** Folders, and the features they wait for. */
-export interface Waiting {
-  readonly folder: string;
-  readonly missing: readonly string[];
-}
-
-/** A table of all checks, a paragraph of what is not built yet, and the folders with nothing to run. */
-export function reportText(
-  rows: readonly ReportRow[],
-  waiting: readonly Waiting[],
-  idle: readonly string[],
-): string {
+/** A table of all checks, and the folders with nothing to run. */
+export function reportText(rows: readonly ReportRow[], idle: readonly string[]): string {
   const cells = rows.map(({ folder, title, engine, share }) =>
     [folder, title, engine || "-", shareText(share)] as const
   );
   const header = ["case", "check", "engine", "tolerance used"] as const;
   const parts = [
     table([header, ...cells]),
-    waiting.length > 0 ? paragraph("not built yet, so not checked:", grouped(waiting)) : "",
     idle.length > 0 ? paragraph("nothing to run:", idle) : "",
   ];
   return parts.filter((part) => part !== "").join("\n\n");
@@ -44,16 +33,6 @@ function table(rows: readonly (readonly string[])[]): string {
   return rows.map((row) =>
     row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd()
   ).join("\n");
-}
-
-/** Folders that wait for the same features share an entry. */
-function grouped(waiting: readonly Waiting[]): string[] {
-  const folders = new Map<string, string[]>();
-  for (const { folder, missing } of waiting) {
-    const features = [...new Set(missing)].join(" + ");
-    folders.set(features, [...folders.get(features) ?? [], folder]);
-  }
-  return [...folders].map(([features, names]) => `${names.join(" ")} (${features})`);
 }
 
 const lineWidth = 100;

@@ -7,7 +7,6 @@ import { parametersWith } from "../../src/parameters/parse.ts";
 import type { Parameters } from "../../src/parameters/table.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { checkSearch, type RecordedSearch } from "./beam_check.ts";
-import { missingFlags, modelFlagsOf, problemFlagsOf } from "./built.ts";
 import type { CaseKind, Check } from "./check.ts";
 import { checkGreedy, checkScored } from "./decoding_checks.ts";
 import { checkDetails, type RecordedDetails } from "./details_check.ts";
@@ -27,27 +26,20 @@ type SearchRun = Omit<RecordedSearch, "max_len"> & { readonly max_len?: number }
 
 export const trainedCase: CaseKind = {
   fits: ({ batch, generate }) => batch !== undefined && generate !== undefined,
-  offer(golden) {
-    const missing = missingFlags(modelFlagsOf(golden.flags!));
-    if (missing.length > 0) return { checks: [], missing };
-    const problem = missingFlags(problemFlagsOf(golden.flags!));
+  checks(golden) {
     const evaluations: EvaluatorRun[] = golden.evaluator_runs ?? [];
     const searches: SearchRun[] = golden.beam_runs ?? [];
-    const evaluated: readonly Check[] = evaluations.map((run) => ({
-      title: `evaluation: ${described(run)}`,
-      runOn: (engine) => checkRun(engine, golden, run),
-    }));
-    return {
-      checks: [
-        { title: "scores and greedy decoding", runOn: (engine) => checkAnswers(engine, golden) },
-        ...searches.map((run): Check => ({
-          title: `beam search: ${describedSearch(run)}`,
-          runOn: (engine) => checkSearchRun(engine, golden, run),
-        })),
-        ...problem.length === 0 ? evaluated : [],
-      ],
-      missing: problem,
-    };
+    return [
+      { title: "scores and greedy decoding", runOn: (engine) => checkAnswers(engine, golden) },
+      ...searches.map((run): Check => ({
+        title: `beam search: ${describedSearch(run)}`,
+        runOn: (engine) => checkSearchRun(engine, golden, run),
+      })),
+      ...evaluations.map((run): Check => ({
+        title: `evaluation: ${described(run)}`,
+        runOn: (engine) => checkRun(engine, golden, run),
+      })),
+    ];
   },
 };
 

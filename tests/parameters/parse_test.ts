@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { FlagError } from "../../src/errors.ts";
-import { parametersWith, parseParameters, unavailableFlags } from "../../src/parameters/parse.ts";
+import { parametersWith, parseParameters } from "../../src/parameters/parse.ts";
 
 const GCD = ["--operation", "gcd"];
 
@@ -219,11 +219,4 @@ Deno.test("overrides are read like a command line and may have their types alrea
     /--base: expected an integer/,
   );
   assert.throws(() => parametersWith({ operation: "gcd", base: 1 }), /--base: expected between 2/);
-});
-
-Deno.test("the flags of a configuration that are not built yet can be listed", () => {
-  assert.deepEqual(unavailableFlags({ operation: "gcd", base: 10, modulus: 67 }), []);
-  assert.deepEqual(unavailableFlags({ operation: "gcd", beam_eval_train: "5", base: 10 }), [
-    "beam_eval_train",
-  ]);
 });
