@@ -96,6 +96,7 @@ async function measure(
     searchPerfect: true,
     ...(readAhead === undefined ? {} : { readAhead }),
     log() {},
+    warn: console.warn,
   };
   const start = performance.now();
   await evaluate(evaluation, {

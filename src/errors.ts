@@ -23,13 +23,26 @@ export class FlagError extends RangeError implements UserMistake {
 
 /** A file the user named cannot be read, written or understood. */
 export class FileError extends Error implements UserMistake {
-  override readonly name = "FileError";
+  override readonly name: string = "FileError";
   readonly userMistake = true;
 
   /** @param path the file @param problem what was found and what was expected @param line line number, from 1 */
-  constructor(readonly path: string, problem: string, readonly line?: number) {
-    super(line === undefined ? `${path}: ${problem}` : `${path}:${line}: ${problem}`);
+  constructor(
+    readonly path: string,
+    readonly problem: string,
+    readonly line?: number,
+    options?: ErrorOptions,
+  ) {
+    super(line === undefined ? `${path}: ${problem}` : `${path}:${line}: ${problem}`, options);
   }
+}
+
+/**
+ * Code in a file for `--problem` raised an error about one example, which says nothing about the others: the caller
+ * goes on without that example, and reports how many there were.
+ */
+export class ExampleError extends FileError {
+  override readonly name = "ExampleError";
 }
 
 /** A checkpoint is damaged, hostile, or belongs to another model. */
@@ -54,7 +67,7 @@ export class UnknownTokenError extends RangeError {
   override readonly name = "UnknownTokenError";
 
   /** @param words size of the vocabulary */
-  constructor(token: string, words: number) {
+  constructor(readonly token: string, words: number) {
     super(`token ${JSON.stringify(token)} is not one of the ${words} known words`);
   }
 }
@@ -72,4 +85,14 @@ export class ShapeError extends TypeError {
 /** Tells whether `error` should be shown as one line, without a stack. */
 export function isUserMistake(error: unknown): error is Error & UserMistake {
   return error instanceof Error && (error as Partial<UserMistake>).userMistake === true;
+}
+
+/**
+ * Whether code is wrong, rather than unable to handle the value it was given: an unknown name, a value of the wrong
+ * type, text that does not parse, endless recursion. An error that is thrown on purpose, or a division by zero, is not.
+ */
+export function isProgrammingError(error: unknown): boolean {
+  return error instanceof ReferenceError || error instanceof TypeError ||
+    error instanceof SyntaxError || error instanceof UnknownTokenError ||
+    error instanceof RangeError && /call stack/.test(error.message);
 }

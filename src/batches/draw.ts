@@ -1,4 +1,4 @@
-import { TrainingError, UnknownTokenError } from "../errors.ts";
+import { ExampleError, isProgrammingError, isUserMistake, TrainingError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import type { CodedExamples } from "./coded_examples.ts";
 import type { Recipe } from "./recipe.ts";
@@ -9,8 +9,17 @@ export interface Tally {
   tries: number;
   /** Those that were too long. */
   tooLong: number;
-  /** Those the problem's generator did not make: it returned nothing, or raised an error. */
+  /** Those the problem's generator did not make: it returned nothing. */
   failed: number;
+  /** Those at which the problem's code raised an error. */
+  errors: number;
+  /** What the first of these said. */
+  firstError?: string;
+}
+
+/** Nothing tried yet. */
+export function emptyTally(): Tally {
+  return { tries: 0, tooLong: 0, failed: 0, errors: 0 };
 }
 
 /** So many failures in a row mean that a generator will never succeed. */
@@ -28,7 +37,7 @@ export type DrawRules<P, A> = Pick<
  * @param tally what happened is added to it
  * @param examples gets the example
  * @throws {TrainingError} if 10,000 examples in a row could not be used
- * @throws {UnknownTokenError} if a tokenizer writes what is not among its symbols
+ * @throws {FlagError | FileError} if the problem cannot make examples with these flags, or its code is wrong
  */
 export function drawExample<P, A>(
   rules: DrawRules<P, A>,
@@ -37,7 +46,7 @@ export function drawExample<P, A>(
   examples: CodedExamples,
 ): void {
   const { length } = examples.ids;
-  let lastError: unknown;
+  let lastError: string | undefined;
   for (let attempt = 0; attempt < patience; attempt++) {
     tally.tries++;
     try {
@@ -46,15 +55,20 @@ export function drawExample<P, A>(
       if (outcome === "nothing") tally.failed++;
       else tally.tooLong++;
     } catch (error) {
-      // No other numbers would mend that.
-      if (error instanceof UnknownTokenError) throw error;
-      // A generator may give up on numbers that do not suit it by any error (paper, section 4.3).
-      tally.failed++;
-      lastError = error;
+      if (holdsForAll(error)) throw error;
+      // A generator may give up on numbers that do not suit it by throwing an error (paper, section 4.3).
+      lastError = error instanceof Error ? error.message : String(error);
+      tally.errors++;
+      tally.firstError ??= lastError;
     }
     examples.ids.truncate(length);
   }
   throw hopeless(rules.problem.name, tally, rules.maxLength, lastError);
+}
+
+/** Whether other random numbers would not help. */
+function holdsForAll(error: unknown): boolean {
+  return isProgrammingError(error) || isUserMistake(error) && !(error instanceof ExampleError);
 }
 
 function tryExample<P, A>(
@@ -77,14 +91,18 @@ function tryExample<P, A>(
   return "example";
 }
 
-function hopeless(name: string, tally: Tally, maxLength: number, cause: unknown): TrainingError {
-  const reason = tally.tooLong > tally.failed
+function hopeless(
+  name: string,
+  tally: Tally,
+  maxLength: number,
+  lastError: string | undefined,
+): TrainingError {
+  const reason = tally.tooLong > tally.failed + tally.errors
     ? `; most have ${maxLength} tokens or more: raise --max_len`
-    : cause instanceof Error
-    ? `; the last error was: ${cause.message}`
+    : lastError !== undefined
+    ? `; the last error was: ${lastError}`
     : "; its generator makes nothing";
   return new TrainingError(
     `no usable example of "${name}" in ${patience.toLocaleString("en")} tries${reason}`,
-    { cause },
   );
 }

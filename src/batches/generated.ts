@@ -8,7 +8,7 @@ export interface Delivery {
   readonly batchSize: number;
   /** Most worker threads to start; 0: batches are always made by the calling thread. */
   readonly numWorkers: number;
-  /** Gets one line if most examples have to be rejected. */
+  /** Gets one line if most examples have to be rejected, and some if the problem's code raises errors. */
   readonly warn: (message: string) => void;
   /** Workers start once making a batch takes longer than this, in milliseconds. */
   readonly slowAfter?: number;
@@ -27,7 +27,8 @@ const timed = 9;
 export function generatedBatches(order: Order, delivery: Delivery): BatchSource {
   const { batchSize, numWorkers, warn, slowAfter = 5 } = delivery;
   const recipe = recipeFor(order);
-  const watch = watchRejections(recipe.maxLength, warn, recipe.problem.rejectionAdvice);
+  const { maxLength, split, problem: { rejectionAdvice: advice } } = recipe;
+  const watch = watchRejections({ split, maxLength, warn, ...advice && { advice } });
   const workers = Math.min(numWorkers, navigator.hardwareConcurrency);
   const times: number[] = [];
   let pool: WorkerPool | undefined;
@@ -39,7 +40,7 @@ export function generatedBatches(order: Order, delivery: Delivery): BatchSource 
     const { batch, tally } = pool === undefined
       ? timedBatch(recipe, first, count, times)
       : await pool.generate(first, count);
-    watch(tally);
+    watch.add(tally);
     return batch;
   }
 
@@ -49,6 +50,7 @@ export function generatedBatches(order: Order, delivery: Delivery): BatchSource 
     close() {
       pool?.close();
       pool = undefined;
+      watch.finish();
     },
   };
 }

@@ -8,7 +8,7 @@ import { type Vocabulary, vocabularyOf } from "../tokenizers/vocabulary.ts";
 import { type Batch, maxPositions } from "./batch.ts";
 import { CodedExamples } from "./coded_examples.ts";
 import { collateCoded } from "./collate.ts";
-import { drawExample, type Tally } from "./draw.ts";
+import { drawExample, emptyTally, type Tally } from "./draw.ts";
 import { type Architecture, type Framing, framingOf } from "./framing.ts";
 
 /** Which examples to make: plain data, so that it can be sent to a worker. */
@@ -79,13 +79,14 @@ function longest(maxLen: number, architecture: Architecture): number {
  * size of batches, not on which worker makes it, not on what was made before.
  *
  * @throws {TrainingError} if the problem's generator never succeeds
+ * @throws {FlagError | FileError} if the problem cannot make examples with these flags, or its code is wrong
  */
 export function generateBatch<P, A>(
   recipe: Recipe<P, A>,
   first: number,
   count: number,
 ): Generated {
-  const tally: Tally = { tries: 0, tooLong: 0, failed: 0 };
+  const tally = emptyTally();
   scratch.clear();
   for (let number = first; number < first + count; number++) {
     drawExample(recipe, recipe.randomOf(number), tally, scratch);

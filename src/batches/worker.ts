@@ -1,16 +1,28 @@
-import { TrainingError } from "../errors.ts";
 import { rememberSource } from "../problems/own/source.ts";
 import { generateBatch, type Generated, type Order, type Recipe, recipeFor } from "./recipe.ts";
+import { type SentError, toSend } from "./sent_error.ts";
 
-/** What a worker is asked: first of all the order, with the text of its `problem` if that is a file, then the batches. */
-export type Question =
-  | { readonly order: Order; readonly problemSource: string | undefined }
-  | { readonly job: number; readonly first: number; readonly count: number };
+/** The order, with the text of its `problem` if that is a file. */
+interface Preparation {
+  readonly order: Order;
+  readonly problemSource: string | undefined;
+}
 
-/** What it answers; `advice` marks errors a user can mend. */
+/** The batch of examples number `first` to `first + count - 1`. */
+interface Job {
+  readonly job: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What a worker is asked: first of all the order, then the batches. */
+export type Question = Preparation | Job;
+
+/** What it answers: to a job, or that it cannot do any. */
 export type Answer =
-  & { readonly job: number }
-  & ({ readonly generated: Generated } | { readonly error: string; readonly advice: boolean });
+  | { readonly job: number; readonly generated: Generated }
+  | { readonly job: number; readonly error: SentError }
+  | { readonly failure: SentError };
 
 /** The part of a worker's global scope used here: the checker only knows the main thread's. */
 interface WorkerScope {
@@ -22,18 +34,23 @@ const scope = globalThis as unknown as WorkerScope;
 let recipe: Recipe<unknown, unknown>;
 
 scope.onmessage = ({ data }) => {
-  if ("order" in data) {
-    if (data.problemSource !== undefined) {
-      rememberSource(data.order.parameters.problem, data.problemSource);
-    }
-    recipe = recipeFor(data.order);
-    return;
-  }
-  try {
-    const generated = generateBatch(recipe, data.first, data.count);
-    scope.postMessage({ job: data.job, generated });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    scope.postMessage({ job: data.job, error: message, advice: error instanceof TrainingError });
-  }
+  const answer = "order" in data ? prepare(data) : make(data);
+  if (answer !== undefined) scope.postMessage(answer);
 };
+
+function prepare({ order, problemSource }: Preparation): Answer | undefined {
+  if (problemSource !== undefined) rememberSource(order.parameters.problem, problemSource);
+  try {
+    recipe = recipeFor(order);
+  } catch (error) {
+    return { failure: toSend(error) };
+  }
+}
+
+function make({ job, first, count }: Job): Answer {
+  try {
+    return { job, generated: generateBatch(recipe, first, count) };
+  } catch (error) {
+    return { job, error: toSend(error) };
+  }
+}

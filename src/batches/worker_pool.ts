@@ -1,6 +1,6 @@
-import { TrainingError } from "../errors.ts";
 import { sourceOf } from "../problems/own/source.ts";
 import type { Generated, Order } from "./recipe.ts";
+import { received } from "./sent_error.ts";
 import type { Answer, Question } from "./worker.ts";
 
 /** Threads that make batches ahead of time. */
@@ -9,6 +9,7 @@ export interface WorkerPool {
    * The batch of examples number `first` to `first + count - 1`; those that follow it are begun.
    *
    * @throws {TrainingError} if the problem's generator never succeeds
+   * @throws {FlagError | FileError} if the problem cannot make examples with these flags, or its code is wrong
    */
   generate(first: number, count: number): Promise<Generated>;
   close(): void;
@@ -65,10 +66,11 @@ export function startWorkers(order: Order, size: number): WorkerPool {
 function startWorker(order: Order, desk: Desk): Worker {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+    if ("failure" in data) return fail(desk, received(data.failure));
     const answer = desk.pending.get(data.job);
     desk.pending.delete(data.job);
     if ("generated" in data) answer?.resolve(data.generated);
-    else answer?.reject(data.advice ? new TrainingError(data.error) : new Error(data.error));
+    else answer?.reject(received(data.error));
   };
   worker.onerror = (event) => {
     event.preventDefault();

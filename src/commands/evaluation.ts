@@ -101,6 +101,7 @@ function settingsOf(context: EvaluationContext): Evaluation {
     searchPerfect: p.eval_verbose === 2,
     ownMetrics: { eval: p.n_eval_metrics, error: p.n_error_metrics },
     log: (line) => log.info(line),
+    warn: (line) => log.warning(line),
     interrupted,
   };
 }

@@ -80,8 +80,10 @@ function checkedParameters(given: Partial<Parameters>): Parameters {
   return parameters;
 }
 
-function describe({ path, examples, bytes, duplicates, tooLong, failed }: WrittenSet): string {
-  const rejected = tooLong + failed;
+function describe(set: WrittenSet): string {
+  const { path, examples, bytes, duplicates, tooLong, failed, errors } = set;
+  const rejected = tooLong + failed + errors,
+    raised = errors === 0 ? "" : `, ${errors} with an error`;
   return `${path}: ${examples} examples, ${(bytes / 1e6).toFixed(1)} MB; ` +
-    `duplicates left out: ${duplicates}, rejected: ${rejected} (${tooLong} too long)`;
+    `duplicates left out: ${duplicates}, rejected: ${rejected} (${tooLong} too long${raised})`;
 }

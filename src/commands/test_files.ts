@@ -3,7 +3,7 @@ import type { Batch } from "../batches/batch.ts";
 import { CodedExamples } from "../batches/coded_examples.ts";
 import { collateCoded } from "../batches/collate.ts";
 import { type Recipe, recipeFor } from "../batches/recipe.ts";
-import { addExample } from "../data/add_example.ts";
+import { addClassified } from "../data/add_example.ts";
 import { ExampleReader, type ReadingRules } from "../data/example_reader.ts";
 import { ExampleTable } from "../data/example_table.ts";
 import { countExamples } from "../data/load_examples.ts";
@@ -75,7 +75,7 @@ async function* inOrder(
         throw new FileError(path, `has ${done} examples left of the ${size} that were in it`);
       }
       examples.clear();
-      for (let i = 0; i < table.size; i++) addExample(examples, table, i, recipe);
+      for (let i = 0; i < table.size; i++) addClassified(examples, table, i, recipe);
       yield collateCoded(examples, recipe.framing);
     }
   } finally {

@@ -19,7 +19,7 @@ export function drawnBatches(
   function examples(first: number, count: number) {
     const drawn = new CodedExamples();
     for (let number = first; number < first + count; number++) {
-      addExample(drawn, table, draw(recipe.randomOf(number)), recipe);
+      addExample(drawn, table, draw(recipe.randomOf(number)));
     }
     return Promise.resolve(collateCoded(drawn, recipe.framing));
   }

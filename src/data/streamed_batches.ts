@@ -23,7 +23,7 @@ export function streamedBatches(
     const examples = new CodedExamples();
     for (let number = first; number < first + count; number++) {
       const { table, index } = await stream.find(number);
-      addExample(examples, table, index, recipe);
+      addExample(examples, table, index);
     }
     return collateCoded(examples, recipe.framing);
   }

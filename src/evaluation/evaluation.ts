@@ -23,6 +23,8 @@ export interface Evaluation {
   readonly readAhead?: number;
   /** Takes the lines of the log. */
   readonly log: (line: string) => void;
+  /** Takes the warnings. */
+  readonly warn: (line: string) => void;
   /** Whether the run was asked to stop. */
   readonly interrupted?: () => boolean;
 }

@@ -4,14 +4,19 @@
  */
 
 import type { Batch } from "../batches/batch.ts";
+import { TrainingError } from "../errors.ts";
 import {
   classLine,
+  constantAnswerLine,
+  notJudgedLine,
+  percent,
   solutionsLine,
   topPredictionsLine,
   totalLine,
+  unreadLine,
 } from "../log/evaluation_lines.ts";
 import { type Evaluation, isAsked } from "./evaluation.ts";
-import { type EvaluationRecord, isCorrect } from "./record.ts";
+import { type EvaluationRecord, isCorrect, whyNotJudged } from "./record.ts";
 import type { Report } from "./report.ts";
 import * as tallies from "./tally.ts";
 import { evaluateWindow, windowsOf } from "./window.ts";
@@ -28,11 +33,15 @@ export interface EvaluationSet {
   readonly size: number;
 }
 
+/** Share in percent from which on an answer that is always the same is worth a line. */
+const frequent = 1;
+
 /**
  * Evaluates one data set; the scores come in the order of the log, named `<name>_arithmetic_…`.
  *
  * @param reports are given the records of each batch, and told when all have come; closing them is left to the caller
  * @returns `undefined` when the run was interrupted meanwhile
+ * @throws {TrainingError} if the problem's code could judge none of the examples
  */
 export async function evaluate(
   evaluation: Evaluation,
@@ -41,7 +50,7 @@ export async function evaluate(
 ): Promise<tallies.Scores | undefined> {
   const tally = tallies.emptyTally(evaluation.ownMetrics ?? { eval: 0, error: 0 });
   for await (const window of windowsOf(set.batches, evaluation)) {
-    const found = await evaluateWindow(evaluation, window, tally.total);
+    const found = await evaluateWindow(evaluation, window, tallies.seen(tally));
     if (found === undefined) return undefined;
     tally.crossEntropy += found.crossEntropy;
     for (const records of found.records) {
@@ -50,8 +59,8 @@ export async function evaluate(
       reports.forEach((report) => report.add(records));
     }
   }
-  if (tally.total === 0) throw new Error(`the data set ${set.name} has no examples`);
-  logResults(evaluation, tally);
+  expectJudged(tally, set.name);
+  logResults(evaluation, tally, set.name);
   reports.forEach((report) => report.finish());
   return tallies.scoresOf(tally, {
     prefix: `${set.name}_arithmetic`,
@@ -68,13 +77,39 @@ function logBatch(
   if (!records.some((record) => isAsked(evaluation, record))) return;
   const total = records.length, right = records.filter(({ perfect }) => perfect).length;
   evaluation.log(topPredictionsLine(records[0]!.index + total, size, { right, total }));
-  evaluation.log(solutionsLine({ right: records.filter(isCorrect).length, total }));
+  const judged = records.filter((record) => whyNotJudged(record) === undefined);
+  evaluation.log(solutionsLine({ right: judged.filter(isCorrect).length, total: judged.length }));
 }
 
-function logResults({ log, checker }: Evaluation, tally: tallies.Tally): void {
+/** Accuracies of no examples would be no numbers. */
+function expectJudged(tally: tallies.Tally, set: string): void {
+  if (tally.total > 0) return;
+  if (tally.notJudged === 0) throw new Error(`the data set ${set} has no examples`);
+  throw new TrainingError(
+    `none of the ${tally.notJudged} examples of ${set} could be judged; ` +
+      `the first error: ${tally.firstFailure}`,
+  );
+}
+
+function logResults(evaluation: Evaluation, tally: tallies.Tally, set: string): void {
+  const { log, warn, checker } = evaluation, { notJudged, firstFailure } = tally;
   log(totalLine(tallies.overall(tally)));
+  logConstantAnswer(evaluation, tally);
   const classes = tallies.namedClasses(tally, (code) => checker.describeClass(code));
-  for (const { name, ratio } of classes) {
-    if (ratio.right > 0) log(classLine(name, ratio));
+  for (const { code, name, ratio } of classes) {
+    if (code !== checker.onlyClass) log(classLine(name, ratio));
   }
+  if (firstFailure !== undefined) {
+    warn(notJudgedLine({ notJudged, seen: tallies.seen(tally) }, set, firstFailure));
+  }
+  const unread = checker.readingErrors.take();
+  if (unread !== undefined) warn(unreadLine(unread, set));
+}
+
+/** A model that learnt nothing but the most frequent answer is no better than this. */
+function logConstantAnswer({ log, checker }: Evaluation, tally: tallies.Tally): void {
+  const found = tallies.constantAnswer(tally);
+  if (found === undefined || found.ratio.right < 2 || percent(found.ratio) < frequent) return;
+  const shown = checker.showAnswer(found.tokens);
+  log(constantAnswerLine(shown, found.ratio, checker.judgesOtherAnswers));
 }

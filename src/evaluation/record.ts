@@ -16,6 +16,8 @@ export interface EvaluationRecord {
   readonly problem: readonly string[];
   readonly answer: readonly string[];
   readonly classCode: number;
+  /** The error that left the example without a class, or its class without a name. */
+  readonly classFailure?: string;
   /** Every token is right under teacher forcing. */
   readonly perfect: boolean;
   /** What the model wrote, best first; none where it was not asked, being perfect. */
@@ -25,6 +27,15 @@ export interface EvaluationRecord {
 /** Whether the example counts as right: perfect, or one of the answers that the model wrote is. */
 export function isCorrect({ perfect, hypotheses }: EvaluationRecord): boolean {
   return perfect || hypotheses.some(({ verdict }) => verdict.correct);
+}
+
+/**
+ * The error for which nothing can be said of the example: it has no class, or the problem's code could not judge an answer
+ * and no other is right. Such an example counts neither as right nor as wrong. `undefined` if all is well.
+ */
+export function whyNotJudged(record: EvaluationRecord): string | undefined {
+  if (record.classFailure !== undefined || isCorrect(record)) return record.classFailure;
+  return record.hypotheses.find(({ verdict }) => verdict.failure !== undefined)?.verdict.failure;
 }
 
 /** What the model answers: where it is perfect, the answer itself; else the best that it wrote. */

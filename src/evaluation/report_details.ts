@@ -2,7 +2,7 @@
 import { writingResultsLine, writtenResultsLine } from "../log/evaluation_lines.ts";
 import { scientific, stringRepr } from "../log/python_format.ts";
 import { eosId, padId } from "../tokenizers/vocabulary.ts";
-import type { EvaluationRecord, Hypothesis } from "./record.ts";
+import { type EvaluationRecord, type Hypothesis, whyNotJudged } from "./record.ts";
 import type { Report } from "./report.ts";
 import { ReportFile } from "./report_file.ts";
 
@@ -17,6 +17,9 @@ export interface DetailSettings {
   /** `--eval_verbose_print`: to the log as well. */
   readonly print: boolean;
 }
+
+/** Stands where else 1 or 0 says whether an answer is right. */
+const notJudged = "?";
 
 export class DetailFile implements Report {
   readonly #settings: DetailSettings;
@@ -58,8 +61,9 @@ export class DetailFile implements Report {
       ? hypotheses.map((hypothesis) => this.#line(hypothesis, longest))
       : [`1 ${answer.join("")}`];
     const right = isSearched ? hypotheses.filter(({ verdict }) => verdict.correct).length : 1;
+    const judged = whyNotJudged(record) === undefined ? "" : ", not judged";
     return [
-      `Equation ${index} (${right}/${lines.length})`,
+      `Equation ${index} (${right}/${lines.length}${judged})`,
       `src=${problem.join("")}`,
       `tgt=${isSearched ? listRepr(answer) : answer.join("")}`,
       ...lines,
@@ -69,7 +73,8 @@ export class DetailFile implements Report {
   #line({ words, score, verdict }: Hypothesis, longest: number): string {
     const shown = this.#settings.beam ? words : this.#padded(words, longest);
     const scored = score === undefined ? "" : `${scientific(score, 3)} `;
-    return `${Number(verdict.correct)} ${scored}${listRepr(shown)}`;
+    const mark = verdict.failure === undefined ? Number(verdict.correct) : notJudged;
+    return `${mark} ${scored}${listRepr(shown)}`;
   }
 
   /** Greedy answers come as Int2Int decodes them: closed, and padded to the longest of the batch. */

@@ -1,6 +1,12 @@
 /** `--eval_output`: predictions for other programs to read, one JSON object a line. */
 import type { Checker, Spelled } from "./checker.ts";
-import { type EvaluationRecord, isCorrect, predictedWords } from "./record.ts";
+import {
+  type EvaluationRecord,
+  type Hypothesis,
+  isCorrect,
+  predictedWords,
+  whyNotJudged,
+} from "./record.ts";
 import type { Report } from "./report.ts";
 import { ReportFile } from "./report_file.ts";
 
@@ -35,7 +41,7 @@ export class JsonLinesFile {
   }
 
   #line(set: string, epoch: number, record: EvaluationRecord): string {
-    const { index, problem, classCode, perfect, hypotheses } = record;
+    const { index, problem, classCode, classFailure, perfect, hypotheses } = record;
     const answer = (words: readonly string[]): Spelled => ({
       tokens: words.join(" "),
       value: this.#checker.readAnswer(words)?.value,
@@ -45,18 +51,24 @@ export class JsonLinesFile {
       ...this.#checker.readSource(problem),
       answer: answer(record.answer),
       prediction: answer(predictedWords(record)),
-      ...{ correct: isCorrect(record), perfect },
+      correct: whyNotJudged(record) === undefined ? isCorrect(record) : undefined,
+      perfect,
       score: perfect ? undefined : hypotheses[0]?.score,
-      class: this.#checker.describeClass(classCode),
+      class: classFailure === undefined ? this.#checker.describeClass(classCode) : undefined,
       ...hypotheses.length > 1 && {
         hypotheses: hypotheses.map(({ words, score, verdict }) => ({
           ...answer(words),
-          ...{ score, correct: verdict.correct },
+          ...{ score, correct: judgedCorrect(verdict) },
         })),
       },
     };
     return `${jsonText(fields)}\n`;
   }
+}
+
+/** `undefined` where that could not be judged. */
+function judgedCorrect({ correct, failure }: Hypothesis["verdict"]): boolean | undefined {
+  return failure === undefined ? correct : undefined;
 }
 
 /** Integers of any size are plain JSON numbers; what is undefined is null, so that all lines have the same fields. */

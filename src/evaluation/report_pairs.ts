@@ -2,7 +2,7 @@
 import { writeFileAtomically } from "../files/atomic_file.ts";
 import { type PredictionRow, predictionTable } from "../log/evaluation_lines.ts";
 import type { Checker } from "./checker.ts";
-import { type EvaluationRecord, predictedWords } from "./record.ts";
+import { type EvaluationRecord, predictedWords, whyNotJudged } from "./record.ts";
 import type { Report } from "./report.ts";
 
 export interface PairSettings {
@@ -26,6 +26,7 @@ type Key = number | typeof unreadable;
 export class PairTable implements Report {
   readonly #settings: PairSettings;
   readonly #counts = new Map<Key, Map<Key, number>>();
+  #notJudged = 0;
 
   constructor(settings: PairSettings) {
     this.#settings = settings;
@@ -33,6 +34,10 @@ export class PairTable implements Report {
 
   add(records: readonly EvaluationRecord[]): void {
     for (const record of records) {
+      if (whyNotJudged(record) !== undefined) {
+        this.#notJudged++;
+        continue;
+      }
       const answer = this.#key(record.answer), prediction = this.#key(predictedWords(record));
       let counts = this.#counts.get(answer);
       if (counts === undefined) this.#counts.set(answer, counts = new Map());
@@ -45,7 +50,7 @@ export class PairTable implements Report {
     const { path, set, largest, log } = this.#settings;
     const rows = this.#rows();
     writeFileAtomically(path, [new TextEncoder().encode(csv(rows))]);
-    log(predictionTable(set, largest, rows));
+    log(predictionTable({ set, largest, notJudged: this.#notJudged }, rows));
     log(`Predictions by right answer written in ${path}`);
   }
 

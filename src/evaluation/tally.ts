@@ -1,15 +1,19 @@
 /** Counts kept over an evaluation, and the scores they make. */
 
 import { percent, type Ratio } from "../log/evaluation_lines.ts";
-import { type EvaluationRecord, type Hypothesis, isCorrect } from "./record.ts";
+import { FrequentAnswers } from "./frequent_answers.ts";
+import { type EvaluationRecord, type Hypothesis, isCorrect, whyNotJudged } from "./record.ts";
 
 /** Scores by metric name, in the order of the log. */
 export type Scores = Record<string, number>;
 
-/** Counts of examples unless stated otherwise. */
+/** Counts of examples that were judged, unless stated otherwise. */
 export interface Tally {
   total: number;
-  /** Sum over all target tokens of their cross entropy. */
+  /** Those that were not, and the first error for which. */
+  notJudged: number;
+  firstFailure: string | undefined;
+  /** Sum over all target tokens of all examples of their cross entropy. */
   crossEntropy: number;
   /** Every token right under teacher forcing. */
   perfect: number;
@@ -25,6 +29,8 @@ export interface Tally {
   readonly errorMetrics: number[];
   /** By class of example. */
   readonly classes: Map<number, { right: number; total: number }>;
+  /** The right ones, as tokens. */
+  readonly answers: FrequentAnswers;
 }
 
 /** How many measures of its own the problem computes: `--n_eval_metrics` and `--n_error_metrics`. */
@@ -46,6 +52,8 @@ export interface Naming {
 export function emptyTally(own: OwnMetrics): Tally {
   return {
     total: 0,
+    notJudged: 0,
+    firstFailure: undefined,
     crossEntropy: 0,
     perfect: 0,
     correct: 0,
@@ -55,14 +63,22 @@ export function emptyTally(own: OwnMetrics): Tally {
     evalMetrics: Array<number>(own.eval).fill(0),
     errorMetrics: Array<number>(own.error).fill(0),
     classes: new Map(),
+    answers: new FrequentAnswers(),
   };
 }
 
 /** Counts an example; of a beam, the best answer counts by each measure. */
 export function countRecord(tally: Tally, record: EvaluationRecord): void {
-  const { classCode, perfect, hypotheses } = record;
+  const failure = whyNotJudged(record);
+  if (failure !== undefined) {
+    tally.notJudged++;
+    tally.firstFailure ??= failure;
+    return;
+  }
+  const { answer, classCode, perfect, hypotheses } = record;
   const correct = isCorrect(record), counts = classCounts(tally, classCode);
   tally.total++;
+  tally.answers.add(answer.join(" "));
   counts.total++;
   if (correct) counts.right++;
   if (perfect) {
@@ -87,7 +103,12 @@ function success({ verdict: { evalMetrics, correct } }: Hypothesis, k: number): 
   return evalMetrics[k] ?? Number(correct);
 }
 
-/** Right answers, perfect or not, among all examples. */
+/** Examples that were counted. */
+export function seen({ total, notJudged }: Tally): number {
+  return total + notJudged;
+}
+
+/** Right answers, perfect or not, among all examples that were judged. */
 export function overall(tally: Tally): Ratio {
   return { right: tally.perfect + tally.correct, total: tally.total };
 }
@@ -96,9 +117,22 @@ export function overall(tally: Tally): Ratio {
 export function namedClasses(
   tally: Tally,
   describeClass: (code: number) => string,
-): { name: string; ratio: Ratio }[] {
+): { code: number; name: string; ratio: Ratio }[] {
   const codes = [...tally.classes.keys()].sort((a, b) => a - b);
-  return codes.map((code) => ({ name: describeClass(code), ratio: classCounts(tally, code) }));
+  return codes.map((code) => ({
+    code,
+    name: describeClass(code),
+    ratio: classCounts(tally, code),
+  }));
+}
+
+/** The most frequent right answer, as tokens, and how many examples it is right for. */
+export function constantAnswer(tally: Tally): { tokens: string[]; ratio: Ratio } | undefined {
+  const found = tally.answers.mostFrequent();
+  return found && {
+    tokens: found.answer === "" ? [] : found.answer.split(" "),
+    ratio: { right: found.count, total: tally.total },
+  };
 }
 
 /** The scores of a data set: percentages, and `xe_loss`, the cross entropy per example. */
@@ -110,7 +144,7 @@ export function scoresOf(tally: Tally, { prefix, beam, describeClass }: Naming):
     Object.fromEntries(shares.map((value, k) => [`${acc}_${kind}${k + 1}`, value]));
   const classes = namedClasses(tally, describeClass);
   return {
-    [`${prefix}_xe_loss`]: tally.crossEntropy / total,
+    [`${prefix}_xe_loss`]: tally.crossEntropy / seen(tally),
     [acc]: percent(overall(tally)),
     [`${prefix}_perfect`]: share(perfect),
     [`${prefix}_correct`]: share(perfect + tally.correct),

@@ -5,6 +5,7 @@
 import type { Batch } from "../batches/batch.ts";
 import { idsInBatch } from "../batches/framing.ts";
 import { groupByBatch, groupByLength, placesOf } from "../batches/regroup.ts";
+import { ExampleError } from "../errors.ts";
 import { wrong } from "../problems/problem.ts";
 import type { Checker, Verdict } from "./checker.ts";
 import { type Evaluation, isAsked } from "./evaluation.ts";
@@ -53,7 +54,7 @@ export async function evaluateWindow(
 
 /** What is known before any answer is generated. */
 async function scoredRecords(
-  { predictor, framing, words, interrupted }: Evaluation,
+  { predictor, checker, framing, words, interrupted }: Evaluation,
   window: readonly Batch[],
   first: number,
 ): Promise<{ crossEntropy: number; records: Records } | undefined> {
@@ -68,12 +69,13 @@ async function scoredRecords(
   }
   const records = window.map((batch, b) =>
     perfect[b]!.map((isPerfect, example) => {
-      const { problem, answer } = idsInBatch(batch, example, framing);
+      const ids = idsInBatch(batch, example, framing);
+      const problem = spell(words, ids.problem), answer = spell(words, ids.answer);
+      const classCode = batch.classes[example]!;
+      const classFailure = checker.classFailure(classCode, problem, answer);
       return {
-        index: index++,
-        problem: spell(words, problem),
-        answer: spell(words, answer),
-        classCode: batch.classes[example]!,
+        ...{ index: index++, problem, answer, classCode },
+        ...classFailure !== undefined && { classFailure },
         perfect: isPerfect,
         hypotheses: [],
       };
@@ -118,12 +120,13 @@ function judged(
   return { words, verdict, ...score !== undefined && { score } };
 }
 
-/** A checker that stumbles over a prediction calls it wrong: a model may output anything. */
+/** An error that says nothing about other answers need not end the evaluation. */
 function verdictOn(checker: Checker, ...sides: Parameters<Checker["check"]>): Verdict {
   try {
     return checker.check(...sides);
-  } catch {
-    return { ...wrong, leading: 0n };
+  } catch (error) {
+    if (!(error instanceof ExampleError)) throw error;
+    return { ...wrong, leading: 0n, failure: error.message };
   }
 }
 

@@ -16,6 +16,7 @@ export interface Draws {
   /** Examples that were tried and rejected before they were any, and why. */
   tooLong: number;
   failed: number;
+  errors: number;
 }
 
 /** What drawing needs to know beside the examples themselves. */
@@ -30,7 +31,7 @@ export interface Drawing {
   readonly keep: (line: string) => void;
   /** Is told now and then how it stands. */
   readonly progress: (draws: Draws) => void;
-  /** Gets one line if most examples are rejected. */
+  /** Gets one line if most examples are rejected, and some if the problem's code raises errors. */
   readonly warn: (message: string) => void;
   readonly signal: AbortSignal;
 }
@@ -55,6 +56,7 @@ const patience = 10_000;
  * @param recipe of the order
  * @throws {FlagError} if the problems run out
  * @throws {TrainingError} if the problem's generator never succeeds
+ * @throws {FileError} if the code of a problem from a file is wrong
  */
 export async function drawExamples(
   order: Order,
@@ -62,8 +64,9 @@ export async function drawExamples(
   drawing: Drawing,
 ): Promise<Draws> {
   const { wanted, seen, progress, signal } = drawing;
-  const draws: Draws = { examples: 0, duplicates: 0, tooLong: 0, failed: 0 };
-  const watch = watchRejections(recipe.maxLength, drawing.warn, recipe.problem.rejectionAdvice);
+  const draws: Draws = { examples: 0, duplicates: 0, tooLong: 0, failed: 0, errors: 0 };
+  const { maxLength, split, problem: { rejectionAdvice: advice } } = recipe;
+  const watch = watchRejections({ split, maxLength, warn: drawing.warn, ...advice && { advice } });
   const size = Math.min(batchSize, wanted);
   const maker = startMaker(order, recipe, Math.min(drawing.workers, Math.ceil(wanted / size)));
   try {
@@ -75,13 +78,15 @@ export async function drawExamples(
       const { tally } = used === size ? generated : generateBatch(recipe, first, used);
       draws.tooLong += tally.tooLong;
       draws.failed += tally.failed;
-      watch(tally);
+      draws.errors += tally.errors;
+      watch.add(tally);
       progress(draws);
       const made = first + used;
       if (draws.examples < wanted && made > patience + drawsPerProblem * seen.size) {
         throw tooFew(recipe, seen, made);
       }
     }
+    watch.finish();
   } finally {
     maker.close();
   }

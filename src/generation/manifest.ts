@@ -21,7 +21,7 @@ export function manifestOf(
     bytes: set.bytes,
     sha256: set.sha256,
     duplicates: set.duplicates,
-    rejected: { too_long: set.tooLong, failed: set.failed },
+    rejected: { too_long: set.tooLong, failed: set.failed, errors: set.errors },
   }]);
   const manifest = {
     parameters: Object.fromEntries(exampleFlags.map((name) => [name, parameters[name]])),

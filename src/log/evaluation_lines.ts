@@ -38,6 +38,35 @@ export function totalLine(all: Ratio): string {
   return `${all.right}/${all.total} (${percentText(all)}) examples were evaluated correctly.`;
 }
 
+/**
+ * What a model that always gives the most frequent answer would reach.
+ *
+ * @param answer as people read it @param atLeast whether other answers may be right than the ones that were counted
+ */
+export function constantAnswerLine(answer: string, examples: Ratio, atLeast: boolean): string {
+  const share = `${atLeast ? "at least " : ""}${percentText(examples)}`;
+  return `Always answering ${answer} would be right for ${share} of them.`;
+}
+
+/** Examples that count in no accuracy. @param set name of the data set @param first error */
+export function notJudgedLine(
+  { notJudged, seen }: { readonly notJudged: number; readonly seen: number },
+  set: string,
+  first: string,
+): string {
+  return `${notJudged} of ${seen} examples of ${set} could not be judged and count neither as right nor as ` +
+    `wrong; the first error: ${first}`;
+}
+
+/** Values that reports could not show. @param set name of the data set */
+export function unreadLine(
+  { count, first }: { readonly count: number; readonly first: string },
+  set: string,
+): string {
+  const values = count === 1 ? "1 value" : `${count} values`;
+  return `${values} of ${set} could not be read for the reports; the first error: ${first}`;
+}
+
 /** Accuracy of one class of examples. */
 export function classLine(name: string, ratio: Ratio): string {
   return `${name}: ${ratio.right} / ${ratio.total} (${percentText(ratio)})`;
@@ -54,13 +83,24 @@ export interface PredictionRow {
 /** Predictions shown for each answer; the rest is counted. */
 const shownPredictions = 5;
 
-/** A table of what was predicted for each right answer. @param set name of the data set @param largest stands for more */
+/** What a table of predictions is about. */
+export interface PredictionTable {
+  /** Name of the data set. */
+  readonly set: string;
+  /** Stands for more, too. */
+  readonly largest: number;
+  /** Number of examples that are left out, because they could not be judged. */
+  readonly notJudged: number;
+}
+
+/** A table of what was predicted for each right answer. */
 export function predictionTable(
-  set: string,
-  largest: number,
+  { set, largest, notJudged }: PredictionTable,
   rows: readonly PredictionRow[],
 ): string {
-  const title = `Predictions of ${set} by right answer (${largest} is ${largest} or more)`;
+  const without = notJudged === 0 ? "" : `, without ${notJudged} that could not be judged`;
+  const title =
+    `Predictions of ${set} by right answer (${largest} is ${largest} or more${without})`;
   const cells = rows.map((row) => [row.answer, String(row.examples), shares(row)] as const);
   const [answers, examples] = [0, 1].map((column) =>
     Math.max(8, ...cells.map((cell) => cell[column]!.length))

@@ -22,8 +22,8 @@ export interface Problem<P, A, Q = unknown> {
   readonly queryTokenizer?: Tokenizer<Q>;
 
   /**
-   * Makes one example; `undefined`, or any error, means: try again. All chance must come from `random`, so that a
-   * seed brings the same examples back.
+   * Makes one example; `undefined`, or an error that is thrown on purpose, means: try again. All chance must come from
+   * `random`, so that a seed brings the same examples back.
    */
   generate(random: Random, split: Split): { problem: P; query?: Q; answer: A } | undefined;
 
@@ -33,11 +33,17 @@ export interface Problem<P, A, Q = unknown> {
    */
   evaluate(problem: P, answer: A, prediction: A, query?: Q): Judgement;
 
+  /** Whether {@link evaluate} may find other answers right; left out: no. */
+  readonly judgesOtherAnswers?: boolean;
+
   /**
    * The class under which an example is counted: accuracies are reported class by class. What is `undefined` are tokens
    * of a data file that say nothing this problem's tokenizers can read.
    */
   codeClass(problem: P | undefined, answer: A | undefined, query?: Q): number;
+
+  /** The class of all examples that can be read, where the problem does not sort them into classes. */
+  readonly onlyClass?: number;
 
   /** How a class is called in reports, e.g. `7` in `valid_arithmetic_acc_7`. */
   describeClass(codeClass: number): string;
@@ -47,6 +53,9 @@ export interface Problem<P, A, Q = unknown> {
 
   readonly rejectionAdvice?: RejectionAdvice;
 }
+
+/** The class of an example that was not sorted into one: of training examples from files, or where that failed. */
+export const unclassified = -(2 ** 31);
 
 /** What a model is asked. */
 export interface Question<P, Q = unknown> {

@@ -35,6 +35,16 @@ export function readSource<P, Q>(
   return { problem: inputTokenizer.parse(problem), query: queryTokenizer.parse(query) };
 }
 
+/** The class of an example that is given as tokens. */
+export function classOfTokens<P, A, Q>(
+  problem: Problem<P, A, Q>,
+  source: readonly string[],
+  target: readonly string[],
+): number {
+  const question = readSource(problem, source), answer = problem.outputTokenizer.parse(target);
+  return problem.codeClass(question.problem, answer, question.query);
+}
+
 /** Tells whether the whole question could be read. */
 export function isWhole<P, Q>(
   { queryTokenizer }: Tokenizers<P, Q>,

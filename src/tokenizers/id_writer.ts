@@ -24,7 +24,9 @@ const makers = new WeakMap<Tokenizer<unknown>, WriterMaker<unknown>>();
 export function withIdWriter<T>(
   tokenizer: ElementTokenizer<T>,
   make: WriterMaker<T>,
-): ElementTokenizer<T> {
+): ElementTokenizer<T>;
+export function withIdWriter<T>(tokenizer: Tokenizer<T>, make: WriterMaker<T>): Tokenizer<T>;
+export function withIdWriter<T>(tokenizer: Tokenizer<T>, make: WriterMaker<T>): Tokenizer<T> {
   makers.set(tokenizer, make as WriterMaker<unknown>);
   return Object.freeze(tokenizer);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { ExampleError, FileError, FlagError } from "../../src/errors.ts";
 import { CodedExamples } from "../../src/batches/coded_examples.ts";
-import { drawExample, type DrawRules, type Tally } from "../../src/batches/draw.ts";
+import { drawExample, type DrawRules, emptyTally } from "../../src/batches/draw.ts";
 import { gcdProblem } from "../../src/problems/gcd.ts";
 import { sourceWriterOf } from "../../src/problems/source.ts";
 import { randomFrom } from "../../src/random.ts";
@@ -39,10 +40,6 @@ function draw(rules: Rules, count = 1, tally = emptyTally()): number[][] {
   );
   const ends = examples.ends.values, lengths = ends.map((end, i) => end - (ends[i - 1] ?? 0));
   return Array.from({ length: count }, (_, i) => [...lengths.slice(2 * i, 2 * i + 2)]);
-}
-
-function emptyTally(): Tally {
-  return { tries: 0, tooLong: 0, failed: 0 };
 }
 
 Deno.test("examples of max_len tokens or more are drawn again, and counted", () => {
@@ -99,7 +96,10 @@ Deno.test("a generator that gives up or fails now and then is asked again", () =
   };
   const tally = emptyTally();
   draw(rulesOf(moody, -1), 1, tally);
-  assert.deepEqual(tally, { tries: 3, tooLong: 0, failed: 2 });
+  assert.deepEqual(tally, {
+    ...{ tries: 3, tooLong: 0, failed: 1, errors: 1 },
+    firstError: "not today",
+  });
 });
 
 Deno.test("a generator that never succeeds is given up, with the reason", () => {
@@ -148,4 +148,40 @@ Deno.test("a tokenizer that writes unknown tokens is not tried again", () => {
   const writing = () => draw(rulesOf({ ...binary, outputTokenizer }, -1), 1, tally);
   assert.throws(writing, { name: "UnknownTokenError", message: /"77"/ });
   assert.equal(tally.tries, 1);
+});
+
+const holding: Readonly<Record<string, Error>> = {
+  "an unknown name": new ReferenceError("q is not defined"),
+  "a value of the wrong type": new TypeError("n is not a function"),
+  "text that does not parse": new SyntaxError("Cannot convert x to a BigInt"),
+  "endless recursion": new RangeError("Maximum call stack size exceeded"),
+  "flags that leave no example": new FlagError("--maxint", "too small"),
+  "a file that cannot be used": new FileError("own.ts", "is wrong", 3),
+};
+
+for (const [what, error] of Object.entries(holding)) {
+  Deno.test(`other numbers would not help against ${what}: it is not tried again`, () => {
+    const tally = emptyTally();
+    let calls = 0;
+    const generate: typeof binary.generate = (random, split) => {
+      if (++calls === 5) throw error;
+      return binary.generate(random, split);
+    };
+    assert.throws(() => draw(rulesOf({ ...binary, generate }, -1), 9, tally), error);
+    assert.equal(calls, 5);
+  });
+}
+
+Deno.test("an error that a problem's file raised over one example is counted, and the next is drawn", () => {
+  const tally = emptyTally();
+  let calls = 0;
+  const generate: typeof binary.generate = (random, split) => {
+    if (++calls % 2 === 1) throw new ExampleError("own.ts", `failed ${calls}`, 3);
+    return binary.generate(random, split);
+  };
+  draw(rulesOf({ ...binary, generate }, -1), 3, tally);
+  assert.deepEqual(tally, {
+    ...{ tries: 6, tooLong: 0, failed: 0, errors: 3 },
+    firstError: "own.ts:3: failed 1",
+  });
 });

@@ -9,6 +9,7 @@ import { drawnBatches } from "../../src/data/drawn_batches.ts";
 import type { LeftOut } from "../../src/data/example_reader.ts";
 import { loadExamples } from "../../src/data/load_examples.ts";
 import { streamedBatches } from "../../src/data/streamed_batches.ts";
+import { unclassified } from "../../src/problems/problem.ts";
 import { randomFrom, streams } from "../../src/random.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { words } from "../problems/problem_parameters.ts";
@@ -24,12 +25,11 @@ import {
 
 const recipe = recipeOf(gcdFlags());
 
-/** The batch of some lines of a file, as generated examples would be put together. */
+/** The batch of some lines of a file, as generated examples would be put together; training asks for no classes. */
 function batchOf(lines: readonly string[]): Batch {
   const examples = lines.map((line) => {
     const [source, target] = line.split("\t").map(words) as [string[], string[]];
-    const answer = recipe.problem.outputTokenizer.parse(target);
-    return { source, target, codeClass: recipe.problem.codeClass(undefined, answer) };
+    return { source, target, codeClass: unclassified };
   });
   return collate(examples, recipe.vocabulary, recipe.framing);
 }

@@ -3,6 +3,7 @@
 import type { Batch } from "../../src/batches/batch.ts";
 import { framingOf } from "../../src/batches/framing.ts";
 import type { Checker } from "../../src/evaluation/checker.ts";
+import { RaisedErrors } from "../../src/evaluation/raised_errors.ts";
 
 const SPECIAL_WORDS = ["<eos>", "<pad>", "<sep>", "(", ")"];
 const NUMBERED = Array.from({ length: 10 }, (_, k) => `<SPECIAL_${k}>`);
@@ -26,12 +27,17 @@ export const CHECKER: Checker = {
       leading: BigInt(readNumber(hypothesis) ?? 0),
     };
   },
+  judgesOtherAnswers: false,
   describeClass: String,
+  onlyClass: undefined,
+  classFailure: () => undefined,
   readSource: (tokens) => ({ problem: { tokens: tokens.join(" "), value: tokens.length } }),
   readAnswer(tokens) {
     const value = readNumber(tokens);
     return value === null ? undefined : { value, leading: BigInt(value) };
   },
+  showAnswer: (tokens) => String(readNumber(tokens)),
+  readingErrors: new RaisedErrors(),
 };
 
 /** The number spelled by a sign and digits, null for anything else. */

@@ -25,6 +25,7 @@ async function run(
       // The script goes by the order of batches.
       readAhead: 1,
       log: (line) => log.push(line),
+      warn: assert.fail,
     },
     { name: "valid", batches: batchesOf(lines, batchSize), size: lines.length },
   );
@@ -50,6 +51,12 @@ function referenceLines(epoch: number): string[] {
   );
 }
 
+/** The share of a constant answer, and classes with nothing right: the reference does not print them. */
+function isOurs(line: string): boolean {
+  return line === "Always answering 1 would be right for 54.30% of them." ||
+    /^\d+: 0 \/ \d+ \(0\.00%\)$/.test(line);
+}
+
 for (const { epoch, ...expected } of referenceScores()) {
   Deno.test(`the log and scores of the reference's run come out, epoch ${epoch}`, async () => {
     const lines = Deno.readTextFileSync(new URL("reference_run/gcd.test", GOLDEN)).trim().split(
@@ -72,7 +79,7 @@ for (const { epoch, ...expected } of referenceScores()) {
       lines,
       128,
     );
-    assert.deepEqual(log, referenceLines(epoch));
+    assert.deepEqual(log.filter((line) => !isOurs(line)), referenceLines(epoch));
     assertScores(scores, expected);
   });
 }

@@ -30,7 +30,7 @@ export interface Plan {
 /** Evaluates in batches of two, one after the other, unless planned otherwise, and closes the reports. */
 export async function runPlan(plan: Plan) {
   const { lines = LINES, batchSize = 2, perfect, answers = {}, name = "valid" } = plan;
-  const messages: string[] = [];
+  const messages: string[] = [], warnings: string[] = [];
   const log = (line: string) => void messages.push(line);
   const predictor = scriptedPredictor({
     crossEntropy: 0.5,
@@ -43,13 +43,14 @@ export async function runPlan(plan: Plan) {
   const reports = plan.reports?.(log) ?? [];
   const evaluation = {
     ...{ predictor, checker: CHECKER, words: WORDS, framing, maxOutputLength: 10, log },
+    warn: (line: string) => void warnings.push(line),
     readAhead: 1,
     ...plan.settings,
   };
   const set = { name, batches: batchesOf(lines, batchSize), size: lines.length };
   try {
     const scores = await evaluate(evaluation, set, reports);
-    return { log: messages, scores, requests: predictor.requests };
+    return { log: messages, warnings, scores, requests: predictor.requests };
   } finally {
     reports.forEach((report) => report.close());
   }

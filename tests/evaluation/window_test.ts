@@ -108,6 +108,7 @@ async function told({ predictor, architecture, longest }: Data, readAhead?: numb
       maxOutputLength: 6,
       ...(readAhead === undefined ? {} : { readAhead }),
       log: (line) => log.push(line),
+      warn: assert.fail,
     },
     {
       name: "valid",

@@ -61,6 +61,7 @@ export async function checkEvaluator(
       ...{ words: vocabulary.words, framing, maxOutputLength, searchPerfect },
       beam: search !== undefined,
       log: () => {},
+      warn: assert.fail,
     },
     { name: "valid", batches: batches(), size: examples.length },
     reports,

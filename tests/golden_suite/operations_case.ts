@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { CodedExamples } from "../../src/batches/coded_examples.ts";
 import type { Example } from "../../src/batches/collate.ts";
-import { drawExample, type Tally } from "../../src/batches/draw.ts";
+import { drawExample, emptyTally, type Tally } from "../../src/batches/draw.ts";
 import { type Recipe, recipeFor } from "../../src/batches/recipe.ts";
 import { parametersWith } from "../../src/parameters/parse.ts";
 import { addFractions } from "../../src/problems/fraction_add.ts";
@@ -106,7 +106,7 @@ function checkDistribution({ flags, examples, rejected }: Entry): number {
 }
 
 function draw(recipe: Recipe<unknown, unknown>, count: number): { ours: Example[]; tally: Tally } {
-  const tally: Tally = { tries: 0, tooLong: 0, failed: 0 };
+  const tally = emptyTally();
   const random = randomFrom(recipe.seed), drawn = new CodedExamples();
   for (let i = 0; i < count; i++) drawExample(recipe, random, tally, drawn);
   const ids = drawn.ids.values, ends = drawn.ends.values;

@@ -103,8 +103,8 @@ Deno.test("matrices that can never be short enough are refused at once, with the
 Deno.test("a run of matrices that are always too long ends with that line", async () => {
   const hopeless = warningsOf({ dim1: 60, dim2: 60 });
   await assert.rejects(hopeless, {
-    name: "TrainingError",
-    message: /^no usable example .*: --max_len: a 60 × 60 matrix .* 7202 tokens or more/,
+    name: "FlagError",
+    message: /^--max_len: a 60 × 60 matrix .* 7202 tokens or more/,
   });
 });
 

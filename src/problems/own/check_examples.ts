@@ -1,19 +1,20 @@
 /** Whether a problem of the user's does what is expected of it, tried on a few examples. */
-import { FileError } from "../../errors.ts";
+import { ExampleError, FileError } from "../../errors.ts";
 import { shorten } from "../../parameters/shorten.ts";
-import { type Random, randomFrom } from "../../random.ts";
+import { randomFrom } from "../../random.ts";
 import { separator, type Vocabulary, vocabularyOf } from "../../tokenizers/vocabulary.ts";
-import type { Split } from "../problem.ts";
-import { isRecord, show } from "./check_fields.ts";
-import { expectJudgements } from "./check_judgements.ts";
+import type { Problem, Question, Split } from "../problem.ts";
 import { expectReadable } from "./check_tokenizer.ts";
 import { mistakeIn } from "./mistake.ts";
-import type { AnyOwnProblem, Example } from "./own_problem.ts";
 
-type AnyExample = Example<unknown, unknown, unknown>;
+type Completed = Problem<unknown, unknown>;
+
+interface Example extends Question<unknown> {
+  readonly answer: unknown;
+}
 
 /** An example with its tokens. */
-interface Written extends AnyExample {
+interface Written extends Example {
   readonly tokens: string;
 }
 
@@ -38,22 +39,20 @@ const patience = 10_000;
  * @param path of the file the problem comes from, for messages
  * @throws {FileError} saying what is wrong
  */
-export function tryExamples(path: string, own: AnyOwnProblem): void {
-  const vocabulary = vocabularyIn(path, own);
+export function tryExamples(path: string, problem: Completed): void {
+  const vocabulary = vocabularyIn(path, problem);
   const numbers = Array.from({ length: tried }, (_, i) => i);
-  const examples = numbers.map((i) => written(path, own, vocabulary, i));
+  const examples = numbers.map((i) => written(path, problem, vocabulary, i));
   // Backwards, so that what is kept from call to call shows.
   for (const i of numbers.toReversed()) {
-    expectSame(path, examples[i]!.tokens, written(path, own, vocabulary, i).tokens);
+    expectSame(path, examples[i]!.tokens, written(path, problem, vocabulary, i).tokens);
   }
-  examples.forEach((example, i) =>
-    expectJudgements(path, own, example, examples[(i + 1) % tried]!.answer)
-  );
+  expectJudgements(path, problem, examples);
 }
 
 function vocabularyIn(
   path: string,
-  { inputTokenizer, outputTokenizer, queryTokenizer }: AnyOwnProblem,
+  { inputTokenizer, outputTokenizer, queryTokenizer }: Completed,
 ): Vocabulary {
   try {
     return vocabularyOf(inputTokenizer, outputTokenizer, queryTokenizer);
@@ -62,14 +61,37 @@ function vocabularyIn(
   }
 }
 
-/** Example number `i`, written and read back. */
-function written(path: string, own: AnyOwnProblem, vocabulary: Vocabulary, i: number): Written {
-  const example = generated(path, own, randomFrom(i), splits[i % splits.length]!);
+/** Example number `i`: the first that its random numbers bring, written and read back. */
+function written(path: string, problem: Completed, vocabulary: Vocabulary, i: number): Written {
+  const random = randomFrom(i), split = splits[i % splits.length]!;
+  let lastError: ExampleError | undefined;
+  for (let tries = 0; tries < patience; tries++) {
+    try {
+      const found = problem.generate(random, split) as Example | undefined;
+      if (found !== undefined) return withTokens(path, problem, vocabulary, found);
+    } catch (error) {
+      if (!(error instanceof ExampleError)) throw error;
+      lastError = error;
+    }
+  }
+  const what = `generate made no ${split} example in ${patience.toLocaleString("en")} tries`;
+  const why = lastError === undefined
+    ? ": it always returned undefined"
+    : `; the last error: ${lastError.problem}`;
+  throw new FileError(path, what + why, lastError?.line);
+}
+
+function withTokens(
+  path: string,
+  problem: Completed,
+  vocabulary: Vocabulary,
+  example: Example,
+): Written {
   const texts = parts.flatMap(([part, field]) => {
-    const tokenizer = own[field];
+    const tokenizer = problem[field];
     if (tokenizer === undefined) return [];
     const tokens = expectReadable(path, field, tokenizer, example[part], vocabulary);
-    if (own.queryTokenizer !== undefined) expectNoSeparator(path, field, tokens);
+    if (problem.queryTokenizer !== undefined) expectNoSeparator(path, field, tokens);
     return tokens.join(" ");
   });
   return { ...example, tokens: texts.join(" → ") };
@@ -82,37 +104,31 @@ function expectNoSeparator(path: string, field: string, tokens: readonly string[
   throw new FileError(path, `${field}.encode wrote ${separator}, ${reason}: use another token`);
 }
 
-function generated(path: string, own: AnyOwnProblem, random: Random, split: Split): AnyExample {
-  let lastError: unknown;
-  for (let tries = 0; tries < patience; tries++) {
-    let found: AnyExample | undefined;
+/** Lets each example be judged, with the answer of the next as the prediction, and classified. */
+function expectJudgements(path: string, problem: Completed, examples: readonly Example[]): void {
+  let failed = 0, first: ExampleError | undefined;
+  for (const [i, example] of examples.entries()) {
     try {
-      found = own.generate(random, split);
+      judge(problem, example, examples[(i + 1) % examples.length]!.answer);
     } catch (error) {
-      lastError = error;
+      if (!(error instanceof ExampleError)) throw error;
+      failed++;
+      first ??= error;
     }
-    if (found === undefined) continue;
-    expectParts(path, own, found);
-    return found;
   }
-  const what = `generate made no ${split} example in ${patience.toLocaleString("en")} tries`;
-  if (lastError === undefined) throw new FileError(path, `${what}: it always returned undefined`);
-  throw mistakeIn(path, `${what}; the last error`, lastError);
+  if (first === undefined || failed < examples.length) return;
+  const what = `none of ${failed} examples could be judged; the first error`;
+  throw new FileError(path, `${what}: ${first.problem}`, first.line);
 }
 
-/** @throws {FileError} if a part of the example is missing, or a query is there that nothing writes */
-function expectParts(path: string, { queryTokenizer }: AnyOwnProblem, found: AnyExample): void {
-  const named = queryTokenizer === undefined
-    ? ["problem", "answer"] as const
-    : ["problem", "query", "answer"] as const;
-  if (!isRecord(found) || named.some((part) => found[part] === undefined)) {
-    const wanted = `expected { ${named.join(", ")} } or undefined`;
-    throw new FileError(path, `generate: ${wanted}, found ${show(found)}`);
-  }
-  if (queryTokenizer === undefined && found.query !== undefined) {
-    const wanted = "expected { problem, answer } or undefined";
-    throw new FileError(path, `generate: ${wanted}, found a query too; there is no queryTokenizer`);
-  }
+function judge(
+  { evaluate, leadingInteger, codeClass, describeClass }: Completed,
+  { problem, query, answer }: Example,
+  prediction: unknown,
+): void {
+  evaluate(problem, answer, prediction, query);
+  leadingInteger(answer);
+  describeClass(codeClass(problem, answer, query));
 }
 
 function expectSame(path: string, one: string, other: string): void {

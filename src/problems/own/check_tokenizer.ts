@@ -3,7 +3,7 @@ import { shorten } from "../../parameters/shorten.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import type { Vocabulary } from "../../tokenizers/vocabulary.ts";
 import { show } from "./check_fields.ts";
-import { attempt } from "./mistake.ts";
+import { type TokenizerField, unknownToken } from "./guard.ts";
 
 /**
  * Writes a value and reads it back. Reading may lose something, such as digits of a float, but what was read must be
@@ -11,31 +11,28 @@ import { attempt } from "./mistake.ts";
  *
  * @param field of the problem that is the tokenizer, for messages
  * @returns the tokens
+ * @throws {ExampleError} if the tokenizer raises an error that says nothing about other values
  * @throws {FileError} if they are not in the vocabulary, or not read as the value they stand for
  */
 export function expectReadable(
   path: string,
-  field: string,
+  field: TokenizerField,
   tokenizer: Tokenizer<unknown>,
   value: unknown,
   vocabulary: Vocabulary,
 ): readonly string[] {
-  const encode = (value: unknown) =>
-    attempt(path, `${field}.encode failed`, () => tokenizer.encode(value));
-  const tokens: unknown = encode(value);
+  const tokens: unknown = tokenizer.encode(value);
   if (!Array.isArray(tokens)) {
     throw new FileError(path, `${field}.encode: expected an array of texts, found ${show(tokens)}`);
   }
   const unknown = tokens.find((token) => vocabulary.idOf(token) === undefined);
   if (unknown !== undefined) {
-    const problem = "wrote a token that is not among the symbols";
-    throw new FileError(path, `${field}.encode ${problem}: ${show(unknown)}`);
+    throw new FileError(path, unknownToken(`${field}.encode`, unknown));
   }
-  const text = tokens.join(" ");
-  const read = attempt(path, `${field}.parse failed`, () => tokenizer.parse(tokens));
+  const text = tokens.join(" "), read = tokenizer.parse(tokens);
   if (read === undefined) throw new FileError(path, `${field}.parse cannot read ${shorten(text)}`);
   expectSameKind(path, field, value, read);
-  const again = encode(read).join(" ");
+  const again = tokenizer.encode(read).join(" ");
   if (again === text) return tokens;
   const problem = `reads ${shorten(text)} as what is written ${shorten(again)}`;
   throw new FileError(path, `${field}.parse ${problem}`);

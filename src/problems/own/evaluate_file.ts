@@ -82,7 +82,7 @@ const checkedLibrary = new Proxy({ ...library, __esModule: true }, {
   get(target, name) {
     if (Object.hasOwn(target, name)) return Reflect.get(target, name);
     const names = Object.keys(library).join(", ");
-    throw new Error(`"int2int" exports no ${String(name)}; it has ${names}`);
+    throw new ReferenceError(`"int2int" exports no ${String(name)}; it has ${names}`);
   },
 });
 
@@ -90,7 +90,7 @@ const checkedLibrary = new Proxy({ ...library, __esModule: true }, {
 const repeatable: Math = Object.create(Math, {
   random: {
     value() {
-      throw new Error(
+      throw new TypeError(
         "Math.random cannot be repeated: draw from the argument `random` of generate",
       );
     },

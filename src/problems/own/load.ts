@@ -24,8 +24,8 @@ export function ownProblem(parameters: ProblemParameters): Problem<unknown, unkn
     ? attempt(path, "the problem cannot be made from the flags", () => exported(parameters))
     : exported;
   expectProblem(path, own);
-  tryExamples(path, own);
-  const problem = complete(own);
+  const problem = complete(path, own);
+  tryExamples(path, problem);
   loaded.set(parameters, problem);
   return problem;
 }

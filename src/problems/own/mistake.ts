@@ -1,4 +1,8 @@
 import { FileError } from "../../errors.ts";
+import { show } from "./check_fields.ts";
+
+/** Characters of a message that are shown: values in it may be of any size. */
+const longest = 300;
 
 /**
  * An error that code of the user's raised, in one line.
@@ -6,9 +10,7 @@ import { FileError } from "../../errors.ts";
  * @param path the file of the code @param what what the code was doing, e.g. "generate failed"
  */
 export function mistakeIn(path: string, what: string, error: unknown): FileError {
-  const message = error instanceof Error ? error.message : String(error);
-  const line = error instanceof Error ? lineOf(error, path) : undefined;
-  return new FileError(path, `${what}: ${message.replaceAll(/\s+/g, " ")}`, line);
+  return new FileError(path, `${what}: ${textOf(error)}`, lineOf(error, path), { cause: error });
 }
 
 /** Calls code of the user's. @throws {FileError} for any error it raises */
@@ -20,10 +22,21 @@ export function attempt<T>(path: string, what: string, call: () => T): T {
   }
 }
 
+/** What an error says, in one line. Anything can be thrown. */
+export function textOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : error;
+  const text = (typeof message === "string" ? message : show(message)).replaceAll(
+    /[\s\p{C}]+/gu,
+    " ",
+  );
+  return text.length <= longest ? text : `${text.slice(0, longest)}…`;
+}
+
 /** Where in the file the error was raised: the innermost call that is in it. Other files have URLs. */
-function lineOf({ stack }: Error, path: string): number | undefined {
+export function lineOf(error: unknown, path: string): number | undefined {
+  if (!(error instanceof Error)) return undefined;
   const places = [`(${path}:`, `at ${path}:`];
-  for (const frame of String(stack).split("\n")) {
+  for (const frame of String(error.stack).split("\n")) {
     const place = places.find((place) => frame.includes(place));
     if (place !== undefined) return parseInt(frame.slice(frame.indexOf(place) + place.length));
   }

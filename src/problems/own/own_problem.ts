@@ -21,8 +21,9 @@ export interface OwnProblem<P, A, Q = undefined> {
   readonly queryTokenizer?: Tokenizer<Q>;
 
   /**
-   * Makes one example; `undefined`, or any error, means: try again. All chance must come from `random`, and nothing may
-   * be kept from one call to the next, so that a seed brings the same examples back.
+   * Makes one example; `undefined` means: try again, and so does an error thrown on purpose, which is counted and
+   * reported. All chance must come from `random`, and nothing may be kept from one call to the next, so that a seed
+   * brings the same examples back.
    */
   generate(
     random: Random,
@@ -31,7 +32,7 @@ export interface OwnProblem<P, A, Q = undefined> {
 
   /**
    * Judges a prediction that is well formed but not written as `answer` is; what it leaves out is false. Left out
-   * itself: all these are wrong.
+   * itself: all these are wrong. An error thrown on purpose means that the example cannot be judged.
    */
   evaluate?(problem: P, answer: A, prediction: A, query: Q): Partial<Judgement>;
 

@@ -125,7 +125,7 @@ const fields: Readonly<Record<string, readonly [Readonly<Record<string, string>>
   ],
   "generate fails": [
     { generate: "() => { throw new Error('no\\nluck'); }" },
-    "FILE:6: generate made no train example in 10,000 tries; the last error: no luck",
+    "FILE:6: generate made no train example in 10,000 tries; the last error: generate failed: no luck",
   ],
   "generate gives up on a split": [
     { generate: `(_, split) => split === "test" ? undefined : { problem: 1n, answer: 2n }` },

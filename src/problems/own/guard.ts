@@ -1,0 +1,67 @@
+/** Calls of a user's code, whose errors name its file and line. */
+import { ExampleError, FileError, isProgrammingError, UnknownTokenError } from "../../errors.ts";
+import { idWriterOf, withIdWriter } from "../../tokenizers/id_writer.ts";
+import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
+import { show } from "./check_fields.ts";
+import { lineOf, textOf } from "./mistake.ts";
+
+/** The fields of a problem that are tokenizers. */
+export type TokenizerField = "inputTokenizer" | "outputTokenizer" | "queryTokenizer";
+
+/**
+ * The same function, whose errors name the file and line that raised them.
+ *
+ * @param path of the file @param what is called, e.g. `evaluate` @param advice ends the message of an error that says
+ * nothing about other examples
+ * @returns a function that throws {@link FileError} where the code is wrong, and {@link ExampleError} where it raised
+ * any other error
+ */
+export function guarded<A extends unknown[], R>(
+  path: string,
+  what: string,
+  call: (...args: A) => R,
+  advice = "",
+): (...args: A) => R {
+  return (...args) => {
+    try {
+      return call(...args);
+    } catch (error) {
+      throw located(path, what, error, advice);
+    }
+  };
+}
+
+/** The same tokenizer, guarded likewise. @param field of the problem that it is */
+export function guardedTokenizer(
+  path: string,
+  field: TokenizerField,
+  tokenizer: Tokenizer<unknown>,
+): Tokenizer<unknown> {
+  const { symbols } = tokenizer, encode = `${field}.encode`;
+  return withIdWriter({
+    symbols,
+    encode: guarded(path, encode, (value: unknown) => tokenizer.encode(value)),
+    parse: guarded(
+      path,
+      `${field}.parse`,
+      (tokens: readonly string[]) => tokenizer.parse(tokens),
+      "; it must return undefined for tokens that spell no value",
+    ),
+  }, (vocabulary) => guarded(path, encode, idWriterOf(tokenizer, vocabulary)));
+}
+
+function located(path: string, what: string, error: unknown, advice: string): FileError {
+  const line = lineOf(error, path), cause = { cause: error };
+  if (error instanceof UnknownTokenError) {
+    return new FileError(path, unknownToken(what, error.token), line, cause);
+  }
+  const problem = `${what} failed: ${textOf(error)}`;
+  return isProgrammingError(error)
+    ? new FileError(path, problem, line, cause)
+    : new ExampleError(path, problem + advice, line, cause);
+}
+
+/** @param what wrote the token */
+export function unknownToken(what: string, token: unknown): string {
+  return `${what} wrote a token that is not among the symbols: ${show(token)}`;
+}
