@@ -61,7 +61,8 @@ export interface Ending {
 }
 
 /**
- * Trains from `state` on.
+ * Trains from `state` on. When the next batch cannot be made, what was trained up to then is saved before the error is
+ * thrown.
  *
  * @throws TrainingError when loss or gradient are no longer numbers, step after step: nothing is saved then
  */
@@ -71,6 +72,10 @@ export async function train(run: Run, state: TrainingState): Promise<Ending> {
     run.log.info(epochStartLine(state.epoch));
     const trained = await trainEpoch(run, state, skips);
     state = trained.state;
+    if (trained.failure !== undefined) {
+      if (trained.lastBatch !== undefined) interrupt(run, state, skips);
+      throw trained.failure.error;
+    }
     if (run.interrupted()) return interrupt(run, state, skips);
     run.log.info(epochEndLine(state.epoch));
     skips.tellTotal(state.epoch, state.skipped);
@@ -91,16 +96,24 @@ interface Trained {
   readonly state: TrainingState;
   /** Of the last step; left out where none was made. */
   readonly lastBatch?: Batch;
+  /** Why there is no next batch; left out where none was missing. */
+  readonly failure?: { readonly error: unknown };
 }
 
-/** Steps until the epoch is full or the run is interrupted. */
+/** Steps until the epoch is full, the run is interrupted, or the next batch cannot be made. */
 async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Promise<Trained> {
   const { epochSize, batchSize, accumulate, log } = run;
   log.progress.start(Math.ceil(epochSize / batchSize), Math.floor(state.examples / batchSize));
   const pace = new Pace(run.wordsOf);
   let batches = nextBatches(run, state.iterations), lastBatch: Batch | undefined;
+  let failure: Trained["failure"];
   while (state.examples < epochSize && !run.interrupted()) {
-    const current = await batches;
+    const next = await settled(batches);
+    if ("error" in next) {
+      failure = next;
+      break;
+    }
+    const current = next.value;
     const step = run.engine.step(current, state.steps + 1, dropoutSeed(state));
     // Made while the engine computes.
     batches = nextBatches(run, state.iterations + accumulate);
@@ -125,7 +138,12 @@ async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Pr
   state = addResult(run, state, skips, await run.engine.collect());
   skips.tell();
   await run.engine.pull();
-  return { state, ...lastBatch && { lastBatch } };
+  return { state, ...lastBatch && { lastBatch }, ...failure && { failure } };
+}
+
+/** What becomes of a promise, as a value. */
+function settled<T>(promise: Promise<T>): Promise<{ value: T } | { error: unknown }> {
+  return promise.then((value) => ({ value }), (error: unknown) => ({ error }));
 }
 
 /**

@@ -1,16 +1,34 @@
 import assert from "node:assert/strict";
 import { TrainingError } from "../../src/errors.ts";
+import { resumeCheckpoint } from "../../src/training/checkpoint.ts";
 import { train } from "../../src/training/trainer.ts";
 import { contentOf } from "../commands/program.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { smallRun } from "./small_run.ts";
 
-Deno.test("an error of the batch that is made during a step ends training as it is", () =>
+Deno.test("an error of the batch that is made during a step ends training as it is, once that is saved", () =>
   inTemporaryFolder(async (folder) => {
-    const { run, state, close } = await smallRun(folder, 1);
+    const { run, state, engine, parameters, close } = await smallRun(folder, 1);
     const problem = new TrainingError("no example is short enough");
     const batch = (index: number) => index < 4 ? run.source.batch(index) : Promise.reject(problem);
     const source = { ...run.source, batch };
+    try {
+      await assert.rejects(train({ ...run, source }, state), problem);
+      const { iterations, epoch, examples } = contentOf(`${folder}/checkpoint`).state;
+      assert.deepEqual({ iterations, epoch, examples }, { iterations: 4, epoch: 0, examples: 128 });
+      const saved = resumeCheckpoint(`${folder}/checkpoint`, engine, parameters);
+      const { state: { iterations: all } } = await train(run, saved.state);
+      assert.equal(all, 40, "the run goes on where it was");
+    } finally {
+      close();
+    }
+  }));
+
+Deno.test("where the first batch cannot be made there is nothing to save", () =>
+  inTemporaryFolder(async (folder) => {
+    const { run, state, close } = await smallRun(folder, 1);
+    const problem = new TrainingError("no example is short enough");
+    const source = { ...run.source, batch: () => Promise.reject(problem) };
     await assert.rejects(train({ ...run, source }, state).finally(close), problem);
     assert.deepEqual(namesIn(folder), []);
   }));
