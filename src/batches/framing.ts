@@ -81,6 +81,22 @@ export function idsInBatch(batch: Batch, index: number, framing: Framing): Ids {
   });
 }
 
+/** Tokens of each answer of a batch, without special ones. */
+export function answerLengths(
+  { size, sourceLengths, targetLengths }: Batch,
+  { source, target }: Framing,
+): number[] {
+  const hasProblem = target.includes("problem");
+  return Array.from({ length: size }, (_, i) => {
+    const problem = hasProblem ? sourceLengths[i]! - specialTokens(source) : 0;
+    return targetLengths[i]! - specialTokens(target) - problem;
+  });
+}
+
+function specialTokens(parts: readonly Part[]): number {
+  return parts.filter((part) => typeof part === "number").length;
+}
+
 /** The first tokens of a column of a time-major array. */
 function column(array: Int32Array, size: number, index: number, length: number): number[] {
   const ids: number[] = [];

@@ -1,10 +1,12 @@
 /** The evaluation after each epoch, or of a saved model. */
 import { join } from "node:path";
 import type { Batch } from "../batches/batch.ts";
+import { type Architecture, framingOf } from "../batches/framing.ts";
 import { generatedBatches } from "../batches/generated.ts";
 import { type Order, recipeFor } from "../batches/recipe.ts";
 import { evaluationBatches } from "../batches/source.ts";
 import type { AnsweringModel } from "../engines/engine.ts";
+import { evaluationWatch } from "../evaluation/answer_lengths.ts";
 import { checkerOf } from "../evaluation/checker.ts";
 import { enginePredictor, type SearchSettings } from "../evaluation/engine_predictor.ts";
 import { evaluate, type Evaluation, type Scores } from "../evaluation/evaluator.ts";
@@ -146,18 +148,24 @@ function reportsOf(
 /** Examples made anew for each epoch, that follow from the seed (paper §3.3). */
 export function generatedSet(context: EvaluationContext): TestSet {
   const { parameters: p, log } = context;
-  const order = orderOf(context), size = p.eval_size;
+  const order = orderOf(context), size = p.eval_size, name = "valid";
+  const warn = (message: string) => log.warning(message);
+  // One source for all evaluations: what it warns of adds up, and is not repeated.
+  const source = generatedBatches(order, {
+    ...{ batchSize: p.batch_size_eval, numWorkers: p.num_workers, warn },
+  });
+  const watched = evaluationWatch({
+    framing: framingOf(p.architecture as Architecture),
+    limit: p.max_output_len,
+    whose: `of ${name}`,
+    warn,
+  });
   return {
-    name: "valid",
+    name,
     size,
     open(epoch) {
-      const source = generatedBatches(order, {
-        batchSize: p.batch_size_eval,
-        numWorkers: p.num_workers,
-        warn: (message) => log.warning(message),
-      });
       const batches = evaluationBatches(source, size, p.batch_size_eval, epoch * size);
-      return { batches, close: () => source.close() };
+      return { batches: watched(batches), close: () => source.close() };
     },
   };
 }

@@ -3,11 +3,12 @@ import { stdin } from "node:process";
 import { createInterface } from "node:readline";
 import { collate } from "../batches/collate.ts";
 import { type Recipe, recipeFor } from "../batches/recipe.ts";
-import { FlagError } from "../errors.ts";
+import { ExampleError, FlagError } from "../errors.ts";
 import { enginePredictor } from "../evaluation/engine_predictor.ts";
 import type { Answer, Predictor } from "../evaluation/predictor.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { queryMark, showValue } from "../problems/read_value.ts";
+import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { openSavedModel, parametersOfSaved } from "./saved_run.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
@@ -78,6 +79,17 @@ async function answersTo(
   return answers!;
 }
 
+/** An error that a problem's code raises about one answer says nothing about the others. */
+function read(tokenizer: Tokenizer<unknown>, words: readonly string[]): unknown {
+  try {
+    return tokenizer.parse(words);
+  } catch (error) {
+    if (!(error instanceof ExampleError)) throw error;
+    console.error(error.message);
+    return undefined;
+  }
+}
+
 function print(
   { problem, vocabulary }: Recipe<unknown, unknown>,
   text: string,
@@ -86,7 +98,7 @@ function print(
   console.log(text.trim());
   for (const { tokens, score } of answers) {
     const words = vocabulary.tokensOf(tokens);
-    const value = problem.outputTokenizer.parse(words);
+    const value = read(problem.outputTokenizer, words);
     const shown = value === undefined ? `(${words.join(" ")})` : showValue(value);
     console.log(`  ${shown.padEnd(24)} ${score === undefined ? "" : score.toFixed(4)}`.trimEnd());
   }

@@ -10,6 +10,8 @@ import { countExamples } from "../data/load_examples.ts";
 import { readingRules } from "../data/reading_rules.ts";
 import { expectExamples } from "../data/required_files.ts";
 import { FileError } from "../errors.ts";
+import { AnswerLengths } from "../evaluation/answer_lengths.ts";
+import { RaisedErrors } from "../evaluation/raised_errors.ts";
 import type { Logger } from "../log/logger.ts";
 import { shorten } from "../parameters/shorten.ts";
 import type { Parameters } from "../parameters/table.ts";
@@ -34,10 +36,16 @@ export async function testFiles(
   const sets: TestSet[] = [];
   for (const [i, path] of eval_data.split(",").entries()) {
     const unreadable = new UnreadableAnswers(recipe);
-    const see = (table: ExampleTable) => unreadable.look(table);
+    const lengths = new AnswerLengths(parameters.max_output_len);
+    const see = (table: ExampleTable) => {
+      unreadable.look(table);
+      if (parameters.problem !== "") classifyAll(table, recipe);
+      for (let i = 0; i < table.size; i++) lengths.see(table.answerLength(i));
+    };
     const size = await countExamples(path, rules, mostExamples(parameters), log, see);
-    const warning = unreadable.warning(size);
+    const warning = unreadable.warning(size), tooLong = lengths.warning(`of ${path}`);
     if (warning !== undefined) log.warning(`${path}: ${warning} ${rules.vocabularyFlags}`);
+    if (tooLong !== undefined) log.warning(tooLong);
     sets.push({
       name: setName(i),
       size,
@@ -55,6 +63,12 @@ function setName(index: number): string {
 function mostExamples({ eval_data_size, eval_size }: Parameters): number {
   const size = eval_data_size < 0 ? eval_size : eval_data_size;
   return size < 0 ? Infinity : size;
+}
+
+/** Lets a problem from a file show mistakes in its code now rather than after an epoch. */
+function classifyAll(table: ExampleTable, recipe: Recipe<unknown, unknown>): void {
+  const examples = new CodedExamples();
+  for (let i = 0; i < table.size; i++) addClassified(examples, table, i, recipe);
 }
 
 /** Read anew each time, so that memory does not depend on the size of the file. */
@@ -87,6 +101,8 @@ async function* inOrder(
 class UnreadableAnswers {
   #count = 0;
   #first = "";
+  /** Raised by a tokenizer instead of saying that it reads nothing. */
+  readonly #errors = new RaisedErrors();
 
   constructor(readonly recipe: Recipe<unknown, unknown>) {}
 
@@ -94,7 +110,7 @@ class UnreadableAnswers {
     const { problem, vocabulary } = this.recipe;
     for (let i = 0; i < table.size; i++) {
       const answer = vocabulary.tokensOf(table.answer(i));
-      if (problem.outputTokenizer.parse(answer) !== undefined) continue;
+      if (this.#errors.attempt(() => problem.outputTokenizer.parse(answer)) !== undefined) continue;
       if (this.#count++ === 0) this.#first = answer.join(" ");
     }
   }

@@ -3,6 +3,8 @@ import { type Architecture, framingOf } from "../batches/framing.ts";
 import { recipeFor } from "../batches/recipe.ts";
 import { expectExamples } from "../data/required_files.ts";
 import { openTrainingData, type TrainingData } from "../data/training_data.ts";
+import type { BatchSource } from "../batches/source.ts";
+import { sourceWatch } from "../evaluation/answer_lengths.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
@@ -146,7 +148,7 @@ function runOf(
 ): Run {
   return {
     engine,
-    source: examples.training(seed),
+    source: trainingSource(examples, seed, parameters, log),
     log,
     interrupted,
     batchSize: parameters.batch_size,
@@ -171,6 +173,25 @@ function runOf(
     },
     ...(parameters.debug ? { memory: () => Deno.memoryUsage().rss } : {}),
   };
+}
+
+/**
+ * Where test examples are generated, training examples, which are drawn like them, show early whether there is room for the
+ * answers; those of files were looked at already.
+ */
+function trainingSource(
+  { training, tests }: Examples,
+  seed: number,
+  { architecture, max_output_len }: Parameters,
+  log: Logger,
+): BatchSource {
+  if (tests !== undefined) return training(seed);
+  return sourceWatch(training(seed), {
+    framing: framingOf(architecture as Architecture),
+    limit: max_output_len,
+    whose: "of the first training examples",
+    warn: (message) => log.warning(message),
+  });
 }
 
 function finish(log: Logger, { reason, state }: Ending, signal: StopSignal | undefined): number {

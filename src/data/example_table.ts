@@ -58,6 +58,11 @@ export class ExampleTable {
     return this.#sequence(2 * index + 1);
   }
 
+  /** Length of answer number `index`, in tokens. */
+  answerLength(index: number): number {
+    return this.#endOf(2 * index + 1) - this.#endOf(2 * index);
+  }
+
   #sequence(number: number): number[] {
     return Array.from(this.#ids.subarray(this.#endOf(number - 1), this.#endOf(number)));
   }

@@ -1,4 +1,5 @@
 /** Values as a mathematician types and reads them. */
+import { ExampleError, FileError } from "../errors.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 
 /** Stands between a problem and its query, as they are typed. */
@@ -12,7 +13,7 @@ export const queryMark = "|";
  */
 export function readTokens(text: string, tokenizer: Tokenizer<unknown>): string[] | undefined {
   const words = text.trim().split(/\s+/), known = new Set(tokenizer.symbols);
-  if (words.every((word) => known.has(word)) && tokenizer.parse(words) !== undefined) return words;
+  if (words.every((word) => known.has(word)) && isRead(words, tokenizer)) return words;
   if (text.includes(queryMark)) return undefined;
   for (const value of candidates(text)) {
     const tokens = tokensOf(value, tokenizer);
@@ -22,12 +23,26 @@ export function readTokens(text: string, tokenizer: Tokenizer<unknown>): string[
 }
 
 function tokensOf(value: unknown, tokenizer: Tokenizer<unknown>): string[] | undefined {
+  const tokens = encoded(value, tokenizer);
+  return tokens !== undefined && isRead(tokens, tokenizer) ? tokens : undefined;
+}
+
+/** A tokenizer may well raise a TypeError about a value of another kind than it writes, but not about an unknown name. */
+function encoded(value: unknown, tokenizer: Tokenizer<unknown>): string[] | undefined {
   try {
-    const tokens = tokenizer.encode(value);
-    return tokenizer.parse(tokens) === undefined ? undefined : tokens;
-  } catch {
-    // Values of another kind than the tokenizer's.
+    return tokenizer.encode(value);
+  } catch (error) {
+    if (error instanceof FileError && error.cause instanceof ReferenceError) throw error;
     return undefined;
+  }
+}
+
+function isRead(tokens: readonly string[], tokenizer: Tokenizer<unknown>): boolean {
+  try {
+    return tokenizer.parse(tokens) !== undefined;
+  } catch (error) {
+    if (error instanceof ExampleError) return false;
+    throw error;
   }
 }
 
