@@ -57,7 +57,11 @@ export function show(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return "an array";
   if (value instanceof Promise) return "a promise (an async function?)";
-  return isRecord(value) ? `an object with ${Object.keys(value).join(", ")}` : brief(value);
+  return isRecord(value) ? `an object with ${fieldsOf(value).join(", ")}` : brief(value);
+}
+
+function fieldsOf(value: Record<string, unknown>): string[] {
+  return Object.keys(value).filter((name) => value[name] !== undefined);
 }
 
 function brief(value: unknown): string {
