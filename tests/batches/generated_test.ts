@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { isUserMistake } from "../../src/errors.ts";
+import { received, toSend } from "../../src/batches/sent_error.ts";
+import { doubling, withFile } from "../problems/own/problem_file.ts";
 import { generatedBatches } from "../../src/batches/generated.ts";
 import { generateBatch, type Order, recipeFor } from "../../src/batches/recipe.ts";
 import { evaluationBatches } from "../../src/batches/source.ts";
@@ -89,6 +92,40 @@ Deno.test("an error in a worker reaches whoever asked for the batch, as the same
   } finally {
     pool.close();
   }
+});
+
+Deno.test("an error in a problem's file keeps its file and line on the way from a worker", () =>
+  withFile(
+    doubling({
+      generate: `(random) => {
+        const n = random.bigInteger(1n, 99n);
+        if (random.uniform() > 0.995) return noSuchName;
+        return { problem: n, answer: 2n * n };
+      }`,
+    }),
+    async (problem) => {
+      const own = { ...order, parameters: { ...defaultParameters, problem } };
+      const pool = startWorkers(own, 1);
+      try {
+        await assert.rejects(pool.generate(0, 10_000), (error) => {
+          assert.ok(isUserMistake(error));
+          assert.equal(
+            error.message,
+            `${problem}:8: generate failed: noSuchName is not defined`,
+          );
+          return true;
+        });
+      } finally {
+        pool.close();
+      }
+    },
+  ));
+
+Deno.test("an error of another kind keeps its name and its stack", () => {
+  assert.equal(received(structuredClone(toSend("a text"))).message, "a text");
+  const own = new RangeError("a mistake of ours"), copy = received(structuredClone(toSend(own)));
+  assert.deepEqual([copy.name, copy.message, copy.stack], [own.name, own.message, own.stack]);
+  assert.ok(!isUserMistake(copy));
 });
 
 Deno.test("a batch that is awaited when the workers stop does not hang", async () => {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import type { TestSet } from "../../src/commands/evaluation.ts";
 import { testFiles } from "../../src/commands/test_files.ts";
+import { parametersWith } from "../../src/parameters/parse.ts";
+import { unclassified } from "../../src/problems/problem.ts";
 import type { Parameters } from "../../src/parameters/table.ts";
 import { gcdFlags, gcdLines, keepingLog, packings, write } from "../data/data_files.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
+import { doubling, withFile } from "../problems/own/problem_file.ts";
 
 async function open(changes: Partial<Parameters>) {
   const { log, lines } = keepingLog();
@@ -80,6 +83,43 @@ Deno.test("answers that say nothing are told of", () =>
     const flags = { operation: "data", data_types: "int:range(2)", eval_data: typed };
     assert.match((await open(flags)).lines.at(-1)!, /1 of 1 answers .*"2".* --data_types int:r/);
     assert.match((await open({ ...flags, data_types: "" })).lines.at(-1)!, /^info: Loaded 1 /);
+  }));
+
+Deno.test("answers that are longer than --max_output_len are told of, with the value that is enough", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = write(
+      folder,
+      ["V1 + 1\t+ 1", "V1 + 2\t+ 1 2 3", "V1 + 3\t+ 4 5", "V1 + 1\t+ 1"].join("\n"),
+    );
+    const warned = async (max_output_len: number) =>
+      (await open({ eval_data: path, max_output_len })).lines.filter((line) =>
+        line.startsWith("warning")
+      );
+    assert.deepEqual(await warned(2), [
+      `warning: 2 of 4 answers of ${path} are longer than --max_output_len 2 and cannot be generated; ` +
+      "the longest has 4 tokens: give --max_output_len 4",
+    ]);
+    assert.deepEqual(await warned(4), []);
+  }));
+
+Deno.test("a problem from a file that cannot classify an example leaves it without a class", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = write(folder, "+ 1\t+ 2\n+ 4 0 0\t+ 8 0 0\n+ 5 0 0\t+ 1 0 0 0");
+    const codeClass = (failure: string) =>
+      doubling({ codeClass: `(n) => { if (n === 400n) ${failure}; return 5; }` });
+    const opened = (failure: string) =>
+      withFile(codeClass(failure), (problem) => {
+        const parameters = parametersWith({ problem, base: 10, eval_data: path });
+        const { log, lines } = keepingLog();
+        return testFiles(parameters, log).then((sets) => ({ sets: sets!, lines }));
+      });
+    const { sets } = await opened("throw new Error('four hundred')");
+    const [batch] = await batchesOf(sets[0]!, 0);
+    assert.deepEqual([...batch!.classes], [5, unclassified, 5]);
+    await assert.rejects(opened("noSuchName"), {
+      name: "FileError",
+      message: /own\.ts:7: codeClass failed: noSuchName is not defined$/,
+    });
   }));
 
 Deno.test("a mistake in any of the files is told", () =>

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parametersWith } from "../../src/parameters/parse.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
+import { doubling, load } from "./own/problem_file.ts";
 import { readTokens, showValue } from "../../src/problems/read_value.ts";
 
 const tokenizerOf = (operation: string, flags = {}) =>
@@ -43,6 +44,31 @@ Deno.test("any text at all is read or refused", () => {
     const tokens = readTokens(text, matrix);
     assert.ok(tokens === undefined || matrix.parse(tokens) !== undefined);
   }));
+});
+
+Deno.test("a tokenizer from a file may stumble over values of another kind, but not over a name", () => {
+  const inputTokenizer = (encode: string, parse = "w.join('')") =>
+    load(doubling({
+      generate: "() => ({ problem: 'ab', answer: 1n })",
+      inputTokenizer: `{
+        symbols: ["a", "b", "1"],
+        encode: (text) => ${encode},
+        parse: (w) => ${parse},
+      }`,
+    })).inputTokenizer;
+  const letters = "text.split('')";
+  assert.deepEqual(readTokens("a b", inputTokenizer(letters)), ["a", "b"]);
+  assert.equal(readTokens("a c 12", inputTokenizer(letters)), undefined);
+  const lost = inputTokenizer("typeof text === 'string' ? text.split('') : noSuchName");
+  assert.throws(() => readTokens("1 2", lost), {
+    name: "FileError",
+    message: /own\.ts:6: inputTokenizer\.encode failed: noSuchName is not defined$/,
+  });
+  const fails = "w.length < 3 ? w.join('') : FAIL";
+  const refusing = inputTokenizer(letters, fails.replace("FAIL", "no / 0n"));
+  assert.throws(() => readTokens("a b a", refusing), { name: "FileError" });
+  const giving = inputTokenizer(letters, fails.replace("FAIL", "0n / 0n"));
+  assert.equal(readTokens("a b a", giving), undefined);
 });
 
 Deno.test("lists are shown in brackets", () => {

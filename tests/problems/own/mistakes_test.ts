@@ -127,6 +127,22 @@ const fields: Readonly<Record<string, readonly [Readonly<Record<string, string>>
     { generate: "() => { throw new Error('no\\nluck'); }" },
     "FILE:6: generate made no train example in 10,000 tries; the last error: generate failed: no luck",
   ],
+  "generate fails now and then, by mistake": [
+    {
+      generate: "(random) => { const n = random.bigInteger(1n, 99n); " +
+        "return { problem: n, answer: n % 3n === 0n ? noSuchName : 2n * n }; }",
+    },
+    "FILE:6: generate failed: noSuchName is not defined",
+  ],
+  "nothing of it can be judged": [
+    { evaluate: "() => { throw new Error('no luck'); }" },
+    "FILE:7: none of 9 examples could be judged; the first error: evaluate failed: no luck",
+  ],
+  "nothing of it can be written": [
+    { outputTokenizer: "{ ...positionalInts(10), encode() { throw new Error('no luck'); } }" },
+    "FILE:5: generate made no train example in 10,000 tries; " +
+    "the last error: outputTokenizer.encode failed: no luck",
+  ],
   "generate gives up on a split": [
     { generate: `(_, split) => split === "test" ? undefined : { problem: 1n, answer: 2n }` },
     "generate made no test example in 10,000 tries: it always returned undefined",
@@ -204,6 +220,22 @@ Deno.test("a problem without mistakes is taken, in TypeScript and in JavaScript"
   assert.equal(mistakeOf(doubling()), "nothing");
   assert.equal(mistakeOf(doubling(), "own.mts"), "nothing");
   assert.equal(mistakeOf(doubling(), "own.js"), "nothing");
+});
+
+Deno.test("a problem that gives up on some examples by an error is taken", () => {
+  const fail = "(n) => { if (n % 2n === 0n) throw new Error('even'); return RESULT; }";
+  const changes = {
+    generate: "(random) => { const n = random.bigInteger(1n, 99n); " +
+      "if (n > 9n) throw new Error('large'); return { problem: n, answer: 2n * n }; }",
+    evaluate: fail.replace("RESULT", "{}"),
+    codeClass: fail.replace("RESULT", "1"),
+    inputTokenizer: `{ ...positionalInts(10), encode: ${
+      fail.replace("RESULT", "positionalInts(10).encode(n)")
+    } }`,
+  };
+  for (const [field, code] of Object.entries(changes)) {
+    assert.equal(mistakeOf(doubling({ [field]: code })), "nothing", field);
+  }
 });
 
 Deno.test("types are mistakes in JavaScript only", () => {
