@@ -34,7 +34,8 @@ export function isCorrect({ perfect, hypotheses }: EvaluationRecord): boolean {
  * and no other is right. Such an example counts neither as right nor as wrong. `undefined` if all is well.
  */
 export function whyNotJudged(record: EvaluationRecord): string | undefined {
-  if (record.classFailure !== undefined || isCorrect(record)) return record.classFailure;
+  if (record.classFailure !== undefined) return record.classFailure;
+  if (isCorrect(record)) return undefined;
   return record.hypotheses.find(({ verdict }) => verdict.failure !== undefined)?.verdict.failure;
 }
 

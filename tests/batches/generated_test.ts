@@ -121,6 +121,35 @@ Deno.test("an error in a problem's file keeps its file and line on the way from 
     },
   ));
 
+Deno.test("a source tells of errors in a problem's file when they come, and of all of them at its end", () =>
+  withFile(
+    doubling({
+      generate: `(random) => {
+        const n = random.bigInteger(1n, 99n);
+        if (n % 9n === 0n) throw new Error("nines");
+        return { problem: n, answer: 2n * n };
+      }`,
+    }),
+    async (problem) => {
+      const warnings: string[] = [];
+      const source = generatedBatches({ ...order, parameters: { ...defaultParameters, problem } }, {
+        ...{ batchSize: 200, numWorkers: 0 },
+        warn: (message) => void warnings.push(message),
+      });
+      await source.batch(0);
+      await source.batch(1);
+      assert.equal(warnings.length, 1);
+      source.close();
+      assert.equal(warnings.length, 2);
+      for (const [i, tries] of [200, 400].entries()) {
+        const [, errors, all] =
+          /^(\d+) of (\d+) generated train .* own\.ts:8: generate failed: nines$/
+            .exec(warnings[i]!.replace(problem, "own.ts"))!;
+        assert.equal(Number(all) - Number(errors), tries);
+      }
+    },
+  ));
+
 Deno.test("an error of another kind keeps its name and its stack", () => {
   assert.equal(received(structuredClone(toSend("a text"))).message, "a text");
   const own = new RangeError("a mistake of ours"), copy = received(structuredClone(toSend(own)));

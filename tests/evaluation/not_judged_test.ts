@@ -2,12 +2,14 @@
 import assert from "node:assert/strict";
 import { ExampleError } from "../../src/errors.ts";
 import type { Checker } from "../../src/evaluation/checker.ts";
+import { RaisedErrors } from "../../src/evaluation/raised_errors.ts";
+import type { Report } from "../../src/evaluation/report.ts";
 import { DetailFile } from "../../src/evaluation/report_details.ts";
 import { JsonLinesFile } from "../../src/evaluation/report_lines.ts";
 import { PairTable } from "../../src/evaluation/report_pairs.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { CHECKER, WORDS } from "./digits.ts";
-import { type Plan, runPlan } from "./scripted_evaluation.ts";
+import { LINES, type Plan, runPlan } from "./scripted_evaluation.ts";
 
 /** Cannot judge the answer 3, but any other. */
 const stumbling: Checker = {
@@ -79,20 +81,22 @@ Deno.test("perfect examples are judged by their tokens, also where they are answ
   assert.deepEqual(warnings, []);
 });
 
-Deno.test("an example without a class is in no accuracy, even when its answer is right", async () => {
-  const checker: Checker = {
-    ...CHECKER,
-    classFailure: (code) => code === 2 ? "own.ts:9: codeClass failed: 2" : undefined,
-  };
-  const { scores, warnings } = await runPlan({
-    perfect: ["+ 1", "+ 2"],
-    answers: { "+ 6": "+ 5" },
-    settings: { checker },
+for (const [answer, is] of [["+ 2", "right"], ["+ 3", "wrong"]]) {
+  Deno.test(`an example without a class is in no accuracy when its answer is ${is}`, async () => {
+    const checker: Checker = {
+      ...CHECKER,
+      classFailure: (code) => code === 2 ? "own.ts:9: codeClass failed: 2" : undefined,
+    };
+    const { scores, warnings } = await runPlan({
+      perfect: ["+ 1"],
+      answers: { "+ 2": answer!, "+ 6": "+ 5" },
+      settings: { checker },
+    });
+    assert.equal(scores!.valid_arithmetic_acc, 100 * 2 / 3);
+    assert.ok(!("valid_arithmetic_acc_2" in scores!));
+    assert.match(warnings[0]!, /^1 of 4 examples .* own\.ts:9: codeClass failed: 2$/);
   });
-  assert.equal(scores!.valid_arithmetic_acc, 100 * 2 / 3);
-  assert.ok(!("valid_arithmetic_acc_2" in scores!));
-  assert.match(warnings[0]!, /^1 of 4 examples .* own\.ts:9: codeClass failed: 2$/);
-});
+}
 
 Deno.test("an evaluation in which nothing can be judged is an error, in one line", async () => {
   const failing = { perfect: [], answers: { "+ 1": "+ 3", "+ 2": "+ 3", "+ 6": "+ 3" }, settings };
@@ -111,6 +115,33 @@ Deno.test("any other error of a check ends the evaluation: it is a mistake of ou
     },
   };
   await assert.rejects(runPlan({ perfect: ["+ 1"], settings: { checker } }), RangeError);
+});
+
+Deno.test("values that reports could not read are told of, once", async () => {
+  const readingErrors = new RaisedErrors();
+  const checker: Checker = {
+    ...CHECKER,
+    readingErrors,
+    readAnswer: (tokens) =>
+      readingErrors.attempt(() => {
+        if (tokens.join(" ") === "+ 6") throw new ExampleError("own.ts", "parse failed: 6", 5);
+        return CHECKER.readAnswer(tokens);
+      }),
+  };
+  const reads: Report = {
+    add: (records) => records.forEach(({ answer }) => checker.readAnswer(answer)),
+    finish() {},
+    close() {},
+  };
+  const evaluated = (lines?: readonly string[]) =>
+    runPlan({
+      ...{ perfect: ["+ 1", "+ 2", "+ 6"], settings: { checker }, reports: () => [reads] },
+      ...lines && { lines },
+    });
+  assert.deepEqual((await evaluated()).warnings, [
+    "1 value of valid could not be read for the reports; the first error: own.ts:5: parse failed: 6",
+  ]);
+  assert.deepEqual((await evaluated(LINES.slice(0, 2))).warnings, []);
 });
 
 Deno.test("an output says null where nothing is known", () =>

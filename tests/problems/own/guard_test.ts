@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { ExampleError } from "../../../src/errors.ts";
 import { checkerOf } from "../../../src/evaluation/checker.ts";
 import { type AnyProblem, problemFor } from "../../../src/problems/problem_for.ts";
+import { unclassified } from "../../../src/problems/problem.ts";
 import { randomFrom } from "../../../src/random.ts";
 import { idWriterOf } from "../../../src/tokenizers/id_writer.ts";
 import { vocabularyOf } from "../../../src/tokenizers/vocabulary.ts";
@@ -248,6 +249,21 @@ Deno.test("a checker reads past errors that a problem raises over single values,
     assert.deepEqual(checker.readingErrors.take(), { count: 3, first });
     assert.equal(checker.readingErrors.take(), undefined);
     assert.throws(() => checker.check(["+", "7"], ["+", "7"], ["+", "7"]), ExampleError);
+  });
+});
+
+Deno.test("a checker says why an example has no class, or its class no name", () => {
+  const codeClass = "(n) => { if (n === 700n) throw new Error('seven'); return Number(n); }";
+  const describeClass = "(code) => { if (code === 800) throw new Error('eight'); return 'c'; }";
+  withFile(doubling({ codeClass, describeClass }), (path) => {
+    const { classFailure } = checkerOf(problemFor({ ...defaultParameters, problem: path }));
+    const example = (n: string) => [["+", ...n], ["+", ...n]] as const;
+    assert.equal(classFailure(900, ...example("900")), undefined);
+    assert.equal(
+      classFailure(unclassified, ...example("700")),
+      `${path}:7: codeClass failed: seven`,
+    );
+    assert.equal(classFailure(800, ...example("800")), `${path}:8: describeClass failed: eight`);
   });
 });
 

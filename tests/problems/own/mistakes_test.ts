@@ -238,6 +238,13 @@ Deno.test("a problem that gives up on some examples by an error is taken", () =>
   }
 });
 
+Deno.test("a name that the library lacks is a mistake even where it is rarely needed", () => {
+  const generate = "(random) => { const n = random.bigInteger(1n, 99n); " +
+    "return { problem: n, answer: n % 3n === 0n ? triple(n) : 2n * n }; }";
+  const line = mistakeOf(`${doubling({ generate })}import { triple } from "int2int";\n`);
+  assert.match(line, /^FILE:6: generate failed: "int2int" exports no triple; it has numberArray,/);
+});
+
 Deno.test("types are mistakes in JavaScript only", () => {
   const text = `${doubling()}const one: bigint = 1n;`;
   assert.equal(mistakeOf(text), "nothing");

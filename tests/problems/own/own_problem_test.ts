@@ -19,6 +19,9 @@ Deno.test("what a problem leaves out has a default", () => {
   assert.equal(problem.name, "doubling");
   assert.deepEqual(problem.evaluate(1n, 2n, 3n), wrong);
   assert.equal(problem.codeClass(1n, 2n), 0);
+  assert.deepEqual([problem.onlyClass, problem.judgesOtherAnswers], [0, false]);
+  const whole = load(doubling({ codeClass: "() => 0", evaluate: "() => ({})" }));
+  assert.deepEqual([whole.onlyClass, whole.judgesOtherAnswers], [undefined, true]);
   assert.equal(problem.describeClass(7), "7");
   assert.equal(problem.leadingInteger(5n), 5n);
   assert.equal(problem.leadingInteger([[4n, 3n], [2n, 1n]]), 4n);
