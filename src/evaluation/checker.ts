@@ -83,7 +83,9 @@ export function checkerOf<P, A>(problem: Problem<P, A>): Checker {
       }),
     showAnswer(tokens) {
       const { value } = spelled(outputTokenizer, tokens);
-      return value === undefined ? `(${tokens.join(" ")})` : showValue(value);
+      if (value === undefined) return `(${tokens.join(" ")})`;
+      // Data of no declared type are read as a list of whatever stands there.
+      return Array.isArray(value) && tokens.length === 1 ? tokens[0]! : showValue(value);
     },
     readingErrors,
   };

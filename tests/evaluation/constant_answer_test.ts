@@ -47,6 +47,8 @@ Deno.test("answers are shown as people read them", () => {
   assert.equal(shown("fraction_add", "V2 + 1 2 - 5"), "[12, -5]");
   assert.equal(shown("gcd", "+ 1 2"), "12");
   assert.equal(shown("gcd", "1 +"), "(1 +)");
+  assert.equal(shown("data", "3"), "3");
+  assert.equal(shown("data", "3 4"), "[3, 4]");
 });
 
 Deno.test("classes are printed with nothing right too, but not the only one of a problem without classes", async () => {
