@@ -23,7 +23,7 @@ export class FlagError extends RangeError implements UserMistake {
 
 /** A file the user named cannot be read, written or understood. */
 export class FileError extends Error implements UserMistake {
-  override readonly name: string = "FileError";
+  override readonly name = "FileError";
   readonly userMistake = true;
 
   /** @param path the file @param problem what was found and what was expected @param line line number, from 1 */
@@ -41,8 +41,29 @@ export class FileError extends Error implements UserMistake {
  * Code in a file for `--problem` raised an error about one example, which says nothing about the others: the caller
  * goes on without that example, and reports how many there were.
  */
-export class ExampleError extends FileError {
+export class ExampleError extends Error implements UserMistake {
   override readonly name = "ExampleError";
+  readonly userMistake = true;
+  readonly #locate: () => FileError;
+  #located: FileError | undefined;
+
+  static {
+    Object.defineProperty(this.prototype, "message", {
+      get(this: ExampleError) {
+        return this.located.message;
+      },
+    });
+  }
+
+  /** @param locate finds file, line and message: only if they are asked for, since that takes longer than most examples */
+  constructor(locate: () => FileError) {
+    super();
+    this.#locate = locate;
+  }
+
+  get located(): FileError {
+    return this.#located ??= this.#locate();
+  }
 }
 
 /** A checkpoint is damaged, hostile, or belongs to another model. */

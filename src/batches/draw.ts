@@ -46,7 +46,7 @@ export function drawExample<P, A>(
   examples: CodedExamples,
 ): void {
   const { length } = examples.ids;
-  let lastError: string | undefined;
+  let lastError: unknown;
   for (let attempt = 0; attempt < patience; attempt++) {
     tally.tries++;
     try {
@@ -57,13 +57,17 @@ export function drawExample<P, A>(
     } catch (error) {
       if (holdsForAll(error)) throw error;
       // A generator may give up on numbers that do not suit it by throwing an error (paper, section 4.3).
-      lastError = error instanceof Error ? error.message : String(error);
+      lastError = error;
       tally.errors++;
-      tally.firstError ??= lastError;
+      tally.firstError ??= messageOf(error);
     }
     examples.ids.truncate(length);
   }
   throw hopeless(rules.problem.name, tally, rules.maxLength, lastError);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Whether other random numbers would not help. */
@@ -95,12 +99,12 @@ function hopeless(
   name: string,
   tally: Tally,
   maxLength: number,
-  lastError: string | undefined,
+  lastError: unknown,
 ): TrainingError {
   const reason = tally.tooLong > tally.failed + tally.errors
     ? `; most have ${maxLength} tokens or more: raise --max_len`
     : lastError !== undefined
-    ? `; the last error was: ${lastError}`
+    ? `; the last error was: ${messageOf(lastError)}`
     : "; its generator makes nothing";
   return new TrainingError(
     `no usable example of "${name}" in ${patience.toLocaleString("en")} tries${reason}`,

@@ -176,7 +176,10 @@ Deno.test("an error that a problem's file raised over one example is counted, an
   const tally = emptyTally();
   let calls = 0;
   const generate: typeof binary.generate = (random, split) => {
-    if (++calls % 2 === 1) throw new ExampleError("own.ts", `failed ${calls}`, 3);
+    const number = ++calls;
+    if (number % 2 === 1) {
+      throw new ExampleError(() => new FileError("own.ts", `failed ${number}`, 3));
+    }
     return binary.generate(random, split);
   };
   draw(rulesOf({ ...binary, generate }, -1), 3, tally);

@@ -1,6 +1,6 @@
 /** Examples about which a problem's code raises an error: they count neither as right nor as wrong, and are reported. */
 import assert from "node:assert/strict";
-import { ExampleError } from "../../src/errors.ts";
+import { ExampleError, FileError } from "../../src/errors.ts";
 import type { Checker } from "../../src/evaluation/checker.ts";
 import { RaisedErrors } from "../../src/evaluation/raised_errors.ts";
 import type { Report } from "../../src/evaluation/report.ts";
@@ -11,11 +11,15 @@ import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { CHECKER, WORDS } from "./digits.ts";
 import { LINES, type Plan, runPlan } from "./scripted_evaluation.ts";
 
+function exampleError(problem: string, line: number): ExampleError {
+  return new ExampleError(() => new FileError("own.ts", problem, line));
+}
+
 /** Cannot judge the answer 3, but any other. */
 const stumbling: Checker = {
   ...CHECKER,
   check(source, target, hypothesis) {
-    if (hypothesis.join(" ") === "+ 3") throw new ExampleError("own.ts", "evaluate failed: 3", 7);
+    if (hypothesis.join(" ") === "+ 3") throw exampleError("evaluate failed: 3", 7);
     return CHECKER.check(source, target, hypothesis);
   },
 };
@@ -124,7 +128,7 @@ Deno.test("values that reports could not read are told of, once", async () => {
     readingErrors,
     readAnswer: (tokens) =>
       readingErrors.attempt(() => {
-        if (tokens.join(" ") === "+ 6") throw new ExampleError("own.ts", "parse failed: 6", 5);
+        if (tokens.join(" ") === "+ 6") throw exampleError("parse failed: 6", 5);
         return CHECKER.readAnswer(tokens);
       }),
   };

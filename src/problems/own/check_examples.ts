@@ -77,8 +77,8 @@ function written(path: string, problem: Completed, vocabulary: Vocabulary, i: nu
   const what = `generate made no ${split} example in ${patience.toLocaleString("en")} tries`;
   const why = lastError === undefined
     ? ": it always returned undefined"
-    : `; the last error: ${lastError.problem}`;
-  throw new FileError(path, what + why, lastError?.line);
+    : `; the last error: ${lastError.located.problem}`;
+  throw new FileError(path, what + why, lastError?.located.line);
 }
 
 function withTokens(
@@ -118,7 +118,7 @@ function expectJudgements(path: string, problem: Completed, examples: readonly E
   }
   if (first === undefined || failed < examples.length) return;
   const what = `none of ${failed} examples could be judged; the first error`;
-  throw new FileError(path, `${what}: ${first.problem}`, first.line);
+  throw new FileError(path, `${what}: ${first.located.problem}`, first.located.line);
 }
 
 function judge(

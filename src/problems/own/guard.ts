@@ -26,7 +26,7 @@ export function guarded<A extends unknown[], R>(
     try {
       return call(...args);
     } catch (error) {
-      throw located(path, what, error, advice);
+      throw raised(path, what, error, advice);
     }
   };
 }
@@ -50,15 +50,18 @@ export function guardedTokenizer(
   }, (vocabulary) => guarded(path, encode, idWriterOf(tokenizer, vocabulary)));
 }
 
-function located(path: string, what: string, error: unknown, advice: string): FileError {
-  const line = lineOf(error, path), cause = { cause: error };
-  if (error instanceof UnknownTokenError) {
-    return new FileError(path, unknownToken(what, error.token), line, cause);
+function raised(path: string, what: string, error: unknown, advice: string): Error {
+  if (!isProgrammingError(error)) {
+    return new ExampleError(() => located(path, what, error, advice));
   }
-  const problem = `${what} failed: ${textOf(error)}`;
-  return isProgrammingError(error)
-    ? new FileError(path, problem, line, cause)
-    : new ExampleError(path, problem + advice, line, cause);
+  return located(path, what, error, "");
+}
+
+function located(path: string, what: string, error: unknown, advice: string): FileError {
+  const problem = error instanceof UnknownTokenError
+    ? unknownToken(what, error.token)
+    : `${what} failed: ${textOf(error)}${advice}`;
+  return new FileError(path, problem, lineOf(error, path), { cause: error });
 }
 
 /** @param what wrote the token */
