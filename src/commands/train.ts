@@ -176,8 +176,8 @@ function runOf(
 }
 
 /**
- * Where test examples are generated, training examples, which are drawn like them, show early whether there is room for the
- * answers; those of files were looked at already.
+ * Test examples in files were looked at already. Where they are generated, whether there is room for the answers shows only
+ * after an epoch: training examples show it earlier.
  */
 function trainingSource(
   { training, tests }: Examples,
