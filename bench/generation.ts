@@ -60,7 +60,7 @@ async function fileSpeed(): Promise<number> {
   try {
     const start = performance.now();
     await generateFiles({
-      ...{ parameters, folder, seed: 0, workers: 0 },
+      ...{ parameters, folder, seed: 0, isSeedDrawn: false, workers: 0 },
       counts: { train: examplesOfFiles, valid: 0, test: 0 },
       warn: console.warn,
       progress: () => {},
