@@ -19,6 +19,10 @@ async function main(args: string[]): Promise<number> {
   }
   const { readCommandLine, refuseOperands } = await import("./src/parameters/command_line.ts");
   const { command, given, own, operands } = readCommandLine(args);
+  if (given.problem) {
+    const { watchUserCode } = await import("./src/problems/own/watch.ts");
+    watchUserCode(given.problem);
+  }
   // Commands are loaded only when needed, so that help and mistakes in flags are answered at once.
   if (command === "predict") {
     const { predictCommand } = await import("./src/commands/predict.ts");

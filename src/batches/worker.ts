@@ -1,3 +1,4 @@
+import { callsOfThread } from "../problems/own/calls.ts";
 import { rememberSource } from "../problems/own/source.ts";
 import { generateBatch, type Generated, type Order, type Recipe, recipeFor } from "./recipe.ts";
 import { type SentError, toSend } from "./sent_error.ts";
@@ -22,7 +23,8 @@ export type Question = Preparation | Job;
 export type Answer =
   | { readonly job: number; readonly generated: Generated }
   | { readonly job: number; readonly error: SentError }
-  | { readonly failure: SentError };
+  | { readonly failure: SentError }
+  | { readonly calls: Int32Array };
 
 /** The part of a worker's global scope used here: the checker only knows the main thread's. */
 interface WorkerScope {
@@ -39,7 +41,11 @@ scope.onmessage = ({ data }) => {
 };
 
 function prepare({ order, problemSource }: Preparation): Answer | undefined {
-  if (problemSource !== undefined) rememberSource(order.parameters.problem, problemSource);
+  if (problemSource !== undefined) {
+    rememberSource(order.parameters.problem, problemSource);
+    // It may hang from here on.
+    scope.postMessage({ calls: callsOfThread });
+  }
   try {
     recipe = recipeFor(order);
   } catch (error) {

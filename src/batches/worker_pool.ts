@@ -1,3 +1,4 @@
+import { watchThread } from "../problems/own/watch.ts";
 import { sourceOf } from "../problems/own/source.ts";
 import type { Generated, Order } from "./recipe.ts";
 import { received } from "./sent_error.ts";
@@ -67,6 +68,7 @@ function startWorker(order: Order, desk: Desk): Worker {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }: MessageEvent<Answer>) => {
     if ("failure" in data) return fail(desk, received(data.failure));
+    if ("calls" in data) return watchThread(data.calls);
     const answer = desk.pending.get(data.job);
     desk.pending.delete(data.job);
     if ("generated" in data) answer?.resolve(data.generated);

@@ -8,6 +8,7 @@ import { Script } from "node:vm";
 import { transform } from "sucrase";
 import { FileError } from "../../errors.ts";
 import * as library from "./library.ts";
+import { during } from "./calls.ts";
 import { attempt } from "./mistake.ts";
 
 type Code = (exports: Record<string, unknown>, require: unknown, math: Math) => void;
@@ -21,7 +22,8 @@ type Code = (exports: Record<string, unknown>, require: unknown, math: Math) => 
 export function defaultExport(path: string, text: string): unknown {
   const code = compile(path, javaScript(path, text));
   const exports: Record<string, unknown> = {};
-  attempt(path, "the file fails when it is loaded", () => code(exports, libraryFor, repeatable));
+  const load = () => code(exports, libraryFor, repeatable);
+  attempt(path, "the file fails when it is loaded", () => during("loading the file", load));
   if (exports.default !== undefined) return exports.default;
   throw new FileError(path, "expected `export default problem({ … })`, found no default export");
 }

@@ -2,6 +2,7 @@
 import { ExampleError, FileError, isProgrammingError, UnknownTokenError } from "../../errors.ts";
 import { idWriterOf, withIdWriter } from "../../tokenizers/id_writer.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
+import { type CallName, during } from "./calls.ts";
 import { show } from "./check_fields.ts";
 import { lineOf, textOf } from "./mistake.ts";
 
@@ -18,13 +19,13 @@ export type TokenizerField = "inputTokenizer" | "outputTokenizer" | "queryTokeni
  */
 export function guarded<A extends unknown[], R>(
   path: string,
-  what: string,
+  what: CallName,
   call: (...args: A) => R,
   advice = "",
 ): (...args: A) => R {
   return (...args) => {
     try {
-      return call(...args);
+      return during(what, () => call(...args));
     } catch (error) {
       throw raised(path, what, error, advice);
     }
@@ -37,7 +38,7 @@ export function guardedTokenizer(
   field: TokenizerField,
   tokenizer: Tokenizer<unknown>,
 ): Tokenizer<unknown> {
-  const { symbols } = tokenizer, encode = `${field}.encode`;
+  const { symbols } = tokenizer, encode = `${field}.encode` as const;
   return withIdWriter({
     symbols,
     encode: guarded(path, encode, (value: unknown) => tokenizer.encode(value)),

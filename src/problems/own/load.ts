@@ -1,6 +1,7 @@
 /** `--problem`: a problem of the user's, from one file. */
 import type { Problem } from "../problem.ts";
 import type { ProblemParameters } from "../problem_parameters.ts";
+import { during } from "./calls.ts";
 import { tryExamples } from "./check_examples.ts";
 import { expectProblem } from "./check_fields.ts";
 import { complete } from "./complete.ts";
@@ -21,7 +22,11 @@ export function ownProblem(parameters: ProblemParameters): Problem<unknown, unkn
   if (known !== undefined) return known;
   const path = parameters.problem, exported = defaultExport(path, sourceOf(path));
   const own: unknown = typeof exported === "function"
-    ? attempt(path, "the problem cannot be made from the flags", () => exported(parameters))
+    ? attempt(
+      path,
+      "the problem cannot be made from the flags",
+      () => during("making the problem from the flags", () => exported(parameters)),
+    )
     : exported;
   expectProblem(path, own);
   const problem = complete(path, own);
