@@ -1,3 +1,4 @@
+import { keepingHangup } from "./hangup.ts";
 import { ignoreSignal } from "../libc.ts";
 import { numberOf } from "./stop_signals.ts";
 
@@ -9,6 +10,6 @@ import { numberOf } from "./stop_signals.ts";
  */
 export function keepInspectorClosed(): void {
   if (Deno.build.os === "windows") return;
-  Deno.addSignalListener("SIGUSR1", () => {});
+  keepingHangup(() => Deno.addSignalListener("SIGUSR1", () => {}));
   ignoreSignal(numberOf("SIGUSR1"));
 }
