@@ -17,6 +17,10 @@ async function main(args: string[]): Promise<number> {
   }
   const { readCommandLine, refuseOperands } = await import("./src/parameters/command_line.ts");
   const { command, given, own, operands } = readCommandLine(args);
+  if (command !== "completion") {
+    const { checkEnvironment } = await import("./src/environment.ts");
+    checkEnvironment();
+  }
   // Commands are loaded only when needed, so that help and mistakes in flags are answered at once.
   if (command === "predict") {
     const { predictCommand } = await import("./src/commands/predict.ts");
@@ -42,7 +46,7 @@ async function main(args: string[]): Promise<number> {
   if (given.export_data) {
     const { parametersWith } = await import("./src/parameters/parse.ts");
     const { exportDataCommand } = await import("./src/commands/export_data.ts");
-    return await exportDataCommand(parametersWith(given), args);
+    return await exportDataCommand(parametersWith(given, "export_data"), args);
   }
   if (given.eval_only || given.eval_from_exp) {
     const { evaluateCommand } = await import("./src/commands/evaluate.ts");

@@ -1,4 +1,5 @@
 /** What training and evaluation have in common: a folder of their own, a log, and Ctrl-C. */
+import { slurmJob } from "../environment.ts";
 import { isUserMistake } from "../errors.ts";
 import { removeLeftovers } from "../files/leftovers.ts";
 import { acquireRunLock } from "../files/run_lock.ts";
@@ -22,7 +23,7 @@ export async function inRunFolder<T>(
   args: readonly string[],
   use: (context: RunContext) => Promise<T>,
 ): Promise<T> {
-  const folder = openRunFolder(parameters, Deno.env.get("SLURM_JOB_ID"));
+  const folder = openRunFolder(parameters, slurmJob());
   const lock = acquireRunLock(folder.path);
   const log = openLogger({ path: `${folder.path}/train.log` });
   const interruption = listenForInterruption((signal) =>

@@ -11,6 +11,7 @@ import type { Model } from "../models/model.ts";
 import { type Optimizer } from "../optimizers/rule.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
 import { adviceFor } from "../parameters/advice.ts";
+import { reportsOfEffect } from "../parameters/effect.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
@@ -78,7 +79,8 @@ async function prepareAndTrain(
   };
   const model = modelFromFlags(parameters, words.length, padId);
   logSizes(log, model, optimizer);
-  adviceFor(parameters).forEach((advice) => log.warning(advice));
+  const advice = [...reportsOfEffect("train", parameters, parameters), ...adviceFor(parameters)];
+  advice.forEach((line) => log.warning(line));
   const { engine, why, accelerator } = await startEngine(model, optimizer, parameters, {
     line: log.info,
     warn: (text) => log.warning(text),
