@@ -9,6 +9,7 @@ import { ExampleTable } from "../data/example_table.ts";
 import { countExamples } from "../data/load_examples.ts";
 import { readingRules } from "../data/reading_rules.ts";
 import { expectExamples } from "../data/required_files.ts";
+import { setNames } from "../evaluation/set_names.ts";
 import { FileError } from "../errors.ts";
 import type { Logger } from "../log/logger.ts";
 import { shorten } from "../parameters/shorten.ts";
@@ -32,6 +33,7 @@ export async function testFiles(
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
   const rules = readingRules(parameters, recipe);
   const sets: TestSet[] = [];
+  const names = setNames(eval_data);
   for (const [i, path] of eval_data.split(",").entries()) {
     const unreadable = new UnreadableAnswers(recipe);
     const see = (table: ExampleTable) => unreadable.look(table);
@@ -39,16 +41,12 @@ export async function testFiles(
     const warning = unreadable.warning(size);
     if (warning !== undefined) log.warning(`${path}: ${warning} ${rules.vocabularyFlags}`);
     sets.push({
-      name: setName(i),
+      name: names[i]!,
       size,
       open: () => ({ batches: inOrder(path, rules, recipe, size, batch_size_eval), close() {} }),
     });
   }
   return sets;
-}
-
-function setName(index: number): string {
-  return ["valid", "test"][index] ?? `test${index}`;
 }
 
 /** `--eval_data_size` is for files only, and goes before `--eval_size`. */

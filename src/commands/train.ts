@@ -18,6 +18,7 @@ import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { parseStoppingCriterion, parseValidationMetrics } from "../training/best_metrics.ts";
+import { expectKnownMetrics } from "../training/known_metrics.ts";
 import { saveCheckpoint } from "../training/checkpoint.ts";
 import { exitCodes } from "../training/interruption.ts";
 import { checkpointPath, type RunFolder, writeText } from "../training/run_folder.ts";
@@ -51,8 +52,7 @@ export async function trainCommand(
   const optimizer = parseOptimizer(parameters.optimizer);
   // Read here already, so that mistakes are told before a folder is made.
   refuseForTraining(parameters);
-  parseValidationMetrics(parameters.validation_metrics);
-  problemFor(parameters);
+  expectKnownMetrics(parameters, problemFor(parameters));
   expectExamples("train_data", parameters);
   expectExamples("eval_data", parameters);
   return await inRunFolder(parameters, args, async ({ folder, log, signal }) => {

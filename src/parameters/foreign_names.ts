@@ -10,7 +10,7 @@ const hints: readonly (readonly [string, readonly string[]])[] = [
   ["--optimizer adamw,lr=0.001,weight_decay=0.01", ["wd", "weight_decay"]],
   ["--env_base_seed 1", ["seed", "random_seed", "manual_seed"]],
   ["--max_epoch 10", ["epochs", "n_epochs", "num_epochs", "num_train_epochs"]],
-  ["--batch_size 32", ["batch", "bs", "batchsize", "train_batch_size"]],
+  ["--batch_size 32", ["batch", "bs", "train_batch_size"]],
   ["--n_enc_layers 4 --n_dec_layers 4", ["layers", "n_layers", "n_layer", "num_layers", "depth"]],
   ["--n_enc_heads 8 --n_dec_heads 8", ["heads", "n_heads", "n_head", "num_heads", "nhead"]],
   [
