@@ -29,7 +29,7 @@ import { keepProblem } from "./keep_problem.ts";
 import { inRunFolder } from "./run_scaffold.ts";
 import { refuseForTraining } from "./scoring_device.ts";
 import { evaluationOf, type TestSet } from "./evaluation.ts";
-import { startingPoint } from "./starting_point.ts";
+import { findStart, startFrom } from "./starting_point.ts";
 import { testFiles } from "./test_files.ts";
 
 /** Where the examples of a run come from. */
@@ -63,13 +63,38 @@ export async function trainCommand(
 }
 
 async function prepareAndTrain(
-  parameters: Parameters,
+  given: Parameters,
   optimizer: Optimizer,
   folder: RunFolder,
   log: Logger,
   interrupted: () => boolean,
 ): Promise<Ending> {
-  const seed = parameters.env_base_seed < 0 ? drawSeed() : parameters.env_base_seed;
+  const { run, state } = await prepare(given, optimizer, folder, log, interrupted);
+  try {
+    const finished = whyFinished(run, state);
+    if (finished !== undefined) {
+      log.info(finished);
+      return { reason: "finished", state };
+    }
+    if (given.debug) {
+      (await run.engine.validate(await run.source.batch(state.iterations))).forEach(log.info);
+    }
+    return await train(run, state).finally(() => run.source.close());
+  } finally {
+    run.engine.close();
+  }
+}
+
+/** All that a run needs; what was read of a checkpoint is not held any longer. */
+async function prepare(
+  given: Parameters,
+  optimizer: Optimizer,
+  folder: RunFolder,
+  log: Logger,
+  interrupted: () => boolean,
+): Promise<{ readonly run: Run; readonly state: TrainingState }> {
+  const start = findStart(given, folder), { parameters } = start;
+  const seed = given.env_base_seed < 0 ? drawSeed() : given.env_base_seed;
   const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
   log.info(lines.wordsLine(words));
   log.info(`Training tasks: ${parameters.tasks}`);
@@ -79,7 +104,7 @@ async function prepareAndTrain(
   };
   const model = modelFromFlags(parameters, words.length, padId);
   logSizes(log, model, optimizer);
-  const advice = [...reportsOfEffect("train", parameters, parameters), ...adviceFor(parameters)];
+  const advice = [...reportsOfEffect("train", given, given), ...adviceFor(parameters)];
   advice.forEach((line) => log.warning(line));
   const { engine, why, accelerator } = await startEngine(model, optimizer, parameters, {
     line: log.info,
@@ -89,21 +114,14 @@ async function prepareAndTrain(
   log.info(`Engine: ${engine.description} (${why})`);
   if (accelerator !== undefined) log.info(`Evaluation: ONNX Runtime on ${accelerator.name}`);
   try {
-    const state = startingPoint(parameters, folder, engine, seed, log);
+    const state = startFrom(start, engine, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));
     keepProblem(parameters, folder.path, log);
     const run = runOf(parameters, optimizer, folder, engine, examples, state, log, interrupted);
-    const finished = whyFinished(run, state);
-    if (finished !== undefined) {
-      log.info(finished);
-      return { reason: "finished", state };
-    }
-    if (parameters.debug) {
-      (await engine.validate(await run.source.batch(state.iterations))).forEach(log.info);
-    }
-    return await train(run, state).finally(() => run.source.close());
-  } finally {
+    return { run, state };
+  } catch (error) {
     engine.close();
+    throw error;
   }
 }
 

@@ -2,7 +2,7 @@
 import { FlagError } from "../errors.ts";
 import type { Problem } from "./conflicts.ts";
 import { type Use, usesOf } from "./flag.ts";
-import { shorten } from "./shorten.ts";
+import { shownValue } from "./shorten.ts";
 import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
 
 /** The first of the given flags that is to be refused: something else, which is named, keeps it from having an effect. */
@@ -70,6 +70,5 @@ function changed(given: Partial<Parameters>): FlagName[] {
 }
 
 function withValue(flag: FlagName, parameters: Parameters): string {
-  const value = String(parameters[flag]);
-  return `--${flag} ${/^[\w.,=:/-]{1,60}$/.test(value) ? value : shorten(value)}`;
+  return `--${flag} ${shownValue(parameters[flag])}`;
 }

@@ -142,6 +142,55 @@ export function updateStopping(
   return { state: { best: state.best, epochsWithout }, messages, stop };
 }
 
+/** What a run knows of its metrics, and the flags that say which they are. */
+interface Followed {
+  readonly bestMetrics: BestMetrics;
+  readonly stopping: StoppingState;
+}
+
+type MetricFlags = { readonly validation_metrics: string; readonly stopping_criterion: string };
+
+/**
+ * Forgets best scores that are no measure for the metrics of today: another one of the stopping criterion, or one that was
+ * best when highest and now is best when lowest.
+ *
+ * @param before the flags of the checkpoint, if it says @returns the state with lines for the log
+ */
+export function continuedMetrics<S extends Followed>(
+  state: S,
+  before: MetricFlags | undefined,
+  now: MetricFlags,
+): { readonly state: S; readonly notes: readonly string[] } {
+  if (before === undefined) return { state, notes: [] };
+  const old = parseValidationMetrics(before.validation_metrics);
+  const turned = parseValidationMetrics(now.validation_metrics).filter((metric) =>
+    old.some(({ name, highestIsBest }) =>
+      name === metric.name && highestIsBest !== metric.highestIsBest
+    )
+  );
+  const best = Object.fromEntries(
+    Object.entries(state.bestMetrics.best).filter(([name]) => !turned.some((m) => m.name === name)),
+  );
+  const [was, is] = [before, now].map(({ stopping_criterion }) =>
+    parseStoppingCriterion(stopping_criterion)?.metric
+  );
+  const isOther = was !== undefined && is !== undefined &&
+    (was.name !== is.name || was.highestIsBest !== is.highestIsBest);
+  return {
+    state: {
+      ...state,
+      bestMetrics: { ...state.bestMetrics, best },
+      stopping: isOther ? NO_STOPPING_STATE : state.stopping,
+    },
+    notes: [
+      ...turned.map(({ name }) =>
+        `The best score of ${name} so far is forgotten: it was the other way`
+      ),
+      ...isOther ? [`The stopping criterion starts anew, with ${is.name}`] : [],
+    ],
+  };
+}
+
 function parseMetric(flag: string, text: string): Metric {
   const highestIsBest = !text.startsWith("_");
   const name = highestIsBest ? text : text.slice(1);

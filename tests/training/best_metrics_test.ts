@@ -141,3 +141,24 @@ Deno.test("an evaluation without the metric of the stopping criterion does not c
     stop: false,
   });
 });
+
+Deno.test("another metric of the stopping criterion, or another direction of a metric, starts anew", () => {
+  const state = {
+    bestMetrics: { best: { acc: 90, xe_loss: 0.5 } },
+    stopping: { best: 90, epochsWithout: 4 },
+  };
+  const flags = { validation_metrics: "acc,_xe_loss", stopping_criterion: "acc,5" };
+  const continued = (changes: Partial<typeof flags>) =>
+    metrics.continuedMetrics(state, flags, { ...flags, ...changes });
+  for (const same of [{}, { stopping_criterion: "acc,9" }, { stopping_criterion: "" }]) {
+    assert.deepEqual(continued(same), { state, notes: [] });
+  }
+  for (const other of ["_acc,5", "acc_7,5"]) {
+    const { state: found, notes } = continued({ stopping_criterion: other });
+    assert.deepEqual(found, { ...state, stopping: metrics.NO_STOPPING_STATE });
+    assert.equal(notes.length, 1);
+  }
+  const turned = continued({ validation_metrics: "acc,xe_loss" });
+  assert.deepEqual(turned.state, { ...state, bestMetrics: { best: { acc: 90 } } });
+  assert.match(turned.notes[0]!, /^The best score of xe_loss so far is forgotten/);
+});
