@@ -17,7 +17,7 @@ export async function doctorCommand(
   operands: readonly string[],
 ): Promise<number> {
   refuseOperands(operands);
-  expectUsed("doctor", given, "takes --dump_path only");
+  expectUsed("doctor", given, "takes --dump_path");
   const { os, arch } = Deno.build;
   console.log(`Int2Int with Deno ${Deno.version.deno} on ${os} ${arch}`);
   const findings = await examine(

@@ -25,20 +25,23 @@ Deno.test("another seed is ignored, another optimizer applied, and the log and p
       const { code, stderr } = await program.int2int(program.commandLine(dump, changes));
       assert.equal(code, 0, stderr);
     };
-    await train({ max_epoch: 1 });
-    await train({ max_epoch: 2, env_base_seed: 99, optimizer: "sgd,lr=0.01" });
+    await train({ max_epoch: 1, stopping_criterion: "valid_arithmetic_acc,9" });
+    const criterion = { stopping_criterion: "_valid_arithmetic_xe_loss,9" };
+    await train({ ...criterion, max_epoch: 2, env_base_seed: 99, optimizer: "sgd,lr=0.01" });
     assert.deepEqual(lastChanges(folder), [
       "--max_epoch: was 1, now 2: applied",
+      "--stopping_criterion: was valid_arithmetic_acc,9, now _valid_arithmetic_xe_loss,9: applied",
       "--optimizer: was adam,lr=0.001, now sgd,lr=0.01: applied",
       "--env_base_seed: was 3, now 99: ignored, the examples go on with the seed of the run",
       "--optimizer sgd does not use exp_avg, exp_avg_sq of the checkpoint: dropped",
+      "The stopping criterion starts anew, with valid_arithmetic_xe_loss",
     ]);
     assert.equal(flagsOf(folder).env_base_seed, 3);
     assert.equal(flagsOf(folder).optimizer, "sgd,lr=0.01");
     const { parameters } = readSafetensors(program.checkpointIn(folder)).metadata;
     assert.equal(JSON.parse(parameters!).env_base_seed, 3);
 
-    await train({ max_epoch: 3, reload_checkpoint: program.checkpointIn(folder) });
+    await train({ ...criterion, max_epoch: 3, reload_checkpoint: program.checkpointIn(folder) });
     assert.deepEqual(lastChanges(folder), [
       "--max_epoch: was 2, now 3: applied",
       `--reload_checkpoint ${
@@ -51,7 +54,7 @@ Deno.test("another seed is ignored, another optimizer applied, and the log and p
     const { state } = program.contentOf(program.checkpointIn(folder));
     assert.deepEqual([state.steps, state.engine.skipped], [30, 20]);
 
-    await train({ max_epoch: 3 });
+    await train({ ...criterion, max_epoch: 3 });
     assert.deepEqual(lastChanges(folder), []);
   }));
 

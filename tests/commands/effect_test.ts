@@ -10,6 +10,10 @@ const refused: [string[], string][] = [
     ["--device", "webgpu"],
     "--device: webgpu trains; saved models are evaluated, and asked, on cpu or cuda (auto takes what there is)",
   ],
+  [
+    ["predict", "--device", "webgpu", "1 2"],
+    "--device: webgpu trains; saved models are evaluated, and asked, on cpu or cuda (auto takes what there is)",
+  ],
   [["predict", "--exp_id", "x", "1 2"], "--exp_id: not for predict, which asks a saved model"],
   [
     ["export", "--beam_size", "5"],
@@ -20,8 +24,11 @@ const refused: [string[], string][] = [
 Deno.test("a saved model is used with flags that have an effect on that, others are refused or reported", (t) =>
   inTemporaryFolder(async (dump) => {
     const run = program.runFolder(dump), from = ["--eval_from_exp", run];
-    const train = program.commandLine(dump, { max_epoch: 1, device: "cpu" });
+    const train = program.commandLine(dump, { max_epoch: 1, windows: "true", device: "cpu" });
     assert.equal((await program.int2int(train)).code, 0);
+    assert.deepEqual(program.messages(run, /effect/), [
+      "--windows true has no effect: it needs the original's data loaders",
+    ]);
 
     await t.step("refused, and nothing is written", async () => {
       const before = namesIn(`${dump}/e`);
@@ -50,6 +57,12 @@ Deno.test("a saved model is used with flags that have an effect on that, others 
       assert.equal(code, 0);
       const reason = `${run} has no best model by it; the last checkpoint is taken`;
       assert.equal(stderr, `--validation_metrics valid_arithmetic_acc: ${reason}\n`);
+      const model = ["--reload_model", program.checkpointIn(run), "--validation_metrics", "acc"];
+      const exported = await program.int2int(["export", ...model, `${dump}/onnx`]);
+      assert.match(
+        exported.stderr,
+        /^--validation_metrics acc has no effect: it needs --eval_from/,
+      );
     });
   }));
 
