@@ -26,7 +26,7 @@ export async function predictCommand(
   problems: readonly string[],
 ): Promise<number> {
   // The data of the run may be elsewhere by now.
-  expectUsed("predict", given, "asks a saved model");
+  expectUsed("predict", given, "queries a saved model");
   const parameters = parametersOfSaved("predict", { eval_data: "", ...given });
   refuseForScoring(parameters);
   [...reportsOfEffect("predict", parameters, given), ...reportsOnChoice(given)]

@@ -34,7 +34,7 @@ export function refuseForScoring({ device }: ScoringFlags): void {
   if (device !== "webgpu") return;
   throw new FlagError(
     "--device",
-    "webgpu trains; saved models are evaluated, and asked, on cpu or cuda (auto takes what there is)",
+    "webgpu is for training; saved models run on cpu or cuda (auto takes what is there)",
   );
 }
 

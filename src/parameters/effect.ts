@@ -53,7 +53,7 @@ const doing: Readonly<Record<Use, string>> = {
   evaluate: "only evaluates a saved model",
   export_data: "only writes examples",
   generate: "only writes examples",
-  predict: "asks a saved model",
+  predict: "queries a saved model",
   export: "writes a model as it was trained",
   doctor: "looks at the machine",
 };

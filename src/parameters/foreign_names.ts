@@ -27,7 +27,7 @@ const hints: readonly (readonly [string, readonly string[]])[] = [
     ["resume", "resume_from", "resume_from_checkpoint", "continue"],
   ],
   [
-    "all flags on the command line: there are no files of flags",
+    "all flags on the command line: there are no configuration files",
     ["config", "config_file", "cfg"],
   ],
 ];

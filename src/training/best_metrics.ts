@@ -108,7 +108,7 @@ export function updateBestMetrics(
       message: `New best score for ${name}: ${fixed(scores[name], 6)}`,
     })),
     notes: metrics.filter((metric) => !known.includes(metric)).map(({ name }) =>
-      `This evaluation has no ${name}: its best score stays`
+      `This evaluation has no ${name}, which keeps its best score`
     ),
   };
 }
@@ -151,7 +151,7 @@ interface Followed {
 type MetricFlags = { readonly validation_metrics: string; readonly stopping_criterion: string };
 
 /**
- * Forgets best scores that are no measure for the metrics of today: another one of the stopping criterion, or one that was
+ * Drops best scores that are no measure for the metrics of today: another one of the stopping criterion, or one that was
  * best when highest and now is best when lowest.
  *
  * @param before the flags of the checkpoint, if it says @returns the state with lines for the log
@@ -184,7 +184,7 @@ export function continuedMetrics<S extends Followed>(
     },
     notes: [
       ...turned.map(({ name }) =>
-        `The best score of ${name} so far is forgotten: it was the other way`
+        `The best score of ${name} so far is dropped: it was best in the other direction`
       ),
       ...isOther ? [`The stopping criterion starts anew, with ${is.name}`] : [],
     ],

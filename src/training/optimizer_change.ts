@@ -25,16 +25,24 @@ export function stateChange(
   const dropped = savedState(saved).filter((kind) => held.has(kind) && !needed.includes(kind));
   const isNew = added.length > 0 && added.length === needed.length;
   const name = optimizer.split(",", 1)[0];
-  const counting = isNew ? `, and ${name} counts its steps from 1` : "";
+  const counting = isNew ? `; ${name} counts its steps from 1` : "";
   return {
     added,
     isNew,
     warnings: [
       ...dropped.length > 0
-        ? [`--optimizer ${name} does not use ${dropped.join(", ")} of the checkpoint: dropped`]
+        ? [
+          `--optimizer ${name}: the state ${
+            dropped.join(", ")
+          } of the checkpoint is not used and dropped`,
+        ]
         : [],
       ...added.length > 0
-        ? [`--optimizer ${name}: the checkpoint has no ${added.join(", ")}: from 0${counting}`]
+        ? [
+          `--optimizer ${name}: the state ${
+            added.join(", ")
+          } is not in the checkpoint and starts from 0${counting}`,
+        ]
         : [],
     ],
   };

@@ -32,8 +32,8 @@ Deno.test("another seed is ignored, another optimizer applied, and the log and p
       "--max_epoch: was 1, now 2: applied",
       "--stopping_criterion: was valid_arithmetic_acc,9, now _valid_arithmetic_xe_loss,9: applied",
       "--optimizer: was adam,lr=0.001, now sgd,lr=0.01: applied",
-      "--env_base_seed: was 3, now 99: ignored, the examples go on with the seed of the run",
-      "--optimizer sgd does not use exp_avg, exp_avg_sq of the checkpoint: dropped",
+      "--env_base_seed: was 3, now 99: ignored, the examples continue with the run's seed",
+      "--optimizer sgd: the state exp_avg, exp_avg_sq of the checkpoint is not used and dropped",
       "The stopping criterion starts anew, with valid_arithmetic_xe_loss",
     ]);
     assert.equal(flagsOf(folder).env_base_seed, 3);
@@ -48,8 +48,8 @@ Deno.test("another seed is ignored, another optimizer applied, and the log and p
         program.checkpointIn(folder)
       }: ignored, the run has a checkpoint of its own`,
       "--optimizer: was sgd,lr=0.01, now adam,lr=0.001: applied",
-      "--optimizer adam: the checkpoint has no exp_avg, exp_avg_sq: from 0, " +
-      "and adam counts its steps from 1",
+      "--optimizer adam: the state exp_avg, exp_avg_sq is not in the checkpoint and starts from 0; " +
+      "adam counts its steps from 1",
     ]);
     const { state } = program.contentOf(program.checkpointIn(folder));
     assert.deepEqual([state.steps, state.engine.skipped], [30, 20]);

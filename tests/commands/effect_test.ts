@@ -8,13 +8,13 @@ const refused: [string[], string][] = [
   [["--beam_size", "5"], "--beam_size: needs --beam_eval true"],
   [
     ["--device", "webgpu"],
-    "--device: webgpu trains; saved models are evaluated, and asked, on cpu or cuda (auto takes what there is)",
+    "--device: webgpu is for training; saved models run on cpu or cuda (auto takes what is there)",
   ],
   [
     ["predict", "--device", "webgpu", "1 2"],
-    "--device: webgpu trains; saved models are evaluated, and asked, on cpu or cuda (auto takes what there is)",
+    "--device: webgpu is for training; saved models run on cpu or cuda (auto takes what is there)",
   ],
-  [["predict", "--exp_id", "x", "1 2"], "--exp_id: not for predict, which asks a saved model"],
+  [["predict", "--exp_id", "x", "1 2"], "--exp_id: not for predict, which queries a saved model"],
   [
     ["export", "--beam_size", "5"],
     "--beam_size: not for export, which writes a model as it was trained",
@@ -27,7 +27,7 @@ Deno.test("a saved model is used with flags that have an effect on that, others 
     const train = program.commandLine(dump, { max_epoch: 1, windows: "true", device: "cpu" });
     assert.equal((await program.int2int(train)).code, 0);
     assert.deepEqual(program.messages(run, /effect/), [
-      "--windows true has no effect: it needs the original's data loaders",
+      "--windows true has no effect: it needs PyTorch, which is not used here",
     ]);
 
     await t.step("refused, and nothing is written", async () => {

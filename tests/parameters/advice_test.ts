@@ -16,7 +16,7 @@ function reports(flags: Partial<Parameters>, use: Use = "train"): string[] {
 
 Deno.test("sizes of an absent part, and flags that old command lines have, are named as having no effect", () => {
   assert.deepEqual(reports({ architecture: "encoder_only", dec_emb_dim: 64, enc_emb_dim: 64 }), [
-    "--dec_emb_dim 64 has no effect: it needs a decoder, which --architecture encoder_only has not",
+    "--dec_emb_dim 64 has no effect: it needs a decoder, which --architecture encoder_only does not have",
   ]);
   const others: [Partial<Parameters>, string][] = [
     [{ architecture: "decoder_only", n_enc_layers: 2 }, "--n_enc_layers 2 has no effect: it needs"],
@@ -27,7 +27,7 @@ Deno.test("sizes of an absent part, and flags that old command lines have, are n
     [{ reload_model: "a", xav_init: true }, "--xav_init true has no effect: it needs new weights"],
     [{ cpu: true, local_gpu: 0 }, "--local_gpu 0 has no effect: it needs a graphics card"],
     [{ max_epoch: 3, save_periodic: 3 }, "--save_periodic 3 has no effect: it needs more epochs"],
-    [{ windows: true }, "--windows true has no effect: it needs the original's data loaders"],
+    [{ windows: true }, "--windows true has no effect: it needs PyTorch, which is not used here"],
   ];
   for (const [flags, start] of others) {
     const found = reports(flags);

@@ -55,7 +55,10 @@ const refused: [Partial<Parameters>, RegExp][] = [
   [{ beam_length_penalty: 2 }, /^--beam_length_penalty: needs --beam_eval true$/],
   [{ modulus: 5n }, /^--modulus: needs --operation modular_add or modular_mul or --problem FILE$/],
   [{ dim1: 5 }, /^--dim1: needs --operation matrix_rank or --problem FILE$/],
-  [{ operation: "matrix_rank", minint: 2n }, /^--minint: needs another operation than matrix_rank/],
+  [
+    { operation: "matrix_rank", minint: 2n },
+    /^--minint: needs an operation other than matrix_rank/,
+  ],
   [
     { operation: "matrix_rank", class_by_length: true },
     /^--class_by_length: needs --operation gcd, modular_add or modular_mul or --problem FILE$/,
@@ -68,12 +71,15 @@ const refused: [Partial<Parameters>, RegExp][] = [
   [{ eval_verbose_print: true }, /^--eval_verbose_print: needs --eval_verbose 1 or 2$/],
   [
     { eval_data: "x", eval_data_size: 5, eval_size: 6 },
-    /^--eval_size: needs --eval_data_size -1, which goes before it$/,
+    /^--eval_size: needs --eval_data_size -1, since that one takes precedence$/,
   ],
   [{ cpu: true, device: "webgpu" }, /^--device: needs --cpu false$/],
   [{ cpu: true, profile: true }, /^--profile: needs a graphics card \(no --cpu true, no --device/],
   [{ device: "cpu", fp16: true, amp: 1 }, /^--fp16: needs a graphics card/],
-  [{ reload_model: "m", reload_checkpoint: "c" }, /^--reload_model: needs no --reload_checkpoint/],
+  [
+    { reload_model: "m", reload_checkpoint: "c" },
+    /^--reload_model: needs a start without --reload_checkpoint/,
+  ],
   [{ enc_loop_idx: 0 }, /^--enc_loop_idx: needs --enc_loops 2 or more, --enc_act true or --gated/],
   [
     { operation: "data", data_types: "range(2):range(2)", base: 7 },
@@ -108,7 +114,7 @@ Deno.test("flags of training files may stay when a run is only evaluated", () =>
   assert.equal(problem({ ...inOrder, eval_only: true }, "evaluate"), undefined);
 });
 
-Deno.test("predict always searches beams, and a problem of the user's may read any flag of problems", () => {
+Deno.test("predict always searches beams, and a custom problem may read any flag of problems", () => {
   assert.equal(problem({ beam_size: 5, beam_length_penalty: 2 }, "predict"), undefined);
   const flags = { modulus: 5n, dim1: 5, minint: 2n, class_by_length: true, max_class: 5 };
   assert.equal(problem({ ...flags, operation: "data", problem: "p.ts" }), undefined);

@@ -29,8 +29,8 @@ Deno.test("flags that come too late keep the value of the run, and those that we
   const { parameters, changes } = continued(saved, { env_base_seed: 99, xav_init: true });
   assert.deepEqual(parameters, { ...defaults(), ...saved });
   assert.deepEqual(changes, [
-    "--xav_init: was false, now true: ignored, weights are initialized once",
-    "--env_base_seed: was 3, now 99: ignored, the examples go on with the seed of the run",
+    "--xav_init: was false, now true: ignored, the weights are initialized already",
+    "--env_base_seed: was 3, now 99: ignored, the examples continue with the run's seed",
   ]);
 });
 

@@ -138,8 +138,8 @@ const contexts: Record<string, Context> = {
   "data": { use: "train", flags: { operation: "data", ...files }, pairs: true },
   ...training({
     "data of one token": { ...files, data_types: "range(7):range(7)" },
-    "a problem of the user's": { problem: "p.ts" },
-    "a problem of the user's, from files": { problem: "p.ts", ...files },
+    "a custom problem": { problem: "p.ts" },
+    "a custom problem, from files": { problem: "p.ts", ...files },
     "gcd from files": { operation: "gcd", ...files },
     "gcd trained from a file": { operation: "gcd", train_data: "t" },
     "lines in order": { ...files, batch_load: true, reload_size: 3 },
@@ -161,12 +161,12 @@ const contexts: Record<string, Context> = {
     use: "evaluate",
     flags: { operation: "gcd", reload_model: "m", eval_data: "v" },
   },
-  "evaluation of a problem of the user's": {
+  "evaluation of a custom problem": {
     use: "evaluate",
     flags: { problem: "p.ts", reload_model: "m", eval_data: "v" },
   },
   "predict": { use: "predict", flags: { operation: "gcd", reload_model: "m" } },
-  "predict a problem of the user's": {
+  "predict a custom problem": {
     use: "predict",
     flags: { problem: "p.ts", reload_model: "m" },
   },

@@ -17,7 +17,7 @@ const trainerFlags = [
   ...["max_skipped_steps", "env_base_seed", "reload_checkpoint"] as const,
 ];
 
-/** What a file of the user's may look at. */
+/** What the file of a custom problem may look at. */
 const customFlags = [
   ...["base", "minint", "maxint", "modulus", "dim1", "dim2", "max_len", "max_class"] as const,
   ...["class_by_length", "problem", "architecture"] as const,

@@ -97,8 +97,8 @@ Deno.test("a metric that an evaluation lacks keeps its best score, and is named"
   const update = metrics.updateBestMetrics(followed, before, { acc: 2, xe_loss: 2 });
   assert.deepEqual(update.state.best, { acc_7: 50, acc: 2 });
   assert.deepEqual(update.notes, [
-    "This evaluation has no acc_7: its best score stays",
-    "This evaluation has no _proto__: its best score stays",
+    "This evaluation has no acc_7, which keeps its best score",
+    "This evaluation has no _proto__, which keeps its best score",
   ]);
 });
 
@@ -160,5 +160,5 @@ Deno.test("another metric of the stopping criterion, or another direction of a m
   }
   const turned = continued({ validation_metrics: "acc,xe_loss" });
   assert.deepEqual(turned.state, { ...state, bestMetrics: { best: { acc: 90 } } });
-  assert.match(turned.notes[0]!, /^The best score of xe_loss so far is forgotten/);
+  assert.match(turned.notes[0]!, /^The best score of xe_loss so far is dropped/);
 });

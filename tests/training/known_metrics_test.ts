@@ -101,7 +101,7 @@ Deno.test("a metric that no evaluation of the run has is refused with the neares
   assert.equal(refusal(byLength), undefined);
 });
 
-Deno.test("a problem of the user's may have any class", () => {
+Deno.test("a custom problem may have any class", () => {
   const flags = { ...defaults(), validation_metrics: "valid_arithmetic_acc_even-3" };
   assert.doesNotThrow(() => expectKnownMetrics(flags, {}));
 });
@@ -131,7 +131,7 @@ Deno.test("a class that an evaluation lacks changes nothing, and the log says so
     assert.deepEqual(
       program.messages(folder, /^This evaluation has no/),
       [1, 2, 3].flatMap(() => [
-        `This evaluation has no ${metric}: its best score stays`,
+        `This evaluation has no ${metric}, which keeps its best score`,
         `This evaluation has no ${metric}: the stopping criterion stays at 0 / 0`,
       ]),
     );

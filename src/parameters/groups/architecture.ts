@@ -130,7 +130,7 @@ export const architecture = {
     default: false,
     usedBy: ["train"],
     idleWithout: [newWeights],
-    whenContinued: { kept: "weights are initialized once" },
+    whenContinued: { kept: "the weights are initialized already" },
     help: "Xavier initialization of the weights instead of Kaiming",
   },
 } as const satisfies Rows;

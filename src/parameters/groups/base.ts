@@ -121,7 +121,12 @@ export const base = {
     type: "string",
     default: "",
     usedBy: ["train", "evaluate", "predict", "export"],
-    needs: [called("no --reload_checkpoint, which has weights too", is("reload_checkpoint", ""))],
+    needs: [
+      called(
+        "a start without --reload_checkpoint, which brings its own weights",
+        is("reload_checkpoint", ""),
+      ),
+    ],
     whenContinued: "start",
     help: "start from the weights in this file, or export, with a new log and new counters",
     names: "file or folder",

@@ -4,16 +4,16 @@ import { allOf, anyOf, called, during, is, isNot } from "../condition.ts";
 export const transformer = called("a transformer: --lstm false", is("lstm", false));
 
 export const encoder = called(
-  "an encoder, which --architecture decoder_only has not",
+  "an encoder, which --architecture decoder_only does not have",
   isNot("architecture", "decoder_only"),
 );
 
 export const decoder = called(
-  "a decoder, which --architecture encoder_only has not",
+  "a decoder, which --architecture encoder_only does not have",
   isNot("architecture", "encoder_only"),
 );
 
-/** A file of the user's may read every flag that problems are made from. */
+/** The file of a custom problem may read every flag that problems are made from. */
 export const customProblem = called("--problem FILE", isNot("problem", ""));
 
 /** Examples are drawn for training, for evaluation, or to be written. */

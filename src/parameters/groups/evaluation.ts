@@ -6,7 +6,7 @@ const searchesBeams = anyOf(is("beam_eval", true), during("predict"));
 
 const computesMetrics = called("--problem FILE, which computes them", customProblem);
 
-/** All that makes a problem: a file of the user's may read how classes are counted, whatever for. */
+/** All that makes a problem: the file of a custom problem may read how classes are counted, whatever for. */
 const classUses: readonly Use[] = ["train", "evaluate", "export_data", "generate", "predict"];
 
 const isEvaluated = called(
@@ -30,7 +30,9 @@ export const evaluation = {
     type: "integer",
     default: 10000,
     usedBy: ["train", "evaluate"],
-    needs: [called("--eval_data_size -1, which goes before it", is("eval_data_size", -1))],
+    needs: [
+      called("--eval_data_size -1, since that one takes precedence", is("eval_data_size", -1)),
+    ],
     help: "test examples evaluated after each epoch; -1 takes all of eval_data",
     check: atLeastOrMinusOne(1, "all there are"),
   },

@@ -24,7 +24,7 @@ const writesIntegers: Condition = {
 };
 
 const drawsFromMinimum = called(
-  "another operation than matrix_rank, which draws from minus --maxint on",
+  "an operation other than matrix_rank, which draws between minus and plus --maxint",
   isNot("operation", "matrix_rank"),
 );
 

@@ -97,7 +97,7 @@ export const sharedLayers = {
     usedBy: ["train"],
     needs: [transformer, gates],
     idleWithout: [newWeights],
-    whenContinued: { kept: "weights are initialized once" },
+    whenContinued: { kept: "the weights are initialized already" },
     help: "start the gates from gate_bias",
   },
   gate_bias: {
@@ -106,7 +106,7 @@ export const sharedLayers = {
     usedBy: ["train"],
     needs: [is("biased_gates", true)],
     idleWithout: [newWeights],
-    whenContinued: { kept: "weights are initialized once" },
+    whenContinued: { kept: "the weights are initialized already" },
     help: "first bias of the gates, with biased_gates; positive favors processing",
   },
   enc_act: {
@@ -144,7 +144,7 @@ export const sharedLayers = {
     usedBy: ["train"],
     needs: [ponders],
     idleWithout: [newWeights],
-    whenContinued: { kept: "weights are initialized once" },
+    whenContinued: { kept: "the weights are initialized already" },
     help: "ACT: start halting from act_bias",
   },
   act_bias: {
@@ -153,7 +153,7 @@ export const sharedLayers = {
     usedBy: ["train"],
     needs: [is("act_biased", true)],
     idleWithout: [newWeights],
-    whenContinued: { kept: "weights are initialized once" },
+    whenContinued: { kept: "the weights are initialized already" },
     help: "ACT: first bias of halting, with act_biased; positive favors stopping early",
   },
 } as const satisfies Rows;

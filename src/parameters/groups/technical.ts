@@ -13,7 +13,7 @@ const seeded = called(
   anyOf(during("train", "export_data", "generate"), is("eval_data", "")),
 );
 
-const never: Condition = { words: "the original's data loaders", met: () => false };
+const never: Condition = { words: "PyTorch, which is not used here", met: () => false };
 
 /** Paper, section 3.2. */
 export const technical = {
@@ -66,7 +66,7 @@ export const technical = {
     default: -1,
     usedBy: ["train", "evaluate", "export_data", "generate"],
     idleWithout: [seeded],
-    whenContinued: { kept: "the examples go on with the seed of the run" },
+    whenContinued: { kept: "the examples continue with the run's seed" },
     help: "seed of all random choices, for a run that can be repeated; negative draws one",
     aliases: ["base_env_seed"],
   },
