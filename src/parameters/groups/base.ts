@@ -16,6 +16,11 @@ const limitsExamples = called(
   anyOf(during("train", "evaluate", "export_data", "generate"), customProblem),
 );
 
+const bringsWeights = called(
+  "a start without --reload_checkpoint, which brings its own weights",
+  anyOf(during("evaluate", "predict", "export"), is("reload_checkpoint", "")),
+);
+
 const outlastsPeriod: Condition = {
   words: "more epochs (--max_epoch)",
   met: ({ max_epoch, save_periodic }) => Number(max_epoch) > Number(save_periodic),
@@ -121,12 +126,7 @@ export const base = {
     type: "string",
     default: "",
     usedBy: ["train", "evaluate", "predict", "export"],
-    needs: [
-      called(
-        "a start without --reload_checkpoint, which brings its own weights",
-        is("reload_checkpoint", ""),
-      ),
-    ],
+    needs: [bringsWeights],
     whenContinued: "start",
     help: "start from the weights in this file, or export, with a new log and new counters",
     names: "file or folder",
