@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { scoresOf } from "../../src/evaluation/tally.ts";
+import { emptyTally, scoresOf } from "../../src/evaluation/tally.ts";
 import { defaults } from "../../src/parameters/parse.ts";
 import type { Parameters } from "../../src/parameters/table.ts";
 import { describeClass } from "../../src/problems/classes.ts";
@@ -44,12 +44,10 @@ Deno.test("every metric that an evaluation can have is known, whatever the flags
     const code = problem.codeClass([a, 1n], answer);
     const sets = ["valid", "test", "test2"].slice(0, flags.eval_data.split(",").length);
     for (const set of sets) {
-      const scores = scoresOf({
-        ...{ total: 1, crossEntropy: 1, perfect: 0, correct: 0, d1: 0, d2: 0, d3: 0 },
-        evalMetrics: Array(flags.n_eval_metrics).fill(0),
-        errorMetrics: Array(flags.n_error_metrics).fill(0),
-        classes: new Map([[code, { right: 0, total: 1 }]]),
-      }, { prefix: `${set}_arithmetic`, beam: flags.beam_eval, describeClass });
+      const tally = emptyTally({ eval: flags.n_eval_metrics, error: flags.n_error_metrics });
+      tally.classes.set(code, { right: 0, total: 1 });
+      const naming = { prefix: `${set}_arithmetic`, beam: flags.beam_eval, describeClass };
+      const scores = scoresOf({ ...tally, total: 1 }, naming);
       const names = Object.keys(scores);
       assert(names.length >= 8);
       const all = { ...flags, validation_metrics: names.map((name) => `_${name}`).join(",") };
