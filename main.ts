@@ -19,6 +19,10 @@ async function main(args: string[]): Promise<number> {
   }
   const { readCommandLine, refuseOperands } = await import("./src/parameters/command_line.ts");
   const { command, given, own, operands } = readCommandLine(args);
+  if (command !== "completion") {
+    const { checkEnvironment } = await import("./src/environment.ts");
+    checkEnvironment();
+  }
   if (given.problem) {
     const { watchUserCode } = await import("./src/problems/own/watch.ts");
     watchUserCode(given.problem);
@@ -48,7 +52,7 @@ async function main(args: string[]): Promise<number> {
   if (given.export_data) {
     const { parametersWith } = await import("./src/parameters/parse.ts");
     const { exportDataCommand } = await import("./src/commands/export_data.ts");
-    return await exportDataCommand(parametersWith(given), args);
+    return await exportDataCommand(parametersWith(given, "export_data"), args);
   }
   if (given.eval_only || given.eval_from_exp) {
     const { evaluateCommand } = await import("./src/commands/evaluate.ts");

@@ -35,7 +35,7 @@ export interface BeamBench {
 
 export async function benchBeam(size: Size, bench: BeamBench): Promise<void> {
   const { beam, examples, rounds, cuda, command } = bench;
-  const cores = availableCores((name) => Deno.env.get(name));
+  const cores = availableCores();
   const parameters = flagsFor(size);
   const lanes = chooseLanes(cores, batchSize);
   const engine = await startEngine(parameters, lanes, cuda ? { accelerator: openCuda(0) } : {});

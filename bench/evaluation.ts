@@ -31,7 +31,7 @@ const mixedShare = 10;
 
 export async function benchEvaluation(size: Size, examples: number, rounds: number): Promise<void> {
   const parameters = flagsFor(size);
-  const lanes = chooseLanes(availableCores((name) => Deno.env.get(name)), size.batch);
+  const lanes = chooseLanes(availableCores(), size.batch);
   const engine = await startEngine(parameters, lanes);
   await measureTraining(engine, parameters, trainingSeconds);
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });

@@ -6,7 +6,7 @@ import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts
 const rounds = 5;
 
 export async function benchLanes(size: Size, seconds: number): Promise<void> {
-  const cores = availableCores((name) => Deno.env.get(name));
+  const cores = availableCores();
   const divisors = Array.from({ length: cores }, (_, i) => i + 1).filter((n) => cores % n === 0);
   const settings: Lanes[] = divisors.map((parts) => ({ parts, threads: cores / parts }));
   settings.push({ parts: 1, threads: 1 });

@@ -79,7 +79,7 @@ function mega(bytes: number): string {
 
 function startModel(parameters: Parameters): HostedModel {
   const parts = modelFor(parameters), layout = layoutOf(parts.weights);
-  const cores = availableCores((name) => Deno.env.get(name));
+  const cores = availableCores();
   const lanes = chooseLanes(cores, parameters.batch_size_eval);
   const model = new HostedModel(parts, layout, allocate(layout, [], 0), { lanes });
   const random = randomFrom(0);

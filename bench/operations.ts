@@ -62,7 +62,7 @@ export async function benchOperations(seconds: number, only: readonly string[]):
 
 async function row(operation: string, flags: Overrides, seconds: number): Promise<string> {
   const parameters = parametersWith({ operation, ...common, ...flags, eval_size: testSize });
-  const cores = availableCores((name) => Deno.env.get(name));
+  const cores = availableCores();
   const engine = await startEngine(parameters, chooseLanes(cores, parameters.batch_size));
   try {
     const { examples, first, last } = await train(engine, parameters, seconds);

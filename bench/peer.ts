@@ -10,7 +10,7 @@ export async function benchPeer(
   seconds: number,
 ): Promise<void> {
   const parameters = flagsFor(size);
-  const lanes = chooseLanes(availableCores((name) => Deno.env.get(name)), size.batch);
+  const lanes = chooseLanes(availableCores(), size.batch);
   await besidePeer(command, rounds, async () => {
     const engine = await startEngine(parameters, lanes);
     const { examplesPerSecond } = await measureTraining(engine, parameters, seconds);

@@ -11,7 +11,7 @@ const typical = { S: 8, T: 3 };
 const secondsForCeiling = 2;
 
 export async function benchStep(size: Size, seconds: number): Promise<void> {
-  const cores = availableCores((name) => Deno.env.get(name));
+  const cores = availableCores();
   const lanes = chooseLanes(cores, size.batch);
   const parameters = flagsFor(size);
   const engine = await startEngine(parameters, lanes);

@@ -3,8 +3,8 @@ import { adviceOn } from "../doctor/advice.ts";
 import { canTrain, examine } from "../doctor/facts.ts";
 import { probesOf } from "../doctor/probes.ts";
 import { entryOf } from "../doctor/report.ts";
-import { FlagError } from "../errors.ts";
 import { refuseOperands } from "../parameters/command_line.ts";
+import { expectUsed } from "../parameters/effect.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { defaultDumpPath } from "../training/run_folder.ts";
 
@@ -13,18 +13,15 @@ const unfit = 2;
 
 /** @returns the exit code: 0 if training can run, else 2 */
 export async function doctorCommand(
-  { dump_path, debug: _, ...others }: Partial<Parameters>,
+  given: Partial<Parameters>,
   operands: readonly string[],
 ): Promise<number> {
   refuseOperands(operands);
-  const [stray] = Object.keys(others);
-  if (stray !== undefined) {
-    throw new FlagError(`--${stray}`, "not for doctor: it takes --dump_path");
-  }
+  expectUsed("doctor", given, "takes --dump_path");
   const { os, arch } = Deno.build;
   console.log(`Int2Int with Deno ${Deno.version.deno} on ${os} ${arch}`);
   const findings = await examine(
-    probesOf(dump_path || defaultDumpPath),
+    probesOf(given.dump_path || defaultDumpPath),
     (name, outcome) => console.log(entryOf(name, outcome).join("\n")),
   );
   console.log(`\n${adviceOn(findings).join("\n")}`);

@@ -38,7 +38,7 @@ export async function startEngine(
   parameters: Parameters,
   publish: Publish,
 ): Promise<ChosenEngine> {
-  const cores = parameters.cpu_threads || availableCores((name) => Deno.env.get(name));
+  const cores = parameters.cpu_threads || availableCores();
   const accelerator = chooseAccelerator(parameters, publish.warn);
   const options = {
     accelerator,

@@ -4,6 +4,7 @@ import type { Accelerator } from "../engines/onnx/session.ts";
 import { fixed } from "../log/python_format.ts";
 import * as lines from "../log/setup_lines.ts";
 import { scoresLine } from "../log/training_lines.ts";
+import { reportsOfEffect } from "../parameters/effect.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
@@ -13,8 +14,8 @@ import { exitCodeOf } from "../signals/stop_signals.ts";
 import { writeText } from "../training/run_folder.ts";
 import { evaluationOf } from "./evaluation.ts";
 import { inRunFolder, type RunContext } from "./run_scaffold.ts";
-import { openSavedModel, parametersOfSaved } from "./saved_run.ts";
-import { chooseAccelerator } from "./scoring_device.ts";
+import { openSavedModel, parametersOfSaved, reportsOnChoice } from "./saved_run.ts";
+import { chooseAccelerator, refuseForScoring } from "./scoring_device.ts";
 import { testFiles } from "./test_files.ts";
 
 /** @param args the command line, for the log @returns the exit code */
@@ -22,10 +23,14 @@ export async function evaluateCommand(
   given: Partial<Parameters>,
   args: readonly string[],
 ): Promise<number> {
-  const parameters = parametersOfSaved(given);
+  const parameters = parametersOfSaved("evaluate", given);
+  refuseForScoring(parameters);
   // Read here already, so that mistakes are told before a folder is made.
   problemFor(parameters);
-  const warnings: string[] = [];
+  const warnings = [
+    ...reportsOfEffect("evaluate", parameters, given),
+    ...reportsOnChoice(given),
+  ];
   const accelerator = chooseAccelerator(parameters, (message) => warnings.push(message));
   return await inRunFolder(parameters, args, "stopping", (context) => {
     warnings.forEach((warning) => context.log.warning(warning));

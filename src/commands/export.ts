@@ -6,20 +6,13 @@ import { exportedFiles, exportedNames, type TrainedModel } from "../export/expor
 import { writeFolderAtomically } from "../files/atomic_folder.ts";
 import { modelConfig } from "../models/config.ts";
 import { refuseOperands } from "../parameters/command_line.ts";
+import { expectUsed, reportsOfEffect } from "../parameters/effect.ts";
 import { expectFiles } from "../parameters/files_exist.ts";
-import type { FlagName, Parameters } from "../parameters/table.ts";
+import { defaults } from "../parameters/parse.ts";
+import type { Parameters } from "../parameters/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { readSavedModel } from "../training/saved_model.ts";
-import { parametersOfSaved, withNamedProblem } from "./saved_run.ts";
-
-/** Which model, and the code of its problem: everything else was decided when it was trained. */
-const flags: readonly string[] = [
-  "eval_from_exp",
-  "validation_metrics",
-  "reload_model",
-  "problem",
-  "debug",
-] satisfies FlagName[];
+import { parametersOfSaved, reportsOnChoice, withNamedProblem } from "./saved_run.ts";
 
 /**
  * @param operands where to write, if said: by default `onnx` beside the saved model
@@ -40,12 +33,11 @@ export function exportCommand(
 }
 
 function savedModelPath(given: Partial<Parameters>): string {
-  const stray = Object.keys(given).find((name) => !flags.includes(name));
-  if (stray !== undefined) {
-    throw new FlagError(`--${stray}`, "not for export, which writes a model as it was trained");
-  }
+  expectUsed("export", given, "writes a model as it was trained");
+  const reports = reportsOfEffect("export", { ...defaults(), ...given }, given);
+  [...reports, ...reportsOnChoice(given)].forEach((line) => console.error(line));
   const { eval_from_exp = "", reload_model = "" } = given;
-  if (eval_from_exp !== "") return parametersOfSaved(given).reload_model;
+  if (eval_from_exp !== "") return parametersOfSaved("export", given).reload_model;
   if (reload_model === "") {
     throw new FlagError("export", "needs --eval_from_exp FOLDER or --reload_model FILE");
   }

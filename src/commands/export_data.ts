@@ -14,6 +14,7 @@ import { LineFile } from "../generation/line_file.ts";
 import { fixed } from "../log/python_format.ts";
 import * as lines from "../log/setup_lines.ts";
 import { epochEndLine, epochStartLine } from "../log/training_lines.ts";
+import { reportsOfEffect } from "../parameters/effect.ts";
 import { parametersFromJson, parametersToJson } from "../parameters/params_json.ts";
 import { type FlagName, type Parameters, rowOf } from "../parameters/table.ts";
 import { drawSeed } from "../random.ts";
@@ -34,12 +35,11 @@ export async function exportDataCommand(
   if (other !== undefined) throw new FlagError(`--${other}`, "does not go with --export_data true");
   expectExamples("train_data", parameters);
   const stopping = "stopping after this batch";
-  return await inRunFolder(
-    parameters,
-    args,
-    stopping,
-    (context) => exportData(parameters, context),
-  );
+  return await inRunFolder(parameters, args, stopping, (context) => {
+    const reports = reportsOfEffect("export_data", parameters, parameters);
+    reports.forEach((line) => context.log.warning(line));
+    return exportData(parameters, context);
+  });
 }
 
 async function exportData(parameters: Parameters, context: RunContext): Promise<number> {
@@ -118,12 +118,15 @@ function textOf(batch: Batch, recipe: Recipe<unknown, unknown>): string {
   return Array.from({ length: batch.size }, example).join("");
 }
 
+/** The flags that decide which examples a file has. */
+const sameExamples: readonly FlagName[] = [...exampleFlags, "architecture", "env_base_seed"];
+
 /** @throws {FlagError} when the folder's file has examples of another kind: no program would notice that they differ */
 function expectSameExamples(parameters: Parameters, folder: string): void {
   const path = join(folder, "params.json");
   if (!existsSync(path)) return;
   const saved = parametersFromJson(readFileSync(path, "utf8"), path);
-  const name = exampleFlags.find((name) => saved[name] !== parameters[name]);
+  const name = sameExamples.find((name) => saved[name] !== parameters[name]);
   if (name === undefined) return;
   throw new FlagError(
     `--${name}`,

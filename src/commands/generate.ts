@@ -1,23 +1,20 @@
 /** `int2int generate`: writes files of examples, all of them different. */
 import { availableCores } from "../engines/onnx/lanes.ts";
 import { FlagError } from "../errors.ts";
-import { exampleFlags } from "../generation/example_flags.ts";
 import { dataPath, generateFiles, type WrittenSet } from "../generation/generate_files.ts";
 import { manifestOf } from "../generation/manifest.ts";
 import { drawProgress } from "../generation/progress.ts";
 import { standardError } from "../log/text_stream.ts";
 import { refuseOperands } from "../parameters/command_line.ts";
+import { expectUsed } from "../parameters/effect.ts";
 import { generate } from "../parameters/groups/generate.ts";
 import { type OwnTexts, readOwnFlags } from "../parameters/own_flags.ts";
 import { parametersWith } from "../parameters/parse.ts";
-import type { FlagName, Parameters } from "../parameters/table.ts";
+import type { Parameters } from "../parameters/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { listenForInterruption } from "../signals/interruption.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
-
-/** The others are for training. */
-const flags: readonly FlagName[] = [...exampleFlags, "env_base_seed", "num_workers", "debug"];
 
 /** @param own the flags that only this command has @returns the exit code */
 export async function generateCommand(
@@ -42,7 +39,7 @@ export async function generateCommand(
   try {
     const sets = await generateFiles({
       ...{ parameters, seed, isSeedDrawn, counts, folder, signal: abortion.signal },
-      workers: given.num_workers ?? availableCores((name) => Deno.env.get(name)),
+      workers: given.num_workers ?? availableCores(),
       progress: (split, wanted, draws) => terminal.show(split, wanted, draws),
       warn: (message) => terminal.line(`warning: ${message}`),
       manifest: (sets) => manifestOf(parameters, seed, sets),
@@ -67,12 +64,8 @@ export async function generateCommand(
 }
 
 function checkedParameters(given: Partial<Parameters>): Parameters {
-  const names = Object.keys(given) as FlagName[];
-  const stray = names.find((name) => !flags.includes(name));
-  if (stray !== undefined) {
-    throw new FlagError(`--${stray}`, "not for generate, which only makes examples");
-  }
-  const parameters = parametersWith(given);
+  expectUsed("generate", given, "only makes examples");
+  const parameters = parametersWith(given, "generate");
   if (parameters.operation === "data" && parameters.problem === "") {
     const expected = "expected a problem whose examples are made, like gcd, or --problem FILE";
     throw new FlagError("--operation", expected);

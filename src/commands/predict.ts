@@ -6,12 +6,13 @@ import { type Recipe, recipeFor } from "../batches/recipe.ts";
 import { ExampleError, FlagError } from "../errors.ts";
 import { enginePredictor } from "../evaluation/engine_predictor.ts";
 import type { Answer, Predictor } from "../evaluation/predictor.ts";
+import { expectUsed, reportsOfEffect } from "../parameters/effect.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { queryMark, showValue } from "../problems/read_value.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import { loadWeights } from "../training/checkpoint.ts";
-import { openSavedModel, parametersOfSaved } from "./saved_run.ts";
-import { chooseAccelerator } from "./scoring_device.ts";
+import { openSavedModel, parametersOfSaved, reportsOnChoice } from "./saved_run.ts";
+import { chooseAccelerator, refuseForScoring } from "./scoring_device.ts";
 import { typedQuestion } from "./typed_question.ts";
 
 /** Beam search finds several answers, which is what one wants to see; the flag still decides how many. */
@@ -26,7 +27,11 @@ export async function predictCommand(
   problems: readonly string[],
 ): Promise<number> {
   // The data of the run may be elsewhere by now.
-  const parameters = parametersOfSaved({ eval_data: "", ...given });
+  expectUsed("predict", given, "queries a saved model");
+  const parameters = parametersOfSaved("predict", { eval_data: "", ...given });
+  refuseForScoring(parameters);
+  [...reportsOfEffect("predict", parameters, given), ...reportsOnChoice(given)]
+    .forEach((line) => console.error(line));
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
   // What is typed is checked before a model is loaded for it.
   const typed = problems.map((text) => typedQuestion(recipe.problem, text));

@@ -1,4 +1,5 @@
 /** What training and evaluation have in common: a folder of their own, a log, and Ctrl-C. */
+import { slurmJob } from "../environment.ts";
 import { isUserMistake } from "../errors.ts";
 import { acquireRunLock } from "../files/run_lock.ts";
 import { type Logger, openLogger } from "../log/logger.ts";
@@ -27,7 +28,7 @@ export async function inRunFolder<T>(
   stopping: string,
   use: (context: RunContext) => Promise<T>,
 ): Promise<T> {
-  const folder = openRunFolder(parameters, Deno.env.get("SLURM_JOB_ID"));
+  const folder = openRunFolder(parameters, slurmJob());
   const lock = acquireRunLock(folder.path);
   const log = openLogger({ path: `${folder.path}/train.log` });
   const interruption = listenForInterruption((signal) =>

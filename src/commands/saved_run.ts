@@ -10,6 +10,7 @@ import { FlagError } from "../errors.ts";
 import { modelFromFlags } from "../models/build.ts";
 import { expectFiles } from "../parameters/files_exist.ts";
 import { parametersOver, parametersWith } from "../parameters/parse.ts";
+import type { Use } from "../parameters/flag.ts";
 import { parametersFromJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
@@ -18,17 +19,18 @@ import { checkpointPath } from "../training/run_folder.ts";
 import { readSavedModel } from "../training/saved_model.ts";
 
 /** The flags for what is to be done with a saved model: the given ones, over those of its run or file. */
-export function parametersOfSaved(given: Partial<Parameters>): Parameters {
+export function parametersOfSaved(use: Use, given: Partial<Parameters>): Parameters {
   const { eval_from_exp: folder = "", reload_model: file = "" } = given;
-  if (folder !== "") return parametersOfRun(folder, given);
+  if (folder !== "") return parametersOfRun(folder, use, given);
   if (file === "") {
     throw new FlagError("--reload_model", "expected a saved model, or a run as --eval_from_exp");
   }
   expectFiles({ reload_model: file });
   const { parameters } = readSavedModel(file);
-  return parameters === undefined ? parametersWith(given) : parametersOver(
+  return parameters === undefined ? parametersWith(given, use) : parametersOver(
     { ...withNamedProblem(parameters, given), ...anotherUse, eval_data: "", dump_path: "" },
     given,
+    use,
   );
 }
 
@@ -66,14 +68,18 @@ const anotherUse = {
  *
  * @throws CheckpointError or FlagError when the folder does not hold a run
  */
-function parametersOfRun(folder: string, given: Partial<Parameters>): Parameters {
+function parametersOfRun(folder: string, use: Use, given: Partial<Parameters>): Parameters {
   const saved = withNamedProblem(savedParameters(folder), given);
   const { validation_metrics } = { ...saved, ...given };
-  return parametersOver({
-    ...saved,
-    ...anotherUse,
-    reload_model: savedModel(folder, validation_metrics),
-  }, given);
+  return parametersOver(
+    {
+      ...saved,
+      ...anotherUse,
+      reload_model: savedModel(folder, validation_metrics),
+    },
+    given,
+    use,
+  );
 }
 
 /** Those of `params.json`, or of a checkpoint that Int2Int wrote; the paths in it are another program's. */
@@ -89,11 +95,7 @@ function savedParameters(folder: string): Parameters {
 
 /** The best model by the first of some metrics that has one, else the last checkpoint; ours or Int2Int's. */
 function savedModel(folder: string, metrics: string): string {
-  const names = parseValidationMetrics(metrics).map(({ name }) => `best-${name}`);
-  const paths = [...names, "checkpoint"].flatMap((name) => [
-    checkpointPath(folder, name),
-    join(folder, `${name}.pth`),
-  ]);
+  const paths = [...bestModels(folder, metrics), ...modelPaths(folder, "checkpoint")];
   const found = paths.find((path) => existsSync(path));
   if (found === undefined) {
     throw new FlagError(
@@ -102,6 +104,26 @@ function savedModel(folder: string, metrics: string): string {
     );
   }
   return found;
+}
+
+/** Where the best models by some metrics would be. */
+function bestModels(folder: string, metrics: string): string[] {
+  return parseValidationMetrics(metrics).flatMap(({ name }) => modelPaths(folder, `best-${name}`));
+}
+
+function modelPaths(folder: string, name: string): string[] {
+  return [checkpointPath(folder, name), join(folder, `${name}.pth`)];
+}
+
+/** Says when `--validation_metrics` was given but chose no model: the last one is taken then, as in Int2Int. */
+export function reportsOnChoice(
+  { eval_from_exp = "", reload_model = "", validation_metrics = "" }: Partial<Parameters>,
+): string[] {
+  if (validation_metrics === "" || eval_from_exp === "") return [];
+  const flag = `--validation_metrics ${validation_metrics}`;
+  if (reload_model !== "") return [`${flag} has no effect: --reload_model names the model`];
+  if (bestModels(eval_from_exp, validation_metrics).some(existsSync)) return [];
+  return [`${flag}: ${eval_from_exp} has no best model by it; the last checkpoint is taken`];
 }
 
 /**
@@ -116,7 +138,7 @@ export function openSavedModel(
 ): HostedModel {
   const model = modelFromFlags(parameters, words, padId);
   const layout = layoutOf(model.weights);
-  const cores = parameters.cpu_threads || availableCores((name) => Deno.env.get(name));
+  const cores = parameters.cpu_threads || availableCores();
   const lanes = chooseLanes(cores, parameters.batch_size_eval);
   return new HostedModel(model, layout, allocate(layout, [], 0), { lanes, accelerator });
 }

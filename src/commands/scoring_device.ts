@@ -29,6 +29,15 @@ export function chooseAccelerator(
   }
 }
 
+/** A device that only trains. @throws FlagError */
+export function refuseForScoring({ device }: ScoringFlags): void {
+  if (device !== "webgpu") return;
+  throw new FlagError(
+    "--device",
+    "webgpu is for training; saved models run on cpu or cuda (auto takes what is there)",
+  );
+}
+
 /** Flags that choose a card for evaluation, and would choose none for training. */
 export function refuseForTraining({ device, local_gpu }: ScoringFlags): void {
   if (device === "cuda") {

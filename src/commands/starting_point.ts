@@ -4,38 +4,76 @@ import type { Engine } from "../engines/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import { resumingLine } from "../log/training_lines.ts";
 import { initialise } from "../models/initialisation.ts";
+import { continuedFlags } from "../parameters/continued.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { randomFrom, streams } from "../random.ts";
-import { loadWeights, resumeCheckpoint } from "../training/checkpoint.ts";
+import { continuedMetrics } from "../training/best_metrics.ts";
+import {
+  type FittingModel,
+  readFittingModel,
+  resumeCheckpoint,
+  takeWeights,
+} from "../training/checkpoint.ts";
 import { checkpointPath, type RunFolder } from "../training/run_folder.ts";
 import { initialState, type TrainingState } from "../training/state.ts";
 
-/** The run's own checkpoint, or the one given, or a given model, or new weights. */
-export function startingPoint(
-  parameters: Parameters,
-  folder: RunFolder,
-  engine: Engine,
-  seed: number,
-  log: Logger,
-): TrainingState {
-  const own = checkpointPath(folder.path, "checkpoint");
-  const path = existsSync(own) ? own : parameters.reload_checkpoint;
+/** What a run starts from, known before there is an engine. */
+export interface Start {
+  /** The flags in effect: a run that is continued keeps some of its own. */
+  readonly parameters: Parameters;
+  /** The run's own checkpoint, or the one given. */
+  readonly checkpoint?: FittingModel;
+  /** The weights given, where there is no checkpoint. */
+  readonly model?: FittingModel;
+  /** What becomes of flags that differ from those of the checkpoint: lines for the log. */
+  readonly changes: readonly string[];
+}
+
+/**
+ * Reads the run's own checkpoint, or the one given, or a given model.
+ *
+ * @param given the flags of this start
+ * @throws CheckpointError when it belongs to another model, before anything is computed
+ */
+export function findStart(given: Parameters, folder: RunFolder): Start {
+  const own = checkpointPath(folder.path, "checkpoint"), isOwn = existsSync(own);
+  const path = isOwn ? own : given.reload_checkpoint;
   if (path !== "") {
-    log.warning(`Reloading checkpoint from ${path} ...`);
-    const { state, warnings } = resumeCheckpoint(path, engine, parameters);
-    warnings.forEach((warning) => log.warning(warning));
-    log.warning(resumingLine(state.epoch, state.iterations));
-    log.info(`Seed: ${state.seed}`);
-    return state;
+    const checkpoint = readFittingModel(path, given), { parameters: saved } = checkpoint.saved;
+    if (saved === undefined) return { parameters: given, checkpoint, changes: [] };
+    return { checkpoint, ...continuedFlags(saved, given, isOwn) };
   }
+  if (given.reload_model === "") return { parameters: given, changes: [] };
+  const model = readFittingModel(given.reload_model, given);
+  return { parameters: given, model, changes: [] };
+}
+
+/** Gives an engine the weights and, of a run that is continued, the state from which it starts. */
+export function startFrom(start: Start, engine: Engine, seed: number, log: Logger): TrainingState {
+  if (start.checkpoint !== undefined) return goOn(start, start.checkpoint, engine, log);
   const random = randomFrom(seed, streams.weights);
   for (const { part, values } of engine.weights()) initialise(part, values, random);
-  if (parameters.reload_model !== "") {
-    log.warning(`Reloading model from ${parameters.reload_model} ...`);
-    const warnings = loadWeights(parameters.reload_model, engine, parameters);
-    warnings.forEach((warning) => log.warning(warning));
+  if (start.model !== undefined) {
+    log.warning(`Reloading model from ${start.model.path} ...`);
+    takeWeights(start.model, engine).forEach((warning) => log.warning(warning));
   }
   engine.arraysWritten();
   log.info(`Seed: ${seed}`);
   return initialState(seed);
+}
+
+function goOn(
+  { parameters, changes }: Start,
+  checkpoint: FittingModel,
+  engine: Engine,
+  log: Logger,
+): TrainingState {
+  log.warning(`Reloading checkpoint from ${checkpoint.path} ...`);
+  changes.forEach((change) => log.warning(change));
+  const { state: saved, warnings } = resumeCheckpoint(checkpoint, engine, parameters);
+  const { state, notes } = continuedMetrics(saved, checkpoint.saved.parameters, parameters);
+  [...warnings, ...notes].forEach((warning) => log.warning(warning));
+  log.warning(resumingLine(state.epoch, state.iterations));
+  log.info(`Seed: ${state.seed}`);
+  return state;
 }

@@ -9,6 +9,7 @@ import { ExampleTable } from "../data/example_table.ts";
 import { countExamples } from "../data/load_examples.ts";
 import { readingRules } from "../data/reading_rules.ts";
 import { expectExamples } from "../data/required_files.ts";
+import { setNames } from "../evaluation/set_names.ts";
 import { FileError } from "../errors.ts";
 import { AnswerLengths } from "../evaluation/answer_lengths.ts";
 import { RaisedErrors } from "../evaluation/raised_errors.ts";
@@ -34,6 +35,7 @@ export async function testFiles(
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
   const rules = readingRules(parameters, recipe);
   const sets: TestSet[] = [];
+  const names = setNames(eval_data);
   for (const [i, path] of eval_data.split(",").entries()) {
     const unreadable = new UnreadableAnswers(recipe);
     const lengths = new AnswerLengths(parameters.max_output_len);
@@ -47,16 +49,12 @@ export async function testFiles(
     if (warning !== undefined) log.warning(`${path}: ${warning} ${rules.vocabularyFlags}`);
     if (tooLong !== undefined) log.warning(tooLong);
     sets.push({
-      name: setName(i),
+      name: names[i]!,
       size,
       open: () => ({ batches: inOrder(path, rules, recipe, size, batch_size_eval), close() {} }),
     });
   }
   return sets;
-}
-
-function setName(index: number): string {
-  return ["valid", "test"][index] ?? `test${index}`;
 }
 
 /** `--eval_data_size` is for files only, and goes before `--eval_size`. */

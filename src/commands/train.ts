@@ -13,12 +13,14 @@ import type { Model } from "../models/model.ts";
 import { type Optimizer } from "../optimizers/rule.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
 import { adviceFor } from "../parameters/advice.ts";
+import { reportsOfEffect } from "../parameters/effect.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { parseStoppingCriterion, parseValidationMetrics } from "../training/best_metrics.ts";
+import { expectKnownMetrics } from "../training/known_metrics.ts";
 import { saveCheckpoint } from "../training/checkpoint.ts";
 import { exitCodeOf, type StopSignal } from "../signals/stop_signals.ts";
 import { checkpointPath, type RunFolder, writeText } from "../training/run_folder.ts";
@@ -29,7 +31,7 @@ import { keepProblem } from "./keep_problem.ts";
 import { inRunFolder } from "./run_scaffold.ts";
 import { refuseForTraining } from "./scoring_device.ts";
 import { evaluationOf, type TestSet } from "./evaluation.ts";
-import { startingPoint } from "./starting_point.ts";
+import { findStart, startFrom } from "./starting_point.ts";
 import { testFiles } from "./test_files.ts";
 
 /** Where the examples of a run come from. */
@@ -52,8 +54,7 @@ export async function trainCommand(
   const optimizer = parseOptimizer(parameters.optimizer);
   // Read here already, so that mistakes are told before a folder is made.
   refuseForTraining(parameters);
-  parseValidationMetrics(parameters.validation_metrics);
-  problemFor(parameters);
+  expectKnownMetrics(parameters, problemFor(parameters));
   expectExamples("train_data", parameters);
   expectExamples("eval_data", parameters);
   const stopping = "saving after this step";
@@ -65,13 +66,38 @@ export async function trainCommand(
 }
 
 async function prepareAndTrain(
-  parameters: Parameters,
+  given: Parameters,
   optimizer: Optimizer,
   folder: RunFolder,
   log: Logger,
   interrupted: () => boolean,
 ): Promise<Ending> {
-  const seed = parameters.env_base_seed < 0 ? drawSeed() : parameters.env_base_seed;
+  const { run, state } = await prepare(given, optimizer, folder, log, interrupted);
+  try {
+    const finished = whyFinished(run, state);
+    if (finished !== undefined) {
+      log.info(finished);
+      return { reason: "finished", state };
+    }
+    if (given.debug) {
+      (await run.engine.validate(await run.source.batch(state.iterations))).forEach(log.info);
+    }
+    return await train(run, state).finally(() => run.source.close());
+  } finally {
+    run.engine.close();
+  }
+}
+
+/** All that a run needs; what was read of a checkpoint is not held any longer. */
+async function prepare(
+  given: Parameters,
+  optimizer: Optimizer,
+  folder: RunFolder,
+  log: Logger,
+  interrupted: () => boolean,
+): Promise<{ readonly run: Run; readonly state: TrainingState }> {
+  const start = findStart(given, folder), { parameters } = start;
+  const seed = given.env_base_seed < 0 ? drawSeed() : given.env_base_seed;
   const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
   log.info(lines.wordsLine(words));
   log.info(`Training tasks: ${parameters.tasks}`);
@@ -81,7 +107,8 @@ async function prepareAndTrain(
   };
   const model = modelFromFlags(parameters, words.length, padId);
   logSizes(log, model, optimizer);
-  adviceFor(parameters).forEach((advice) => log.warning(advice));
+  const advice = [...reportsOfEffect("train", given, given), ...adviceFor(parameters)];
+  advice.forEach((line) => log.warning(line));
   const { engine, why, accelerator } = await startEngine(model, optimizer, parameters, {
     line: log.info,
     warn: (text) => log.warning(text),
@@ -90,21 +117,14 @@ async function prepareAndTrain(
   log.info(`Engine: ${engine.description} (${why})`);
   if (accelerator !== undefined) log.info(`Evaluation: ONNX Runtime on ${accelerator.name}`);
   try {
-    const state = startingPoint(parameters, folder, engine, seed, log);
+    const state = startFrom(start, engine, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));
     keepProblem(parameters, folder.path, log);
     const run = runOf(parameters, optimizer, folder, engine, examples, state, log, interrupted);
-    const finished = whyFinished(run, state);
-    if (finished !== undefined) {
-      log.info(finished);
-      return { reason: "finished", state };
-    }
-    if (parameters.debug) {
-      (await engine.validate(await run.source.batch(state.iterations))).forEach(log.info);
-    }
-    return await train(run, state).finally(() => run.source.close());
-  } finally {
+    return { run, state };
+  } catch (error) {
     engine.close();
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { availableCores } from "../engines/onnx/lanes.ts";
+import { availableCores, systemCores } from "../engines/onnx/lanes.ts";
 import { graphicsAdapters } from "./adapters.ts";
 import { matmulCeiling } from "./ceiling.ts";
 import type { Probes } from "./facts.ts";
@@ -12,15 +12,11 @@ const secondsForCeiling = 2;
 export function probesOf(dumpPath: string): Probes {
   return {
     results: () => writableFolder(dumpPath),
-    cores: () => ({ usable: usableCores(), ofMachine: availableCores(() => undefined) }),
+    cores: () => ({ usable: availableCores(), ofMachine: systemCores() }),
     runtime: onnxRuntime,
-    ceiling: () => matmulCeiling(usableCores(), secondsForCeiling),
+    ceiling: () => matmulCeiling(availableCores(), secondsForCeiling),
     mpi: mpiLibrary,
     cuda: cudaEvaluation,
     adapters: graphicsAdapters,
   };
-}
-
-function usableCores(): number {
-  return availableCores((name) => Deno.env.get(name));
 }

@@ -1,5 +1,6 @@
 /** The findings in words: one screen. */
 import { existsSync, realpathSync } from "node:fs";
+import { librariesVariable } from "../environment.ts";
 import {
   type Adapter,
   type CudaEvaluation,
@@ -69,7 +70,7 @@ function cudaWords({ cards, folder, missing, problem }: CudaEvaluation): string 
   if (missing.length > 0) {
     return `${found}; evaluation on such cards needs ${missing.join(" and ")} in ${
       shortFolder(folder)
-    }, or INT2INT_ORT_LIBS`;
+    }, or ${librariesVariable}`;
   }
   return problem === undefined
     ? `${found}; evaluation ${cards?.length ? "uses the first" : "would use one"}`

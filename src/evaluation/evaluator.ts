@@ -63,7 +63,7 @@ export async function evaluate(
   logResults(evaluation, tally, set.name);
   reports.forEach((report) => report.finish());
   return tallies.scoresOf(tally, {
-    prefix: `${set.name}_arithmetic`,
+    prefix: tallies.prefixOf(set.name),
     beam: evaluation.beam ?? false,
     describeClass: (code) => evaluation.checker.describeClass(code),
   });

@@ -48,6 +48,16 @@ export interface Naming {
   readonly describeClass: (code: number) => string;
 }
 
+/** Start of the names of a data set's metrics. */
+export function prefixOf(set: string): string {
+  return `${set}_arithmetic`;
+}
+
+/** Name of the accuracy; further measures, and those of classes, go on from it. */
+export function accuracyOf({ prefix, beam }: Pick<Naming, "prefix" | "beam">): string {
+  return `${prefix}_${beam ? "beam_acc" : "acc"}`;
+}
+
 /** Nothing counted yet. */
 export function emptyTally(own: OwnMetrics): Tally {
   return {
@@ -138,7 +148,7 @@ export function constantAnswer(tally: Tally): { tokens: string[]; ratio: Ratio }
 /** The scores of a data set: percentages, and `xe_loss`, the cross entropy per example. */
 export function scoresOf(tally: Tally, { prefix, beam, describeClass }: Naming): Scores {
   const { total, perfect } = tally;
-  const acc = `${prefix}_${beam ? "beam_acc" : "acc"}`;
+  const acc = accuracyOf({ prefix, beam });
   const share = (right: number) => percent({ right, total });
   const numbered = (kind: string, shares: readonly number[]) =>
     Object.fromEntries(shares.map((value, k) => [`${acc}_${kind}${k + 1}`, value]));

@@ -1,3 +1,4 @@
+import { slurmJob, slurmRestarts } from "../environment.ts";
 import { currentProcess, type ProcessIdentity } from "./process_identity.ts";
 
 /** What a lock file says about its holder. */
@@ -15,8 +16,8 @@ export function thisRecord(): LockRecord {
   return {
     ...currentProcess(),
     since: new Date().toISOString(),
-    job: (Deno.env.get("SLURM_JOB_ID") ?? "").replaceAll(/\D/g, ""),
-    restart: Number(Deno.env.get("SLURM_RESTART_COUNT")?.replaceAll(/\D/g, "") ?? 0),
+    job: slurmJob() ?? "",
+    restart: slurmRestarts(),
   };
 }
 

@@ -11,11 +11,15 @@ const USUAL_COLUMNS = 80;
 
 /** Standard error, as Int2Int uses it: standard output stays free for results. */
 export function standardError(): TextStream {
-  const isTTY = Deno.stderr.isTerminal();
   return {
-    isTTY,
+    isTTY: Deno.stderr.isTerminal(),
     get columns() {
-      return isTTY ? Deno.consoleSize().columns : USUAL_COLUMNS;
+      try {
+        return Deno.consoleSize().columns;
+      } catch {
+        // No terminal, or none any more: the run goes on, or saves, also when its window was closed.
+        return USUAL_COLUMNS;
+      }
     },
     write: writeStandardError,
   };

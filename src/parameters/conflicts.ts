@@ -1,6 +1,9 @@
-/** Values that cannot go together: each is told with the flag to change, what it needs, and what was found. */
+/**
+ * Values that cannot go together: each is reported with the flag to change, what it needs, and what was found. Flags that
+ * would only be ignored are no conflict: see `effect.ts`.
+ */
 import { shorten } from "./shorten.ts";
-import { type FlagName, type Parameters, rowOf } from "./table.ts";
+import type { FlagName, Parameters } from "./table.ts";
 
 /** What is wrong, and with which flag. */
 export interface Problem {
@@ -21,37 +24,8 @@ function conflict(
   return { broken, describe: (p) => ({ flag, problem: problem(p) }) };
 }
 
-/** A value other than the default that means nothing unless another flag says so. */
-function needs(flag: FlagName, what: string, met: (p: Parameters) => boolean): Conflict {
-  const broken = (p: Parameters) => p[flag] !== rowOf(flag).default && !met(p);
-  return conflict(flag, broken, () => `needs ${what}`);
-}
-
 const hasEncoder = (p: Parameters) => p.architecture !== "decoder_only";
 const hasDecoder = (p: Parameters) => p.architecture !== "encoder_only";
-const ponders = (p: Parameters) => p.enc_act || p.dec_act;
-const hasGates = (p: Parameters) => p.gated || p.enc_gated || p.dec_gated;
-
-/** Flags that only a transformer understands. */
-const transformerFlags: readonly FlagName[] = [
-  "norm_attention",
-  "attention_dropout",
-  "sinusoidal_embeddings",
-  "max_src_len",
-  "enc_loop_idx",
-  "dec_loop_idx",
-  "enc_loops",
-  "dec_loops",
-  "gated",
-  "enc_gated",
-  "dec_gated",
-  "scalar_gate",
-  "biased_gates",
-  "enc_act",
-  "dec_act",
-  "gelu_activation",
-];
-
 const sizes: readonly Conflict[] = [
   conflict(
     "enc_emb_dim",
@@ -78,16 +52,9 @@ const sizes: readonly Conflict[] = [
     (p) => p.eval_size < 0 && p.eval_data === "",
     () => "-1 (all there are) needs --eval_data",
   ),
-  conflict(
-    "eval_verbose_print",
-    (p) => p.eval_verbose_print && p.eval_verbose === 0,
-    () => "needs --eval_verbose 1 or 2",
-  ),
 ];
 
 const recurrentModels: readonly Conflict[] = [
-  needs("GRU", "--lstm true", (p) => p.lstm),
-  needs("bidirectional", "--lstm true", (p) => p.lstm),
   conflict(
     "lstm",
     (p) => p.lstm && p.architecture !== "encoder_decoder",
@@ -104,26 +71,6 @@ const recurrentModels: readonly Conflict[] = [
     (p) => p.lstm && p.n_enc_layers !== p.n_dec_layers,
     (p) => `needs as many encoder as decoder layers, found ${p.n_enc_layers} and ${p.n_dec_layers}`,
   ),
-  ...transformerFlags.map((flag) => needs(flag, "a transformer: --lstm false", (p) => !p.lstm)),
-];
-
-const stacks: readonly Conflict[] = [
-  ...(["enc_loop_idx", "enc_loops", "enc_gated", "enc_act"] as const).map((flag) =>
-    needs(flag, "an encoder, which --architecture decoder_only has not", hasEncoder)
-  ),
-  ...(["dec_loop_idx", "dec_loops", "dec_gated", "dec_act"] as const).map((flag) =>
-    needs(flag, "a decoder, which --architecture encoder_only has not", hasDecoder)
-  ),
-  needs(
-    "max_src_len",
-    "a decoder that reads the problem: --architecture encoder_decoder",
-    (p) => p.architecture === "encoder_decoder",
-  ),
-  needs(
-    "sinusoidal_embeddings",
-    "positions: --enc_has_pos_emb true or --dec_has_pos_emb true",
-    (p) => (hasEncoder(p) && p.enc_has_pos_emb) || (hasDecoder(p) && p.dec_has_pos_emb),
-  ),
 ];
 
 const sharedLayers: readonly Conflict[] = [
@@ -137,64 +84,26 @@ const sharedLayers: readonly Conflict[] = [
     (p) => p.dec_loop_idx >= p.n_dec_layers,
     (p) => `expected below --n_dec_layers ${p.n_dec_layers}, found ${p.dec_loop_idx}`,
   ),
-  needs("enc_loops", "--enc_loop_idx (which layer to repeat)", (p) => p.enc_loop_idx !== -1),
-  needs("dec_loops", "--dec_loop_idx (which layer to repeat)", (p) => p.dec_loop_idx !== -1),
-  needs("enc_act", "--enc_loop_idx 0 or more (one layer to repeat)", (p) => p.enc_loop_idx >= 0),
-  needs("dec_act", "--dec_loop_idx 0 or more (one layer to repeat)", (p) => p.dec_loop_idx >= 0),
-  needs(
-    "gated",
-    "--enc_loop_idx or --dec_loop_idx 0 or more (the layer to gate), or use --enc_gated, --dec_gated",
-    (p) => p.enc_loop_idx >= 0 || p.dec_loop_idx >= 0,
-  ),
-  needs("scalar_gate", "gates: --gated, --enc_gated or --dec_gated true", hasGates),
-  needs("biased_gates", "gates: --gated, --enc_gated or --dec_gated true", hasGates),
-  needs("gate_bias", "--biased_gates true", (p) => p.biased_gates),
-  ...(["act_threshold", "act_ponder_coupling", "act_biased"] as const).map((flag) =>
-    needs(flag, "--enc_act or --dec_act true", ponders)
-  ),
-  needs("act_bias", "--act_biased true", (p) => p.act_biased),
 ];
 
-/** A run that is only evaluated keeps the flags it was trained with, but for its training file. */
-const trainsFromFile = (p: Parameters) => p.train_data !== "" || p.eval_only;
-
-const dataFiles: readonly Conflict[] = [
+const examples: readonly Conflict[] = [
   conflict(
     "operation",
     (p) => p.problem !== "" && p.operation !== "data",
     () => "does not go with --problem, whose file says which problem it is",
   ),
-  needs("data_types", "--operation data", (p) => p.operation === "data" && p.problem === ""),
-  ...(["reload_size", "batch_load", "two_classes"] as const).map((flag) =>
-    needs(flag, "--train_data", trainsFromFile)
-  ),
   conflict(
     "batch_load",
-    (p) => p.batch_load && p.reload_size < 0,
+    (p) => p.batch_load && p.train_data !== "" && p.reload_size < 0,
     () => "needs --reload_size (how many lines to read at a time)",
-  ),
-  needs(
-    "two_classes",
-    "--batch_load false: lines are drawn, not read in order",
-    (p) => !p.batch_load,
-  ),
-  ...(["first_class_size", "first_class_prob"] as const).map((flag) =>
-    needs(flag, "--two_classes true", (p) => p.two_classes)
-  ),
-  needs("eval_data_size", "--eval_data", (p) => p.eval_data !== ""),
-  needs(
-    "skip_bad_lines",
-    "--train_data or --eval_data",
-    (p) => trainsFromFile(p) || p.eval_data !== "",
   ),
 ];
 
 export const conflicts: readonly Conflict[] = [
   ...sizes,
   ...recurrentModels,
-  ...stacks,
   ...sharedLayers,
-  ...dataFiles,
+  ...examples,
 ];
 
 function shown(value: bigint): string {

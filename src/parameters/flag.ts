@@ -23,12 +23,49 @@ export interface Check<T> {
   readonly words?: readonly string[];
 }
 
+/** What the program can be used for. Without the name of a command it trains, evaluates, or exports data. */
+export type Use =
+  | "train"
+  | "evaluate"
+  | "export_data"
+  | "generate"
+  | "predict"
+  | "export"
+  | "doctor";
+
+/** The value of every flag, by name. */
+export type Values = Readonly<Record<string, FlagValue>>;
+
+/** What a flag needs of the others, or of the use that is made of it, to have an effect. */
+export interface Condition {
+  /** Completes "needs …"; empty where no flag could change it. */
+  readonly words: string;
+  readonly met: (values: Values, use: Use) => boolean;
+}
+
+/** What becomes of another value than that of the checkpoint, where it is not applied. */
+export type WhenContinued =
+  /** Names the run, which a copy may have otherwise: not compared. */
+  | "name"
+  /** Says where a run starts from: without effect as soon as it has a checkpoint of its own. */
+  | "start"
+  /** The run keeps its value, for this reason. */
+  | { readonly kept: string };
+
 interface RowOf<T extends keyof FlagTypes> {
   readonly type: T;
   readonly default: FlagTypes[T];
   /** One line for a reader who knows number theory rather than machine learning. */
   readonly help: string;
   readonly check?: Check<FlagTypes[T]>;
+  /** What the flag has an effect on; left out: whatever has a model (see {@link usesOf}). */
+  readonly usedBy?: readonly Use[];
+  /** Another value than the default is refused unless all of these hold: it would be ignored. */
+  readonly needs?: readonly Condition[];
+  /** The same, but reported: old command lines, and those that compare models, give such values all the same. */
+  readonly idleWithout?: readonly Condition[];
+  /** What becomes of another value when a run is continued; left out: it is applied, or refused if it shapes the model. */
+  readonly whenContinued?: WhenContinued;
   /** Other names that the command line accepts. */
   readonly aliases?: readonly string[];
   /** The value names something that must exist: one file, files separated by commas, or a folder. */
@@ -44,6 +81,13 @@ export type Row = { [T in keyof FlagTypes]: RowOf<T> }[keyof FlagTypes];
 
 /** Flags of one theme, keyed by name. */
 export type Rows = Readonly<Record<string, Row>>;
+
+const modelUses: readonly Use[] = ["train", "evaluate", "predict"];
+
+/** What a flag has an effect on. */
+export function usesOf({ usedBy = modelUses }: Row): readonly Use[] {
+  return usedBy;
+}
 
 /** Accepts numbers from `minimum` on. */
 export function atLeast(minimum: number): Check<number | bigint> {

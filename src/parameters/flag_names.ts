@@ -3,6 +3,7 @@
  */
 import { closest, distance } from "fastest-levenshtein";
 import { FlagError } from "../errors.ts";
+import { foreignNames } from "./foreign_names.ts";
 import { shorten } from "./shorten.ts";
 import { type FlagName, flagNames, rowOf } from "./table.ts";
 
@@ -14,13 +15,15 @@ const spellings: ReadonlyMap<string, FlagName> = new Map(
 
 /**
  * The flag that `typed` (without dashes) means.
- * @throws FlagError when there is none (names the nearest), or several (lists them)
+ * @throws FlagError when there is none (names ours for it, or the nearest), or several (lists them)
  */
 export function flagNamed(typed: string): FlagName {
   const exact = spellings.get(typed);
   if (exact) return exact;
   const candidates = typed === "" ? [] : flagsBeginningWith(typed);
   if (candidates.length === 1) return candidates[0];
+  const hint = foreignNames.get(typed.toLowerCase().replaceAll("-", "_"));
+  if (hint !== undefined) throw new FlagError(shown(typed), `say ${hint}`);
   if (candidates.length > 1) {
     throw new FlagError(
       shown(typed),

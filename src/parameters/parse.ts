@@ -5,8 +5,9 @@ import { type Command, CommanderError, type ParseOptionsResult } from "commander
 import { FlagError } from "../errors.ts";
 import { problemOfParameters } from "./check.ts";
 import { createCommand } from "./command.ts";
+import { problemOfEffect } from "./effect.ts";
 import { problemOfFiles } from "./files_exist.ts";
-import type { FlagValue } from "./flag.ts";
+import type { FlagValue, Use } from "./flag.ts";
 import { flagNamed } from "./flag_names.ts";
 import { EXPECTED, readValue } from "./read_value.ts";
 import { shorten } from "./shorten.ts";
@@ -36,16 +37,18 @@ export function givenFlags(args: readonly string[]): Partial<Parameters> {
 
 /**
  * The defaults but for `overrides`, checked like a command line.
- * @throws FlagError naming the flag that is unknown or whose value cannot be used
+ * @param use what they are for
+ * @throws FlagError naming the flag that is unknown, or whose value cannot be used or would be ignored
  */
-export function parametersWith(overrides: Overrides): Parameters {
-  return parametersOver(defaults(), overrides);
+export function parametersWith(overrides: Overrides, use: Use = "train"): Parameters {
+  return parametersOver(defaults(), overrides, use);
 }
 
-/** The same with another starting point than the defaults. */
-export function parametersOver(start: Parameters, overrides: Overrides): Parameters {
-  const parameters = { ...start, ...readAll(overrides) };
-  const problem = problemOfParameters(parameters) ?? problemOfFiles(parameters);
+/** The same with another starting point than the defaults; of its flags nobody asks whether they have an effect. */
+export function parametersOver(start: Parameters, overrides: Overrides, use: Use): Parameters {
+  const given = readAll(overrides), parameters = { ...start, ...given };
+  const problem = problemOfParameters(parameters) ?? problemOfEffect(use, parameters, given) ??
+    problemOfFiles(parameters);
   if (problem) throw new FlagError(`--${problem.flag}`, problem.problem);
   return Object.freeze(parameters);
 }

@@ -12,6 +12,12 @@ export function shorten(text: string): string {
   return text.length <= LONGEST ? `"${start}"` : `"${start}…" (${text.length} characters)`;
 }
 
+/** The value of a flag as it could be typed, quoted where it is empty, long or strange. */
+export function shownValue(value: string | number | bigint | boolean): string {
+  const text = String(value);
+  return /^[\w.,=:/+()-]{1,200}$/.test(text) ? text : shorten(text);
+}
+
 function showCode(character: string): string {
   return `\\u{${character.codePointAt(0)!.toString(16)}}`;
 }

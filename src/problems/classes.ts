@@ -41,6 +41,38 @@ export function describeClass(codeClass: number): string {
   return `${Math.floor(codeClass / lengthStep)}-${codeClass % lengthStep}`;
 }
 
+/** Whether {@link classOfInteger} has a class of this name. */
+export function isClassOfInteger(
+  name: string,
+  { max_class, class_by_length }: ClassParameters,
+): boolean {
+  const code = classCalled(name);
+  if (code === undefined) return false;
+  const length = class_by_length ? Math.max(0, Math.round(code / lengthStep)) : 0;
+  return Math.abs(code - lengthStep * length) <= max_class;
+}
+
+/** Whether {@link classOfResidue} has a class of this name. */
+export function isClassOfResidue(
+  name: string,
+  { max_class }: Pick<ClassParameters, "max_class">,
+): boolean {
+  const code = classCalled(name);
+  return code !== undefined && code >= -1 && code < max_class;
+}
+
+/** The only class of problems that have one. */
+export function isOnlyClass(name: string): boolean {
+  return classCalled(name) === 0;
+}
+
+/** The class that {@link describeClass} calls so. */
+function classCalled(name: string): number | undefined {
+  const [, length = "0", value] = /^(?:(\d{1,9})-)?(-?\d{1,9})$/.exec(name) ?? [];
+  const code = lengthStep * Number(length) + Number(value);
+  return value !== undefined && describeClass(code) === name ? code : undefined;
+}
+
 function extraDigits(values: readonly bigint[]): number {
   const digits = values.map((value) => String(value < 0n ? -value : value).length);
   return Math.max(1, ...digits) - 1;

@@ -1,5 +1,5 @@
 import { firstInteger, mixedTokens } from "../tokenizers/mixed_tokens.ts";
-import { classOfResidue, describeClass } from "./classes.ts";
+import { classOfResidue, describeClass, isClassOfResidue } from "./classes.ts";
 import { tokenizersOfTypes } from "./data_types.ts";
 import { type Problem, wrong } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
@@ -23,6 +23,7 @@ export function dataProblem(parameters: ProblemParameters): Problem<unknown, unk
     evaluate: () => wrong,
     codeClass: (_, answer) => classOfResidue(leadingInteger(answer), parameters),
     describeClass,
+    mayBeClass: (name) => isClassOfResidue(name, parameters),
     leadingInteger: (answer) => leadingInteger(answer) ?? 0n,
   };
 }

@@ -1,7 +1,7 @@
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { symbolicInts } from "../tokenizers/symbolic_ints.ts";
-import { classOfResidue, describeClass } from "./classes.ts";
+import { classOfResidue, describeClass, isClassOfResidue } from "./classes.ts";
 import { drawFraction } from "./fractions.ts";
 import { type Problem, wrong } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
@@ -22,6 +22,7 @@ export function fractionCompareProblem(
     evaluate: () => wrong,
     codeClass: (_, answer) => classOfResidue(answer, parameters),
     describeClass,
+    mayBeClass: (name) => isClassOfResidue(name, parameters),
     leadingInteger: (answer) => answer,
   };
 }

@@ -1,6 +1,6 @@
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
-import { describeClass } from "./classes.ts";
+import { describeClass, isOnlyClass } from "./classes.ts";
 import { type Judgement, type Problem, wrong } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
@@ -25,6 +25,7 @@ export function fractionDeterminantProblem(
     evaluate: judge,
     codeClass: () => 0,
     describeClass,
+    mayBeClass: isOnlyClass,
     leadingInteger: (answer) => answer,
   };
 }

@@ -1,7 +1,7 @@
 import { FlagError } from "../errors.ts";
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
-import { describeClass } from "./classes.ts";
+import { describeClass, isOnlyClass } from "./classes.ts";
 import { type Problem, wrong } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
@@ -34,6 +34,7 @@ export function fractionRoundProblem(
     evaluate: () => wrong,
     codeClass: () => 0,
     describeClass,
+    mayBeClass: isOnlyClass,
     leadingInteger: (answer) => answer,
   };
 }

@@ -1,7 +1,7 @@
 import { FlagError } from "../errors.ts";
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
-import { describeClass } from "./classes.ts";
+import { describeClass, isOnlyClass } from "./classes.ts";
 import { drawFraction, lowestTerms } from "./fractions.ts";
 import { type Problem, wrong } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
@@ -32,6 +32,7 @@ export function fractionSimplifyProblem(
     evaluate: () => wrong,
     codeClass: () => 0,
     describeClass,
+    mayBeClass: isOnlyClass,
     leadingInteger: ([numerator]) => numerator,
   };
 }

@@ -1,6 +1,6 @@
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
-import { classOfInteger, describeClass } from "./classes.ts";
+import { classOfInteger, describeClass, isClassOfInteger } from "./classes.ts";
 import { type Problem, wrong } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
@@ -20,6 +20,7 @@ export function gcdProblem(parameters: ProblemParameters): Problem<readonly bigi
     evaluate: () => wrong,
     codeClass: (problem, answer) => classOfInteger(problem, answer, parameters),
     describeClass,
+    mayBeClass: (name) => isClassOfInteger(name, parameters),
     leadingInteger: (answer) => answer,
   };
 }

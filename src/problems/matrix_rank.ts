@@ -4,7 +4,7 @@ import type { Random } from "../random.ts";
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { symbolicInts } from "../tokenizers/symbolic_ints.ts";
-import { classOfResidue, describeClass } from "./classes.ts";
+import { classOfResidue, describeClass, isClassOfResidue } from "./classes.ts";
 import { type Problem, wrong } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 import { rankOf } from "./rank.ts";
@@ -38,6 +38,7 @@ export function matrixRankProblem(parameters: ProblemParameters): Problem<Matrix
     evaluate: () => wrong,
     codeClass: (_, answer) => classOfResidue(answer, parameters),
     describeClass,
+    mayBeClass: (name) => isClassOfResidue(name, parameters),
     leadingInteger: (answer) => answer,
     rejectionAdvice: {
       tooLong: "matrices of high rank have the largest entries and are lost first; " +

@@ -1,7 +1,7 @@
 /** What problems of modular arithmetic share. */
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
-import { classOfInteger, describeClass } from "./classes.ts";
+import { classOfInteger, describeClass, isClassOfInteger } from "./classes.ts";
 import { modulo } from "./modulo.ts";
 import { type Problem, wrong } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
@@ -26,6 +26,7 @@ export function modularProblem(
     evaluate: () => wrong,
     codeClass: (problem, answer) => classOfInteger(problem, answer, parameters),
     describeClass,
+    mayBeClass: (name) => isClassOfInteger(name, parameters),
     leadingInteger: (answer) => answer,
   };
 }

@@ -48,6 +48,9 @@ export interface Problem<P, A, Q = unknown> {
   /** How a class is called in reports, e.g. `7` in `valid_arithmetic_acc_7`. */
   describeClass(codeClass: number): string;
 
+  /** Whether a class of some example can be called so; left out: any name may be. */
+  mayBeClass?(name: string): boolean;
+
   /** The integer that stands for an answer where predictions are counted: itself, or its first component. */
   leadingInteger(answer: A): bigint;
 

@@ -1,7 +1,7 @@
 /** What problems whose answer is a fraction made of two others share. */
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
-import { describeClass } from "./classes.ts";
+import { describeClass, isOnlyClass } from "./classes.ts";
 import { drawFraction } from "./fractions.ts";
 import { type Problem, wrong } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
@@ -28,6 +28,7 @@ export function twoFractionsProblem(
     evaluate: () => wrong,
     codeClass: () => 0,
     describeClass,
+    mayBeClass: isOnlyClass,
     leadingInteger: ([numerator]) => numerator,
   };
 }

@@ -17,8 +17,6 @@ export interface Metric {
 export interface BestMetrics {
   /** By metric name; a metric not seen yet is absent. */
   readonly best: Readonly<Record<string, number>>;
-  /** Metrics the user has been told do not exist. */
-  readonly unknown: readonly string[];
 }
 
 /** What an epoch changed. */
@@ -26,7 +24,8 @@ export interface BestMetricsUpdate {
   readonly state: BestMetrics;
   /** Metrics that have a new best score: the checkpoint to save and what to log before saving it. */
   readonly improved: readonly { readonly checkpoint: string; readonly message: string }[];
-  readonly warnings: readonly string[];
+  /** On metrics that this evaluation has not. */
+  readonly notes: readonly string[];
 }
 
 /** Stop after a metric has not improved for more than `patience` epochs. */
@@ -51,7 +50,7 @@ export interface StoppingUpdate {
 }
 
 /** Before the first epoch. */
-export const NO_BEST_METRICS: BestMetrics = { best: {}, unknown: [] };
+export const NO_BEST_METRICS: BestMetrics = { best: {} };
 
 /** Before the first epoch. */
 export const NO_STOPPING_STATE: StoppingState = { best: null, epochsWithout: 0 };
@@ -95,8 +94,7 @@ export function updateBestMetrics(
   state: BestMetrics,
   scores: Readonly<Record<string, number>>,
 ): BestMetricsUpdate {
-  const known = metrics.filter((metric) => Object.hasOwn(scores, metric.name));
-  const unknown = metrics.filter((metric) => !known.includes(metric)).map((metric) => metric.name);
+  const known = metrics.filter(({ name }) => Object.hasOwn(scores, name));
   const better = known.filter((metric) => improves(metric, scores, state.best[metric.name]));
   return {
     state: {
@@ -104,23 +102,18 @@ export function updateBestMetrics(
         ...state.best,
         ...Object.fromEntries(better.map(({ name }) => [name, scores[name]])),
       },
-      unknown: [...new Set([...state.unknown, ...unknown])],
     },
     improved: better.map(({ name }) => ({
       checkpoint: `best-${name}`,
       message: `New best score for ${name}: ${fixed(scores[name], 6)}`,
     })),
-    warnings: unknown.filter((name) => !state.unknown.includes(name)).map((name) =>
-      `--validation_metrics: metric "${name}" not found in scores; available: ${available(scores)}`
+    notes: metrics.filter((metric) => !known.includes(metric)).map(({ name }) =>
+      `This evaluation has no ${name}, which keeps its best score`
     ),
   };
 }
 
-/**
- * Tells whether training goes on after an epoch with these scores.
- *
- * @throws {FlagError} when there is no such metric
- */
+/** Says whether training goes on after an epoch with these scores; without the metric among them, nothing changes. */
 export function updateStopping(
   criterion: StoppingCriterion,
   state: StoppingState,
@@ -128,10 +121,9 @@ export function updateStopping(
 ): StoppingUpdate {
   const { metric, patience } = criterion;
   if (!Object.hasOwn(scores, metric.name)) {
-    throw new FlagError(
-      "--stopping_criterion",
-      `metric "${metric.name}" not found in scores; available: ${available(scores)}`,
-    );
+    const message = `This evaluation has no ${metric.name}: the stopping criterion stays at ` +
+      `${state.epochsWithout} / ${patience}`;
+    return { state, messages: [message], stop: false };
   }
   const score = scores[metric.name];
   if (improves(metric, scores, state.best ?? undefined)) {
@@ -150,6 +142,55 @@ export function updateStopping(
   return { state: { best: state.best, epochsWithout }, messages, stop };
 }
 
+/** What a run knows of its metrics, and the flags that say which they are. */
+interface Followed {
+  readonly bestMetrics: BestMetrics;
+  readonly stopping: StoppingState;
+}
+
+type MetricFlags = { readonly validation_metrics: string; readonly stopping_criterion: string };
+
+/**
+ * Drops best scores that are no measure for the metrics of today: another one of the stopping criterion, or one that was
+ * best when highest and now is best when lowest.
+ *
+ * @param before the flags of the checkpoint, if it says @returns the state with lines for the log
+ */
+export function continuedMetrics<S extends Followed>(
+  state: S,
+  before: MetricFlags | undefined,
+  now: MetricFlags,
+): { readonly state: S; readonly notes: readonly string[] } {
+  if (before === undefined) return { state, notes: [] };
+  const old = parseValidationMetrics(before.validation_metrics);
+  const turned = parseValidationMetrics(now.validation_metrics).filter((metric) =>
+    old.some(({ name, highestIsBest }) =>
+      name === metric.name && highestIsBest !== metric.highestIsBest
+    )
+  );
+  const best = Object.fromEntries(
+    Object.entries(state.bestMetrics.best).filter(([name]) => !turned.some((m) => m.name === name)),
+  );
+  const [was, is] = [before, now].map(({ stopping_criterion }) =>
+    parseStoppingCriterion(stopping_criterion)?.metric
+  );
+  const isOther = was !== undefined && is !== undefined &&
+    (was.name !== is.name || was.highestIsBest !== is.highestIsBest);
+  return {
+    state: {
+      ...state,
+      bestMetrics: { ...state.bestMetrics, best },
+      stopping: isOther ? NO_STOPPING_STATE : state.stopping,
+    },
+    notes: [
+      ...turned.map(({ name }) =>
+        `The best score of ${name} so far is dropped: it was best in the other direction`
+      ),
+      ...isOther ? [`The stopping criterion starts anew, with ${is.name}`] : [],
+    ],
+  };
+}
+
 function parseMetric(flag: string, text: string): Metric {
   const highestIsBest = !text.startsWith("_");
   const name = highestIsBest ? text : text.slice(1);
@@ -166,8 +207,4 @@ function improves(
   const score = scores[metric.name];
   if (metric.highestIsBest) return score > (best ?? -Infinity);
   return score < (best ?? Infinity);
-}
-
-function available(scores: Readonly<Record<string, number>>): string {
-  return Object.keys(scores).join(", ");
 }

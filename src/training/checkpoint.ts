@@ -8,6 +8,7 @@ import type { Tensor } from "../files/tensor_types.ts";
 import { modelDifferences } from "../parameters/differences.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
+import { stateChange } from "./optimizer_change.ts";
 import { format, readSavedModel, type SavedModel, stateName } from "./saved_model.ts";
 import { stateToJson, type TrainingState } from "./state.ts";
 
@@ -55,6 +56,23 @@ function allFinite(values: Float32Array): boolean {
   return zero === 0;
 }
 
+/** A saved model that fits the flags of this run. */
+export interface FittingModel {
+  readonly path: string;
+  readonly saved: SavedModel;
+}
+
+/**
+ * Reads a checkpoint or the weights of a model.
+ *
+ * @throws CheckpointError when the file is damaged or belongs to another configuration (naming the flag that differs)
+ */
+export function readFittingModel(path: string, parameters: Parameters): FittingModel {
+  const saved = readSavedModel(path);
+  checkConfiguration(saved, path, parameters);
+  return { path, saved };
+}
+
 /** What reading a checkpoint found besides what went into the engine. */
 export interface LoadedCheckpoint {
   readonly state: TrainingState;
@@ -62,26 +80,27 @@ export interface LoadedCheckpoint {
 }
 
 /**
- * Loads weights, optimizer state and counters, to continue a run.
+ * Takes weights, optimizer state and counters over, to continue a run.
  *
- * @throws CheckpointError when the file is damaged or belongs to another configuration (naming the flag that differs)
+ * @throws CheckpointError when the file is damaged or its tensors do not fit
  */
 export function resumeCheckpoint(
-  path: string,
+  { path, saved }: FittingModel,
   engine: Engine,
-  parameters: Parameters,
+  { optimizer }: Pick<Parameters, "optimizer">,
 ): LoadedCheckpoint {
-  const saved = readSavedModel(path);
-  checkConfiguration(saved, path, parameters);
-  const state = saved.state();
+  const state = saved.state(), arrays = engine.optimizerState();
+  const change = stateChange(saved, arrays.keys(), optimizer);
   const pairs = matchWeights(saved, path, engine);
-  for (const [kind, arrays] of engine.optimizerState()) {
-    pairs.push(...matchArrays(saved, path, arrays, (name) => stateName(kind, name)));
+  for (const [kind, kept] of arrays) {
+    if (change.added.includes(kind)) kept.forEach(({ values }) => values.fill(0));
+    else pairs.push(...matchArrays(saved, path, kept, (name) => stateName(kind, name)));
   }
   copy(pairs);
   engine.arraysWritten();
-  engine.restore(state.engine);
-  return { state, warnings: warningsOf(saved, path) };
+  // Steps that the optimizer has not seen, like those that were skipped: it counts its own.
+  engine.restore(change.isNew ? { ...state.engine, skipped: state.steps } : state.engine);
+  return { state, warnings: [...change.warnings, ...warningsOf(saved, path)] };
 }
 
 /**
@@ -94,8 +113,11 @@ export function loadWeights(
   model: AnsweringModel,
   parameters: Parameters,
 ): string[] {
-  const saved = readSavedModel(path);
-  checkConfiguration(saved, path, parameters);
+  return takeWeights(readFittingModel(path, parameters), model);
+}
+
+/** The same from a model that was read before. */
+export function takeWeights({ path, saved }: FittingModel, model: AnsweringModel): string[] {
   copy(matchWeights(saved, path, model));
   return warningsOf(saved, path);
 }

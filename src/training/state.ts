@@ -59,7 +59,7 @@ export function stateFromJson(text: string | undefined, path: string): TrainingS
     }
   }
   const { bestMetrics, stopping, statistics } = value;
-  const sound = isNumbers(object(bestMetrics).best) && Array.isArray(object(bestMetrics).unknown) &&
+  const sound = isNumbers(object(bestMetrics).best) &&
     Number.isSafeInteger(object(stopping).epochsWithout) && isNumbers(statistics) &&
     isNumbers(value.engine);
   if (!sound) throw new CheckpointError(path, "training state: metrics or statistics are damaged");

@@ -242,7 +242,7 @@ function nextRate({ engine, learningRate }: Run, { steps }: TrainingState): numb
 function closeEpoch(run: Run, state: TrainingState, scores: Scores) {
   const { log, savePeriodic } = run;
   const best = updateBestMetrics(run.validationMetrics, state.bestMetrics, scores);
-  best.warnings.forEach((warning) => log.warning(warning));
+  best.notes.forEach((note) => log.info(note));
   const next: TrainingState = {
     ...state,
     epoch: state.epoch + 1,
@@ -260,19 +260,16 @@ function closeEpoch(run: Run, state: TrainingState, scores: Scores) {
   return stopOrGoOn(run, next, scores);
 }
 
-/** Saves the checkpoint even when the stopping criterion names no score: the epoch need not be trained again. */
+/** Saves the checkpoint, with what the stopping criterion makes of the epoch. */
 function stopOrGoOn(run: Run, state: TrainingState, scores: Scores) {
   let next = state, stop = false;
-  try {
-    if (run.stoppingCriterion !== undefined) {
-      const update = updateStopping(run.stoppingCriterion, state.stopping, scores);
-      update.messages.forEach((message) => run.log.info(message));
-      next = { ...state, stopping: update.state };
-      stop = update.stop;
-    }
-  } finally {
-    save(run, "checkpoint", next);
+  if (run.stoppingCriterion !== undefined) {
+    const update = updateStopping(run.stoppingCriterion, state.stopping, scores);
+    update.messages.forEach((message) => run.log.info(message));
+    next = { ...state, stopping: update.state };
+    stop = update.stop;
   }
+  save(run, "checkpoint", next);
   return { next, stop };
 }
 

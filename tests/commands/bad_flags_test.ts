@@ -34,6 +34,21 @@ const mistakes: Mistake[] = [
     says: /^int2int: --enc_emb_dim: expected a multiple of --n_enc_heads 4, found 18\n$/,
   },
   {
+    what: "a flag that another one would have to make use of",
+    flags: { beam_size: 5 },
+    says: /^int2int: --beam_size: needs --beam_eval true\n$/,
+  },
+  {
+    what: "16 bits on the CPU",
+    flags: { fp16: "true", amp: 1, device: "cpu" },
+    says: /^int2int: --fp16: needs a graphics card \(no --cpu true, no --device cpu\)\n$/,
+  },
+  {
+    what: "the usual name of a flag in other programs",
+    flags: { lr: "0.001" },
+    says: /^int2int: --lr: say --optimizer adam,lr=0\.001\n$/,
+  },
+  {
     what: "the operation data without a file",
     flags: { operation: "data" },
     says: /^int2int: --train_data: expected a file of examples for --operation data .*\n$/,

@@ -11,11 +11,20 @@ function listening(): string[] {
   ).filter((fields) => fields[3] === "0A").map((fields) => fields[9]!);
 }
 
+/** What a descriptor is; nothing where it was closed meanwhile. */
+function targetOf(descriptor: string): string {
+  try {
+    return readlinkSync(descriptor);
+  } catch {
+    return "";
+  }
+}
+
 /** How many sockets a process listens on. */
 function ports(pid: number): number {
   const inodes = new Set(listening());
   return readdirSync(`/proc/${pid}/fd`).filter((file) => {
-    const [, inode] = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${file}`)) ?? [];
+    const [, inode] = /^socket:\[(\d+)\]$/.exec(targetOf(`/proc/${pid}/fd/${file}`)) ?? [];
     return inode !== undefined && inodes.has(inode);
   }).length;
 }

@@ -66,8 +66,8 @@ Deno.test("--eval_size takes the first examples, unless --eval_data_size says ho
     assert.equal(await size({ eval_size: 20 }), 20);
     assert.equal(await size({ eval_size: 40 }), 30);
     assert.equal(await size({ eval_size: -1 }), 30);
-    assert.equal(await size({ eval_size: 20, eval_data_size: 25 }), 25);
-    assert.equal(await size({ eval_size: -1, eval_data_size: 7 }), 7);
+    assert.equal(await size({ eval_data_size: 25 }), 25);
+    await assert.rejects(size({ eval_size: 20, eval_data_size: 25 }), { name: "FlagError" });
     assert.equal(await size({}), 30);
   }));
 

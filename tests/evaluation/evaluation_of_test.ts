@@ -37,7 +37,10 @@ async function evaluated(
   sets?: readonly TestSet[],
   interrupted = () => false,
 ): Promise<Outcome> {
-  const parameters = parametersWith({ ...tiny, ...flags });
+  // Only files of users compute measures of their own, so that the flag is refused beside gcd.
+  const { n_eval_metrics = 0, ...others } = flags;
+  const checked = parametersWith({ ...tiny, ...others });
+  const parameters = { ...checked, n_eval_metrics: Number(n_eval_metrics) };
   const parts = modelFromFlags(parameters, WORDS.length, padId), layout = layoutOf(parts.weights);
   const model = new HostedModel(parts, layout, allocate(layout, [], 0), {
     lanes: { parts: 1, threads: 1 },

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { problemOfParameters } from "../../src/parameters/check.ts";
+import { problemOfEffect } from "../../src/parameters/effect.ts";
+import type { Use } from "../../src/parameters/flag.ts";
 import { defaults } from "../../src/parameters/parse.ts";
 import type { Parameters } from "../../src/parameters/table.ts";
 
-function problem(overrides: Partial<Parameters>): string | undefined {
-  const found = problemOfParameters({ ...defaults(), operation: "gcd", ...overrides });
+function problem(overrides: Partial<Parameters>, use: Use = "train"): string | undefined {
+  const parameters = { ...defaults(), operation: "gcd", ...overrides };
+  const found = problemOfParameters(parameters) ?? problemOfEffect(use, parameters, overrides);
   return found && `--${found.flag}: ${found.problem}`;
 }
 
@@ -48,11 +51,45 @@ const refused: [Partial<Parameters>, RegExp][] = [
   [{ train_data: "x", first_class_size: 5 }, /^--first_class_size: needs --two_classes true$/],
   [{ eval_data_size: 5 }, /^--eval_data_size: needs --eval_data$/],
   [{ skip_bad_lines: true }, /^--skip_bad_lines: needs --train_data or --eval_data$/],
+  [{ beam_size: 5 }, /^--beam_size: needs --beam_eval true$/],
+  [{ beam_length_penalty: 2 }, /^--beam_length_penalty: needs --beam_eval true$/],
+  [{ modulus: 5n }, /^--modulus: needs --operation modular_add or modular_mul or --problem FILE$/],
+  [{ dim1: 5 }, /^--dim1: needs --operation matrix_rank or --problem FILE$/],
+  [
+    { operation: "matrix_rank", minint: 2n },
+    /^--minint: needs an operation other than matrix_rank/,
+  ],
+  [
+    { operation: "matrix_rank", class_by_length: true },
+    /^--class_by_length: needs --operation gcd, modular_add or modular_mul or --problem FILE$/,
+  ],
+  [
+    { operation: "fraction_add", max_class: 5 },
+    /^--max_class: needs --operation data, .*--export_pred/,
+  ],
+  [{ n_eval_metrics: 1 }, /^--n_eval_metrics: needs --problem FILE, which computes them$/],
+  [{ eval_verbose_print: true }, /^--eval_verbose_print: needs --eval_verbose 1 or 2$/],
+  [
+    { eval_data: "x", eval_data_size: 5, eval_size: 6 },
+    /^--eval_size: needs --eval_data_size -1, since that one takes precedence$/,
+  ],
+  [{ cpu: true, device: "webgpu" }, /^--device: needs --cpu false$/],
+  [{ cpu: true, profile: true }, /^--profile: needs a graphics card \(no --cpu true, no --device/],
+  [{ device: "cpu", fp16: true, amp: 1 }, /^--fp16: needs a graphics card/],
+  [
+    { reload_model: "m", reload_checkpoint: "c" },
+    /^--reload_model: needs a start without --reload_checkpoint/,
+  ],
+  [{ enc_loop_idx: 0 }, /^--enc_loop_idx: needs --enc_loops 2 or more, --enc_act true or --gated/],
+  [
+    { operation: "data", data_types: "range(2):range(2)", base: 7 },
+    /^--base: needs an int in --data_types$/,
+  ],
 ];
 
 Deno.test("a flag that means nothing without another is refused, naming that one", () => {
   for (const [flags, message] of refused) {
-    assert.match(problem(flags) ?? "accepted", message, JSON.stringify(flags));
+    assert.match(problem(flags) ?? "accepted", message, Object.entries(flags).join(" "));
   }
 });
 
@@ -70,8 +107,22 @@ Deno.test("options that need each other are accepted together", () => {
 });
 
 Deno.test("flags of training files may stay when a run is only evaluated", () => {
-  const trained = { reload_size: 5, two_classes: true, first_class_size: 3, skip_bad_lines: true };
+  const trained = { reload_size: 5, two_classes: true, first_class_size: 3 };
   assert.equal(problem({ ...trained, train_data: "x" }), undefined);
-  assert.equal(problem({ ...trained, eval_only: true }), undefined);
-  assert.equal(problem({ reload_size: 5, batch_load: true, eval_only: true }), undefined);
+  assert.equal(problem({ ...trained, eval_only: true }, "evaluate"), undefined);
+  const inOrder = { train_data: "x", reload_size: 5, batch_load: true };
+  assert.equal(problem({ ...inOrder, eval_only: true }, "evaluate"), undefined);
+});
+
+Deno.test("predict always searches beams, and a custom problem may read any flag of problems", () => {
+  assert.equal(problem({ beam_size: 5, beam_length_penalty: 2 }, "predict"), undefined);
+  const flags = { modulus: 5n, dim1: 5, minint: 2n, class_by_length: true, max_class: 5 };
+  assert.equal(problem({ ...flags, operation: "data", problem: "p.ts" }), undefined);
+  assert.equal(problem({ ...flags, operation: "data", problem: "p.ts" }, "generate"), undefined);
+});
+
+Deno.test("what is in force in a saved run is not asked of the flags beside it", () => {
+  const saved = { ...defaults(), operation: "gcd", beam_eval: true, modulus: 5n };
+  assert.equal(problemOfEffect("evaluate", saved, { beam_size: 5 }), undefined);
+  assert.equal(problemOfEffect("evaluate", saved, { modulus: 5n })?.flag, "modulus");
 });

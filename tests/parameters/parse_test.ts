@@ -83,7 +83,7 @@ Deno.test("names may be abbreviated while they are unambiguous", () => {
 Deno.test("an unknown flag is refused with the nearest name", () => {
   assert.match(refusal("--batchsize", "3"), /^--batchsize: .*Did you mean --batch_size\?$/);
   assert.match(refusal("--batch-size", "3"), /Did you mean --batch_size\?$/);
-  assert.match(refusal("--lr=3"), /^--lr: there is no such flag/);
+  assert.match(refusal("--zz=3"), /^--zz: there is no such flag\. See --help$/);
   assert.match(refusal("--quantum_entanglement", "3"), /See --help$/);
 });
 

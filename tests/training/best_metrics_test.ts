@@ -43,7 +43,7 @@ Deno.test("the new best scores of the reference's run come out", () => {
   const messages = referenceScores().flatMap((scores) => {
     const update = metrics.updateBestMetrics(followed, state, scores);
     state = roundTrip(update.state);
-    assert.deepEqual(update.warnings, []);
+    assert.deepEqual(update.notes, []);
     assert.deepEqual(update.improved.map(({ checkpoint }) => checkpoint), [
       "best-valid_arithmetic_acc",
       "best-valid_arithmetic_xe_loss",
@@ -91,22 +91,15 @@ Deno.test("the best of any course of scores is its maximum or minimum", () => {
   }));
 });
 
-Deno.test("an unknown metric is named once, with those that exist", () => {
-  const followed = metrics.parseValidationMetrics("valid_acc,acc,__proto__");
-  const first = metrics.updateBestMetrics(followed, metrics.NO_BEST_METRICS, {
-    acc: 1,
-    xe_loss: 2,
-  });
-  assert.deepEqual(first.warnings, [
-    '--validation_metrics: metric "valid_acc" not found in scores; available: acc, xe_loss',
-    '--validation_metrics: metric "_proto__" not found in scores; available: acc, xe_loss',
+Deno.test("a metric that an evaluation lacks keeps its best score, and is named", () => {
+  const followed = metrics.parseValidationMetrics("acc_7,acc,__proto__");
+  const before = { best: { acc_7: 50, acc: 1 } };
+  const update = metrics.updateBestMetrics(followed, before, { acc: 2, xe_loss: 2 });
+  assert.deepEqual(update.state.best, { acc_7: 50, acc: 2 });
+  assert.deepEqual(update.notes, [
+    "This evaluation has no acc_7, which keeps its best score",
+    "This evaluation has no _proto__, which keeps its best score",
   ]);
-  assert.deepEqual(first.state.best, { acc: 1 });
-  const second = metrics.updateBestMetrics(followed, roundTrip(first.state), {
-    acc: 2,
-    xe_loss: 2,
-  });
-  assert.deepEqual(second.warnings, []);
 });
 
 Deno.test("a stopping criterion is a metric and a number of epochs", () => {
@@ -140,13 +133,32 @@ Deno.test("a stopping criterion may be best when lowest, and no number is no imp
   assert.deepEqual(updates.at(-1)!.state, { best: 0.25, epochsWithout: 1 });
 });
 
-Deno.test("an unknown metric of the stopping criterion is an error naming those that exist", () => {
-  const criterion = { metric: ACC, patience: 3 };
-  assert.throws(
-    () => metrics.updateStopping(criterion, metrics.NO_STOPPING_STATE, { a: 1, b: 2 }),
-    {
-      name: "FlagError",
-      message: '--stopping_criterion: metric "acc" not found in scores; available: a, b',
-    },
-  );
+Deno.test("an evaluation without the metric of the stopping criterion does not count", () => {
+  const state = { best: 50, epochsWithout: 3 };
+  assert.deepEqual(metrics.updateStopping({ metric: ACC, patience: 3 }, state, { a: 1 }), {
+    state,
+    messages: ["This evaluation has no acc: the stopping criterion stays at 3 / 3"],
+    stop: false,
+  });
+});
+
+Deno.test("another metric of the stopping criterion, or another direction of a metric, starts anew", () => {
+  const state = {
+    bestMetrics: { best: { acc: 90, xe_loss: 0.5 } },
+    stopping: { best: 90, epochsWithout: 4 },
+  };
+  const flags = { validation_metrics: "acc,_xe_loss", stopping_criterion: "acc,5" };
+  const continued = (changes: Partial<typeof flags>) =>
+    metrics.continuedMetrics(state, flags, { ...flags, ...changes });
+  for (const same of [{}, { stopping_criterion: "acc,9" }, { stopping_criterion: "" }]) {
+    assert.deepEqual(continued(same), { state, notes: [] });
+  }
+  for (const other of ["_acc,5", "acc_7,5"]) {
+    const { state: found, notes } = continued({ stopping_criterion: other });
+    assert.deepEqual(found, { ...state, stopping: metrics.NO_STOPPING_STATE });
+    assert.equal(notes.length, 1);
+  }
+  const turned = continued({ validation_metrics: "acc,xe_loss" });
+  assert.deepEqual(turned.state, { ...state, bestMetrics: { best: { acc: 90 } } });
+  assert.match(turned.notes[0]!, /^The best score of xe_loss so far is dropped/);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Engine } from "../../src/engines/engine.ts";
 import { TrainingError } from "../../src/errors.ts";
-import { resumeCheckpoint } from "../../src/training/checkpoint.ts";
+import { readFittingModel, resumeCheckpoint } from "../../src/training/checkpoint.ts";
 import { type Run, train } from "../../src/training/trainer.ts";
 import { contentOf } from "../commands/program.ts";
 import { type EngineName, engineNames } from "../engines/small_engines.ts";
@@ -117,7 +117,11 @@ const aboutSkips = (lines: readonly string[]) => lines.filter((line) => /skipped
 async function resumed(name: EngineName, folder: string, change: (run: Run) => Run) {
   const { engine, parameters, run, lines, close } = await smallRunOn(name, folder, 2);
   engine.weights().forEach(({ values }) => values.fill(0.5));
-  const { state } = resumeCheckpoint(`${folder}/checkpoint`, engine, parameters);
+  const { state } = resumeCheckpoint(
+    readFittingModel(`${folder}/checkpoint`, parameters),
+    engine,
+    parameters,
+  );
   return { lines, ending: train(change(run), state).finally(close) };
 }
 

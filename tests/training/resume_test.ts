@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { resumeCheckpoint } from "../../src/training/checkpoint.ts";
+import { readFittingModel, resumeCheckpoint } from "../../src/training/checkpoint.ts";
 import type { TrainingState } from "../../src/training/state.ts";
 import { train } from "../../src/training/trainer.ts";
 import { contentOf } from "../commands/program.ts";
@@ -45,7 +45,11 @@ async function cutAndResumed(
   const second = await smallRun(folder, seed, { accumulate });
   try {
     second.engine.weights().forEach(({ values }) => values.fill(0.5));
-    const { state } = resumeCheckpoint(`${folder}/checkpoint`, second.engine, second.parameters);
+    const { state } = resumeCheckpoint(
+      readFittingModel(`${folder}/checkpoint`, second.parameters),
+      second.engine,
+      second.parameters,
+    );
     await train(second.run, tamper(second, state));
   } finally {
     second.close();

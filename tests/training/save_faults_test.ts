@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { FileError } from "../../src/errors.ts";
-import { resumeCheckpoint, saveCheckpoint } from "../../src/training/checkpoint.ts";
+import {
+  readFittingModel,
+  resumeCheckpoint,
+  saveCheckpoint,
+} from "../../src/training/checkpoint.ts";
 import { train } from "../../src/training/trainer.ts";
 import { contentOf } from "../commands/program.ts";
 import { alwaysFailing, faultyCalls, inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
@@ -73,7 +77,7 @@ Deno.test("when a save fails, training ends with its error, and the last checkpo
       (error) => error instanceof FileError && message.test(error.message),
     );
     assert.equal(contentOf(path).state.epoch, 1);
-    const resumed = resumeCheckpoint(path, engine, parameters).state;
+    const resumed = resumeCheckpoint(readFittingModel(path, parameters), engine, parameters).state;
     await train(run, resumed).finally(close);
     assert.deepEqual(contentOf(path), expected);
   }));

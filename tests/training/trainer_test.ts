@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TrainingError } from "../../src/errors.ts";
-import { resumeCheckpoint } from "../../src/training/checkpoint.ts";
+import { readFittingModel, resumeCheckpoint } from "../../src/training/checkpoint.ts";
 import { train } from "../../src/training/trainer.ts";
 import { contentOf } from "../commands/program.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
@@ -16,7 +16,8 @@ Deno.test("an error of the batch that is made during a step ends training as it 
       await assert.rejects(train({ ...run, source }, state), problem);
       const { iterations, epoch, examples } = contentOf(`${folder}/checkpoint`).state;
       assert.deepEqual({ iterations, epoch, examples }, { iterations: 4, epoch: 0, examples: 128 });
-      const saved = resumeCheckpoint(`${folder}/checkpoint`, engine, parameters);
+      const model = readFittingModel(`${folder}/checkpoint`, parameters);
+      const saved = resumeCheckpoint(model, engine, parameters);
       const { state: { iterations: all } } = await train(run, saved.state);
       assert.equal(all, 40, "the run goes on where it was");
     } finally {

@@ -1,6 +1,10 @@
 /** Runs that are cut and continued, on the same engine and on the other. */
 import assert from "node:assert/strict";
-import { resumeCheckpoint, saveCheckpoint } from "../../src/training/checkpoint.ts";
+import {
+  readFittingModel,
+  resumeCheckpoint,
+  saveCheckpoint,
+} from "../../src/training/checkpoint.ts";
 import { initialState } from "../../src/training/state.ts";
 import { train } from "../../src/training/trainer.ts";
 import { contentOf } from "../commands/program.ts";
@@ -20,7 +24,11 @@ async function continued(folder: string, first: EngineName, second: EngineName) 
   start.close();
 
   const next = await smallRunOn(second, folder, 7);
-  const { state: restored } = resumeCheckpoint(`${folder}/cut`, next.engine, next.parameters);
+  const { state: restored } = resumeCheckpoint(
+    readFittingModel(`${folder}/cut`, next.parameters),
+    next.engine,
+    next.parameters,
+  );
   assert.equal(restored.steps, half);
   losses.push(
     ...await lossesOf(next.engine, start.run.source, half + 1, 2 * half).finally(next.close),
@@ -49,7 +57,11 @@ async function runTo(folder: string, seed: number, stopAfter: number, resume: bo
   try {
     if (resume) small.engine.weights().forEach(({ values }) => values.fill(0.5));
     const state = resume
-      ? resumeCheckpoint(`${folder}/checkpoint`, small.engine, small.parameters).state
+      ? resumeCheckpoint(
+        readFittingModel(`${folder}/checkpoint`, small.parameters),
+        small.engine,
+        small.parameters,
+      ).state
       : small.state;
     return await train(small.run, state);
   } finally {

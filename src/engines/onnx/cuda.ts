@@ -14,7 +14,8 @@ import {
   type Pointer,
 } from "./c_api.ts";
 import { nvidiaCards } from "./cuda_driver.ts";
-import { librariesVariable, onnxRuntimeLibrary, openIfThere, userFolders } from "./library.ts";
+import { librariesVariable } from "../../environment.ts";
+import { onnxRuntimeLibrary, openIfThere, userFolders } from "./library.ts";
 import type { Accelerator } from "./session.ts";
 import { ortEnvironment } from "./tensors.ts";
 

@@ -1,3 +1,5 @@
+import { slurmCores } from "../../environment.ts";
+
 /** How the cores are shared out. */
 export interface Lanes {
   /** Parts of a batch that are computed at the same time. */
@@ -19,8 +21,12 @@ export function chooseLanes(cores: number, batchSize: number): Lanes {
   return { parts, threads: Math.max(1, Math.floor(cores / parts)) };
 }
 
-/** Cores this process may use: those Slurm granted, or those the machine has. */
-export function availableCores(environment: (name: string) => string | undefined): number {
-  const granted = Number(environment("SLURM_CPUS_PER_TASK"));
-  return Number.isInteger(granted) && granted > 0 ? granted : navigator.hardwareConcurrency;
+/** Cores that the system lets this process use: those of the machine, or those it is bound to. */
+export function systemCores(): number {
+  return navigator.hardwareConcurrency;
+}
+
+/** Cores this process may use: those Slurm granted, as far as they are there. @throws FlagError */
+export function availableCores(): number {
+  return Math.min(slurmCores() ?? Infinity, systemCores());
 }

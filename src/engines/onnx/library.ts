@@ -5,10 +5,10 @@
  * A library of ONNX Runtime in one of them takes the place of the package's, and CUDA's libraries are found in all of
  * them.
  */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, dirname, join } from "node:path";
-import { FileError } from "../../errors.ts";
+import { dirname, join } from "node:path";
+import { libraryFolders } from "../../environment.ts";
 
 const folders: Record<string, string> = { linux: "linux", darwin: "darwin", windows: "win32" };
 
@@ -18,9 +18,6 @@ const names: Record<string, RegExp> = {
   darwin: /^libonnxruntime(\.\d+)*\.dylib$/,
   windows: /^onnxruntime\.dll$/,
 };
-
-/** The variable that names folders with libraries. */
-export const librariesVariable = "INT2INT_ORT_LIBS";
 
 /** Path of the shared library. @throws Error naming what holds none for this kind of machine */
 export function onnxRuntimeLibrary(): string {
@@ -33,16 +30,7 @@ export function onnxRuntimeLibrary(): string {
 
 /** Folders for libraries that users provide. @throws FileError naming one that is not there */
 export function userFolders(): string[] {
-  const named = (Deno.env.get(librariesVariable) ?? "").split(delimiter).filter((folder) =>
-    folder !== ""
-  );
-  for (const folder of named) {
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue;
-    throw new FileError(
-      folder,
-      `expected a folder, as ${librariesVariable} names it; there is none`,
-    );
-  }
+  const named = libraryFolders();
   const beside = join(dirname(Deno.execPath()), "onnxruntime");
   return Deno.build.standalone && existsSync(beside) ? [...named, beside] : named;
 }

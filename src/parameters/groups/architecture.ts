@@ -1,10 +1,26 @@
+import { allOf, anyOf, called, is } from "../condition.ts";
 import { atLeast, below, oneOf, type Rows } from "../flag.ts";
+import { decoder, encoder, newWeights, transformer } from "./conditions.ts";
+
+const readsProblem = called(
+  "a decoder that reads the problem: --architecture encoder_decoder",
+  is("architecture", "encoder_decoder"),
+);
+
+const hasPositions = called(
+  "positions: --enc_has_pos_emb true or --dec_has_pos_emb true",
+  anyOf(
+    allOf(encoder, is("enc_has_pos_emb", true)),
+    allOf(decoder, is("dec_has_pos_emb", true)),
+  ),
+);
 
 /** Paper, section 3.6: the transformer. */
 export const architecture = {
   architecture: {
     type: "string",
     default: "encoder_decoder",
+    usedBy: ["train", "evaluate", "predict", "export_data"],
     help: "encoder_decoder, or a single stack: encoder_only (BERT), decoder_only (GPT)",
     check: oneOf("encoder_decoder", "encoder_only", "decoder_only"),
     shapesModel: true,
@@ -12,6 +28,7 @@ export const architecture = {
   enc_emb_dim: {
     type: "integer",
     default: 256,
+    idleWithout: [encoder],
     help: "dimension of the encoder, a multiple of n_enc_heads",
     check: atLeast(1),
     shapesModel: true,
@@ -19,6 +36,7 @@ export const architecture = {
   dec_emb_dim: {
     type: "integer",
     default: 256,
+    idleWithout: [decoder],
     help: "dimension of the decoder, a multiple of n_dec_heads",
     check: atLeast(1),
     shapesModel: true,
@@ -26,6 +44,7 @@ export const architecture = {
   n_enc_layers: {
     type: "integer",
     default: 4,
+    idleWithout: [encoder],
     help: "layers of the encoder",
     check: atLeast(1),
     shapesModel: true,
@@ -33,6 +52,7 @@ export const architecture = {
   n_dec_layers: {
     type: "integer",
     default: 4,
+    idleWithout: [decoder],
     help: "layers of the decoder",
     check: atLeast(1),
     shapesModel: true,
@@ -40,6 +60,7 @@ export const architecture = {
   n_enc_heads: {
     type: "integer",
     default: 8,
+    idleWithout: [encoder, transformer],
     help: "attention heads in each encoder layer",
     check: atLeast(1),
     shapesModel: true,
@@ -47,6 +68,7 @@ export const architecture = {
   n_dec_heads: {
     type: "integer",
     default: 8,
+    idleWithout: [decoder, transformer],
     help: "attention heads in each decoder layer",
     check: atLeast(1),
     shapesModel: true,
@@ -54,6 +76,7 @@ export const architecture = {
   n_enc_hidden_layers: {
     type: "integer",
     default: 1,
+    idleWithout: [encoder, transformer],
     help: "hidden layers, four times as wide, in each encoder feed-forward network",
     check: atLeast(1),
     shapesModel: true,
@@ -61,6 +84,7 @@ export const architecture = {
   n_dec_hidden_layers: {
     type: "integer",
     default: 1,
+    idleWithout: [decoder, transformer],
     help: "the same in the decoder",
     check: atLeast(1),
     shapesModel: true,
@@ -68,36 +92,45 @@ export const architecture = {
   gelu_activation: {
     type: "boolean",
     default: false,
+    needs: [transformer],
     help: "GELU in the feed-forward networks instead of ReLU",
     shapesModel: true,
   },
   max_src_len: {
     type: "integer",
     default: 0,
+    needs: [transformer, readsProblem],
     help: "the decoder sees only so many first tokens of the problem; 0 shows all",
     check: atLeast(0),
   },
   norm_attention: {
     type: "boolean",
     default: false,
+    needs: [transformer],
     help: "normalize queries and keys of the attention and learn its temperature",
     shapesModel: true,
   },
   dropout: {
     type: "float",
     default: 0,
+    usedBy: ["train"],
     help: "chance that a value is dropped while training; a little (0.05) can steady learning",
     check: below(0, 1),
   },
   attention_dropout: {
     type: "float",
     default: 0,
+    usedBy: ["train"],
+    needs: [transformer],
     help: "the same for attention weights",
     check: below(0, 1),
   },
   xav_init: {
     type: "boolean",
     default: false,
+    usedBy: ["train"],
+    idleWithout: [newWeights],
+    whenContinued: { kept: "the weights are initialized already" },
     help: "Xavier initialization of the weights instead of Kaiming",
   },
 } as const satisfies Rows;
@@ -113,18 +146,21 @@ export const embeddings = {
   enc_has_pos_emb: {
     type: "boolean",
     default: true,
+    idleWithout: [encoder, transformer],
     help: "tell the encoder the positions of tokens; false makes it blind to their order",
     shapesModel: true,
   },
   dec_has_pos_emb: {
     type: "boolean",
     default: true,
+    idleWithout: [decoder, transformer],
     help: "the same in the decoder",
     shapesModel: true,
   },
   sinusoidal_embeddings: {
     type: "boolean",
     default: false,
+    needs: [transformer, hasPositions],
     help: "positions as fixed sines and cosines instead of learned vectors",
     shapesModel: true,
   },

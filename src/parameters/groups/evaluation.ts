@@ -1,10 +1,38 @@
-import { atLeast, atLeastOrMinusOne, between, type Rows } from "../flag.ts";
+import { anyOf, called, during, is } from "../condition.ts";
+import { atLeast, atLeastOrMinusOne, between, type Rows, type Use } from "../flag.ts";
+import { customProblem } from "./conditions.ts";
+
+const searchesBeams = anyOf(is("beam_eval", true), during("predict"));
+
+const computesMetrics = called("--problem FILE, which computes them", customProblem);
+
+/** All that makes a problem: the file of a custom problem may read how classes are counted, whatever for. */
+const classUses: readonly Use[] = ["train", "evaluate", "export_data", "generate", "predict"];
+
+const isEvaluated = called(
+  "an evaluation, or --problem FILE",
+  anyOf(during("train", "evaluate"), customProblem),
+);
+
+const integerAnswers = ["gcd", "modular_add", "modular_mul"];
+
+const hasClassesByLength = anyOf(is("operation", ...integerAnswers), customProblem);
+
+const hasClasses = anyOf(
+  is("operation", "data", "matrix_rank", "fraction_compare", ...integerAnswers),
+  is("export_pred", true),
+  customProblem,
+);
 
 /** Paper, sections 3.3 and 4.2. */
 export const evaluation = {
   eval_size: {
     type: "integer",
     default: 10000,
+    usedBy: ["train", "evaluate"],
+    needs: [
+      called("--eval_data_size -1, since that one takes precedence", is("eval_data_size", -1)),
+    ],
     help: "test examples evaluated after each epoch; -1 takes all of eval_data",
     check: atLeastOrMinusOne(1, "all there are"),
   },
@@ -24,11 +52,15 @@ export const evaluation = {
   class_by_length: {
     type: "boolean",
     default: false,
+    usedBy: classUses,
+    needs: [isEvaluated, hasClassesByLength],
     help: "count accuracy separately for each number of decimal digits of the problem",
   },
   max_class: {
     type: "integer",
     default: 101,
+    usedBy: classUses,
+    needs: [isEvaluated, hasClasses],
     help: "accuracy is reported for each result up to this one; larger ones are counted together",
     check: atLeast(1),
   },
@@ -48,61 +80,75 @@ export const evaluation = {
   beam_size: {
     type: "integer",
     default: 1,
+    needs: [searchesBeams],
     help: "candidates that beam search keeps at every step",
     check: atLeast(1),
   },
   beam_length_penalty: {
     type: "float",
     default: 1,
+    needs: [searchesBeams],
     help: "beam search: below 1 prefers short solutions, above 1 long ones",
   },
   beam_early_stopping: {
     type: "boolean",
     default: true,
+    needs: [searchesBeams],
     help: "beam search: stop as soon as beam_size solutions are complete",
   },
   eval_only: {
     type: "boolean",
     default: false,
+    usedBy: ["train", "evaluate"],
     help: "evaluate the model of reload_model or eval_from_exp, do not train",
   },
   eval_from_exp: {
     type: "string",
     default: "",
+    usedBy: ["evaluate", "predict", "export"],
     help: "folder of the run whose best or last model is evaluated",
     names: "folder",
   },
   eval_verbose: {
     type: "integer",
     default: 0,
+    usedBy: ["train", "evaluate"],
     help: "write every prediction to a file: 1, or 2 with all candidates of solved examples too",
     check: between(0, 2),
   },
   eval_verbose_print: {
     type: "boolean",
     default: false,
+    usedBy: ["train", "evaluate"],
+    needs: [is("eval_verbose", 1, 2)],
     help: "write the predictions to the log as well",
   },
   eval_output: {
     type: "string",
     default: "",
+    usedBy: ["train", "evaluate"],
     help: "write every prediction of the last evaluation to this file, one JSON object a line",
   },
   export_pred: {
     type: "boolean",
     default: false,
+    usedBy: ["train", "evaluate"],
     help: "report what the model predicts for each true result up to max_class: a table in the " +
       "log, and a CSV file",
   },
   n_eval_metrics: {
     type: "integer",
     default: 0,
+    usedBy: ["train", "evaluate"],
+    needs: [computesMetrics],
     help: "number of extra success measures that the problem computes",
     check: atLeast(0),
   },
   n_error_metrics: {
     type: "integer",
     default: 0,
+    usedBy: ["train", "evaluate"],
+    needs: [computesMetrics],
     help: "number of extra error measures that the problem computes",
     check: atLeast(0),
   },

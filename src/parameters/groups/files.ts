@@ -1,10 +1,24 @@
+import { allOf, anyOf, called, during, is, isNot } from "../condition.ts";
 import { atLeast, atLeastOrMinusOne, between, type Rows } from "../flag.ts";
+
+const trainsOnFile = isNot("train_data", "");
+
+const readsFiles = called(
+  "--train_data or --eval_data",
+  anyOf(allOf(during("train"), trainsOnFile), isNot("eval_data", "")),
+);
+
+const isDrawn = called(
+  "--batch_load false: lines are drawn, not read in order",
+  is("batch_load", false),
+);
 
 /** Paper, section 3.4. */
 export const files = {
   train_data: {
     type: "string",
     default: "",
+    usedBy: ["train"],
     help:
       "file of training examples: problem, tab, solution, or where there are queries problem, " +
       "tab, query, tab, solution, as tokens separated by spaces; may be compressed (gzip, zstd)",
@@ -13,6 +27,7 @@ export const files = {
   eval_data: {
     type: "string",
     default: "",
+    usedBy: ["train", "evaluate"],
     help: "files of test examples separated by commas: the first is called valid, " +
       "the next test, test2 and so on",
     names: "files",
@@ -20,40 +35,54 @@ export const files = {
   eval_data_size: {
     type: "integer",
     default: -1,
+    usedBy: ["train", "evaluate"],
+    needs: [isNot("eval_data", "")],
     help: "evaluate only so many examples of each test file; -1 leaves it to eval_size",
     check: atLeastOrMinusOne(1, "as many as eval_size says"),
   },
   reload_size: {
     type: "integer",
     default: -1,
+    usedBy: ["train"],
+    needs: [trainsOnFile],
     help: "use only so many first lines of the training file; -1 takes all",
     check: atLeastOrMinusOne(1, "all"),
   },
   batch_load: {
     type: "boolean",
     default: false,
+    usedBy: ["train"],
+    needs: [trainsOnFile],
     help: "read the training file in order, reload_size lines at a time, to save memory",
   },
   two_classes: {
     type: "boolean",
     default: false,
+    usedBy: ["train"],
+    needs: [trainsOnFile, isDrawn],
     help: "show the first first_class_size examples of the training file more often",
   },
   first_class_size: {
     type: "integer",
     default: 1000000,
+    usedBy: ["train"],
+    needs: [is("two_classes", true)],
     help: "how many examples are repeated more often, with two_classes",
     check: atLeast(1),
   },
   first_class_prob: {
     type: "float",
     default: 0.25,
+    usedBy: ["train"],
+    needs: [is("two_classes", true)],
     help: "chance that a training example is one of the repeated ones, with two_classes",
     check: between(0, 1),
   },
   skip_bad_lines: {
     type: "boolean",
     default: false,
+    usedBy: ["train", "evaluate"],
+    needs: [readsFiles],
     help: "leave out lines of data files that cannot be understood, and say how many, " +
       "rather than stop at the first",
   },

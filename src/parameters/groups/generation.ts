@@ -1,5 +1,7 @@
 import { areDataTypes, typesExpected } from "../../problems/data_types.ts";
-import { atLeast, between, matching, oneOf, type Rows } from "../flag.ts";
+import { allOf, anyOf, called, is, isNot } from "../condition.ts";
+import { atLeast, between, type Condition, matching, oneOf, type Rows } from "../flag.ts";
+import { customProblem, drawnProblems } from "./conditions.ts";
 
 /** Problems that are generated. */
 const operations = [
@@ -15,11 +17,23 @@ const operations = [
   "fraction_round",
 ];
 
+const writesIntegers: Condition = {
+  words: "an int in --data_types",
+  met: ({ operation, problem, data_types }) =>
+    operation !== "data" || problem !== "" || data_types === "" || /int/.test(String(data_types)),
+};
+
+const drawsFromMinimum = called(
+  "an operation other than matrix_rank, which draws between minus and plus --maxint",
+  isNot("operation", "matrix_rank"),
+);
+
 /** Paper, section 3.5. */
 export const generation = {
   operation: {
     type: "string",
     default: "data",
+    usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
     help: "the problem to learn; data takes problems and solutions from files",
     check: oneOf("data", ...operations),
     shapesModel: true,
@@ -27,6 +41,7 @@ export const generation = {
   problem: {
     type: "string",
     default: "",
+    usedBy: ["train", "evaluate", "export_data", "generate", "predict", "export"],
     help: "a problem of your own instead of an operation: a file in TypeScript or JavaScript, " +
       "which is run; see the folder examples",
     check: matching(/^$|\.m?[jt]s$/, "a file whose name ends in .ts or .js"),
@@ -35,6 +50,8 @@ export const generation = {
   base: {
     type: "integer",
     default: 1000,
+    usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
+    needs: [writesIntegers],
     help: "integers are written as a sign and digits in this base, one token per digit",
     check: between(2, 10_000_000),
     shapesModel: true,
@@ -42,22 +59,33 @@ export const generation = {
   minint: {
     type: "bigint",
     default: 1n,
+    usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
+    needs: [drawsFromMinimum],
+    idleWithout: [drawnProblems],
     help: "smallest integer in generated problems (any size)",
   },
   maxint: {
     type: "bigint",
     default: 1000000n,
+    usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
+    idleWithout: [drawnProblems],
     help: "largest integer in generated problems (any size)",
   },
   modulus: {
     type: "bigint",
     default: 67n,
+    usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
+    needs: [anyOf(is("operation", "modular_add", "modular_mul"), customProblem)],
+    idleWithout: [drawnProblems],
     help: "modulus of modular_add and modular_mul (any size)",
     check: atLeast(1),
   },
   dim1: {
     type: "integer",
     default: 10,
+    usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
+    needs: [anyOf(is("operation", "matrix_rank"), customProblem)],
+    idleWithout: [drawnProblems],
     help: "rows of the matrix, for matrix_rank",
     check: between(1, 100),
     shapesModel: true,
@@ -65,6 +93,9 @@ export const generation = {
   dim2: {
     type: "integer",
     default: 10,
+    usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
+    needs: [anyOf(is("operation", "matrix_rank"), customProblem)],
+    idleWithout: [drawnProblems],
     help: "columns of the matrix, for matrix_rank",
     check: between(1, 100),
     shapesModel: true,
@@ -72,6 +103,7 @@ export const generation = {
   data_types: {
     type: "string",
     default: "",
+    needs: [called("--operation data", allOf(is("operation", "data"), is("problem", "")))],
     help:
       "types of problem and solution for --operation data, like int[5]:range(2): int, arrays of " +
       "them, or range(a,b), one token each; empty: any integers in the base, with or without sign",
@@ -81,6 +113,7 @@ export const generation = {
   export_data: {
     type: "boolean",
     default: false,
+    usedBy: ["train", "export_data"],
     help: "write generated examples to the file data.prefix in the folder of the run, do not train",
   },
 } as const satisfies Rows;

@@ -6,6 +6,7 @@ export const optimizers = {
   optimizer: {
     type: "string",
     default: "adam,lr=0.0001",
+    usedBy: ["train"],
     help:
       `name of the optimizer and its settings, separated by commas, like sgd,lr=0.01,momentum=0.9; there are ${
         [...kinds.keys()].join(", ")
@@ -14,12 +15,14 @@ export const optimizers = {
   clip_grad_norm: {
     type: "float",
     default: 5,
+    usedBy: ["train"],
     help: "gradients longer than this are scaled down to it; 0 leaves them alone",
     check: atLeast(0),
   },
   accumulate_gradients: {
     type: "integer",
     default: 1,
+    usedBy: ["train"],
     help: "batches whose gradients are added up before one optimization step",
     check: atLeast(1),
   },

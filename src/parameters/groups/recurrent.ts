@@ -1,3 +1,4 @@
+import { is } from "../condition.ts";
 import { atLeast, type Rows } from "../flag.ts";
 
 /** Paper, section 3.6: LSTM and GRU. */
@@ -11,18 +12,21 @@ export const recurrent = {
   GRU: {
     type: "boolean",
     default: false,
+    needs: [is("lstm", true)],
     help: "with lstm: GRU cells instead of LSTM cells",
     shapesModel: true,
   },
   bidirectional: {
     type: "boolean",
     default: false,
+    needs: [is("lstm", true)],
     help: "with lstm: read sequences in both directions",
     shapesModel: true,
   },
   lstm_hidden_dim: {
     type: "integer",
     default: 2048,
+    idleWithout: [is("lstm", true)],
     help: "with lstm: dimension of the hidden state, in general above the embedding dimensions",
     check: atLeast(1),
     shapesModel: true,

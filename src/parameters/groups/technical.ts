@@ -1,4 +1,19 @@
-import { atLeast, between, oneOf, type Rows } from "../flag.ts";
+import { anyOf, called, during, is } from "../condition.ts";
+import { atLeast, between, type Condition, oneOf, type Rows, type Use } from "../flag.ts";
+import { drawnExamples, graphicsCard } from "./conditions.ts";
+
+const everything: readonly Use[] = [
+  ...["train", "evaluate", "export_data", "generate", "predict", "export", "doctor"] as const,
+];
+
+const fitsCpu = called("--cpu false", anyOf(is("device", "cpu"), is("cpu", false)));
+
+const seeded = called(
+  "generated examples (no --eval_data)",
+  anyOf(during("train", "export_data", "generate"), is("eval_data", "")),
+);
+
+const never: Condition = { words: "PyTorch, which is not used here", met: () => false };
 
 /** Paper, section 3.2. */
 export const technical = {
@@ -10,6 +25,7 @@ export const technical = {
   device: {
     type: "string",
     default: "auto",
+    needs: [fitsCpu],
     help: "auto takes a graphics card if there is one, else the processor; webgpu or cpu insist; " +
       "cuda insists on evaluating a saved model on NVIDIA's card",
     check: oneOf("auto", "webgpu", "cuda", "cpu"),
@@ -17,6 +33,8 @@ export const technical = {
   profile: {
     type: "boolean",
     default: false,
+    usedBy: ["train"],
+    needs: [graphicsCard],
     help: "measure where a graphics card's time goes: a table in the log, every dispatch of some " +
       "steps in profile.json",
   },
@@ -29,6 +47,7 @@ export const technical = {
   max_skipped_steps: {
     type: "integer",
     default: 10,
+    usedBy: ["train"],
     help: "a step whose loss or gradient is not finite is skipped; training stops, with advice, " +
       "after so many in a row",
     check: atLeast(1),
@@ -36,6 +55,8 @@ export const technical = {
   num_workers: {
     type: "integer",
     default: 10,
+    usedBy: ["train", "evaluate", "export_data", "generate"],
+    idleWithout: [drawnExamples],
     help: "threads that may generate examples beside the training; 0 generates them in the " +
       "main thread",
     check: between(0, 1024),
@@ -43,35 +64,44 @@ export const technical = {
   env_base_seed: {
     type: "integer",
     default: -1,
+    usedBy: ["train", "evaluate", "export_data", "generate"],
+    idleWithout: [seeded],
+    whenContinued: { kept: "the examples continue with the run's seed" },
     help: "seed of all random choices, for a run that can be repeated; negative draws one",
     aliases: ["base_env_seed"],
   },
   debug: {
     type: "switch",
     default: false,
+    usedBy: everything,
     help: "log more, for instance the memory in use (takes no value)",
   },
   fp16: {
     type: "boolean",
     default: false,
+    usedBy: ["train"],
+    needs: [graphicsCard],
     help: "mixed precision on a graphics card: activations in 16-bit floats, weights in 32; " +
       "needs --amp 1",
   },
   amp: {
     type: "integer",
     default: -1,
+    usedBy: ["train"],
     help: "1, 2 or 3 go with --fp16 true and mean the same; -1 and 0 are off",
     check: between(-1, 3),
   },
   local_gpu: {
     type: "integer",
     default: -1,
+    idleWithout: [graphicsCard],
     help: "number of NVIDIA's card that evaluates a saved model; -1 takes the first",
     check: atLeast(-1),
   },
   local_rank: {
     type: "integer",
     default: -1,
+    usedBy: ["train"],
     help: "rank of this process on its machine when several train together; -1 asks Slurm",
     check: atLeast(-1),
     planned: true,
@@ -79,6 +109,7 @@ export const technical = {
   master_port: {
     type: "integer",
     default: -1,
+    usedBy: ["train"],
     help: "port where the processes of a run on several machines meet; -1 when there is one",
     check: between(-1, 65535),
     planned: true,
@@ -86,12 +117,14 @@ export const technical = {
   debug_slurm: {
     type: "boolean",
     default: false,
+    usedBy: ["train"],
     help: "try the multi-process code inside a Slurm job",
     planned: true,
   },
   windows: {
     type: "boolean",
     default: false,
+    idleWithout: [never],
     help: "accepted for old command lines; has no effect",
   },
   env_name: {

@@ -3,7 +3,8 @@ import { runDeno } from "../../child_process.ts";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { providerPlace } from "../../../src/engines/onnx/cuda.ts";
-import { librariesVariable, onnxRuntimeLibrary } from "../../../src/engines/onnx/library.ts";
+import { onnxRuntimeLibrary } from "../../../src/engines/onnx/library.ts";
+import { librariesVariable } from "../../../src/environment.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 
 const files = ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so"];

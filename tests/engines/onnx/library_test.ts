@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
-import {
-  librariesVariable,
-  onnxRuntimeLibrary,
-  userFolders,
-} from "../../../src/engines/onnx/library.ts";
+import { onnxRuntimeLibrary, userFolders } from "../../../src/engines/onnx/library.ts";
+import { librariesVariable } from "../../../src/environment.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 
 /** With the variable set to these folders. */

@@ -1,0 +1,71 @@
+/** Variables of the environment that decide something: read here only, and checked like flags. */
+import { statSync } from "node:fs";
+import { delimiter } from "node:path";
+import { FileError, FlagError } from "./errors.ts";
+import { folderName, folderNameExpected } from "./parameters/folder_name.ts";
+import { shorten } from "./parameters/shorten.ts";
+
+/** The variable that names folders with libraries. */
+export const librariesVariable = "INT2INT_ORT_LIBS";
+
+/** Slurm's number of this job, which names the folder of a run. @throws FlagError if it cannot be a name */
+export function slurmJob(): string | undefined {
+  return read(
+    "SLURM_JOB_ID",
+    folderNameExpected,
+    (text) => folderName.test(text) ? text : undefined,
+  );
+}
+
+/** How often Slurm has started this job again. @throws FlagError if it is no number */
+export function slurmRestarts(): number {
+  return read("SLURM_RESTART_COUNT", "an integer, at least 0", (text) => count(text, 0)) ?? 0;
+}
+
+/** The cores that Slurm granted to this process. @throws FlagError if it is no number of cores */
+export function slurmCores(): number | undefined {
+  return read("SLURM_CPUS_PER_TASK", "an integer, at least 1", (text) => count(text, 1));
+}
+
+/** Folders with libraries, separated as in PATH. @throws FileError naming one that is not there */
+export function libraryFolders(): string[] {
+  const folders = variable(librariesVariable).split(delimiter).filter((folder) => folder !== "");
+  for (const folder of folders) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue;
+    throw new FileError(
+      folder,
+      `expected a folder, as ${librariesVariable} names it; there is none`,
+    );
+  }
+  return folders;
+}
+
+/** Finds mistakes before anything is begun. @throws FlagError or FileError naming the variable */
+export function checkEnvironment(): void {
+  slurmJob();
+  slurmRestarts();
+  slurmCores();
+  libraryFolders();
+}
+
+/** @returns undefined where the variable is not set */
+function read<T>(name: string, expected: string, parse: (text: string) => T | undefined) {
+  const text = variable(name);
+  if (text === "") return undefined;
+  const value = parse(text);
+  if (value === undefined) {
+    throw new FlagError(name, `expected ${expected}, found ${shorten(text)}`);
+  }
+  return value;
+}
+
+function count(text: string, least: number): number | undefined {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  return value >= least ? value : undefined;
+}
+
+/** Where the permission to read it is missing, a variable counts as not set. */
+function variable(name: string): string {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) ?? "" : "";
+}

@@ -1,0 +1,78 @@
+/** Whether a run can have the metrics that its flags name: found out before it trains. */
+import { closest } from "fastest-levenshtein";
+import { FlagError } from "../errors.ts";
+import { setNames } from "../evaluation/set_names.ts";
+import { accuracyOf, emptyTally, prefixOf, scoresOf } from "../evaluation/tally.ts";
+import type { Parameters } from "../parameters/table.ts";
+import type { Problem } from "../problems/problem.ts";
+import { type Metric, parseStoppingCriterion, parseValidationMetrics } from "./best_metrics.ts";
+
+type MetricFlags = Pick<
+  Parameters,
+  | "validation_metrics"
+  | "stopping_criterion"
+  | "eval_data"
+  | "beam_eval"
+  | "n_eval_metrics"
+  | "n_error_metrics"
+>;
+
+type Classes = Pick<Problem<unknown, unknown>, "mayBeClass">;
+
+/** The metrics of one test set. */
+interface SetMetrics {
+  readonly prefix: string;
+  /** Names of those that every evaluation has. */
+  readonly always: readonly string[];
+  /** Start of the names of those that an evaluation has if the class occurs in it. */
+  readonly classes: string;
+}
+
+/**
+ * Checks the names in `--validation_metrics` and `--stopping_criterion`.
+ *
+ * @throws {FlagError} naming the nearest metric to one that no evaluation of the run can have
+ */
+export function expectKnownMetrics(flags: MetricFlags, problem: Classes): void {
+  const sets = setNames(flags.eval_data).map((name) => metricsOf(name, flags));
+  const check = (flag: string, { name, highestIsBest }: Metric) => {
+    if (isKnown(name, sets, problem)) return;
+    const mark = highestIsBest ? "" : "_";
+    throw new FlagError(
+      flag,
+      `this run has no metric "${name}"; did you mean ${mark}${nearest(name, sets, problem)}?`,
+    );
+  };
+  const { validation_metrics, stopping_criterion } = flags;
+  for (const metric of parseValidationMetrics(validation_metrics)) {
+    check("--validation_metrics", metric);
+  }
+  const criterion = parseStoppingCriterion(stopping_criterion);
+  if (criterion !== undefined) check("--stopping_criterion", criterion.metric);
+}
+
+function metricsOf(set: string, flags: MetricFlags): SetMetrics {
+  const naming = { prefix: prefixOf(set), beam: flags.beam_eval, describeClass: String };
+  const own = { eval: flags.n_eval_metrics, error: flags.n_error_metrics };
+  return {
+    prefix: naming.prefix,
+    always: Object.keys(scoresOf(emptyTally(own), naming)),
+    classes: `${accuracyOf(naming)}_`,
+  };
+}
+
+function isKnown(name: string, sets: readonly SetMetrics[], { mayBeClass }: Classes): boolean {
+  return sets.some(({ always, classes }) =>
+    always.includes(name) ||
+    name.startsWith(classes) && name !== classes &&
+      (mayBeClass?.(name.slice(classes.length)) ?? true)
+  );
+}
+
+/** Most often the beginning of the name is missing, or a part of it. */
+function nearest(name: string, sets: readonly SetMetrics[], problem: Classes): string {
+  const ends = [name, name.slice(name.indexOf("_") + 1)];
+  const whole = sets.flatMap(({ prefix }) => ends.map((end) => `${prefix}_${end}`));
+  const names = sets.flatMap(({ always }) => always);
+  return whole.find((name) => isKnown(name, sets, problem)) ?? closest(name, names);
+}
