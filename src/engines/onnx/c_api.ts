@@ -35,6 +35,7 @@ const signatures = {
   },
   createSessionOptions: { index: 10, parameters: ["buffer"] },
   enableProfiling: { index: 14, parameters: ["pointer", "buffer"] },
+  disableMemoryPatterns: { index: 17, parameters: ["pointer"] },
   setGraphOptimizationLevel: { index: 23, parameters: ["pointer", "i32"] },
   setIntraOpNumThreads: { index: 24, parameters: ["pointer", "i32"] },
   setInterOpNumThreads: { index: 25, parameters: ["pointer", "i32"] },
@@ -61,6 +62,9 @@ const signatures = {
   bindOutputToDevice: { index: 138, parameters: ["pointer", "buffer", "pointer"] },
   getBoundOutputValues: { index: 140, parameters: ["pointer", "pointer", "buffer", "buffer"] },
   clearBoundOutputs: { index: 142, parameters: ["pointer"] },
+  createAndRegisterAllocator: { index: 144, parameters: ["pointer", "pointer", "pointer"] },
+  releaseArenaSettings: { index: 157, parameters: ["pointer"] },
+  createArenaSettings: { index: 164, parameters: ["buffer", "buffer", "usize", "buffer"] },
   appendCudaProvider: { index: 204, parameters: ["pointer", "pointer"] },
   createCudaProviderOptions: { index: 205, parameters: ["buffer"] },
   updateCudaProviderOptions: {

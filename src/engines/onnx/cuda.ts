@@ -14,10 +14,10 @@ import {
   type Pointer,
 } from "./c_api.ts";
 import { nvidiaCards } from "./cuda_driver.ts";
+import { ortEnvironment } from "./environment.ts";
 import { librariesVariable } from "../../environment.ts";
 import { onnxRuntimeLibrary, openIfThere, userFolders } from "./library.ts";
 import type { Accelerator } from "./session.ts";
-import { ortEnvironment } from "./tensors.ts";
 
 /** Files of the provider, by kind of machine; `onnxruntime-node` leaves them out for their size. */
 const providerFiles: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,8 @@
 /** Sessions of ONNX Runtime: loaded models, and runs of them. */
 import { api, check, created, cString, type CStrings, cStrings, type Pointer } from "./c_api.ts";
 import { BoundRun } from "./bound_run.ts";
-import { HeldTensor, ortEnvironment, type OrtTensor } from "./tensors.ts";
+import { ortEnvironment } from "./environment.ts";
+import { HeldTensor, type OrtTensor } from "./tensors.ts";
 
 export interface SessionOptions {
   /** Threads that one run uses. */
@@ -56,7 +57,8 @@ export class OrtSession {
       // A thread that waits must not burn the core that the other half of the batch is computed on.
       setOption(options, "session.intra_op.allow_spinning", "0");
       if (profile !== undefined) check(api().enableProfiling.call(options, cString(profile)));
-      accelerator?.configure(options);
+      if (accelerator === undefined) useSharedArena(options);
+      else accelerator.configure(options);
       this.#session = created((out) =>
         api().createSessionFromArray.call(environment, model, BigInt(model.length), options, out)
       );
@@ -81,6 +83,12 @@ export class OrtSession {
   release(): void {
     api().releaseSession.call(this.#session);
   }
+}
+
+/** Each new shape would get a pattern of its own, and a block of memory beside what is there already. */
+function useSharedArena(options: Pointer): void {
+  setOption(options, "session.use_env_allocators", "1");
+  check(api().disableMemoryPatterns.call(options));
 }
 
 function setOption(options: Pointer, key: string, value: string): void {

@@ -1,30 +1,9 @@
 /** Tensors of ONNX Runtime: over memory that this program owns, or made by a run. */
-import { api, check, created, cString, type Pointer } from "./c_api.ts";
+import { api, check, created, type Pointer } from "./c_api.ts";
+import { hostMemory } from "./environment.ts";
 
 const elementTypes = { f32: 1, i32: 6, i64: 7 } as const;
 const bytesPerElement = { f32: 4, i32: 4, i64: 8 } as const;
-
-/** ONNX Runtime's log level: errors only. */
-const errorsOnly = 3;
-
-let environment: Pointer;
-let cpuMemory: Pointer;
-
-/** What all sessions share, made on first use. */
-export function ortEnvironment(): Pointer {
-  return environment ??= created((out) =>
-    api().createEnv.call(errorsOnly, cString("int2int"), out)
-  );
-}
-
-/** ONNX Runtime's word for the processor's memory. */
-export function hostMemory(): Pointer {
-  const arenaAllocator = 1, defaultMemory = 0;
-  ortEnvironment();
-  return cpuMemory ??= created((out) =>
-    api().createCpuMemoryInfo.call(arenaAllocator, defaultMemory, out)
-  );
-}
 
 /** A tensor in memory of ours, or one that ONNX Runtime made. */
 export interface OrtTensor {

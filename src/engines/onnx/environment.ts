@@ -1,0 +1,59 @@
+/** What all sessions of ONNX Runtime share: its environment, and one arena that they all allocate from. */
+import { mostMemory } from "../../memory/limits.ts";
+import { api, check, created, cString, cStrings, type Pointer } from "./c_api.ts";
+
+/**
+ * ONNX Runtime's log level: what cannot go on. Errors come back as a status, so that its own red lines would only tell
+ * them twice.
+ */
+const fatalOnly = 4;
+
+/** Left to everything but the arena: code, JavaScript's heap, weights that are still to be written. */
+const reserve = 256 * 2 ** 20;
+
+/** Enough for any run, should the limit be lower than what the program holds already. */
+const leastArena = 64 * 2 ** 20;
+
+let environment: Pointer;
+let cpuMemory: Pointer;
+
+/** Made on first use. */
+export function ortEnvironment(): Pointer {
+  if (environment) return environment;
+  environment = created((out) => api().createEnv.call(fatalOnly, cString("int2int"), out));
+  shareArena(environment);
+  return environment;
+}
+
+/** ONNX Runtime's word for the processor's memory. */
+export function hostMemory(): Pointer {
+  ortEnvironment();
+  return cpuMemory ??= cpuMemoryInfo();
+}
+
+function cpuMemoryInfo(): Pointer {
+  const arenaAllocator = 1, defaultMemory = 0;
+  return created((out) => api().createCpuMemoryInfo.call(arenaAllocator, defaultMemory, out));
+}
+
+/**
+ * One arena for training, scoring and decoding. Arenas only grow, and sessions have one each by default: memory would be the
+ * sum of what they need, instead of the largest.
+ *
+ * It ends where the memory does, so that what is asked for in vain is an error that we can tell in words: the system would
+ * end the process instead, or JavaScript's heap find nothing left.
+ */
+function shareArena(environment: Pointer): void {
+  const most = Math.max(leastArena, mostMemory() - reserve);
+  const names = cStrings(Number.isFinite(most) ? ["max_mem"] : []);
+  const values = BigUint64Array.from(names.strings, () => BigInt(Math.floor(most)));
+  const count = BigInt(names.strings.length);
+  const settings = created((out) =>
+    api().createArenaSettings.call(names.pointers, values, count, out)
+  );
+  try {
+    check(api().createAndRegisterAllocator.call(environment, cpuMemoryInfo(), settings));
+  } finally {
+    api().releaseArenaSettings.call(settings);
+  }
+}
