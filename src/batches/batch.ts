@@ -24,3 +24,6 @@ export interface Batch {
   /** `[size]` class of each example, for accuracies by class. */
   readonly classes: Int32Array;
 }
+
+/** How many examples there are, and how far they are padded. */
+export type BatchShape = Pick<Batch, "size" | "sourceLength" | "targetLength">;

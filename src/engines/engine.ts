@@ -1,5 +1,6 @@
 /** What a program asks of an engine: train, score and decode one model, and hand out its numbers. */
-import type { Batch } from "../batches/batch.ts";
+import type { Batch, BatchShape } from "../batches/batch.ts";
+import type { Footprint } from "../models/footprint.ts";
 import type { PaddingUse } from "../models/model.ts";
 import type { WeightPart } from "../models/weights.ts";
 
@@ -110,6 +111,10 @@ export interface AnsweringModel {
   readonly seesPadding: PaddingUse;
   /** How many decodings are worth running side by side. */
   readonly lanes: number;
+  /** Memory that its passes take, whatever computes them. */
+  readonly footprint: Footprint;
+  /** Bytes of memory that a pass may take: more is computed in parts. */
+  readonly passBudget: number;
   /** Teacher-forced pass without gradients. */
   score(batch: Batch): Promise<Score>;
   startDecoding(batch: Batch): Promise<Decoding>;
@@ -118,6 +123,25 @@ export interface AnsweringModel {
   /** All weights. */
   weights(): NamedArray[];
   close(): void;
+}
+
+/** Memory that training takes beside the code, in bytes. */
+export interface TrainingMemory {
+  /** Weights, gradients and optimizer state on the host. */
+  readonly held: number;
+  /** What a step takes on the host. */
+  readonly step: number;
+  /** What is needed on a GPU that trains. */
+  readonly gpu?: GpuMemory;
+}
+
+export interface GpuMemory {
+  readonly name: string;
+  readonly bytes: number;
+  /** Bytes of its largest buffer. */
+  readonly largest: number;
+  /** Bytes that a buffer may have there. */
+  readonly mostLargest: number;
 }
 
 export interface Engine extends AnsweringModel {
@@ -130,6 +154,8 @@ export interface Engine extends AnsweringModel {
    * @param step counts from 1 @param seed decides what dropout drops
    */
   step(batches: readonly Batch[], step: number, seed?: number): Promise<StepResult | undefined>;
+  /** What training on batches of a shape takes. */
+  trainingMemory(shape: BatchShape): TrainingMemory;
   /** Results of the steps that brought none themselves, since the last call; `undefined` if there are none. */
   collect(): Promise<StepResult | undefined>;
   /** Brings the arrays that {@link weights} and {@link optimizerState} hand out up to date. */

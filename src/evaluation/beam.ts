@@ -1,6 +1,7 @@
 /** Beam search as Int2Int does it (paper §3.3): the most likely answers, each with its score. */
 import type { BeamDecoding, BeamRows } from "../engines/engine.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
+import type { OnStep } from "./answer_parts.ts";
 import type { Answer } from "./predictor.ts";
 
 /** Its score is the sum of the log-probabilities of its tokens, the closing one included, divided by length^penalty. */
@@ -34,11 +35,15 @@ interface Open {
   readonly beams: readonly Beam[];
 }
 
-/** @returns for each of the `count` problems its answers, best first */
+/**
+ * @param onStep told before each step how many problems are searched, and how many tokens their answers have
+ * @returns for each of the `count` problems its answers, best first
+ */
 export async function searchBeams(
   decoding: BeamDecoding,
   count: number,
   settings: BeamSettings,
+  onStep?: OnStep,
 ): Promise<ScoredAnswer[][]> {
   const { size, maxLength: limit } = settings, { words, longest = Infinity } = decoding;
   const maxLength = Math.min(limit, longest), candidates = 2 * size;
@@ -54,6 +59,7 @@ export async function searchBeams(
     })),
   }));
   for (let length = 1; length < maxLength && open.length > 0; length++) {
+    onStep?.(open.length, length);
     const { scores, choices } = await decoding.next(rowsOf(open, beams, decoding.opening));
     open = open.flatMap(({ problem, beams }, i) => {
       const part = [candidates * i, candidates * (i + 1)] as const;

@@ -1,5 +1,6 @@
 import type { Decoding } from "../engines/engine.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
+import type { OnStep } from "./answer_parts.ts";
 
 /**
  * Greedy decoding: the most likely word at every position, until every answer is closed.
@@ -7,12 +8,14 @@ import { eosId } from "../tokenizers/vocabulary.ts";
  * Closed answers leave the batch, whenever they are half of it or more: each time that costs about a step.
  *
  * @param size number of problems @param maxLength tokens of an answer including its opening and closing ones
+ * @param onStep told before each step how many problems are computed, and how many tokens their answers have
  * @returns for each problem the ids between opening and closing token
  */
 export async function decodeGreedily(
   decoding: Decoding,
   size: number,
   maxLength: number,
+  onStep?: OnStep,
 ): Promise<number[][]> {
   const answers = Array.from({ length: size }, (): number[] => []);
   const open = new Set(answers.keys());
@@ -27,6 +30,7 @@ export async function decodeGreedily(
       rows = kept.map((row) => rows[row]!);
       tokens = Int32Array.from(kept, (row) => tokens[row]!);
     }
+    onStep?.(rows.length, length);
     tokens = Int32Array.from(await decoding.next(tokens));
     for (const [row, problem] of rows.entries()) {
       if (!open.has(problem)) continue;

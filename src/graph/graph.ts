@@ -6,6 +6,7 @@
  */
 import type { OnnxEmitter } from "../engines/onnx/emitter.ts";
 import type { Wgsl } from "../engines/webgpu/dispatch.ts";
+import type { Held } from "./footprint.ts";
 import { type Shape } from "./shape.ts";
 
 export type ElementType = "f32" | "i32";
@@ -84,6 +85,8 @@ export interface Op<A = unknown> {
   readonly wgsl: Wgsl<A>;
   /** Emits the ONNX nodes that compute it; returns the names of the results. */
   onnx(emit: OnnxEmitter, inputs: readonly string[], node: Node<A>): string[];
+  /** What these nodes hold beside inputs and results, where that counts among the memory of a graph. */
+  held?(node: Node<A>): readonly Held[];
 }
 
 export function input(name: string, type: ElementType, shape: Shape): Tensor {

@@ -1,5 +1,5 @@
 /** How batches enter the graphs of each architecture (paper §3.2): which tokens are read, and which are predicted. */
-import type { Batch } from "../batches/batch.ts";
+import type { Batch, BatchShape } from "../batches/batch.ts";
 import type { Sizes } from "../graph/shape.ts";
 
 /** Named inputs of a run and the sizes of its symbols. */
@@ -18,7 +18,18 @@ export interface Shares {
   readonly length: { readonly source: number; readonly target: number };
 }
 
+/** What the symbols are worth for batches of a shape. */
+export interface FeedSizes {
+  /** In the pass over whole sequences. */
+  teacherForced(shape: BatchShape): Sizes;
+  /** In the graph that prepares decoding. */
+  encoding(shape: BatchShape): Sizes;
+  /** In decoding step number `step`, from 0. @param each rows of each problem */
+  decoding(shape: BatchShape, step: number, each?: number): Sizes;
+}
+
 export interface Feeding {
+  readonly sizes: FeedSizes;
   /** Number of tokens that a batch predicts, and the loss is the mean over. */
   predictedTokens(batch: Batch): number;
   /**
@@ -65,29 +76,40 @@ export function partSeed(seed: number, part: number): number {
  * positions needs it, such as the ponder penalty
  */
 export function encoderDecoderFeeding(wholeAnswers: boolean): Feeding {
+  const sizes: FeedSizes = {
+    teacherForced: (shape) => ({
+      ...encodingSizes(shape),
+      T: shape.targetLength - (wholeAnswers ? 0 : 1),
+    }),
+    encoding: encodingSizes,
+    decoding: ({ size, sourceLength }, step, each = 1) => ({
+      ...rowSizes(size, each),
+      ...{ S: sourceLength, P: step, N: step + 1 },
+    }),
+  };
   return {
+    sizes,
     predictedTokens: ({ targetLengths }) => targetLengths.reduce((sum, n) => sum + n - 1, 0),
     teacherForced(batch, shares, seed) {
       const length = batch.targetLength - (wholeAnswers ? 0 : 1);
-      const { arrays, sizes } = encodingFeeds(batch);
       return {
         arrays: {
-          ...arrays,
+          ...encodingArrays(batch),
           ...answerArrays(batch, length, shares.token),
           source_share: positionShares(batch.size, batch.sourceLength, shares, "source"),
           target_share: positionShares(batch.size, length, shares, "target"),
           seed: Int32Array.of(seed),
         },
-        sizes: { ...sizes, T: length },
+        sizes: sizes.teacherForced(batch),
       };
     },
     perfect: (batch, best) => rightFrom(batch, best, () => 1, 1),
     encoding: encodingFeeds,
-    decoding({ size, sourceLengths, sourceLength }, tokens, step, each = 1) {
-      const position = new Int32Array(size * each).fill(step);
+    decoding(batch, tokens, step, each = 1) {
+      const position = new Int32Array(batch.size * each).fill(step);
       return {
-        arrays: { token: tokens, position, source_lengths: sourceLengths },
-        sizes: { ...rowSizes(size, each), S: sourceLength, P: step, N: step + 1 },
+        arrays: { token: tokens, position, source_lengths: batch.sourceLengths },
+        sizes: sizes.decoding(batch, step, each),
       };
     },
   };
@@ -95,6 +117,14 @@ export function encoderDecoderFeeding(wholeAnswers: boolean): Feeding {
 
 /** The encoder reads the problem, and predicts token t of the answer from position t. */
 export const encoderOnlyFeeding: Feeding = {
+  sizes: {
+    teacherForced: encodingSizes,
+    encoding: encodingSizes,
+    decoding: ({ size, sourceLength }, _step, each = 1) => ({
+      ...rowSizes(size, each),
+      S: sourceLength,
+    }),
+  },
   predictedTokens: ({ targetLengths }) => targetLengths.reduce((sum, n) => sum + n, 0),
   teacherForced(batch, shares, seed) {
     const { size, sourceLength, target, targetLengths } = batch;
@@ -115,9 +145,10 @@ export const encoderOnlyFeeding: Feeding = {
   perfect: (batch, best) => rightFrom(batch, best, () => 0, 0),
   encoding: encodingFeeds,
   // Only beams are written step by step; all scores are there from the beginning.
-  decoding({ size, sourceLength }, _tokens, step, each = 1) {
+  decoding(batch, _tokens, step, each = 1) {
+    const { size } = batch;
     const row = Int32Array.from({ length: size * each }, (_, i) => step * size + i % size);
-    return { arrays: { row }, sizes: { ...rowSizes(size, each), S: sourceLength } };
+    return { arrays: { row }, sizes: encoderOnlyFeeding.sizes.decoding(batch, step, each) };
   },
   // No token is read off the opening one.
   longestAnswer: ({ sourceLength }) => sourceLength + 1,
@@ -125,7 +156,19 @@ export const encoderOnlyFeeding: Feeding = {
 
 /** The decoder reads problem, separator and answer as one sequence; all of it but the opening token is predicted. */
 export function decoderOnlyFeeding(wholeSequences: boolean): Feeding {
+  const sizes: FeedSizes = {
+    teacherForced: ({ size, targetLength }) => ({
+      B: size,
+      T: targetLength - (wholeSequences ? 0 : 1),
+    }),
+    encoding: ({ size, sourceLength }) => ({ B: size, S: sourceLength - 1 }),
+    decoding({ size, sourceLength }, step, each = 1) {
+      const rows = sourceLength - 1 + step;
+      return { ...rowSizes(size, each), P: rows, N: rows + 1 };
+    },
+  };
   return {
+    sizes,
     predictedTokens: ({ targetLengths }) => targetLengths.reduce((sum, n) => sum + n - 1, 0),
     teacherForced(batch, shares, seed) {
       const length = batch.targetLength - (wholeSequences ? 0 : 1);
@@ -135,18 +178,18 @@ export function decoderOnlyFeeding(wholeSequences: boolean): Feeding {
           target_share: positionShares(batch.size, length, shares, "target"),
           seed: Int32Array.of(seed),
         },
-        sizes: { B: batch.size, T: length },
+        sizes: sizes.teacherForced(batch),
       };
     },
     // The problem's tokens are in the loss, but only the answer counts: it begins behind the prompt.
     perfect: (batch, best) => rightFrom(batch, best, (i) => batch.sourceLengths[i]!, 1),
     // The last token of a prompt is the first that decoding is given.
-    encoding: ({ size, source, sourceLength }) => ({
-      arrays: { prompt: source.subarray(0, (sourceLength - 1) * size) },
-      sizes: { B: size, S: sourceLength - 1 },
+    encoding: (batch) => ({
+      arrays: { prompt: batch.source.subarray(0, (batch.sourceLength - 1) * batch.size) },
+      sizes: sizes.encoding(batch),
     }),
-    decoding({ size, sourceLength, sourceLengths }, tokens, step, each = 1) {
-      const rows = sourceLength - 1 + step;
+    decoding(batch, tokens, step, each = 1) {
+      const { size, sourceLengths } = batch;
       const lengths = Int32Array.from({ length: size * each }, (_, i) => sourceLengths[i % size]!);
       return {
         arrays: {
@@ -154,7 +197,7 @@ export function decoderOnlyFeeding(wholeSequences: boolean): Feeding {
           position: lengths.map((length) => length - 1 + step),
           visible: lengths.map((length) => length + step),
         },
-        sizes: { ...rowSizes(size, each), P: rows, N: rows + 1 },
+        sizes: sizes.decoding(batch, step, each),
       };
     },
     prompts: ({ sourceLength, sourceLengths }) => ({
@@ -168,11 +211,16 @@ function rowSizes(problems: number, each: number): Sizes {
   return { B: problems * each, M: problems, R: each };
 }
 
-function encodingFeeds({ size, source, sourceLength, sourceLengths }: Batch): Feeds {
-  return {
-    arrays: { source, source_lengths: sourceLengths },
-    sizes: { B: size, S: sourceLength },
-  };
+function encodingSizes({ size, sourceLength }: BatchShape): Sizes {
+  return { B: size, S: sourceLength };
+}
+
+function encodingArrays({ source, sourceLengths }: Batch) {
+  return { source, source_lengths: sourceLengths };
+}
+
+function encodingFeeds(batch: Batch): Feeds {
+  return { arrays: encodingArrays(batch), sizes: encodingSizes(batch) };
 }
 
 /** What a decoder reads of whole sequences, and what it is to predict: always the token that follows. */

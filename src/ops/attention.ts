@@ -8,6 +8,7 @@ import {
   droppedFunction,
   droppedValue,
   emitDropped,
+  heldMasks,
 } from "./attention_dropout.ts";
 import { checkDropout, type DropoutAttributes } from "./dropout.ts";
 import { dropoutKey, type DropoutKeyAttributes } from "./dropout_key.ts";
@@ -176,6 +177,11 @@ export const attentionOp: Op<AttentionAttributes> = {
     const mixed = emit.runtimeNode("FusedMatMul", [used, v], { transBatchB: 1 });
     return [fromHeads(emit, mixed, context!.shape), weights];
   },
+  // The scores behind the weights.
+  held: ({ inputs, outputs: [, { shape }], attributes }) => [
+    { shape },
+    ...heldMasks(shape, optionalInputs(inputs, attributes).dropKey),
+  ],
 };
 
 const lengthsGiven = `@group(0) @binding(5) var<storage, read_write> lengths: array<i32>; // [batch]

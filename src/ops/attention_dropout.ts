@@ -1,5 +1,6 @@
 /** Dropout of attention weights and of their gradients, element `(group * queries + t) * keys + s`, in every language. */
-import type { ReferenceArray } from "../graph/graph.ts";
+import type { ReferenceArray, Tensor } from "../graph/graph.ts";
+import type { Held } from "../graph/footprint.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { OnnxEmitter } from "../engines/onnx/emitter.ts";
 import { dropoutLiterals, dropped, emitDropoutMask } from "./dropout.ts";
@@ -38,4 +39,9 @@ export function emitDropped(
 ): string {
   if (rate === undefined) return tensor;
   return emit.node("Mul", [tensor, emitDropoutMask(emit, key!, rate, shape)]);
+}
+
+/** What is held with dropout: the factors, which the gradient uses again. */
+export function heldMasks(shape: Shape, key: Tensor | undefined): Held[] {
+  return key === undefined ? [] : [{ shape, sharedBy: key }];
 }

@@ -6,7 +6,7 @@ import {
   headWidth,
   scoreFactor,
 } from "./attention.ts";
-import { droppedFunction, droppedValue, emitDropped } from "./attention_dropout.ts";
+import { droppedFunction, droppedValue, emitDropped, heldMasks } from "./attention_dropout.ts";
 import { checkDropout } from "./dropout.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { linearGroups } from "../engines/webgpu/dispatch.ts";
@@ -111,6 +111,11 @@ export const attentionGradientOp: Op<AttentionAttributes> = {
       product(scores, q, { transA: 1, transBatchB: 1, ...scale }),
       product(dropped(weights!), upstream, { transA: 1, transBatchB: 1 }),
     ].map((name, i) => fromHeads(emit, name, outputs[i]!.shape));
+  },
+  // D, and a product of it with the weights.
+  held({ inputs }) {
+    const { shape } = inputs[3]!;
+    return [{ shape }, { shape }, ...heldMasks(shape, inputs[5])];
   },
 };
 

@@ -81,6 +81,7 @@ export const bestContinuationsOp: Op<BestContinuationsAttributes> = {
     );
     return [values!, emit.node("Cast", [indices!], { to: 6 })];
   },
+  held: ({ inputs: [{ shape }] }) => [{ shape }, { shape }],
 };
 
 /** @returns scores and choices */

@@ -59,6 +59,7 @@ export const crossEntropyOp: Op<null> = {
     ]);
     return [emit.node("Neg", [emit.node("ReduceSum", [weighted], { keepdims: 0 })])];
   },
+  held: ({ inputs: [logits] }) => [{ shape: logits!.shape, sharedBy: logits! }],
 };
 
 /** @throws ShapeError unless the first three inputs are logits `[rows, words]`, ids `[rows]` and weights `[rows]` */

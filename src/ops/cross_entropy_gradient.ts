@@ -58,6 +58,7 @@ export const crossEntropyGradientOp: Op<null> = {
       }),
     ];
   },
+  held: ({ inputs: [logits] }) => [{ shape: logits!.shape, sharedBy: logits! }],
 };
 
 export function crossEntropyGradient(

@@ -40,6 +40,7 @@ export const dropoutOp: Op<DropoutAttributes> = {
   onnx: (emit, [x, key], { attributes: { rate }, outputs: [y] }) => [
     emit.node("Mul", [x!, emitDropoutMask(emit, key!, rate, y!.shape)]),
   ],
+  held: ({ inputs: [, key], outputs: [{ shape }] }) => [{ shape, sharedBy: key! }],
 };
 
 /** @throws ShapeError for a key of another shape; RangeError for a rate that is no use */

@@ -120,6 +120,7 @@ export const gruOp: Op<RecurrentAttributes> = {
     const [states, gates] = sequences.map((name, i) => emit.reshape(name, outputs[2 * i]!.shape));
     return [states!, last!, gates!];
   },
+  held: ({ outputs: [, , { shape }] }) => [{ shape }, { shape }],
 };
 
 export function gru(

@@ -127,6 +127,7 @@ export const lstmOp: Op<RecurrentAttributes> = {
     );
     return [states!, lastHidden!, lastCell!, cells!, gates!];
   },
+  held: ({ outputs: [, , , , { shape }] }) => [{ shape }, { shape }],
 };
 
 export function lstm(

@@ -110,6 +110,7 @@ export const lstmGradientOp: Op<RecurrentAttributes> = {
     );
     return [emit.reshape(dx!, outputs[0]!.shape), dHidden!, dCell!];
   },
+  held: ({ outputs: [{ shape }] }) => [{ shape }, { shape }],
 };
 
 /** Factors of the gradients of cells and of the gates' sums, `[length * batch, hidden]` and four times as wide. */

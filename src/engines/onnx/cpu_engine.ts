@@ -4,10 +4,10 @@
  * A batch is cut into parts that run at the same time, each on threads of its own: on two cores that is faster and steadier
  * than one run on two threads (`deno task bench lanes`).
  */
-import type { Batch } from "../../batches/batch.ts";
+import type { Batch, BatchShape } from "../../batches/batch.ts";
 import type { Model } from "../../models/model.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
-import type { Engine, EngineProgress, StepResult } from "../engine.ts";
+import type { Engine, EngineProgress, StepResult, TrainingMemory } from "../engine.ts";
 import { type Layout, layoutOf } from "../layout.ts";
 import { allocate, type FlatMemory } from "./flat_memory.ts";
 import { HostedModel, type Scoring } from "./hosted_model.ts";
@@ -55,6 +55,10 @@ export class CpuEngine extends HostedModel implements Engine {
 
   step(batches: readonly Batch[], step: number, seed = 0): Promise<StepResult> {
     return this.#training.run(batches, step, seed);
+  }
+
+  trainingMemory(shape: BatchShape): TrainingMemory {
+    return { held: this.memory.bytes, step: this.footprint.training(shape) };
   }
 
   collect(): Promise<undefined> {

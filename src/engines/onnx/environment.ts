@@ -25,7 +25,7 @@ export function ortEnvironment(): Pointer {
   return environment;
 }
 
-/** ONNX Runtime's word for the processor's memory. */
+/** ONNX Runtime's word for the host's memory. */
 export function hostMemory(): Pointer {
   ortEnvironment();
   return cpuMemory ??= cpuMemoryInfo();

@@ -8,6 +8,7 @@ const maxPages = 65536;
 
 export interface FlatMemory {
   readonly memory: WebAssembly.Memory;
+  readonly bytes: number;
   /** Byte address of the weights. */
   readonly weights: number;
   /** Byte address of each number the optimizer keeps for every trainable weight. */
@@ -54,6 +55,7 @@ export function allocate(
   const base = addressOf(new Uint8Array(buffer));
   return {
     memory,
+    bytes: end,
     weights,
     state: stateAddresses,
     gradients,

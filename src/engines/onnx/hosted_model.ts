@@ -1,5 +1,6 @@
 /** What all engines share: weights and optimizer state in the host's memory, scored and decoded there by ONNX Runtime. */
 import type { Batch } from "../../batches/batch.ts";
+import { type Footprint, modelFootprint } from "../../models/footprint.ts";
 import { type Model, type PaddingUse, paddingUse } from "../../models/model.ts";
 import type { BeamDecoding, Decoding, NamedArray, Score } from "../engine.ts";
 import type { Layout } from "../layout.ts";
@@ -7,6 +8,7 @@ import type { FlatMemory } from "./flat_memory.ts";
 import type { Lanes } from "./lanes.ts";
 import { namedState, namedWeights } from "./named_arrays.ts";
 import { OnnxPredictor } from "./onnx_predictor.ts";
+import { acceleratorBudget, hostBudget } from "./pass_budget.ts";
 import type { Accelerator } from "./session.ts";
 
 /** What scores and decodes. */
@@ -25,6 +27,8 @@ export class HostedModel {
   /** What scores and decodes, for the log. */
   readonly scoredOn: string;
   readonly seesPadding: PaddingUse;
+  readonly footprint: Footprint;
+  readonly passBudget: number;
   protected readonly layout: Layout;
   protected readonly memory: FlatMemory;
   readonly #predictor: OnnxPredictor;
@@ -35,6 +39,8 @@ export class HostedModel {
     this.lanes = lanes.parts;
     this.scoredOn = `ONNX Runtime on ${accelerator?.name ?? "the CPU"}`;
     this.seesPadding = paddingUse(model);
+    this.footprint = modelFootprint(model);
+    this.passBudget = accelerator === undefined ? hostBudget() : acceleratorBudget;
     this.layout = layout;
     this.memory = memory;
     this.#predictor = new OnnxPredictor(model, layout, memory, { lanes, accelerator });

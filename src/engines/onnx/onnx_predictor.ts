@@ -11,6 +11,7 @@ import {
 } from "../../models/decoding.ts";
 import type { Model, Outputs } from "../../models/model.ts";
 import { eosId } from "../../tokenizers/vocabulary.ts";
+import { together } from "../../together.ts";
 import type { BeamDecoding, Decoding, Score } from "../engine.ts";
 import type { Layout } from "../layout.ts";
 import { BeamRun } from "./beam_run.ts";
@@ -66,7 +67,7 @@ export class OnnxPredictor {
     const loaded = this.#scoring ??= this.#load(scoring);
     const parts = splitBatch(batch, this.#lanes.parts);
     const shares = sharesOf(feeding, batch);
-    const results = await Promise.all(
+    const results = await together(
       parts.map((part, lane) => this.#scorePart(loaded.runner(lane), part, shares)),
     );
     const best = joinColumns(results);

@@ -7,6 +7,7 @@ import { clippingFactor } from "../../optimizers/clipping.ts";
 import { type ParallelKernels, startParallelUpdate } from "../../optimizers/parallel_update.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
+import { together } from "../../together.ts";
 import type { StepResult } from "../engine.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
 import { UsedRows } from "../used_rows.ts";
@@ -144,7 +145,7 @@ export class TrainingStep {
       this.#feeding.teacherForced(part, shares, partSeed(seed, i))
     );
     this.#rows.use(feeds[0]!.sizes);
-    await Promise.all(feeds.map((feed, i) => {
+    await together(feeds.map((feed, i) => {
       this.#clearTables(this.#parts[i]!.buffer);
       return this.#parts[i]!.runner.run(feed);
     }));

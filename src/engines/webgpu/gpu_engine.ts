@@ -1,10 +1,10 @@
 /** The engine for GPUs: trains through WebGPU; scores and decodes with ONNX Runtime, on a copy of the weights. */
-import type { Batch } from "../../batches/batch.ts";
+import type { Batch, BatchShape } from "../../batches/batch.ts";
 import { selectExamples } from "../../batches/split.ts";
 import { sharesOf } from "../../models/feeds.ts";
 import type { Model } from "../../models/model.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
-import type { Engine, EngineProgress, StepResult } from "../engine.ts";
+import type { Engine, EngineProgress, StepResult, TrainingMemory } from "../engine.ts";
 import { layoutOf } from "../layout.ts";
 import { allocate } from "../onnx/flat_memory.ts";
 import { HostedModel, type Scoring } from "../onnx/hosted_model.ts";
@@ -54,6 +54,22 @@ export class GpuEngine extends HostedModel implements Engine {
   step(batches: readonly Batch[], step: number, seed = 0): Promise<StepResult | undefined> {
     if (this.#written) this.#push();
     return this.#training.step(batches, step, seed);
+  }
+
+  trainingMemory(shape: BatchShape): TrainingMemory {
+    const { name, device: { limits } } = this.#gpu;
+    const arena = this.#training.arenaBytes(shape);
+    const sizes = Object.values(this.#buffers.all).map(({ size }) => size);
+    return {
+      held: this.memory.bytes,
+      step: 0,
+      gpu: {
+        name,
+        bytes: this.bufferBytes + arena,
+        largest: Math.max(arena, ...sizes),
+        mostLargest: limits.maxBufferSize,
+      },
+    };
   }
 
   collect(): Promise<StepResult | undefined> {

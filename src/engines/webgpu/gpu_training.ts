@@ -1,6 +1,6 @@
 /** Training steps on a GPU: one submission each, nothing read back until results are asked for. */
 import accumulateSource from "../../../kernels/accumulate.wgsl" with { type: "text" };
-import type { Batch } from "../../batches/batch.ts";
+import type { Batch, BatchShape } from "../../batches/batch.ts";
 import { bucketLength, padBatch } from "../../batches/pad.ts";
 import { partSeed, sharesOf } from "../../models/feeds.ts";
 import type { Model } from "../../models/model.ts";
@@ -242,6 +242,13 @@ export class GpuTraining {
     for (const state of states) this.#rows.find(state);
   }
 
+  /** Bytes that a step on such batches needs beside the buffers there are from the beginning. */
+  arenaBytes(shape: BatchShape): number {
+    const { feeding, seesPadding } = this.#model;
+    const padded = seesPadding ? shape : paddedShape(shape);
+    return this.#plans.arenaBytes(feeding.sizes.teacherForced(padded));
+  }
+
   /** Dispatches of a step for batches like this one, for reports. */
   dispatchNames(batch: Batch, step: number): string[] {
     return [...this.#prepare(batch, 1, 0).program.names, ...this.#updateProgram(step).names];
@@ -256,11 +263,8 @@ export class GpuTraining {
   /** Uploads a batch and returns the plan for its size. */
   #prepare(batch: Batch, factor: number, seed: number): BatchPlan {
     const { feeding, seesPadding } = this.#model;
-    const padded = seesPadding ? batch : padBatch(
-      batch,
-      bucketLength(batch.sourceLength),
-      bucketLength(batch.targetLength - 1) + 1,
-    );
+    const { sourceLength, targetLength } = paddedShape(batch);
+    const padded = seesPadding ? batch : padBatch(batch, sourceLength, targetLength);
     const feeds = feeding.teacherForced(padded, sharesOf(feeding, batch, factor), seed);
     this.#rows.use(feeds.sizes);
     return this.#plans.upload(feeds);
@@ -296,4 +300,12 @@ export class GpuTraining {
       this.#buffers.all,
     );
   }
+}
+
+function paddedShape({ size, sourceLength, targetLength }: BatchShape): BatchShape {
+  return {
+    size,
+    sourceLength: bucketLength(sourceLength),
+    targetLength: bucketLength(targetLength - 1) + 1,
+  };
 }

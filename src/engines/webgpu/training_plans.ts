@@ -1,6 +1,7 @@
 /** The plans of training steps on a GPU, one for each size of batches, and the upload of what they read. */
 import scaleSource from "../../../kernels/scale_loss.wgsl" with { type: "text" };
 import { leavesOf, type Tensor } from "../../graph/graph.ts";
+import type { Sizes } from "../../graph/shape.ts";
 import type { Feeds } from "../../models/feeds.ts";
 import { gradientName, type Model } from "../../models/model.ts";
 import type { Layout } from "../layout.ts";
@@ -12,6 +13,7 @@ import type { GpuBuffers } from "./gpu_buffers.ts";
 import {
   constantStride,
   type Place,
+  type Plan,
   planGraph,
   type PlannedDispatch,
   type StorageType,
@@ -93,6 +95,11 @@ export class TrainingPlans {
     return bucket;
   }
 
+  /** Bytes that passes over batches of such sizes need beside weights and gradients, all in one buffer. */
+  arenaBytes(sizes: Sizes): number {
+    return this.#planFor(sizes, new Map()).arenaBytes;
+  }
+
   /** Lets go of all plans: the run is over, or they are bound to buffers that were replaced by larger ones. */
   release(): void {
     this.#buckets.forEach(releaseBucket);
@@ -108,10 +115,7 @@ export class TrainingPlans {
       inputs.set(name, { buffer: "inputs", offset: end, bytes: byteLength });
       end += aligned(byteLength);
     }
-    const plan = planGraph(this.#graph, sizes, {
-      typeOf: (tensor) => this.#typeOf(tensor),
-      placeOf: (tensor, bytes) => this.#placeOf(tensor, bytes, inputs),
-    }, this.#gpu);
+    const plan = this.#planFor(sizes, inputs);
     const grown = [
       this.#buffers.ensure("arena", plan.arenaBytes),
       this.#buffers.ensure("inputs", end),
@@ -125,6 +129,13 @@ export class TrainingPlans {
       inputs,
       upload: new Uint8Array(end),
     };
+  }
+
+  #planFor(sizes: Sizes, inputs: ReadonlyMap<string, Place>): Plan {
+    return planGraph(this.#graph, sizes, {
+      typeOf: (tensor) => this.#typeOf(tensor),
+      placeOf: (tensor, bytes) => this.#placeOf(tensor, bytes, inputs),
+    }, this.#gpu);
   }
 
   #program(dispatches: readonly PlannedDispatch[]): Program {
