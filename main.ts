@@ -1,6 +1,7 @@
 /** Hands the command line to a command and turns errors into exit codes. */
 import { isUserMistake } from "./src/errors.ts";
 import { exitNow } from "./src/libc.ts";
+import { memoryFailure } from "./src/memory/failure.ts";
 import { keepInspectorClosed } from "./src/signals/inspector.ts";
 
 /** Bad flags, files or values; also a training that cannot go on. */
@@ -68,7 +69,8 @@ if (import.meta.main) {
   keepInspectorClosed();
   try {
     Deno.exit(await main(Deno.args));
-  } catch (error) {
+  } catch (thrown) {
+    const error = memoryFailure(thrown);
     const short = isUserMistake(error) && !Deno.args.includes("--debug");
     console.error(short ? `int2int: ${(error as Error).message}` : error);
     // Something may still be computing on other threads.

@@ -83,6 +83,17 @@ export class TrainingError extends Error implements UserMistake {
   readonly userMistake = true;
 }
 
+/** Memory ran out, of this process or of a GPU. */
+export class OutOfMemoryError extends Error implements UserMistake {
+  override readonly name = "OutOfMemoryError";
+  readonly userMistake = true;
+
+  /** @param found what could not be had @param advice what would need less, where that is known */
+  constructor(readonly found: string, readonly advice = "", options?: ErrorOptions) {
+    super(`not enough memory: ${found}${advice === "" ? "" : `; ${advice}`}`, options);
+  }
+}
+
 /** A tokenizer wrote a token that is none of its symbols: a mistake in the tokenizer. */
 export class UnknownTokenError extends RangeError {
   override readonly name = "UnknownTokenError";

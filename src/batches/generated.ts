@@ -1,3 +1,4 @@
+import { sampleLengths } from "./lengths.ts";
 import { generateBatch, type Generated, type Order, type Recipe, recipeFor } from "./recipe.ts";
 import { watchRejections } from "./rejections.ts";
 import type { BatchSource } from "./source.ts";
@@ -47,6 +48,9 @@ export function generatedBatches(order: Order, delivery: Delivery): BatchSource 
   return {
     batch: (index) => examples(index * batchSize, batchSize),
     examples,
+    // Neither timed nor counted among what was tried.
+    longest: (first) =>
+      sampleLengths((from, count) => generateBatch(recipe, from, count).batch, first),
     close() {
       pool?.close();
       pool = undefined;

@@ -1,4 +1,5 @@
 import type { Batch } from "./batch.ts";
+import type { Lengths } from "./lengths.ts";
 
 /** Where batches come from. Any batch may be asked for at any time: resuming needs only its number. */
 export interface BatchSource {
@@ -7,6 +8,14 @@ export interface BatchSource {
 
   /** The batch of examples number `first` to `first + count - 1`. */
   examples(first: number, count: number): Promise<Batch>;
+
+  /**
+   * The longest examples: of all where they lie in memory, else of the next few hundred. What is made later does not depend
+   * on it.
+   *
+   * @param first number of the next example
+   */
+  longest(first: number): Promise<Lengths>;
 
   /** Ends the threads behind the source, if there are any. Asking for another batch may start them again. */
   close(): void;

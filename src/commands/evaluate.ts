@@ -4,6 +4,7 @@ import type { Accelerator } from "../engines/onnx/session.ts";
 import { fixed } from "../log/python_format.ts";
 import * as lines from "../log/setup_lines.ts";
 import { scoresLine } from "../log/training_lines.ts";
+import { withMemoryAdvice } from "../memory/failure.ts";
 import { reportsOfEffect } from "../parameters/effect.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
@@ -12,7 +13,8 @@ import { drawSeed } from "../random.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
 import { writeText } from "../training/run_folder.ts";
-import { evaluationOf } from "./evaluation.ts";
+import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
+import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
 import { inRunFolder, type RunContext } from "./run_scaffold.ts";
 import { openSavedModel, parametersOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { chooseAccelerator, refuseForScoring } from "./scoring_device.ts";
@@ -53,15 +55,21 @@ async function evaluateSaved(
   log.info(lines.wordsLine(words));
   writeText(folder.path, "params.json", parametersToJson(parameters));
   const tests = await testFiles(parameters, log);
+  const before = memoryBefore();
   const model = openSavedModel(parameters, words.length, accelerator);
   try {
     log.warning(`Reloading model from ${parameters.reload_model} ...`);
     loadWeights(parameters.reload_model, model, parameters).forEach((line) => log.warning(line));
     log.info(`Engine: ${model.scoredOn}, ${batchesAtATime(model.lanes)}`);
     const interrupted = () => signal() !== undefined;
-    const scores = await evaluationOf({
-      ...{ parameters, model, seed, log, folder: folder.path, interrupted },
-    }, tests)(0);
+    const context = { parameters, model, seed, log, folder: folder.path, interrupted };
+    const sets = tests ?? [generatedSet(context)];
+    const shape = await evaluationShape(parameters, sets);
+    logEvaluationMemory(log, model, shape, model.held, before);
+    const scores = await withMemoryAdvice(
+      evaluationOf(context, sets)(0),
+      () => evaluationAdvice(model, shape),
+    );
     if (scores === undefined) return exitCodeOf(signal()!);
     for (const [name, score] of Object.entries(scores)) {
       log.info(`${name} -> ${fixed(score, 6, 0)}`);

@@ -4,6 +4,7 @@ import type { Batch } from "../batches/batch.ts";
 import { type Architecture, framingOf } from "../batches/framing.ts";
 import { generatedBatches } from "../batches/generated.ts";
 import { type Order, recipeFor } from "../batches/recipe.ts";
+import { type Lengths, longer, noLengths } from "../batches/lengths.ts";
 import { evaluationBatches } from "../batches/source.ts";
 import type { AnsweringModel } from "../engines/engine.ts";
 import { evaluationWatch } from "../evaluation/answer_lengths.ts";
@@ -17,6 +18,7 @@ import { PairTable } from "../evaluation/report_pairs.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Parameters } from "../parameters/table.ts";
 import type { Run } from "../training/trainer.ts";
+import type { EvaluationShape } from "./memory_forecast.ts";
 
 export interface EvaluationContext {
   readonly parameters: Parameters;
@@ -35,6 +37,8 @@ export interface TestSet {
   readonly name: string;
   /** Number of examples. */
   readonly size: number;
+  /** The longest examples, as far as that is known before they are made. */
+  longest(): Promise<Lengths>;
   open(epoch: number): { readonly batches: AsyncIterable<Batch>; close(): void };
 }
 
@@ -145,8 +149,25 @@ function reportsOf(
   return reports;
 }
 
+/** What the largest batches of some sets are. */
+export async function evaluationShape(
+  p: Parameters,
+  sets: readonly TestSet[],
+): Promise<EvaluationShape> {
+  const lengths = await Promise.all(sets.map((set) => set.longest()));
+  return {
+    batchSize: Math.min(p.batch_size_eval, Math.max(...sets.map(({ size }) => size))),
+    lengths: lengths.reduce(longer, noLengths),
+    // BOS and EOS count.
+    maxLength: p.max_output_len + 2,
+    beams: searchOf(p)?.size,
+  };
+}
+
 /** Examples made anew for each epoch, that follow from the seed (paper §3.3). */
-export function generatedSet(context: EvaluationContext): TestSet {
+export function generatedSet(
+  context: Pick<EvaluationContext, "parameters" | "seed" | "log">,
+): TestSet {
   const { parameters: p, log } = context;
   const order = orderOf(context), size = p.eval_size, name = "valid";
   const warn = (message: string) => log.warning(message);
@@ -163,6 +184,7 @@ export function generatedSet(context: EvaluationContext): TestSet {
   return {
     name,
     size,
+    longest: () => source.longest(0),
     open(epoch) {
       const batches = evaluationBatches(source, size, p.batch_size_eval, epoch * size);
       return { batches: watched(batches), close: () => source.close() };
@@ -170,6 +192,6 @@ export function generatedSet(context: EvaluationContext): TestSet {
   };
 }
 
-function orderOf({ parameters, seed }: EvaluationContext): Order {
+function orderOf({ parameters, seed }: Pick<EvaluationContext, "parameters" | "seed">): Order {
   return { parameters, seed, rank: 0, split: "valid" };
 }

@@ -4,6 +4,7 @@ import { isUserMistake } from "../errors.ts";
 import { acquireRunLock } from "../files/run_lock.ts";
 import { type Logger, openLogger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
+import { memoryFailure } from "../memory/failure.ts";
 import { parametersToLog } from "../parameters/log.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { listenForInterruption } from "../signals/interruption.ts";
@@ -37,7 +38,8 @@ export async function inRunFolder<T>(
   try {
     announce(log, parameters, folder, args, lock.takenOver);
     return await use({ folder, log, signal: () => interruption.signal() });
-  } catch (error) {
+  } catch (thrown) {
+    const error = memoryFailure(thrown);
     if (isUserMistake(error)) noteEnd(log, error);
     throw error;
   } finally {

@@ -2,6 +2,7 @@
 import type { Batch } from "../batches/batch.ts";
 import { CodedExamples } from "../batches/coded_examples.ts";
 import { collateCoded } from "../batches/collate.ts";
+import { longer, noLengths } from "../batches/lengths.ts";
 import { type Recipe, recipeFor } from "../batches/recipe.ts";
 import { addClassified } from "../data/add_example.ts";
 import { ExampleReader, type ReadingRules } from "../data/example_reader.ts";
@@ -39,10 +40,12 @@ export async function testFiles(
   for (const [i, path] of eval_data.split(",").entries()) {
     const unreadable = new UnreadableAnswers(recipe);
     const lengths = new AnswerLengths(parameters.max_output_len);
+    let longest = noLengths;
     const see = (table: ExampleTable) => {
       unreadable.look(table);
       if (parameters.problem !== "") classifyAll(table, recipe);
       for (let i = 0; i < table.size; i++) lengths.see(table.answerLength(i));
+      longest = longer(longest, table.longest(recipe.framing));
     };
     const size = await countExamples(path, rules, mostExamples(parameters), log, see);
     const warning = unreadable.warning(size), tooLong = lengths.warning(`of ${path}`);
@@ -51,6 +54,7 @@ export async function testFiles(
     sets.push({
       name: names[i]!,
       size,
+      longest: () => Promise.resolve(longest),
       open: () => ({ batches: inOrder(path, rules, recipe, size, batch_size_eval), close() {} }),
     });
   }

@@ -9,6 +9,7 @@ import type { Engine } from "../engines/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { modelFromFlags } from "../models/build.ts";
+import { withMemoryAdvice } from "../memory/failure.ts";
 import type { Model } from "../models/model.ts";
 import { type Optimizer } from "../optimizers/rule.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
@@ -30,7 +31,15 @@ import { startEngine } from "./engine.ts";
 import { keepProblem } from "./keep_problem.ts";
 import { inRunFolder } from "./run_scaffold.ts";
 import { refuseForTraining } from "./scoring_device.ts";
-import { evaluationOf, type TestSet } from "./evaluation.ts";
+import { evaluationOf, evaluationShape, generatedSet, type TestSet } from "./evaluation.ts";
+import type { EvaluationShape } from "./memory_forecast.ts";
+import {
+  evaluationAdvice,
+  logTrainingMemory,
+  type MemoryBefore,
+  memoryBefore,
+  trainingAdvice,
+} from "./memory_log.ts";
 import { findStart, startFrom } from "./starting_point.ts";
 import { testFiles } from "./test_files.ts";
 
@@ -72,7 +81,8 @@ async function prepareAndTrain(
   log: Logger,
   interrupted: () => boolean,
 ): Promise<Ending> {
-  const { run, state } = await prepare(given, optimizer, folder, log, interrupted);
+  const prepared = await prepare(given, optimizer, folder, log, interrupted);
+  const { run, state } = prepared;
   try {
     const finished = whyFinished(run, state);
     if (finished !== undefined) {
@@ -82,10 +92,18 @@ async function prepareAndTrain(
     if (given.debug) {
       (await run.engine.validate(await run.source.batch(state.iterations))).forEach(log.info);
     }
-    return await train(run, state).finally(() => run.source.close());
+    return await trainWithin(prepared).finally(() => run.source.close());
   } finally {
     run.engine.close();
   }
+}
+
+interface Prepared {
+  readonly run: Run;
+  readonly state: TrainingState;
+  /** Memory before the engine was started. */
+  readonly before: MemoryBefore;
+  readonly evaluation: () => Promise<EvaluationShape>;
 }
 
 /** All that a run needs; what was read of a checkpoint is not held any longer. */
@@ -95,7 +113,7 @@ async function prepare(
   folder: RunFolder,
   log: Logger,
   interrupted: () => boolean,
-): Promise<{ readonly run: Run; readonly state: TrainingState }> {
+): Promise<Prepared> {
   const start = findStart(given, folder), { parameters } = start;
   const seed = given.env_base_seed < 0 ? drawSeed() : given.env_base_seed;
   const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
@@ -109,6 +127,7 @@ async function prepare(
   logSizes(log, model, optimizer);
   const advice = [...reportsOfEffect("train", given, given), ...adviceFor(parameters)];
   advice.forEach((line) => log.warning(line));
+  const before = memoryBefore();
   const { engine, why, accelerator } = await startEngine(model, optimizer, parameters, {
     line: log.info,
     warn: (text) => log.warning(text),
@@ -120,12 +139,31 @@ async function prepare(
     const state = startFrom(start, engine, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));
     keepProblem(parameters, folder.path, log);
-    const run = runOf(parameters, optimizer, folder, engine, examples, state, log, interrupted);
-    return { run, state };
+    const context = { parameters, model: engine, seed: state.seed, log, interrupted };
+    const sets = examples.tests ?? [generatedSet(context)];
+    const run = runOf(parameters, optimizer, folder, engine, {
+      ...{ source: trainingSource(examples, state.seed, parameters, log), log, interrupted },
+      evaluate: evaluationOf({ ...context, folder: folder.path }, sets),
+    });
+    return { run, state, before, evaluation: () => evaluationShape(parameters, sets) };
   } catch (error) {
     engine.close();
     throw error;
   }
+}
+
+/** Tells the log how much memory training will take, then trains; where memory runs out, the error says what takes less. */
+async function trainWithin({ run, state, before, ...prepared }: Prepared): Promise<Ending> {
+  const { engine, log, source, batchSize, accumulate } = run;
+  const training = { batchSize, accumulate, lengths: await source.longest(0) };
+  const evaluation = await prepared.evaluation();
+  logTrainingMemory(log, engine, training, evaluation, before);
+  const evaluate = (epoch: number) =>
+    withMemoryAdvice(run.evaluate(epoch), () => evaluationAdvice(engine, evaluation));
+  return await withMemoryAdvice(
+    train({ ...run, evaluate }, state),
+    () => trainingAdvice(engine, training, before.free),
+  );
 }
 
 /** Why nothing is left to train, if so. */
@@ -161,16 +199,11 @@ function runOf(
   optimizer: Optimizer,
   folder: RunFolder,
   engine: Engine,
-  examples: Examples,
-  { seed }: TrainingState,
-  log: Logger,
-  interrupted: () => boolean,
+  surroundings: Pick<Run, "source" | "log" | "interrupted" | "evaluate">,
 ): Run {
   return {
     engine,
-    source: trainingSource(examples, seed, parameters, log),
-    log,
-    interrupted,
+    ...surroundings,
     batchSize: parameters.batch_size,
     epochSize: parameters.epoch_size,
     maxEpoch: parameters.max_epoch,
@@ -183,9 +216,6 @@ function runOf(
     learningRate: (step) => optimizer.schedule(step),
     optimizer: optimizer.name,
     wordsOf: framingOf(parameters.architecture as Architecture).words,
-    evaluate: evaluationOf({
-      ...{ parameters, model: engine, seed, log, folder: folder.path, interrupted },
-    }, examples.tests),
     save(name, state) {
       const path = checkpointPath(folder.path, name);
       saveCheckpoint(path, engine, parameters, state);

@@ -24,5 +24,10 @@ export function drawnBatches(
     return Promise.resolve(collateCoded(drawn, recipe.framing));
   }
 
-  return { batch: (index) => examples(index * batchSize, batchSize), examples, close() {} };
+  return {
+    batch: (index) => examples(index * batchSize, batchSize),
+    examples,
+    longest: () => Promise.resolve(table.longest(recipe.framing)),
+    close() {},
+  };
 }

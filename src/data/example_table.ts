@@ -1,3 +1,6 @@
+import type { Framing } from "../batches/framing.ts";
+import { type Lengths, longestOf } from "../batches/lengths.ts";
+
 /** Ids of all tokens of many examples, close together: problem and answer of the first, then of the second, … */
 export class ExampleTable {
   #ids: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
@@ -58,9 +61,21 @@ export class ExampleTable {
     return this.#sequence(2 * index + 1);
   }
 
+  /** Length of problem number `index`, in tokens. */
+  problemLength(index: number): number {
+    return this.#endOf(2 * index) - this.#endOf(2 * index - 1);
+  }
+
   /** Length of answer number `index`, in tokens. */
   answerLength(index: number): number {
     return this.#endOf(2 * index + 1) - this.#endOf(2 * index);
+  }
+
+  /** The longest of both sides among all examples, as a framing puts them together. */
+  longest(framing: Framing): Lengths {
+    const lengthOf = (index: number, side: "problem" | "answer") =>
+      side === "problem" ? this.problemLength(index) : this.answerLength(index);
+    return longestOf(this.size, lengthOf, framing);
   }
 
   #sequence(number: number): number[] {

@@ -1,5 +1,6 @@
 import { CodedExamples } from "../batches/coded_examples.ts";
 import { collateCoded } from "../batches/collate.ts";
+import { sampleLengths } from "../batches/lengths.ts";
 import type { Recipe } from "../batches/recipe.ts";
 import type { BatchSource } from "../batches/source.ts";
 import { addExample } from "./add_example.ts";
@@ -38,6 +39,8 @@ export function streamedBatches(
   return {
     batch: (index) => examples(index * batchSize, batchSize),
     examples,
+    // No more than lies in memory together: the file is not read again for it.
+    longest: (first) => sampleLengths(examples, first, Math.min(256, settings.linesAtATime)),
     close: () => void last.then(() => stream.close()),
   };
 }

@@ -82,6 +82,7 @@ export function sourceWatch(
   return {
     batch: (index) => seen(source.batch(index)),
     examples: (first, count) => seen(source.examples(first, count)),
+    longest: (first) => source.longest(first),
     close: () => source.close(),
   };
 }

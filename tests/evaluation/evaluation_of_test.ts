@@ -1,6 +1,7 @@
 /** Which evaluation and which reports the flags ask for; the model is small and knows nothing. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { noLengths } from "../../src/batches/lengths.ts";
 import { evaluationOf, type TestSet } from "../../src/commands/evaluation.ts";
 import { layoutOf } from "../../src/engines/layout.ts";
 import { allocate } from "../../src/engines/onnx/flat_memory.ts";
@@ -66,6 +67,7 @@ function setOf(name: string, lines: readonly string[] = LINES): TestSet {
   return {
     name,
     size: lines.length,
+    longest: () => Promise.resolve(noLengths),
     open: () => ({ batches: batchesOf(lines, 2), close() {} }),
   };
 }
@@ -154,7 +156,10 @@ Deno.test("a data set that cannot be read is closed, and leaves no report", () =
     const batches = (async function* () {
       throw new FileError("data", "is broken");
     })();
-    const broken = { name: "valid", size: 1, open: () => ({ batches, close: () => closed++ }) };
+    const broken = {
+      ...{ name: "valid", size: 1, longest: () => Promise.resolve(noLengths) },
+      open: () => ({ batches, close: () => closed++ }),
+    };
     const flags = { eval_verbose: 1, eval_output: `${folder}/lines` };
     await assert.rejects(evaluated(folder, flags, [broken]), /^FileError: data: is broken$/);
     assert.equal(closed, 1);

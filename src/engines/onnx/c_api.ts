@@ -5,6 +5,8 @@
  * versions from the one asked for on. Compared with the JavaScript binding of the same package, results are written where we
  * want them instead of being copied, and a run need not block the thread.
  */
+import { OutOfMemoryError } from "../../errors.ts";
+import { showBytes } from "../../memory/show_bytes.ts";
 import { onnxRuntimeLibrary } from "./library.ts";
 
 /** Version of the table; offered by ONNX Runtime 1.21 and everything newer. */
@@ -155,12 +157,28 @@ export function cStrings(texts: readonly string[]): CStrings {
   return { strings, pointers: BigUint64Array.from(strings, address) };
 }
 
-/** Throws ONNX Runtime's own message if a call failed. */
+/**
+ * Throws ONNX Runtime's own message if a call failed.
+ *
+ * @throws OutOfMemoryError when memory ran out @throws Error for all else
+ */
 export function check(status: Pointer): void {
   if (status === null) return;
   const message = Deno.UnsafePointerView.getCString(api().getErrorMessage.call(status)!);
   api().releaseStatus.call(status);
-  throw new Error(`ONNX Runtime: ${message}`);
+  throw runtimeError(message);
+}
+
+/** By the messages of the arena, of C++ and of CUDA. */
+export function runtimeError(message: string): Error {
+  const [, bytes] = /requested (?:buffer of size|bytes of) (\d+)/.exec(message) ?? [];
+  const cause = new Error(`ONNX Runtime: ${message}`);
+  if (bytes !== undefined) {
+    return new OutOfMemoryError(`${showBytes(Number(bytes))} more could not be had`, "", { cause });
+  }
+  return /bad[_ ]alloc|out of memory|Failed to allocate/.test(message)
+    ? new OutOfMemoryError("ONNX Runtime found none left", "", { cause })
+    : cause;
 }
 
 /** Calls a function that writes one pointer through its last argument. */

@@ -58,7 +58,7 @@ export class CpuEngine extends HostedModel implements Engine {
   }
 
   trainingMemory(shape: BatchShape): TrainingMemory {
-    return { held: this.memory.bytes, step: this.footprint.training(shape) };
+    return { held: this.held, step: this.footprint.training(shape) };
   }
 
   collect(): Promise<undefined> {

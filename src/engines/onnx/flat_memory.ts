@@ -1,5 +1,6 @@
 /** All arrays of a training run in one WebAssembly memory, which ONNX Runtime and the optimizer's kernel both work in. */
-import { TrainingError } from "../../errors.ts";
+import { OutOfMemoryError, TrainingError } from "../../errors.ts";
+import { showBytes } from "../../memory/show_bytes.ts";
 import type { Layout } from "../layout.ts";
 import { addressOf, floatsAt, type OrtTensor } from "./tensors.ts";
 
@@ -50,7 +51,7 @@ export function allocate(
         "4.3 GB is the limit; choose a smaller model or fewer threads (--cpu_threads 1)",
     );
   }
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const memory = sharedMemory(pages);
   const { buffer } = memory;
   const base = addressOf(new Uint8Array(buffer));
   return {
@@ -63,4 +64,18 @@ export function allocate(
     tensor: (address, offset, shape) =>
       floatsAt(base + BigInt(address + 4 * offset), shape, { kept: buffer }),
   };
+}
+
+/** @throws OutOfMemoryError where there is no room for it */
+function sharedMemory(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch (cause) {
+    const size = showBytes(pages * pageBytes);
+    throw new OutOfMemoryError(
+      `${size} for the arrays of the model could not be had`,
+      "choose a smaller model or fewer threads (--cpu_threads 1)",
+      { cause },
+    );
+  }
 }

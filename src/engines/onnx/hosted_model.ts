@@ -46,6 +46,11 @@ export class HostedModel {
     this.#predictor = new OnnxPredictor(model, layout, memory, { lanes, accelerator });
   }
 
+  /** Bytes of weights, and of what else is kept for training. */
+  get held(): number {
+    return this.memory.bytes;
+  }
+
   /** To be told before weights that were written to the host's memory are scored. */
   weightsChanged(): void {
     this.#predictor.weightsChanged();

@@ -1,7 +1,7 @@
 /** The GPU: which adapter, what it can do, and what happens when it fails. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { TrainingError } from "../../errors.ts";
+import { OutOfMemoryError, TrainingError } from "../../errors.ts";
 import { unknownDevice } from "./dispatch.ts";
 import { computesF16 } from "./f16_check.ts";
 
@@ -108,7 +108,7 @@ export function watch(
     event.preventDefault();
     const { error } = event as GPUUncapturedErrorEvent;
     failure ??= error instanceof GPUOutOfMemoryError
-      ? new TrainingError(`${name}: out of memory; try a smaller --batch_size`)
+      ? new OutOfMemoryError(`${name} has none left`)
       : new Error(`${name}: ${error.message}`);
   });
   // Whatever the reason: this runtime says "destroyed" of every loss, and whoever destroys a device asks no more.

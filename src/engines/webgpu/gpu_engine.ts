@@ -61,7 +61,7 @@ export class GpuEngine extends HostedModel implements Engine {
     const arena = this.#training.arenaBytes(shape);
     const sizes = Object.values(this.#buffers.all).map(({ size }) => size);
     return {
-      held: this.memory.bytes,
+      held: this.held,
       step: 0,
       gpu: {
         name,

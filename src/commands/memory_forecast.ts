@@ -1,0 +1,69 @@
+/** How much memory a run will take, foretold from the shapes of its batches. */
+import type { Lengths } from "../batches/lengths.ts";
+import type { AnsweringModel, Engine } from "../engines/engine.ts";
+import { partSize } from "../evaluation/memory_parts.ts";
+
+/**
+ * What is resident for each byte that a pass needs at its peak: free stretches of ONNX Runtime's arena are not always as long
+ * as what is asked for next. `deno task bench footprint` measures 1.0 to 1.4, and up to 1.6 where lengths vary much.
+ */
+const arenaShare = 1.3;
+
+/** Code that is compiled on the way, and JavaScript's heap. */
+const codeBytes = 60e6;
+
+/** Batches to be trained on. */
+export interface TrainingShape {
+  readonly batchSize: number;
+  readonly lengths: Lengths;
+  /** Batches of a step. */
+  readonly accumulate: number;
+}
+
+/** What decides how much evaluation takes. */
+export interface EvaluationShape {
+  readonly batchSize: number;
+  readonly lengths: Lengths;
+  /** Tokens of an answer, opening and closing ones included. */
+  readonly maxLength: number;
+  /** Left out for greedy decoding. */
+  readonly beams: number | undefined;
+}
+
+/** Bytes that training takes beside what the process holds without its engine. */
+export interface TrainingForecast {
+  readonly host: number;
+  readonly gpu?: {
+    readonly name: string;
+    readonly bytes: number;
+    /** It allows no buffer as large as the largest. */
+    readonly refused: boolean;
+  };
+}
+
+export function forecastTraining(
+  engine: Pick<Engine, "trainingMemory">,
+  { batchSize, lengths }: TrainingShape,
+): TrainingForecast {
+  const { held, step, gpu } = engine.trainingMemory({ size: batchSize, ...lengths });
+  const host = codeBytes + held + arenaShare * step;
+  if (gpu === undefined) return { host };
+  const { name, bytes, largest, mostLargest } = gpu;
+  return { host, gpu: { name, bytes, refused: largest > mostLargest } };
+}
+
+/** Bytes that evaluation takes beside what the process holds without its engine. @param held by the engine */
+export function forecastEvaluation(
+  { footprint, passBudget }: Pick<AnsweringModel, "footprint" | "passBudget">,
+  { batchSize, lengths, maxLength, beams }: EvaluationShape,
+  held: number,
+): number {
+  const all = { size: batchSize, ...lengths }, one = { size: 1, ...lengths };
+  const part = { size: partSize(passBudget, all, footprint.scoring), ...lengths };
+  // Batches are cut when their answers become too long, down to single examples.
+  const answering = Math.min(
+    footprint.answering(all, maxLength, beams),
+    Math.max(passBudget, footprint.answering(one, maxLength, beams)),
+  );
+  return codeBytes + held + arenaShare * Math.max(footprint.scoring(part), answering);
+}

@@ -1,0 +1,29 @@
+/** Failed allocations, however they are told of. */
+import { OutOfMemoryError } from "../errors.ts";
+
+/** What JavaScript says of arrays and WebAssembly memories that it cannot make. */
+const failedAllocation =
+  /allocation failed|could not allocate memory|Invalid (typed )?array (buffer )?length/;
+
+/** The error of an allocation that failed as users are told of it; any other error as it is. */
+export function memoryFailure(error: unknown): unknown {
+  return error instanceof RangeError && failedAllocation.test(error.message)
+    ? new OutOfMemoryError("an array could not be made", "", { cause: error })
+    : error;
+}
+
+/**
+ * What a computation brings.
+ *
+ * @param advice what would need less memory
+ * @throws OutOfMemoryError with the advice, where memory runs out and nobody has given other advice yet
+ */
+export async function withMemoryAdvice<T>(running: Promise<T>, advice: () => string): Promise<T> {
+  try {
+    return await running;
+  } catch (error) {
+    const failure = memoryFailure(error);
+    if (!(failure instanceof OutOfMemoryError) || failure.advice !== "") throw failure;
+    throw new OutOfMemoryError(failure.found, advice(), { cause: failure.cause });
+  }
+}
