@@ -4,7 +4,7 @@
  *     deno task bench [step|large|lanes|optimizer] [--dim 256] [--layers 4] [--batch 32] [--seconds 20]
  *     deno task bench evaluation [--dim 256] [--layers 4] [--examples 10000] [--rounds 3]
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
- *     deno task bench [data|predict|memory]
+ *     deno task bench [data|predict|memory|footprint]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda] [-- COMMAND…]
@@ -15,6 +15,7 @@
 import { benchBeam } from "./beam.ts";
 import { benchData } from "./data.ts";
 import { benchEvaluation } from "./evaluation.ts";
+import { benchFootprint } from "./footprint.ts";
 import { benchGeneration } from "./generation.ts";
 import { benchLanes } from "./lanes.ts";
 import { option, textOption } from "./measure.ts";
@@ -59,6 +60,9 @@ switch (what) {
   case "memory":
     await benchMemory();
     break;
+  case "footprint":
+    benchFootprint();
+    break;
   case "predict":
     predict();
     break;
@@ -81,7 +85,7 @@ switch (what) {
   default:
     console.error(
       `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, ` +
-        "generation, beam, memory, operations",
+        "generation, beam, memory, footprint, operations",
     );
     Deno.exit(2);
 }

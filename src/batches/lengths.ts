@@ -47,19 +47,25 @@ function lengthRule(parts: readonly Part[]): (problem: number, answer: number) =
 /** Examples of a sample: the longest of so many is nearly as long as most batches become. */
 const sampleSize = 256;
 
-/** Generators may be slow, and a run should start: so many milliseconds. */
-const patience = 1000;
+/** Generators may be slow, and a run should start. */
+const usualPatience = 1000;
 
-/** The longest among the next examples of a source. @param first number of the first of them */
+/**
+ * The longest among the next examples of a source.
+ *
+ * @param first number of the first of them @param patience milliseconds after which those made so far have to do
+ */
 export async function sampleLengths(
   examples: (first: number, count: number) => Batch | Promise<Batch>,
   first: number,
   count = sampleSize,
+  patience = usualPatience,
 ): Promise<Lengths> {
   const start = performance.now(), step = 32;
-  let lengths = noLengths;
-  for (let done = 0; done < count && performance.now() - start < patience; done += step) {
+  let lengths = noLengths, done = 0;
+  do {
     lengths = longer(lengths, await examples(first + done, Math.min(step, count - done)));
-  }
+    done += step;
+  } while (done < count && performance.now() - start < patience);
   return lengths;
 }

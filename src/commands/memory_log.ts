@@ -1,7 +1,7 @@
 /** What a run says of its memory: a line before it begins, with a warning where there is too little, and advice. */
 import type { Lengths } from "../batches/lengths.ts";
 import type { AnsweringModel, Engine } from "../engines/engine.ts";
-import { partSize } from "../evaluation/memory_parts.ts";
+import { fittingSize } from "../evaluation/memory_parts.ts";
 import type { Logger } from "../log/logger.ts";
 import { freeMemory } from "../memory/limits.ts";
 import { showBytes } from "../memory/show_bytes.ts";
@@ -106,7 +106,7 @@ export function evaluationAdvice(
   { footprint, passBudget }: Passes,
   { batchSize, lengths, beams }: EvaluationShape,
 ): string {
-  const part = partSize(passBudget, { size: batchSize, ...lengths }, footprint.scoring);
+  const part = fittingSize(passBudget, { size: batchSize, ...lengths }, footprint.scoring);
   const smaller = [
     ...(part > 1 ? [`--batch_size_eval ${part >> 1}`] : ["a smaller --max_len"]),
     ...(beams !== undefined && beams > 1 ? ["a smaller --beam_size"] : []),

@@ -6,6 +6,7 @@ import { type Recipe, recipeFor } from "../batches/recipe.ts";
 import { ExampleError, FlagError } from "../errors.ts";
 import { enginePredictor } from "../evaluation/engine_predictor.ts";
 import type { Answer, Predictor } from "../evaluation/predictor.ts";
+import { withMemoryAdvice } from "../memory/failure.ts";
 import { expectUsed, reportsOfEffect } from "../parameters/effect.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { queryMark, showValue } from "../problems/read_value.ts";
@@ -80,7 +81,10 @@ async function answersTo(
   { max_output_len }: Parameters,
 ): Promise<readonly Answer[]> {
   const batch = collate([{ source, target: [], codeClass: 0 }], vocabulary, framing);
-  const [answers] = await predictor.generate(batch, max_output_len + 2);
+  const [answers] = await withMemoryAdvice(
+    predictor.generate(batch, max_output_len + 2),
+    () => "try a smaller --beam_size or --max_output_len",
+  );
   return answers!;
 }
 

@@ -4,6 +4,7 @@ import { recipeFor } from "../batches/recipe.ts";
 import type { BatchSource } from "../batches/source.ts";
 import { FlagError } from "../errors.ts";
 import type { Logger } from "../log/logger.ts";
+import { withMemoryAdvice } from "../memory/failure.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { type IndexDraw, twoClassesDraw, uniformDraw } from "./draw_index.ts";
 import { drawnBatches } from "./drawn_batches.ts";
@@ -39,7 +40,10 @@ export async function openTrainingData(
     return (seed) => streamedBatches(settings, recipeFor(orderOf(seed)), batch_size);
   }
   const lines = parameters.reload_size < 0 ? Infinity : parameters.reload_size;
-  const table = await loadExamples(train_data, rules, { lines }, log);
+  const table = await withMemoryAdvice(
+    loadExamples(train_data, rules, { lines }, log),
+    () => `${train_data} can be read in parts: --batch_load true --reload_size 100000`,
+  );
   const draw = drawOf(parameters, table.size);
   return (seed) => drawnBatches(table, recipeFor(orderOf(seed)), draw, batch_size);
 }

@@ -2,7 +2,7 @@
 import type { Batch, BatchShape } from "../batches/batch.ts";
 import { splitBatch } from "../batches/split.ts";
 
-/** Memory that a batch of a shape takes. */
+/** Memory that a batch of a shape takes: the more examples, the more memory. */
 export type BytesOf = (shape: BatchShape) => number;
 
 /**
@@ -11,20 +11,20 @@ export type BytesOf = (shape: BatchShape) => number;
  * @param budget bytes @param least fewest parts
  */
 export function partsWithin(budget: number, batch: Batch, bytesOf: BytesOf, least = 1): Batch[] {
-  return splitBatch(batch, partCount(budget, batch, bytesOf, least));
+  const count = Math.ceil(batch.size / fittingSize(budget, batch, bytesOf));
+  return splitBatch(batch, Math.max(least, count));
 }
 
-/** Examples in the largest of these parts. */
-export function partSize(budget: number, shape: BatchShape, bytesOf: BytesOf): number {
-  return Math.ceil(shape.size / partCount(budget, shape, bytesOf, 1));
-}
-
-function partCount(budget: number, shape: BatchShape, bytesOf: BytesOf, least: number): number {
-  const { size, sourceLength, targetLength } = shape;
-  for (let parts = least; parts < size;) {
-    const bytes = bytesOf({ size: Math.ceil(size / parts), sourceLength, targetLength });
-    if (bytes <= budget) return parts;
-    parts = Math.max(parts + 1, Math.floor(parts * bytes / budget));
+/** Most examples of a batch that stay within a budget, and at least one. */
+export function fittingSize(budget: number, shape: BatchShape, bytesOf: BytesOf): number {
+  const { sourceLength, targetLength } = shape;
+  const fits = (size: number) => bytesOf({ size, sourceLength, targetLength }) <= budget;
+  if (fits(shape.size)) return shape.size;
+  let fitting = 1, tooLarge = shape.size;
+  while (tooLarge - fitting > 1) {
+    const middle = (fitting + tooLarge) >> 1;
+    if (fits(middle)) fitting = middle;
+    else tooLarge = middle;
   }
-  return size;
+  return fitting;
 }

@@ -11,6 +11,9 @@ const fatalOnly = 4;
 /** Left to everything but the arena: code, JavaScript's heap, weights that are still to be written. */
 const reserve = 256 * 2 ** 20;
 
+/** A tensor gets no more than this beyond its size, where a free stretch is longer: 128 MB by default. */
+const mostWasted = 2 ** 20;
+
 /** Enough for any run, should the limit be lower than what the program holds already. */
 const leastArena = 64 * 2 ** 20;
 
@@ -45,9 +48,13 @@ function cpuMemoryInfo(): Pointer {
  */
 function shareArena(environment: Pointer): void {
   const most = Math.max(leastArena, mostMemory() - reserve);
-  const names = cStrings(Number.isFinite(most) ? ["max_mem"] : []);
-  const values = BigUint64Array.from(names.strings, () => BigInt(Math.floor(most)));
-  const count = BigInt(names.strings.length);
+  const arena = {
+    max_dead_bytes_per_chunk: mostWasted,
+    ...(Number.isFinite(most) ? { max_mem: Math.floor(most) } : {}),
+  };
+  const names = cStrings(Object.keys(arena)),
+    values = BigUint64Array.from(Object.values(arena), BigInt);
+  const count = BigInt(values.length);
   const settings = created((out) =>
     api().createArenaSettings.call(names.pointers, values, count, out)
   );

@@ -10,7 +10,7 @@ const usualBudget = 512 * 2 ** 20;
 /** Accelerators need large batches, and have memory for them. */
 export const acceleratorBudget = 4 * usualBudget;
 
-/** On the host, where others need memory too. */
+/** On the host, where a pass takes more than its tensors, and others need memory too. */
 export function hostBudget(): number {
-  return Math.min(usualBudget, freeMemory() / 2);
+  return Math.min(usualBudget, freeMemory() / 3);
 }
