@@ -1,0 +1,66 @@
+/** What runs say of their memory, and what becomes of those that have too little. */
+import assert from "node:assert/strict";
+import { inTemporaryFolder } from "../files/faulty_calls.ts";
+import { run } from "../child_process.ts";
+import * as program from "./program.ts";
+
+const size = String.raw`(\d+ MB|\d+\.\d GB)`;
+
+Deno.test("training says before its first step how much memory it will take, and so does evaluation", () =>
+  inTemporaryFolder(async (folder) => {
+    const trained = await program.int2int(program.commandLine(folder, { max_epoch: 1 }));
+    assert.equal(trained.code, 0, trained.stderr);
+    const path = program.runFolder(folder);
+    const said = program.messages(path, /^Memory|^=+ Starting/);
+    const batches = String.raw`\(batches of 32, \d+ \+ \d+ tokens\)`;
+    const pattern =
+      `^Memory: about ${size} for training ${batches} and ${size} for evaluation; ${size} are free$`;
+    assert.match(said[0]!, new RegExp(pattern));
+    assert.match(said[1]!, /Starting epoch 0/);
+    const evaluated = await program.int2int([
+      ...["--eval_only", "true", "--eval_from_exp", path, "--dump_path", folder],
+      ...["--exp_name", "evaluated", "--exp_id", "1", "--eval_size", "20"],
+    ]);
+    assert.equal(evaluated.code, 0, evaluated.stderr);
+    const line = program.messages(`${folder}/evaluated/1`, /^Memory/);
+    assert.match(
+      line.join("\n"),
+      new RegExp(
+        String
+          .raw`^Memory: about ${size} for evaluation \(batches of 20, \d+ \+ \d+ tokens\); ${size} are free$`,
+      ),
+    );
+  }));
+
+/** Attention of 2048 problems of 1200 tokens takes more than may be addressed. */
+const tooMuch = {
+  ...{ operation: "gcd", base: 2, maxint: String(2n ** 600n), max_len: -1, eval_size: 4 },
+  ...{ enc_emb_dim: 8, dec_emb_dim: 8, n_enc_heads: 8, n_dec_heads: 8, batch_size: 2048 },
+};
+
+Deno.test("memory that runs out is foretold, and told in one line with advice", () =>
+  inTemporaryFolder(async (folder) => {
+    const words = program.shipped(program.commandLine(folder, tooMuch));
+    // In KiB. Where a shell knows no such limit, the memory of the machine is the limit.
+    const limited = 'ulimit -v 50000000 2> /dev/null; exec "$0" "$@"';
+    const { code, stderr } = await run("sh", ["-c", limited, Deno.execPath(), ...words]);
+    assert.equal(code, 2, stderr);
+    const advice = String
+      .raw`try --batch_size (\d+) --accumulate_gradients (\d+), which takes about ${size}`;
+    const [line, ...others] = program.linesBesideLog(stderr);
+    assert.match(
+      line!,
+      new RegExp(`^int2int: not enough memory: ${size} more could not be had; ${advice}$`),
+    );
+    assert.deepEqual(others, []);
+    const path = program.runFolder(folder);
+    const warned = program.messages(path, /^Training may run out/);
+    const more = `it takes about ${size} more, and ${size} are free`;
+    assert.match(
+      warned.join("\n"),
+      new RegExp(`^Training may run out of memory: ${more}; ${advice}$`),
+    );
+    const [, batch, accumulate] = new RegExp(advice).exec(warned[0]!)!;
+    assert.equal(Number(batch) * Number(accumulate), 2048);
+    assert.match(program.readLog(path), /The run ended: not enough memory/);
+  }));
