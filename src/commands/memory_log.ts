@@ -104,13 +104,16 @@ export function trainingAdvice(
 /** What makes evaluation take less. */
 export function evaluationAdvice(
   { footprint, passBudget }: Passes,
-  { batchSize, lengths, beams }: EvaluationShape,
+  { batchSize, lengths, maxLength, beams }: EvaluationShape,
 ): string {
   const part = fittingSize(passBudget, { size: batchSize, ...lengths }, footprint.scoring);
-  const smaller = [
-    ...(part > 1 ? [`--batch_size_eval ${part >> 1}`] : ["a smaller --max_len"]),
-    ...(beams !== undefined && beams > 1 ? ["a smaller --beam_size"] : []),
-  ];
+  const one = footprint.answering({ size: 1, ...lengths }, maxLength, beams);
+  const smaller = part === 1
+    ? ["a smaller --max_len"]
+    : one <= passBudget
+    ? [`--batch_size_eval ${part >> 1}`]
+    : [];
+  if (beams !== undefined && beams > 1) smaller.push("a smaller --beam_size");
   return `try ${[...smaller, "a smaller --max_output_len"].join(" or ")}`;
 }
 

@@ -103,4 +103,8 @@ Deno.test("where evaluation needs more than is free, flags are named that make i
     evaluationAdvice({ ...engine(), passBudget: 1 }, { ...evaluation, beams: 5 }),
     "try a smaller --max_len or a smaller --beam_size or a smaller --max_output_len",
   );
+  assert.equal(
+    evaluationAdvice(engine(), { ...evaluation, maxLength: 100 }),
+    "try a smaller --max_output_len",
+  );
 });

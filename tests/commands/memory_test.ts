@@ -32,6 +32,32 @@ Deno.test("training says before its first step how much memory it will take, and
     );
   }));
 
+/** No array has so many elements. */
+const beams = ["--beam_size", "5000000000"];
+
+Deno.test("a search that no memory suffices for ends in one line, in training and when a model is asked", () =>
+  inTemporaryFolder(async (folder) => {
+    const trained = await program.int2int([
+      ...program.commandLine(folder, { max_epoch: 1, beam_eval: "true" }),
+      ...beams,
+    ]);
+    const none = "int2int: not enough memory: an array could not be made";
+    assert.deepEqual([trained.code, program.linesBesideLog(trained.stderr)], [2, [
+      `${none}; try a smaller --beam_size or a smaller --max_output_len`,
+    ]]);
+    const path = program.runFolder(folder);
+    assert.equal(program.messages(path, /^Evaluation may run out of memory/).length, 1);
+    await program.int2int(program.commandLine(folder, { max_epoch: 1, exp_id: "other" }));
+    const asked = await program.int2int([
+      ...["predict", "--eval_from_exp", program.runFolder(folder, "other"), ...beams],
+      "12 18",
+    ]);
+    assert.deepEqual([asked.code, asked.stderr], [
+      2,
+      `${none}; try a smaller --beam_size or --max_output_len\n`,
+    ]);
+  }));
+
 /** Attention of 2048 problems of 1200 tokens takes more than may be addressed. */
 const tooMuch = {
   ...{ operation: "gcd", base: 2, maxint: String(2n ** 600n), max_len: -1, eval_size: 4 },

@@ -135,3 +135,14 @@ Deno.test("a mistake in any of the files is told", () =>
       message: /^--eval_data: expected a file of examples for --operation data/,
     });
   }));
+
+Deno.test("how long the examples of a file are is known before they are evaluated", () =>
+  inTemporaryFolder(async (folder) => {
+    const eval_data = write(folder, gcdLines(1200).join("\n"));
+    const { sets } = await open({ eval_data });
+    const [batch] = (await batchesOf(sets![0]!, 0)).slice(-1);
+    const { sourceLength, targetLength } = batch!;
+    assert.deepEqual(await sets![0]!.longest(), { sourceLength, targetLength });
+    const { sets: first } = await open({ eval_data, eval_size: 5 });
+    assert.equal((await first![0]!.longest()).sourceLength, sourceLength - 3);
+  }));

@@ -134,3 +134,17 @@ Deno.test("a bad line of a stream is an error when its turn comes, not before", 
     });
     source.close();
   }));
+
+Deno.test("a table knows its longest examples, a stream those that come next, and neither goes another way for it", () =>
+  inTemporaryFolder(async (folder) => {
+    const lines = gcdLines(120), path = write(folder, lines.join("\n"));
+    const table = await loadExamples(path, rulesOf(), {}, keepingLog().log);
+    const drawn = drawnBatches(table, recipe, uniformDraw(table.size), 8);
+    const lengths = ({ sourceLength, targetLength }: Batch) => ({ sourceLength, targetLength });
+    assert.deepEqual(await drawn.longest(0), lengths(batchOf(lines)));
+    const streamed = stream(path, 50);
+    assert.deepEqual(await streamed.longest(0), lengths(batchOf(lines.slice(0, 50))));
+    assert.deepEqual(await streamed.batch(0), batchOf(lines.slice(0, 4)));
+    drawn.close();
+    streamed.close();
+  }));

@@ -1,8 +1,8 @@
 /** What passes of models take, foretold from shapes. That measured memory is like it, `deno task bench footprint` shows. */
 import assert from "node:assert/strict";
-import { buildModel } from "../../src/models/build.ts";
+import { buildModel, modelFromFlags } from "../../src/models/build.ts";
 import { type Footprint, modelFootprint } from "../../src/models/footprint.ts";
-import { randomModel, variants } from "../export/exported_models.ts";
+import { type Flags, randomModel, variants } from "../export/exported_models.ts";
 
 type Shape = Parameters<Footprint["training"]>[0];
 
@@ -52,4 +52,44 @@ Deno.test("answers take what their caches do, which grow with every token of eve
     assert.ok(bytes > 0.95 * expected && bytes < 1.6 * expected, `${bytes}, not ${expected}`);
   near(growth(), cache(500));
   near(growth(4), cache(4 * 500));
+});
+
+const logits = 4 * 40 * 50 * 100_010;
+
+Deno.test("of many words, scoring holds logits and their logarithms, training the gradient too, a search two more", () => {
+  const config = { ...randomModel({}).config, words: 100_010 };
+  const words = modelFootprint(buildModel(config));
+  const answers = { size: 40, sourceLength: 3, targetLength: 51 };
+  const times = (bytes: number, all = logits) => Math.round(10 * bytes / all) / 10;
+  assert.equal(times(words.scoring(answers)), 2);
+  assert.equal(times(words.training(answers)), 3);
+  assert.equal(times(words.answering(answers, 3), logits / 50), 1);
+  assert.equal(times(words.answering(answers, 3, 2), 2 * logits / 50), 3);
+});
+
+Deno.test("factors of dropout are held until the gradient has used them", () => {
+  const problems = { size: 3, sourceLength: 2000, targetLength: 3 };
+  const training = (flags: Flags) => {
+    const { parameters, words } = randomModel({ n_enc_heads: 2, ...flags });
+    return modelFootprint(modelFromFlags(parameters, words.length, 1)).training(problems);
+  };
+  const plain = training({});
+  const attention = 4 * 3 * 2 * 2000 ** 2;
+  const inAttention = (training({ attention_dropout: 0.1 }) - plain) / attention;
+  assert.ok(inAttention > 0.9 && inAttention < 1.1, String(inAttention));
+  // Two of them live at the peak, in the attention.
+  const states = 4 * 3 * 2000 * 16, elsewhere = (training({ dropout: 0.1 }) - plain) / states;
+  assert.ok(elsewhere > 1.5 && elsewhere < 3, String(elsewhere));
+});
+
+Deno.test("recurrent layers hold their gates twice more while they run", () => {
+  const gates = (flags: Flags, width: number) => {
+    const { config } = randomModel({ lstm: true, lstm_hidden_dim: 100, ...flags });
+    const problems = { size: 10, sourceLength: 200, targetLength: 3 };
+    const all = 4 * 10 * 200 * 100 * width;
+    return modelFootprint(buildModel(config)).scoring(problems) / all;
+  };
+  const lstm = gates({}, 4), gru = gates({ GRU: true }, 4);
+  assert.ok(lstm > 4 && lstm < 5, String(lstm));
+  assert.ok(gru > 3.7 && gru < 4.5, String(gru));
 });

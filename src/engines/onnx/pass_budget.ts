@@ -5,12 +5,12 @@ import { freeMemory } from "../../memory/limits.ts";
  * Large enough for matrix products at full speed, and for batches of usual sizes as a whole: 128 examples of 100 tokens
  * in the default model take 0.2 GB.
  */
-const usualBudget = 512 * 2 ** 20;
+export const usualBudget = 512 * 2 ** 20;
 
 /** Accelerators need large batches, and have memory for them. */
 export const acceleratorBudget = 4 * usualBudget;
 
 /** On the host, where a pass takes more than its tensors, and others need memory too. */
-export function hostBudget(): number {
-  return Math.min(usualBudget, freeMemory() / 3);
+export function hostBudget(free = freeMemory()): number {
+  return Math.min(usualBudget, free / 3);
 }

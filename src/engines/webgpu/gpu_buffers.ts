@@ -1,5 +1,6 @@
 /** The buffers of a training run on a GPU, and copies between them and the host's memory. */
-import { TrainingError } from "../../errors.ts";
+import { OutOfMemoryError } from "../../errors.ts";
+import { showBytes } from "../../memory/show_bytes.ts";
 import type { Layout } from "../layout.ts";
 import type { Gpu } from "./device.ts";
 import { readBuffer } from "./read_buffer.ts";
@@ -24,7 +25,7 @@ export class GpuBuffers {
    * Makes a buffer, or a larger one in the place of a smaller.
    *
    * @returns whether it is a new one
-   * @throws TrainingError when no buffer can be so large
+   * @throws OutOfMemoryError when no buffer can be so large
    */
   ensure(name: string, bytes: number): boolean {
     const size = Math.max(256, Math.ceil(bytes / 256) * 256);
@@ -84,11 +85,10 @@ export class GpuBuffers {
 
 function checkSize(name: string, size: number, most: number): void {
   if (size <= most) return;
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-  throw new TrainingError(
-    `the GPU's buffer "${name}" would need ${gigabytes(size)}, and this GPU allows ${
-      gigabytes(most)
-    }; try a smaller --batch_size`,
+  throw new OutOfMemoryError(
+    `the GPU's buffer "${name}" would need ${showBytes(size)}, and this GPU allows ${
+      showBytes(most)
+    }`,
   );
 }
 
