@@ -1,7 +1,10 @@
 /** What runs say of their memory, and what becomes of those that have too little. */
 import assert from "node:assert/strict";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
-import { run } from "../child_process.ts";
+import { inRunFolder } from "../../src/commands/run_scaffold.ts";
+import { OutOfMemoryError } from "../../src/errors.ts";
+import { parametersWith } from "../../src/parameters/parse.ts";
+import { run, runDeno } from "../child_process.ts";
 import * as program from "./program.ts";
 
 const size = String.raw`(\d+ MB|\d+\.\d GB)`;
@@ -48,14 +51,51 @@ Deno.test("a search that no memory suffices for ends in one line, in training an
     const path = program.runFolder(folder);
     assert.equal(program.messages(path, /^Evaluation may run out of memory/).length, 1);
     await program.int2int(program.commandLine(folder, { max_epoch: 1, exp_id: "other" }));
-    const asked = await program.int2int([
-      ...["predict", "--eval_from_exp", program.runFolder(folder, "other"), ...beams],
-      "12 18",
+    const model = ["--eval_from_exp", program.runFolder(folder, "other"), ...beams];
+    const evaluated = await program.int2int([
+      ...["--eval_only", "true", "--beam_eval", "true", "--dump_path", folder, ...model],
     ]);
+    assert.deepEqual([evaluated.code, program.linesBesideLog(evaluated.stderr)], [2, [
+      `${none}; try a smaller --beam_size or a smaller --max_output_len`,
+    ]]);
+    const asked = await program.int2int(["predict", ...model, "12 18"]);
     assert.deepEqual([asked.code, asked.stderr], [
       2,
       `${none}; try a smaller --beam_size or --max_output_len\n`,
     ]);
+  }));
+
+/** What a command prints when a function that it calls finds no memory. */
+async function printedWithout(memoryOf: string, args: readonly string[]): Promise<string[]> {
+  const failing =
+    `${memoryOf} = () => { throw new RangeError("Array buffer allocation failed"); };`;
+  const [run, ...words] = program.shipped(args);
+  const preload = `--preload=data:text/javascript,${encodeURIComponent(failing)}`;
+  const { code, stderr } = await runDeno([run!, preload, ...words]);
+  assert.equal(code, 2, stderr);
+  return program.linesBesideLog(stderr);
+}
+
+Deno.test("whatever finds no memory, one line says so", () =>
+  inTemporaryFolder(async (folder) => {
+    const none = "int2int: not enough memory: an array could not be made";
+    assert.deepEqual(await printedWithout("console.log", ["--help"]), [none]);
+    const train_data = `${folder}/data`;
+    Deno.writeTextFileSync(train_data, "V2 + 1 2 + 1 8\t+ 6\n");
+    const args = program.commandLine(folder, { train_data });
+    assert.deepEqual(await printedWithout("ArrayBuffer.prototype.transfer", args), [
+      `${none}; ${train_data} can be read in parts: --batch_load true --reload_size 100000`,
+    ]);
+    const path = program.runFolder(folder);
+    assert.match(program.readLog(path), /The run ended: not enough memory: an array/);
+  }));
+
+Deno.test("a run that finds no memory says so at the end of its log", () =>
+  inTemporaryFolder(async (folder) => {
+    const parameters = parametersWith({ dump_path: folder, exp_name: "e", exp_id: "1" });
+    const use = () => Promise.reject(new RangeError("Array buffer allocation failed"));
+    await assert.rejects(inRunFolder(parameters, [], use), OutOfMemoryError);
+    assert.match(program.readLog(`${folder}/e/1`), /The run ended: not enough memory: an array/);
   }));
 
 /** Attention of 2048 problems of 1200 tokens takes more than may be addressed. */

@@ -70,26 +70,37 @@ Deno.test("of many words, scoring holds logits and their logarithms, training th
 Deno.test("factors of dropout are held until the gradient has used them", () => {
   const problems = { size: 3, sourceLength: 2000, targetLength: 3 };
   const training = (flags: Flags) => {
-    const { parameters, words } = randomModel({ n_enc_heads: 2, ...flags });
+    const { parameters, words } = randomModel(flags);
     return modelFootprint(modelFromFlags(parameters, words.length, 1)).training(problems);
   };
-  const plain = training({});
+  const more = (plain: Flags, dropping: Flags) =>
+    training({ ...plain, ...dropping }) - training(plain);
   const attention = 4 * 3 * 2 * 2000 ** 2;
-  const inAttention = (training({ attention_dropout: 0.1 }) - plain) / attention;
-  assert.ok(inAttention > 0.9 && inAttention < 1.1, String(inAttention));
-  // Two of them live at the peak, in the attention.
-  const states = 4 * 3 * 2000 * 16, elsewhere = (training({ dropout: 0.1 }) - plain) / states;
+  const inAttention = more({ n_enc_layers: 2 }, { attention_dropout: 0.1 }) / attention;
+  // Those of both layers live at the peak, in the attention of the last.
+  assert.ok(inAttention > 1.9 && inAttention < 2.1, String(inAttention));
+  const states = 4 * 3 * 2000 * 16, elsewhere = more({}, { dropout: 0.1 }) / states;
   assert.ok(elsewhere > 1.5 && elsewhere < 3, String(elsewhere));
 });
 
 Deno.test("recurrent layers hold their gates twice more while they run", () => {
-  const gates = (flags: Flags, width: number) => {
+  const gates = (flags: Flags, pass: "scoring" | "training") => {
     const { config } = randomModel({ lstm: true, lstm_hidden_dim: 100, ...flags });
     const problems = { size: 10, sourceLength: 200, targetLength: 3 };
-    const all = 4 * 10 * 200 * 100 * width;
-    return modelFootprint(buildModel(config)).scoring(problems) / all;
+    const all = 4 * 10 * 200 * 4 * 100;
+    return modelFootprint(buildModel(config))[pass](problems) / all;
   };
-  const lstm = gates({}, 4), gru = gates({ GRU: true }, 4);
-  assert.ok(lstm > 4 && lstm < 5, String(lstm));
-  assert.ok(gru > 3.7 && gru < 4.5, String(gru));
+  const near = (found: number, expected: number) =>
+    assert.ok(Math.abs(found / expected - 1) < 0.05, `${found}, not ${expected}`);
+  near(gates({}, "scoring"), 4.6);
+  near(gates({ GRU: true }, "scoring"), 4.0);
+  near(gates({}, "training"), 5);
+});
+
+Deno.test("beams of which only states are kept take what as many answers do", () => {
+  const { config } = randomModel(variants["an LSTM in both directions"]!);
+  const { answering } = modelFootprint(buildModel(config));
+  const shape = { size: 5, sourceLength: 3, targetLength: 3 };
+  const beams = answering(shape, 300, 4), answers = answering({ ...shape, size: 20 }, 300);
+  assert.ok(beams > answers && beams < 1.5 * answers, `${beams}, ${answers}`);
 });
