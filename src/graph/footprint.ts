@@ -1,5 +1,5 @@
 /** How much memory a run of a graph takes at its peak, from shapes alone: nothing is run. */
-import { type Node, type Tensor, topologicalOrder } from "./graph.ts";
+import { type Tensor, topologicalOrder } from "./graph.ts";
 import { factors, multiplyDims, type Shape, type Sizes } from "./shape.ts";
 
 /** What the ONNX nodes of an operation hold beside its inputs and results. */

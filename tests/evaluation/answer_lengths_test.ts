@@ -64,11 +64,14 @@ Deno.test("of a source, the first thousand examples decide", async () => {
       const lengths = Array.from({ length: count }, (_, i) => lengthOf(first + i));
       return Promise.resolve(batchesOf(lengths)[0]!);
     };
-    return { batch: (index) => examples(2 * index, 2), examples, close() {} };
+    const longest = () => Promise.resolve({ sourceLength: 7, targetLength: 9 });
+    return { batch: (index) => examples(2 * index, 2), examples, longest, close() {} };
   };
   const told = async (lengthOf: (example: number) => number, batches: number) => {
     const { warnings, watch } = watching();
     const watched = sourceWatch(endless(lengthOf), { ...watch, whose: "of the first examples" });
+    // Asking for lengths is not seeing examples.
+    assert.deepEqual(await watched.longest(0), { sourceLength: 7, targetLength: 9 });
     for (let i = 0; i < batches; i++) {
       assert.deepEqual(await watched.batch(i), await endless(lengthOf).batch(i));
     }

@@ -14,7 +14,7 @@ import {
   type Pointer,
 } from "./c_api.ts";
 import { nvidiaCards } from "./cuda_driver.ts";
-import { ortEnvironment } from "./environment.ts";
+import { ortEnvironment } from "./ort_environment.ts";
 import { librariesVariable } from "../../environment.ts";
 import { onnxRuntimeLibrary, openIfThere, userFolders } from "./library.ts";
 import type { Accelerator } from "./session.ts";

@@ -1,7 +1,7 @@
 /** Sessions of ONNX Runtime: loaded models, and runs of them. */
 import { api, check, created, cString, type CStrings, cStrings, type Pointer } from "./c_api.ts";
 import { BoundRun } from "./bound_run.ts";
-import { ortEnvironment } from "./environment.ts";
+import { ortEnvironment } from "./ort_environment.ts";
 import { HeldTensor, type OrtTensor } from "./tensors.ts";
 
 export interface SessionOptions {

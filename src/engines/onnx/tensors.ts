@@ -1,6 +1,6 @@
 /** Tensors of ONNX Runtime: over memory that this program owns, or made by a run. */
 import { api, check, created, type Pointer } from "./c_api.ts";
-import { hostMemory } from "./environment.ts";
+import { hostMemory } from "./ort_environment.ts";
 
 const elementTypes = { f32: 1, i32: 6, i64: 7 } as const;
 const bytesPerElement = { f32: 4, i32: 4, i64: 8 } as const;

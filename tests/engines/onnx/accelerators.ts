@@ -1,7 +1,7 @@
 /** Accelerators to test with: a pretended one on every machine, and NVIDIA's card where there is one. */
 import { NoCudaError, openCuda } from "../../../src/engines/onnx/cuda.ts";
 import type { Accelerator } from "../../../src/engines/onnx/session.ts";
-import { hostMemory } from "../../../src/engines/onnx/environment.ts";
+import { hostMemory } from "../../../src/engines/onnx/ort_environment.ts";
 
 /** Goes the way of an accelerator and computes on the processor. */
 export const pretended: Accelerator = {
