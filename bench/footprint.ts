@@ -1,5 +1,5 @@
 /**
- * `deno task bench footprint`: how much the process grows by passes of models of several kinds, beside what is foretold
+ * `deno task bench footprint`: how much the process grows by passes of models of several kinds, beside what is estimated
  * from shapes. Each runs in a process of its own.
  */
 import { fileURLToPath } from "node:url";
@@ -49,7 +49,7 @@ const cases: Readonly<Record<string, Case>> = {
   "GRU": { flags: { ...recurrent, GRU: true }, shape: [64, 120, 60] },
 };
 
-/** A pass, and what is foretold of it. */
+/** A pass, and its estimate. */
 const passes: Readonly<
   Record<
     string,
@@ -85,7 +85,7 @@ const search = { size: 4, lengthPenalty: 1, earlyStopping: false };
 const runs = 3;
 
 export function benchFootprint(): void {
-  console.log("MB a pass takes: foretold, measured, measured / foretold");
+  console.log("MB a pass takes: estimated, measured, measured / estimated");
   for (const name of Object.keys(cases)) {
     const found = Object.keys(passes).map((pass) => measureApart(name, pass));
     console.log(`  ${name.padEnd(18)}${found.join("   ")}`);
@@ -112,9 +112,9 @@ async function measure(
   await run(engine, batchOf(recipe, [2, 2, 2]));
   const before = Deno.memoryUsage().rss, batch = batchOf(recipe, shape);
   for (let i = 0; i < runs; i++) await run(engine, batch);
-  const foretold = estimate(engine, batch), measured = Deno.memoryUsage().rss - before;
+  const estimated = estimate(engine, batch), measured = Deno.memoryUsage().rss - before;
   const mega = (bytes: number) => (bytes / 1e6).toFixed(0).padStart(4);
-  return `${mega(foretold)} ${mega(measured)} ${(measured / foretold).toFixed(2)}`;
+  return `${mega(estimated)} ${mega(measured)} ${(measured / estimated).toFixed(2)}`;
 }
 
 /** All answers are as long as they may be. */

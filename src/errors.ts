@@ -88,7 +88,7 @@ export class OutOfMemoryError extends Error implements UserMistake {
   override readonly name = "OutOfMemoryError";
   readonly userMistake = true;
 
-  /** @param found what could not be had @param advice what would need less, where that is known */
+  /** @param found what could not be allocated @param advice what would need less, where that is known */
   constructor(readonly found: string, readonly advice = "", options?: ErrorOptions) {
     super(`not enough memory: ${found}${advice === "" ? "" : `; ${advice}`}`, options);
   }

@@ -1,4 +1,4 @@
-/** How much memory a run will take, foretold from the shapes of its batches. */
+/** How much memory a run will take, estimated from the shapes of its batches. */
 import type { Lengths } from "../batches/lengths.ts";
 import type { AnsweringModel, Engine } from "../engines/engine.ts";
 import { fittingSize } from "../evaluation/memory_parts.ts";

@@ -17,7 +17,7 @@ import {
 export interface MemoryBefore {
   /** What the process held. */
   readonly resident: number;
-  /** What it could still take; Infinity where nobody can tell. */
+  /** What it could still take; Infinity where that is unknown. */
   readonly free: number;
 }
 
@@ -83,7 +83,7 @@ function warnOfEvaluation(
   log.warning(`Evaluation ${mayRunOut(bytes, free)}; ${evaluationAdvice(model, evaluation)}`);
 }
 
-/** The largest batch that is foretold to fit. @param free bytes there are beside what the process held before */
+/** The largest batch that fits by the estimate. @param free bytes there are beside what the process held before */
 export function trainingAdvice(
   engine: Pick<Engine, "trainingMemory">,
   { batchSize, lengths, accumulate }: TrainingShape,
@@ -96,7 +96,7 @@ export function trainingAdvice(
     const steps = batchSize % size === 0
       ? ` --accumulate_gradients ${accumulate * batchSize / size}`
       : "";
-    return `try --batch_size ${size}${steps}, which takes about ${taken(forecast)}`;
+    return `try --batch_size ${size}${steps}, which needs about ${taken(forecast)}`;
   }
   return "try a smaller --max_len or a smaller model";
 }
@@ -130,7 +130,7 @@ function freeText(free: number): string {
 }
 
 function mayRunOut(bytes: number, free: number): string {
-  return `may run out of memory: it takes about ${showBytes(bytes)} more, and ${
+  return `may run out of memory: it needs about ${showBytes(bytes)} more, and ${
     showBytes(free)
   } are free`;
 }

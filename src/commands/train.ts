@@ -152,7 +152,7 @@ async function prepare(
   }
 }
 
-/** Tells the log how much memory training will take, then trains; where memory runs out, the error says what takes less. */
+/** Logs how much memory training will need, then trains; where memory runs out, the error says what needs less. */
 async function trainWithin({ run, state, before, ...prepared }: Prepared): Promise<Ending> {
   const { engine, log, source, batchSize, accumulate } = run;
   const training = { batchSize, accumulate, lengths: await source.longest(0) };

@@ -5,7 +5,7 @@ import { together } from "../together.ts";
 import { partsWithin } from "./memory_parts.ts";
 import type { Answer } from "./predictor.ts";
 
-/** Told before each step how many problems are computed, and how many tokens their answers have. */
+/** Called before each step with the number of problems that are computed, and of tokens that their answers have. */
 export type OnStep = (problems: number, length: number) => void;
 
 export interface Writing {

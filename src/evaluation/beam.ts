@@ -36,7 +36,7 @@ interface Open {
 }
 
 /**
- * @param onStep told before each step how many problems are searched, and how many tokens their answers have
+ * @param onStep called before each step with the number of problems searched, and of tokens of their answers
  * @returns for each of the `count` problems its answers, best first
  */
 export async function searchBeams(

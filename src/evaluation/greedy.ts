@@ -8,7 +8,7 @@ import type { OnStep } from "./answer_parts.ts";
  * Closed answers leave the batch, whenever they are half of it or more: each time that costs about a step.
  *
  * @param size number of problems @param maxLength tokens of an answer including its opening and closing ones
- * @param onStep told before each step how many problems are computed, and how many tokens their answers have
+ * @param onStep called before each step with the number of problems computed, and of tokens of their answers
  * @returns for each problem the ids between opening and closing token
  */
 export async function decodeGreedily(

@@ -1,14 +1,14 @@
-/** Failed allocations, however they are told of. */
+/** Failed allocations, by whatever error. */
 import { OutOfMemoryError } from "../errors.ts";
 
 /** What JavaScript says of arrays and WebAssembly memories that it cannot make. */
 const failedAllocation =
   /allocation failed|could not allocate memory|Invalid (typed )?array (buffer )?length/;
 
-/** The error of an allocation that failed as users are told of it; any other error as it is. */
+/** The error of a failed allocation as it is reported to users; any other error as it is. */
 export function memoryFailure(error: unknown): unknown {
   return error instanceof RangeError && failedAllocation.test(error.message)
-    ? new OutOfMemoryError("an array could not be made", "", { cause: error })
+    ? new OutOfMemoryError("an array could not be allocated", "", { cause: error })
     : error;
 }
 

@@ -13,12 +13,12 @@ export interface Limit {
 /** Text of a file of the kernel, or undefined where there is none. */
 export type ReadText = (path: string) => string | undefined;
 
-/** Bytes that this process may still take; Infinity where nobody can tell. */
+/** Bytes that this process may still take; Infinity where that is unknown. */
 export function freeMemory(): number {
   return Math.min(...limits().map(({ free }) => free));
 }
 
-/** Bytes that it could take at best; Infinity where nobody can tell. */
+/** Bytes that it could take at best; Infinity where that is unknown. */
 export function mostMemory(): number {
   return Math.min(...limits().map(({ most }) => most));
 }

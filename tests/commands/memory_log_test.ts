@@ -66,15 +66,15 @@ Deno.test("where there is enough memory, one line says what will be taken and wh
 Deno.test("where training needs more than is free, a smaller batch is advised that fits", () => {
   const lines = said((log) => logTrainingMemory(log, engine(), training, evaluation, before(2e9)));
   assert.deepEqual(lines.slice(1), [
-    "warning: Training may run out of memory: it takes about 4.4 GB more, and 2.0 GB are free; " +
-    "try --batch_size 8 --accumulate_gradients 8, which takes about 1.3 GB",
+    "warning: Training may run out of memory: it needs about 4.4 GB more, and 2.0 GB are free; " +
+    "try --batch_size 8 --accumulate_gradients 8, which needs about 1.3 GB",
   ]);
 });
 
 Deno.test("batches that cannot be halved evenly are not made up for, and single examples are the least", () => {
   const advice = (batchSize: number, free: number) =>
     trainingAdvice(engine(), { ...training, batchSize }, free);
-  assert.equal(advice(33, 3e9), "try --batch_size 16, which takes about 2.3 GB");
+  assert.equal(advice(33, 3e9), "try --batch_size 16, which needs about 2.3 GB");
   assert.equal(advice(32, 3e8), "try a smaller --max_len or a smaller model");
   assert.equal(advice(1, 3e9), "try a smaller --max_len or a smaller model");
 });
@@ -89,14 +89,14 @@ Deno.test("of a GPU it is said what is taken there, and whether it allows such b
   assert.deepEqual(lines({ mostLargest: 2e9 }), [
     memory,
     "warning: Some GPU allows no buffer as large as such a batch needs; try --batch_size 16 " +
-    "--accumulate_gradients 4, which takes about 1.6 GB on Some GPU",
+    "--accumulate_gradients 4, which needs about 1.6 GB on Some GPU",
   ]);
 });
 
 Deno.test("where evaluation needs more than is free, flags are named that make it need less", () => {
   const lines = said((log) => logEvaluationMemory(log, engine(), evaluation, 4e7, before(5e8)));
   assert.deepEqual(lines.slice(1), [
-    "warning: Evaluation may run out of memory: it takes about 0.8 GB more, and 0.5 GB are free; " +
+    "warning: Evaluation may run out of memory: it needs about 0.8 GB more, and 0.5 GB are free; " +
     "try --batch_size_eval 2 or a smaller --max_output_len",
   ]);
   assert.equal(

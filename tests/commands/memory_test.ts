@@ -44,7 +44,7 @@ Deno.test("a search that no memory suffices for ends in one line, in training an
       ...program.commandLine(folder, { max_epoch: 1, beam_eval: "true" }),
       ...beams,
     ]);
-    const none = "int2int: not enough memory: an array could not be made";
+    const none = "int2int: not enough memory: an array could not be allocated";
     assert.deepEqual([trained.code, program.linesBesideLog(trained.stderr)], [2, [
       `${none}; try a smaller --beam_size or a smaller --max_output_len`,
     ]]);
@@ -78,7 +78,7 @@ async function printedWithout(memoryOf: string, args: readonly string[]): Promis
 
 Deno.test("whatever finds no memory, one line says so", () =>
   inTemporaryFolder(async (folder) => {
-    const none = "int2int: not enough memory: an array could not be made";
+    const none = "int2int: not enough memory: an array could not be allocated";
     assert.deepEqual(await printedWithout("console.log", ["--help"]), [none]);
     const train_data = `${folder}/data`;
     Deno.writeTextFileSync(train_data, "V2 + 1 2 + 1 8\t+ 6\n");
@@ -104,7 +104,7 @@ const tooMuch = {
   ...{ enc_emb_dim: 8, dec_emb_dim: 8, n_enc_heads: 8, n_dec_heads: 8, batch_size: 2048 },
 };
 
-Deno.test("memory that runs out is foretold, and told in one line with advice", () =>
+Deno.test("a run that will not fit gets a warning, and one line with advice when memory runs out", () =>
   inTemporaryFolder(async (folder) => {
     const words = program.shipped(program.commandLine(folder, tooMuch));
     // In KiB. Where a shell knows no such limit, the memory of the machine is the limit.
@@ -112,16 +112,16 @@ Deno.test("memory that runs out is foretold, and told in one line with advice", 
     const { code, stderr } = await run("sh", ["-c", limited, Deno.execPath(), ...words]);
     assert.equal(code, 2, stderr);
     const advice = String
-      .raw`try --batch_size (\d+) --accumulate_gradients (\d+), which takes about ${size}`;
+      .raw`try --batch_size (\d+) --accumulate_gradients (\d+), which needs about ${size}`;
     const [line, ...others] = program.linesBesideLog(stderr);
     assert.match(
       line!,
-      new RegExp(`^int2int: not enough memory: ${size} more could not be had; ${advice}$`),
+      new RegExp(`^int2int: not enough memory: ${size} could not be allocated; ${advice}$`),
     );
     assert.deepEqual(others, []);
     const path = program.runFolder(folder);
     const warned = program.messages(path, /^Training may run out/);
-    const more = `it takes about ${size} more, and ${size} are free`;
+    const more = `it needs about ${size} more, and ${size} are free`;
     assert.match(
       warned.join("\n"),
       new RegExp(`^Training may run out of memory: ${more}; ${advice}$`),

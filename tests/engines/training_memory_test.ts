@@ -18,15 +18,15 @@ Deno.test("cpu: what is held depends on parts and optimizer, what a step takes o
   assert.equal(plain.gpu, undefined);
 });
 
-Deno.test("webgpu: the buffers of a step are as large as was foretold", () =>
+Deno.test("webgpu: the buffers of a step are as large as estimated", () =>
   withSmallEngine("webgpu", {}, async (engine) => {
     const batch = randomWords(1, 24, 20), { gpu, step, held } = engine.trainingMemory(batch);
     assert.ok(engine instanceof GpuEngine);
     const before = engine.bufferBytes;
     await engine.step([batch], 1);
     await engine.collect();
-    const grown = engine.bufferBytes - before, foretold = gpu!.bytes - before;
-    assert.ok(grown > 0.8 * foretold && grown < 1.2 * foretold, `${grown}, not ${foretold}`);
+    const grown = engine.bufferBytes - before, estimated = gpu!.bytes - before;
+    assert.ok(grown > 0.8 * estimated && grown < 1.2 * estimated, `${grown}, not ${estimated}`);
     assert.ok(gpu!.largest <= gpu!.bytes && gpu!.largest < gpu!.mostLargest);
     assert.deepEqual([step, held > 0], [0, true]);
   }));

@@ -13,7 +13,7 @@ import { type Flags, randomModel, variants, withHostedModel } from "../export/ex
 
 const search: SearchSettings = { size: 3, lengthPenalty: 1, earlyStopping: false };
 
-/** Longer than what is foretold before the first look at the memory of answers. */
+/** Longer than answers become before their memory is looked at. */
 const maxLength = 24;
 
 function batchFor({ parameters }: TrainedModel, size = 23): Batch {

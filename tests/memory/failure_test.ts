@@ -1,4 +1,4 @@
-/** Failed allocations, of JavaScript and of ONNX Runtime, are told in one line. */
+/** Failed allocations, of JavaScript and of ONNX Runtime, are one line. */
 import assert from "node:assert/strict";
 import { runtimeError } from "../../src/engines/onnx/c_api.ts";
 import { OutOfMemoryError } from "../../src/errors.ts";
@@ -23,7 +23,7 @@ for (const [name, make] of Object.entries(tooLarge)) {
   Deno.test(`${name} that cannot be made is memory that ran out`, () => {
     const failure = memoryFailure(thrownBy(make));
     assert.ok(failure instanceof OutOfMemoryError, String(failure));
-    assert.equal(failure.message, "not enough memory: an array could not be made");
+    assert.equal(failure.message, "not enough memory: an array could not be allocated");
   });
 }
 
@@ -33,21 +33,22 @@ Deno.test("other errors stay what they are", () => {
   }
 });
 
-Deno.test("what ONNX Runtime says of memory is told in our words, all else in its own", () => {
+Deno.test("what ONNX Runtime says of memory is reported in our words, all else in its own", () => {
   const arena = "bfc_arena.cc:360 void* onnxruntime::BFCArena::AllocateRawInternal(size_t, bool): ";
   const messages = {
     [`${arena}Failed to allocate memory for requested buffer of size 1848115200`]:
-      "not enough memory: 1.8 GB more could not be had",
+      "not enough memory: 1.8 GB could not be allocated",
     [`${arena}Available memory of 5 is smaller than requested bytes of 5000000`]:
-      "not enough memory: 5 MB more could not be had",
-    "std::bad_alloc": "not enough memory: ONNX Runtime found none left",
-    "bad allocation": "not enough memory: ONNX Runtime found none left",
-    "CUDA failure 2: out of memory ; GPU=0": "not enough memory: ONNX Runtime found none left",
+      "not enough memory: 5 MB could not be allocated",
+    "std::bad_alloc": "not enough memory: ONNX Runtime could not allocate what it needs",
+    "bad allocation": "not enough memory: ONNX Runtime could not allocate what it needs",
+    "CUDA failure 2: out of memory ; GPU=0":
+      "not enough memory: ONNX Runtime could not allocate what it needs",
   };
-  for (const [message, told] of Object.entries(messages)) {
+  for (const [message, reported] of Object.entries(messages)) {
     const error = runtimeError(message);
     assert.ok(error instanceof OutOfMemoryError);
-    assert.equal(error.message, told);
+    assert.equal(error.message, reported);
     assert.equal((error.cause as Error).message, `ONNX Runtime: ${message}`);
   }
   assert.equal(runtimeError("Invalid argument").message, "ONNX Runtime: Invalid argument");
@@ -64,7 +65,7 @@ Deno.test("advice is added to failures of memory that have none", async () => {
   );
   assert.equal(
     await advised(new RangeError("Array buffer allocation failed")),
-    "not enough memory: an array could not be made; try less",
+    "not enough memory: an array could not be allocated; try less",
   );
   const before = new OutOfMemoryError("none left", "try nothing");
   assert.equal(await advised(before), "not enough memory: none left; try nothing");

@@ -1,4 +1,4 @@
-/** Limits of memory as Linux tells them. */
+/** Limits of memory as Linux states them. */
 import assert from "node:assert/strict";
 import { cgroupLimits } from "../../src/memory/cgroups.ts";
 import { addressSpaceLimits, freeMemory, mostMemory } from "../../src/memory/limits.ts";

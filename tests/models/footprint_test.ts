@@ -1,4 +1,4 @@
-/** What passes of models take, foretold from shapes. That measured memory is like it, `deno task bench footprint` shows. */
+/** What passes of models take, estimated from shapes; `deno task bench footprint` compares it with measured memory. */
 import assert from "node:assert/strict";
 import { buildModel, modelFromFlags } from "../../src/models/build.ts";
 import { type Footprint, modelFootprint } from "../../src/models/footprint.ts";

@@ -174,10 +174,12 @@ export function runtimeError(message: string): Error {
   const [, bytes] = /requested (?:buffer of size|bytes of) (\d+)/.exec(message) ?? [];
   const cause = new Error(`ONNX Runtime: ${message}`);
   if (bytes !== undefined) {
-    return new OutOfMemoryError(`${showBytes(Number(bytes))} more could not be had`, "", { cause });
+    return new OutOfMemoryError(`${showBytes(Number(bytes))} could not be allocated`, "", {
+      cause,
+    });
   }
   return /bad[_ ]alloc|out of memory|Failed to allocate/.test(message)
-    ? new OutOfMemoryError("ONNX Runtime found none left", "", { cause })
+    ? new OutOfMemoryError("ONNX Runtime could not allocate what it needs", "", { cause })
     : cause;
 }
 

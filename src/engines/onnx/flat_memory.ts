@@ -73,7 +73,7 @@ function sharedMemory(pages: number): WebAssembly.Memory {
   } catch (cause) {
     const size = showBytes(pages * pageBytes);
     throw new OutOfMemoryError(
-      `${size} for the arrays of the model could not be had`,
+      `${size} for the arrays of the model could not be allocated`,
       "choose a smaller model or fewer threads (--cpu_threads 1)",
       { cause },
     );

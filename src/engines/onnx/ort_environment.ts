@@ -2,14 +2,11 @@
 import { mostMemory } from "../../memory/limits.ts";
 import { api, check, created, cString, cStrings, type Pointer } from "./c_api.ts";
 
-/**
- * ONNX Runtime's log level: what cannot go on. Errors come back as a status, so that its own red lines would only tell
- * them twice.
- */
+/** ONNX Runtime's log level: fatal errors. Others come back as a status, so its own red lines would only repeat them. */
 const fatalOnly = 4;
 
 /** Left to everything but the arena: code, JavaScript's heap, weights that are still to be written. */
-const reserve = 256 * 2 ** 20;
+const reserve = 96 * 2 ** 20;
 
 /** A tensor gets no more than this beyond its size, where a free stretch is longer: 128 MB by default. */
 const mostWasted = 2 ** 20;
@@ -43,8 +40,8 @@ function cpuMemoryInfo(): Pointer {
  * One arena for training, scoring and decoding. Arenas only grow, and sessions have one each by default: memory would be the
  * sum of what they need, instead of the largest.
  *
- * It ends where the memory does, so that what is asked for in vain is an error that we can tell in words: the system would
- * end the process instead, or JavaScript's heap find nothing left.
+ * It ends where the memory does, so that an allocation too many is an error that can be reported: the system would end the
+ * process instead, or leave nothing for JavaScript's heap.
  */
 function shareArena(environment: Pointer): void {
   const most = Math.max(leastArena, mostMemory() - reserve);
@@ -52,9 +49,8 @@ function shareArena(environment: Pointer): void {
     max_dead_bytes_per_chunk: mostWasted,
     ...(Number.isFinite(most) ? { max_mem: Math.floor(most) } : {}),
   };
-  const names = cStrings(Object.keys(arena)),
-    values = BigUint64Array.from(Object.values(arena), BigInt);
-  const count = BigInt(values.length);
+  const names = cStrings(Object.keys(arena));
+  const values = BigUint64Array.from(Object.values(arena), BigInt), count = BigInt(values.length);
   const settings = created((out) =>
     api().createArenaSettings.call(names.pointers, values, count, out)
   );

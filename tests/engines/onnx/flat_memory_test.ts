@@ -14,7 +14,7 @@ Deno.test("weights, optimizer state and gradients are counted, however little of
   assert.ok(bytes >= 6e6 && bytes < 6.01e6, String(bytes));
 });
 
-Deno.test("arrays for which there is no memory are told of in one line", () => {
+Deno.test("arrays for which there is no memory are one line", () => {
   const { Memory } = WebAssembly;
   WebAssembly.Memory = class {
     constructor() {
@@ -26,7 +26,7 @@ Deno.test("arrays for which there is no memory are told of in one line", () => {
       assert.ok(error instanceof OutOfMemoryError);
       assert.equal(
         error.message,
-        "not enough memory: 3 MB for the arrays of the model could not be had; choose a smaller model or " +
+        "not enough memory: 3 MB for the arrays of the model could not be allocated; choose a smaller model or " +
           "fewer threads (--cpu_threads 1)",
       );
       return true;

@@ -31,7 +31,7 @@ Deno.test("memory that no machine has is an error of one line, and the session g
   rows(2 ** 22);
   await assert.rejects(run.run(), (error) => {
     assert.ok(error instanceof OutOfMemoryError);
-    assert.equal(error.message, "not enough memory: 70368.7 GB more could not be had");
+    assert.equal(error.message, "not enough memory: 70368.7 GB could not be allocated");
     // Not the system has refused it, which gives all that it has and ends the process then.
     assert.match(String(error.cause), /Available memory of \d+ is smaller/);
     return true;

@@ -127,7 +127,7 @@ function scriptedDevice() {
   };
 }
 
-Deno.test("when memory runs out the user is told", () => {
+Deno.test("when memory runs out the error says so", () => {
   const { failure, raise } = scriptedDevice();
   assert.equal(failure(), undefined);
   raise(new GPUOutOfMemoryError("not enough memory left"));
