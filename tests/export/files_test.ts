@@ -126,6 +126,7 @@ Deno.test("every graph file tells vocabulary, flags and special tokens, as the t
       config: text("config.json"),
       vocabulary: text("vocabulary.json"),
       parameters: text("params.json"),
+      weights_sha256: JSON.parse(text("config.json")).weights_sha256,
     });
   }
   assert.deepEqual(JSON.parse(text("vocabulary.json")), model.words);
