@@ -33,8 +33,8 @@ async function written(
 ): Promise<Answer[][]> {
   const decoding = await engine.startDecoding(batch);
   try {
-    const rows = await decodeGreedily(decoding, batch.size, maxLength);
-    return rows.map((tokens) => [{ tokens }]);
+    const answers = await decodeGreedily(decoding, batch.size, maxLength);
+    return answers.map((answer) => [answer]);
   } finally {
     decoding.close();
   }

@@ -1,6 +1,6 @@
 /** `--eval_output`: predictions for other programs to read, one JSON object a line. */
 import type { Checker, Spelled } from "./checker.ts";
-import { type EvaluationRecord, isCorrect, predictedWords } from "./record.ts";
+import { type EvaluationRecord, isCorrect, isCut, predictedWords } from "./record.ts";
 import type { Report } from "./report.ts";
 import { ReportFile } from "./report_file.ts";
 
@@ -47,11 +47,12 @@ export class JsonLinesFile {
       prediction: answer(predictedWords(record)),
       ...{ correct: isCorrect(record), perfect },
       score: perfect ? undefined : hypotheses[0]?.score,
+      cut: isCut(record),
       class: this.#checker.describeClass(classCode),
       ...hypotheses.length > 1 && {
-        hypotheses: hypotheses.map(({ words, score, verdict }) => ({
+        hypotheses: hypotheses.map(({ words, score, verdict, cut }) => ({
           ...answer(words),
-          ...{ score, correct: verdict.correct },
+          ...{ score, correct: verdict.correct, cut },
         })),
       },
     };

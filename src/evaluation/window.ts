@@ -111,19 +111,23 @@ async function withAnswers(
 function judged(
   { words: vocabulary, checker }: Evaluation,
   { problem, answer }: EvaluationRecord,
-  { tokens, score }: Answer,
+  { tokens, score, cut = false }: Answer,
 ): Hypothesis {
   const words = spell(vocabulary, tokens);
-  const verdict = verdictOn(checker, problem, answer, words);
-  return { words, verdict, ...score !== undefined && { score } };
+  // The first tokens of a longer answer may look like the right one.
+  const verdict = cut ? unsaid : verdictOn(checker, problem, answer, words);
+  return { words, verdict, cut, ...score !== undefined && { score } };
 }
+
+/** The verdict on what is no answer. */
+const unsaid: Verdict = { ...wrong, leading: 0n };
 
 /** A checker that stumbles over a prediction calls it wrong: a model may output anything. */
 function verdictOn(checker: Checker, ...sides: Parameters<Checker["check"]>): Verdict {
   try {
     return checker.check(...sides);
   } catch {
-    return { ...wrong, leading: 0n };
+    return unsaid;
   }
 }
 

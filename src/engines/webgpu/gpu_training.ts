@@ -1,7 +1,7 @@
 /** Training steps on a GPU: one submission each, nothing read back until results are asked for. */
 import accumulateSource from "../../../kernels/accumulate.wgsl" with { type: "text" };
 import type { Batch } from "../../batches/batch.ts";
-import { bucketLength, padBatch } from "../../batches/pad.ts";
+import { padToBuckets } from "../../batches/pad.ts";
 import { partSeed, sharesOf } from "../../models/feeds.ts";
 import type { Model } from "../../models/model.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
@@ -256,11 +256,7 @@ export class GpuTraining {
   /** Uploads a batch and returns the plan for its size. */
   #prepare(batch: Batch, factor: number, seed: number): BatchPlan {
     const { feeding, seesPadding } = this.#model;
-    const padded = seesPadding ? batch : padBatch(
-      batch,
-      bucketLength(batch.sourceLength),
-      bucketLength(batch.targetLength - 1) + 1,
-    );
+    const padded = seesPadding ? batch : padToBuckets(batch);
     const feeds = feeding.teacherForced(padded, sharesOf(feeding, batch, factor), seed);
     this.#rows.use(feeds.sizes);
     return this.#plans.upload(feeds);
