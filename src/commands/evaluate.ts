@@ -8,6 +8,7 @@ import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
+import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { exitCodes } from "../training/interruption.ts";
 import { writeText } from "../training/run_folder.ts";
@@ -51,7 +52,8 @@ async function evaluateSaved(
   const model = openSavedModel(parameters, words.length, accelerator);
   try {
     log.warning(`Reloading model from ${parameters.reload_model} ...`);
-    loadWeights(parameters.reload_model, model, parameters).forEach((line) => log.warning(line));
+    loadWeights(parameters.reload_model, model, parameters, vocabularyDigest(words))
+      .forEach((line) => log.warning(line));
     log.info(`Engine: ${model.scoredOn}, ${batchesAtATime(model.lanes)}`);
     const interrupted = () => signal() !== undefined;
     const scores = await evaluationOf({

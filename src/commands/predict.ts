@@ -9,6 +9,7 @@ import type { Answer, Predictor } from "../evaluation/predictor.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { queryMark, showValue } from "../problems/read_value.ts";
 import { loadWeights } from "../training/checkpoint.ts";
+import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { openSavedModel, parametersOfSaved } from "./saved_run.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
 import { typedQuestion } from "./typed_question.ts";
@@ -32,7 +33,9 @@ export async function predictCommand(
   const accelerator = chooseAccelerator(parameters, console.error);
   const model = openSavedModel(parameters, recipe.vocabulary.words.length, accelerator);
   try {
-    loadWeights(parameters.reload_model, model, parameters).forEach((line) => console.error(line));
+    const vocabulary = vocabularyDigest(recipe.vocabulary.words);
+    loadWeights(parameters.reload_model, model, parameters, vocabulary)
+      .forEach((line) => console.error(line));
     const predictor = enginePredictor(model, {
       size: given.beam_size ?? usualBeam,
       lengthPenalty: parameters.beam_length_penalty,

@@ -16,6 +16,7 @@ import type { Parameters } from "../parameters/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
+import { type VocabularyDigest, vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { parseStoppingCriterion, parseValidationMetrics } from "../training/best_metrics.ts";
 import { saveCheckpoint } from "../training/checkpoint.ts";
 import { exitCodes } from "../training/interruption.ts";
@@ -70,6 +71,7 @@ async function prepareAndTrain(
 ): Promise<Ending> {
   const seed = parameters.env_base_seed < 0 ? drawSeed() : parameters.env_base_seed;
   const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
+  const vocabulary = vocabularyDigest(words);
   log.info(lines.wordsLine(words));
   log.info(`Training tasks: ${parameters.tasks}`);
   const examples = {
@@ -87,10 +89,20 @@ async function prepareAndTrain(
   log.info(`Engine: ${engine.description} (${why})`);
   if (accelerator !== undefined) log.info(`Evaluation: ONNX Runtime on ${accelerator.name}`);
   try {
-    const state = startingPoint(parameters, folder, engine, seed, log);
+    const state = startingPoint(parameters, folder, engine, vocabulary, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));
     keepProblem(parameters, folder.path, log);
-    const run = runOf(parameters, optimizer, folder, engine, examples, state, log, interrupted);
+    const run = runOf(
+      parameters,
+      vocabulary,
+      optimizer,
+      folder,
+      engine,
+      examples,
+      state,
+      log,
+      interrupted,
+    );
     const finished = whyFinished(run, state);
     if (finished !== undefined) {
       log.info(finished);
@@ -135,6 +147,7 @@ function logSizes(log: Logger, model: Model, optimizer: Optimizer): void {
 
 function runOf(
   parameters: Parameters,
+  vocabulary: VocabularyDigest,
   optimizer: Optimizer,
   folder: RunFolder,
   engine: Engine,
@@ -165,7 +178,7 @@ function runOf(
     }, examples.tests),
     save(name, state) {
       const path = checkpointPath(folder.path, name);
-      saveCheckpoint(path, engine, parameters, state);
+      saveCheckpoint(path, engine, parameters, vocabulary, state);
       return path;
     },
     ...(parameters.debug ? { memory: () => Deno.memoryUsage().rss } : {}),

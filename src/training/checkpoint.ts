@@ -8,7 +8,9 @@ import type { Tensor } from "../files/tensor_types.ts";
 import { modelDifferences } from "../parameters/differences.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
+import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { format, readSavedModel, type SavedModel, stateName } from "./saved_model.ts";
+import { expectVocabulary } from "./saved_vocabulary.ts";
 import { stateToJson, type TrainingState } from "./state.ts";
 
 /**
@@ -21,6 +23,7 @@ export function saveCheckpoint(
   path: string,
   engine: Engine,
   parameters: Parameters,
+  vocabulary: VocabularyDigest,
   state: TrainingState,
   calls: FileSystemCalls = operatingSystemCalls,
 ): void {
@@ -34,6 +37,7 @@ export function saveCheckpoint(
     format,
     state: stateToJson({ ...state, engine: engine.progress() }),
     parameters: parametersToJson(parameters),
+    vocabulary: JSON.stringify(vocabulary),
   };
   writeSafetensors(path, tensors, metadata, calls);
 }
@@ -64,15 +68,18 @@ export interface LoadedCheckpoint {
 /**
  * Loads weights, optimizer state and counters, to continue a run.
  *
- * @throws CheckpointError when the file is damaged or belongs to another configuration (naming the flag that differs)
+ * @throws CheckpointError when the file is damaged or belongs to another configuration (naming the flag that differs) or
+ * vocabulary
  */
 export function resumeCheckpoint(
   path: string,
   engine: Engine,
   parameters: Parameters,
+  vocabulary: VocabularyDigest,
 ): LoadedCheckpoint {
   const saved = readSavedModel(path);
   checkConfiguration(saved, path, parameters);
+  expectVocabulary(saved.vocabulary, path, parameters, vocabulary);
   const state = saved.state();
   const pairs = matchWeights(saved, path, engine);
   for (const [kind, arrays] of engine.optimizerState()) {
@@ -87,15 +94,17 @@ export function resumeCheckpoint(
 /**
  * Loads weights only, to evaluate them or to train further from them.
  *
- * @throws CheckpointError when the file is damaged or its weights do not fit the model
+ * @throws CheckpointError when the file is damaged, or its weights or tokens do not fit the model
  */
 export function loadWeights(
   path: string,
   model: AnsweringModel,
   parameters: Parameters,
+  vocabulary: VocabularyDigest,
 ): string[] {
   const saved = readSavedModel(path);
   checkConfiguration(saved, path, parameters);
+  expectVocabulary(saved.vocabulary, path, parameters, vocabulary);
   copy(matchWeights(saved, path, model));
   return warningsOf(saved, path);
 }

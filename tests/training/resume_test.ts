@@ -45,7 +45,8 @@ async function cutAndResumed(
   const second = await smallRun(folder, seed, { accumulate });
   try {
     second.engine.weights().forEach(({ values }) => values.fill(0.5));
-    const { state } = resumeCheckpoint(`${folder}/checkpoint`, second.engine, second.parameters);
+    const { engine, parameters, vocabulary } = second;
+    const { state } = resumeCheckpoint(`${folder}/checkpoint`, engine, parameters, vocabulary);
     await train(second.run, tamper(second, state));
   } finally {
     second.close();

@@ -16,11 +16,13 @@ async function continued(folder: string, first: EngineName, second: EngineName) 
   const start = await smallRunOn(first, folder, 6);
   const losses = await lossesOf(start.engine, start.run.source, 1, half);
   const state = { ...initialState(6), steps: half, iterations: half };
-  saveCheckpoint(`${folder}/cut`, start.engine, start.parameters, state);
+  const { vocabulary } = start;
+  saveCheckpoint(`${folder}/cut`, start.engine, start.parameters, vocabulary, state);
   start.close();
 
   const next = await smallRunOn(second, folder, 7);
-  const { state: restored } = resumeCheckpoint(`${folder}/cut`, next.engine, next.parameters);
+  const { engine, parameters } = next;
+  const { state: restored } = resumeCheckpoint(`${folder}/cut`, engine, parameters, vocabulary);
   assert.equal(restored.steps, half);
   losses.push(
     ...await lossesOf(next.engine, start.run.source, half + 1, 2 * half).finally(next.close),
@@ -49,7 +51,8 @@ async function runTo(folder: string, seed: number, stopAfter: number, resume: bo
   try {
     if (resume) small.engine.weights().forEach(({ values }) => values.fill(0.5));
     const state = resume
-      ? resumeCheckpoint(`${folder}/checkpoint`, small.engine, small.parameters).state
+      ? resumeCheckpoint(`${folder}/checkpoint`, small.engine, small.parameters, small.vocabulary)
+        .state
       : small.state;
     return await train(small.run, state);
   } finally {
