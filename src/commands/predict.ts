@@ -1,18 +1,19 @@
 /** `int2int predict`: asks a saved model for the answers to problems. */
-import { stdin } from "node:process";
-import { createInterface } from "node:readline";
-import { collate } from "../batches/collate.ts";
+import { longestProblem } from "../batches/framing.ts";
 import { type Recipe, recipeFor } from "../batches/recipe.ts";
 import { FlagError } from "../errors.ts";
 import { enginePredictor } from "../evaluation/engine_predictor.ts";
-import type { Answer, Predictor } from "../evaluation/predictor.ts";
+import type { HostedModel } from "../engines/onnx/hosted_model.ts";
 import type { Parameters } from "../parameters/table.ts";
-import { queryMark, showValue } from "../problems/read_value.ts";
-import { loadWeights } from "../training/checkpoint.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
+import { loadWeights } from "../training/checkpoint.ts";
+import { answerLines } from "./answer_lines.ts";
+import { answersTo, type Asked } from "./ask.ts";
 import { openSavedModel, parametersOfSaved } from "./saved_run.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
-import { typedQuestion } from "./typed_question.ts";
+import { showAnswered } from "./show_answers.ts";
+import { readerGoneCode, writeOutput } from "./standard_output.ts";
+import { type Mistake, questionReader, type TypedQuestion } from "./typed_question.ts";
 
 /** Beam search finds several answers, which is what one wants to see; the flag still decides how many. */
 const usualBeam = 3;
@@ -28,69 +29,56 @@ export async function predictCommand(
   // The data of the run may be elsewhere by now.
   const parameters = parametersOfSaved({ eval_data: "", ...given });
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
+  const read = questionReader(recipe.problem, longestProblem(recipe.framing));
   // What is typed is checked before a model is loaded for it.
-  const typed = problems.map((text) => typedQuestion(recipe.problem, text));
-  const accelerator = chooseAccelerator(parameters, console.error);
-  const model = openSavedModel(parameters, recipe.vocabulary.words.length, accelerator);
+  const questions = problems.map((text) => expectQuestion(read(text)));
+  const model = openModel(parameters, recipe);
   try {
-    const vocabulary = vocabularyDigest(recipe.vocabulary.words);
-    loadWeights(parameters.reload_model, model, parameters, vocabulary)
-      .forEach((line) => console.error(line));
-    const predictor = enginePredictor(model, {
-      size: given.beam_size ?? usualBeam,
-      lengthPenalty: parameters.beam_length_penalty,
-      earlyStopping: parameters.beam_early_stopping,
-    });
-    const ask = async (text: string, tokens: readonly string[]) =>
-      print(recipe, text, await answersTo(recipe, predictor, tokens, parameters));
-    for (const [i, text] of problems.entries()) await ask(text, typed[i]!);
-    if (problems.length === 0) await askLines(recipe, ask);
+    const asked = askedOf(model, recipe, parameters, given.beam_size ?? usualBeam);
+    if (problems.length === 0) return await answerLines(asked, read);
+    questions.forEach(({ note }) => note && console.error(`predict: ${note}`));
+    const answers = await answersTo(asked, questions);
+    const shown = questions.map((question, i) => showAnswered(asked, question, answers[i]!));
+    return writeOutput(shown.join("")) ? 0 : readerGoneCode;
   } finally {
     model.close();
   }
-  return 0;
 }
 
-async function askLines(
+function expectQuestion(found: TypedQuestion | Mistake): TypedQuestion {
+  if ("mistake" in found) throw new FlagError("predict", found.mistake);
+  return found;
+}
+
+function openModel(parameters: Parameters, { vocabulary: { words } }: Recipe<unknown, unknown>) {
+  const accelerator = chooseAccelerator(parameters, console.error);
+  const model = openSavedModel(parameters, words.length, accelerator);
+  try {
+    const warnings = loadWeights(
+      parameters.reload_model,
+      model,
+      parameters,
+      vocabularyDigest(words),
+    );
+    warnings.forEach((warning) => console.error(warning));
+    return model;
+  } catch (error) {
+    model.close();
+    throw error;
+  }
+}
+
+function askedOf(
+  model: HostedModel,
   recipe: Recipe<unknown, unknown>,
-  ask: (text: string, tokens: readonly string[]) => Promise<void>,
-): Promise<void> {
-  const { name, queryTokenizer } = recipe.problem;
-  const query = queryTokenizer === undefined ? "" : `, ${queryMark} and a query`;
-  if (stdin.isTTY) console.error(`One problem of ${name}${query} a line; Ctrl-D ends.`);
-  for await (const line of createInterface({ input: stdin })) {
-    if (line.trim() === "") continue;
-    try {
-      await ask(line, typedQuestion(recipe.problem, line));
-    } catch (error) {
-      // A slip of the finger need not end a conversation.
-      if (!stdin.isTTY || !(error instanceof FlagError)) throw error;
-      console.error(error.message);
-    }
-  }
-}
-
-async function answersTo(
-  { vocabulary, framing }: Recipe<unknown, unknown>,
-  predictor: Predictor,
-  source: readonly string[],
-  { max_output_len }: Parameters,
-): Promise<readonly Answer[]> {
-  const batch = collate([{ source, target: [], codeClass: 0 }], vocabulary, framing);
-  const [answers] = await predictor.generate(batch, max_output_len + 2);
-  return answers!;
-}
-
-function print(
-  { problem, vocabulary }: Recipe<unknown, unknown>,
-  text: string,
-  answers: readonly Answer[],
-): void {
-  console.log(text.trim());
-  for (const { tokens, score } of answers) {
-    const words = vocabulary.tokensOf(tokens);
-    const value = problem.outputTokenizer.parse(words);
-    const shown = value === undefined ? `(${words.join(" ")})` : showValue(value);
-    console.log(`  ${shown.padEnd(24)} ${score === undefined ? "" : score.toFixed(4)}`.trimEnd());
-  }
+  parameters: Parameters,
+  size: number,
+): Asked {
+  const { beam_length_penalty: lengthPenalty, beam_early_stopping: earlyStopping } = parameters;
+  return {
+    recipe,
+    predictor: enginePredictor(model, { size, lengthPenalty, earlyStopping }),
+    maxOutputLength: parameters.max_output_len,
+    batchSize: parameters.batch_size_eval,
+  };
 }

@@ -23,6 +23,7 @@ export function fractionCompareProblem(
     codeClass: (_, answer) => classOfResidue(answer, parameters),
     describeClass,
     leadingInteger: (answer) => answer,
+    operators: "<>",
   };
 }
 

@@ -10,6 +10,7 @@ import type { ProblemParameters } from "./problem_parameters.ts";
 export function modularProblem(
   name: string,
   parameters: ProblemParameters,
+  operators: string,
   combine: (a: bigint, b: bigint) => bigint,
 ): Problem<readonly bigint[], bigint> {
   const { base, minint, maxint, modulus } = parameters;
@@ -27,5 +28,6 @@ export function modularProblem(
     codeClass: (problem, answer) => classOfInteger(problem, answer, parameters),
     describeClass,
     leadingInteger: (answer) => answer,
+    operators,
   };
 }
