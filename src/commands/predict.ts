@@ -1,7 +1,7 @@
 /** `int2int predict`: asks a saved model for the answers to problems. */
 import { longestProblem } from "../batches/framing.ts";
 import { type Recipe, recipeFor } from "../batches/recipe.ts";
-import { FlagError } from "../errors.ts";
+import { CheckpointError, FlagError } from "../errors.ts";
 import { enginePredictor } from "../evaluation/engine_predictor.ts";
 import type { HostedModel } from "../engines/onnx/hosted_model.ts";
 import type { Parameters } from "../parameters/table.ts";
@@ -50,18 +50,15 @@ function expectQuestion(found: TypedQuestion | Mistake): TypedQuestion {
   return found;
 }
 
+/** @throws CheckpointError also when its answers would mean nothing */
 function openModel(parameters: Parameters, { vocabulary: { words } }: Recipe<unknown, unknown>) {
-  const accelerator = chooseAccelerator(parameters, console.error);
+  const accelerator = chooseAccelerator(parameters, console.error), path = parameters.reload_model;
   const model = openSavedModel(parameters, words.length, accelerator);
   try {
-    const warnings = loadWeights(
-      parameters.reload_model,
-      model,
-      parameters,
-      vocabularyDigest(words),
-    );
-    warnings.forEach((warning) => console.error(warning));
-    return model;
+    const warnings = loadWeights(path, model, parameters, vocabularyDigest(words));
+    if (warnings.length === 0) return model;
+    const problem = "its weights hold NaN or infinite values: the answers would mean nothing";
+    throw new CheckpointError(path, problem);
   } catch (error) {
     model.close();
     throw error;

@@ -9,6 +9,7 @@ import { ExampleTable } from "../data/example_table.ts";
 import { countExamples } from "../data/load_examples.ts";
 import { readingRules } from "../data/reading_rules.ts";
 import { expectExamples } from "../data/required_files.ts";
+import { TestProblems } from "../data/test_problems.ts";
 import { FileError } from "../errors.ts";
 import type { Logger } from "../log/logger.ts";
 import { shorten } from "../parameters/shorten.ts";
@@ -18,13 +19,14 @@ import type { TestSet } from "./evaluation.ts";
 /**
  * The files of `--eval_data`, named `valid`, `test`, `test2`, …; the same examples at every evaluation.
  *
- * @returns `undefined` if there are none: test examples are generated then
+ * @param problems gets those of each file @returns `undefined` if there are none: test examples are generated then
  * @throws {FileError} when a file cannot be read or a line is no example
  * @throws {FlagError} when there is neither file nor generator
  */
 export async function testFiles(
   parameters: Parameters,
   log: Logger,
+  problems: TestProblems[] = [],
 ): Promise<TestSet[] | undefined> {
   const { eval_data, batch_size_eval } = parameters;
   expectExamples("eval_data", parameters);
@@ -34,7 +36,12 @@ export async function testFiles(
   const sets: TestSet[] = [];
   for (const [i, path] of eval_data.split(",").entries()) {
     const unreadable = new UnreadableAnswers(recipe);
-    const see = (table: ExampleTable) => unreadable.look(table);
+    const known = new TestProblems(path);
+    problems.push(known);
+    const see = (table: ExampleTable) => {
+      unreadable.look(table);
+      known.add(table);
+    };
     const size = await countExamples(path, rules, mostExamples(parameters), log, see);
     const warning = unreadable.warning(size);
     if (warning !== undefined) log.warning(`${path}: ${warning} ${rules.vocabularyFlags}`);

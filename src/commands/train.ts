@@ -2,6 +2,7 @@
 import { type Architecture, framingOf } from "../batches/framing.ts";
 import { recipeFor } from "../batches/recipe.ts";
 import { expectExamples } from "../data/required_files.ts";
+import type { TestProblems } from "../data/test_problems.ts";
 import { openTrainingData, type TrainingData } from "../data/training_data.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Logger } from "../log/logger.ts";
@@ -74,10 +75,10 @@ async function prepareAndTrain(
   const vocabulary = vocabularyDigest(words);
   log.info(lines.wordsLine(words));
   log.info(`Training tasks: ${parameters.tasks}`);
-  const examples = {
-    training: await openTrainingData(parameters, log),
-    tests: await testFiles(parameters, log),
-  };
+  const problems: TestProblems[] = [];
+  // First, so that they can be looked for among the training examples.
+  const tests = await testFiles(parameters, log, problems);
+  const examples = { training: await openTrainingData(parameters, log, problems), tests };
   const model = modelFromFlags(parameters, words.length, padId);
   logSizes(log, model, optimizer);
   adviceFor(parameters).forEach((advice) => log.warning(advice));
