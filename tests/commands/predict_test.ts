@@ -22,10 +22,9 @@ function echoes(stdout: string): string[] {
 
 const example = 'expected a problem of gcd, such as "[48, 80]", found';
 
-Deno.test("predict says what it read, and answers nothing that it did not understand", (t) =>
+Deno.test("predict says what it read, and answers no problem that it did not understand", (t) =>
   withModel({}, async (model) => {
     const ask = (...problems: string[]) => program.int2int([...model, ...problems]);
-    const lines = (stdin: string) => program.int2int(model, { stdin });
 
     await t.step("what was read is echoed, whatever the minus sign", async () => {
       const { code, stdout, stderr } = await ask("\u221212 18", "gcd(12, 18)", "V2 + 1 2 + 0 1");
@@ -53,6 +52,22 @@ Deno.test("predict says what it read, and answers nothing that it did not unders
       assert.equal((await ask("9".repeat(4091) + " 12")).code, 2);
     });
 
+    await t.step(
+      "equal answers are one, those that were cut are marked",
+      async () => {
+        const { stdout } = await ask("12 18", "--beam_size", "5", "--max_output_len", "1");
+        const [read, ...answers] = stdout.trimEnd().split("\n");
+        assert.equal(read, "[12, 18]");
+        assert.match(answers[0]!, /^ {2}\(\+ …\) {20}-\d\.\d{4} cut at --max_output_len 1$/);
+        assert.equal(new Set(answers.map((line) => line.slice(0, 20))).size, answers.length);
+      },
+    );
+  }));
+
+Deno.test("predict answers the lines of a file, and marks those that it did not understand", (t) =>
+  withModel({}, async (model) => {
+    const lines = (stdin: string) => program.int2int(model, { stdin });
+
     await t.step("bad lines are marked and reported, the others answered", async () => {
       const text = `12 18\r\n\n  \na1,a2\n7 21\n${"9".repeat(100_000)} 2\n100 75`;
       const { code, stdout, stderr } = await lines(text);
@@ -71,7 +86,7 @@ Deno.test("predict says what it read, and answers nothing that it did not unders
       ]);
       assert.equal(
         stdout.replaceAll(/^".*\n.*\n/gm, ""),
-        (await ask("12 18", "7 21", "100 75")).stdout,
+        (await lines("12 18\n7 21\n100 75")).stdout,
       );
     });
 
@@ -92,17 +107,6 @@ Deno.test("predict says what it read, and answers nothing that it did not unders
       const line = "int2int: standard input:2: more than 16 MB, expected one problem a line\n";
       assert.equal(stderr, line);
     });
-
-    await t.step(
-      "equal answers of a beam are one, and those that were cut are marked",
-      async () => {
-        const { stdout } = await ask("12 18", "--beam_size", "5", "--max_output_len", "1");
-        const [read, ...answers] = stdout.trimEnd().split("\n");
-        assert.equal(read, "[12, 18]");
-        assert.match(answers[0]!, /^ {2}\(\+ …\) {20}-\d\.\d{4} cut at --max_output_len 1$/);
-        assert.equal(new Set(answers.map((line) => line.slice(0, 20))).size, answers.length);
-      },
-    );
   }));
 
 Deno.test("predict stops when nobody reads its answers any more", () =>
