@@ -23,6 +23,11 @@ export class TestProblems {
     }
   }
 
+  /** Whether there are problems that were not met. */
+  get isLooking(): boolean {
+    return this.#wanted.size > 0;
+  }
+
   /** A problem that is trained on. */
   meet(hash: number): void {
     const count = this.#wanted.get(hash);
@@ -44,10 +49,11 @@ export class TestProblems {
 
 /** Looks for test problems among examples that are trained on. */
 export function meetAll(tests: readonly TestProblems[], examples: ExampleTable): void {
-  if (tests.length === 0) return;
+  const looking = tests.filter((test) => test.isLooking);
+  if (looking.length === 0) return;
   for (let i = 0; i < examples.size; i++) {
     const hash = examples.problemHash(i);
-    for (const test of tests) test.meet(hash);
+    for (const test of looking) test.meet(hash);
   }
 }
 

@@ -60,11 +60,9 @@ function streamSettings(
   log.info(`Reading data from ${path}, ${linesAtATime} lines at a time ...`);
   const onLeftOut = (leftOut: LeftOut, lines: number) =>
     tellLeftOut(log, path, rules, leftOut, lines);
-  let isFirstPass = true;
   const onExamples = (examples: ExampleTable, isLast: boolean) => {
-    if (isFirstPass) meetAll(tests, examples);
-    if (isLast && isFirstPass) warnOfMet(tests, log);
-    isFirstPass &&= !isLast;
+    meetAll(tests, examples);
+    if (isLast) warnOfMet(tests, log);
   };
   return { path, rules, linesAtATime, onLeftOut, onExamples };
 }

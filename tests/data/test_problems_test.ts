@@ -8,8 +8,10 @@ import type { Parameters } from "../../src/parameters/table.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { gcdFlags, gcdLines, keepingLog, write } from "./data_files.ts";
 
-/** 100 lines, of which the 30 last and 10 of the first are also in the training file of 200; and one of them twice. */
-const trained = gcdLines(200);
+/** Of 200 lines, two are the same. */
+const trained = gcdLines(200).with(150, gcdLines(4)[3]!);
+
+/** 101 lines: the first 10 and the last 30 of those, one of them twice, and 60 others. */
 const tested = [
   ...trained.slice(0, 10),
   ...gcdLines(260).slice(200),
@@ -79,16 +81,25 @@ Deno.test("a run that goes on in the middle of a file tells the same", () =>
     source.close();
   }));
 
-Deno.test("no more problems are kept than there is memory for", () => {
-  const table = new ExampleTable(1000), test = new TestProblems("FILE", 10);
-  for (let i = 0; i < 30; i++) {
-    table.push(i);
+/** Of one token each. */
+function tableOf(...ids: number[]): ExampleTable {
+  const table = new ExampleTable(1000);
+  for (const id of ids) {
+    table.push(id);
     table.endSequence();
     table.endSequence();
   }
-  test.add(table);
-  meetAll([test], table);
-  assert.equal(test.takeWarning(), "10 of the first 10 problems of FILE are in the training file");
-  meetAll([test], table);
+  return table;
+}
+
+Deno.test("no more problems are kept than there is memory for, and none once they were told", () => {
+  const test = new TestProblems("FILE", 4);
+  test.add(tableOf(1, 2, 3));
+  test.add(tableOf(4, 5, 6));
+  meetAll([test], tableOf(6, 5, 4, 3));
+  assert.ok(test.isLooking);
+  assert.equal(test.takeWarning(), "2 of the first 4 problems of FILE are in the training file");
+  assert.ok(!test.isLooking);
+  meetAll([test], tableOf(1));
   assert.equal(test.takeWarning(), undefined);
 });
