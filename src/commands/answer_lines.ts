@@ -18,6 +18,26 @@ interface ReadLine extends TypedLine {
   readonly found: TypedQuestion | Mistake;
 }
 
+/** Where lines come from, and where answers go. */
+export interface Conversation {
+  readonly input: AsyncIterable<Uint8Array>;
+  /** Somebody types: a slip of the finger need not end it. */
+  readonly isTyped: boolean;
+  /** @returns whether somebody still reads */
+  write(text: string): boolean;
+  complain(line: string): void;
+}
+
+/** The one with whoever started the program. */
+export function standardConversation(): Conversation {
+  return {
+    input: Deno.stdin.readable,
+    isTyped: Deno.stdin.isTerminal(),
+    write: writeOutput,
+    complain: console.error,
+  };
+}
+
 /**
  * Answers all lines, in order; those that cannot be read are marked and reported.
  *
@@ -26,23 +46,22 @@ interface ReadLine extends TypedLine {
 export async function answerLines(
   asked: Asked,
   read: (text: string) => TypedQuestion | Mistake,
+  { input, isTyped, write, complain }: Conversation,
 ): Promise<number> {
-  const isTerminal = Deno.stdin.isTerminal();
-  if (isTerminal) console.error(invitation(asked));
+  if (isTyped) complain(invitation(asked));
   let code = 0, isNoted = false;
-  for await (const lines of typedLines(Deno.stdin.readable, readAhead * asked.batchSize)) {
+  for await (const lines of typedLines(input, readAhead * asked.batchSize)) {
     const all = lines.map((line): ReadLine => ({ ...line, found: read(line.text) }));
     for (const { number, found } of all) {
       if ("mistake" in found) {
-        console.error(`${isTerminal ? "predict" : `standard input:${number}`}: ${found.mistake}`);
-        // A slip of the finger need not end a conversation.
-        if (!isTerminal) code = badLinesCode;
+        complain(`${isTyped ? "predict" : `standard input:${number}`}: ${found.mistake}`);
+        if (!isTyped) code = badLinesCode;
       } else if (found.note !== undefined && !isNoted) {
-        console.error(`predict: ${found.note}`);
+        complain(`predict: ${found.note}`);
         isNoted = true;
       }
     }
-    if (!writeOutput(await answered(asked, all, isTerminal))) return readerGoneCode;
+    if (!write(await answered(asked, all, isTyped))) return readerGoneCode;
   }
   return code;
 }
@@ -52,14 +71,13 @@ function invitation({ recipe: { problem } }: Asked): string {
   return `One problem of ${problem.name}${query} a line; Ctrl-D ends.`;
 }
 
-async function answered(asked: Asked, lines: readonly ReadLine[], isTerminal: boolean) {
+async function answered(asked: Asked, lines: readonly ReadLine[], isTyped: boolean) {
   const questions = lines.flatMap(({ found }) => "mistake" in found ? [] : [found]);
   const answers = await answersTo(asked, questions);
   const shown = new Map(questions.map((question, i) => [
     question as TypedQuestion | Mistake,
     showAnswered(asked, question, answers[i]!),
   ]));
-  const unread = (text: string) =>
-    isTerminal ? "" : `${shorten(text.trim())}\n  (not understood)\n`;
+  const unread = (text: string) => isTyped ? "" : `${shorten(text.trim())}\n  (not understood)\n`;
   return lines.map(({ text, found }) => shown.get(found) ?? unread(text)).join("");
 }

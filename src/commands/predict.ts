@@ -7,7 +7,7 @@ import type { HostedModel } from "../engines/onnx/hosted_model.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
-import { answerLines } from "./answer_lines.ts";
+import { answerLines, standardConversation } from "./answer_lines.ts";
 import { answersTo, type Asked } from "./ask.ts";
 import { openSavedModel, parametersOfSaved } from "./saved_run.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
@@ -35,8 +35,11 @@ export async function predictCommand(
   const model = openModel(parameters, recipe);
   try {
     const asked = askedOf(model, recipe, parameters, given.beam_size ?? usualBeam);
-    if (problems.length === 0) return await answerLines(asked, read);
-    questions.forEach(({ note }) => note && console.error(`predict: ${note}`));
+    if (problems.length === 0) {
+      return await answerLines(asked, read, standardConversation());
+    }
+    const note = questions.find(({ note }) => note !== undefined)?.note;
+    if (note !== undefined) console.error(`predict: ${note}`);
     const answers = await answersTo(asked, questions);
     const shown = questions.map((question, i) => showAnswered(asked, question, answers[i]!));
     return writeOutput(shown.join("")) ? 0 : readerGoneCode;

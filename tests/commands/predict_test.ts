@@ -100,13 +100,6 @@ Deno.test("predict answers the lines of a file, and marks those that it did not 
       assert.equal(code, 0, stderr);
       assert.deepEqual(echoes(stdout), problems);
     });
-
-    await t.step("a line without end is refused", async () => {
-      const { code, stderr } = await lines(`1 2\n${" ".repeat(17 << 20)}`);
-      assert.equal(code, 2);
-      const line = "int2int: standard input:2: more than 16 MB, expected one problem a line\n";
-      assert.equal(stderr, line);
-    });
   }));
 
 Deno.test("predict stops when nobody reads its answers any more", () =>
