@@ -78,6 +78,6 @@ async function answered(asked: Asked, lines: readonly ReadLine[], isTyped: boole
     question as TypedQuestion | Mistake,
     showAnswered(asked, question, answers[i]!),
   ]));
-  const unread = (text: string) => isTyped ? "" : `${shorten(text.trim())}\n  (not understood)\n`;
+  const unread = (text: string) => isTyped ? "" : `${shorten(text.trim())}\n  (not answered)\n`;
   return lines.map(({ text, found }) => shown.get(found) ?? unread(text)).join("");
 }

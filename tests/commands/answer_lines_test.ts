@@ -46,7 +46,7 @@ Deno.test("bad lines of a file are marked in their place and reported with their
   assert.deepEqual(await talk(lines, {}), {
     code: 1,
     said: ['standard input:3: expected a problem of gcd, found "37a1": "37a1" is not understood'],
-    written: ["[1, 2]\n  2\n", '"37a1"\n  (not understood)\n', "[3, 4]\n  4\n", "[5, 6]\n  6\n"],
+    written: ["[1, 2]\n  2\n", '"37a1"\n  (not answered)\n', "[3, 4]\n  4\n", "[5, 6]\n  6\n"],
   });
 });
 

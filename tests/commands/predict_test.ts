@@ -79,7 +79,7 @@ Deno.test("predict answers the lines of a file, and marks those that it did not 
         `"${"9".repeat(60)}…" (100002 characters)`,
         "[100, 75]",
       ]);
-      assert.match(stdout, /^"a1,a2"\n {2}\(not understood\)\n\[7, 21\]\n {2}\S.* -\d/m);
+      assert.match(stdout, /^"a1,a2"\n {2}\(not answered\)\n\[7, 21\]\n {2}\S.* -\d/m);
       assert.deepEqual(stderr.trimEnd().split("\n"), [
         `standard input:4: ${example} "a1,a2": "a1" is not understood`,
         "standard input:6: the problem has 100,004 tokens, this model reads at most 4,095",
