@@ -19,14 +19,15 @@ import type { TestSet } from "./evaluation.ts";
 /**
  * The files of `--eval_data`, named `valid`, `test`, `test2`, …; the same examples at every evaluation.
  *
- * @param problems gets those of each file @returns `undefined` if there are none: test examples are generated then
+ * @param problems gets those of each file, where they are wanted
+ * @returns `undefined` if there are none: test examples are generated then
  * @throws {FileError} when a file cannot be read or a line is no example
  * @throws {FlagError} when there is neither file nor generator
  */
 export async function testFiles(
   parameters: Parameters,
   log: Logger,
-  problems: TestProblems[] = [],
+  problems?: TestProblems[],
 ): Promise<TestSet[] | undefined> {
   const { eval_data, batch_size_eval } = parameters;
   expectExamples("eval_data", parameters);
@@ -36,11 +37,11 @@ export async function testFiles(
   const sets: TestSet[] = [];
   for (const [i, path] of eval_data.split(",").entries()) {
     const unreadable = new UnreadableAnswers(recipe);
-    const known = new TestProblems(path);
-    problems.push(known);
+    const known = problems && new TestProblems(path);
+    if (known) problems.push(known);
     const see = (table: ExampleTable) => {
       unreadable.look(table);
-      known.add(table);
+      known?.add(table);
     };
     const size = await countExamples(path, rules, mostExamples(parameters), log, see);
     const warning = unreadable.warning(size);

@@ -77,7 +77,11 @@ async function prepareAndTrain(
   log.info(`Training tasks: ${parameters.tasks}`);
   const problems: TestProblems[] = [];
   // First, so that they can be looked for among the training examples.
-  const tests = await testFiles(parameters, log, problems);
+  const tests = await testFiles(
+    parameters,
+    log,
+    parameters.train_data === "" ? undefined : problems,
+  );
   const examples = { training: await openTrainingData(parameters, log, problems), tests };
   const model = modelFromFlags(parameters, words.length, padId);
   logSizes(log, model, optimizer);
