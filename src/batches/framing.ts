@@ -1,6 +1,6 @@
 /** How an architecture frames problems and answers with special tokens (paper §3.2). */
 import { eosId, separatorId } from "../tokenizers/vocabulary.ts";
-import type { Batch } from "./batch.ts";
+import { type Batch, maxPositions } from "./batch.ts";
 
 /** What reads problems and writes answers: two transformers, or one of them alone. */
 export type Architecture = "encoder_decoder" | "encoder_only" | "decoder_only";
@@ -70,6 +70,11 @@ export function framingOf(architecture: Architecture): Framing {
   return { encoder_decoder: encoderDecoder, encoder_only: encoderOnly, decoder_only: decoderOnly }[
     architecture
   ];
+}
+
+/** Most tokens of a problem, its query among them, that a model reads: special tokens take positions as well. */
+export function longestProblem({ source }: Framing): number {
+  return maxPositions - source.filter((part) => part !== "problem").length;
 }
 
 /** Example number `index` of a batch, from 0. */

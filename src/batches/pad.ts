@@ -1,5 +1,5 @@
 import { padId } from "../tokenizers/vocabulary.ts";
-import type { Batch } from "./batch.ts";
+import { type Batch, type BatchShape, maxPositions } from "./batch.ts";
 
 /**
  * Lengths a batch is padded to where every new pair of lengths costs a plan: exact when short, else the next multiple of
@@ -9,6 +9,22 @@ export function bucketLength(length: number): number {
   if (length <= 16) return length;
   const step = 2 ** Math.floor(Math.log2(length)) / 8;
   return Math.ceil(length / step) * step;
+}
+
+/** The buckets of a batch's lengths; most decoders are not fed the last token of an answer. */
+export function bucketShape({ size, sourceLength, targetLength }: BatchShape): BatchShape {
+  const target = bucketLength(targetLength - 1) + 1;
+  return {
+    size,
+    sourceLength: bucketLength(sourceLength),
+    targetLength: Math.min(target, maxPositions),
+  };
+}
+
+/** The batch padded to the buckets of its lengths. */
+export function padToBuckets(batch: Batch): Batch {
+  const { sourceLength, targetLength } = bucketShape(batch);
+  return padBatch(batch, sourceLength, targetLength);
 }
 
 /** The batch with longer padding; masks keep it out of all results. */

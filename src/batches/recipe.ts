@@ -65,10 +65,10 @@ export function recipeFor({ parameters, seed, rank, split }: Order): Recipe<unkn
   };
 }
 
-/** Sequences must fit the position table whatever `--max_len` says; special tokens take places as well. */
+/** Sequences must fit the position table whatever `--max_len` says; special tokens take positions as well. */
 function longest(maxLen: number, architecture: Architecture): number {
-  // A decoder alone reads both sides as one sequence.
-  const most = architecture === "decoder_only" ? maxPositions / 2 - 1 : maxPositions;
+  // A decoder alone reads both sides as one sequence. Else an answer stands between two special tokens.
+  const most = architecture === "decoder_only" ? maxPositions / 2 - 1 : maxPositions - 1;
   return maxLen > 0 ? Math.min(maxLen, most) : most;
 }
 

@@ -1,6 +1,8 @@
 /** `int2int --eval_only true`: evaluates a saved model, on ONNX Runtime. */
 import { recipeFor } from "../batches/recipe.ts";
 import type { Accelerator } from "../engines/onnx/session.ts";
+import { CheckpointError } from "../errors.ts";
+import type { Scores } from "../evaluation/evaluator.ts";
 import { fixed } from "../log/python_format.ts";
 import * as lines from "../log/setup_lines.ts";
 import { scoresLine } from "../log/training_lines.ts";
@@ -10,6 +12,7 @@ import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
+import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
 import { writeText } from "../training/run_folder.ts";
@@ -44,6 +47,16 @@ function batchesAtATime(lanes: number): string {
   return lanes === 1 ? "whole batches" : `batches in ${lanes} parts`;
 }
 
+/** @param warnings of its weights @throws CheckpointError when the scores say nothing of any model */
+function expectMeaning(path: string, scores: Scores, warnings: readonly string[]): void {
+  const name = Object.keys(scores).find((name) => !Number.isFinite(scores[name]));
+  if (name === undefined && warnings.length === 0) return;
+  const reason = name === undefined
+    ? "its weights hold NaN or infinite values"
+    : `${name} is NaN or infinite`;
+  throw new CheckpointError(path, `${reason}: the scores mean nothing`);
+}
+
 async function evaluateSaved(
   parameters: Parameters,
   accelerator: Accelerator | undefined,
@@ -59,7 +72,9 @@ async function evaluateSaved(
   const model = openSavedModel(parameters, words.length, accelerator);
   try {
     log.warning(`Reloading model from ${parameters.reload_model} ...`);
-    loadWeights(parameters.reload_model, model, parameters).forEach((line) => log.warning(line));
+    const vocabulary = vocabularyDigest(words);
+    const warnings = loadWeights(parameters.reload_model, model, parameters, vocabulary);
+    warnings.forEach((warning) => log.warning(warning));
     log.info(`Engine: ${model.scoredOn}, ${batchesAtATime(model.lanes)}`);
     const interrupted = () => signal() !== undefined;
     const context = { parameters, model, seed, log, folder: folder.path, interrupted };
@@ -75,6 +90,7 @@ async function evaluateSaved(
       log.info(`${name} -> ${fixed(score, 6, 0)}`);
     }
     log.info(scoresLine(0, scores));
+    expectMeaning(parameters.reload_model, scores, warnings);
     return 0;
   } finally {
     model.close();

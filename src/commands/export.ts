@@ -11,8 +11,10 @@ import { expectFiles } from "../parameters/files_exist.ts";
 import { defaults } from "../parameters/parse.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
+import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { readSavedModel } from "../training/saved_model.ts";
 import { parametersOfSaved, reportsOnChoice, withNamedProblem } from "./saved_run.ts";
+import { expectVocabulary } from "../training/saved_vocabulary.ts";
 
 /**
  * @param operands where to write, if said: by default `onnx` beside the saved model
@@ -46,11 +48,12 @@ function savedModelPath(given: Partial<Parameters>): string {
 }
 
 function trainedModel(path: string, given: Partial<Parameters>): TrainedModel {
-  const { tensors, parameters: saved } = readSavedModel(path);
+  const { tensors, parameters: saved, vocabulary } = readSavedModel(path);
   if (saved === undefined) {
     throw new CheckpointError(path, "does not say with which flags the model was trained");
   }
   const parameters = withNamedProblem(saved, given);
   const { words } = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" }).vocabulary;
+  expectVocabulary(vocabulary, path, parameters, vocabularyDigest(words));
   return { parameters, words, tensors, config: modelConfig(parameters, words.length, padId) };
 }

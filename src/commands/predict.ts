@@ -1,20 +1,20 @@
 /** `int2int predict`: asks a saved model for the answers to problems. */
-import { stdin } from "node:process";
-import { createInterface } from "node:readline";
-import { collate } from "../batches/collate.ts";
+import { longestProblem } from "../batches/framing.ts";
 import { type Recipe, recipeFor } from "../batches/recipe.ts";
-import { ExampleError, FlagError } from "../errors.ts";
+import { CheckpointError, FlagError } from "../errors.ts";
 import { enginePredictor } from "../evaluation/engine_predictor.ts";
-import type { Answer, Predictor } from "../evaluation/predictor.ts";
-import { withMemoryAdvice } from "../memory/failure.ts";
+import type { HostedModel } from "../engines/onnx/hosted_model.ts";
 import { expectUsed, reportsOfEffect } from "../parameters/effect.ts";
 import type { Parameters } from "../parameters/table.ts";
-import { queryMark, showValue } from "../problems/read_value.ts";
-import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
+import { answerLines, standardConversation } from "./answer_lines.ts";
+import { answersTo, type Asked } from "./ask.ts";
 import { openSavedModel, parametersOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { chooseAccelerator, refuseForScoring } from "./scoring_device.ts";
-import { typedQuestion } from "./typed_question.ts";
+import { showAnswered } from "./show_answers.ts";
+import { readerGoneCode, writeOutput } from "./standard_output.ts";
+import { type Mistake, questionReader, type TypedQuestion } from "./typed_question.ts";
 
 /** Beam search finds several answers, which is what one wants to see; the flag still decides how many. */
 const usualBeam = 3;
@@ -34,81 +34,56 @@ export async function predictCommand(
   [...reportsOfEffect("predict", parameters, given), ...reportsOnChoice(given)]
     .forEach((line) => console.error(line));
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
+  const read = questionReader(recipe.problem, longestProblem(recipe.framing));
   // What is typed is checked before a model is loaded for it.
-  const typed = problems.map((text) => typedQuestion(recipe.problem, text));
-  const accelerator = chooseAccelerator(parameters, console.error);
-  const model = openSavedModel(parameters, recipe.vocabulary.words.length, accelerator);
+  const questions = problems.map((text) => expectQuestion(read(text)));
+  const model = openModel(parameters, recipe);
   try {
-    loadWeights(parameters.reload_model, model, parameters).forEach((line) => console.error(line));
-    const predictor = enginePredictor(model, {
-      size: given.beam_size ?? usualBeam,
-      lengthPenalty: parameters.beam_length_penalty,
-      earlyStopping: parameters.beam_early_stopping,
-    });
-    const ask = async (text: string, tokens: readonly string[]) =>
-      print(recipe, text, await answersTo(recipe, predictor, tokens, parameters));
-    for (const [i, text] of problems.entries()) await ask(text, typed[i]!);
-    if (problems.length === 0) await askLines(recipe, ask);
+    const asked = askedOf(model, recipe, parameters, given.beam_size ?? usualBeam);
+    if (problems.length === 0) {
+      return await answerLines(asked, read, standardConversation());
+    }
+    const note = questions.find(({ note }) => note !== undefined)?.note;
+    if (note !== undefined) console.error(`predict: ${note}`);
+    const answers = await answersTo(asked, questions);
+    const shown = questions.map((question, i) => showAnswered(asked, question, answers[i]!));
+    return writeOutput(shown.join("")) ? 0 : readerGoneCode;
   } finally {
     model.close();
   }
-  return 0;
 }
 
-async function askLines(
-  recipe: Recipe<unknown, unknown>,
-  ask: (text: string, tokens: readonly string[]) => Promise<void>,
-): Promise<void> {
-  const { name, queryTokenizer } = recipe.problem;
-  const query = queryTokenizer === undefined ? "" : `, ${queryMark} and a query`;
-  if (stdin.isTTY) console.error(`One problem of ${name}${query} a line; Ctrl-D ends.`);
-  for await (const line of createInterface({ input: stdin })) {
-    if (line.trim() === "") continue;
-    try {
-      await ask(line, typedQuestion(recipe.problem, line));
-    } catch (error) {
-      // A slip of the finger need not end a conversation.
-      if (!stdin.isTTY || !(error instanceof FlagError)) throw error;
-      console.error(error.message);
-    }
-  }
+function expectQuestion(found: TypedQuestion | Mistake): TypedQuestion {
+  if ("mistake" in found) throw new FlagError("predict", found.mistake);
+  return found;
 }
 
-async function answersTo(
-  { vocabulary, framing }: Recipe<unknown, unknown>,
-  predictor: Predictor,
-  source: readonly string[],
-  { max_output_len }: Parameters,
-): Promise<readonly Answer[]> {
-  const batch = collate([{ source, target: [], codeClass: 0 }], vocabulary, framing);
-  const [answers] = await withMemoryAdvice(
-    predictor.generate(batch, max_output_len + 2),
-    () => "try a smaller --beam_size or --max_output_len",
-  );
-  return answers!;
-}
-
-/** An error that a problem's code raises about one answer says nothing about the others. */
-function read(tokenizer: Tokenizer<unknown>, words: readonly string[]): unknown {
+/** @throws CheckpointError also when its answers would mean nothing */
+function openModel(parameters: Parameters, { vocabulary: { words } }: Recipe<unknown, unknown>) {
+  const accelerator = chooseAccelerator(parameters, console.error), path = parameters.reload_model;
+  const model = openSavedModel(parameters, words.length, accelerator);
   try {
-    return tokenizer.parse(words);
+    const warnings = loadWeights(path, model, parameters, vocabularyDigest(words));
+    if (warnings.length === 0) return model;
+    const problem = "its weights hold NaN or infinite values: the answers would mean nothing";
+    throw new CheckpointError(path, problem);
   } catch (error) {
-    if (!(error instanceof ExampleError)) throw error;
-    console.error(error.message);
-    return undefined;
+    model.close();
+    throw error;
   }
 }
 
-function print(
-  { problem, vocabulary }: Recipe<unknown, unknown>,
-  text: string,
-  answers: readonly Answer[],
-): void {
-  console.log(text.trim());
-  for (const { tokens, score } of answers) {
-    const words = vocabulary.tokensOf(tokens);
-    const value = read(problem.outputTokenizer, words);
-    const shown = value === undefined ? `(${words.join(" ")})` : showValue(value);
-    console.log(`  ${shown.padEnd(24)} ${score === undefined ? "" : score.toFixed(4)}`.trimEnd());
-  }
+function askedOf(
+  model: HostedModel,
+  recipe: Recipe<unknown, unknown>,
+  parameters: Parameters,
+  size: number,
+): Asked {
+  const { beam_length_penalty: lengthPenalty, beam_early_stopping: earlyStopping } = parameters;
+  return {
+    recipe,
+    predictor: enginePredictor(model, { size, lengthPenalty, earlyStopping }),
+    maxOutputLength: parameters.max_output_len,
+    batchSize: parameters.batch_size_eval,
+  };
 }

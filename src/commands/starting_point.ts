@@ -7,6 +7,7 @@ import { initialise } from "../models/initialisation.ts";
 import { continuedFlags } from "../parameters/continued.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { randomFrom, streams } from "../random.ts";
+import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { continuedMetrics } from "../training/best_metrics.ts";
 import {
   type FittingModel,
@@ -35,16 +36,21 @@ export interface Start {
  * @param given the flags of this start
  * @throws CheckpointError when it belongs to another model, before anything is computed
  */
-export function findStart(given: Parameters, folder: RunFolder): Start {
+export function findStart(
+  given: Parameters,
+  vocabulary: VocabularyDigest,
+  folder: RunFolder,
+): Start {
   const own = checkpointPath(folder.path, "checkpoint"), isOwn = existsSync(own);
   const path = isOwn ? own : given.reload_checkpoint;
   if (path !== "") {
-    const checkpoint = readFittingModel(path, given), { parameters: saved } = checkpoint.saved;
+    const checkpoint = readFittingModel(path, given, vocabulary),
+      { parameters: saved } = checkpoint.saved;
     if (saved === undefined) return { parameters: given, checkpoint, changes: [] };
     return { checkpoint, ...continuedFlags(saved, given, isOwn) };
   }
   if (given.reload_model === "") return { parameters: given, changes: [] };
-  const model = readFittingModel(given.reload_model, given);
+  const model = readFittingModel(given.reload_model, given, vocabulary);
   return { parameters: given, model, changes: [] };
 }
 

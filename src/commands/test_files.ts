@@ -11,6 +11,7 @@ import { countExamples } from "../data/load_examples.ts";
 import { readingRules } from "../data/reading_rules.ts";
 import { expectExamples } from "../data/required_files.ts";
 import { setNames } from "../evaluation/set_names.ts";
+import { TestProblems } from "../data/test_problems.ts";
 import { FileError } from "../errors.ts";
 import { AnswerLengths } from "../evaluation/answer_lengths.ts";
 import { RaisedErrors } from "../evaluation/raised_errors.ts";
@@ -22,6 +23,7 @@ import type { TestSet } from "./evaluation.ts";
 /**
  * The files of `--eval_data`, named `valid`, `test`, `test2`, …; the same examples at every evaluation.
  *
+ * @param problems gets those of each file, where they are wanted
  * @returns `undefined` if there are none: test examples are generated then
  * @throws {FileError} when a file cannot be read or a line is no example
  * @throws {FlagError} when there is neither file nor generator
@@ -29,6 +31,7 @@ import type { TestSet } from "./evaluation.ts";
 export async function testFiles(
   parameters: Parameters,
   log: Logger,
+  problems?: TestProblems[],
 ): Promise<TestSet[] | undefined> {
   const { eval_data, batch_size_eval } = parameters;
   expectExamples("eval_data", parameters);
@@ -40,9 +43,12 @@ export async function testFiles(
   for (const [i, path] of eval_data.split(",").entries()) {
     const unreadable = new UnreadableAnswers(recipe);
     const lengths = new AnswerLengths(parameters.max_output_len);
+    const known = problems && new TestProblems(path);
+    if (known) problems.push(known);
     let longest = noLengths;
     const see = (table: ExampleTable) => {
       unreadable.look(table);
+      known?.add(table);
       if (parameters.problem !== "") classifyAll(table, recipe);
       for (let i = 0; i < table.size; i++) lengths.see(table.answerLength(i));
       longest = longer(longest, table.longest(recipe.framing));

@@ -2,6 +2,7 @@
 import { type Architecture, framingOf } from "../batches/framing.ts";
 import { recipeFor } from "../batches/recipe.ts";
 import { expectExamples } from "../data/required_files.ts";
+import type { TestProblems } from "../data/test_problems.ts";
 import { openTrainingData, type TrainingData } from "../data/training_data.ts";
 import type { BatchSource } from "../batches/source.ts";
 import { sourceWatch } from "../evaluation/answer_lengths.ts";
@@ -20,6 +21,7 @@ import type { Parameters } from "../parameters/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
+import { type VocabularyDigest, vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { parseStoppingCriterion, parseValidationMetrics } from "../training/best_metrics.ts";
 import { expectKnownMetrics } from "../training/known_metrics.ts";
 import { saveCheckpoint } from "../training/checkpoint.ts";
@@ -114,15 +116,20 @@ async function prepare(
   log: Logger,
   interrupted: () => boolean,
 ): Promise<Prepared> {
-  const start = findStart(given, folder), { parameters } = start;
   const seed = given.env_base_seed < 0 ? drawSeed() : given.env_base_seed;
-  const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
+  const order = { parameters: given, seed, rank: 0, split: "train" } as const;
+  const { words } = recipeFor(order).vocabulary, vocabulary = vocabularyDigest(words);
+  const start = findStart(given, vocabulary, folder), { parameters } = start;
   log.info(lines.wordsLine(words));
   log.info(`Training tasks: ${parameters.tasks}`);
-  const examples = {
-    training: await openTrainingData(parameters, log),
-    tests: await testFiles(parameters, log),
-  };
+  const problems: TestProblems[] = [];
+  // First, so that they can be looked for among the training examples.
+  const tests = await testFiles(
+    parameters,
+    log,
+    parameters.train_data === "" ? undefined : problems,
+  );
+  const examples = { training: await openTrainingData(parameters, log, problems), tests };
   const model = modelFromFlags(parameters, words.length, padId);
   logSizes(log, model, optimizer);
   const advice = [...reportsOfEffect("train", given, given), ...adviceFor(parameters)];
@@ -141,7 +148,7 @@ async function prepare(
     keepProblem(parameters, folder.path, log);
     const context = { parameters, model: engine, seed: state.seed, log, interrupted };
     const sets = examples.tests ?? [generatedSet(context)];
-    const run = runOf(parameters, optimizer, folder, engine, {
+    const run = runOf(parameters, vocabulary, optimizer, folder, engine, {
       ...{ source: trainingSource(examples, state.seed, parameters, log), log, interrupted },
       evaluate: evaluationOf({ ...context, folder: folder.path }, sets),
     });
@@ -196,6 +203,7 @@ function logSizes(log: Logger, model: Model, optimizer: Optimizer): void {
 
 function runOf(
   parameters: Parameters,
+  vocabulary: VocabularyDigest,
   optimizer: Optimizer,
   folder: RunFolder,
   engine: Engine,
@@ -218,7 +226,7 @@ function runOf(
     wordsOf: framingOf(parameters.architecture as Architecture).words,
     save(name, state) {
       const path = checkpointPath(folder.path, name);
-      saveCheckpoint(path, engine, parameters, state);
+      saveCheckpoint(path, engine, parameters, vocabulary, state);
       return path;
     },
     ...(parameters.debug ? { memory: () => Deno.memoryUsage().rss } : {}),

@@ -1,33 +1,99 @@
 /** What is typed for `int2int predict`, as tokens. */
-import { FlagError } from "../errors.ts";
+import { shorten } from "../parameters/shorten.ts";
 import type { Problem } from "../problems/problem.ts";
-import { queryMark, readTokens } from "../problems/read_value.ts";
+import { queryMark, type Read, type Refused, valueReader } from "../problems/read_value.ts";
 import { joinSource } from "../problems/source.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import { typedExample } from "./typed_example.ts";
 
-/**
- * The tokens of a problem and, behind `|`, of its query if it has one; the problem's name may stand before it.
- *
- * @throws {FlagError} saying which part cannot be read, or is missing, or is not wanted
- */
-export function typedQuestion(problem: Problem<unknown, unknown>, text: string): string[] {
-  const { name, inputTokenizer, queryTokenizer } = problem;
-  const bare = text.trim().replace(new RegExp(`^${name}\\b`), "");
-  const read = (part: string, tokenizer: Tokenizer<unknown>, expected: string) =>
-    readTokens(part, tokenizer) ?? refuse(expected, text);
-  // The last one: tokens of the problem may look like it.
-  const mark = bare.lastIndexOf(queryMark);
-  if (queryTokenizer === undefined) {
-    const only = mark < 0 ? "" : ` without a query behind ${queryMark}`;
-    return read(bare, inputTokenizer, `a problem of ${name}${only}`);
-  }
-  if (mark < 0) refuse(`a problem of ${name}, ${queryMark} and a query`, text);
-  return joinSource(
-    read(bare.slice(0, mark), inputTokenizer, `a problem of ${name} before ${queryMark}`),
-    read(bare.slice(mark + 1), queryTokenizer, `a query of ${name} behind ${queryMark}`),
-  );
+/** A problem, with its query if it has one, ready to be asked. */
+export interface TypedQuestion {
+  /** As the model reads it, without the tokens that frame it. */
+  readonly tokens: readonly string[];
+  /** The value as it was understood. */
+  readonly shown: string;
+  /** What else the text might have meant, in one line. */
+  readonly note?: string;
 }
 
-function refuse(expected: string, found: string): never {
-  throw new FlagError("predict", `expected ${expected}, found "${found}"`);
+/** One line that says what was found, and what was expected. */
+export interface Mistake {
+  readonly mistake: string;
+}
+
+/** Longer texts are refused at once: reading them would take long, and they would have too many tokens. */
+const longestText = 1 << 17;
+
+/**
+ * Reads problems, each followed by {@link queryMark} and its query if there are queries; the name of the problem may stand
+ * before it.
+ *
+ * @param mostTokens that the model reads of problem and query
+ */
+export function questionReader(
+  problem: Problem<unknown, unknown>,
+  mostTokens: number,
+): (text: string) => TypedQuestion | Mistake {
+  const { name, inputTokenizer, queryTokenizer, operators = "" } = problem;
+  const readerOf = (tokenizer: Tokenizer<unknown>) =>
+    valueReader({ tokenizer, operators: `/${operators}`, mostTokens });
+  const readProblem = readerOf(inputTokenizer);
+  const readQuery = queryTokenizer && readerOf(queryTokenizer);
+
+  function parts(text: string): TypedQuestion | Mistake {
+    const bare = withoutName(text, name), refuse = refusal(problem, text);
+    // The last one: tokens of the problem may look like it.
+    const mark = bare.lastIndexOf(queryMark);
+    if (readQuery === undefined) {
+      const found = readProblem(bare);
+      if ("tokens" in found) return withNote(found, text);
+      return refuse(mark < 0 ? "" : ` without a query after ${queryMark}`, found);
+    }
+    if (mark < 0) return refuse(`, ${queryMark} and a query`, { reason: "" });
+    const asked = readProblem(bare.slice(0, mark)), query = readQuery(bare.slice(mark + 1));
+    if ("reason" in asked) return refuse(` before ${queryMark}`, asked);
+    if ("reason" in query) return refuse(` with a query after ${queryMark}`, query);
+    return withNote({
+      tokens: joinSource(asked.tokens, query.tokens),
+      shown: `${asked.shown} ${queryMark} ${query.shown}`,
+      otherwise: asked.otherwise ?? query.otherwise,
+    }, text);
+  }
+
+  const most = `this model reads at most ${count(mostTokens)}`;
+  return (text) => {
+    if (text.length > longestText) {
+      return { mistake: `the problem has ${count(text.length)} characters, ${most} tokens` };
+    }
+    const found = parts(text);
+    if ("mistake" in found || found.tokens.length <= mostTokens) return found;
+    return { mistake: `the problem has ${count(found.tokens.length)} tokens, ${most}` };
+  };
+}
+
+function withNote({ tokens, shown, otherwise }: Read, text: string): TypedQuestion {
+  if (otherwise === undefined) return { tokens, shown };
+  const note = `${shorten(text)} is read as tokens; type ${shorten(otherwise)} for the integers`;
+  return { tokens, shown, note };
+}
+
+function count(things: number): string {
+  return things.toLocaleString("en");
+}
+
+/** `gcd 12 18`, `GCD(12, 18)` */
+function withoutName(text: string, name: string): string {
+  const trimmed = text.trim(), rest = trimmed.slice(name.length);
+  const isNamed = trimmed.toLowerCase().startsWith(name.toLowerCase()) && !/^[\w-]/.test(rest);
+  return isNamed ? rest : trimmed;
+}
+
+function refusal(problem: Problem<unknown, unknown>, text: string) {
+  return (kind: string, { reason }: Refused): Mistake => {
+    const example = typedExample(problem), such = example && `, such as ${shorten(example)}`;
+    const why = reason === "" ? "" : `: ${reason}`;
+    return {
+      mistake: `expected a problem of ${problem.name}${kind}${such}, found ${shorten(text)}${why}`,
+    };
+  };
 }

@@ -9,6 +9,8 @@ export interface StreamSettings {
   readonly linesAtATime: number;
   /** Told when the first lines are left out, and once more at the end of the file if others were. */
   readonly onLeftOut: (leftOut: LeftOut, lines: number) => void;
+  /** Given the examples of each pass as they are read. @param isLast at the end of the file */
+  readonly onExamples: (examples: ExampleTable, isLast: boolean) => void;
 }
 
 /** Where an example stands, until the next one is looked for. */
@@ -60,6 +62,7 @@ export class ExampleStream {
       await this.#startPass(this.#start, wanted);
     }
     await this.#reader.read(this.#table, { lines: this.#settings.linesAtATime });
+    this.#settings.onExamples(this.#table, this.#reader.ended);
     this.#tellLeftOut();
   }
 

@@ -78,6 +78,19 @@ export class ExampleTable {
     return longestOf(this.size, lengthOf, framing);
   }
 
+  /** 53 bits that are the same for equal problems, and nearly never for others. */
+  problemHash(index: number): number {
+    let high = 0x9e3779b1, low = 0x85ebca6b;
+    for (let at = this.#endOf(2 * index - 1), end = this.#endOf(2 * index); at < end; at++) {
+      const id = this.#ids[at]!;
+      high = Math.imul(high ^ id, 0x21f0aaad);
+      high ^= high >>> 15;
+      low = Math.imul(low ^ id, 0x735a2d97);
+      low ^= low >>> 15;
+    }
+    return (high >>> 11) * 2 ** 32 + (low >>> 0);
+  }
+
   #sequence(number: number): number[] {
     return Array.from(this.#ids.subarray(this.#endOf(number - 1), this.#endOf(number)));
   }

@@ -58,6 +58,8 @@ export interface Score {
 export interface Decoding {
   /** The token to begin with. */
   readonly opening: number;
+  /** How many tokens each problem has positions for, `[size]`. */
+  readonly steps: Int32Array;
   /** Takes the token just written for each problem and returns the most likely next one. */
   next(tokens: Int32Array): Promise<Int32Array>;
   /** Goes on with some of the problems only. @param rows their numbers among those of the last step */
@@ -87,8 +89,8 @@ export interface Candidates {
 /** Writes answers, several for each problem. */
 export interface BeamDecoding {
   readonly opening: number;
-  /** Most tokens of an answer, opening and closing ones included, where the problems set a limit. */
-  readonly longest: number | undefined;
+  /** How many tokens each problem has positions for, `[size]`. */
+  readonly steps: Int32Array;
   /** Size of the vocabulary. */
   readonly words: number;
   next(rows: BeamRows): Promise<Candidates>;

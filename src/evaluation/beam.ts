@@ -45,9 +45,12 @@ export async function searchBeams(
   settings: BeamSettings,
   onStep?: OnStep,
 ): Promise<ScoredAnswer[][]> {
-  const { size, maxLength: limit } = settings, { words, longest = Infinity } = decoding;
-  const maxLength = Math.min(limit, longest), candidates = 2 * size;
-  const searches = Array.from({ length: count }, () => new Search({ ...settings, maxLength }));
+  const { size, maxLength: limit } = settings, { words, steps } = decoding, candidates = 2 * size;
+  const searches = Array.from({ length: count }, (_, problem) => {
+    // The opening token takes no step.
+    const maxLength = Math.min(limit, steps[problem]! + 1);
+    return new Search({ ...settings, maxLength });
+  });
   // The first step finds the same with one beam, unless there are too few words to choose from.
   let beams = words < candidates ? size : 1;
   let open = searches.map((_, problem): Open => ({
@@ -58,7 +61,7 @@ export async function searchBeams(
       row: problem,
     })),
   }));
-  for (let length = 1; length < maxLength && open.length > 0; length++) {
+  for (let length = 1; length < limit && open.length > 0; length++) {
     onStep?.(open.length, length);
     const { scores, choices } = await decoding.next(rowsOf(open, beams, decoding.opening));
     open = open.flatMap(({ problem, beams }, i) => {
@@ -123,8 +126,9 @@ class Search {
     for (let i = 0; i < scores.length && next.length < size; i++) {
       const parent = Math.floor(choices[i]! / words), word = choices[i]! % words;
       const { tokens } = beams[parent]!;
-      // At the limit an answer ends whatever its last token is; that token counts in the score alone.
-      if (word === eosId || length + 1 === maxLength) this.#add(tokens, scores[i]!, length);
+      const cut = word !== eosId;
+      // At the limit an answer is cut before its last token, which counts in the score alone.
+      if (!cut || length + 1 === maxLength) this.#add({ tokens, cut }, scores[i]!, length);
       else next.push({ tokens: [...tokens, word], sum: scores[i]!, row: rowOf(parent) });
     }
     return next;
@@ -137,11 +141,11 @@ class Search {
     return earlyStopping || this.#worst >= best / (maxLength - 1) ** lengthPenalty;
   }
 
-  #add(tokens: readonly number[], sum: number, length: number): void {
+  #add(answer: Omit<ScoredAnswer, "score">, sum: number, length: number): void {
     const { size, lengthPenalty } = this.#settings;
     const score = sum / length ** lengthPenalty;
     if (this.#found.length >= size && score <= this.#worst) return;
-    this.#found.push({ tokens, score });
+    this.#found.push({ ...answer, score });
     if (this.#found.length > size) {
       const worst = this.#found.reduce((a, b) => (b.score < a.score ? b : a));
       this.#found.splice(this.#found.indexOf(worst), 1);

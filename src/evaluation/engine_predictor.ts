@@ -61,8 +61,8 @@ async function written(
 ): Promise<Answer[][]> {
   const decoding = await engine.startDecoding(batch);
   try {
-    const rows = await decodeGreedily(decoding, batch.size, maxLength, onStep);
-    return rows.map((tokens) => [{ tokens }]);
+    const answers = await decodeGreedily(decoding, batch.size, maxLength, onStep);
+    return answers.map((answer) => [answer]);
   } finally {
     decoding.close();
   }

@@ -1,42 +1,59 @@
 import type { Decoding } from "../engines/engine.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
 import type { OnStep } from "./answer_parts.ts";
+import type { Answer } from "./predictor.ts";
 
 /**
- * Greedy decoding: the most likely word at every position, until every answer is closed.
+ * Greedy decoding: the most likely token at every position, until every answer is complete or cut.
  *
- * Closed answers leave the batch, whenever they are half of it or more: each time that costs about a step.
+ * Answers that are done leave the batch, whenever they are half of it or more: each time that costs about a step. They also
+ * leave it when there is no position for another step.
  *
  * @param size number of problems @param maxLength tokens of an answer including its opening and closing ones
  * @param onStep called before each step with the number of problems computed, and of tokens of their answers
- * @returns for each problem the ids between opening and closing token
  */
 export async function decodeGreedily(
   decoding: Decoding,
   size: number,
   maxLength: number,
   onStep?: OnStep,
-): Promise<number[][]> {
-  const answers = Array.from({ length: size }, (): number[] => []);
-  const open = new Set(answers.keys());
-  /** Problem of each row of the batch. */
-  let rows = [...answers.keys()];
+): Promise<Answer[]> {
+  const answers = Array.from(decoding.steps, (steps) => new Writing(maxLength - 2, steps));
+  const open = new Set(answers);
+  /** The answer in each row of the batch. */
+  let rows = answers;
   let tokens = new Int32Array(size).fill(decoding.opening);
-  // The opening token is there already, and the last place is the closing token's.
-  for (let length = 1; length < maxLength - 1 && open.size > 0; length++) {
-    if (2 * open.size <= rows.length) {
+  for (let step = 0; open.size > 0; step++) {
+    if (2 * open.size <= rows.length || rows.some(({ steps }) => step === steps)) {
       const kept = [...rows.keys()].filter((row) => open.has(rows[row]!));
       await decoding.keep(kept);
       rows = kept.map((row) => rows[row]!);
       tokens = Int32Array.from(kept, (row) => tokens[row]!);
     }
-    onStep?.(rows.length, length);
+    onStep?.(rows.length, step + 1);
     tokens = Int32Array.from(await decoding.next(tokens));
-    for (const [row, problem] of rows.entries()) {
-      if (!open.has(problem)) continue;
-      if (tokens[row] === eosId) open.delete(problem);
-      else answers[problem]!.push(tokens[row]!);
-    }
+    rows.forEach((answer, row) => {
+      if (open.has(answer) && !answer.goesOnWith(tokens[row]!)) open.delete(answer);
+    });
   }
-  return answers;
+  return answers.map(({ tokens, cut }) => ({ tokens, cut }));
+}
+
+/** An answer that is being written. */
+class Writing implements Answer {
+  readonly tokens: number[] = [];
+  cut = false;
+
+  /** @param most tokens that it may have @param steps tokens that there are positions for */
+  constructor(readonly most: number, readonly steps: number) {}
+
+  /** Takes the next token. @returns whether there is another one to come */
+  goesOnWith(token: number): boolean {
+    if (token === eosId) return false;
+    // Beyond the limit only the closing token is looked for.
+    if (this.tokens.length < this.most) this.tokens.push(token);
+    else this.cut = true;
+    this.cut ||= this.tokens.length === this.steps;
+    return !this.cut;
+  }
 }

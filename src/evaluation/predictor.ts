@@ -19,9 +19,11 @@ export interface Predictor {
   generate(batch: Batch, maxLength: number): Promise<readonly Answer[][]>;
 }
 
-/** An answer in token ids, without BOS, up to (not including) the closing eos. */
+/** An answer in token ids, without BOS, up to (not including) the closing EOS. */
 export interface Answer {
   readonly tokens: readonly number[];
+  /** No EOS came within the limit: these are the first tokens of a longer answer. Left out: it is complete. */
+  readonly cut?: boolean;
   /** As a beam search scores it: log-probability divided by a power of the length. */
   readonly score?: number;
 }

@@ -6,6 +6,8 @@ export interface Hypothesis {
   /** As a beam search scores it. */
   readonly score?: number;
   readonly verdict: Verdict;
+  /** The first tokens of an answer that is longer than `--max_output_len`, or than there are positions. */
+  readonly cut: boolean;
 }
 
 /** What evaluation found out about one example. Sequences are words, without the special ones that frame them. */
@@ -42,4 +44,9 @@ export function whyNotJudged(record: EvaluationRecord): string | undefined {
 /** What the model answers: where it is perfect, the answer itself; else the best that it wrote. */
 export function predictedWords(record: EvaluationRecord): readonly string[] {
   return record.perfect ? record.answer : record.hypotheses[0]?.words ?? [];
+}
+
+/** Whether {@link predictedWords} are only the first tokens of what the model would answer. */
+export function isCut({ perfect, hypotheses }: EvaluationRecord): boolean {
+  return !perfect && hypotheses[0]?.cut === true;
 }

@@ -4,6 +4,7 @@ import {
   type EvaluationRecord,
   type Hypothesis,
   isCorrect,
+  isCut,
   predictedWords,
   whyNotJudged,
 } from "./record.ts";
@@ -54,11 +55,12 @@ export class JsonLinesFile {
       correct: whyNotJudged(record) === undefined ? isCorrect(record) : undefined,
       perfect,
       score: perfect ? undefined : hypotheses[0]?.score,
+      cut: isCut(record),
       class: classFailure === undefined ? this.#checker.describeClass(classCode) : undefined,
       ...hypotheses.length > 1 && {
-        hypotheses: hypotheses.map(({ words, score, verdict }) => ({
+        hypotheses: hypotheses.map(({ words, score, verdict, cut }) => ({
           ...answer(words),
-          ...{ score, correct: judgedCorrect(verdict) },
+          ...{ score, correct: judgedCorrect(verdict), cut },
         })),
       },
     };

@@ -2,7 +2,7 @@
 import { writeFileAtomically } from "../files/atomic_file.ts";
 import { type PredictionRow, predictionTable } from "../log/evaluation_lines.ts";
 import type { Checker } from "./checker.ts";
-import { type EvaluationRecord, predictedWords, whyNotJudged } from "./record.ts";
+import { type EvaluationRecord, isCut, predictedWords, whyNotJudged } from "./record.ts";
 import type { Report } from "./report.ts";
 
 export interface PairSettings {
@@ -16,7 +16,7 @@ export interface PairSettings {
   readonly log: (line: string) => void;
 }
 
-/** Stands for tokens that spell no answer. */
+/** Stands for tokens that spell no answer, and for answers that were cut. */
 const unreadable = "unreadable";
 
 /** The integer that stands for an answer, within bounds. */
@@ -38,7 +38,8 @@ export class PairTable implements Report {
         this.#notJudged++;
         continue;
       }
-      const answer = this.#key(record.answer), prediction = this.#key(predictedWords(record));
+      const answer = this.#key(record.answer);
+      const prediction = isCut(record) ? unreadable : this.#key(predictedWords(record));
       let counts = this.#counts.get(answer);
       if (counts === undefined) this.#counts.set(answer, counts = new Map());
       counts.set(prediction, (counts.get(prediction) ?? 0) + 1);

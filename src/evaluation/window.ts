@@ -113,12 +113,16 @@ async function withAnswers(
 function judged(
   { words: vocabulary, checker }: Evaluation,
   { problem, answer }: EvaluationRecord,
-  { tokens, score }: Answer,
+  { tokens, score, cut = false }: Answer,
 ): Hypothesis {
   const words = spell(vocabulary, tokens);
-  const verdict = verdictOn(checker, problem, answer, words);
-  return { words, verdict, ...score !== undefined && { score } };
+  // The first tokens of a longer answer may look like the right one.
+  const verdict = cut ? unsaid : verdictOn(checker, problem, answer, words);
+  return { words, verdict, cut, ...score !== undefined && { score } };
 }
+
+/** The verdict on what is no answer. */
+const unsaid: Verdict = { ...wrong, leading: 0n };
 
 /** An error that says nothing about other answers need not end the evaluation. */
 function verdictOn(checker: Checker, ...sides: Parameters<Checker["check"]>): Verdict {
@@ -126,7 +130,7 @@ function verdictOn(checker: Checker, ...sides: Parameters<Checker["check"]>): Ve
     return checker.check(...sides);
   } catch (error) {
     if (!(error instanceof ExampleError)) throw error;
-    return { ...wrong, leading: 0n, failure: error.message };
+    return { ...unsaid, failure: error.message };
   }
 }
 

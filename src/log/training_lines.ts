@@ -40,8 +40,8 @@ export function epochEndLine(epoch: number): string {
 /**
  * All scores of an epoch on one line that starts with `__log__:`, as Python's `json.dumps` writes them.
  *
- * Scores are floats (`75.0`), the epoch is an integer; what is not finite becomes `NaN`, `Infinity` or `-Infinity`,
- * which Python reads and `JSON.parse` does not.
+ * Scores are floats (`75.0`), the epoch is an integer. What is not finite becomes `null`: Python would write `NaN` or
+ * `Infinity`, which is no JSON.
  */
 export function scoresLine(epoch: number, scores: Readonly<Record<string, number>>): string {
   const entries = Object.entries(scores).map(([name, score]) =>
@@ -61,7 +61,5 @@ export function resumingLine(epoch: number, step: number): string {
 }
 
 function jsonFloat(value: number): string {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
-  return floatRepr(value);
+  return Number.isFinite(value) ? floatRepr(value) : "null";
 }

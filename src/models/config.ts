@@ -72,6 +72,8 @@ export interface RecurrentConfig {
   readonly layers: number;
   readonly words: number;
   readonly padIndex: number;
+  /** Longest sequence; there are no tables of positions. */
+  readonly maxPositions: number;
   readonly sharedEmbedding: boolean;
   readonly dropout: number;
   readonly xavier: boolean;
@@ -125,7 +127,7 @@ export interface ModelFlags {
 /**
  * @param words size of the vocabulary
  * @param padIndex id of the padding token
- * @param positions rows of the position tables
+ * @param positions longest sequence: rows of the position tables, where there are such
  */
 export function modelConfig(
   flags: ModelFlags,
@@ -136,6 +138,7 @@ export function modelConfig(
   const common = {
     words,
     padIndex,
+    maxPositions: positions,
     sharedEmbedding: flags.share_inout_emb,
     dropout: flags.dropout,
     xavier: flags.xav_init,
@@ -159,7 +162,6 @@ export function modelConfig(
     decoder: decoderConfig(flags),
     activation: flags.gelu_activation ? "gelu" : "relu",
     maxSourceLength: flags.max_src_len,
-    maxPositions: positions,
     normAttention: flags.norm_attention,
     scalarGate: flags.scalar_gate,
     gateBias: flags.biased_gates ? flags.gate_bias : undefined,

@@ -50,8 +50,8 @@ export interface Feeding {
   decoding(batch: Batch, tokens: Int32Array, step: number, each?: number): Feeds;
   /** Positions that are cached before the first step, and how many of them each problem has; left out where none are. */
   prompts?(batch: Batch): { readonly positions: number; readonly lengths: Int32Array };
-  /** Most tokens of an answer, opening and closing ones included, where the problems set a limit. */
-  longestAnswer?(batch: Batch): number;
+  /** How many steps of decoding each problem has positions for, `[size]`: step number n writes token n of an answer. */
+  steps(batch: Batch): Int32Array;
 }
 
 /** @param factor weight of the batch in the loss, e.g. 1/n for one of n */
@@ -74,8 +74,9 @@ export function partSeed(seed: number, part: number): number {
  *
  * @param wholeAnswers feed the decoder the last column too, from which nothing is predicted: only what depends on all
  * positions needs it, such as the ponder penalty
+ * @param positions that the decoder has
  */
-export function encoderDecoderFeeding(wholeAnswers: boolean): Feeding {
+export function encoderDecoderFeeding(wholeAnswers: boolean, positions: number): Feeding {
   const sizes: FeedSizes = {
     teacherForced: (shape) => ({
       ...encodingSizes(shape),
@@ -112,6 +113,7 @@ export function encoderDecoderFeeding(wholeAnswers: boolean): Feeding {
         sizes: sizes.decoding(batch, step, each),
       };
     },
+    steps: ({ size }) => new Int32Array(size).fill(positions),
   };
 }
 
@@ -150,12 +152,15 @@ export const encoderOnlyFeeding: Feeding = {
     const row = Int32Array.from({ length: size * each }, (_, i) => step * size + i % size);
     return { arrays: { row }, sizes: encoderOnlyFeeding.sizes.decoding(batch, step, each) };
   },
-  // No token is read off the opening one.
-  longestAnswer: ({ sourceLength }) => sourceLength + 1,
+  steps: ({ size, sourceLength }) => new Int32Array(size).fill(sourceLength),
 };
 
-/** The decoder reads problem, separator and answer as one sequence; all of it but the opening token is predicted. */
-export function decoderOnlyFeeding(wholeSequences: boolean): Feeding {
+/**
+ * The decoder reads problem, separator and answer as one sequence; all of it but the opening token is predicted.
+ *
+ * @param positions that problem, separator and answer share
+ */
+export function decoderOnlyFeeding(wholeSequences: boolean, positions: number): Feeding {
   const sizes: FeedSizes = {
     teacherForced: ({ size, targetLength }) => ({
       B: size,
@@ -204,6 +209,8 @@ export function decoderOnlyFeeding(wholeSequences: boolean): Feeding {
       positions: sourceLength - 1,
       lengths: sourceLengths.map((length) => length - 1),
     }),
+    // The first is made at the position of the prompt's last token.
+    steps: ({ sourceLengths }) => sourceLengths.map((length) => positions - length + 1),
   };
 }
 

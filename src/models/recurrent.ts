@@ -19,6 +19,7 @@ import { eosId } from "../tokenizers/vocabulary.ts";
 import type { RecurrentConfig } from "./config.ts";
 import { encoderDecoderFeeding } from "./feeds.ts";
 import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from "./decoding.ts";
+import { withinLimits } from "./limits.ts";
 import { type Model, type Outputs, trainingGraph, usedWeights } from "./model.ts";
 import { kaiming, type LinearStart, Weights, xavier } from "./weights.ts";
 
@@ -26,7 +27,7 @@ import { kaiming, type LinearStart, Weights, xavier } from "./weights.ts";
 export type State = Readonly<Record<string, Tensor>>;
 
 export function recurrentModel(config: RecurrentConfig): Model {
-  const weights = new Weights();
+  const weights = new Weights(), { words, maxPositions: positions } = config;
   const scoring = forward(config, weights);
   const training = config.dropout > 0
     ? forward(config, weights, input("seed", "i32", [1]))
@@ -40,9 +41,12 @@ export function recurrentModel(config: RecurrentConfig): Model {
     decoding: greedyGraphs(steps),
     beams: (size) => beamGraphs(steps, size, false),
     // A decoder that reads backwards starts from the last token.
-    feeding: encoderDecoderFeeding(config.bidirectional),
+    feeding: withinLimits(encoderDecoderFeeding(config.bidirectional, positions), {
+      words,
+      positions,
+    }),
     weights: usedWeights(weights, training.loss),
-    words: config.words,
+    words,
     // As in the original, the encoder's state goes on changing while it reads padding.
     seesPadding: true,
   };

@@ -13,6 +13,7 @@ import type { Pondered } from "./adaptive.ts";
 import { applicationsOf, type StackConfig, type TransformerConfig } from "./config.ts";
 import { decoderOnlyFeeding, encoderDecoderFeeding, encoderOnlyFeeding } from "./feeds.ts";
 import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from "./decoding.ts";
+import { withinLimits } from "./limits.ts";
 import { type Model, type Outputs, trainingGraph, usedWeights } from "./model.ts";
 import { type Chance, type KeyValues, type Memory, Stack, type View } from "./stack.ts";
 import { Weights } from "./weights.ts";
@@ -42,22 +43,25 @@ export function transformerModel(config: TransformerConfig): Model {
     // An encoder alone predicts all of a greedy answer at once.
     decoding: config.architecture === "encoder_only" ? undefined : greedyGraphs(steps),
     beams: (size) => beamGraphs(steps, size, true),
-    feeding: feedingOf(config),
+    feeding: withinLimits(feedingOf(config), {
+      words: config.words,
+      positions: config.maxPositions,
+    }),
     weights: usedWeights(weights, trained.loss!),
     words: config.words,
     seesPadding: false,
   };
 }
 
-function feedingOf({ architecture, decoder }: TransformerConfig) {
+function feedingOf({ architecture, decoder, maxPositions }: TransformerConfig) {
   const ponders = decoder.layers.some(({ adaptive }) => adaptive !== undefined);
   switch (architecture) {
     case "encoder_decoder":
-      return encoderDecoderFeeding(ponders);
+      return encoderDecoderFeeding(ponders, maxPositions);
     case "encoder_only":
       return encoderOnlyFeeding;
     case "decoder_only":
-      return decoderOnlyFeeding(ponders);
+      return decoderOnlyFeeding(ponders, maxPositions);
   }
 }
 

@@ -7,7 +7,7 @@ import { twoFractionsProblem } from "./two_fractions.ts";
 export function fractionAddProblem(
   parameters: ProblemParameters,
 ): Problem<readonly bigint[], readonly bigint[]> {
-  return twoFractionsProblem("fraction_add", parameters, addFractions);
+  return twoFractionsProblem("fraction_add", parameters, "+", addFractions);
 }
 
 /** a/b + c/d in lowest terms. */

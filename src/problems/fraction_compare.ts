@@ -24,6 +24,7 @@ export function fractionCompareProblem(
     describeClass,
     mayBeClass: (name) => isClassOfResidue(name, parameters),
     leadingInteger: (answer) => answer,
+    operators: "<>",
   };
 }
 

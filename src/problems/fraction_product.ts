@@ -7,7 +7,7 @@ import { twoFractionsProblem } from "./two_fractions.ts";
 export function fractionProductProblem(
   parameters: ProblemParameters,
 ): Problem<readonly bigint[], readonly bigint[]> {
-  return twoFractionsProblem("fraction_product", parameters, multiplyFractions);
+  return twoFractionsProblem("fraction_product", parameters, "*", multiplyFractions);
 }
 
 /** a/b · c/d in lowest terms. */

@@ -10,6 +10,7 @@ import type { ProblemParameters } from "./problem_parameters.ts";
 export function modularProblem(
   name: string,
   parameters: ProblemParameters,
+  operators: string,
   combine: (a: bigint, b: bigint) => bigint,
 ): Problem<readonly bigint[], bigint> {
   const { base, minint, maxint, modulus } = parameters;
@@ -28,5 +29,6 @@ export function modularProblem(
     describeClass,
     mayBeClass: (name) => isClassOfInteger(name, parameters),
     leadingInteger: (answer) => answer,
+    operators,
   };
 }

@@ -6,5 +6,5 @@ import type { ProblemParameters } from "./problem_parameters.ts";
 export function modularAddProblem(
   parameters: ProblemParameters,
 ): Problem<readonly bigint[], bigint> {
-  return modularProblem("modular_add", parameters, (a, b) => a + b);
+  return modularProblem("modular_add", parameters, "+", (a, b) => a + b);
 }

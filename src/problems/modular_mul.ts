@@ -6,5 +6,5 @@ import type { ProblemParameters } from "./problem_parameters.ts";
 export function modularMulProblem(
   parameters: ProblemParameters,
 ): Problem<readonly bigint[], bigint> {
-  return modularProblem("modular_mul", parameters, (a, b) => a * b);
+  return modularProblem("modular_mul", parameters, "*", (a, b) => a * b);
 }

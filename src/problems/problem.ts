@@ -54,6 +54,9 @@ export interface Problem<P, A, Q = unknown> {
   /** The integer that stands for an answer where predictions are counted: itself, or its first component. */
   leadingInteger(answer: A): bigint;
 
+  /** Characters that may stand between the integers of a problem as it is typed, besides `/`: `+` for sums. */
+  readonly operators?: string;
+
   readonly rejectionAdvice?: RejectionAdvice;
 }
 

@@ -1,65 +1,122 @@
-/** Values as a mathematician types and reads them. */
-import { ExampleError, FileError } from "../errors.ts";
+/** Values as a mathematician types them. */
+import { shorten } from "../parameters/shorten.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import { showTokens } from "./show_value.ts";
+import { parsed, written } from "./tolerant_tokenizer.ts";
+import { type Nested, type TypedNumbers, typedNumbers } from "./typed_numbers.ts";
 
 /** Stands between a problem and its query, as they are typed. */
 export const queryMark = "|";
 
+/** A value that was typed. */
+export interface Read {
+  readonly tokens: readonly string[];
+  /** The value as it was understood. */
+  readonly shown: string;
+  /** The value that the text would be as integers, where it is taken for tokens and that is another one. */
+  readonly otherwise?: string | undefined;
+}
+
+/** What is wrong with a text that is no value; empty where nothing can be said. */
+export interface Refused {
+  readonly reason: string;
+}
+
+/** How values of a kind are typed. */
+export interface Spelling {
+  readonly tokenizer: Tokenizer<unknown>;
+  /** Characters that may stand between integers. */
+  readonly operators: string;
+  /** Values of more tokens are of no use: they are not read back, nor shown. */
+  readonly mostTokens: number;
+}
+
 /**
- * A value typed as numbers with anything but `|` between them (`120 84`, `3/4 + 5/6`), as rows in brackets or behind
- * semicolons (`[[1, 2], [3, 4]]`, `1 2; 3 4`), or as tokens.
- *
- * @returns the value's tokens, or `undefined` if the text is none
+ * Reads values that are typed as tokens with blanks between them, or else as integers: `120 84`, `3/4 + 5/6`,
+ * `[[1, 2], [3, 4]]`, `1 2; 3 4` (see {@link typedNumbers}).
  */
-export function readTokens(text: string, tokenizer: Tokenizer<unknown>): string[] | undefined {
-  const words = text.trim().split(/\s+/), known = new Set(tokenizer.symbols);
-  if (words.every((word) => known.has(word)) && isRead(words, tokenizer)) return words;
-  if (text.includes(queryMark)) return undefined;
-  for (const value of candidates(text)) {
-    const tokens = tokensOf(value, tokenizer);
-    if (tokens?.every((token) => known.has(token))) return tokens;
+export function valueReader(spelling: Spelling): (text: string) => Read | Refused {
+  const known = new Set(spelling.tokenizer.symbols);
+  return (text) => {
+    const words = text.trim().split(/\s+/), numbers = typedNumbers(text, spelling.operators);
+    const asIntegers = "stray" in numbers
+      ? { reason: numbers.stray === "" ? "" : `${shorten(numbers.stray)} is not understood` }
+      : readIntegers(numbers, spelling, known);
+    const asTokens = words.every((word) => known.has(word))
+      ? readTokens(words, spelling)
+      : undefined;
+    if (asTokens === undefined || "reason" in asTokens && "tokens" in asIntegers) return asIntegers;
+    if ("reason" in asTokens || "reason" in asIntegers) return asTokens;
+    const isSame = same(asTokens.tokens, asIntegers.tokens);
+    return { ...asTokens, ...!isSame && { otherwise: asIntegers.shown } };
+  };
+}
+
+/** `undefined` if they spell no value. */
+function readTokens(
+  tokens: readonly string[],
+  { tokenizer, mostTokens }: Spelling,
+): Read | Refused | undefined {
+  if (tokens.length > mostTokens) return { tokens, shown: "" };
+  const value = parsed(tokens, tokenizer);
+  if (value === undefined) return undefined;
+  const again = written(value, tokenizer), { length } = Array.isArray(again) ? again : tokens;
+  const rest = tokens.slice(length);
+  // Parsing a value passes over what follows it.
+  return Array.isArray(again) && rest.length > 0 && same(again, tokens.slice(0, length))
+    ? { reason: `${shorten(rest.join(" "))} after the value is not understood` }
+    : { tokens, shown: showTokens(tokens, tokenizer) };
+}
+
+/** The first value that the tokenizer can write; if there is none, what it says about the first that it can tell of. */
+function readIntegers(
+  numbers: TypedNumbers,
+  { tokenizer, mostTokens }: Spelling,
+  known: ReadonlySet<string>,
+): Read | Refused {
+  let reason = "";
+  for (const value of candidates(numbers)) {
+    const tokens = written(value, tokenizer);
+    if (tokens instanceof Error) {
+      // Values of another kind than the tokenizer's raise anything; of its kind they may be out of range.
+      const { cause = tokens } = tokens;
+      if (cause instanceof RangeError) reason ||= cause.message;
+      continue;
+    }
+    const unknown = tokens.find((token) => !known.has(token));
+    if (unknown !== undefined) reason ||= notAmong(unknown, tokenizer.symbols);
+    else if (tokens.length > mostTokens) return { tokens, shown: "" };
+    else if (parsed(tokens, tokenizer) !== undefined) {
+      return { tokens, shown: showTokens(tokens, tokenizer) };
+    }
   }
-  return undefined;
+  return { reason };
 }
 
-function tokensOf(value: unknown, tokenizer: Tokenizer<unknown>): string[] | undefined {
-  const tokens = encoded(value, tokenizer);
-  return tokens !== undefined && isRead(tokens, tokenizer) ? tokens : undefined;
+/** What integers may be: one, or what brackets make of them, or a list, or a list of one list. */
+function candidates({ value, all }: TypedNumbers): (Nested | readonly Nested[])[] {
+  const isFlat = value.every((item) => !Array.isArray(item));
+  return [...(isFlat && all.length === 1 ? all : []), value, isFlat ? [value] : all];
 }
 
-/** A tokenizer may well raise a TypeError about a value of another kind than it writes, but not about an unknown name. */
-function encoded(value: unknown, tokenizer: Tokenizer<unknown>): string[] | undefined {
-  try {
-    return tokenizer.encode(value);
-  } catch (error) {
-    if (error instanceof FileError && error.cause instanceof ReferenceError) throw error;
-    return undefined;
-  }
+/** Why a token is none of the symbols: others like it are integers of a range, behind the same letters. */
+function notAmong(token: string, symbols: readonly string[]): string {
+  const [, prefix] = splitNumber(token) ?? [];
+  const numbers = symbols.flatMap((symbol) => {
+    const [, letters, digits] = splitNumber(symbol) ?? [];
+    return letters !== undefined && letters === prefix ? [BigInt(digits!)] : [];
+  });
+  if (numbers.length === 0) return `there is no token ${shorten(String(token))}`;
+  const least = numbers.reduce((a, b) => a < b ? a : b),
+    most = numbers.reduce((a, b) => a > b ? a : b);
+  return `${token} is not in ${prefix}${least}..${prefix}${most}`;
 }
 
-function isRead(tokens: readonly string[], tokenizer: Tokenizer<unknown>): boolean {
-  try {
-    return tokenizer.parse(tokens) !== undefined;
-  } catch (error) {
-    if (error instanceof ExampleError) return false;
-    throw error;
-  }
+/** Letters and the integer behind them. */
+function splitNumber(token: string): RegExpExecArray | null {
+  return /^([^\d-]*)(-?\d+)$/.exec(token);
 }
 
-/** What the numbers in a text may be: one, a list, or a list of lists. */
-function candidates(text: string): unknown[] {
-  const rows = text.split(/\]\s*,?\s*\[|;/).map(integers).filter((row) => row.length > 0);
-  const all = integers(text);
-  if (all.length === 0) return [];
-  return [...(rows.length > 1 ? [rows] : []), ...(all.length === 1 ? [all[0]] : []), all, [all]];
-}
-
-/** A minus sign behind a number or a bracket subtracts, and says nothing of the number after it. */
-function integers(text: string): bigint[] {
-  return [...text.matchAll(/(?<![\w)\]])-?\d+|\d+/g)].map(([digits]) => BigInt(digits));
-}
-
-/** Decoded values in brackets where they are lists; tokens where they mean nothing. */
-export function showValue(value: unknown): string {
-  return Array.isArray(value) ? `[${value.map(showValue).join(", ")}]` : String(value);
+function same(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((token, i) => token === other[i]);
 }

@@ -9,11 +9,12 @@ import type { ProblemParameters } from "./problem_parameters.ts";
 /**
  * Fractions a/b and c/d, written as `[a, b, c, d]`, all uniform in `[minint, maxint]`, and what `combine` makes of them.
  *
- * @param combine from `[a, b, c, d]` to numerator and denominator
+ * @param operators what may stand between them @param combine from `[a, b, c, d]` to numerator and denominator
  */
 export function twoFractionsProblem(
   name: string,
   parameters: ProblemParameters,
+  operators: string,
   combine: (fractions: readonly bigint[]) => readonly bigint[],
 ): Problem<readonly bigint[], readonly bigint[]> {
   const integer = positionalInts(parameters.base);
@@ -30,5 +31,6 @@ export function twoFractionsProblem(
     describeClass,
     mayBeClass: isOnlyClass,
     leadingInteger: ([numerator]) => numerator,
+    operators,
   };
 }

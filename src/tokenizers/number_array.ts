@@ -56,7 +56,8 @@ export function numberArray<T>(
     encode(value) {
       const sizes = sizesOf(value, dimensions);
       const tokens = sizes.flatMap((length) => size.encode(BigInt(length)));
-      const write = (item: T) => tokens.push(...element.encode(item));
+      // There may be too many to be arguments of one call.
+      const write = (item: T) => element.encode(item).forEach((token) => tokens.push(token));
       appendElements(value, sizes, 0, write, tokens);
       return tokens;
     },
@@ -98,9 +99,8 @@ function sizesOf(value: unknown, dimensions: number): number[] {
   const sizes: number[] = [];
   let level = value;
   for (let i = 0; i < dimensions; i++) {
-    if (!Array.isArray(level) || level.length === 0) {
-      throw new RangeError(`expected an array of ${dimensions} dimensions, none of them empty`);
-    }
+    if (!Array.isArray(level)) throw new TypeError(`expected an array of ${dimensions} dimensions`);
+    if (level.length === 0) throw new RangeError("expected an array that is not empty");
     sizes.push(level.length);
     level = level[0];
   }

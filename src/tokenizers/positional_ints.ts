@@ -71,9 +71,18 @@ function append<S>(value: bigint, bigBase: bigint, symbols: readonly S[], list: 
   }
 }
 
-/** The digits of a positive integer, the first one first. */
+/** The digits of a positive integer, the first one first. One after the other, long ones would take minutes. */
 function digitsOf(value: bigint, base: bigint): number[] {
+  /** `base` to the powers 1, 2, 4, … up to the first that is greater. */
+  const powers = [base];
+  while (powers.at(-1)! <= value) powers.push(powers.at(-1)! ** 2n);
   const digits: number[] = [];
-  for (let rest = value; rest > 0n; rest /= base) digits.push(Number(rest % base));
-  return digits.reverse();
+  const halve = (part: bigint, level: number): void => {
+    if (level === 0) return void digits.push(Number(part));
+    const power = powers[level - 1]!;
+    halve(part / power, level - 1);
+    halve(part % power, level - 1);
+  };
+  halve(value, powers.length - 1);
+  return digits.slice(digits.findIndex((digit) => digit > 0));
 }

@@ -9,7 +9,9 @@ import { modelDifferences } from "../parameters/differences.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { stateChange } from "./optimizer_change.ts";
+import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { format, readSavedModel, type SavedModel, stateName } from "./saved_model.ts";
+import { expectVocabulary } from "./saved_vocabulary.ts";
 import { stateToJson, type TrainingState } from "./state.ts";
 
 /**
@@ -22,6 +24,7 @@ export function saveCheckpoint(
   path: string,
   engine: Engine,
   parameters: Parameters,
+  vocabulary: VocabularyDigest,
   state: TrainingState,
   calls: FileSystemCalls = operatingSystemCalls,
 ): void {
@@ -35,6 +38,7 @@ export function saveCheckpoint(
     format,
     state: stateToJson({ ...state, engine: engine.progress() }),
     parameters: parametersToJson(parameters),
+    vocabulary: JSON.stringify(vocabulary),
   };
   writeSafetensors(path, tensors, metadata, calls);
 }
@@ -65,11 +69,17 @@ export interface FittingModel {
 /**
  * Reads a checkpoint or the weights of a model.
  *
- * @throws CheckpointError when the file is damaged or belongs to another configuration (naming the flag that differs)
+ * @throws CheckpointError when the file is damaged or belongs to another configuration (naming the flag that differs) or
+ * vocabulary
  */
-export function readFittingModel(path: string, parameters: Parameters): FittingModel {
+export function readFittingModel(
+  path: string,
+  parameters: Parameters,
+  vocabulary: VocabularyDigest,
+): FittingModel {
   const saved = readSavedModel(path);
   checkConfiguration(saved, path, parameters);
+  expectVocabulary(saved.vocabulary, path, parameters, vocabulary);
   return { path, saved };
 }
 
@@ -106,14 +116,15 @@ export function resumeCheckpoint(
 /**
  * Loads weights only, to evaluate them or to train further from them.
  *
- * @throws CheckpointError when the file is damaged or its weights do not fit the model
+ * @throws CheckpointError when the file is damaged, or its weights or tokens do not fit the model
  */
 export function loadWeights(
   path: string,
   model: AnsweringModel,
   parameters: Parameters,
+  vocabulary: VocabularyDigest,
 ): string[] {
-  return takeWeights(readFittingModel(path, parameters), model);
+  return takeWeights(readFittingModel(path, parameters, vocabulary), model);
 }
 
 /** The same from a model that was read before. */

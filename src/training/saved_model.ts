@@ -13,6 +13,8 @@ import { problemOfValue } from "../parameters/check.ts";
 import { defaults } from "../parameters/parse.ts";
 import { parametersFromJson } from "../parameters/params_json.ts";
 import { flagNames, type Parameters, rowOf } from "../parameters/table.ts";
+import { type VocabularyDigest, vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
+import { digestFromJson, wordsFromJson } from "./saved_vocabulary.ts";
 import { initialState, stateFromJson, type TrainingState } from "./state.ts";
 
 /** Version of our layout, described in the README. */
@@ -23,6 +25,8 @@ export interface SavedModel {
   readonly tensors: ReadonlyMap<string, Tensor>;
   /** The flags of the run, where the file has them. */
   readonly parameters: Parameters | undefined;
+  /** Of the tokens it was trained with, where the file tells them. */
+  readonly vocabulary: VocabularyDigest | undefined;
   /** Where the run stands; throws where the file does not say. */
   readonly state: () => TrainingState;
   /** What the optimizer kept for no weight is zero: PyTorch leaves out what had no gradient. */
@@ -42,24 +46,28 @@ export function readSavedModel(path: string): SavedModel {
 
 function fromOurs(path: string): SavedModel {
   const file: SafetensorsFile = readSafetensors(path);
-  const { parameters, state } = file.metadata;
+  const { parameters, state, vocabulary } = file.metadata;
   if (parameters !== undefined && file.metadata.format !== format) {
     throw new CheckpointError(path, `not a checkpoint of this program (expected format ${format})`);
   }
   return {
     tensors: file.tensors,
     parameters: parameters === undefined ? undefined : parametersFromJson(parameters, path),
+    vocabulary: vocabulary === undefined ? undefined : digestFromJson(vocabulary, path),
     state: () => stateFromJson(state, path),
     sparse: false,
   };
 }
 
 function fromExport(path: string): SavedModel {
-  const { tensors, parameters } = readExportedWeights(path);
+  const { tensors, parameters, metadata } = readExportedWeights(path);
+  const vocabulary = metadata.vocabulary === undefined
+    ? undefined
+    : vocabularyDigest(wordsFromJson(metadata.vocabulary, path));
   const state = (): TrainingState => {
     throw new CheckpointError(path, "holds no training state; use it as --reload_model");
   };
-  return { tensors, parameters, state, sparse: false };
+  return { tensors, parameters, vocabulary, state, sparse: false };
 }
 
 function isFolder(path: string): boolean {
@@ -82,7 +90,8 @@ function fromTorch(path: string, checkpoint: TorchCheckpoint): SavedModel {
       tensors.set(stateName(kind, names[index]!), { dtype: "F32", shape, data } as Tensor);
     }
   }
-  return { tensors, parameters, state: () => stateOf(path, checkpoint), sparse: true };
+  const state = () => stateOf(path, checkpoint);
+  return { tensors, parameters, vocabulary: undefined, state, sparse: true };
 }
 
 /** Weights by the numbers under which the optimizer knows them. */

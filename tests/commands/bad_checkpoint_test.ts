@@ -193,6 +193,47 @@ Deno.test("a checkpoint with NaN weights brings a warning, then a clear stop, an
     assert(readFileSync(path).equals(bytes));
   }));
 
+for (
+  const [where, place, reason] of [
+    [
+      "all that is computed",
+      ["decoder.layer_norm_emb.weight", 3],
+      "valid_arithmetic_xe_loss is NaN or infinite",
+    ],
+    [
+      "a position that no problem has",
+      ["encoder.position_embeddings.weight", -1],
+      "its weights hold NaN or infinite values",
+    ],
+  ] as const
+) {
+  Deno.test(`an evaluation with NaN in ${where} is told to mean nothing, in valid JSON`, () =>
+    inTemporaryFolder(async (dump) => {
+      assert.equal((await program.int2int(program.commandLine(dump, { max_epoch: 1 }))).code, 0);
+      const folder = program.runFolder(dump), path = program.checkpointIn(folder);
+      const { tensors, metadata } = readSafetensors(path);
+      const [name, index] = place, { data } = tensors.get(name)!;
+      data[index < 0 ? data.length + index : index] = NaN;
+      writeSafetensors(path, tensors, metadata);
+      const args = ["--eval_from_exp", folder, "--dump_path", dump, "--exp_id", "nan"];
+      const { code, stderr } = await program.int2int(args);
+      assert.equal(code, 2);
+      assert.match(stderr, new RegExp(`WARNING - .*checkpoint.*: ${name} holds NaN or infinite`));
+      assert.deepEqual(program.linesBesideLog(stderr), [
+        `int2int: ${path}: ${reason}: the scores mean nothing`,
+      ]);
+      const [line] = program.messages(program.runFolder(dump, "nan"), /^__log__/);
+      const scores = JSON.parse(line!.slice("__log__:".length));
+      assert.equal(scores.valid_arithmetic_xe_loss === null, index >= 0);
+      const asked = await program.int2int(["predict", "--eval_from_exp", folder, "12 18"]);
+      assert.deepEqual([asked.code, asked.stdout, asked.stderr], [
+        2,
+        "",
+        `int2int: ${path}: its weights hold NaN or infinite values: the answers would mean nothing\n`,
+      ]);
+    }));
+}
+
 Deno.test("a model that is not there is told in one line by every command that takes one", async () => {
   for (const command of [["predict", "12 18"], ["export"], ["--eval_only", "true"]]) {
     const { code, stdout, stderr } = await program.int2int([

@@ -33,7 +33,8 @@ function scoresOf(folder: string): Record<string, number>[] {
 Deno.test("a model is trained on a file and evaluated on two, and a run that was stopped goes on alike", (t) =>
   inTemporaryFolder(async (folder) => {
     const dump = `${folder}/dump`, own = program.runFolder(dump);
-    const flags = { ...writeFiles(folder), operation: "data", data_types: "int[2]:int" };
+    const files = writeFiles(folder), { train_data } = files;
+    const flags = { ...files, operation: "data", data_types: "int[2]:int" };
     const train = (changes: program.Flags) =>
       program.int2int(program.commandLine(dump, { ...flags, ...changes }));
 
@@ -41,9 +42,9 @@ Deno.test("a model is trained on a file and evaluated on two, and a run that was
       const { code, stderr } = await train({ max_epoch: 2 });
       assert.equal(code, 0, stderr);
       assert.deepEqual(program.messages(own, /^Loaded/), [
+        "Loaded 32 examples from the disk.",
+        "Loaded 32 examples from the disk.",
         "Loaded 300 examples from the disk.",
-        "Loaded 32 examples from the disk.",
-        "Loaded 32 examples from the disk.",
       ]);
       const [first, second] = scoresOf(own);
       assert.ok(first!.valid_arithmetic_xe_loss! > second!.valid_arithmetic_xe_loss!);
@@ -63,6 +64,19 @@ Deno.test("a model is trained on a file and evaluated on two, and a run that was
       for (const name of Object.keys(found)) {
         assert.ok(Math.abs(found[name]! - expected[name]!) < 1e-4, name);
       }
+    });
+
+    await t.step("test problems that are trained on are told of", async () => {
+      const { code, stderr } = await train({
+        eval_data: train_data!,
+        max_epoch: 1,
+        exp_id: "leak",
+      });
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(program.messages(program.runFolder(dump, "leak"), /in the training file/), [
+        `32 of 32 problems of ${train_data} are in the training file`,
+      ]);
+      assert.deepEqual(program.messages(own, /in the training file/), []);
     });
 
     for (const more of [{}, { batch_load: "true", reload_size: 70 }]) {

@@ -97,18 +97,27 @@ Deno.test("a model is asked with a query, in arguments and in lines of standard 
     const model = ["--eval_from_exp", program.runFolder(dump), "--problem", problem];
     const [far, near] = [`${graph} | 0 2`, `graph_distance ${graph}|0 1`];
     const answers = await int2int("predict", ...model, far, near);
-    assert.deepEqual(answers.split("\n").filter((each) => /^\S/.test(each)), [far, near]);
+    const read = `[${graph.split("; ").map((row) => `[${row.replaceAll(" ", ", ")}]`).join(", ")}]`;
+    const echoed = answers.split("\n").filter((each) => /^\S/.test(each));
+    assert.deepEqual(echoed, [`${read} | [0, 2]`, `${read} | [0, 1]`]);
     assert.equal(answers.split("\n").length, 9);
     assert.equal(await typed(model, `${far}\n\n${near}\n`), answers);
     for (
-      const [text, expected] of [
-        [graph, "a problem of graph_distance, | and a query"],
-        [`${graph} | 0 6`, "a query of graph_distance behind |"],
+      const [text, expected, reason] of [
+        [graph, "a problem of graph_distance, | and a query", ""],
+        [
+          `${graph} | 0 6`,
+          "a problem of graph_distance with a query after |",
+          ": N6 is not in N0..N5",
+        ],
       ]
     ) {
       const { code, stderr } = await program.int2int(["predict", ...model, text!]);
       assert.equal(code, 2);
-      assert.equal(stderr, `int2int: predict: expected ${expected}, found "${text}"\n`);
+      const [before, after] = stderr.trimEnd().split(", such as ");
+      assert.equal(before, `int2int: predict: expected ${expected}`);
+      assert.match(after!, /^"\[\[.*…" \(\d+ characters\), found "0 1 0 .*…" \(\d+ characters\)/);
+      assert.ok(after!.endsWith(`characters)${reason}`), stderr);
     }
   }));
 

@@ -93,5 +93,9 @@ Deno.test("it answers problems", async () => {
 Deno.test("what is no problem is refused before a model is loaded", async () => {
   const { code, stderr } = await int2int(["predict", "--eval_from_exp", folder, "one two"]);
   assert.equal(code, 2);
-  assert.equal(stderr, 'int2int: predict: expected a problem of gcd, found "one two"\n');
+  const found = 'found "one two": "one" is not understood';
+  assert.equal(
+    stderr,
+    `int2int: predict: expected a problem of gcd, such as "[948, 80]", ${found}\n`,
+  );
 });

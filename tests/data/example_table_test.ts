@@ -17,6 +17,27 @@ function content(table: ExampleTable): Pair[] {
   return Array.from({ length: table.size }, (_, i) => [table.problem(i), table.answer(i)]);
 }
 
+Deno.test("equal problems have equal hashes, whatever stands around them, and others others", () => {
+  const sequence = fc.array(fc.nat(9), { maxLength: 6 });
+  fc.assert(fc.property(fc.array(fc.tuple(sequence, sequence), { maxLength: 20 }), (pairs) => {
+    const table = new ExampleTable(10);
+    add(table, pairs);
+    const hashes = pairs.map((_, i) => table.problemHash(i));
+    hashes.forEach((hash, i) => {
+      assert.ok(Number.isSafeInteger(hash) && hash >= 0);
+      hashes.forEach((other, k) =>
+        assert.equal(hash === other, String(pairs[i]![0]) === String(pairs[k]![0]))
+      );
+    });
+  }));
+});
+
+Deno.test("no two of many short problems have the same hash", () => {
+  const table = new ExampleTable(1000), count = 20_000;
+  add(table, Array.from({ length: count }, (_, i) => [[i % 100, Math.floor(i / 100)], []]));
+  assert.equal(new Set(Array.from({ length: count }, (_, i) => table.problemHash(i))).size, count);
+});
+
 for (const words of [100, 65_536, 65_537, 10_000_000]) {
   Deno.test(`with ${words} words, examples are kept as they were put in`, () => {
     const sequence = fc.array(fc.nat(words - 1), { maxLength: 30 });

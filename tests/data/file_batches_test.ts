@@ -38,7 +38,7 @@ function stream(path: string, linesAtATime: number, told: string[] = []): BatchS
   const onLeftOut = ({ tooLong, bad }: LeftOut, lines: number) =>
     told.push(`${tooLong} ${bad} of ${lines}`);
   const rules = rulesOf({ skip_bad_lines: true });
-  return streamedBatches({ path, rules, linesAtATime, onLeftOut }, recipe, 4);
+  return streamedBatches({ path, rules, linesAtATime, onLeftOut, onExamples() {} }, recipe, 4);
 }
 
 Deno.test("example number i is drawn by the stream of random numbers i, whatever was drawn before", () =>
@@ -125,7 +125,7 @@ Deno.test("a stream without any example ends with an error, also a second time",
 Deno.test("a bad line of a stream is an error when its turn comes, not before", () =>
   inTemporaryFolder(async (folder) => {
     const path = write(folder, [...gcdLines(8), "bad"].join("\n"));
-    const settings = { path, rules: rulesOf(), linesAtATime: 4, onLeftOut: () => {} };
+    const settings = { path, rules: rulesOf(), linesAtATime: 4, onLeftOut() {}, onExamples() {} };
     const source = streamedBatches(settings, recipe, 4);
     assert.deepEqual(await source.batch(1), batchOf(gcdLines(8).slice(4)));
     await assert.rejects(source.batch(2), {

@@ -98,8 +98,8 @@ Deno.test("an example is too long when a side has as many tokens as --max_len sa
   assert.equal(found(4, 4), "example");
   assert.equal(found(5, 1), "too long");
   assert.equal(found(1, 5), "too long");
-  assert.equal(parse(`${side(4095)}\t1`, rulesWith(false, -1)).outcome, "example");
-  assert.equal(parse(`${side(4096)}\t1`, rulesWith(false, -1)).outcome, "too long");
+  assert.equal(parse(`${side(4094)}\t1`, rulesWith(false, -1)).outcome, "example");
+  assert.equal(parse(`${side(4095)}\t1`, rulesWith(false, -1)).outcome, "too long");
 });
 
 Deno.test("a query stands between two tabs, and follows the problem as one sequence", () => {

@@ -68,6 +68,17 @@ Deno.test("a correct answer found by generating counts as such, and as close, no
   ]);
 });
 
+Deno.test("an answer that was cut is wrong by every measure, even where its tokens are the right ones", async () => {
+  const settings = { ownMetrics: { eval: 1, error: 0 } };
+  const cut = await runPlan({
+    ...{ perfect: ["+ 1"], settings },
+    answers: { "+ 2": [{ answer: "+ 2", cut: true }], "+ 6": [{ answer: "+ 6", cut: false }] },
+  });
+  const other = await runPlan({ perfect: ["+ 1"], answers: { "+ 2": "-" }, settings });
+  assert.deepEqual(cut.scores, other.scores);
+  assert.deepEqual(cut.log, other.log);
+});
+
 Deno.test("answers count as close where the problem says so, and as d3 when positive", async () => {
   const cases: [Partial<Verdict>, number[]][] = [
     [{ closeD1: true }, [100, 50, 50]],

@@ -46,6 +46,7 @@ Deno.test("each example is an object with tokens and values of problem, answer a
     correct: false,
     perfect: false,
     score: null,
+    cut: false,
     class: "2",
   });
   assert.deepEqual(objects[1].prediction, { tokens: "+ 1", value: 1 });
@@ -86,9 +87,29 @@ Deno.test("of a beam the best answer is the prediction; all are listed, with sco
     score: -0.25,
   });
   assert.deepEqual(hypotheses, [
-    { tokens: "+ 4", value: 4, score: -0.25, correct: false },
-    { tokens: "+ 2", value: 2, score: -1.5, correct: true },
+    { tokens: "+ 4", value: 4, score: -0.25, correct: false, cut: false },
+    { tokens: "+ 2", value: 2, score: -1.5, correct: true, cut: false },
   ]);
+});
+
+Deno.test("answers that were cut are marked", async () => {
+  const lines = await fileOf([{
+    perfect: ["+ 1"],
+    answers: {
+      "+ 2": [{ answer: "+ 2", cut: true }],
+      "+ 6": [{ answer: "+ 6", cut: false }, { answer: "+ 6", cut: true }],
+    },
+    settings: { searchPerfect: true },
+  }]);
+  const [two, one, six] = lines.map((line) => JSON.parse(line));
+  const parts = ({ prediction, correct, cut }: typeof two) => [prediction.value, correct, cut];
+  assert.deepEqual([two, one, six].map(parts), [[2, false, true], [1, true, false], [
+    6,
+    true,
+    false,
+  ]]);
+  const verdicts = six.hypotheses.map(({ correct, cut }: typeof six) => [correct, cut]);
+  assert.deepEqual(verdicts, [[true, false], [false, true]]);
 });
 
 Deno.test("the data sets of an evaluation share a file, each counting its examples from 0", async () => {

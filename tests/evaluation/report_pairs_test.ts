@@ -54,6 +54,15 @@ Deno.test("each right answer has a row with what was predicted for it, most freq
   ]);
 });
 
+Deno.test("the first tokens of an answer that was cut are no prediction", async () => {
+  const { rows } = await pairs({
+    lines: withAnswers("+ 2", "+ 3"),
+    perfect: [],
+    answers: { "+ 2": [{ answer: "+ 2", cut: true }] },
+  });
+  assert.deepEqual(rows.slice(1), [["2", "1", "unreadable", "1"], ["3", "1", "3", "1"]]);
+});
+
 Deno.test("the best answer of a beam is the prediction, and rows are as long as the longest", async () => {
   const written = ["+ 5", "+ 4", "+ 4", "+ 5", "+ 6", "+ 4"];
   let next = 0;

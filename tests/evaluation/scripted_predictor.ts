@@ -10,13 +10,14 @@ export interface Script {
   readonly crossEntropy: number;
   /** Whether an example is right under teacher forcing. */
   readonly isPerfect: (batch: Batch, example: number) => boolean;
-  /** The generated answers in words, best first; with scores as a beam search has them. */
+  /** The generated answers in words, best first; with what else a search says of them. */
   readonly answers: (batch: Batch, example: number) => readonly (string | Scored)[];
 }
 
 export interface Scored {
   readonly answer: string;
-  readonly score: number;
+  readonly score?: number;
+  readonly cut?: boolean;
 }
 
 /** A request for generated answers. */
@@ -46,7 +47,8 @@ export function scriptedPredictor(script: Script): Predictor & { readonly reques
         examples.map((example) =>
           script.answers(batch, example).map((found) => {
             if (typeof found === "string") return { tokens: tokensOf(found) };
-            return { tokens: tokensOf(found.answer), score: found.score };
+            const { answer, ...rest } = found;
+            return { tokens: tokensOf(answer), ...rest };
           })
         ),
       );

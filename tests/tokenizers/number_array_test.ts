@@ -43,3 +43,10 @@ Deno.test("rows of different lengths are refused", () => {
   assert.throws(() => tokenizer.encode([[1n, 2n], [3n]]), RangeError);
   assert.throws(() => tokenizer.encode([[1n], []]), RangeError);
 });
+
+Deno.test("an element may have more tokens than a call can have arguments", () => {
+  const tokens = numberArray(positionalInts(2), { dimensions: 1, maxSize: 1 }).encode([
+    1n << 300_000n,
+  ]);
+  assert.equal(tokens.length, 300_003);
+});

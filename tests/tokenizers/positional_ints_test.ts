@@ -45,3 +45,9 @@ Deno.test("bases below 2 and values that are no bigint are refused", () => {
   for (const base of [1, 0, -10, 2.5, NaN]) assert.throws(() => positionalInts(base), RangeError);
   assert.throws(() => positionalInts(10).encode(12 as unknown as bigint), TypeError);
 });
+
+Deno.test("integers of very many digits are written in no time", () => {
+  const digits = "1234567890".repeat(10_000);
+  assert.equal(positionalInts(10).encode(-BigInt(digits)).join(""), `-${digits}`);
+  assert.deepEqual(positionalInts(7).encode(7n ** 99_999n), ["+", "1", ...Array(99_999).fill("0")]);
+});

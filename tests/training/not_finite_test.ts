@@ -115,10 +115,10 @@ const aboutSkips = (lines: readonly string[]) => lines.filter((line) => /skipped
 
 /** Takes up the folder's checkpoint. */
 async function resumed(name: EngineName, folder: string, change: (run: Run) => Run) {
-  const { engine, parameters, run, lines, close } = await smallRunOn(name, folder, 2);
+  const { engine, parameters, vocabulary, run, lines, close } = await smallRunOn(name, folder, 2);
   engine.weights().forEach(({ values }) => values.fill(0.5));
   const { state } = resumeCheckpoint(
-    readFittingModel(`${folder}/checkpoint`, parameters),
+    readFittingModel(`${folder}/checkpoint`, parameters, vocabulary),
     engine,
     parameters,
   );

@@ -45,11 +45,9 @@ async function cutAndResumed(
   const second = await smallRun(folder, seed, { accumulate });
   try {
     second.engine.weights().forEach(({ values }) => values.fill(0.5));
-    const { state } = resumeCheckpoint(
-      readFittingModel(`${folder}/checkpoint`, second.parameters),
-      second.engine,
-      second.parameters,
-    );
+    const { engine, parameters, vocabulary } = second;
+    const saved = readFittingModel(`${folder}/checkpoint`, parameters, vocabulary);
+    const { state } = resumeCheckpoint(saved, engine, parameters);
     await train(second.run, tamper(second, state));
   } finally {
     second.close();

@@ -8,6 +8,7 @@ import { GpuEngine } from "../../src/engines/webgpu/gpu_engine.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import type { Parameters } from "../../src/parameters/table.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
+import type { VocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import type { TrainingState } from "../../src/training/state.ts";
 import type { Run } from "../../src/training/trainer.ts";
@@ -18,6 +19,7 @@ import { smallRun } from "./small_run.ts";
 export interface RunOn {
   readonly engine: Engine;
   readonly parameters: Parameters;
+  readonly vocabulary: VocabularyDigest;
   readonly state: TrainingState;
   readonly run: Run;
   readonly lines: readonly string[];
@@ -41,7 +43,7 @@ export async function smallRunOn(
       loss: (await engine.score(await small.run.source.batch(1000 + epoch))).loss,
     }),
     save(name, state) {
-      saveCheckpoint(`${folder}/${name}`, engine, small.parameters, state);
+      saveCheckpoint(`${folder}/${name}`, engine, small.parameters, small.vocabulary, state);
       return name;
     },
   };

@@ -14,14 +14,14 @@ import { smallRun } from "./small_run.ts";
 /** Two checkpoints of one model as bytes, and a function that saves the second with given system calls. */
 async function twoCheckpoints(folder: string) {
   const path = `${folder}/checkpoint`;
-  const { engine, parameters, state, close } = await smallRun(folder, 1);
-  saveCheckpoint(path, engine, parameters, state);
+  const { engine, parameters, vocabulary, state, close } = await smallRun(folder, 1);
+  saveCheckpoint(path, engine, parameters, vocabulary, state);
   const old = readFileSync(path);
   engine.weights().forEach(({ values }) => values.fill(0.25));
   const next = { ...state, epoch: 1 };
-  saveCheckpoint(path, engine, parameters, next);
-  const save = (calls: Parameters<typeof saveCheckpoint>[4]) =>
-    saveCheckpoint(path, engine, parameters, next, calls);
+  saveCheckpoint(path, engine, parameters, vocabulary, next);
+  const save = (calls: Parameters<typeof saveCheckpoint>[5]) =>
+    saveCheckpoint(path, engine, parameters, vocabulary, next, calls);
   return { path, old, fresh: readFileSync(path), save, close };
 }
 
@@ -63,12 +63,13 @@ Deno.test("when a save fails, training ends with its error, and the last checkpo
     await train(whole.run, whole.state).finally(whole.close);
     const expected = contentOf(path);
 
-    const { run, engine, parameters, state, close } = await smallRun(folder, 5);
+    const { run, engine, parameters, vocabulary, state, close } = await smallRun(folder, 5);
     let saves = 0;
     // The first epoch is saved before and after its evaluation.
     const save: typeof run.save = (name, next) => {
       const full = alwaysFailing("fsync", "ENOSPC");
-      saveCheckpoint(path, engine, parameters, next, saves++ < 2 ? undefined : full);
+      const calls = saves++ < 2 ? undefined : full;
+      saveCheckpoint(path, engine, parameters, vocabulary, next, calls);
       return name;
     };
     const message = /checkpoint: cannot be written: no space left on the disk$/;
@@ -77,7 +78,8 @@ Deno.test("when a save fails, training ends with its error, and the last checkpo
       (error) => error instanceof FileError && message.test(error.message),
     );
     assert.equal(contentOf(path).state.epoch, 1);
-    const resumed = resumeCheckpoint(readFittingModel(path, parameters), engine, parameters).state;
+    const resumed =
+      resumeCheckpoint(readFittingModel(path, parameters, vocabulary), engine, parameters).state;
     await train(run, resumed).finally(close);
     assert.deepEqual(contentOf(path), expected);
   }));

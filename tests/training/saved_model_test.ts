@@ -24,3 +24,12 @@ Deno.test("older files of PyTorch are refused with the way to convert them", () 
     Deno.writeFileSync(path, Uint8Array.of(0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20));
     assert.throws(() => readSavedModel(path), /CheckpointError: .*old\.pth: /);
   }));
+
+Deno.test("a damaged vocabulary is told in one line", () =>
+  inTemporaryFolder((folder) => {
+    const path = `${folder}/model`;
+    for (const vocabulary of ["", "null", "[]", '{"size":3}', '{"size":1.5,"sha256":"ab"}']) {
+      writeSafetensors(path, new Map(), { vocabulary });
+      assert.throws(() => readSavedModel(path), /CheckpointError: .*model: its vocabulary is /);
+    }
+  }));

@@ -11,6 +11,7 @@ import { parametersWith } from "../../src/parameters/parse.ts";
 import type { Parameters } from "../../src/parameters/table.ts";
 import { randomFrom, streams } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
+import { type VocabularyDigest, vocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import { initialState, type TrainingState } from "../../src/training/state.ts";
 import type { Run } from "../../src/training/trainer.ts";
@@ -19,6 +20,7 @@ import { tiny } from "../commands/program.ts";
 export interface SmallRun {
   readonly engine: CpuEngine;
   readonly parameters: Parameters;
+  readonly vocabulary: VocabularyDigest;
   readonly state: TrainingState;
   readonly run: Run;
   /** Lines of the log without speeds. */
@@ -42,6 +44,7 @@ export async function smallRun(
   const delivery = { batchSize: parameters.batch_size, numWorkers: 0, warn: () => {} };
   const source = generatedBatches(order, delivery);
   const valid = generatedBatches({ ...order, split: "valid" }, delivery);
+  const vocabulary = vocabularyDigest(recipeFor(order).vocabulary.words);
   const { log, lines, steps } = recordingLog();
   const run: Run = {
     engine,
@@ -62,11 +65,12 @@ export async function smallRun(
     evaluate: async (epoch) => ({ loss: (await engine.score(await valid.batch(epoch))).loss }),
     interrupted: () => steps() >= stopAfter,
     save(name, state) {
-      saveCheckpoint(`${folder}/${name}`, engine, parameters, state);
+      saveCheckpoint(`${folder}/${name}`, engine, parameters, vocabulary, state);
       return name;
     },
   };
-  return { engine, parameters, run, lines, state: initialState(seed), close: () => engine.close() };
+  const state = initialState(seed), close = () => engine.close();
+  return { engine, parameters, vocabulary, run, lines, state, close };
 }
 
 /** The lanes are given, so that every machine with the same instructions computes the same. */

@@ -20,12 +20,13 @@ async function continued(folder: string, first: EngineName, second: EngineName) 
   const start = await smallRunOn(first, folder, 6);
   const losses = await lossesOf(start.engine, start.run.source, 1, half);
   const state = { ...initialState(6), steps: half, iterations: half };
-  saveCheckpoint(`${folder}/cut`, start.engine, start.parameters, state);
+  const { vocabulary } = start;
+  saveCheckpoint(`${folder}/cut`, start.engine, start.parameters, vocabulary, state);
   start.close();
 
   const next = await smallRunOn(second, folder, 7);
   const { state: restored } = resumeCheckpoint(
-    readFittingModel(`${folder}/cut`, next.parameters),
+    readFittingModel(`${folder}/cut`, next.parameters, vocabulary),
     next.engine,
     next.parameters,
   );
@@ -58,7 +59,7 @@ async function runTo(folder: string, seed: number, stopAfter: number, resume: bo
     if (resume) small.engine.weights().forEach(({ values }) => values.fill(0.5));
     const state = resume
       ? resumeCheckpoint(
-        readFittingModel(`${folder}/checkpoint`, small.parameters),
+        readFittingModel(`${folder}/checkpoint`, small.parameters, small.vocabulary),
         small.engine,
         small.parameters,
       ).state

@@ -17,7 +17,7 @@ export interface BeamRunners {
 
 export class BeamRun implements BeamDecoding {
   readonly opening: number;
-  readonly longest: number | undefined;
+  readonly steps: Int32Array;
   readonly words: number;
   readonly #graphs: BeamGraphs;
   readonly #runners: BeamRunners;
@@ -42,7 +42,7 @@ export class BeamRun implements BeamDecoding {
     prepared: { readonly memory: Tensors; readonly past: Tensors },
   ) {
     this.opening = graphs.opening;
-    this.longest = feeding.longestAnswer?.(batch);
+    this.steps = feeding.steps(batch);
     this.words = words;
     this.#graphs = graphs;
     this.#runners = runners;

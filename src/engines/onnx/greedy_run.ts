@@ -16,6 +16,7 @@ export interface GreedyRunners {
 
 export class GreedyRun implements Decoding {
   readonly opening: number;
+  readonly steps: Int32Array;
   readonly #graphs: DecodingGraphs;
   readonly #runners: GreedyRunners;
   readonly #feeding: Feeding;
@@ -34,6 +35,7 @@ export class GreedyRun implements Decoding {
     prepared: { readonly memory: Tensors; readonly past: Tensors },
   ) {
     this.opening = graphs.opening;
+    this.steps = feeding.steps(batch);
     this.#graphs = graphs;
     this.#runners = runners;
     this.#feeding = feeding;

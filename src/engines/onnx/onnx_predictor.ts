@@ -112,9 +112,10 @@ export class OnnxPredictor {
     let position = 0, rows = Array.from({ length: batch.size }, (_, i) => i);
     return {
       opening: eosId,
+      steps: feeding.steps(batch),
       next() {
         const words = best.subarray(position * batch.size, ++position * batch.size);
-        return Promise.resolve(Int32Array.from(rows, (row) => words[row] ?? eosId));
+        return Promise.resolve(Int32Array.from(rows, (row) => words[row]!));
       },
       keep(kept) {
         rows = kept.map((row) => rows[row]!);

@@ -1,7 +1,7 @@
 /** Training steps on a GPU: one submission each, nothing read back until results are asked for. */
 import accumulateSource from "../../../kernels/accumulate.wgsl" with { type: "text" };
 import type { Batch, BatchShape } from "../../batches/batch.ts";
-import { bucketLength, padBatch } from "../../batches/pad.ts";
+import { bucketShape, padToBuckets } from "../../batches/pad.ts";
 import { partSeed, sharesOf } from "../../models/feeds.ts";
 import type { Model } from "../../models/model.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
@@ -245,7 +245,7 @@ export class GpuTraining {
   /** Bytes that a step on such batches needs beside the buffers there are from the beginning. */
   arenaBytes(shape: BatchShape): number {
     const { feeding, seesPadding } = this.#model;
-    const padded = seesPadding ? shape : paddedShape(shape);
+    const padded = seesPadding ? shape : bucketShape(shape);
     return this.#plans.arenaBytes(feeding.sizes.teacherForced(padded));
   }
 
@@ -263,8 +263,7 @@ export class GpuTraining {
   /** Uploads a batch and returns the plan for its size. */
   #prepare(batch: Batch, factor: number, seed: number): BatchPlan {
     const { feeding, seesPadding } = this.#model;
-    const { sourceLength, targetLength } = paddedShape(batch);
-    const padded = seesPadding ? batch : padBatch(batch, sourceLength, targetLength);
+    const padded = seesPadding ? batch : padToBuckets(batch);
     const feeds = feeding.teacherForced(padded, sharesOf(feeding, batch, factor), seed);
     this.#rows.use(feeds.sizes);
     return this.#plans.upload(feeds);
@@ -300,12 +299,4 @@ export class GpuTraining {
       this.#buffers.all,
     );
   }
-}
-
-function paddedShape({ size, sourceLength, targetLength }: BatchShape): BatchShape {
-  return {
-    size,
-    sourceLength: bucketLength(sourceLength),
-    targetLength: bucketLength(targetLength - 1) + 1,
-  };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { maxPositions } from "../../../src/batches/batch.ts";
-import { bucketLength, padBatch } from "../../../src/batches/pad.ts";
+import { bucketLength, padBatch, padToBuckets } from "../../../src/batches/pad.ts";
 import { evaluateReference } from "../../../src/engines/reference/evaluate.ts";
 import { randomFrom } from "../../../src/random.ts";
 import { randomBatch, smallModel, trainingFeeds } from "../../models/small_transformer.ts";
@@ -21,6 +21,16 @@ Deno.test("there are few buckets, and short lengths have their own", () => {
   const buckets = new Set(Array.from({ length: maxPositions }, (_, i) => bucketLength(i + 1)));
   assert.equal(buckets.size, 16 + 8 * 8);
   for (let length = 1; length <= 16; length++) assert.equal(bucketLength(length), length);
+});
+
+Deno.test("a batch is padded to its buckets, but never beyond the last position", () => {
+  const lengths = (source: number, target: number) => {
+    const padded = padToBuckets(randomBatch([source], [target], randomFrom(1)));
+    return [padded.sourceLength, padded.targetLength];
+  };
+  assert.deepEqual(lengths(17, 18), [18, 19]);
+  assert.deepEqual(lengths(4000, 4000), [maxPositions, maxPositions]);
+  assert.deepEqual(lengths(maxPositions, maxPositions), [maxPositions, maxPositions]);
 });
 
 Deno.test("a batch that needs no padding is the same object", () => {

@@ -174,7 +174,7 @@ Deno.test("a model of a problem of one's own is asked, evaluated, exported and c
     const from = ["--eval_from_exp", "results/e/1"],
       problem = ["--problem", "results/e/1/problem.ts"];
     const answers = await int2int(folder, "predict", ...from, ...problem, "1 -5 6");
-    assert.match(answers, /^1 -5 6\n( .*\n){3}$/);
+    assert.match(answers, /^\[1, -5, 6\]\n( .*\n){1,3}$/);
     const evaluation = await int2int(folder, ...from, ...problem, "--n_eval_metrics", "1");
     assert.match(evaluation, /valid_arithmetic_acc_eval1 -> /);
     await int2int(folder, "export", ...from, "--problem", "roots.ts");

@@ -1,0 +1,45 @@
+/** Asks a model for its answers to problems. */
+import { collate } from "../batches/collate.ts";
+import type { Recipe } from "../batches/recipe.ts";
+import type { Answer, Predictor } from "../evaluation/predictor.ts";
+import { withMemoryAdvice } from "../memory/failure.ts";
+import type { TypedQuestion } from "./typed_question.ts";
+
+export interface Asked {
+  readonly recipe: Recipe<unknown, unknown>;
+  readonly predictor: Predictor;
+  /** `--max_output_len` */
+  readonly maxOutputLength: number;
+  /** Problems that are answered at a time. */
+  readonly batchSize: number;
+}
+
+/**
+ * The answers to each problem, best first. Only problems of one length are asked together: some models read the padding,
+ * and so none has a say in the answers to another.
+ */
+export async function answersTo(
+  { recipe: { vocabulary, framing }, predictor, maxOutputLength, batchSize }: Asked,
+  questions: readonly TypedQuestion[],
+): Promise<readonly (readonly Answer[])[]> {
+  const found: (readonly Answer[])[] = [];
+  const byLength = Map.groupBy(questions.keys(), (i) => questions[i]!.tokens.length);
+  for (const places of byLength.values()) {
+    for (let from = 0; from < places.length; from += batchSize) {
+      const part = places.slice(from, from + batchSize);
+      const examples = part.map((i) => ({
+        source: questions[i]!.tokens,
+        target: [],
+        codeClass: 0,
+      }));
+      const batch = collate(examples, vocabulary, framing);
+      // BOS and EOS count.
+      const answers = await withMemoryAdvice(
+        predictor.generate(batch, maxOutputLength + 2),
+        () => "try a smaller --beam_size, --batch_size_eval or --max_output_len",
+      );
+      part.forEach((place, i) => found[place] = answers[i]!);
+    }
+  }
+  return found;
+}
