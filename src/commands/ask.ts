@@ -36,7 +36,10 @@ export async function answersTo(
       // BOS and EOS count.
       const answers = await withMemoryAdvice(
         predictor.generate(batch, maxOutputLength + 2),
-        () => "try a smaller --beam_size, --batch_size_eval or --max_output_len",
+        () =>
+          `try a smaller --beam_size${
+            part.length > 1 ? ", --batch_size_eval" : ""
+          } or --max_output_len`,
       );
       part.forEach((place, i) => found[place] = answers[i]!);
     }

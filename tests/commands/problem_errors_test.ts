@@ -194,8 +194,8 @@ Deno.test("predict answers where its file cannot read, and stops where its code 
     assert.equal(reading.code, 0, reading.stderr);
     assert.match(reading.stdout, /^12\n( {2}.*\n)+$/);
     assert.match(
-      reading.stderr,
-      /^own\.ts:6: outputTokenizer\.parse failed: cannot read; it must return undefined/m,
+      reading.stdout,
+      /\) own\.ts:6: outputTokenizer\.parse failed: cannot read; it must return undefined/,
     );
     const wrong = await ask(parse("return noSuchName"));
     assert.equal(wrong.code, 2);
