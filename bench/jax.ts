@@ -1,4 +1,4 @@
-/** jax-js, against which the GPU engine is measured. Loaded at run time, so that only these benchmarks need it. */
+/** jax-js, against which the GPU engine is measured. Loaded, and installed, only when these benchmarks run: that is why the task lets Deno add packages. */
 const peer = "npm:@jax-js/jax@0.1.25";
 
 /** An array on the GPU. Functions take their operands over; `ref` keeps one for further use. */
