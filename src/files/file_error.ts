@@ -16,6 +16,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
   EMFILE: "too many files are open",
   ENFILE: "too many files are open on this machine",
+  ELOOP: "symbolic links that lead in a circle",
+  ENXIO: "nothing answers there",
+  EBUSY: "something else is using it",
+  ENOMEM: "no memory is left",
   ESTALE: "the network file system has lost the file",
 };
 
@@ -42,7 +46,10 @@ export function systemErrorCode(error: unknown): string | undefined {
  * @param path the file or folder @param problem what could not be done, e.g. "cannot be written"
  */
 export function fileError(path: string, problem: string, error: unknown): FileError {
-  const meaning = MEANINGS[systemErrorCode(error) ?? ""];
+  // Deno's own words advise flags of Deno, which whoever runs this program does not type.
+  const meaning = error instanceof Deno.errors.NotCapable
+    ? "the program was started without permission for it"
+    : MEANINGS[systemErrorCode(error) ?? ""];
   const text = error instanceof Error ? error.message : String(error);
   return new FileError(path, `${problem}: ${meaning ?? text.replaceAll(/\s+/g, " ")}`);
 }

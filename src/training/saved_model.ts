@@ -1,8 +1,7 @@
 /** A saved model, whoever wrote it: our checkpoints and those of Int2Int look alike from here. */
-import * as fs from "node:fs";
 import { CheckpointError } from "../errors.ts";
 import { readExportedWeights } from "../export/read_exported.ts";
-import { fileError } from "../files/file_error.ts";
+import { firstBytes, whatIsAt } from "../files/regular_file.ts";
 import { readSafetensors, type SafetensorsFile } from "../files/safetensors.ts";
 import type { Tensor } from "../files/tensor_types.ts";
 import { readTorchCheckpoint, type TorchCheckpoint } from "../files/torch/checkpoint.ts";
@@ -36,7 +35,7 @@ export function stateName(kind: string, weight: string): string {
 
 /** @throws CheckpointError when the file is damaged, or is none @throws FileError when it cannot be read */
 export function readSavedModel(path: string): SavedModel {
-  if (path.endsWith(".onnx") || isFolder(path)) return fromExport(path);
+  if (path.endsWith(".onnx") || whatIsAt(path) === "a folder") return fromExport(path);
   return looksLikeTorch(path) ? fromTorch(path, readTorchCheckpoint(path)) : fromOurs(path);
 }
 
@@ -60,10 +59,6 @@ function fromExport(path: string): SavedModel {
     throw new CheckpointError(path, "holds no training state; use it as --reload_model");
   };
   return { tensors, parameters, state, sparse: false };
-}
-
-function isFolder(path: string): boolean {
-  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function fromTorch(path: string, checkpoint: TorchCheckpoint): SavedModel {
@@ -147,22 +142,7 @@ function numberOf(value: PlainValue | undefined): number {
  * be any.
  */
 function looksLikeTorch(path: string): boolean {
-  const bytes = firstBytes(path);
+  const bytes = firstBytes(path, 9);
   const isZip = String.fromCharCode(...bytes.subarray(0, 4)) === "PK\x03\x04";
   return isZip || (bytes[0] === 0x80 && bytes[8] !== "{".charCodeAt(0));
-}
-
-function firstBytes(path: string): Uint8Array {
-  const bytes = new Uint8Array(9);
-  try {
-    const file = fs.openSync(path, "r");
-    try {
-      fs.readSync(file, bytes);
-    } finally {
-      fs.closeSync(file);
-    }
-  } catch (error) {
-    throw fileError(path, "cannot be read", error);
-  }
-  return bytes;
 }
