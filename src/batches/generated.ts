@@ -28,13 +28,12 @@ export function generatedBatches(order: Order, delivery: Delivery): BatchSource 
   const { batchSize, numWorkers, warn, slowAfter = 5 } = delivery;
   const recipe = recipeFor(order);
   const watch = watchRejections(recipe.maxLength, warn, recipe.problem.rejectionAdvice);
-  const workers = Math.min(numWorkers, navigator.hardwareConcurrency);
   const times: number[] = [];
   let pool: WorkerPool | undefined;
 
   async function examples(first: number, count: number) {
-    if (pool === undefined && workers > 0 && isSlow(times, slowAfter)) {
-      pool = startWorkers(order, workers);
+    if (pool === undefined && numWorkers > 0 && isSlow(times, slowAfter)) {
+      pool = startWorkers(order, numWorkers);
     }
     const { batch, tally } = pool === undefined
       ? timedBatch(recipe, first, count, times)

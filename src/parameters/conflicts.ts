@@ -1,4 +1,5 @@
 /** Values that cannot go together: each is told with the flag to change, what it needs, and what was found. */
+import { deepestFlag, isTooDeep, tooDeep } from "./depth.ts";
 import { shorten } from "./shorten.ts";
 import { type FlagName, type Parameters, rowOf } from "./table.ts";
 
@@ -189,11 +190,18 @@ const dataFiles: readonly Conflict[] = [
   ),
 ];
 
+/** After what else is wrong with the flags of layers. */
+const depth: Conflict = {
+  broken: isTooDeep,
+  describe: (p) => ({ flag: deepestFlag(p), problem: tooDeep(p) }),
+};
+
 export const conflicts: readonly Conflict[] = [
   ...sizes,
   ...recurrentModels,
   ...stacks,
   ...sharedLayers,
+  depth,
   ...dataFiles,
 ];
 

@@ -1,4 +1,5 @@
-import { atLeast, below, oneOf, type Rows } from "../flag.ts";
+import { below, between, oneOf, type Rows } from "../flag.ts";
+import { largestDimension, mostApplications, mostHeads } from "../limits.ts";
 
 /** Paper, section 3.6: the transformer. */
 export const architecture = {
@@ -13,56 +14,56 @@ export const architecture = {
     type: "integer",
     default: 256,
     help: "dimension of the encoder, a multiple of n_enc_heads",
-    check: atLeast(1),
+    check: between(1, largestDimension),
     shapesModel: true,
   },
   dec_emb_dim: {
     type: "integer",
     default: 256,
     help: "dimension of the decoder, a multiple of n_dec_heads",
-    check: atLeast(1),
+    check: between(1, largestDimension),
     shapesModel: true,
   },
   n_enc_layers: {
     type: "integer",
     default: 4,
     help: "layers of the encoder",
-    check: atLeast(1),
+    check: between(1, mostApplications),
     shapesModel: true,
   },
   n_dec_layers: {
     type: "integer",
     default: 4,
     help: "layers of the decoder",
-    check: atLeast(1),
+    check: between(1, mostApplications),
     shapesModel: true,
   },
   n_enc_heads: {
     type: "integer",
     default: 8,
     help: "attention heads in each encoder layer",
-    check: atLeast(1),
+    check: between(1, mostHeads),
     shapesModel: true,
   },
   n_dec_heads: {
     type: "integer",
     default: 8,
     help: "attention heads in each decoder layer",
-    check: atLeast(1),
+    check: between(1, mostHeads),
     shapesModel: true,
   },
   n_enc_hidden_layers: {
     type: "integer",
     default: 1,
     help: "hidden layers, four times as wide, in each encoder feed-forward network",
-    check: atLeast(1),
+    check: between(1, mostApplications),
     shapesModel: true,
   },
   n_dec_hidden_layers: {
     type: "integer",
     default: 1,
     help: "the same in the decoder",
-    check: atLeast(1),
+    check: between(1, mostApplications),
     shapesModel: true,
   },
   gelu_activation: {
@@ -75,7 +76,7 @@ export const architecture = {
     type: "integer",
     default: 0,
     help: "the decoder sees only so many first tokens of the problem; 0 shows all",
-    check: atLeast(0),
+    check: between(0, 1_000_000),
   },
   norm_attention: {
     type: "boolean",

@@ -1,4 +1,5 @@
-import { atLeast, atLeastOrMinusOne, matching, type Rows } from "../flag.ts";
+import { atLeast, atLeastOrMinusOne, between, matching, type Rows } from "../flag.ts";
+import { largestBatch } from "../limits.ts";
 
 // Names become folder names, so nothing that could lead out of the dump folder may pass.
 const FILE_NAME = "[A-Za-z0-9._-]{1,200}";
@@ -48,7 +49,7 @@ export const base = {
     type: "integer",
     default: 32,
     help: "training examples per optimization step",
-    check: atLeast(1),
+    check: between(1, largestBatch),
   },
   max_len: {
     type: "integer",

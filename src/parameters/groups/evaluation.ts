@@ -1,4 +1,5 @@
 import { atLeast, atLeastOrMinusOne, between, type Rows } from "../flag.ts";
+import { largestBatch, largestClass, mostBeams, mostMetrics } from "../limits.ts";
 
 /** Paper, sections 3.3 and 4.2. */
 export const evaluation = {
@@ -12,7 +13,7 @@ export const evaluation = {
     type: "integer",
     default: 128,
     help: "test examples evaluated at a time; changes speed and memory, not results",
-    check: atLeast(1),
+    check: between(1, largestBatch),
   },
   max_output_len: {
     type: "integer",
@@ -30,7 +31,7 @@ export const evaluation = {
     type: "integer",
     default: 101,
     help: "accuracy is reported for each result up to this one; larger ones are counted together",
-    check: atLeast(1),
+    check: between(1, largestClass),
   },
   beam_eval: {
     type: "boolean",
@@ -49,7 +50,7 @@ export const evaluation = {
     type: "integer",
     default: 1,
     help: "candidates that beam search keeps at every step",
-    check: atLeast(1),
+    check: between(1, mostBeams),
   },
   beam_length_penalty: {
     type: "float",
@@ -98,12 +99,12 @@ export const evaluation = {
     type: "integer",
     default: 0,
     help: "number of extra success measures that the problem computes",
-    check: atLeast(0),
+    check: between(0, mostMetrics),
   },
   n_error_metrics: {
     type: "integer",
     default: 0,
     help: "number of extra error measures that the problem computes",
-    check: atLeast(0),
+    check: between(0, mostMetrics),
   },
 } as const satisfies Rows;

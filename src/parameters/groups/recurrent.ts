@@ -1,4 +1,5 @@
-import { atLeast, type Rows } from "../flag.ts";
+import { between, type Rows } from "../flag.ts";
+import { largestDimension } from "../limits.ts";
 
 /** Paper, section 3.6: LSTM and GRU. */
 export const recurrent = {
@@ -24,7 +25,7 @@ export const recurrent = {
     type: "integer",
     default: 2048,
     help: "with lstm: dimension of the hidden state, in general above the embedding dimensions",
-    check: atLeast(1),
+    check: between(1, largestDimension),
     shapesModel: true,
   },
 } as const satisfies Rows;

@@ -1,4 +1,5 @@
-import { atLeast, below, type Rows } from "../flag.ts";
+import { atLeast, below, between, type Rows } from "../flag.ts";
+import { mostApplications } from "../limits.ts";
 
 /** Paper, section 3.6: layers used several times, gates, adaptive computation time (ACT). */
 export const sharedLayers = {
@@ -20,14 +21,14 @@ export const sharedLayers = {
     type: "integer",
     default: 1,
     help: "how many times it is applied (with enc_act: at most)",
-    check: atLeast(1),
+    check: between(1, mostApplications),
     shapesModel: true,
   },
   dec_loops: {
     type: "integer",
     default: 1,
     help: "the same in the decoder",
-    check: atLeast(1),
+    check: between(1, mostApplications),
     shapesModel: true,
   },
   gated: {

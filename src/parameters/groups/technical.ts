@@ -67,7 +67,7 @@ export const technical = {
     type: "integer",
     default: -1,
     help: "number of NVIDIA's card that evaluates a saved model; -1 takes the first",
-    check: atLeast(-1),
+    check: between(-1, 1023),
   },
   local_rank: {
     type: "integer",
