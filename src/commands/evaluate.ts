@@ -4,6 +4,7 @@ import type { Accelerator } from "../engines/onnx/session.ts";
 import { fixed } from "../log/python_format.ts";
 import * as lines from "../log/setup_lines.ts";
 import { scoresLine } from "../log/training_lines.ts";
+import { expectExamples } from "../data/required_files.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
@@ -25,6 +26,7 @@ export async function evaluateCommand(
   const parameters = parametersOfSaved(given);
   // Read here already, so that mistakes are told before a folder is made.
   problemFor(parameters);
+  expectExamples("eval_data", parameters);
   const warnings: string[] = [];
   const accelerator = chooseAccelerator(parameters, (message) => warnings.push(message));
   return await inRunFolder(parameters, args, (context) => {

@@ -8,11 +8,10 @@ import { writeFileAtomically } from "../files/atomic_file.ts";
 import { fileError } from "../files/file_error.ts";
 import { modelConfig } from "../models/config.ts";
 import { refuseOperands } from "../parameters/command_line.ts";
-import { expectFiles } from "../parameters/files_exist.ts";
 import type { FlagName, Parameters } from "../parameters/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { readSavedModel } from "../training/saved_model.ts";
-import { parametersOfSaved, withNamedProblem } from "./saved_run.ts";
+import { parametersOfSaved } from "./saved_run.ts";
 
 /** Which model, and the code of its problem: everything else was decided when it was trained. */
 const flags: readonly string[] = [
@@ -32,8 +31,10 @@ export function exportCommand(
   [output, ...others]: readonly string[],
 ): number {
   refuseOperands(others);
-  const path = savedModelPath(given), folder = output ?? join(dirname(path), "onnx");
-  const model = trainedModel(path, given);
+  refuseStray(given);
+  const parameters = parametersOfSaved(given), path = parameters.reload_model;
+  const folder = output ?? join(dirname(path), "onnx");
+  const model = trainedModel(path, parameters);
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
@@ -47,26 +48,20 @@ export function exportCommand(
   return 0;
 }
 
-function savedModelPath(given: Partial<Parameters>): string {
+function refuseStray(given: Partial<Parameters>): void {
   const stray = Object.keys(given).find((name) => !flags.includes(name));
   if (stray !== undefined) {
     throw new FlagError(`--${stray}`, "not for export, which writes a model as it was trained");
   }
-  const { eval_from_exp = "", reload_model = "" } = given;
-  if (eval_from_exp !== "") return parametersOfSaved(given).reload_model;
-  if (reload_model === "") {
-    throw new FlagError("export", "needs --eval_from_exp FOLDER or --reload_model FILE");
-  }
-  expectFiles({ reload_model });
-  return reload_model;
+  if (given.eval_from_exp || given.reload_model) return;
+  throw new FlagError("export", "needs --eval_from_exp FOLDER or --reload_model FILE");
 }
 
-function trainedModel(path: string, given: Partial<Parameters>): TrainedModel {
+function trainedModel(path: string, parameters: Parameters): TrainedModel {
   const { tensors, parameters: saved } = readSavedModel(path);
   if (saved === undefined) {
     throw new CheckpointError(path, "does not say with which flags the model was trained");
   }
-  const parameters = withNamedProblem(saved, given);
   const { words } = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" }).vocabulary;
   return { parameters, words, tensors, config: modelConfig(parameters, words.length, padId) };
 }

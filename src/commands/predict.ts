@@ -24,8 +24,7 @@ export async function predictCommand(
   given: Partial<Parameters>,
   problems: readonly string[],
 ): Promise<number> {
-  // The data of the run may be elsewhere by now.
-  const parameters = parametersOfSaved({ eval_data: "", ...given });
+  const parameters = parametersOfSaved(given);
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
   // What is typed is checked before a model is loaded for it.
   const typed = problems.map((text) => typedQuestion(recipe.problem, text));

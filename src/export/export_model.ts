@@ -1,7 +1,8 @@
 /** A trained model as files that any ONNX runtime runs. */
-import { CheckpointError } from "../errors.ts";
+import { expectedTensor } from "../files/expected_tensor.ts";
 import type { Tensor } from "../files/tensor_types.ts";
 import type { ModelConfig } from "../models/config.ts";
+import { modelFlags } from "../parameters/described_model.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { configurationOf } from "./description.ts";
@@ -39,7 +40,7 @@ export function* exportedFiles(model: TrainedModel, path: string): Generator<Exp
     format: exportFormat,
     config: configuration,
     vocabulary,
-    parameters: parametersToJson(parameters),
+    parameters: parametersToJson(parameters, modelFlags),
   };
   for (const file of graphFiles(config)) {
     const valuesOf = (name: string) => weightOf(model, file, name, path);
@@ -62,17 +63,7 @@ function weightOf(
 ): Float32Array {
   const parts = weights.all().flatMap(({ parts }) => parts);
   const { shape } = parts.find((part) => part.name === name)!;
-  const tensor = tensors.get(name);
-  if (tensor === undefined) {
-    throw new CheckpointError(path, `has no tensor ${name}, which this model needs`);
-  }
-  if (tensor.dtype !== "F32" || String(tensor.shape) !== String(shape)) {
-    throw new CheckpointError(
-      path,
-      `tensor ${name} is ${tensor.dtype} [${tensor.shape}], expected F32 [${shape}]`,
-    );
-  }
-  return tensor.data;
+  return expectedTensor(tensors, name, shape, path).data;
 }
 
 function textFile(name: string, text: string): ExportedFile {

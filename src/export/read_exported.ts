@@ -97,17 +97,21 @@ interface OneFile<T> {
 
 function readOne<T>(open: OpenFile, keep: Keep<T>): OneFile<T> {
   const { path } = open, file = new ProtobufFile(open);
-  const texts = new Map<string, string>(), graphs: Range[] = [];
+  const texts = new Map<string, string>();
+  let graph: Range | undefined;
   for (const field of file.fields(file.whole)) {
     if (field.kind !== "bytes") continue;
-    if (field.number === fields.model.graph) graphs.push(field.range);
+    if (field.number === fields.model.graph) {
+      if (graph !== undefined) file.refuse("has more than one graph");
+      graph = field.range;
+    }
     if (field.number === fields.model.metadata) addText(file, field.range, texts);
   }
   const metadata = Object.fromEntries(texts);
   if (metadata.format !== exportFormat || metadata.parameters === undefined) {
     throw new CheckpointError(path, `not exported by this program (expected ${exportFormat})`);
   }
-  const weights = graphs.flatMap((graph) => weightsOf(file, graph));
+  const weights = graph === undefined ? [] : weightsOf(file, graph);
   return { path, metadata, tensors: new Map(weights.map((w) => [w.name, keep(file, w)])) };
 }
 

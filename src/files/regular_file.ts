@@ -16,8 +16,8 @@ export interface OpenFile {
 
 /** Most bytes of the files that are read whole. */
 export const fileLimits = {
-  /** Every flag at its longest is a third of this. */
-  flags: 2 ** 20,
+  /** Every flag at its longest, in any alphabet, takes less. */
+  flags: 2 ** 18,
   /** Code, with tables in it if need be. */
   problem: 2 ** 23,
 } as const;

@@ -10,12 +10,12 @@ import { reshape } from "../ops/reshape.ts";
 import { sum } from "../ops/sum.ts";
 import { eosId, separatorId } from "../tokenizers/vocabulary.ts";
 import type { Pondered } from "./adaptive.ts";
-import { applicationsOf, type StackConfig, type TransformerConfig } from "./config.ts";
+import { applicationsOf, appliedOnce, type StackConfig, type TransformerConfig } from "./config.ts";
 import { decoderOnlyFeeding, encoderDecoderFeeding, encoderOnlyFeeding } from "./feeds.ts";
 import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from "./decoding.ts";
 import { type Model, type Outputs, trainingGraph, usedWeights } from "./model.ts";
 import { type Chance, type KeyValues, type Memory, Stack, type View } from "./stack.ts";
-import { Weights } from "./weights.ts";
+import { type Weight, Weights } from "./weights.ts";
 
 /** The teacher-forced pass. */
 interface Forward {
@@ -47,6 +47,17 @@ export function transformerModel(config: TransformerConfig): Model {
     words: config.words,
     seesPadding: false,
   };
+}
+
+/** The weights of the model, for which nothing need be repeated or differentiated. */
+export function transformerWeights(config: TransformerConfig): Weight[] {
+  const weights = new Weights();
+  const once = {
+    ...config,
+    encoder: appliedOnce(config.encoder),
+    decoder: appliedOnce(config.decoder),
+  };
+  return usedWeights(weights, forwardOf[config.architecture](once, weights).loss);
 }
 
 function feedingOf({ architecture, decoder }: TransformerConfig) {

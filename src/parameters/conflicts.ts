@@ -156,8 +156,7 @@ const sharedLayers: readonly Conflict[] = [
   needs("act_bias", "--act_biased true", (p) => p.act_biased),
 ];
 
-/** A run that is only evaluated keeps the flags it was trained with, but for its training file. */
-const trainsFromFile = (p: Parameters) => p.train_data !== "" || p.eval_only;
+const trainsFromFile = (p: Parameters) => p.train_data !== "";
 
 const dataFiles: readonly Conflict[] = [
   conflict(

@@ -1,9 +1,9 @@
 /** A saved model, whoever wrote it: our checkpoints and those of Int2Int look alike from here. */
 import { CheckpointError } from "../errors.ts";
-import { readExportedWeights } from "../export/read_exported.ts";
+import { readExportedHeader, readExportedWeights } from "../export/read_exported.ts";
 import { firstBytes, whatIsAt } from "../files/regular_file.ts";
-import { readSafetensors, type SafetensorsFile } from "../files/safetensors.ts";
-import type { Tensor } from "../files/tensor_types.ts";
+import { readSafetensors, readSafetensorsHeader } from "../files/safetensors.ts";
+import type { Tensor, TensorInfo } from "../files/tensor_types.ts";
 import { readTorchCheckpoint, type TorchCheckpoint } from "../files/torch/checkpoint.ts";
 import { parameterOrder } from "../files/torch/parameter_order.ts";
 import type { PlainValue } from "../files/torch/plain_data.ts";
@@ -17,11 +17,16 @@ import { initialState, stateFromJson, type TrainingState } from "./state.ts";
 /** Version of our layout, described in the README. */
 export const format = "int2int-1";
 
-export interface SavedModel {
+/** What a file says of a model. */
+export interface SavedHeader {
   /** Weights by Int2Int's names, `optimizer.STATE.NAME` beside them. */
-  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** The flags of the run, where the file has them. */
   readonly parameters: Parameters | undefined;
+}
+
+export interface SavedModel extends SavedHeader {
+  readonly tensors: ReadonlyMap<string, Tensor>;
   /** Where the run stands; throws where the file does not say. */
   readonly state: () => TrainingState;
   /** What the optimizer kept for no weight is zero: PyTorch leaves out what had no gradient. */
@@ -35,22 +40,39 @@ export function stateName(kind: string, weight: string): string {
 
 /** @throws CheckpointError when the file is damaged, or is none @throws FileError when it cannot be read */
 export function readSavedModel(path: string): SavedModel {
-  if (path.endsWith(".onnx") || whatIsAt(path) === "a folder") return fromExport(path);
+  if (isExport(path)) return fromExport(path);
   return looksLikeTorch(path) ? fromTorch(path, readTorchCheckpoint(path)) : fromOurs(path);
 }
 
+/**
+ * The same without the values of the tensors, which a file of ours or an export need not be read for.
+ *
+ * @throws CheckpointError and FileError as {@link readSavedModel}
+ */
+export function readSavedHeader(path: string): SavedHeader {
+  if (isExport(path)) return readExportedHeader(path);
+  if (looksLikeTorch(path)) return fromTorch(path, readTorchCheckpoint(path));
+  const { metadata, entries } = readSafetensorsHeader(path);
+  const tensors = new Map(entries.map((entry) => [entry.name, entry]));
+  return { tensors, parameters: flagsOfOurs(metadata, path) };
+}
+
 function fromOurs(path: string): SavedModel {
-  const file: SafetensorsFile = readSafetensors(path);
-  const { parameters, state } = file.metadata;
-  if (parameters !== undefined && file.metadata.format !== format) {
-    throw new CheckpointError(path, `not a checkpoint of this program (expected format ${format})`);
-  }
+  const { tensors, metadata } = readSafetensors(path);
   return {
-    tensors: file.tensors,
-    parameters: parameters === undefined ? undefined : parametersFromJson(parameters, path),
-    state: () => stateFromJson(state, path),
+    tensors,
+    parameters: flagsOfOurs(metadata, path),
+    state: () => stateFromJson(metadata.state, path),
     sparse: false,
   };
+}
+
+function flagsOfOurs(metadata: Record<string, string>, path: string): Parameters | undefined {
+  if (metadata.parameters === undefined) return undefined;
+  if (metadata.format !== format) {
+    throw new CheckpointError(path, `not a checkpoint of this program (expected format ${format})`);
+  }
+  return parametersFromJson(metadata.parameters, path);
 }
 
 function fromExport(path: string): SavedModel {
@@ -61,6 +83,10 @@ function fromExport(path: string): SavedModel {
   return { tensors, parameters, state, sparse: false };
 }
 
+function isExport(path: string): boolean {
+  return path.endsWith(".onnx") || whatIsAt(path) === "a folder";
+}
+
 function fromTorch(path: string, checkpoint: TorchCheckpoint): SavedModel {
   const tensors = new Map<string, Tensor>();
   for (const [module, weights] of checkpoint.modules) {
@@ -68,7 +94,7 @@ function fromTorch(path: string, checkpoint: TorchCheckpoint): SavedModel {
       tensors.set(`${module}.${name}`, { dtype: "F32", shape, data } as Tensor);
     }
   }
-  const parameters = checkpoint.params && flagsOf(checkpoint.params);
+  const parameters = checkpoint.params && flagsOf(checkpoint.params, path);
   const names = optimizedNames(path, checkpoint, parameters?.sinusoidal_embeddings === true);
   for (const [index, values] of checkpoint.optimizer?.state ?? []) {
     for (const [kind, value] of values) {
@@ -116,14 +142,21 @@ function stateOf(
   };
 }
 
-/** The flags that we know, where they can be used; the original's also name what it derived from them. */
-function flagsOf(params: Readonly<Record<string, PlainValue>>): Parameters {
+/**
+ * The flags that we know, where they can be used; the original's also name what it derived from them.
+ *
+ * @throws CheckpointError for a size of the model that cannot be used: another one would be another model
+ */
+function flagsOf(params: Readonly<Record<string, PlainValue>>, path: string): Parameters {
   const known = flagNames.flatMap((flag): [string, FlagValue][] => {
-    const given = params[flag];
-    const value = rowOf(flag).type === "bigint" && typeof given === "number"
-      ? BigInt(given)
-      : given;
-    return problemOfValue(flag, value) === undefined ? [[flag, value as FlagValue]] : [];
+    const { type, shapesModel } = rowOf(flag), given = params[flag];
+    const value = type === "bigint" && typeof given === "number" ? BigInt(given) : given;
+    const problem = problemOfValue(flag, value);
+    if (problem === undefined) return [[flag, value as FlagValue]];
+    if (shapesModel && type === "integer" && given !== undefined) {
+      throw new CheckpointError(path, `${flag}: ${problem}`);
+    }
+    return [];
   });
   return { ...defaults(), ...Object.fromEntries(known) };
 }

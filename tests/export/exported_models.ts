@@ -14,7 +14,7 @@ import { parametersWith } from "../../src/parameters/parse.ts";
 import { type Random, randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 
-const small = {
+export const small = {
   ...{ operation: "gcd", base: 10, enc_emb_dim: 16, dec_emb_dim: 16 },
   ...{ n_enc_layers: 1, n_dec_layers: 1, n_enc_heads: 2, n_dec_heads: 2 },
 };

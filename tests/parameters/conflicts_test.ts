@@ -69,9 +69,10 @@ Deno.test("options that need each other are accepted together", () => {
   assert.equal(problem({ dec_loop_idx: -2, dec_loops: 2 }), undefined);
 });
 
-Deno.test("flags of training files may stay when a run is only evaluated", () => {
+Deno.test("flags of a training file need one, whether a model is trained or evaluated", () => {
   const trained = { reload_size: 5, two_classes: true, first_class_size: 3, skip_bad_lines: true };
   assert.equal(problem({ ...trained, train_data: "x" }), undefined);
-  assert.equal(problem({ ...trained, eval_only: true }), undefined);
-  assert.equal(problem({ reload_size: 5, batch_load: true, eval_only: true }), undefined);
+  for (const eval_only of [false, true]) {
+    assert.equal(problem({ ...trained, eval_only }), "--reload_size: needs --train_data");
+  }
 });

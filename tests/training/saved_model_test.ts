@@ -3,6 +3,14 @@ import { writeSafetensors } from "../../src/files/safetensors_writer.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
 import { readSavedModel } from "../../src/training/saved_model.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
+import {
+  dictionary,
+  integer,
+  pickle,
+  tensor,
+  text,
+  torchFile,
+} from "../files/torch/pickle_writer.ts";
 
 Deno.test("a file of ours is known whatever length its header has", () =>
   inTemporaryFolder((folder) => {
@@ -23,4 +31,23 @@ Deno.test("older files of PyTorch are refused with the way to convert them", () 
     const path = `${folder}/old.pth`;
     Deno.writeFileSync(path, Uint8Array.of(0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20));
     assert.throws(() => readSavedModel(path), /CheckpointError: .*old\.pth: /);
+  }));
+
+Deno.test("sizes in the flags of Int2Int's own files are taken or refused, never replaced", () =>
+  inTemporaryFolder((folder) => {
+    const path = `${folder}/a.pth`;
+    const save = (layers: number) => {
+      const params = dictionary({
+        ...{ n_enc_layers: integer(layers), operation: text("of their own"), cpu: text("no") },
+      });
+      const encoder = dictionary({ "embeddings.weight": tensor() });
+      Deno.writeFileSync(path, torchFile(pickle(dictionary({ encoder, params }))));
+      return readSavedModel(path).parameters!;
+    };
+    const { n_enc_layers, n_dec_layers, operation, cpu } = save(5);
+    assert.deepEqual([n_enc_layers, n_dec_layers, operation, cpu], [5, 4, "data", false]);
+    assert.throws(() => save(300), {
+      name: "CheckpointError",
+      message: `${path}: n_enc_layers: expected between 1 and 256, found "300"`,
+    });
   }));

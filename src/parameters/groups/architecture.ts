@@ -77,6 +77,7 @@ export const architecture = {
     default: 0,
     help: "the decoder sees only so many first tokens of the problem; 0 shows all",
     check: between(0, 1_000_000),
+    describesModel: true,
   },
   norm_attention: {
     type: "boolean",

@@ -57,6 +57,7 @@ export const base = {
     help: "examples with a problem (its query included) or a solution of this many tokens " +
       "or more are left out; -1 keeps them all",
     check: atLeastOrMinusOne(2, "no limit"),
+    describesModel: true,
   },
   report_loss_every: {
     type: "integer",

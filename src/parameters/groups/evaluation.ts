@@ -21,17 +21,20 @@ export const evaluation = {
     help: "longest solution that is generated, in tokens; a tight value makes evaluation fast",
     // Opening and closing token have positions too, of which there are 4096.
     check: between(1, 4094),
+    describesModel: true,
   },
   class_by_length: {
     type: "boolean",
     default: false,
     help: "count accuracy separately for each number of decimal digits of the problem",
+    describesModel: true,
   },
   max_class: {
     type: "integer",
     default: 101,
     help: "accuracy is reported for each result up to this one; larger ones are counted together",
     check: between(1, largestClass),
+    describesModel: true,
   },
   beam_eval: {
     type: "boolean",
@@ -100,11 +103,13 @@ export const evaluation = {
     default: 0,
     help: "number of extra success measures that the problem computes",
     check: between(0, mostMetrics),
+    describesModel: true,
   },
   n_error_metrics: {
     type: "integer",
     default: 0,
     help: "number of extra error measures that the problem computes",
     check: between(0, mostMetrics),
+    describesModel: true,
   },
 } as const satisfies Rows;

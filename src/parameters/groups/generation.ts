@@ -31,6 +31,7 @@ export const generation = {
       "which is run; see the folder examples",
     check: matching(/^$|\.m?[jt]s$/, "a file whose name ends in .ts or .js"),
     names: "file",
+    describesModel: true,
   },
   base: {
     type: "integer",
@@ -43,17 +44,20 @@ export const generation = {
     type: "bigint",
     default: 1n,
     help: "smallest integer in generated problems (any size)",
+    describesModel: true,
   },
   maxint: {
     type: "bigint",
     default: 1000000n,
     help: "largest integer in generated problems (any size)",
+    describesModel: true,
   },
   modulus: {
     type: "bigint",
     default: 67n,
     help: "modulus of modular_add and modular_mul (any size)",
     check: atLeast(1),
+    describesModel: true,
   },
   dim1: {
     type: "integer",

@@ -82,6 +82,7 @@ export const sharedLayers = {
     default: 0.01,
     help: "ACT: a token halts once its halting probability exceeds 1 minus this",
     check: below(0, 1),
+    describesModel: true,
   },
   act_ponder_coupling: {
     type: "float",
