@@ -8,9 +8,10 @@ import { writeFileAtomically } from "../files/atomic_file.ts";
 import { fileError } from "../files/file_error.ts";
 import { modelConfig } from "../models/config.ts";
 import { refuseOperands } from "../parameters/command_line.ts";
+import { expectFiles } from "../parameters/files_exist.ts";
 import type { FlagName, Parameters } from "../parameters/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
-import { readSavedModel } from "../training/saved_model.ts";
+import { readSavedHeader, readSavedModel } from "../training/saved_model.ts";
 import { parametersOfSaved } from "./saved_run.ts";
 
 /** Which model, and the code of its problem: everything else was decided when it was trained. */
@@ -32,6 +33,7 @@ export function exportCommand(
 ): number {
   refuseOperands(others);
   refuseStray(given);
+  if (given.reload_model) expectFlags(given.reload_model);
   const parameters = parametersOfSaved(given), path = parameters.reload_model;
   const folder = output ?? join(dirname(path), "onnx");
   const model = trainedModel(path, parameters);
@@ -57,11 +59,15 @@ function refuseStray(given: Partial<Parameters>): void {
   throw new FlagError("export", "needs --eval_from_exp FOLDER or --reload_model FILE");
 }
 
+/** Those of the command line cannot stand in for them. */
+function expectFlags(path: string): void {
+  expectFiles({ reload_model: path });
+  if (readSavedHeader(path).parameters !== undefined) return;
+  throw new CheckpointError(path, "does not say with which flags the model was trained");
+}
+
 function trainedModel(path: string, parameters: Parameters): TrainedModel {
-  const { tensors, parameters: saved } = readSavedModel(path);
-  if (saved === undefined) {
-    throw new CheckpointError(path, "does not say with which flags the model was trained");
-  }
+  const { tensors } = readSavedModel(path);
   const { words } = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" }).vocabulary;
   return { parameters, words, tensors, config: modelConfig(parameters, words.length, padId) };
 }
