@@ -22,7 +22,7 @@ export function buildModel(config: ModelConfig): Model {
   return config.kind === "recurrent" ? recurrentModel(config) : transformerModel(config);
 }
 
-/** The weights of a model, without what is computed with them: in a fraction of the time and memory. */
+/** The weights of a model without its training and decoding graphs: in a fraction of the time and memory. */
 export function modelWeights(config: ModelConfig): Weight[] {
   return config.kind === "recurrent" ? recurrentWeights(config) : transformerWeights(config);
 }

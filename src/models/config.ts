@@ -232,15 +232,6 @@ function layersOf(stack: string, count: number, sharing: Sharing): LayerConfig[]
   });
 }
 
-/** The same layers, none of them repeated. */
-export function appliedOnce(stack: StackConfig): StackConfig {
-  const layers = stack.layers.map(({ adaptive, ...layer }) => ({
-    ...{ ...layer, loops: 1 },
-    ...(adaptive ? { adaptive: { ...adaptive, iterations: 1 } } : {}),
-  }));
-  return { ...stack, layers };
-}
-
 /** How often the layers of a stack are applied in all. */
 export function applicationsOf({ layers }: StackConfig): number {
   return layers.reduce((sum, { loops, adaptive }) => sum + loops * (adaptive?.iterations ?? 1), 0);

@@ -10,7 +10,7 @@ import { reshape } from "../ops/reshape.ts";
 import { sum } from "../ops/sum.ts";
 import { eosId, separatorId } from "../tokenizers/vocabulary.ts";
 import type { Pondered } from "./adaptive.ts";
-import { applicationsOf, appliedOnce, type StackConfig, type TransformerConfig } from "./config.ts";
+import { applicationsOf, type StackConfig, type TransformerConfig } from "./config.ts";
 import { decoderOnlyFeeding, encoderDecoderFeeding, encoderOnlyFeeding } from "./feeds.ts";
 import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from "./decoding.ts";
 import { type Model, type Outputs, trainingGraph, usedWeights } from "./model.ts";
@@ -49,15 +49,9 @@ export function transformerModel(config: TransformerConfig): Model {
   };
 }
 
-/** The weights of the model, for which nothing need be repeated or differentiated. */
 export function transformerWeights(config: TransformerConfig): Weight[] {
   const weights = new Weights();
-  const once = {
-    ...config,
-    encoder: appliedOnce(config.encoder),
-    decoder: appliedOnce(config.decoder),
-  };
-  return usedWeights(weights, forwardOf[config.architecture](once, weights).loss);
+  return usedWeights(weights, forwardOf[config.architecture](config, weights).loss);
 }
 
 function feedingOf({ architecture, decoder }: TransformerConfig) {
