@@ -1,10 +1,10 @@
 /** `int2int --eval_only true`: evaluates a saved model, on ONNX Runtime. */
 import { recipeFor } from "../batches/recipe.ts";
+import { expectExamples } from "../data/required_files.ts";
 import type { Accelerator } from "../engines/onnx/session.ts";
 import { fixed } from "../log/python_format.ts";
 import * as lines from "../log/setup_lines.ts";
 import { scoresLine } from "../log/training_lines.ts";
-import { expectExamples } from "../data/required_files.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { problemFor } from "../problems/problem_for.ts";

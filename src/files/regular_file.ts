@@ -79,7 +79,9 @@ export function whatIsAt(path: string): string | undefined {
   try {
     return kindOf(fs.statSync(path));
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(systemErrorCode(error) ?? "")) return undefined;
+    if (["ENOENT", "ENOTDIR", "ENAMETOOLONG"].includes(systemErrorCode(error) ?? "")) {
+      return undefined;
+    }
     throw fileError(path, "cannot be read", error);
   }
 }

@@ -7,7 +7,7 @@
  * Applications of layers in all, each hidden layer of a feed-forward network counted as one more.
  *
  * ONNX Runtime takes time with the square of the number of operations to load a training graph (it plans which tensors
- * share memory): on one core 5 s for 50 encoder layers, 20 s for 100 and two minutes for 256; 1,200 would take 45.
+ * share memory): on one core 5 s for 50 encoder layers, 20 s for 100 and two minutes for 256; 1,200 would take 45 minutes.
  */
 export const mostApplications = 256;
 

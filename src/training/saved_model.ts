@@ -130,7 +130,8 @@ function stateOf(
   if (epoch === undefined || iterations === undefined || optimizer === undefined) {
     throw new CheckpointError(path, "holds no training state; use it as --reload_model");
   }
-  const steps = Math.max(0, ...[...optimizer.state.values()].map((s) => numberOf(s.get("step"))));
+  const steps = [...optimizer.state.values()]
+    .reduce((most, state) => Math.max(most, numberOf(state.get("step"))), 0);
   const state = initialState(0);
   const best = Object.fromEntries(bestMetrics ?? []);
   return {
@@ -150,10 +151,10 @@ function stateOf(
 function flagsOf(params: Readonly<Record<string, PlainValue>>, path: string): Parameters {
   const known = flagNames.flatMap((flag): [string, FlagValue][] => {
     const { type, shapesModel } = rowOf(flag), given = params[flag];
-    const value = type === "bigint" && typeof given === "number" ? BigInt(given) : given;
+    const value = type === "bigint" && Number.isInteger(given) ? BigInt(given as number) : given;
     const problem = problemOfValue(flag, value);
     if (problem === undefined) return [[flag, value as FlagValue]];
-    if (shapesModel && type === "integer" && given !== undefined) {
+    if (shapesModel && type === "integer" && given !== undefined && given !== null) {
       throw new CheckpointError(path, `${flag}: ${problem}`);
     }
     return [];

@@ -71,6 +71,7 @@ Deno.test("where there is nothing, some may do without", () =>
     assert.equal(readTextFileIfAny(path, 9), undefined);
     assert.equal(whatIsAt(path), undefined);
     assert.equal(whatIsAt(`${path}/below`), undefined);
+    assert.equal(whatIsAt("a".repeat(4096)), undefined);
   }));
 
 Deno.test("a file is read whole up to a limit, and refused beyond it before memory is taken", () =>

@@ -6,6 +6,7 @@ import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import {
   dictionary,
   integer,
+  op,
   pickle,
   tensor,
   text,
@@ -37,15 +38,19 @@ Deno.test("sizes in the flags of Int2Int's own files are taken or refused, never
   inTemporaryFolder((folder) => {
     const path = `${folder}/a.pth`;
     const save = (layers: number) => {
+      // A float that is no integer, 0.5.
+      const half = Uint8Array.of(0x47, 0x3f, 0xe0, 0, 0, 0, 0, 0, 0);
       const params = dictionary({
         ...{ n_enc_layers: integer(layers), operation: text("of their own"), cpu: text("no") },
+        ...{ maxint: half, base: op.none },
       });
       const encoder = dictionary({ "embeddings.weight": tensor() });
       Deno.writeFileSync(path, torchFile(pickle(dictionary({ encoder, params }))));
       return readSavedModel(path).parameters!;
     };
-    const { n_enc_layers, n_dec_layers, operation, cpu } = save(5);
+    const { n_enc_layers, n_dec_layers, operation, cpu, maxint, base } = save(5);
     assert.deepEqual([n_enc_layers, n_dec_layers, operation, cpu], [5, 4, "data", false]);
+    assert.deepEqual([maxint, base], [1_000_000n, 1000]);
     assert.throws(() => save(300), {
       name: "CheckpointError",
       message: `${path}: n_enc_layers: expected between 1 and 256, found "300"`,
