@@ -30,13 +30,12 @@ export function generatedBatches(order: Order, delivery: Delivery): BatchSource 
   const recipe = recipeFor(order);
   const { maxLength, split, problem: { rejectionAdvice: advice } } = recipe;
   const watch = watchRejections({ split, maxLength, warn, ...advice && { advice } });
-  const workers = Math.min(numWorkers, navigator.hardwareConcurrency);
   const times: number[] = [];
   let pool: WorkerPool | undefined;
 
   async function examples(first: number, count: number) {
-    if (pool === undefined && workers > 0 && isSlow(times, slowAfter)) {
-      pool = startWorkers(order, workers);
+    if (pool === undefined && numWorkers > 0 && isSlow(times, slowAfter)) {
+      pool = startWorkers(order, numWorkers);
     }
     const { batch, tally } = pool === undefined
       ? timedBatch(recipe, first, count, times)

@@ -25,8 +25,13 @@ interface Desk {
   failure?: Error;
 }
 
-/** Starts `size` worker threads that make the batches of `order`. */
-export function startWorkers(order: Order, size: number): WorkerPool {
+/**
+ * Starts worker threads that make the batches of `order`.
+ *
+ * @param most of them; more than there are cores would only take memory, 20 MB each
+ */
+export function startWorkers(order: Order, most: number): WorkerPool {
+  const size = Math.min(most, navigator.hardwareConcurrency);
   const desk: Desk = { pending: new Map() };
   const workers = Array.from({ length: size }, () => startWorker(order, desk));
   let ahead = new Map<string, Promise<Generated>>();

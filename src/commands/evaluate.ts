@@ -1,5 +1,6 @@
 /** `int2int --eval_only true`: evaluates a saved model, on ONNX Runtime. */
 import { recipeFor } from "../batches/recipe.ts";
+import { expectExamples } from "../data/required_files.ts";
 import type { Accelerator } from "../engines/onnx/session.ts";
 import { CheckpointError } from "../errors.ts";
 import type { Scores } from "../evaluation/evaluator.ts";
@@ -32,6 +33,7 @@ export async function evaluateCommand(
   refuseForScoring(parameters);
   // Read here already, so that mistakes are told before a folder is made.
   problemFor(parameters);
+  expectExamples("eval_data", parameters);
   const warnings = [
     ...reportsOfEffect("evaluate", parameters, given),
     ...reportsOnChoice(given),

@@ -12,8 +12,8 @@ import { defaults } from "../parameters/parse.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
-import { readSavedModel } from "../training/saved_model.ts";
-import { parametersOfSaved, reportsOnChoice, withNamedProblem } from "./saved_run.ts";
+import { readSavedHeader, readSavedModel } from "../training/saved_model.ts";
+import { parametersOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { expectVocabulary } from "../training/saved_vocabulary.ts";
 
 /**
@@ -25,8 +25,9 @@ export function exportCommand(
   [output, ...others]: readonly string[],
 ): number {
   refuseOperands(others);
-  const path = savedModelPath(given), folder = output ?? join(dirname(path), "onnx");
-  const model = trainedModel(path, given);
+  const parameters = parametersOfExport(given), path = parameters.reload_model;
+  const folder = output ?? join(dirname(path), "onnx");
+  const model = trainedModel(path, parameters);
   const isOurs = (name: string) => exportedNames.has(name);
   const written = writeFolderAtomically(folder, exportedFiles(model, path), isOurs);
   console.log(`Exporting ${path}`);
@@ -34,25 +35,26 @@ export function exportCommand(
   return 0;
 }
 
-function savedModelPath(given: Partial<Parameters>): string {
+function parametersOfExport(given: Partial<Parameters>): Parameters {
   expectUsed("export", given, "writes a model as it was trained");
   const reports = reportsOfEffect("export", { ...defaults(), ...given }, given);
   [...reports, ...reportsOnChoice(given)].forEach((line) => console.error(line));
-  const { eval_from_exp = "", reload_model = "" } = given;
-  if (eval_from_exp !== "") return parametersOfSaved("export", given).reload_model;
-  if (reload_model === "") {
+  if (!given.eval_from_exp && !given.reload_model) {
     throw new FlagError("export", "needs --eval_from_exp FOLDER or --reload_model FILE");
   }
-  expectFiles({ reload_model });
-  return reload_model;
+  if (given.reload_model) expectFlags(given.reload_model);
+  return parametersOfSaved("export", given);
 }
 
-function trainedModel(path: string, given: Partial<Parameters>): TrainedModel {
-  const { tensors, parameters: saved, vocabulary } = readSavedModel(path);
-  if (saved === undefined) {
-    throw new CheckpointError(path, "does not say with which flags the model was trained");
-  }
-  const parameters = withNamedProblem(saved, given);
+/** Those of the command line cannot stand in for them. */
+function expectFlags(path: string): void {
+  expectFiles({ reload_model: path });
+  if (readSavedHeader(path).parameters !== undefined) return;
+  throw new CheckpointError(path, "does not say with which flags the model was trained");
+}
+
+function trainedModel(path: string, parameters: Parameters): TrainedModel {
+  const { tensors, vocabulary } = readSavedModel(path);
   const { words } = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" }).vocabulary;
   expectVocabulary(vocabulary, path, parameters, vocabularyDigest(words));
   return { parameters, words, tensors, config: modelConfig(parameters, words.length, padId) };

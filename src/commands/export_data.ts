@@ -1,5 +1,5 @@
 /** `int2int --export_data true`: writes the examples that a run would train on, and does not train (paper §3.5). */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Batch } from "../batches/batch.ts";
@@ -8,6 +8,7 @@ import { idsInBatch } from "../batches/framing.ts";
 import { type Order, type Recipe, recipeFor } from "../batches/recipe.ts";
 import { expectExamples } from "../data/required_files.ts";
 import { FlagError } from "../errors.ts";
+import { fileLimits, readTextFileIfAny } from "../files/regular_file.ts";
 import { lineOf } from "../generation/batch_lines.ts";
 import { exampleFlags } from "../generation/example_flags.ts";
 import { LineFile } from "../generation/line_file.ts";
@@ -124,8 +125,9 @@ const sameExamples: readonly FlagName[] = [...exampleFlags, "architecture", "env
 /** @throws {FlagError} when the folder's file has examples of another kind: no program would notice that they differ */
 function expectSameExamples(parameters: Parameters, folder: string): void {
   const path = join(folder, "params.json");
-  if (!existsSync(path)) return;
-  const saved = parametersFromJson(readFileSync(path, "utf8"), path);
+  const text = readTextFileIfAny(path, fileLimits.flags);
+  if (text === undefined) return;
+  const saved = parametersFromJson(text, path);
   const name = sameExamples.find((name) => saved[name] !== parameters[name]);
   if (name === undefined) return;
   throw new FlagError(

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { fileLimits, readTextFileIfAny } from "../files/regular_file.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { sourceOf } from "../problems/own/source.ts";
@@ -14,7 +14,8 @@ import { writeText } from "../training/run_folder.ts";
 export function keepProblem({ problem }: Parameters, folder: string, log: Logger): void {
   if (problem === "") return;
   const name = `problem${extname(problem)}`, path = join(folder, name), text = sourceOf(problem);
-  if (existsSync(path) && readFileSync(path, "utf8") !== text) {
+  const kept = readTextFileIfAny(path, fileLimits.problem);
+  if (kept !== undefined && kept !== text) {
     log.warning(`${problem} has changed since this run was started before`);
   }
   writeText(folder, name, text);

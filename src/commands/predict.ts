@@ -27,9 +27,8 @@ export async function predictCommand(
   given: Partial<Parameters>,
   problems: readonly string[],
 ): Promise<number> {
-  // The data of the run may be elsewhere by now.
   expectUsed("predict", given, "queries a saved model");
-  const parameters = parametersOfSaved("predict", { eval_data: "", ...given });
+  const parameters = parametersOfSaved("predict", given);
   refuseForScoring(parameters);
   [...reportsOfEffect("predict", parameters, given), ...reportsOnChoice(given)]
     .forEach((line) => console.error(line));

@@ -1,5 +1,4 @@
 /** A saved run: the flags it was trained with, and its model ready to be asked. */
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { availableCores, chooseLanes } from "../engines/onnx/lanes.ts";
 import { allocate } from "../engines/onnx/flat_memory.ts";
@@ -7,31 +6,58 @@ import { HostedModel } from "../engines/onnx/hosted_model.ts";
 import type { Accelerator } from "../engines/onnx/session.ts";
 import { layoutOf } from "../engines/layout.ts";
 import { FlagError } from "../errors.ts";
+import { fileLimits, readTextFileIfAny, whatIsAt } from "../files/regular_file.ts";
 import { modelFromFlags } from "../models/build.ts";
+import { describedModel } from "../parameters/described_model.ts";
 import { expectFiles } from "../parameters/files_exist.ts";
-import { parametersOver, parametersWith } from "../parameters/parse.ts";
+import { defaults, parametersOver } from "../parameters/parse.ts";
 import type { Use } from "../parameters/flag.ts";
 import { parametersFromJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { parseValidationMetrics } from "../training/best_metrics.ts";
 import { checkpointPath } from "../training/run_folder.ts";
-import { readSavedModel } from "../training/saved_model.ts";
+import { expectPromisedWeights } from "../training/promised_weights.ts";
+import { readSavedHeader } from "../training/saved_model.ts";
 
-/** The flags for what is to be done with a saved model: the given ones, over those of its run or file. */
+/**
+ * The flags for what is to be done with a saved model: those that are given, over what its run or file says of the model.
+ *
+ * @throws CheckpointError when the file does not have the model that the flags promise
+ */
 export function parametersOfSaved(use: Use, given: Partial<Parameters>): Parameters {
   const { eval_from_exp: folder = "", reload_model: file = "" } = given;
-  if (folder !== "") return parametersOfRun(folder, use, given);
-  if (file === "") {
+  const { saved, path } = folder === "" ? savedInFile(file) : savedInRun(folder, given);
+  const base = { ...withNamedProblem(saved, given), reload_model: path, eval_only: true };
+  const parameters = parametersOver(base, given, use);
+  expectPromisedWeights(parameters.reload_model, parameters);
+  return parameters;
+}
+
+/** A saved model's file, and what its flags say of it. */
+interface Saved {
+  readonly saved: Parameters;
+  readonly path: string;
+}
+
+function savedInFile(path: string): Saved {
+  if (path === "") {
     throw new FlagError("--reload_model", "expected a saved model, or a run as --eval_from_exp");
   }
-  expectFiles({ reload_model: file });
-  const { parameters } = readSavedModel(file);
-  return parameters === undefined ? parametersWith(given, use) : parametersOver(
-    { ...withNamedProblem(parameters, given), ...anotherUse, eval_data: "", dump_path: "" },
-    given,
-    use,
-  );
+  expectFiles({ reload_model: path });
+  const { parameters } = readSavedHeader(path);
+  return { saved: parameters === undefined ? defaults() : describedModel(parameters), path };
+}
+
+/**
+ * The best model by the metrics that are given, or else by those of the run.
+ *
+ * @throws CheckpointError or FlagError when the folder does not hold a run
+ */
+function savedInRun(folder: string, given: Partial<Parameters>): Saved {
+  expectFiles({ eval_from_exp: folder });
+  const flags = flagsOfRun(folder), { validation_metrics } = { ...flags, ...given };
+  return { saved: describedModel(flags), path: savedModel(folder, validation_metrics) };
 }
 
 /**
@@ -39,7 +65,7 @@ export function parametersOfSaved(use: Use, given: Partial<Parameters>): Paramet
  *
  * @throws FlagError if it names none
  */
-export function withNamedProblem(
+function withNamedProblem(
   saved: Parameters,
   { problem = "" }: Partial<Parameters>,
 ): Parameters {
@@ -52,51 +78,20 @@ export function withNamedProblem(
   );
 }
 
-/** What a run was given that whoever uses its model means otherwise. */
-const anotherUse = {
-  exp_id: "",
-  train_data: "",
-  reload_checkpoint: "",
-  eval_output: "",
-  eval_only: true,
-  // Of the machine it was trained on.
-  ...{ cpu: false, device: "auto", local_gpu: -1 },
-};
-
-/**
- * The flags of a run of which the model is to be evaluated: those it was trained with, but for the ones that are given.
- *
- * @throws CheckpointError or FlagError when the folder does not hold a run
- */
-function parametersOfRun(folder: string, use: Use, given: Partial<Parameters>): Parameters {
-  const saved = withNamedProblem(savedParameters(folder), given);
-  const { validation_metrics } = { ...saved, ...given };
-  return parametersOver(
-    {
-      ...saved,
-      ...anotherUse,
-      reload_model: savedModel(folder, validation_metrics),
-    },
-    given,
-    use,
-  );
-}
-
-/** Those of `params.json`, or of a checkpoint that Int2Int wrote; the paths in it are another program's. */
-function savedParameters(folder: string): Parameters {
+/** Those of `params.json`, or of a checkpoint that Int2Int wrote. */
+function flagsOfRun(folder: string): Parameters {
   const path = join(folder, "params.json");
-  if (existsSync(path)) return parametersFromJson(readFileSync(path, "utf8"), path);
-  const { parameters } = readSavedModel(savedModel(folder, ""));
-  if (parameters === undefined) {
-    throw new FlagError("--eval_from_exp", `expected a folder with params.json, found ${folder}`);
-  }
-  return { ...parameters, eval_data: "", dump_path: "" };
+  const text = readTextFileIfAny(path, fileLimits.flags);
+  if (text !== undefined) return parametersFromJson(text, path);
+  const { parameters } = readSavedHeader(savedModel(folder, ""));
+  if (parameters !== undefined) return parameters;
+  throw new FlagError("--eval_from_exp", `expected a folder with params.json, found ${folder}`);
 }
 
 /** The best model by the first of some metrics that has one, else the last checkpoint; ours or Int2Int's. */
 function savedModel(folder: string, metrics: string): string {
   const paths = [...bestModels(folder, metrics), ...modelPaths(folder, "checkpoint")];
-  const found = paths.find((path) => existsSync(path));
+  const found = paths.find((path) => whatIsAt(path) !== undefined);
   if (found === undefined) {
     throw new FlagError(
       "--eval_from_exp",
@@ -122,7 +117,9 @@ export function reportsOnChoice(
   if (validation_metrics === "" || eval_from_exp === "") return [];
   const flag = `--validation_metrics ${validation_metrics}`;
   if (reload_model !== "") return [`${flag} has no effect: --reload_model names the model`];
-  if (bestModels(eval_from_exp, validation_metrics).some(existsSync)) return [];
+  if (bestModels(eval_from_exp, validation_metrics).some((path) => whatIsAt(path) !== undefined)) {
+    return [];
+  }
   return [`${flag}: ${eval_from_exp} has no best model by it; the last checkpoint is taken`];
 }
 

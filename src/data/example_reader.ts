@@ -1,11 +1,12 @@
 import { FileError } from "../errors.ts";
 import { ExampleTable } from "./example_table.ts";
 import { fileBytes } from "./file_bytes.ts";
+import { expectText } from "./foreign_kind.ts";
 import { lineBlocks } from "./line_blocks.ts";
 import { type LineRules, parseLine } from "./parse_line.ts";
 
 const lineEnd = 0x0a;
-const utf8Mark = [0xef, 0xbb, 0xbf], utf16Marks = [[0xff, 0xfe], [0xfe, 0xff]];
+const utf8Mark = [0xef, 0xbb, 0xbf];
 
 /** How to read a data file. */
 export interface ReadingRules extends LineRules {
@@ -41,7 +42,7 @@ export class ExampleReader {
   constructor(readonly path: string, readonly rules: ReadingRules) {
     const problem = "more than 16 MB, expected one example a line";
     this.#blocks = lineBlocks(
-      fileBytes(path),
+      expectText(path, fileBytes(path)),
       () => new FileError(path, problem, this.#line + 1),
     );
   }
@@ -92,12 +93,8 @@ export class ExampleReader {
 
   /** Position behind the mark that some editors put before the text. */
   #textStart(): number {
-    const startsWith = (mark: readonly number[]) =>
-      mark.every((byte, i) => this.#block[i] === byte);
-    if (utf16Marks.some(startsWith)) {
-      throw new FileError(this.path, "is UTF-16 text, expected ASCII or UTF-8");
-    }
-    return startsWith(utf8Mark) ? utf8Mark.length : 0;
+    const isMarked = utf8Mark.every((byte, i) => this.#block[i] === byte);
+    return isMarked ? utf8Mark.length : 0;
   }
 
   #readLine(table: ExampleTable): void {

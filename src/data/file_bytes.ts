@@ -1,18 +1,24 @@
 /** The bytes of data files, plain or compressed. */
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { createReadStream, type ReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { FileError } from "../errors.ts";
 import { fileError, systemErrorCode } from "../files/file_error.ts";
+import { firstBytes, openRegularFile } from "../files/regular_file.ts";
 import { unzstd } from "./zstd.ts";
 
 type Chunks = AsyncIterable<Uint8Array>;
 
-/** First bytes of compressed files. */
-const formats: readonly { name: string; magic: readonly number[]; read(path: string): Chunks }[] = [
-  { name: "gzip", magic: [0x1f, 0x8b], read: gunzipped },
-  { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], read: (path) => unzstd(plain(path)) },
+interface Format {
+  readonly name: string;
+  /** First bytes of such files. */
+  readonly magic: readonly number[];
+  unpack(stored: ReadStream): Chunks;
+}
+
+const formats: readonly Format[] = [
+  { name: "gzip", magic: [0x1f, 0x8b], unpack: gunzipped },
+  { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: unzstd },
 ];
 
 const chunkSize = 1 << 18;
@@ -24,9 +30,10 @@ const chunkSize = 1 << 18;
  * @throws {FileError} when the file cannot be read, or its compressed data are damaged or cut off
  */
 export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
-  const start = await firstBytes(path);
+  const start = firstBytes(path, 4);
   const format = formats.find(({ magic }) => magic.every((byte, i) => start[i] === byte));
-  const chunks = format === undefined ? plain(path) : format.read(path);
+  const stored = storedBytes(path);
+  const chunks = format === undefined ? stored : format.unpack(stored);
   try {
     yield* chunks;
   } catch (error) {
@@ -37,28 +44,14 @@ export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function firstBytes(path: string): Promise<Uint8Array> {
-  try {
-    const file = await open(path);
-    try {
-      const start = new Uint8Array(4);
-      const { bytesRead } = await file.read(start, 0, start.length, 0);
-      return start.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw fileError(path, "cannot be read", error);
-  }
-}
-
-function plain(path: string): Chunks {
-  return createReadStream(path, { highWaterMark: chunkSize });
+/** The stream closes the file. */
+function storedBytes(path: string): ReadStream {
+  const { descriptor } = openRegularFile(path);
+  return createReadStream("", { fd: descriptor, start: 0, highWaterMark: chunkSize });
 }
 
 // DecompressionStream does not read files of several parts to their end.
-function gunzipped(path: string): Chunks {
-  const source = createReadStream(path, { highWaterMark: chunkSize });
+function gunzipped(stored: ReadStream): Chunks {
   // Whoever iterates the result gets the errors.
-  return pipeline(source, createGunzip({ chunkSize }), () => {});
+  return pipeline(stored, createGunzip({ chunkSize }), () => {});
 }

@@ -10,12 +10,17 @@ type FileFlag = "train_data" | "eval_data";
  */
 export function expectExamples(
   flag: FileFlag,
-  { operation, problem, [flag]: files }: Pick<Parameters, FileFlag | "operation" | "problem">,
+  { operation, problem, eval_only, [flag]: files }: Pick<
+    Parameters,
+    FileFlag | "operation" | "problem" | "eval_only"
+  >,
 ): void {
   if (operation !== "data" || problem !== "" || files !== "") return;
+  const other = eval_only
+    ? "files are not taken over with a saved model, name them again"
+    : "examples are made by --operation gcd and others, or --problem FILE, see --help";
   throw new FlagError(
     `--${flag}`,
-    "expected a file of examples for --operation data (the default); " +
-      "examples are made by --operation gcd and others, or --problem FILE, see --help",
+    `expected a file of examples for --operation data (the default); ${other}`,
   );
 }

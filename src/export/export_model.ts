@@ -1,11 +1,13 @@
 /** A trained model as files that any ONNX runtime runs. */
-import { CheckpointError } from "../errors.ts";
+import { expectedTensor } from "../files/expected_tensor.ts";
 import type { FolderFile } from "../files/atomic_folder.ts";
 import type { Tensor } from "../files/tensor_types.ts";
 import type { ModelConfig } from "../models/config.ts";
+import { modelFlags } from "../parameters/described_model.ts";
 import { parametersToJson } from "../parameters/params_json.ts";
 import type { Parameters } from "../parameters/table.ts";
 import { configurationOf } from "./description.ts";
+import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { digestOfWeights } from "./digest.ts";
 import type { GraphFile } from "./graph_file.ts";
 import { recurrentFiles } from "./recurrent_files.ts";
@@ -13,6 +15,9 @@ import { transformerFiles } from "./transformer_files.ts";
 
 /** Version of the layout of exported files, described in the README. */
 export const exportFormat = "int2int-onnx-1";
+
+/** Under this name all files of a set carry the same digest of the weights. */
+export const weightsDigest = "weights_sha256";
 
 export interface TrainedModel {
   readonly config: ModelConfig;
@@ -43,14 +48,15 @@ export const exportedNames: ReadonlySet<string> = new Set([
 export function* exportedFiles(model: TrainedModel, path: string): Generator<FolderFile> {
   const { config, parameters, words, tensors } = model;
   const digest = digestOfWeights(tensors);
-  const configuration = json({ ...configurationOf(config), weights_sha256: digest });
+  const configuration = json({ ...configurationOf(config), [weightsDigest]: digest });
   const vocabulary = json(words);
   const metadata = {
     format: exportFormat,
-    weights_sha256: digest,
+    [weightsDigest]: digest,
+    vocabulary_digest: JSON.stringify(vocabularyDigest(words)),
     config: configuration,
     vocabulary,
-    parameters: parametersToJson(parameters),
+    parameters: parametersToJson(parameters, modelFlags),
   };
   for (const file of graphFiles(config)) {
     const valuesOf = (name: string) => weightOf(model, file, name, path);
@@ -73,17 +79,7 @@ function weightOf(
 ): Float32Array {
   const parts = weights.all().flatMap(({ parts }) => parts);
   const { shape } = parts.find((part) => part.name === name)!;
-  const tensor = tensors.get(name);
-  if (tensor === undefined) {
-    throw new CheckpointError(path, `has no tensor ${name}, which this model needs`);
-  }
-  if (tensor.dtype !== "F32" || String(tensor.shape) !== String(shape)) {
-    throw new CheckpointError(
-      path,
-      `tensor ${name} is ${tensor.dtype} [${tensor.shape}], expected F32 [${shape}]`,
-    );
-  }
-  return tensor.data;
+  return expectedTensor(tensors, name, shape, path).data;
 }
 
 function textFile(name: string, text: string): FolderFile {

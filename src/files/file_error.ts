@@ -18,6 +18,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENFILE: "too many files are open on this machine",
   EBUSY: "it is in use, or a disk is mounted there",
   EXDEV: "it is on another disk",
+  ELOOP: "symbolic links that lead in a circle",
+  ENXIO: "nothing answers there",
+  ENOMEM: "no memory is left",
   ESTALE: "the network file system has lost the file",
 };
 
@@ -44,7 +47,10 @@ export function systemErrorCode(error: unknown): string | undefined {
  * @param path the file or folder @param problem what could not be done, e.g. "cannot be written"
  */
 export function fileError(path: string, problem: string, error: unknown): FileError {
-  const meaning = MEANINGS[systemErrorCode(error) ?? ""];
+  // Deno's own words advise flags of Deno, which whoever runs this program does not type.
+  const meaning = error instanceof Deno.errors.NotCapable
+    ? "the program was started without permission for it"
+    : MEANINGS[systemErrorCode(error) ?? ""];
   const text = error instanceof Error ? error.message : String(error);
   return new FileError(path, `${problem}: ${meaning ?? text.replaceAll(/\s+/g, " ")}`);
 }

@@ -1,6 +1,6 @@
-import * as fs from "node:fs";
-import { CheckpointError, FileError, isUserMistake } from "../errors.ts";
-import { fileError } from "./file_error.ts";
+import { CheckpointError } from "../errors.ts";
+import { readRange } from "./file_range.ts";
+import { type OpenFile, withRegularFile } from "./regular_file.ts";
 import {
   HEADER_LIMITS,
   parseHeader,
@@ -18,7 +18,6 @@ export interface SafetensorsFile {
 }
 
 const LENGTH_BYTES = 8;
-const READ_BYTES = 2 ** 30;
 
 /**
  * Reads a safetensors file. Every length is checked against the size of the file before memory is taken.
@@ -27,18 +26,15 @@ const READ_BYTES = 2 ** 30;
  * @throws {CheckpointError} when the content is damaged @throws {FileError} when it cannot be read at all
  */
 export function readSafetensors(path: string): SafetensorsFile {
-  try {
-    // Looked at before it is opened: opening a pipe would wait for a writer.
-    if (!fs.statSync(path).isFile()) throw new FileError(path, "expected a file");
-    const file = fs.openSync(path, "r");
-    try {
-      return readOpen(file, path);
-    } finally {
-      fs.closeSync(file);
-    }
-  } catch (error) {
-    throw isUserMistake(error) ? error : fileError(path, "cannot be read", error);
-  }
+  return withRegularFile(path, (file) => {
+    const { header, end } = readHeader(file);
+    return viewTensors(header, readRange(file, end, file.size - end).buffer);
+  });
+}
+
+/** What a file says of its tensors, without their values; raises what {@link readSafetensors} does. */
+export function readSafetensorsHeader(path: string): SafetensorsHeader {
+  return withRegularFile(path, (file) => readHeader(file).header);
 }
 
 /** The names of the tensors that hold infinities or values that are not numbers. */
@@ -46,21 +42,20 @@ export function nonFiniteTensors(tensors: ReadonlyMap<string, Tensor>): string[]
   return [...tensors].filter(([, tensor]) => !isFiniteTensor(tensor)).map(([name]) => name);
 }
 
-function readOpen(file: number, path: string): SafetensorsFile {
-  const { size } = fs.fstatSync(file);
-  const length = readHeaderLength(file, size, path);
-  const header = parseHeader(readText(file, length, path), path);
-  const dataBytes = size - LENGTH_BYTES - length;
-  checkLayout(header.entries, dataBytes, path);
-  return viewTensors(header, readBytes(file, dataBytes, path));
+/** The header, and the byte where it ends and the data begin. */
+function readHeader(file: OpenFile): { header: SafetensorsHeader; end: number } {
+  const length = readHeaderLength(file), end = LENGTH_BYTES + length;
+  const header = parseHeader(readText(file, length), file.path);
+  checkLayout(header.entries, file.size - end, file.path);
+  return { header, end };
 }
 
-function readHeaderLength(file: number, size: number, path: string): number {
+function readHeaderLength(file: OpenFile): number {
+  const { path, size } = file;
   if (size < LENGTH_BYTES) {
     throw new CheckpointError(path, `the file has ${size} bytes, too few for a safetensors file`);
   }
-  const bytes = readBytes(file, LENGTH_BYTES, path);
-  const length = new DataView(bytes).getBigUint64(0, true);
+  const length = new DataView(readRange(file, 0, LENGTH_BYTES).buffer).getBigUint64(0, true);
   if (length > size - LENGTH_BYTES) {
     throw new CheckpointError(
       path,
@@ -76,31 +71,12 @@ function readHeaderLength(file: number, size: number, path: string): number {
   return Number(length);
 }
 
-function readText(file: number, length: number, path: string): string {
-  const bytes = readBytes(file, length, path);
+function readText(file: OpenFile, length: number): string {
+  const bytes = readRange(file, LENGTH_BYTES, length);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new CheckpointError(path, "the header is damaged: it is not UTF-8 text");
-  }
-}
-
-function readBytes(file: number, length: number, path: string): ArrayBuffer {
-  const buffer = allocate(length, path);
-  for (let done = 0; done < length;) {
-    const part = new Uint8Array(buffer, done, Math.min(length - done, READ_BYTES));
-    const taken = fs.readSync(file, part);
-    if (taken === 0) throw new CheckpointError(path, "the file became shorter while it was read");
-    done += taken;
-  }
-  return buffer;
-}
-
-function allocate(length: number, path: string): ArrayBuffer {
-  try {
-    return new ArrayBuffer(length);
-  } catch {
-    throw new CheckpointError(path, `there is no memory for its ${length} bytes`);
+    throw new CheckpointError(file.path, "the header is damaged: it is not UTF-8 text");
   }
 }
 

@@ -29,6 +29,9 @@ export type Tensor = {
   };
 }[Dtype];
 
+/** What a file's header says of a tensor. */
+export type TensorInfo = Pick<Tensor, "dtype" | "shape">;
+
 /** Tells whether the format's type of this name is one of ours. */
 export function isDtype(name: string): name is Dtype {
   return Object.hasOwn(TENSOR_ARRAYS, name);

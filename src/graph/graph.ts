@@ -112,18 +112,34 @@ export function apply<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): T
   return applyAll(op, inputs, attributes)[0]!;
 }
 
-/** The nodes that `tensors` depend on, each after those it needs. */
+/** A node whose inputs are being looked at: those before `next` have been. */
+interface Visit {
+  readonly node: Node;
+  next: number;
+}
+
+/**
+ * The nodes that `tensors` depend on, each after those it needs.
+ *
+ * Depth first, as a recursion would go, but on a stack of its own: a deep model's path is longer than JavaScript's.
+ */
 export function topologicalOrder(tensors: readonly Tensor[]): Node[] {
   const order: Node[] = [];
   const seen = new Set<Node>();
-  const visit = (tensor: Tensor) => {
-    if (tensor.origin.kind !== "output" || seen.has(tensor.origin.node)) return;
-    const { node } = tensor.origin;
-    seen.add(node);
-    node.inputs.forEach(visit);
-    order.push(node);
+  const path: Visit[] = [];
+  const enter = ({ origin }: Tensor) => {
+    if (origin.kind !== "output" || seen.has(origin.node)) return;
+    seen.add(origin.node);
+    path.push({ node: origin.node, next: 0 });
   };
-  tensors.forEach(visit);
+  for (const tensor of tensors) {
+    enter(tensor);
+    for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
+      const { node } = visit;
+      if (visit.next < node.inputs.length) enter(node.inputs[visit.next++]!);
+      else order.push(path.pop()!.node);
+    }
+  }
   return order;
 }
 

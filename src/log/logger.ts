@@ -1,6 +1,6 @@
 /** The log of a run: everything to `train.log`, all but debug records to the terminal. */
 
-import { FileError } from "../errors.ts";
+import { fileError } from "../files/file_error.ts";
 import { formatRecord, type Level } from "./record.ts";
 import { createTerminal, type Progress } from "./terminal.ts";
 import { standardError, type TextStream, writeText } from "./text_stream.ts";
@@ -79,6 +79,6 @@ function attempt<T>(path: string, what: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw new FileError(path, `the log cannot be ${what}: ${(error as Error).message}`);
+    throw fileError(path, `the log cannot be ${what}`, error);
   }
 }

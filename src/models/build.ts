@@ -1,7 +1,8 @@
 import { type ModelConfig, modelConfig, type ModelFlags } from "./config.ts";
 import type { Model } from "./model.ts";
-import { recurrentModel } from "./recurrent.ts";
-import { transformerModel } from "./transformer.ts";
+import { recurrentModel, recurrentWeights } from "./recurrent.ts";
+import { transformerModel, transformerWeights } from "./transformer.ts";
+import type { Weight } from "./weights.ts";
 
 /**
  * The model that the flags ask for.
@@ -19,4 +20,9 @@ export function modelFromFlags(
 
 export function buildModel(config: ModelConfig): Model {
   return config.kind === "recurrent" ? recurrentModel(config) : transformerModel(config);
+}
+
+/** The weights of a model without its training and decoding graphs: in a fraction of the time and memory. */
+export function modelWeights(config: ModelConfig): Weight[] {
+  return config.kind === "recurrent" ? recurrentWeights(config) : transformerWeights(config);
 }

@@ -21,7 +21,7 @@ import { encoderDecoderFeeding } from "./feeds.ts";
 import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from "./decoding.ts";
 import { withinLimits } from "./limits.ts";
 import { type Model, type Outputs, trainingGraph, usedWeights } from "./model.ts";
-import { kaiming, type LinearStart, Weights, xavier } from "./weights.ts";
+import { kaiming, type LinearStart, type Weight, Weights, xavier } from "./weights.ts";
 
 /** What one direction of one layer remembers: `hidden` and, of an LSTM, `cell`, `[B, hidden]` each. */
 export type State = Readonly<Record<string, Tensor>>;
@@ -50,6 +50,11 @@ export function recurrentModel(config: RecurrentConfig): Model {
     // As in the original, the encoder's state goes on changing while it reads padding.
     seesPadding: true,
   };
+}
+
+export function recurrentWeights(config: RecurrentConfig): Weight[] {
+  const weights = new Weights();
+  return usedWeights(weights, forward(config, weights).loss);
 }
 
 /** The teacher-forced pass; its inputs are those of a transformer. */

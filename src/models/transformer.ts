@@ -16,7 +16,7 @@ import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from 
 import { withinLimits } from "./limits.ts";
 import { type Model, type Outputs, trainingGraph, usedWeights } from "./model.ts";
 import { type Chance, type KeyValues, type Memory, Stack, type View } from "./stack.ts";
-import { Weights } from "./weights.ts";
+import { type Weight, Weights } from "./weights.ts";
 
 /** The teacher-forced pass. */
 interface Forward {
@@ -51,6 +51,11 @@ export function transformerModel(config: TransformerConfig): Model {
     words: config.words,
     seesPadding: false,
   };
+}
+
+export function transformerWeights(config: TransformerConfig): Weight[] {
+  const weights = new Weights();
+  return usedWeights(weights, forwardOf[config.architecture](config, weights).loss);
 }
 
 function feedingOf({ architecture, decoder, maxPositions }: TransformerConfig) {

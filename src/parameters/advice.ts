@@ -1,10 +1,27 @@
 /** What a user should know of a configuration that is allowed all the same: lines for the log. */
+import { applicationsIn } from "./depth.ts";
 import type { Parameters } from "./table.ts";
 
-export function adviceFor({ bidirectional }: Parameters): string[] {
+export function adviceFor(parameters: Parameters): string[] {
+  return [...futureSeen(parameters), ...slowToLoad(parameters)];
+}
+
+function futureSeen({ bidirectional }: Parameters): string[] {
   if (!bidirectional) return [];
   return [
     "--bidirectional true: the decoder reads its answers backwards too, so in training it sees the tokens it is to " +
     "predict; the loss falls to 0 while generated answers are useless (Int2Int does the same)",
+  ];
+}
+
+/** From here on the training graph takes more than half a minute to load. */
+const slowFrom = 128;
+
+function slowToLoad(parameters: Parameters): string[] {
+  const applications = applicationsIn(parameters);
+  if (applications < slowFrom) return [];
+  return [
+    `${applications} applications of layers: on the CPU it takes minutes until the first step, as ONNX Runtime loads a ` +
+    "graph in time that grows with the square of its size",
   ];
 }

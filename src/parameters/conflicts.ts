@@ -2,6 +2,7 @@
  * Values that cannot go together: each is reported with the flag to change, what it needs, and what was found. Flags that
  * would only be ignored are no conflict: see `effect.ts`.
  */
+import { deepestFlag, isTooDeep, tooDeep } from "./depth.ts";
 import { shorten } from "./shorten.ts";
 import type { FlagName, Parameters } from "./table.ts";
 
@@ -99,10 +100,17 @@ const examples: readonly Conflict[] = [
   ),
 ];
 
+/** After what else is wrong with the flags of layers. */
+const depth: Conflict = {
+  broken: isTooDeep,
+  describe: (p) => ({ flag: deepestFlag(p), problem: tooDeep(p) }),
+};
+
 export const conflicts: readonly Conflict[] = [
   ...sizes,
   ...recurrentModels,
   ...sharedLayers,
+  depth,
   ...examples,
 ];
 

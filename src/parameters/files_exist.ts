@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
 import { FlagError } from "../errors.ts";
+import { whatIsAt } from "../files/regular_file.ts";
 import type { Problem } from "./conflicts.ts";
 import { shorten } from "./shorten.ts";
 import { flagNames, type Parameters, rowOf } from "./table.ts";
@@ -10,7 +10,7 @@ export function expectFiles(parameters: Partial<Parameters>): void {
   if (problem) throw new FlagError(`--${problem.flag}`, problem.problem);
 }
 
-/** The first flag that names a file or folder that is not there. Reads the file system. */
+/** The first flag that names a file or folder that is not there, or something else. Looks at the file system. */
 export function problemOfFiles(parameters: Partial<Parameters>): Problem | undefined {
   for (const flag of flagNames) {
     const { names } = rowOf(flag);
@@ -18,17 +18,16 @@ export function problemOfFiles(parameters: Partial<Parameters>): Problem | undef
     if (!names || value === undefined || value === "") continue;
     const paths = names === "files" ? String(value).split(",") : [String(value)];
     const kind = names === "files" ? "file" : names;
-    const missing = paths.find((path) => !exists(path, kind));
-    if (missing === undefined) continue;
-    return { flag, problem: `expected an existing ${kind}, found ${shorten(missing)}` };
+    for (const path of paths) {
+      const problem = problemOfPath(path, kind);
+      if (problem !== undefined) return { flag, problem };
+    }
   }
 }
 
-function exists(path: string, kind: "file" | "folder" | "file or folder"): boolean {
-  try {
-    const found = statSync(path);
-    return kind !== "file" && found.isDirectory() || kind !== "folder" && found.isFile();
-  } catch {
-    return false;
-  }
+function problemOfPath(path: string, kind: "file" | "folder" | "file or folder") {
+  const found = whatIsAt(path);
+  if (found === undefined) return `expected an existing ${kind}, found ${shorten(path)}`;
+  const fits = kind.split(" or ").some((wanted) => found === `a ${wanted}`);
+  return fits ? undefined : `expected a ${kind}, found ${found}: ${shorten(path)}`;
 }

@@ -2,17 +2,21 @@
  * Parameters as the file `params.json` beside a checkpoint. Integers of any size are written as plain JSON numbers.
  */
 import { CheckpointError } from "../errors.ts";
+import { fileLimits } from "../files/regular_file.ts";
 import { problemOfParameters, problemOfValue } from "./check.ts";
 import type { FlagValue } from "./flag.ts";
 import { defaults } from "./parse.ts";
 import { shorten } from "./shorten.ts";
-import { flagNames, isFlagName, type Parameters, rowOf } from "./table.ts";
+import { type FlagName, flagNames, isFlagName, type Parameters, rowOf } from "./table.ts";
 
 const MOST_DIGITS = 1000;
 
-/** One line per flag, in the order of the table. */
-export function parametersToJson(parameters: Parameters): string {
-  const lines = flagNames.map((name) => `  "${name}": ${jsonValue(parameters[name])}`);
+/** One line per flag, in the order of the table; `names` leaves out those that do not matter. */
+export function parametersToJson(
+  parameters: Parameters,
+  names: readonly FlagName[] = flagNames,
+): string {
+  const lines = names.map((name) => `  "${name}": ${jsonValue(parameters[name])}`);
   return `{\n${lines.join(",\n")}\n}\n`;
 }
 
@@ -23,6 +27,11 @@ export function parametersToJson(parameters: Parameters): string {
  * @throws CheckpointError naming the file, the field and the reason
  */
 export function parametersFromJson(text: string, path: string): Parameters {
+  if (text.length > fileLimits.flags) {
+    const problem =
+      `the flags take ${text.length} characters, expected at most ${fileLimits.flags}`;
+    throw new CheckpointError(path, problem);
+  }
   const fields = parseObject(text, path);
   for (const [name, value] of Object.entries(fields)) {
     if (!isFlagName(name)) throw new CheckpointError(path, `unknown parameter ${shorten(name)}`);

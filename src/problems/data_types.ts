@@ -53,6 +53,15 @@ export function tokenizersOfTypes(text: string, base: number): Tokenizers {
   return { input: tokenizerOf(input, base), output: tokenizerOf(output, base) };
 }
 
+/** The fewest tokens of a vocabulary for these types, which is not made for that: it may be large. */
+export function fewestTokensOfTypes(text: string, base: number): number {
+  return Math.max(...(readTypes(text) ?? []).map((type) => tokensOf(type, base)));
+}
+
+function tokensOf(type: DataType, base: number): number {
+  return "from" in type ? type.to - type.from : Math.max(0, ...type.sizes) + base;
+}
+
 function readTypes(text: string): [DataType, DataType] | undefined {
   const [input, output, ...others] = text.split(":").map(readType);
   return input && output && others.length === 0 ? [input, output] : undefined;

@@ -1,5 +1,6 @@
 import { FlagError } from "../errors.ts";
 import { dataProblem } from "./data.ts";
+import { fewestTokensOfTypes } from "./data_types.ts";
 import { fractionAddProblem } from "./fraction_add.ts";
 import { fractionCompareProblem } from "./fraction_compare.ts";
 import { fractionDeterminantProblem } from "./fraction_determinant.ts";
@@ -30,6 +31,15 @@ const problems = new Map<string, (parameters: ProblemParameters) => AnyProblem>(
   ["fraction_round", fractionRoundProblem],
   ["data", dataProblem],
 ]);
+
+/**
+ * The fewest tokens that the vocabulary of a problem can have, without making it: every problem writes integers with the
+ * digits of the base, but for data of other types. What the code of a user's file does is not known before it is run.
+ */
+export function fewestTokens({ problem, operation, data_types, base }: ProblemParameters): number {
+  if (problem !== "") return 0;
+  return operation === "data" && data_types !== "" ? fewestTokensOfTypes(data_types, base) : base;
+}
 
 /**
  * The problem that `--operation` names, or the one in the file that `--problem` names.

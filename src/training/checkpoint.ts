@@ -1,6 +1,7 @@
 /** Checkpoints: weights by Int2Int's names, optimizer state beside them, flags and counters in the file's metadata. */
 import { CheckpointError, TrainingError } from "../errors.ts";
 import type { AnsweringModel, Engine, NamedArray } from "../engines/engine.ts";
+import { expectedTensor } from "../files/expected_tensor.ts";
 import { type FileSystemCalls, operatingSystemCalls } from "../files/file_system_calls.ts";
 import { nonFiniteTensors } from "../files/safetensors.ts";
 import { writeSafetensors } from "../files/safetensors_writer.ts";
@@ -133,7 +134,12 @@ export function takeWeights({ path, saved }: FittingModel, model: AnsweringModel
   return warningsOf(saved, path);
 }
 
-function checkConfiguration(saved: SavedModel, path: string, current: Parameters): void {
+/** @throws CheckpointError naming the flags that differ from those of the file, if it has any */
+export function checkConfiguration(
+  saved: Pick<SavedModel, "parameters">,
+  path: string,
+  current: Parameters,
+): void {
   if (saved.parameters === undefined) return;
   const [first, ...others] = modelDifferences(saved.parameters, current);
   if (first === undefined) return;
@@ -160,19 +166,10 @@ function matchArrays(
 ): Pair[] {
   return arrays.map((array) => {
     const name = nameOf(array.name);
-    const tensor = saved.tensors.get(name);
-    if (tensor === undefined && saved.sparse && name.startsWith("optimizer.")) {
+    if (saved.sparse && name.startsWith("optimizer.") && !saved.tensors.has(name)) {
       return [new Float32Array(array.values.length), array];
     }
-    if (tensor === undefined) {
-      throw new CheckpointError(path, `has no tensor ${name}, which this model or optimizer needs`);
-    }
-    if (tensor.dtype !== "F32" || String(tensor.shape) !== String(array.part.shape)) {
-      throw new CheckpointError(
-        path,
-        `tensor ${name} is ${tensor.dtype} [${tensor.shape}], expected F32 [${array.part.shape}]`,
-      );
-    }
+    const tensor = expectedTensor(saved.tensors, name, array.part.shape, path);
     return [tensor.data, array];
   });
 }

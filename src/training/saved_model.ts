@@ -1,10 +1,9 @@
 /** A saved model, whoever wrote it: our checkpoints and those of Int2Int look alike from here. */
-import * as fs from "node:fs";
 import { CheckpointError } from "../errors.ts";
-import { readExportedWeights } from "../export/read_exported.ts";
-import { fileError } from "../files/file_error.ts";
-import { readSafetensors, type SafetensorsFile } from "../files/safetensors.ts";
-import type { Tensor } from "../files/tensor_types.ts";
+import { readExportedHeader, readExportedWeights } from "../export/read_exported.ts";
+import { firstBytes, whatIsAt } from "../files/regular_file.ts";
+import { readSafetensors, readSafetensorsHeader } from "../files/safetensors.ts";
+import type { Tensor, TensorInfo } from "../files/tensor_types.ts";
 import { readTorchCheckpoint, type TorchCheckpoint } from "../files/torch/checkpoint.ts";
 import { parameterOrder } from "../files/torch/parameter_order.ts";
 import type { PlainValue } from "../files/torch/plain_data.ts";
@@ -13,18 +12,23 @@ import { problemOfValue } from "../parameters/check.ts";
 import { defaults } from "../parameters/parse.ts";
 import { parametersFromJson } from "../parameters/params_json.ts";
 import { flagNames, type Parameters, rowOf } from "../parameters/table.ts";
-import { type VocabularyDigest, vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
-import { digestFromJson, wordsFromJson } from "./saved_vocabulary.ts";
+import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
+import { digestFromJson } from "./saved_vocabulary.ts";
 import { initialState, stateFromJson, type TrainingState } from "./state.ts";
 
 /** Version of our layout, described in the README. */
 export const format = "int2int-1";
 
-export interface SavedModel {
+/** What a file says of a model. */
+export interface SavedHeader {
   /** Weights by Int2Int's names, `optimizer.STATE.NAME` beside them. */
-  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** The flags of the run, where the file has them. */
   readonly parameters: Parameters | undefined;
+}
+
+export interface SavedModel extends SavedHeader {
+  readonly tensors: ReadonlyMap<string, Tensor>;
   /** Of the tokens it was trained with, where the file tells them. */
   readonly vocabulary: VocabularyDigest | undefined;
   /** Where the run stands; throws where the file does not say. */
@@ -40,38 +44,57 @@ export function stateName(kind: string, weight: string): string {
 
 /** @throws CheckpointError when the file is damaged, or is none @throws FileError when it cannot be read */
 export function readSavedModel(path: string): SavedModel {
-  if (path.endsWith(".onnx") || isFolder(path)) return fromExport(path);
+  if (isExport(path)) return fromExport(path);
   return looksLikeTorch(path) ? fromTorch(path, readTorchCheckpoint(path)) : fromOurs(path);
 }
 
+/**
+ * The same without the values of the tensors, which a file of ours or an export need not be read for.
+ *
+ * @throws CheckpointError and FileError as {@link readSavedModel}
+ */
+export function readSavedHeader(path: string): SavedHeader {
+  if (isExport(path)) return readExportedHeader(path);
+  if (looksLikeTorch(path)) return fromTorch(path, readTorchCheckpoint(path));
+  const { metadata, entries } = readSafetensorsHeader(path);
+  const tensors = new Map(entries.map((entry) => [entry.name, entry]));
+  return { tensors, parameters: flagsOfOurs(metadata, path) };
+}
+
 function fromOurs(path: string): SavedModel {
-  const file: SafetensorsFile = readSafetensors(path);
-  const { parameters, state, vocabulary } = file.metadata;
-  if (parameters !== undefined && file.metadata.format !== format) {
-    throw new CheckpointError(path, `not a checkpoint of this program (expected format ${format})`);
-  }
+  const { tensors, metadata } = readSafetensors(path);
   return {
-    tensors: file.tensors,
-    parameters: parameters === undefined ? undefined : parametersFromJson(parameters, path),
-    vocabulary: vocabulary === undefined ? undefined : digestFromJson(vocabulary, path),
-    state: () => stateFromJson(state, path),
+    tensors,
+    parameters: flagsOfOurs(metadata, path),
+    vocabulary: vocabularyIn(metadata.vocabulary, path),
+    state: () => stateFromJson(metadata.state, path),
     sparse: false,
   };
 }
 
+function flagsOfOurs(metadata: Record<string, string>, path: string): Parameters | undefined {
+  if (metadata.parameters === undefined) return undefined;
+  if (metadata.format !== format) {
+    throw new CheckpointError(path, `not a checkpoint of this program (expected format ${format})`);
+  }
+  return parametersFromJson(metadata.parameters, path);
+}
+
 function fromExport(path: string): SavedModel {
   const { tensors, parameters, metadata } = readExportedWeights(path);
-  const vocabulary = metadata.vocabulary === undefined
-    ? undefined
-    : vocabularyDigest(wordsFromJson(metadata.vocabulary, path));
+  const vocabulary = vocabularyIn(metadata.vocabulary_digest, path);
   const state = (): TrainingState => {
     throw new CheckpointError(path, "holds no training state; use it as --reload_model");
   };
   return { tensors, parameters, vocabulary, state, sparse: false };
 }
 
-function isFolder(path: string): boolean {
-  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+function vocabularyIn(digest: string | undefined, path: string): VocabularyDigest | undefined {
+  return digest === undefined ? undefined : digestFromJson(digest, path);
+}
+
+function isExport(path: string): boolean {
+  return path.endsWith(".onnx") || whatIsAt(path) === "a folder";
 }
 
 function fromTorch(path: string, checkpoint: TorchCheckpoint): SavedModel {
@@ -81,7 +104,7 @@ function fromTorch(path: string, checkpoint: TorchCheckpoint): SavedModel {
       tensors.set(`${module}.${name}`, { dtype: "F32", shape, data } as Tensor);
     }
   }
-  const parameters = checkpoint.params && flagsOf(checkpoint.params);
+  const parameters = checkpoint.params && flagsOf(checkpoint.params, path);
   const names = optimizedNames(path, checkpoint, parameters?.sinusoidal_embeddings === true);
   for (const [index, values] of checkpoint.optimizer?.state ?? []) {
     for (const [kind, value] of values) {
@@ -118,7 +141,8 @@ function stateOf(
   if (epoch === undefined || iterations === undefined || optimizer === undefined) {
     throw new CheckpointError(path, "holds no training state; use it as --reload_model");
   }
-  const steps = Math.max(0, ...[...optimizer.state.values()].map((s) => numberOf(s.get("step"))));
+  const steps = [...optimizer.state.values()]
+    .reduce((most, state) => Math.max(most, numberOf(state.get("step"))), 0);
   const state = initialState(0);
   const best = Object.fromEntries(bestMetrics ?? []);
   return {
@@ -130,14 +154,21 @@ function stateOf(
   };
 }
 
-/** The flags that we know, where they can be used; the original's also name what it derived from them. */
-function flagsOf(params: Readonly<Record<string, PlainValue>>): Parameters {
+/**
+ * The flags that we know, where they can be used; the original's also name what it derived from them.
+ *
+ * @throws CheckpointError for a size of the model that cannot be used: another one would be another model
+ */
+function flagsOf(params: Readonly<Record<string, PlainValue>>, path: string): Parameters {
   const known = flagNames.flatMap((flag): [string, FlagValue][] => {
-    const given = params[flag];
-    const value = rowOf(flag).type === "bigint" && typeof given === "number"
-      ? BigInt(given)
-      : given;
-    return problemOfValue(flag, value) === undefined ? [[flag, value as FlagValue]] : [];
+    const { type, shapesModel } = rowOf(flag), given = params[flag];
+    const value = type === "bigint" && Number.isInteger(given) ? BigInt(given as number) : given;
+    const problem = problemOfValue(flag, value);
+    if (problem === undefined) return [[flag, value as FlagValue]];
+    if (shapesModel && type === "integer" && given !== undefined && given !== null) {
+      throw new CheckpointError(path, `${flag}: ${problem}`);
+    }
+    return [];
   });
   return { ...defaults(), ...Object.fromEntries(known) };
 }
@@ -156,22 +187,7 @@ function numberOf(value: PlainValue | undefined): number {
  * be any.
  */
 function looksLikeTorch(path: string): boolean {
-  const bytes = firstBytes(path);
+  const bytes = firstBytes(path, 9);
   const isZip = String.fromCharCode(...bytes.subarray(0, 4)) === "PK\x03\x04";
   return isZip || (bytes[0] === 0x80 && bytes[8] !== "{".charCodeAt(0));
-}
-
-function firstBytes(path: string): Uint8Array {
-  const bytes = new Uint8Array(9);
-  try {
-    const file = fs.openSync(path, "r");
-    try {
-      fs.readSync(file, bytes);
-    } finally {
-      fs.closeSync(file);
-    }
-  } catch (error) {
-    throw fileError(path, "cannot be read", error);
-  }
-  return bytes;
 }

@@ -12,13 +12,6 @@ export function digestFromJson(text: string, path: string): VocabularyDigest {
   throw new CheckpointError(path, "its vocabulary is damaged, expected a size and a digest");
 }
 
-/** @throws CheckpointError unless `text` is a list of tokens as exported models have it */
-export function wordsFromJson(text: string, path: string): string[] {
-  const words = fromJson(text, path);
-  if (Array.isArray(words) && words.every((word) => typeof word === "string")) return words;
-  throw new CheckpointError(path, "its vocabulary is damaged, expected a list of tokens");
-}
-
 function fromJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);

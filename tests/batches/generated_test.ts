@@ -30,6 +30,23 @@ Deno.test("workers make the same batches as the calling thread, in any order of 
   }
 });
 
+Deno.test("no more workers are started than there are cores", () => {
+  const { Worker } = globalThis;
+  let started = 0;
+  globalThis.Worker = class extends Worker {
+    constructor(...given: ConstructorParameters<typeof Worker>) {
+      super(...given);
+      started++;
+    }
+  };
+  try {
+    startWorkers(order, navigator.hardwareConcurrency + 3).close();
+    assert.equal(started, navigator.hardwareConcurrency);
+  } finally {
+    globalThis.Worker = Worker;
+  }
+});
+
 Deno.test("a source hands over to workers when it is slow, and no batch changes", async () => {
   const slow = generatedBatches(order, { batchSize: 8, numWorkers: 2, warn: silent, slowAfter: 0 });
   const inline = generatedBatches(order, {

@@ -215,7 +215,16 @@ for (
       const [name, index] = place, { data } = tensors.get(name)!;
       data[index < 0 ? data.length + index : index] = NaN;
       writeSafetensors(path, tensors, metadata);
-      const args = ["--eval_from_exp", folder, "--dump_path", dump, "--exp_id", "nan"];
+      const args = [
+        "--eval_from_exp",
+        folder,
+        "--dump_path",
+        dump,
+        "--exp_name",
+        "e",
+        "--exp_id",
+        "nan",
+      ];
       const { code, stderr } = await program.int2int(args);
       assert.equal(code, 2);
       assert.match(stderr, new RegExp(`WARNING - .*checkpoint.*: ${name} holds NaN or infinite`));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { numberArray } from "../../src/tokenizers/number_array.ts";
 import { positionalInts } from "../../src/tokenizers/positional_ints.ts";
 import { gcd } from "../../src/problems/gcd.ts";
@@ -30,6 +31,12 @@ function scoresOf(folder: string): Record<string, number>[] {
   return program.messages(folder, /^__log__/).map((line) => JSON.parse(line.slice(8)));
 }
 
+/** Evaluates a run from an empty folder. */
+function evaluate(cwd: string, flags: Readonly<Record<string, string>>) {
+  const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
+  return program.int2int(args, { cwd });
+}
+
 Deno.test("a model is trained on a file and evaluated on two, and a run that was stopped goes on alike", (t) =>
   inTemporaryFolder(async (folder) => {
     const dump = `${folder}/dump`, own = program.runFolder(dump);
@@ -53,12 +60,25 @@ Deno.test("a model is trained on a file and evaluated on two, and a run that was
       assert.ok("valid_arithmetic_acc_1" in second! && "test_arithmetic_acc_1" in second);
     });
 
+    await t.step("a saved model does not say on which files it is evaluated", async () => {
+      const { code, stderr } = await evaluate(folder, { eval_from_exp: own });
+      assert.equal(
+        stderr,
+        "int2int: --eval_data: expected a file of examples for --operation data (the default); " +
+          "files are not taken over with a saved model, name them again\n",
+      );
+      assert.equal(code, 2);
+      assert.ok(!existsSync(`${folder}/dumped`), "a folder was made");
+    });
+
     await t.step("a saved model scores the same", async () => {
-      const saved = { eval_from_exp: own, eval_only: "true", exp_id: "again", dump_path: dump };
-      const args = Object.entries(saved).flatMap(([name, value]) => [`--${name}`, value]);
-      const { code, stderr } = await program.int2int(args);
+      const eval_data = String(files.eval_data);
+      const how = { eval_data, eval_size: "32", exp_id: "again" };
+      const { code, stderr } = await evaluate(folder, { eval_from_exp: own, ...how });
       assert.equal(code, 0, stderr);
-      const [{ epoch: _, ...found }] = scoresOf(`${dump}/e/again`) as [Record<string, number>];
+      const [{ epoch: _, ...found }] = scoresOf(`${folder}/dumped/debug/again`) as [
+        Record<string, number>,
+      ];
       const { epoch: __, ...expected } = scoresOf(own)[1]!;
       assert.deepEqual(Object.keys(found), Object.keys(expected));
       for (const name of Object.keys(found)) {

@@ -35,36 +35,6 @@ Deno.test("training says before its first step how much memory it will take, and
     );
   }));
 
-/** No array has so many elements. */
-const beams = ["--beam_size", "5000000000"];
-
-Deno.test("a search that no memory suffices for ends in one line, in training and when a model is asked", () =>
-  inTemporaryFolder(async (folder) => {
-    const trained = await program.int2int([
-      ...program.commandLine(folder, { max_epoch: 1, beam_eval: "true" }),
-      ...beams,
-    ]);
-    const none = "int2int: not enough memory: an array could not be allocated";
-    assert.deepEqual([trained.code, program.linesBesideLog(trained.stderr)], [2, [
-      `${none}; try a smaller --beam_size or a smaller --max_output_len`,
-    ]]);
-    const path = program.runFolder(folder);
-    assert.equal(program.messages(path, /^Evaluation may run out of memory/).length, 1);
-    await program.int2int(program.commandLine(folder, { max_epoch: 1, exp_id: "other" }));
-    const model = ["--eval_from_exp", program.runFolder(folder, "other"), ...beams];
-    const evaluated = await program.int2int([
-      ...["--eval_only", "true", "--beam_eval", "true", "--dump_path", folder, ...model],
-    ]);
-    assert.deepEqual([evaluated.code, program.linesBesideLog(evaluated.stderr)], [2, [
-      `${none}; try a smaller --beam_size or a smaller --max_output_len`,
-    ]]);
-    const asked = await program.int2int(["predict", ...model, "12 18"]);
-    assert.deepEqual([asked.code, asked.stderr], [
-      2,
-      `${none}; try a smaller --beam_size or --max_output_len\n`,
-    ]);
-  }));
-
 /** What a command prints when a function that it calls finds no memory. */
 async function printedWithout(memoryOf: string, args: readonly string[]): Promise<string[]> {
   const failing =
@@ -75,6 +45,29 @@ async function printedWithout(memoryOf: string, args: readonly string[]): Promis
   assert.equal(code, 2, stderr);
   return program.linesBesideLog(stderr);
 }
+
+Deno.test("a search that finds no memory ends in one line, in training and when a model is asked", () =>
+  inTemporaryFolder(async (folder) => {
+    const search = ["--beam_size", "2"];
+    const failing = (args: readonly string[]) => printedWithout("Float32Array.from", args);
+    const none = "int2int: not enough memory: an array could not be allocated";
+    assert.deepEqual(
+      await failing([
+        ...program.commandLine(folder, { max_epoch: 1, beam_eval: "true" }),
+        ...search,
+      ]),
+      [`${none}; try --batch_size_eval 16 or a smaller --beam_size or a smaller --max_output_len`],
+    );
+    const model = ["--eval_from_exp", program.runFolder(folder), ...search];
+    assert.deepEqual(
+      await failing(["--beam_eval", "true", "--dump_path", folder, ...model]),
+      [`${none}; try --batch_size_eval 16 or a smaller --beam_size or a smaller --max_output_len`],
+    );
+    assert.deepEqual(
+      await failing(["predict", ...model, "12 18"]),
+      [`${none}; try a smaller --beam_size or --max_output_len`],
+    );
+  }));
 
 Deno.test("whatever finds no memory, one line says so", () =>
   inTemporaryFolder(async (folder) => {

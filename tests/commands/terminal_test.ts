@@ -42,7 +42,7 @@ Deno.test("one Ctrl-C in a terminal saves the run, every time, and nobody else h
 
 Deno.test("a second Ctrl-C, later, ends a run whose step takes long", () =>
   inTemporaryFolder(async (folder) => {
-    const args = program.commandLine("dumped", { accumulate_gradients: 20_000 });
+    const args = program.commandLine("dumped", { accumulate_gradients: 10_000 });
     const terminal = openTerminal(asInReadme(args), { cwd: folder });
     const run = program.runFolder(join(folder, "dumped"));
     await program.logged(run, "Starting epoch");

@@ -7,6 +7,9 @@ import type { Logger } from "../../src/log/logger.ts";
 import { parametersWith } from "../../src/parameters/parse.ts";
 import type { Parameters } from "../../src/parameters/table.ts";
 
+/** End of the line that tells of a file in a format that is not read. */
+export const understood = "expected text (ASCII or UTF-8), plain or compressed with gzip or zstd";
+
 /** Flags of GCDs in base 10. */
 export function gcdFlags(changes: Partial<Parameters> = {}): Parameters {
   return parametersWith({ operation: "gcd", base: 10, env_base_seed: 3, ...changes });

@@ -105,17 +105,6 @@ Deno.test("a mistake is told with its line, wherever it is", () =>
     }
   }));
 
-Deno.test("UTF-16 is named, not taken for unknown tokens", () =>
-  inTemporaryFolder(async (folder) => {
-    for (const mark of [[0xff, 0xfe], [0xfe, 0xff]]) {
-      const path = write(folder, new Uint8Array([...mark, 0x2b, 0x00, 0x0a, 0x00]));
-      await assert.rejects(readAll(path), {
-        name: "FileError",
-        message: `${path}: is UTF-16 text, expected ASCII or UTF-8`,
-      });
-    }
-  }));
-
 Deno.test("a line that never ends is told with its number, even when bad lines are skipped", () =>
   inTemporaryFolder(async (folder) => {
     const [first, second] = gcdLines(2) as [string, string];
@@ -149,7 +138,7 @@ Deno.test("any bytes at all are read, skipped or refused in one line", () =>
         } catch (error) {
           assert.equal((error as Error).name, "FileError", String(error));
           assert.match((error as Error).message, /^[^\n\r\0]+$/);
-          const whole = /UTF-16|damaged/.test((error as Error).message);
+          const whole = /: is .*, expected text|damaged/.test((error as Error).message);
           assert.ok(!skip_bad_lines || whole, "bad lines were to be skipped");
         }
       }),

@@ -1,6 +1,7 @@
 /** What must become of a data file, found out slowly and from scratch: the oracle of fuzzed files. */
 import { Buffer } from "node:buffer";
 import { shorten } from "../../src/parameters/shorten.ts";
+import { understood } from "./data_files.ts";
 
 /** What a reader makes of a file. */
 export interface Reading {
@@ -25,8 +26,11 @@ export type Expected = { readonly refused: string } | Reading;
 export function naiveReading(path: string, content: Uint8Array, rules: NaiveRules): Expected {
   // One character a byte.
   let text = Buffer.from(content).toString("latin1");
+  if (/^(\xff\xfe\0\0|\0\0\xfe\xff)/.test(text)) {
+    return { refused: `${path}: is UTF-32 text, ${understood}` };
+  }
   if (/^(\xff\xfe|\xfe\xff)/.test(text)) {
-    return { refused: `${path}: is UTF-16 text, expected ASCII or UTF-8` };
+    return { refused: `${path}: is UTF-16 text, ${understood}` };
   }
   text = text.replace(/^\xef\xbb\xbf/, "");
   const verdicts = text.split("\n").map((line) => judge(line, rules));

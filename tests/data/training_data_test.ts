@@ -119,21 +119,18 @@ Deno.test("a file without any example is refused", () =>
   }));
 
 Deno.test("--operation data needs files, other operations make their examples", () => {
+  const none = { problem: "", eval_only: false, train_data: "", eval_data: "" };
   const check = (operation: string, train_data: string) =>
-    expectExamples("train_data", { operation, problem: "", train_data, eval_data: "" });
+    expectExamples("train_data", { ...none, operation, train_data });
   assert.throws(() => check("data", ""), {
     name: "FlagError",
     message: /^--train_data: expected a file of examples for --operation data .*--operation gcd/,
   });
+  const data = { ...none, operation: "data", train_data: "x" };
+  assert.throws(() => expectExamples("eval_data", data), /--eval_data: expected a file/);
   assert.throws(
-    () =>
-      expectExamples("eval_data", {
-        operation: "data",
-        problem: "",
-        train_data: "x",
-        eval_data: "",
-      }),
-    { name: "FlagError", message: /^--eval_data: expected a file/ },
+    () => expectExamples("eval_data", { ...data, eval_only: true }),
+    /--eval_data: .*; files are not taken over with a saved model, name them again$/,
   );
   assert.equal(check("data", "file"), undefined);
   assert.equal(check("gcd", ""), undefined);

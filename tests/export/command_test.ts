@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { copyFileSync, existsSync, renameSync } from "node:fs";
 import { readExportedWeights } from "../../src/export/read_exported.ts";
 import { readSafetensors } from "../../src/files/safetensors.ts";
+import { writeSafetensors } from "../../src/files/safetensors_writer.ts";
+import type { Tensor } from "../../src/files/tensor_types.ts";
 import { checkpointIn, commandLine, int2int, runFolder } from "../commands/program.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { ask, decode } from "./decode.ts";
@@ -64,4 +66,12 @@ Deno.test("mistakes are told in one line", () =>
     );
     await told(["--reload_model", "x", "a", "b"], /^int2int: "b": expected a flag/);
     assert.deepEqual(namesIn(folder), []);
+    const bare = `${folder}/bare.safetensors`;
+    const tensor: Tensor = { dtype: "F32", shape: [1], data: new Float32Array(1) };
+    writeSafetensors(bare, new Map([["encoder.a", tensor]]), {});
+    await told(
+      ["--reload_model", bare],
+      /^int2int: .*bare\.safetensors: does not say with which flags the model was trained\n$/,
+    );
+    assert.deepEqual(namesIn(folder), ["bare.safetensors"]);
   }));

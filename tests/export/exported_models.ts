@@ -1,5 +1,5 @@
 /** Models with random weights, exported to a folder. */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { recipeFor } from "../../src/batches/recipe.ts";
 import { exportedFiles, type TrainedModel } from "../../src/export/export_model.ts";
 import { layoutOf } from "../../src/engines/layout.ts";
@@ -14,7 +14,7 @@ import { parametersWith } from "../../src/parameters/parse.ts";
 import { type Random, randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 
-const small = {
+export const small = {
   ...{ operation: "gcd", base: 10, enc_emb_dim: 16, dec_emb_dim: 16 },
   ...{ n_enc_layers: 1, n_dec_layers: 1, n_enc_heads: 2, n_dec_heads: 2 },
 };
@@ -75,6 +75,7 @@ function deviationOf(name: string, shape: readonly number[]): number {
 
 /** @returns names of the files */
 export function writeExport(model: TrainedModel, folder: string): string[] {
+  mkdirSync(folder, { recursive: true });
   return [...exportedFiles(model, "random weights")].map(({ name, content }) => {
     writeFileSync(`${folder}/${name}`, content);
     return name;

@@ -1,5 +1,6 @@
 /** What the exported files are made of. */
 import assert from "node:assert/strict";
+import { vocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";
 import type { FolderFile } from "../../src/files/atomic_folder.ts";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import onnxProto from "onnx-proto";
@@ -126,6 +127,7 @@ Deno.test("every graph file tells vocabulary, flags and special tokens, as the t
       config: text("config.json"),
       vocabulary: text("vocabulary.json"),
       parameters: text("params.json"),
+      vocabulary_digest: JSON.stringify(vocabularyDigest(model.words)),
       weights_sha256: JSON.parse(text("config.json")).weights_sha256,
     });
   }

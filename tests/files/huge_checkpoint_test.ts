@@ -1,9 +1,6 @@
-import assert from "node:assert/strict";
-import { runDeno } from "../child_process.ts";
-import { inTemporaryFolder } from "./faulty_calls.ts";
+import { MEGABYTE, testRefusal } from "./measured.ts";
 import { rawFile } from "./safetensors_samples.ts";
 
-const MEGABYTE = 2 ** 20;
 const NOTHING = new Uint8Array();
 
 /** The largest header allowed, filled by repeating one text. */
@@ -71,30 +68,14 @@ const HUGE: { name: string; file: () => Uint8Array; size?: number; says: RegExp 
   },
 ];
 
-/** Reads the file in a process of its own, whose memory tells nothing of other tests. */
-async function measuredRead(
-  path: string,
-): Promise<{ refused: string; milliseconds: number; bytes: number }> {
-  const script = new URL("./measured_read.ts", import.meta.url).pathname;
-  const args = ["run", "-A", "--no-check", script, path];
-  const { stdout, stderr } = await runDeno(args);
-  assert.equal(stderr, "");
-  return JSON.parse(stdout);
-}
-
 for (const { name, file, size, says } of HUGE) {
-  Deno.test({
-    name: `${name}: refused in under a second and 64 MB`,
-    ignore: Deno.build.os !== "linux",
-    fn: () =>
-      inTemporaryFolder(async (folder) => {
-        const path = `${folder}/a.safetensors`;
-        Deno.writeFileSync(path, file());
-        if (size !== undefined) Deno.truncateSync(path, size);
-        const { refused, milliseconds, bytes } = await measuredRead(path);
-        assert.match(refused, says);
-        assert.ok(milliseconds < 1000, `${milliseconds} ms`);
-        assert.ok(bytes < 64 * MEGABYTE, `${bytes / MEGABYTE} MB`);
-      }),
+  testRefusal({
+    ...{ name, says, reading: "safetensors" },
+    make(folder) {
+      const path = `${folder}/a.safetensors`;
+      Deno.writeFileSync(path, file());
+      if (size !== undefined) Deno.truncateSync(path, size);
+      return path;
+    },
   });
 }

@@ -57,3 +57,12 @@ Deno.test("whoever trains a bidirectional decoder is told that it sees the futur
   assert.equal(advice.length, 1);
   assert.match(advice[0]!, /sees the tokens it is to predict/);
 });
+
+Deno.test("a deep model, which is slow to load, is told", () => {
+  const deep = { ...defaults(), enc_loop_idx: 0, n_enc_layers: 1 };
+  assert.deepEqual(adviceFor({ ...deep, enc_loops: 123 }), []);
+  assert.match(
+    adviceFor({ ...deep, enc_loops: 124 }).join(),
+    /^128 applications of layers: .* takes minutes until the first step/,
+  );
+});

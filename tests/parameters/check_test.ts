@@ -85,7 +85,10 @@ Deno.test("a folder must be a folder", () => {
   const folder = new URL(".", import.meta.url).pathname;
   assert.equal(problemOfFiles({ ...defaults(), eval_from_exp: folder }), undefined);
   const file = new URL(import.meta.url).pathname;
-  assert.match(problemOfFiles({ ...defaults(), eval_from_exp: file })!.problem, /existing folder/);
+  assert.match(
+    problemOfFiles({ ...defaults(), eval_from_exp: file })!.problem,
+    /^expected a folder, found a file: /,
+  );
 });
 
 Deno.test("mixed precision needs both of its flags", () => {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CheckpointError } from "../../src/errors.ts";
+import { fileLimits } from "../../src/files/regular_file.ts";
 import { parametersFromJson, parametersToJson } from "../../src/parameters/params_json.ts";
 import { parametersWith } from "../../src/parameters/parse.ts";
+import { flagNames, rowOf } from "../../src/parameters/table.ts";
 
 const saved = parametersWith({ operation: "gcd", maxint: 10n ** 40n, exp_id: "7", debug: true });
 const text = parametersToJson(saved);
@@ -43,7 +45,10 @@ Deno.test("a flag younger than the file takes its default, one that shapes the m
 Deno.test("bad content is refused naming file and field", () => {
   const change = (name: string, value: string) =>
     text.replace(new RegExp(`"${name}": [^,\n]*`), `"${name}": ${value}`);
-  assert.match(refusal(change("batch_size", "0")), /batch_size: expected at least 1, found "0"/);
+  assert.match(
+    refusal(change("batch_size", "0")),
+    /batch_size: expected between 1 and 1000000, found "0"/,
+  );
   assert.match(refusal(change("batch_size", '"32"')), /batch_size: expected an integer/);
   assert.match(refusal(change("base", "10.5")), /base: expected an integer/);
   assert.match(refusal(change("maxint", "1.5")), /maxint: expected an integer/);
@@ -76,4 +81,20 @@ Deno.test("a file cut or changed anywhere is read or refused, never anything els
       assert.ok(error instanceof CheckpointError);
     }
   }));
+});
+
+Deno.test("flags at their longest are still read, and nothing longer", () => {
+  const longest = Object.fromEntries(flagNames.flatMap((name): [string, string | bigint][] => {
+    const { type, check } = rowOf(name);
+    if (type === "bigint") return [[name, 10n ** 999n]];
+    return type === "string" && check === undefined ? [[name, "€".repeat(4096)]] : [];
+  }));
+  assert.ok(Object.keys(longest).length > 8);
+  const json = parametersToJson({ ...saved, ...longest });
+  assert.ok(new TextEncoder().encode(json).length < fileLimits.flags);
+  assert.equal(parametersFromJson(json, "x").dump_path.length, 4096);
+  assert.match(
+    refusal(text + " ".repeat(fileLimits.flags)),
+    /: the flags take \d+ characters, expected at most 262144$/,
+  );
 });

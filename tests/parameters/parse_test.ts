@@ -148,7 +148,7 @@ Deno.test("files that are named must exist", () => {
     refusal("--reload_model", "/no/such"),
     /expected an existing file or folder, found "\/no\/such"/,
   );
-  assert.match(refusal("--reload_checkpoint", "."), /expected an existing file/);
+  assert.match(refusal("--reload_checkpoint", "."), /expected a file, found a folder: "\."$/);
   const here = new URL(import.meta.url).pathname;
   assert.equal(parse("--reload_model", here).reload_model, here);
 });

@@ -35,10 +35,11 @@ export type ShapeOf = (tensor: Tensor) => readonly number[];
 
 /** The tensor whose memory a view shows. */
 export function viewed(tensor: Tensor): Tensor {
-  const { origin } = tensor;
-  return origin.kind === "output" && origin.node.op.wgsl.kind === "view"
-    ? viewed(origin.node.inputs[0]!)
-    : tensor;
+  let shown = tensor;
+  while (shown.origin.kind === "output" && shown.origin.node.op.wgsl.kind === "view") {
+    shown = shown.origin.node.inputs[0]!;
+  }
+  return shown;
 }
 
 /**

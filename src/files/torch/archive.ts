@@ -1,7 +1,8 @@
 /** PyTorch's files: a zip file with a pickle, and one member with the elements of each storage. */
 import { CheckpointError } from "../../errors.ts";
 import { quoted } from "../safetensors_header.ts";
-import { type OpenFile, readRange } from "./file_range.ts";
+import { readRange } from "../file_range.ts";
+import type { OpenFile } from "../regular_file.ts";
 import { MEMBER_HEADER, readZipDirectory, type ZipMember } from "./zip_directory.ts";
 import { readZipMember } from "./zip_member.ts";
 

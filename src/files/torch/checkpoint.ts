@@ -1,10 +1,8 @@
 /** Checkpoints of PyTorch (`torch.save`, since version 1.6) as Int2Int writes them, read without running any of them. */
-import * as fs from "node:fs";
-import { CheckpointError, FileError, isUserMistake } from "../../errors.ts";
-import { fileError } from "../file_error.ts";
+import { CheckpointError } from "../../errors.ts";
 import { quoted } from "../safetensors_header.ts";
 import { readArchive } from "./archive.ts";
-import type { OpenFile } from "./file_range.ts";
+import { type OpenFile, withRegularFile } from "../regular_file.ts";
 import { GLOBALS } from "./globals.ts";
 import { readOptimizer, type TorchOptimizer } from "./optimizer_state.ts";
 import { runPickle } from "./pickle_machine.ts";
@@ -48,18 +46,7 @@ const WRAPPER = "module.";
  * @throws {FileError} when the file cannot be read at all
  */
 export function readTorchCheckpoint(path: string): TorchCheckpoint {
-  try {
-    // Looked at before it is opened: opening a pipe would wait for a writer.
-    if (!fs.statSync(path).isFile()) throw new FileError(path, "expected a file");
-    const descriptor = fs.openSync(path, "r");
-    try {
-      return readOpen({ path, descriptor, size: fs.fstatSync(descriptor).size });
-    } finally {
-      fs.closeSync(descriptor);
-    }
-  } catch (error) {
-    throw isUserMistake(error) ? error : fileError(path, "cannot be read", error);
-  }
+  return withRegularFile(path, readOpen);
 }
 
 function readOpen(file: OpenFile): TorchCheckpoint {

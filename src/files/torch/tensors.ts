@@ -1,6 +1,6 @@
 import { CheckpointError } from "../../errors.ts";
 import { quoted } from "../safetensors_header.ts";
-import type { OpenFile } from "./file_range.ts";
+import type { OpenFile } from "../regular_file.ts";
 import type { StorageReference, TensorData, TensorReference } from "./tensor_reference.ts";
 import type { ZipMember } from "./zip_directory.ts";
 import { readZipMember } from "./zip_member.ts";

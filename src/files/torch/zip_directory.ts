@@ -1,7 +1,8 @@
 /** The directory of a zip file, read without trusting a number in it: each is checked against the file first. */
 import { CheckpointError } from "../../errors.ts";
 import { quoted } from "../safetensors_header.ts";
-import { type OpenFile, readRange } from "./file_range.ts";
+import { readRange } from "../file_range.ts";
+import type { OpenFile } from "../regular_file.ts";
 
 /** One file inside a zip file. */
 export interface ZipMember {

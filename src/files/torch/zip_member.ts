@@ -1,7 +1,8 @@
 import { crc32, inflateRawSync } from "node:zlib";
 import { CheckpointError } from "../../errors.ts";
 import { quoted } from "../safetensors_header.ts";
-import { type OpenFile, readRange } from "./file_range.ts";
+import { readRange } from "../file_range.ts";
+import type { OpenFile } from "../regular_file.ts";
 import { MEMBER_HEADER, type ZipMember } from "./zip_directory.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { allOf, anyOf, called, is } from "../condition.ts";
-import { atLeast, below, oneOf, type Rows } from "../flag.ts";
+import { below, between, oneOf, type Rows } from "../flag.ts";
 import { decoder, encoder, newWeights, transformer } from "./conditions.ts";
+import { largestDimension, mostApplications, mostHeads } from "../limits.ts";
 
 const readsProblem = called(
   "a decoder that reads the problem: --architecture encoder_decoder",
@@ -30,7 +31,7 @@ export const architecture = {
     default: 256,
     idleWithout: [encoder],
     help: "dimension of the encoder, a multiple of n_enc_heads",
-    check: atLeast(1),
+    check: between(1, largestDimension),
     shapesModel: true,
   },
   dec_emb_dim: {
@@ -38,7 +39,7 @@ export const architecture = {
     default: 256,
     idleWithout: [decoder],
     help: "dimension of the decoder, a multiple of n_dec_heads",
-    check: atLeast(1),
+    check: between(1, largestDimension),
     shapesModel: true,
   },
   n_enc_layers: {
@@ -46,7 +47,7 @@ export const architecture = {
     default: 4,
     idleWithout: [encoder],
     help: "layers of the encoder",
-    check: atLeast(1),
+    check: between(1, mostApplications),
     shapesModel: true,
   },
   n_dec_layers: {
@@ -54,7 +55,7 @@ export const architecture = {
     default: 4,
     idleWithout: [decoder],
     help: "layers of the decoder",
-    check: atLeast(1),
+    check: between(1, mostApplications),
     shapesModel: true,
   },
   n_enc_heads: {
@@ -62,7 +63,7 @@ export const architecture = {
     default: 8,
     idleWithout: [encoder, transformer],
     help: "attention heads in each encoder layer",
-    check: atLeast(1),
+    check: between(1, mostHeads),
     shapesModel: true,
   },
   n_dec_heads: {
@@ -70,7 +71,7 @@ export const architecture = {
     default: 8,
     idleWithout: [decoder, transformer],
     help: "attention heads in each decoder layer",
-    check: atLeast(1),
+    check: between(1, mostHeads),
     shapesModel: true,
   },
   n_enc_hidden_layers: {
@@ -78,7 +79,7 @@ export const architecture = {
     default: 1,
     idleWithout: [encoder, transformer],
     help: "hidden layers, four times as wide, in each encoder feed-forward network",
-    check: atLeast(1),
+    check: between(1, mostApplications),
     shapesModel: true,
   },
   n_dec_hidden_layers: {
@@ -86,7 +87,7 @@ export const architecture = {
     default: 1,
     idleWithout: [decoder, transformer],
     help: "the same in the decoder",
-    check: atLeast(1),
+    check: between(1, mostApplications),
     shapesModel: true,
   },
   gelu_activation: {
@@ -101,7 +102,8 @@ export const architecture = {
     default: 0,
     needs: [transformer, readsProblem],
     help: "the decoder sees only so many first tokens of the problem; 0 shows all",
-    check: atLeast(0),
+    check: between(0, 1_000_000),
+    describesModel: true,
   },
   norm_attention: {
     type: "boolean",

@@ -1,7 +1,15 @@
 import { anyOf, called, during, is, isNot } from "../condition.ts";
-import { atLeast, atLeastOrMinusOne, type Condition, matching, type Rows } from "../flag.ts";
+import {
+  atLeast,
+  atLeastOrMinusOne,
+  between,
+  type Condition,
+  matching,
+  type Rows,
+} from "../flag.ts";
 import { customProblem } from "./conditions.ts";
 import { folderName, folderNameExpected } from "../folder_name.ts";
+import { largestBatch } from "../limits.ts";
 
 // Metrics become file names too: best-<metric>.safetensors.
 const METRIC = "_?[A-Za-z][A-Za-z0-9_-]{0,199}";
@@ -73,7 +81,7 @@ export const base = {
     default: 32,
     usedBy: ["train", "export_data"],
     help: "training examples per optimization step",
-    check: atLeast(1),
+    check: between(1, largestBatch),
   },
   max_len: {
     type: "integer",
@@ -83,6 +91,7 @@ export const base = {
     help: "examples with a problem (its query included) or a solution of this many tokens " +
       "or more are left out; -1 keeps them all",
     check: atLeastOrMinusOne(2, "no limit"),
+    describesModel: true,
   },
   report_loss_every: {
     type: "integer",

@@ -1,6 +1,7 @@
 import { anyOf, called, during, is } from "../condition.ts";
 import { atLeast, atLeastOrMinusOne, between, type Rows, type Use } from "../flag.ts";
 import { customProblem } from "./conditions.ts";
+import { largestBatch, largestClass, mostBeams, mostMetrics } from "../limits.ts";
 
 const searchesBeams = anyOf(is("beam_eval", true), during("predict"));
 
@@ -40,7 +41,7 @@ export const evaluation = {
     type: "integer",
     default: 128,
     help: "test examples evaluated at a time; changes speed and memory, not results",
-    check: atLeast(1),
+    check: between(1, largestBatch),
   },
   max_output_len: {
     type: "integer",
@@ -48,6 +49,7 @@ export const evaluation = {
     help: "longest solution that is generated, in tokens; a tight value makes evaluation fast",
     // Opening and closing token have positions too, of which there are 4096.
     check: between(1, 4094),
+    describesModel: true,
   },
   class_by_length: {
     type: "boolean",
@@ -55,6 +57,7 @@ export const evaluation = {
     usedBy: classUses,
     needs: [isEvaluated, hasClassesByLength],
     help: "count accuracy separately for each number of decimal digits of the problem",
+    describesModel: true,
   },
   max_class: {
     type: "integer",
@@ -62,7 +65,8 @@ export const evaluation = {
     usedBy: classUses,
     needs: [isEvaluated, hasClasses],
     help: "accuracy is reported for each result up to this one; larger ones are counted together",
-    check: atLeast(1),
+    check: between(1, largestClass),
+    describesModel: true,
   },
   beam_eval: {
     type: "boolean",
@@ -82,7 +86,7 @@ export const evaluation = {
     default: 1,
     needs: [searchesBeams],
     help: "candidates that beam search keeps at every step",
-    check: atLeast(1),
+    check: between(1, mostBeams),
   },
   beam_length_penalty: {
     type: "float",
@@ -142,7 +146,8 @@ export const evaluation = {
     usedBy: ["train", "evaluate"],
     needs: [computesMetrics],
     help: "number of extra success measures that the problem computes",
-    check: atLeast(0),
+    check: between(0, mostMetrics),
+    describesModel: true,
   },
   n_error_metrics: {
     type: "integer",
@@ -150,6 +155,7 @@ export const evaluation = {
     usedBy: ["train", "evaluate"],
     needs: [computesMetrics],
     help: "number of extra error measures that the problem computes",
-    check: atLeast(0),
+    check: between(0, mostMetrics),
+    describesModel: true,
   },
 } as const satisfies Rows;

@@ -46,6 +46,7 @@ export const generation = {
       "which is run; see the folder examples",
     check: matching(/^$|\.m?[jt]s$/, "a file whose name ends in .ts or .js"),
     names: "file",
+    describesModel: true,
   },
   base: {
     type: "integer",
@@ -63,6 +64,7 @@ export const generation = {
     needs: [drawsFromMinimum],
     idleWithout: [drawnProblems],
     help: "smallest integer in generated problems (any size)",
+    describesModel: true,
   },
   maxint: {
     type: "bigint",
@@ -70,6 +72,7 @@ export const generation = {
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
     idleWithout: [drawnProblems],
     help: "largest integer in generated problems (any size)",
+    describesModel: true,
   },
   modulus: {
     type: "bigint",
@@ -79,6 +82,7 @@ export const generation = {
     idleWithout: [drawnProblems],
     help: "modulus of modular_add and modular_mul (any size)",
     check: atLeast(1),
+    describesModel: true,
   },
   dim1: {
     type: "integer",

@@ -1,5 +1,6 @@
 import { optimizers as kinds } from "../../optimizers/optimizers.ts";
-import { atLeast, type Rows } from "../flag.ts";
+import { atLeast, between, type Rows } from "../flag.ts";
+import { mostAccumulated } from "../limits.ts";
 
 /** Paper, section 3.7. */
 export const optimizers = {
@@ -24,6 +25,6 @@ export const optimizers = {
     default: 1,
     usedBy: ["train"],
     help: "batches whose gradients are added up before one optimization step",
-    check: atLeast(1),
+    check: between(1, mostAccumulated),
   },
 } as const satisfies Rows;

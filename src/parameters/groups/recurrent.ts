@@ -1,5 +1,6 @@
 import { is } from "../condition.ts";
-import { atLeast, type Rows } from "../flag.ts";
+import { between, type Rows } from "../flag.ts";
+import { largestDimension } from "../limits.ts";
 
 /** Paper, section 3.6: LSTM and GRU. */
 export const recurrent = {
@@ -28,7 +29,7 @@ export const recurrent = {
     default: 2048,
     idleWithout: [is("lstm", true)],
     help: "with lstm: dimension of the hidden state, in general above the embedding dimensions",
-    check: atLeast(1),
+    check: between(1, largestDimension),
     shapesModel: true,
   },
 } as const satisfies Rows;

@@ -1,6 +1,7 @@
 import { anyOf, called, is, isFrom, isNot } from "../condition.ts";
-import { atLeast, below, type Rows } from "../flag.ts";
+import { atLeast, below, between, type Rows } from "../flag.ts";
 import { decoder, encoder, newWeights, transformer } from "./conditions.ts";
+import { mostApplications } from "../limits.ts";
 
 type Stack = "enc" | "dec";
 
@@ -52,7 +53,7 @@ export const sharedLayers = {
     default: 1,
     needs: [transformer, encoder, hasLoop("enc")],
     help: "how many times it is applied (with enc_act: at most)",
-    check: atLeast(1),
+    check: between(1, mostApplications),
     shapesModel: true,
   },
   dec_loops: {
@@ -60,7 +61,7 @@ export const sharedLayers = {
     default: 1,
     needs: [transformer, decoder, hasLoop("dec")],
     help: "the same in the decoder",
-    check: atLeast(1),
+    check: between(1, mostApplications),
     shapesModel: true,
   },
   gated: {
@@ -129,6 +130,7 @@ export const sharedLayers = {
     needs: [ponders],
     help: "ACT: a token halts once its halting probability exceeds 1 minus this",
     check: below(0, 1),
+    describesModel: true,
   },
   act_ponder_coupling: {
     type: "float",

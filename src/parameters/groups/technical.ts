@@ -96,7 +96,7 @@ export const technical = {
     default: -1,
     idleWithout: [graphicsCard],
     help: "number of NVIDIA's card that evaluates a saved model; -1 takes the first",
-    check: atLeast(-1),
+    check: between(-1, 1023),
   },
   local_rank: {
     type: "integer",

@@ -2,8 +2,7 @@
  * The text of files for `--problem`. Each is read once: whoever edits the file of a run that is under way changes neither
  * its test sets nor what worker threads make.
  */
-import { readFileSync } from "node:fs";
-import { fileError } from "../../files/file_error.ts";
+import { fileLimits, readTextFile } from "../../files/regular_file.ts";
 
 const texts = new Map<string, string>();
 
@@ -15,13 +14,9 @@ const texts = new Map<string, string>();
 export function sourceOf(path: string): string {
   const known = texts.get(path);
   if (known !== undefined) return known;
-  try {
-    const text = readFileSync(path, "utf8");
-    texts.set(path, text);
-    return text;
-  } catch (error) {
-    throw fileError(path, "the problem cannot be read", error);
-  }
+  const text = readTextFile(path, fileLimits.problem);
+  texts.set(path, text);
+  return text;
 }
 
 /** Lets this thread take the text that another one read. */

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import type { OpenFile } from "../../../src/files/torch/file_range.ts";
+import type { OpenFile } from "../../../src/files/regular_file.ts";
 import { readZipDirectory } from "../../../src/files/torch/zip_directory.ts";
 import { readZipMember } from "../../../src/files/torch/zip_member.ts";
 import { inTemporaryFolder } from "../faulty_calls.ts";

@@ -264,6 +264,6 @@ Deno.test("a mistake is told with the line of the user's file, not of a file of 
 Deno.test("a file that is not there is told", () => {
   assert.throws(() => problemFor({ ...defaultParameters, problem: "none/such.ts" }), {
     name: "FileError",
-    message: "none/such.ts: the problem cannot be read: no such file or folder",
+    message: "none/such.ts: cannot be read: no such file or folder",
   });
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import { CheckpointError } from "../../../src/errors.ts";
-import { readRange } from "../../../src/files/torch/file_range.ts";
-import { inTemporaryFolder } from "../faulty_calls.ts";
+import { CheckpointError } from "../../src/errors.ts";
+import { readRange } from "../../src/files/file_range.ts";
+import { inTemporaryFolder } from "./faulty_calls.ts";
 
 /** Reads from a file of the bytes 0 to 9 that is said to have `size` bytes. */
 async function range(size: number, offset: number, length: number): Promise<number[]> {

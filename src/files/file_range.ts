@@ -1,13 +1,6 @@
 import * as fs from "node:fs";
-import { CheckpointError } from "../../errors.ts";
-
-/** A file that is open for reading. */
-export interface OpenFile {
-  readonly path: string;
-  readonly descriptor: number;
-  /** Bytes. */
-  readonly size: number;
-}
+import { CheckpointError } from "../errors.ts";
+import type { OpenFile } from "./regular_file.ts";
 
 /** Bytes that one call of the operating system is asked for. */
 const CALL_BYTES = 2 ** 26;
