@@ -72,6 +72,7 @@ Deno.test("the built program trains, evaluates and answers with the numbers of i
     const evaluation = (path: string) => [
       ...["--eval_only", "true", "--eval_from_exp", program.runFolder(path)],
       ...["--dump_path", path, "--exp_name", "again", "--exp_id", "1", "--cpu", "true"],
+      ...["--env_base_seed", "5"],
     ];
     await both(evaluation, dump);
     const [before, after] = Object.values(folders)
