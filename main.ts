@@ -9,7 +9,7 @@ const userMistakeCode = 2;
 
 async function main(args: string[]): Promise<number> {
   if (args.includes("--help") || args.includes("-h")) {
-    const { helpText } = await import("./src/parameters/help.ts");
+    const { helpText } = await import("./src/flags/help.ts");
     console.log(helpText());
     return 0;
   }
@@ -18,14 +18,14 @@ async function main(args: string[]): Promise<number> {
     console.log(versionText());
     return 0;
   }
-  const { readCommandLine, refuseOperands } = await import("./src/parameters/command_line.ts");
+  const { readCommandLine, refuseOperands } = await import("./src/flags/command_line.ts");
   const { command, given, own, operands } = readCommandLine(args);
   if (command !== "completion") {
     const { checkEnvironment } = await import("./src/environment.ts");
     checkEnvironment();
   }
   if (given.problem) {
-    const { watchUserCode } = await import("./src/problems/own/watch.ts");
+    const { watchUserCode } = await import("./src/problems/custom/watch.ts");
     watchUserCode(given.problem);
   }
   // Commands are loaded only when needed, so that help and mistakes in flags are answered at once.
@@ -51,7 +51,7 @@ async function main(args: string[]): Promise<number> {
   }
   refuseOperands(operands);
   if (given.export_data) {
-    const { parametersWith } = await import("./src/parameters/parse.ts");
+    const { parametersWith } = await import("./src/flags/parse.ts");
     const { exportDataCommand } = await import("./src/commands/export_data.ts");
     return await exportDataCommand(parametersWith(given, "export_data"), args);
   }
@@ -59,7 +59,7 @@ async function main(args: string[]): Promise<number> {
     const { evaluateCommand } = await import("./src/commands/evaluate.ts");
     return await evaluateCommand(given, args);
   }
-  const { parametersWith } = await import("./src/parameters/parse.ts");
+  const { parametersWith } = await import("./src/flags/parse.ts");
   const parameters = parametersWith(given);
   const { trainCommand } = await import("./src/commands/train.ts");
   return await trainCommand(parameters, args);

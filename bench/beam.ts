@@ -2,12 +2,12 @@
  * `deno task bench beam`: how fast answers are written, by beam search or greedily (`--beam 1`), against the machine's own
  * ceiling of matrix products, and beside another program in turns.
  */
-import type { Batch } from "../src/batches/batch.ts";
-import { generateBatch, recipeFor } from "../src/batches/recipe.ts";
+import type { Batch } from "../src/examples/batch.ts";
+import { generateBatch, recipeFor } from "../src/task/recipe.ts";
 import { matmulCeiling } from "../src/doctor/ceiling.ts";
-import type { AnsweringModel } from "../src/engines/engine.ts";
-import { openCuda } from "../src/engines/onnx/cuda.ts";
-import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
+import type { AnsweringModel } from "../src/executors/engine.ts";
+import { openCuda } from "../src/executors/onnx/cuda.ts";
+import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
 import type { Sizes } from "../src/graph/shape.ts";
 import type { Outputs } from "../src/models/model.ts";

@@ -1,10 +1,10 @@
 /** `deno task bench data`: time and memory to load a million lines of elliptic curves, plain and compressed. */
 import { fileURLToPath } from "node:url";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { recipeFor } from "../src/batches/recipe.ts";
-import { loadExamples } from "../src/data/load_examples.ts";
-import { readingRules } from "../src/data/reading_rules.ts";
-import { parametersWith } from "../src/parameters/parse.ts";
+import { recipeFor } from "../src/task/recipe.ts";
+import { loadExamples } from "../src/examples/read/load_examples.ts";
+import { readingRules } from "../src/examples/read/reading_rules.ts";
+import { parametersWith } from "../src/flags/parse.ts";
 import { randomFrom } from "../src/random.ts";
 import { quietLog } from "./quiet_log.ts";
 

@@ -2,11 +2,11 @@
  * `deno task bench evaluation`: time to evaluate when every answer has to be generated, with examples in the order of the
  * data and with those of like length put together, in turns.
  */
-import type { Batch } from "../src/batches/batch.ts";
-import { CodedExamples } from "../src/batches/coded_examples.ts";
-import { collateCoded } from "../src/batches/collate.ts";
-import { generateBatch, type Recipe, recipeFor } from "../src/batches/recipe.ts";
-import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
+import type { Batch } from "../src/examples/batch.ts";
+import { CodedExamples } from "../src/examples/encoded_examples.ts";
+import { collateCoded } from "../src/examples/collate.ts";
+import { generateBatch, type Recipe, recipeFor } from "../src/task/recipe.ts";
+import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import { checkerOf } from "../src/evaluation/checker.ts";
 import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
 import { evaluate } from "../src/evaluation/evaluator.ts";

@@ -3,14 +3,14 @@
  * from shapes. Each runs in a process of its own.
  */
 import { fileURLToPath } from "node:url";
-import type { Batch } from "../src/batches/batch.ts";
-import { CodedExamples } from "../src/batches/coded_examples.ts";
-import { collateCoded } from "../src/batches/collate.ts";
-import { type Recipe, recipeFor } from "../src/batches/recipe.ts";
-import type { CpuEngine } from "../src/engines/onnx/cpu_engine.ts";
+import type { Batch } from "../src/examples/batch.ts";
+import { CodedExamples } from "../src/examples/encoded_examples.ts";
+import { collateCoded } from "../src/examples/collate.ts";
+import { type Recipe, recipeFor } from "../src/task/recipe.ts";
+import type { CpuEngine } from "../src/executors/onnx/cpu_engine.ts";
 import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
-import { parametersWith } from "../src/parameters/parse.ts";
-import type { Parameters } from "../src/parameters/table.ts";
+import { parametersWith } from "../src/flags/parse.ts";
+import type { Parameters } from "../src/flags/table.ts";
 import { randomFrom } from "../src/random.ts";
 import { eosId } from "../src/tokenizers/vocabulary.ts";
 import { startEngine } from "./training.ts";

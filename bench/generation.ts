@@ -4,9 +4,9 @@
  * Batches are what training takes: drawn, written as numbers of tokens, classified and padded. Files are what
  * `int2int generate` writes: besides, told apart, written as text, shuffled, hashed and flushed to the disk.
  */
-import { generateBatch, recipeFor } from "../src/batches/recipe.ts";
-import { generateFiles } from "../src/generation/generate_files.ts";
-import { parametersWith } from "../src/parameters/parse.ts";
+import { generateBatch, recipeFor } from "../src/task/recipe.ts";
+import { generateFiles } from "../src/examples/write/generate_files.ts";
+import { parametersWith } from "../src/flags/parse.ts";
 import { median } from "./measure.ts";
 import { peerSpeed } from "./peer.ts";
 

@@ -1,6 +1,6 @@
-import type { Gpu } from "../src/engines/webgpu/device.ts";
-import { planGraph } from "../src/engines/webgpu/plan.ts";
-import { Pipelines, Program } from "../src/engines/webgpu/program.ts";
+import type { Gpu } from "../src/executors/webgpu/device.ts";
+import { planGraph } from "../src/executors/webgpu/plan.ts";
+import { Pipelines, Program } from "../src/executors/webgpu/program.ts";
 import { input } from "../src/graph/graph.ts";
 import { matmul } from "../src/ops/matmul.ts";
 import { median, timeRuns } from "./measure.ts";

@@ -1,11 +1,11 @@
 /** Speed of training on a GPU: what the host does for a step, and how long the GPU takes. */
-import { generatedBatches } from "../src/batches/generated.ts";
-import type { BatchSource } from "../src/batches/source.ts";
-import type { Gpu } from "../src/engines/webgpu/device.ts";
-import { GpuEngine } from "../src/engines/webgpu/gpu_engine.ts";
+import { generatedBatches } from "../src/examples/generate/generated.ts";
+import type { BatchSource } from "../src/examples/source.ts";
+import type { Gpu } from "../src/executors/webgpu/device.ts";
+import { GpuEngine } from "../src/executors/webgpu/gpu_engine.ts";
 import { initialise } from "../src/models/initialisation.ts";
 import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
-import type { Parameters } from "../src/parameters/table.ts";
+import type { Parameters } from "../src/flags/table.ts";
 import { randomFrom, streams } from "../src/random.ts";
 import { median, timeRuns } from "./measure.ts";
 import { modelFor } from "./training.ts";

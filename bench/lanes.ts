@@ -1,5 +1,5 @@
 /** `deno task bench lanes`: is a batch better cut into parts, or run by several threads? Settings take turns. */
-import { availableCores, type Lanes } from "../src/engines/onnx/lanes.ts";
+import { availableCores, type Lanes } from "../src/executors/onnx/lanes.ts";
 import { median } from "./measure.ts";
 import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts";
 

@@ -1,4 +1,4 @@
-import type { Lanes } from "../src/engines/onnx/lanes.ts";
+import type { Lanes } from "../src/executors/onnx/lanes.ts";
 import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts";
 
 interface ProfileEvent {

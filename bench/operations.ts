@@ -2,15 +2,15 @@
  * `deno task bench operations [--seconds 120] [--only gcd,modular_add]`: what a small model learns of each operation in a
  * fixed time, as the rows of a Markdown table.
  */
-import { generatedBatches } from "../src/batches/generated.ts";
-import { idsInBatch } from "../src/batches/framing.ts";
-import { recipeFor } from "../src/batches/recipe.ts";
-import { evaluationBatches } from "../src/batches/source.ts";
+import { generatedBatches } from "../src/examples/generate/generated.ts";
+import { idsInBatch } from "../src/task/sequence_layout.ts";
+import { recipeFor } from "../src/task/recipe.ts";
+import { evaluationBatches } from "../src/examples/source.ts";
 import { evaluationOf } from "../src/commands/evaluation.ts";
-import type { CpuEngine } from "../src/engines/onnx/cpu_engine.ts";
-import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
-import { type Overrides, parametersWith } from "../src/parameters/parse.ts";
-import type { Parameters } from "../src/parameters/table.ts";
+import type { CpuEngine } from "../src/executors/onnx/cpu_engine.ts";
+import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
+import { type Overrides, parametersWith } from "../src/flags/parse.ts";
+import type { Parameters } from "../src/flags/table.ts";
 import { quietLog } from "./quiet_log.ts";
 import { startEngine } from "./training.ts";
 

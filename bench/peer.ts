@@ -1,5 +1,5 @@
 /** `deno task bench peer -- COMMAND…`: training here and by another program, in turns on the same machine. */
-import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
+import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import { median } from "./measure.ts";
 import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts";
 

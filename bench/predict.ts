@@ -10,8 +10,8 @@
  * gradient written, read for its norm, and in the update weight, gradient and Adam's two averages read and all but the
  * gradient written. Most: every dispatch reads or writes all that is bound to it, and nothing is in a cache.
  */
-import { layoutOf } from "../src/engines/layout.ts";
-import { planGraph } from "../src/engines/webgpu/plan.ts";
+import { layoutOf } from "../src/executors/layout.ts";
+import { planGraph } from "../src/executors/webgpu/plan.ts";
 import { matmulFlops } from "./flops.ts";
 import { flagsFor, modelFor, type Size } from "./training.ts";
 

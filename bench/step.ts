@@ -1,6 +1,6 @@
 /** `deno task bench`: training speed of a model with a breakdown, against the machine's own ceiling. */
 import { matmulCeiling } from "../src/doctor/ceiling.ts";
-import { availableCores, chooseLanes } from "../src/engines/onnx/lanes.ts";
+import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import { matmulFlops } from "./flops.ts";
 import { timeByNode } from "./matmul_share.ts";
 import { flagsFor, measureTraining, modelFor, type Size, startEngine } from "./training.ts";

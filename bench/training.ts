@@ -1,14 +1,14 @@
 /** Speed of training: whole steps, and where their time goes. */
 import { modelFromFlags } from "../src/models/build.ts";
-import { generatedBatches } from "../src/batches/generated.ts";
-import { recipeFor } from "../src/batches/recipe.ts";
-import { CpuEngine, type CpuOptions } from "../src/engines/onnx/cpu_engine.ts";
-import type { Lanes } from "../src/engines/onnx/lanes.ts";
+import { generatedBatches } from "../src/examples/generate/generated.ts";
+import { recipeFor } from "../src/task/recipe.ts";
+import { CpuEngine, type CpuOptions } from "../src/executors/onnx/cpu_engine.ts";
+import type { Lanes } from "../src/executors/onnx/lanes.ts";
 import type { Model } from "../src/models/model.ts";
 import { initialise } from "../src/models/initialisation.ts";
 import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
-import { parametersWith } from "../src/parameters/parse.ts";
-import type { Parameters } from "../src/parameters/table.ts";
+import { parametersWith } from "../src/flags/parse.ts";
+import type { Parameters } from "../src/flags/table.ts";
 import { randomFrom, streams } from "../src/random.ts";
 import { padId } from "../src/tokenizers/vocabulary.ts";
 import { median } from "./measure.ts";

@@ -1,6 +1,6 @@
 /** `deno task bench webgpu`: the GPU engine by itself and, in turns, jax-js on the same adapter. */
-import { layoutOf } from "../src/engines/layout.ts";
-import { type Gpu, openGpu } from "../src/engines/webgpu/device.ts";
+import { layoutOf } from "../src/executors/layout.ts";
+import { type Gpu, openGpu } from "../src/executors/webgpu/device.ts";
 import { matmulFlops } from "./flops.ts";
 import { gpuMatmulSpeed } from "./gpu_matmul.ts";
 import { type GpuRun, measureHost, startGpuRun, trainSteps } from "./gpu_training.ts";

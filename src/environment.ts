@@ -2,8 +2,8 @@
 import { statSync } from "node:fs";
 import { delimiter } from "node:path";
 import { FileError, FlagError } from "./errors.ts";
-import { folderName, folderNameExpected } from "./parameters/folder_name.ts";
-import { shorten } from "./parameters/shorten.ts";
+import { folderName, folderNameExpected } from "./flags/folder_name.ts";
+import { shorten } from "./flags/shorten.ts";
 
 /** The variable that names folders with libraries. */
 export const librariesVariable = "INT2INT_ORT_LIBS";

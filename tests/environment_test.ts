@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { availableCores, systemCores } from "../src/engines/onnx/lanes.ts";
+import { availableCores, systemCores } from "../src/executors/onnx/lanes.ts";
 import { librariesVariable, slurmCores, slurmJob, slurmRestarts } from "../src/environment.ts";
 import { FlagError } from "../src/errors.ts";
 import * as program from "./commands/program.ts";

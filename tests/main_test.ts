@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { flagNames } from "../src/parameters/table.ts";
+import { flagNames } from "../src/flags/table.ts";
 import { checkpointIn, commandLine, contentOf, int2int, runFolder } from "./commands/program.ts";
 import { inTemporaryFolder } from "./files/faulty_calls.ts";
 

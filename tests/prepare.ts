@@ -22,7 +22,7 @@ if (Deno.build.os === "linux" && missing.length > 0) {
 
 /** As the program looks for one, but in a process of its own: this one would not notice a driver that is installed later. */
 async function hasAdapter(): Promise<boolean> {
-  const device = new URL("../src/engines/webgpu/device.ts", import.meta.url);
+  const device = new URL("../src/executors/webgpu/device.ts", import.meta.url);
   const code = `const { openGpu } = await import("${device}"); Deno.exit(await openGpu() ? 0 : 1)`;
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", code],

@@ -1,6 +1,6 @@
 /** Asks a model for its answers to problems. */
-import { collate } from "../batches/collate.ts";
-import type { Recipe } from "../batches/recipe.ts";
+import { collate } from "../examples/collate.ts";
+import type { Recipe } from "../task/recipe.ts";
 import type { Answer, Predictor } from "../evaluation/predictor.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
 import type { TypedQuestion } from "./typed_question.ts";

@@ -5,9 +5,9 @@ import { manPage } from "../completion/man.ts";
 import { type Form, forms } from "../completion/model.ts";
 import { zshCompletion } from "../completion/zsh.ts";
 import { FlagError } from "../errors.ts";
-import { refuseOperands } from "../parameters/command_line.ts";
-import { shorten } from "../parameters/shorten.ts";
-import type { Parameters } from "../parameters/table.ts";
+import { refuseOperands } from "../flags/command_line.ts";
+import { shorten } from "../flags/shorten.ts";
+import type { Parameters } from "../flags/table.ts";
 
 const printed: Readonly<Record<Form, () => string>> = {
   bash: bashCompletion,

@@ -3,9 +3,9 @@ import { adviceOn } from "../doctor/advice.ts";
 import { canTrain, examine } from "../doctor/facts.ts";
 import { probesOf } from "../doctor/probes.ts";
 import { entryOf } from "../doctor/report.ts";
-import { refuseOperands } from "../parameters/command_line.ts";
-import { expectUsed } from "../parameters/effect.ts";
-import type { Parameters } from "../parameters/table.ts";
+import { refuseOperands } from "../flags/command_line.ts";
+import { expectUsed } from "../flags/effect.ts";
+import type { Parameters } from "../flags/table.ts";
 import { defaultDumpPath } from "../training/run_folder.ts";
 
 /** Training cannot run. */

@@ -1,14 +1,14 @@
 /** Which engine a run uses, and why. */
-import type { Engine } from "../engines/engine.ts";
-import { CpuEngine } from "../engines/onnx/cpu_engine.ts";
-import { availableCores, chooseLanes } from "../engines/onnx/lanes.ts";
-import type { Accelerator } from "../engines/onnx/session.ts";
-import type { Gpu } from "../engines/webgpu/device.ts";
-import { Profile } from "../engines/webgpu/profile.ts";
+import type { Engine } from "../executors/engine.ts";
+import { CpuEngine } from "../executors/onnx/cpu_engine.ts";
+import { availableCores, chooseLanes } from "../executors/onnx/lanes.ts";
+import type { Accelerator } from "../executors/onnx/session.ts";
+import type { Gpu } from "../executors/webgpu/device.ts";
+import { Profile } from "../executors/webgpu/profile.ts";
 import { FlagError } from "../errors.ts";
 import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
-import type { Parameters } from "../parameters/table.ts";
+import type { Parameters } from "../flags/table.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
 
 /** An engine and the reason for it, for the log. */
@@ -54,7 +54,7 @@ export async function startEngine(
     return { engine: await CpuEngine.start(model, optimizer, options), why, accelerator };
   }
   const profiled = parameters.profile ? profileOf(gpu, publish) : {};
-  const { GpuEngine } = await import("../engines/webgpu/gpu_engine.ts");
+  const { GpuEngine } = await import("../executors/webgpu/gpu_engine.ts");
   const engine = new GpuEngine(gpu, model, optimizer, { ...options, ...profiled, mixed });
   return { engine, why, accelerator };
 }
@@ -87,7 +87,7 @@ async function chooseGpu({ cpu, device }: Parameters): Promise<{ gpu?: Gpu; why:
   if (cpu) return { why: "--cpu true" };
   if (device === "cpu") return { why: "--device cpu" };
   // Loaded only now: a driver may take its time.
-  const { openGpu } = await import("../engines/webgpu/device.ts");
+  const { openGpu } = await import("../executors/webgpu/device.ts");
   const gpu = await openGpu();
   if (device === "webgpu") {
     if (gpu !== undefined) return { gpu, why: "--device webgpu" };

@@ -1,16 +1,16 @@
 /** `int2int --eval_only true`: evaluates a saved model, on ONNX Runtime. */
-import { recipeFor } from "../batches/recipe.ts";
-import { expectExamples } from "../data/required_files.ts";
-import type { Accelerator } from "../engines/onnx/session.ts";
+import { recipeFor } from "../task/recipe.ts";
+import { expectExamples } from "../examples/read/required_files.ts";
+import type { Accelerator } from "../executors/onnx/session.ts";
 import { CheckpointError } from "../errors.ts";
 import type { Scores } from "../evaluation/evaluator.ts";
 import { fixed } from "../log/python_format.ts";
 import * as lines from "../log/setup_lines.ts";
 import { scoresLine } from "../log/training_lines.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
-import { reportsOfEffect } from "../parameters/effect.ts";
-import { parametersToJson } from "../parameters/params_json.ts";
-import type { Parameters } from "../parameters/table.ts";
+import { reportsOfEffect } from "../flags/effect.ts";
+import { parametersToJson } from "../flags/params_json.ts";
+import type { Parameters } from "../flags/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";

@@ -1,12 +1,12 @@
 /** The evaluation after each epoch, or of a saved model. */
 import { join } from "node:path";
-import type { Batch } from "../batches/batch.ts";
-import { type Architecture, framingOf } from "../batches/framing.ts";
-import { generatedBatches } from "../batches/generated.ts";
-import { type Order, recipeFor } from "../batches/recipe.ts";
-import { type Lengths, longer, noLengths } from "../batches/lengths.ts";
-import { evaluationBatches } from "../batches/source.ts";
-import type { AnsweringModel } from "../engines/engine.ts";
+import type { Batch } from "../examples/batch.ts";
+import { type Architecture, framingOf } from "../task/sequence_layout.ts";
+import { generatedBatches } from "../examples/generate/generated.ts";
+import { type Order, recipeFor } from "../task/recipe.ts";
+import { type Lengths, longer, noLengths } from "../examples/lengths.ts";
+import { evaluationBatches } from "../examples/source.ts";
+import type { AnsweringModel } from "../executors/engine.ts";
 import { evaluationWatch } from "../evaluation/answer_lengths.ts";
 import { checkerOf } from "../evaluation/checker.ts";
 import { enginePredictor, type SearchSettings } from "../evaluation/engine_predictor.ts";
@@ -16,7 +16,7 @@ import { DetailFile } from "../evaluation/report_details.ts";
 import { JsonLinesFile } from "../evaluation/report_lines.ts";
 import { PairTable } from "../evaluation/report_pairs.ts";
 import type { Logger } from "../log/logger.ts";
-import type { Parameters } from "../parameters/table.ts";
+import type { Parameters } from "../flags/table.ts";
 import type { Run } from "../training/trainer.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 

@@ -1,15 +1,15 @@
 /** `int2int export`: writes a trained model as ONNX files, which other programs run. */
 import { dirname, join } from "node:path";
-import { recipeFor } from "../batches/recipe.ts";
+import { recipeFor } from "../task/recipe.ts";
 import { CheckpointError, FlagError } from "../errors.ts";
 import { exportedFiles, exportedNames, type TrainedModel } from "../export/export_model.ts";
 import { writeFolderAtomically } from "../files/atomic_folder.ts";
 import { modelConfig } from "../models/config.ts";
-import { refuseOperands } from "../parameters/command_line.ts";
-import { expectUsed, reportsOfEffect } from "../parameters/effect.ts";
-import { expectFiles } from "../parameters/files_exist.ts";
-import { defaults } from "../parameters/parse.ts";
-import type { Parameters } from "../parameters/table.ts";
+import { refuseOperands } from "../flags/command_line.ts";
+import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
+import { expectFiles } from "../flags/files_exist.ts";
+import { defaults } from "../flags/parse.ts";
+import type { Parameters } from "../flags/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { readSavedHeader, readSavedModel } from "../training/saved_model.ts";

@@ -1,16 +1,16 @@
 /** `int2int generate`: writes files of examples, all of them different. */
-import { availableCores } from "../engines/onnx/lanes.ts";
+import { availableCores } from "../executors/onnx/lanes.ts";
 import { FlagError } from "../errors.ts";
-import { dataPath, generateFiles, type WrittenSet } from "../generation/generate_files.ts";
-import { manifestOf } from "../generation/manifest.ts";
-import { drawProgress } from "../generation/progress.ts";
+import { dataPath, generateFiles, type WrittenSet } from "../examples/write/generate_files.ts";
+import { manifestOf } from "../examples/write/manifest.ts";
+import { drawProgress } from "../examples/write/progress.ts";
 import { standardError } from "../log/text_stream.ts";
-import { refuseOperands } from "../parameters/command_line.ts";
-import { expectUsed } from "../parameters/effect.ts";
-import { generate } from "../parameters/groups/generate.ts";
-import { type OwnTexts, readOwnFlags } from "../parameters/own_flags.ts";
-import { parametersWith } from "../parameters/parse.ts";
-import type { Parameters } from "../parameters/table.ts";
+import { refuseOperands } from "../flags/command_line.ts";
+import { expectUsed } from "../flags/effect.ts";
+import { generate } from "../flags/groups/generate.ts";
+import { type OwnTexts, readOwnFlags } from "../flags/own_flags.ts";
+import { parametersWith } from "../flags/parse.ts";
+import type { Parameters } from "../flags/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { listenForInterruption } from "../signals/interruption.ts";

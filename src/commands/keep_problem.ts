@@ -1,8 +1,8 @@
 import { extname, join } from "node:path";
 import { fileLimits, readTextFileIfAny } from "../files/regular_file.ts";
 import type { Logger } from "../log/logger.ts";
-import type { Parameters } from "../parameters/table.ts";
-import { sourceOf } from "../problems/own/source.ts";
+import type { Parameters } from "../flags/table.ts";
+import { sourceOf } from "../problems/custom/source.ts";
 import { writeText } from "../training/run_folder.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** How much memory a run will take, estimated from the shapes of its batches. */
-import type { Lengths } from "../batches/lengths.ts";
-import type { AnsweringModel, Engine } from "../engines/engine.ts";
+import type { Lengths } from "../examples/lengths.ts";
+import type { AnsweringModel, Engine } from "../executors/engine.ts";
 import { fittingSize } from "../evaluation/memory_parts.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** What a run says of its memory: a line before it begins, with a warning where there is too little, and advice. */
-import type { Lengths } from "../batches/lengths.ts";
-import type { AnsweringModel, Engine } from "../engines/engine.ts";
+import type { Lengths } from "../examples/lengths.ts";
+import type { AnsweringModel, Engine } from "../executors/engine.ts";
 import { fittingSize } from "../evaluation/memory_parts.ts";
 import type { Logger } from "../log/logger.ts";
 import { freeMemory } from "../memory/limits.ts";

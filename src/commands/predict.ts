@@ -1,11 +1,11 @@
 /** `int2int predict`: asks a saved model for the answers to problems. */
-import { longestProblem } from "../batches/framing.ts";
-import { type Recipe, recipeFor } from "../batches/recipe.ts";
+import { longestProblem } from "../task/sequence_layout.ts";
+import { type Recipe, recipeFor } from "../task/recipe.ts";
 import { CheckpointError, FlagError } from "../errors.ts";
 import { enginePredictor } from "../evaluation/engine_predictor.ts";
-import type { HostedModel } from "../engines/onnx/hosted_model.ts";
-import { expectUsed, reportsOfEffect } from "../parameters/effect.ts";
-import type { Parameters } from "../parameters/table.ts";
+import type { HostedModel } from "../executors/onnx/hosted_model.ts";
+import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
+import type { Parameters } from "../flags/table.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { answerLines, standardConversation } from "./answer_lines.ts";

@@ -1,8 +1,8 @@
 /** What scores and decodes: a card through CUDA where ONNX Runtime has what that needs, else the processor. */
-import { NoCudaError, openCuda } from "../engines/onnx/cuda.ts";
-import type { Accelerator } from "../engines/onnx/session.ts";
+import { NoCudaError, openCuda } from "../executors/onnx/cuda.ts";
+import type { Accelerator } from "../executors/onnx/session.ts";
 import { FlagError } from "../errors.ts";
-import type { Parameters } from "../parameters/table.ts";
+import type { Parameters } from "../flags/table.ts";
 
 /** The flags that decide. */
 export type ScoringFlags = Pick<Parameters, "cpu" | "device" | "local_gpu">;

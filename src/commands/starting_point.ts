@@ -1,11 +1,11 @@
 /** Where a run starts from. */
 import { existsSync } from "node:fs";
-import type { Engine } from "../engines/engine.ts";
+import type { Engine } from "../executors/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import { resumingLine } from "../log/training_lines.ts";
 import { initialise } from "../models/initialisation.ts";
-import { continuedFlags } from "../parameters/continued.ts";
-import type { Parameters } from "../parameters/table.ts";
+import { continuedFlags } from "../flags/continued.ts";
+import type { Parameters } from "../flags/table.ts";
 import { randomFrom, streams } from "../random.ts";
 import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { continuedMetrics } from "../training/best_metrics.ts";

@@ -1,23 +1,23 @@
 /** Test sets that are read from `--eval_data`. */
-import type { Batch } from "../batches/batch.ts";
-import { CodedExamples } from "../batches/coded_examples.ts";
-import { collateCoded } from "../batches/collate.ts";
-import { longer, noLengths } from "../batches/lengths.ts";
-import { type Recipe, recipeFor } from "../batches/recipe.ts";
-import { addClassified } from "../data/add_example.ts";
-import { ExampleReader, type ReadingRules } from "../data/example_reader.ts";
-import { ExampleTable } from "../data/example_table.ts";
-import { countExamples } from "../data/load_examples.ts";
-import { readingRules } from "../data/reading_rules.ts";
-import { expectExamples } from "../data/required_files.ts";
+import type { Batch } from "../examples/batch.ts";
+import { CodedExamples } from "../examples/encoded_examples.ts";
+import { collateCoded } from "../examples/collate.ts";
+import { longer, noLengths } from "../examples/lengths.ts";
+import { type Recipe, recipeFor } from "../task/recipe.ts";
+import { addClassified } from "../examples/read/add_example.ts";
+import { ExampleReader, type ReadingRules } from "../examples/read/example_reader.ts";
+import { ExampleTable } from "../examples/read/example_table.ts";
+import { countExamples } from "../examples/read/load_examples.ts";
+import { readingRules } from "../examples/read/reading_rules.ts";
+import { expectExamples } from "../examples/read/required_files.ts";
 import { setNames } from "../evaluation/set_names.ts";
-import { TestProblems } from "../data/test_problems.ts";
+import { TestProblems } from "../examples/read/test_problems.ts";
 import { FileError } from "../errors.ts";
 import { AnswerLengths } from "../evaluation/answer_lengths.ts";
 import { RaisedErrors } from "../evaluation/raised_errors.ts";
 import type { Logger } from "../log/logger.ts";
-import { shorten } from "../parameters/shorten.ts";
-import type { Parameters } from "../parameters/table.ts";
+import { shorten } from "../flags/shorten.ts";
+import type { Parameters } from "../flags/table.ts";
 import type { TestSet } from "./evaluation.ts";
 
 /**

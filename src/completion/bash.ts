@@ -1,4 +1,4 @@
-import { commands } from "../parameters/command_line.ts";
+import { commands } from "../flags/command_line.ts";
 import { allFlags, type Flag, flagsOfCommand, forms, type Value } from "./model.ts";
 
 /** Completion for bash 3.2 and later: `eval "$(int2int completion bash)"`. */

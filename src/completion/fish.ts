@@ -1,4 +1,4 @@
-import { commands } from "../parameters/command_line.ts";
+import { commands } from "../flags/command_line.ts";
 import { allFlags, commandHelp, type Flag, forms, type Value } from "./model.ts";
 
 /** Completion for fish: `int2int completion fish | source`. */

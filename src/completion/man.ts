@@ -1,6 +1,6 @@
-import { description, optionOf } from "../parameters/command.ts";
-import { commands } from "../parameters/command_line.ts";
-import { groups } from "../parameters/table.ts";
+import { description, optionOf } from "../flags/command.ts";
+import { commands } from "../flags/command_line.ts";
+import { groups } from "../flags/table.ts";
 import { commandHelp, type Flag, flagsOf, flagsOfCommand } from "./model.ts";
 
 /** The manual page, in troff's man macros: `int2int completion man | man -l -`. */

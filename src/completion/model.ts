@@ -1,7 +1,7 @@
 /** What can be typed: read off the table of flags, for completion and for the manual page. */
-import { type CommandName, commands, ownFlags } from "../parameters/command_line.ts";
-import type { Row, Rows } from "../parameters/flag.ts";
-import { groups } from "../parameters/table.ts";
+import { type CommandName, commands, ownFlags } from "../flags/command_line.ts";
+import type { Row, Rows } from "../flags/flag.ts";
+import { groups } from "../flags/table.ts";
 
 export const forms = ["bash", "zsh", "fish", "man"] as const;
 

@@ -1,4 +1,4 @@
-import { commands } from "../parameters/command_line.ts";
+import { commands } from "../flags/command_line.ts";
 import { allFlags, commandHelp, type Flag, flagsOfCommand, forms, type Value } from "./model.ts";
 
 /** Completion for zsh: a file `_int2int` in a folder of `$fpath`, or `eval "$(int2int completion zsh)"`. */

@@ -1,5 +1,5 @@
 /** The graphics adapters that answer through WebGPU, software ones included. */
-import { openGpu } from "../engines/webgpu/device.ts";
+import { openGpu } from "../executors/webgpu/device.ts";
 import type { Adapter } from "./facts.ts";
 
 /** WebGPU cannot list adapters; each wish may bring another one. */

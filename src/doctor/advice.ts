@@ -1,6 +1,6 @@
 /** What follows from the findings. */
-import { chooseLanes } from "../engines/onnx/lanes.ts";
-import { rowOf } from "../parameters/table.ts";
+import { chooseLanes } from "../executors/onnx/lanes.ts";
+import { rowOf } from "../flags/table.ts";
 import { canTrain, type Findings } from "./facts.ts";
 import { counted, wrap } from "./text.ts";
 

@@ -1,6 +1,6 @@
 /** How fast this machine multiplies matrices: no training on its processor can be faster. */
-import { BoundGraph } from "../engines/onnx/bound_graph.ts";
-import { tensorOver } from "../engines/onnx/tensors.ts";
+import { BoundGraph } from "../executors/onnx/bound_graph.ts";
+import { tensorOver } from "../executors/onnx/tensors.ts";
 import { input } from "../graph/graph.ts";
 import { matmul } from "../ops/matmul.ts";
 

@@ -1,5 +1,5 @@
 /** Shared libraries that other software brings. */
-import { openIfThere } from "../engines/onnx/library.ts";
+import { openIfThere } from "../executors/onnx/library.ts";
 
 type Names = Partial<Record<typeof Deno.build.os, readonly string[]>>;
 

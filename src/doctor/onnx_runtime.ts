@@ -1,7 +1,7 @@
 /** Which ONNX Runtime there is, and what it can run on. */
-import { api, created, onnxRuntimeVersion } from "../engines/onnx/c_api.ts";
-import { NoCudaError, openCuda, providerPlace } from "../engines/onnx/cuda.ts";
-import { nvidiaCards } from "../engines/onnx/cuda_driver.ts";
+import { api, created, onnxRuntimeVersion } from "../executors/onnx/c_api.ts";
+import { NoCudaError, openCuda, providerPlace } from "../executors/onnx/cuda.ts";
+import { nvidiaCards } from "../executors/onnx/cuda_driver.ts";
 import type { CudaEvaluation, OnnxRuntime } from "./facts.ts";
 
 /** @throws Error when the library is missing or cannot be loaded */

@@ -1,4 +1,4 @@
-import { availableCores, systemCores } from "../engines/onnx/lanes.ts";
+import { availableCores, systemCores } from "../executors/onnx/lanes.ts";
 import { graphicsAdapters } from "./adapters.ts";
 import { matmulCeiling } from "./ceiling.ts";
 import type { Probes } from "./facts.ts";

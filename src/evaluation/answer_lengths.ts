@@ -1,7 +1,7 @@
 /** Whether `--max_output_len` leaves room for the answers of a data set. */
-import type { Batch } from "../batches/batch.ts";
-import { answerLengths, type Framing } from "../batches/framing.ts";
-import type { BatchSource } from "../batches/source.ts";
+import type { Batch } from "../examples/batch.ts";
+import { answerLengths, type Framing } from "../task/sequence_layout.ts";
+import type { BatchSource } from "../examples/source.ts";
 
 /** Counts answers, in tokens without BOS and eos. */
 export class AnswerLengths {

@@ -1,6 +1,6 @@
 /** Answers written in parts of a batch that fit into memory, however long they become. */
-import type { Batch, BatchShape } from "../batches/batch.ts";
-import { splitBatch } from "../batches/split.ts";
+import type { Batch, BatchShape } from "../examples/batch.ts";
+import { splitBatch } from "../examples/split.ts";
 import { together } from "../together.ts";
 import { partsWithin } from "./memory_parts.ts";
 import type { Answer } from "./predictor.ts";

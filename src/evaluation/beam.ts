@@ -1,5 +1,5 @@
 /** Beam search as Int2Int does it (paper §3.3): the most likely answers, each with its score. */
-import type { BeamDecoding, BeamRows } from "../engines/engine.ts";
+import type { BeamDecoding, BeamRows } from "../executors/engine.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
 import type { OnStep } from "./answer_parts.ts";
 import type { Answer } from "./predictor.ts";

@@ -1,5 +1,5 @@
-import type { Batch } from "../batches/batch.ts";
-import type { AnsweringModel } from "../engines/engine.ts";
+import type { Batch } from "../examples/batch.ts";
+import type { AnsweringModel } from "../executors/engine.ts";
 import { answerInParts, type OnStep } from "./answer_parts.ts";
 import { type BeamSettings, searchBeams } from "./beam.ts";
 import { decodeGreedily } from "./greedy.ts";

@@ -1,4 +1,4 @@
-import type { Framing } from "../batches/framing.ts";
+import type { Framing } from "../task/sequence_layout.ts";
 import type { Checker } from "./checker.ts";
 import type { Predictor } from "./predictor.ts";
 import type { EvaluationRecord } from "./record.ts";

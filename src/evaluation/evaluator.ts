@@ -3,7 +3,7 @@
  * not perfect the model writes answers, and the problem judges them (paper §3.3, §4.2).
  */
 
-import type { Batch } from "../batches/batch.ts";
+import type { Batch } from "../examples/batch.ts";
 import { TrainingError } from "../errors.ts";
 import {
   classLine,

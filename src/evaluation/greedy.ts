@@ -1,4 +1,4 @@
-import type { Decoding } from "../engines/engine.ts";
+import type { Decoding } from "../executors/engine.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
 import type { OnStep } from "./answer_parts.ts";
 import type { Answer } from "./predictor.ts";

@@ -1,6 +1,6 @@
 /** Batches cut into parts that fit into memory. */
-import type { Batch, BatchShape } from "../batches/batch.ts";
-import { splitBatch } from "../batches/split.ts";
+import type { Batch, BatchShape } from "../examples/batch.ts";
+import { splitBatch } from "../examples/split.ts";
 
 /** Memory that a batch of a shape takes: the more examples, the more memory. */
 export type BytesOf = (shape: BatchShape) => number;

@@ -1,4 +1,4 @@
-import type { Batch } from "../batches/batch.ts";
+import type { Batch } from "../examples/batch.ts";
 import type { PaddingUse } from "../models/model.ts";
 
 /** What evaluation asks of a model, whatever its architecture and engine. */

@@ -2,9 +2,9 @@
  * Some batches of a data set at a time: their examples are scored, and answered where that is wanted, beside others of like
  * length, and told of in their own order.
  */
-import type { Batch } from "../batches/batch.ts";
-import { idsInBatch } from "../batches/framing.ts";
-import { groupByBatch, groupByLength, placesOf } from "../batches/regroup.ts";
+import type { Batch } from "../examples/batch.ts";
+import { idsInBatch } from "../task/sequence_layout.ts";
+import { groupByBatch, groupByLength, placesOf } from "../examples/bucketing.ts";
 import { ExampleError } from "../errors.ts";
 import { wrong } from "../problems/problem.ts";
 import type { Checker, Verdict } from "./checker.ts";

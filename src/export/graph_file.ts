@@ -1,6 +1,6 @@
 /** An ONNX file with its weights inside, while its graph is put together. */
 import onnxProto from "onnx-proto";
-import { type OnnxNode, sizeInput } from "../engines/onnx/emitter.ts";
+import { type OnnxNode, sizeInput } from "../lowering/onnx_emitter.ts";
 import {
   constantProto,
   elementTypes,
@@ -8,7 +8,7 @@ import {
   leafName,
   nodeProto,
   valueInfo,
-} from "../engines/onnx/lower.ts";
+} from "../executors/onnx/lower.ts";
 import type { Tensor } from "../graph/graph.ts";
 import type { Dim, Shape } from "../graph/shape.ts";
 import type { Weights } from "../models/weights.ts";

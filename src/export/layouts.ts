@@ -1,5 +1,5 @@
 /** Between the layouts of exported files, batch-first, and those of our graphs: rows `position * batch + example`. */
-import type { OnnxEmitter } from "../engines/onnx/emitter.ts";
+import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
 import type { Tensor } from "../graph/graph.ts";
 import type { Dim } from "../graph/shape.ts";
 import type { GraphFile } from "./graph_file.ts";

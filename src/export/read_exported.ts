@@ -9,9 +9,9 @@ import {
   withRegularFile,
 } from "../files/regular_file.ts";
 import { elementCount, type Tensor, type TensorInfo } from "../files/tensor_types.ts";
-import { parametersFromJson } from "../parameters/params_json.ts";
-import type { Parameters } from "../parameters/table.ts";
-import { elementTypes } from "../engines/onnx/lower.ts";
+import { parametersFromJson } from "../flags/params_json.ts";
+import type { Parameters } from "../flags/table.ts";
+import { elementTypes } from "../executors/onnx/lower.ts";
 import { exportFormat, weightsDigest } from "./export_model.ts";
 import { type Field, ProtobufFile, type Range } from "./protobuf.ts";
 

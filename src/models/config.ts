@@ -1,6 +1,6 @@
 /** What a model is made of, derived once from the flags; nothing below this file reads the flags. */
-import { maxPositions } from "../batches/batch.ts";
-import type { Architecture } from "../batches/framing.ts";
+import { maxPositions } from "../examples/batch.ts";
+import type { Architecture } from "../task/sequence_layout.ts";
 
 /** One transformer layer of a stack. */
 export interface LayerConfig {

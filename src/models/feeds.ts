@@ -1,5 +1,5 @@
 /** How batches enter the graphs of each architecture (paper §3.2): which tokens are read, and which are predicted. */
-import type { Batch, BatchShape } from "../batches/batch.ts";
+import type { Batch, BatchShape } from "../examples/batch.ts";
 import type { Sizes } from "../graph/shape.ts";
 
 /** Named inputs of a run and the sizes of its symbols. */

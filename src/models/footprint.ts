@@ -1,5 +1,5 @@
 /** How much memory the passes of a model take beside its weights, in bytes, by the shape of a batch. */
-import type { BatchShape } from "../batches/batch.ts";
+import type { BatchShape } from "../examples/batch.ts";
 import { footprintOf } from "../graph/footprint.ts";
 import type { Sizes } from "../graph/shape.ts";
 import type { BeamGraphs } from "./decoding.ts";

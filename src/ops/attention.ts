@@ -1,7 +1,7 @@
 import { ShapeError } from "../errors.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, multiplyDims, type Shape, showShape } from "../graph/shape.ts";
-import type { OnnxEmitter } from "../engines/onnx/emitter.ts";
+import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
 import { attentionGradient } from "./attention_gradient.ts";
 import {
   type AttentionDropout,
@@ -13,7 +13,7 @@ import {
 import { checkDropout, type DropoutAttributes } from "./dropout.ts";
 import { dropoutKey, type DropoutKeyAttributes } from "./dropout_key.ts";
 import { expectTypes } from "../graph/expect_types.ts";
-import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import { linearGroups } from "../lowering/dispatch.ts";
 import source from "../../kernels/attention.wgsl" with { type: "text" };
 
 export interface AttentionAttributes extends AttentionDropout {

@@ -9,7 +9,7 @@ import {
 import { droppedFunction, droppedValue, emitDropped, heldMasks } from "./attention_dropout.ts";
 import { checkDropout } from "./dropout.ts";
 import { expectTypes } from "../graph/expect_types.ts";
-import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import { linearGroups } from "../lowering/dispatch.ts";
 import source from "../../kernels/attention_gradient.wgsl" with { type: "text" };
 
 /**

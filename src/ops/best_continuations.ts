@@ -1,4 +1,4 @@
-import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import { linearGroups } from "../lowering/dispatch.ts";
 import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";

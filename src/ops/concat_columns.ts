@@ -1,9 +1,9 @@
 import { ShapeError } from "../errors.ts";
-import type { Dispatch } from "../engines/webgpu/dispatch.ts";
+import type { Dispatch } from "../lowering/dispatch.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { splitColumns } from "./split_columns.ts";
 import { showShape } from "../graph/shape.ts";
-import { caseOfColumn, columnDispatches } from "../engines/webgpu/column_dispatches.ts";
+import { caseOfColumn, columnDispatches } from "../lowering/column_dispatches.ts";
 import source from "../../kernels/concat_columns.wgsl" with { type: "text" };
 
 /** Matrices `[rows, columns]` side by side. */

@@ -3,7 +3,7 @@ import { apply, type Op, type Tensor, type TensorType } from "../graph/graph.ts"
 import { crossEntropyGradient } from "./cross_entropy_gradient.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { showShape } from "../graph/shape.ts";
-import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import { linearGroups } from "../lowering/dispatch.ts";
 import { sumDispatch } from "./sum.ts";
 import source from "../../kernels/cross_entropy.wgsl" with { type: "text" };
 

@@ -1,6 +1,6 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { checkPredictions, logSumExp } from "./cross_entropy.ts";
-import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import { linearGroups } from "../lowering/dispatch.ts";
 import source from "../../kernels/cross_entropy_gradient.wgsl" with { type: "text" };
 
 /**

@@ -2,8 +2,8 @@ import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { multiplyDims, sameShape, type Shape, showShape } from "../graph/shape.ts";
-import type { OnnxEmitter } from "../engines/onnx/emitter.ts";
-import { literal } from "../engines/webgpu/epilogue.ts";
+import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
+import { literal } from "../executors/webgpu/epilogue.ts";
 import { dropoutKey, type DropoutKeyAttributes } from "./dropout_key.ts";
 import { elementHash, emitElementHashes, int32 } from "./lowbias32.ts";
 

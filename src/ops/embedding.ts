@@ -1,7 +1,7 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { embeddingGradient } from "./embedding_gradient.ts";
 import { expectTypes } from "../graph/expect_types.ts";
-import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import { linearGroups } from "../lowering/dispatch.ts";
 import source from "../../kernels/embedding.wgsl" with { type: "text" };
 
 /** Rows of a table. Inputs: table `[words, dim]`, ids `[rows]`. Result: `[rows, dim]`. */

@@ -1,5 +1,5 @@
 import source from "../../kernels/gru.wgsl" with { type: "text" };
-import { productTiles } from "../engines/webgpu/product_tiles.ts";
+import { productTiles } from "../lowering/matmul_tiles.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { multiplyDims } from "../graph/shape.ts";
 import { gruGradient } from "./gru_gradient.ts";

@@ -1,5 +1,5 @@
-import type { OnnxEmitter } from "../engines/onnx/emitter.ts";
-import { productTiles } from "../engines/webgpu/product_tiles.ts";
+import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
+import { productTiles } from "../lowering/matmul_tiles.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { multiplyDims, type Shape } from "../graph/shape.ts";
 import { matmulOp } from "./matmul.ts";

@@ -1,4 +1,4 @@
-import { type Dispatch, linearGroups } from "../engines/webgpu/dispatch.ts";
+import { type Dispatch, linearGroups } from "../lowering/dispatch.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, elementCount } from "../graph/shape.ts";
 import source from "../../kernels/last_rows.wgsl" with { type: "text" };

@@ -1,5 +1,5 @@
 import source from "../../kernels/linear_weight_gradient.wgsl" with { type: "text" };
-import { productTiles } from "../engines/webgpu/product_tiles.ts";
+import { productTiles } from "../lowering/matmul_tiles.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount } from "../graph/shape.ts";
 import { matmulOp } from "./matmul.ts";

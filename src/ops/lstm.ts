@@ -1,5 +1,5 @@
 import source from "../../kernels/lstm.wgsl" with { type: "text" };
-import { productTiles } from "../engines/webgpu/product_tiles.ts";
+import { productTiles } from "../lowering/matmul_tiles.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { copyRows } from "./last_rows.ts";
 import { linearOp } from "./linear.ts";

@@ -1,5 +1,5 @@
 import source from "../../kernels/matmul.wgsl" with { type: "text" };
-import { productTiles } from "../engines/webgpu/product_tiles.ts";
+import { productTiles } from "../lowering/matmul_tiles.ts";
 import { ShapeError } from "../errors.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";

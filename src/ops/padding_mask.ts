@@ -1,7 +1,7 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, elementCount, multiplyDims } from "../graph/shape.ts";
 import { expectTypes } from "../graph/expect_types.ts";
-import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import { linearGroups } from "../lowering/dispatch.ts";
 import source from "../../kernels/padding_mask.wgsl" with { type: "text" };
 
 export interface PaddingMaskAttributes {

@@ -3,7 +3,7 @@ import { applyAll, constant, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
 import { concatColumns } from "./concat_columns.ts";
 import { multiply } from "./multiply.ts";
-import { caseOfColumn, columnDispatches } from "../engines/webgpu/column_dispatches.ts";
+import { caseOfColumn, columnDispatches } from "../lowering/column_dispatches.ts";
 import source from "../../kernels/split_columns.wgsl" with { type: "text" };
 
 export interface SplitAttributes {

@@ -1,4 +1,4 @@
-import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import { linearGroups } from "../lowering/dispatch.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount } from "../graph/shape.ts";
 import { beyond } from "./last_rows.ts";

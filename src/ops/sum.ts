@@ -3,7 +3,7 @@ import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
 import { repeatLike } from "./repeat_like.ts";
 import { reshape } from "./reshape.ts";
-import { type Dispatch, linearGroups, type Scratch } from "../engines/webgpu/dispatch.ts";
+import { type Dispatch, linearGroups, type Scratch } from "../lowering/dispatch.ts";
 import source from "../../kernels/sum.wgsl" with { type: "text" };
 
 export interface SumAttributes {

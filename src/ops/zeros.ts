@@ -1,4 +1,4 @@
-import { linearGroups } from "../engines/webgpu/dispatch.ts";
+import { linearGroups } from "../lowering/dispatch.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
 import source from "../../kernels/zeros.wgsl" with { type: "text" };

@@ -11,7 +11,7 @@ import { gcdProblem } from "./gcd.ts";
 import { matrixRankProblem } from "./matrix_rank.ts";
 import { modularAddProblem } from "./modular_add.ts";
 import { modularMulProblem } from "./modular_mul.ts";
-import { ownProblem } from "./own/load.ts";
+import { ownProblem } from "./custom/load.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 

@@ -1,14 +1,14 @@
 /** Checkpoints: weights by Int2Int's names, optimizer state beside them, flags and counters in the file's metadata. */
 import { CheckpointError, TrainingError } from "../errors.ts";
-import type { AnsweringModel, Engine, NamedArray } from "../engines/engine.ts";
+import type { AnsweringModel, Engine, NamedArray } from "../executors/engine.ts";
 import { expectedTensor } from "../files/expected_tensor.ts";
 import { type FileSystemCalls, operatingSystemCalls } from "../files/file_system_calls.ts";
 import { nonFiniteTensors } from "../files/safetensors.ts";
 import { writeSafetensors } from "../files/safetensors_writer.ts";
 import type { Tensor } from "../files/tensor_types.ts";
-import { modelDifferences } from "../parameters/differences.ts";
-import { parametersToJson } from "../parameters/params_json.ts";
-import type { Parameters } from "../parameters/table.ts";
+import { modelDifferences } from "../flags/differences.ts";
+import { parametersToJson } from "../flags/params_json.ts";
+import type { Parameters } from "../flags/table.ts";
 import { stateChange } from "./optimizer_change.ts";
 import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { format, readSavedModel, type SavedModel, stateName } from "./saved_model.ts";

@@ -3,7 +3,7 @@ import { closest } from "fastest-levenshtein";
 import { FlagError } from "../errors.ts";
 import { setNames } from "../evaluation/set_names.ts";
 import { accuracyOf, emptyTally, prefixOf, scoresOf } from "../evaluation/tally.ts";
-import type { Parameters } from "../parameters/table.ts";
+import type { Parameters } from "../flags/table.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Metric, parseStoppingCriterion, parseValidationMetrics } from "./best_metrics.ts";
 

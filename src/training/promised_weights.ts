@@ -4,7 +4,7 @@ import { expectedTensor } from "../files/expected_tensor.ts";
 import type { TensorInfo } from "../files/tensor_types.ts";
 import { modelWeights } from "../models/build.ts";
 import { modelConfig } from "../models/config.ts";
-import type { Parameters } from "../parameters/table.ts";
+import type { Parameters } from "../flags/table.ts";
 import { fewestTokens } from "../problems/problem_for.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { checkConfiguration } from "./checkpoint.ts";

@@ -6,7 +6,7 @@ import {
   NO_STOPPING_STATE,
   type StoppingState,
 } from "./best_metrics.ts";
-import type { EngineProgress } from "../engines/engine.ts";
+import type { EngineProgress } from "../executors/engine.ts";
 import { noStatistics, type Statistics } from "./statistics.ts";
 
 export interface TrainingState {

@@ -1,5 +1,5 @@
 /** What the lines of statistics report. */
-import type { Batch } from "../batches/batch.ts";
+import type { Batch } from "../examples/batch.ts";
 
 /** Losses since the last line; part of the state of a run, so that a continued run prints the same lines. */
 export interface Statistics {

@@ -1,7 +1,7 @@
 /** The training loop: steps until the epoch is full, evaluation, checkpoints; again until there is reason to stop. */
-import type { Batch } from "../batches/batch.ts";
-import type { BatchSource } from "../batches/source.ts";
-import type { Engine, SkippedRun, StepResult } from "../engines/engine.ts";
+import type { Batch } from "../examples/batch.ts";
+import type { BatchSource } from "../examples/source.ts";
+import type { Engine, SkippedRun, StepResult } from "../executors/engine.ts";
 import { TrainingError } from "../errors.ts";
 import type { Scores } from "../evaluation/evaluator.ts";
 import type { Logger } from "../log/logger.ts";

@@ -1,10 +1,10 @@
 /** Conversations of `int2int predict` with a model that answers every problem with its second number. */
 import assert from "node:assert/strict";
-import { recipeFor } from "../../src/batches/recipe.ts";
+import { recipeFor } from "../../src/task/recipe.ts";
 import { answerLines } from "../../src/commands/answer_lines.ts";
 import { questionReader } from "../../src/commands/typed_question.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 
 const predictor: Predictor = {
   seesPadding: { scores: false, answers: false },

@@ -1,6 +1,6 @@
 /** Problems that are asked together are answered as if each had been asked alone. */
 import assert from "node:assert/strict";
-import { recipeFor } from "../../src/batches/recipe.ts";
+import { recipeFor } from "../../src/task/recipe.ts";
 import { answersTo } from "../../src/commands/ask.ts";
 import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";

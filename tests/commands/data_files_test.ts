@@ -4,7 +4,7 @@ import { numberArray } from "../../src/tokenizers/number_array.ts";
 import { positionalInts } from "../../src/tokenizers/positional_ints.ts";
 import { gcd } from "../../src/problems/gcd.ts";
 import { Random } from "../../src/random.ts";
-import { packings, write } from "../data/data_files.ts";
+import { packings, write } from "../examples/read/data_files.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import * as program from "./program.ts";
 

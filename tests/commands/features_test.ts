@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { readSafetensors } from "../../src/files/safetensors.ts";
 import { writeSafetensors } from "../../src/files/safetensors_writer.ts";
-import { parametersFromJson } from "../../src/parameters/params_json.ts";
+import { parametersFromJson } from "../../src/flags/params_json.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import * as program from "./program.ts";
 

@@ -1,6 +1,6 @@
 /** What the log says of memory, for engines of which only the needs are real. */
 import assert from "node:assert/strict";
-import type { TrainingMemory } from "../../src/engines/engine.ts";
+import type { TrainingMemory } from "../../src/executors/engine.ts";
 import type { EvaluationShape, TrainingShape } from "../../src/commands/memory_forecast.ts";
 import {
   evaluationAdvice,
@@ -8,7 +8,7 @@ import {
   logTrainingMemory,
   trainingAdvice,
 } from "../../src/commands/memory_log.ts";
-import { keepingLog } from "../data/data_files.ts";
+import { keepingLog } from "../examples/read/data_files.ts";
 
 const lengths = { sourceLength: 802, targetLength: 4 };
 const training: TrainingShape = { batchSize: 32, lengths, accumulate: 2 };

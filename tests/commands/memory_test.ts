@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { inRunFolder } from "../../src/commands/run_scaffold.ts";
 import { OutOfMemoryError } from "../../src/errors.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 import { run, runDeno } from "../child_process.ts";
 import * as program from "./program.ts";
 

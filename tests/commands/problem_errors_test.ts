@@ -1,7 +1,7 @@
 /** What the program makes of errors in the code of a file for `--problem`. */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { doubling } from "../problems/own/problem_file.ts";
+import { doubling } from "../problems/custom/problem_file.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import * as program from "./program.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { recipeFor } from "../../src/batches/recipe.ts";
+import { recipeFor } from "../../src/task/recipe.ts";
 import { showAnswered } from "../../src/commands/show_answers.ts";
 import type { Answer, Predictor } from "../../src/evaluation/predictor.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 
 const parameters = parametersWith({ operation: "gcd", base: 10 });
 const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { TestSet } from "../../src/commands/evaluation.ts";
 import { testFiles } from "../../src/commands/test_files.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 import { unclassified } from "../../src/problems/problem.ts";
-import type { Parameters } from "../../src/parameters/table.ts";
-import { gcdFlags, gcdLines, keepingLog, packings, write } from "../data/data_files.ts";
+import type { Parameters } from "../../src/flags/table.ts";
+import { gcdFlags, gcdLines, keepingLog, packings, write } from "../examples/read/data_files.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
-import { doubling, withFile } from "../problems/own/problem_file.ts";
+import { doubling, withFile } from "../problems/custom/problem_file.ts";
 
 async function open(changes: Partial<Parameters>) {
   const { log, lines } = keepingLog();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { typedExample } from "../../src/commands/typed_example.ts";
 import { questionReader } from "../../src/commands/typed_question.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 import type { Problem } from "../../src/problems/problem.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
 import { sourceWriterOf } from "../../src/problems/source.ts";

@@ -6,7 +6,7 @@ import { programFiles } from "../../compile/program_files.ts";
 import { stage } from "../../compile/stage.ts";
 import { nativeLibrary, targets } from "../../compile/targets.ts";
 import { compileWithDeno } from "../../compile/with_deno.ts";
-import { onnxRuntimeLibrary } from "../../src/engines/onnx/library.ts";
+import { onnxRuntimeLibrary } from "../../src/executors/onnx/library.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 
 const program = programFiles(Deno.build.target);

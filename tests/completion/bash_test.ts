@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { bashCompletion } from "../../src/completion/bash.ts";
-import { commands } from "../../src/parameters/command_line.ts";
-import { flagNames } from "../../src/parameters/table.ts";
+import { commands } from "../../src/flags/command_line.ts";
+import { flagNames } from "../../src/flags/table.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { isInstalled, output } from "./shell.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { manPage } from "../../src/completion/man.ts";
 import { allFlags } from "../../src/completion/model.ts";
-import { commands } from "../../src/parameters/command_line.ts";
+import { commands } from "../../src/flags/command_line.ts";
 import { isInstalled, output } from "./shell.ts";
 
 const page = manPage();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fishCompletion } from "../../src/completion/fish.ts";
 import { allFlags, type Flag, written } from "../../src/completion/model.ts";
 import { zshCompletion } from "../../src/completion/zsh.ts";
-import { commands } from "../../src/parameters/command_line.ts";
+import { commands } from "../../src/flags/command_line.ts";
 import { int2int } from "../commands/program.ts";
 import { isInstalled, output } from "./shell.ts";
 

@@ -5,7 +5,7 @@ import { matmulCeiling } from "../../src/doctor/ceiling.ts";
 import { firstThatLoads } from "../../src/doctor/libraries.ts";
 import { onnxRuntime } from "../../src/doctor/onnx_runtime.ts";
 import { writableFolder } from "../../src/doctor/results_folder.ts";
-import { onnxRuntimeLibrary } from "../../src/engines/onnx/library.ts";
+import { onnxRuntimeLibrary } from "../../src/executors/onnx/library.ts";
 import { FileError } from "../../src/errors.ts";
 import { int2int } from "../commands/program.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";

@@ -1,12 +1,12 @@
 /** What a beam search says of its answers is what the whole pass over them says. */
 import assert from "node:assert/strict";
-import type { Batch } from "../../src/batches/batch.ts";
-import { CodedExamples } from "../../src/batches/coded_examples.ts";
-import { collateCoded } from "../../src/batches/collate.ts";
-import { type Architecture, framingOf } from "../../src/batches/framing.ts";
-import { allocate } from "../../src/engines/onnx/flat_memory.ts";
-import { HostedModel } from "../../src/engines/onnx/hosted_model.ts";
-import { layoutOf } from "../../src/engines/layout.ts";
+import type { Batch } from "../../src/examples/batch.ts";
+import { CodedExamples } from "../../src/examples/encoded_examples.ts";
+import { collateCoded } from "../../src/examples/collate.ts";
+import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
+import { allocate } from "../../src/executors/onnx/flat_memory.ts";
+import { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
+import { layoutOf } from "../../src/executors/layout.ts";
 import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
 import { initialise } from "../../src/models/initialisation.ts";

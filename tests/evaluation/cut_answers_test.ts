@@ -1,6 +1,6 @@
 /** Answers that are not closed within a limit, be it that of the flags or the end of the position table. */
 import assert from "node:assert/strict";
-import type { BeamDecoding, Decoding } from "../../src/engines/engine.ts";
+import type { BeamDecoding, Decoding } from "../../src/executors/engine.ts";
 import { searchBeams } from "../../src/evaluation/beam.ts";
 import { decodeGreedily } from "../../src/evaluation/greedy.ts";
 import { eosId } from "../../src/tokenizers/vocabulary.ts";

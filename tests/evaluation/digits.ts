@@ -1,7 +1,7 @@
 /** The data, vocabulary and checks of GCD in base 10 as the golden cases have them, without the program's own. */
 
-import type { Batch } from "../../src/batches/batch.ts";
-import { framingOf } from "../../src/batches/framing.ts";
+import type { Batch } from "../../src/examples/batch.ts";
+import { framingOf } from "../../src/task/sequence_layout.ts";
 import type { Checker } from "../../src/evaluation/checker.ts";
 import { RaisedErrors } from "../../src/evaluation/raised_errors.ts";
 

@@ -1,17 +1,17 @@
 /** Which evaluation and which reports the flags ask for; the model is small and knows nothing. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { noLengths } from "../../src/batches/lengths.ts";
+import { noLengths } from "../../src/examples/lengths.ts";
 import { evaluationOf, type TestSet } from "../../src/commands/evaluation.ts";
-import { layoutOf } from "../../src/engines/layout.ts";
-import { allocate } from "../../src/engines/onnx/flat_memory.ts";
-import { HostedModel } from "../../src/engines/onnx/hosted_model.ts";
+import { layoutOf } from "../../src/executors/layout.ts";
+import { allocate } from "../../src/executors/onnx/flat_memory.ts";
+import { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
 import { FileError } from "../../src/errors.ts";
 import type { Scores } from "../../src/evaluation/evaluator.ts";
 import { type Logger, openLogger } from "../../src/log/logger.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { initialise } from "../../src/models/initialisation.ts";
-import { type Overrides, parametersWith } from "../../src/parameters/parse.ts";
+import { type Overrides, parametersWith } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";

@@ -3,16 +3,16 @@
  * process holds then: what ONNX Runtime has taken, it keeps.
  */
 import { evaluationOf } from "../../src/commands/evaluation.ts";
-import { recipeFor } from "../../src/batches/recipe.ts";
-import { layoutOf } from "../../src/engines/layout.ts";
-import { allocate } from "../../src/engines/onnx/flat_memory.ts";
-import { HostedModel } from "../../src/engines/onnx/hosted_model.ts";
+import { recipeFor } from "../../src/task/recipe.ts";
+import { layoutOf } from "../../src/executors/layout.ts";
+import { allocate } from "../../src/executors/onnx/flat_memory.ts";
+import { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { initialise } from "../../src/models/initialisation.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
-import { keepingLog } from "../data/data_files.ts";
+import { keepingLog } from "../examples/read/data_files.ts";
 
 const parameters = parametersWith({
   ...{ operation: "matrix_rank", dim1: 20, dim2: 20, maxint: 10n, base: 100, max_len: 1000 },

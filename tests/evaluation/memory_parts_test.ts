@@ -1,10 +1,10 @@
 /** Batches that are computed in parts, to fit into memory, give what they give as a whole. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { generateBatch, recipeFor } from "../../src/batches/recipe.ts";
-import type { Batch, BatchShape } from "../../src/batches/batch.ts";
-import type { AnsweringModel } from "../../src/engines/engine.ts";
-import type { HostedModel } from "../../src/engines/onnx/hosted_model.ts";
+import { generateBatch, recipeFor } from "../../src/task/recipe.ts";
+import type { Batch, BatchShape } from "../../src/examples/batch.ts";
+import type { AnsweringModel } from "../../src/executors/engine.ts";
+import type { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
 import { enginePredictor, type SearchSettings } from "../../src/evaluation/engine_predictor.ts";
 import { partsWithin } from "../../src/evaluation/memory_parts.ts";
 import type { TrainedModel } from "../../src/export/export_model.ts";

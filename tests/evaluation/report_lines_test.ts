@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { checkerOf } from "../../src/evaluation/checker.ts";
 import { JsonLinesFile } from "../../src/evaluation/report_lines.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
 import { symbolicInts } from "../../src/tokenizers/symbolic_ints.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";

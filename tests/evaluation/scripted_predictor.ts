@@ -1,6 +1,6 @@
 /** A model that answers by script. */
 
-import type { Batch } from "../../src/batches/batch.ts";
+import type { Batch } from "../../src/examples/batch.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
 import { answerOf, idsOf } from "./digits.ts";
 

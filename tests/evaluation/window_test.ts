@@ -1,10 +1,10 @@
 /** Examples that are scored and answered beside others than in the data are told of as if they were not. */
 import assert from "node:assert/strict";
-import type { Batch } from "../../src/batches/batch.ts";
-import { type Architecture, framingOf } from "../../src/batches/framing.ts";
-import { layoutOf } from "../../src/engines/layout.ts";
-import { allocate } from "../../src/engines/onnx/flat_memory.ts";
-import { HostedModel } from "../../src/engines/onnx/hosted_model.ts";
+import type { Batch } from "../../src/examples/batch.ts";
+import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
+import { layoutOf } from "../../src/executors/layout.ts";
+import { allocate } from "../../src/executors/onnx/flat_memory.ts";
+import { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
 import { enginePredictor, type SearchSettings } from "../../src/evaluation/engine_predictor.ts";
 import { evaluate } from "../../src/evaluation/evaluator.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
@@ -12,10 +12,10 @@ import type { EvaluationRecord } from "../../src/evaluation/record.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
 import { initialise } from "../../src/models/initialisation.ts";
-import { defaults } from "../../src/parameters/parse.ts";
+import { defaults } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { eosId, padId } from "../../src/tokenizers/vocabulary.ts";
-import { codedBatches, type CodedExample } from "../batches/coded_batches.ts";
+import { codedBatches, type CodedExample } from "../examples/encoded_batches.ts";
 import { CHECKER, idsOf, WORDS } from "./digits.ts";
 
 const tiny: ModelFlags = {

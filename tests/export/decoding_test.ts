@@ -1,8 +1,8 @@
 /** Exported models, run by ONNX Runtime's public interface, compute what our graphs compute. */
 import assert from "node:assert/strict";
-import type { Batch } from "../../src/batches/batch.ts";
-import { collate, type Example } from "../../src/batches/collate.ts";
-import { recipeFor } from "../../src/batches/recipe.ts";
+import type { Batch } from "../../src/examples/batch.ts";
+import { collate, type Example } from "../../src/examples/collate.ts";
+import { recipeFor } from "../../src/task/recipe.ts";
 import { decodeGreedily } from "../../src/evaluation/greedy.ts";
 import { buildModel } from "../../src/models/build.ts";
 import type { TrainedModel } from "../../src/export/export_model.ts";

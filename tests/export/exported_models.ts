@@ -1,16 +1,16 @@
 /** Models with random weights, exported to a folder. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { recipeFor } from "../../src/batches/recipe.ts";
+import { recipeFor } from "../../src/task/recipe.ts";
 import { exportedFiles, type TrainedModel } from "../../src/export/export_model.ts";
-import { layoutOf } from "../../src/engines/layout.ts";
-import { allocate } from "../../src/engines/onnx/flat_memory.ts";
-import { HostedModel, type Scoring } from "../../src/engines/onnx/hosted_model.ts";
+import { layoutOf } from "../../src/executors/layout.ts";
+import { allocate } from "../../src/executors/onnx/flat_memory.ts";
+import { HostedModel, type Scoring } from "../../src/executors/onnx/hosted_model.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { buildModel } from "../../src/models/build.ts";
 import { modelConfig, type ModelFlags } from "../../src/models/config.ts";
 import type { WeightPart } from "../../src/models/weights.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 import { type Random, randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 

@@ -7,7 +7,7 @@ import onnxProto from "onnx-proto";
 import { CheckpointError } from "../../src/errors.ts";
 import { exportedFiles, type TrainedModel } from "../../src/export/export_model.ts";
 import type { Tensor as Weight } from "../../src/files/tensor_types.ts";
-import { parametersFromJson } from "../../src/parameters/params_json.ts";
+import { parametersFromJson } from "../../src/flags/params_json.ts";
 import { randomModel, variants } from "./exported_models.ts";
 
 const { onnx } = onnxProto;

@@ -2,8 +2,8 @@
 import { Buffer } from "node:buffer";
 import onnxProto from "onnx-proto";
 import { exportFormat } from "../../src/export/export_model.ts";
-import { defaults } from "../../src/parameters/parse.ts";
-import { parametersToJson } from "../../src/parameters/params_json.ts";
+import { defaults } from "../../src/flags/parse.ts";
+import { parametersToJson } from "../../src/flags/params_json.ts";
 
 const { onnx } = onnxProto;
 

@@ -1,7 +1,7 @@
 /** ONNX files in the place of an export that ask for more than they hold. */
 import { Buffer } from "node:buffer";
-import { parametersToJson } from "../../src/parameters/params_json.ts";
-import { defaults } from "../../src/parameters/parse.ts";
+import { parametersToJson } from "../../src/flags/params_json.ts";
+import { defaults } from "../../src/flags/parse.ts";
 import { exportFormat } from "../../src/export/export_model.ts";
 import { bytesField, initializer, metadataOf, smallOnnx } from "../export/small_onnx.ts";
 import { type HostileFile, MEGABYTE, testRefusal } from "./measured.ts";

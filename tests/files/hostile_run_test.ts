@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { writeSafetensors } from "../../src/files/safetensors_writer.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
-import { parametersToJson } from "../../src/parameters/params_json.ts";
-import { defaults } from "../../src/parameters/parse.ts";
+import { parametersToJson } from "../../src/flags/params_json.ts";
+import { defaults } from "../../src/flags/parse.ts";
 import { format } from "../../src/training/saved_model.ts";
 import { run } from "../child_process.ts";
 import { type HostileFile, MEGABYTE, testRefusal } from "./measured.ts";

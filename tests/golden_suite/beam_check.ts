@@ -1,7 +1,7 @@
 /** Beam searches, answer by answer. */
 import assert from "node:assert/strict";
-import type { Batch } from "../../src/batches/batch.ts";
-import type { Engine } from "../../src/engines/engine.ts";
+import type { Batch } from "../../src/examples/batch.ts";
+import type { Engine } from "../../src/executors/engine.ts";
 import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
 import { assertNear, tolerances } from "./close.ts";
 

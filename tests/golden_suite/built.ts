@@ -1,6 +1,6 @@
 /** The flags of a case, sorted by what they decide. */
-import { generation } from "../../src/parameters/groups/generation.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { generation } from "../../src/flags/groups/generation.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 import { type AnyProblem, problemFor } from "../../src/problems/problem_for.ts";
 import type { Flags } from "./golden_case.ts";
 

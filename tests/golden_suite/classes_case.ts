@@ -1,8 +1,8 @@
 /** Classes of examples, what is said of predictions, and how examples become batches, on hand-made tokens. */
 import assert from "node:assert/strict";
-import { collate } from "../../src/batches/collate.ts";
-import { recipeFor } from "../../src/batches/recipe.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { collate } from "../../src/examples/collate.ts";
+import { recipeFor } from "../../src/task/recipe.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 import { checkPrediction } from "../../src/problems/check.ts";
 import { problemOf } from "./built.ts";
 import { type CaseKind, exactly } from "./check.ts";

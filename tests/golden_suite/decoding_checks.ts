@@ -1,7 +1,7 @@
 /** Checks of what a model says of one batch: under teacher forcing, and decoding by itself. */
 import assert from "node:assert/strict";
-import type { Batch } from "../../src/batches/batch.ts";
-import type { Engine } from "../../src/engines/engine.ts";
+import type { Batch } from "../../src/examples/batch.ts";
+import type { Engine } from "../../src/executors/engine.ts";
 import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
 import { assertClose, assertNear, tolerances } from "./close.ts";
 import type { Arrays, GoldenCase } from "./golden_case.ts";

@@ -1,9 +1,9 @@
 /** The whole evaluation of recorded lines, for problems that are built. */
 import assert from "node:assert/strict";
-import type { Batch } from "../../src/batches/batch.ts";
-import { collate } from "../../src/batches/collate.ts";
-import { type Architecture, framingOf } from "../../src/batches/framing.ts";
-import type { Engine } from "../../src/engines/engine.ts";
+import type { Batch } from "../../src/examples/batch.ts";
+import { collate } from "../../src/examples/collate.ts";
+import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
+import type { Engine } from "../../src/executors/engine.ts";
 import { checkerOf } from "../../src/evaluation/checker.ts";
 import { enginePredictor, type SearchSettings } from "../../src/evaluation/engine_predictor.ts";
 import { evaluate } from "../../src/evaluation/evaluator.ts";

@@ -1,6 +1,6 @@
 /** What the suite asks of an engine under test. */
-import type { Batch } from "../../src/batches/batch.ts";
-import type { Engine, NamedArray } from "../../src/engines/engine.ts";
+import type { Batch } from "../../src/examples/batch.ts";
+import type { Engine, NamedArray } from "../../src/executors/engine.ts";
 import type { Model, Outputs } from "../../src/models/model.ts";
 import type { Optimizer } from "../../src/optimizers/rule.ts";
 

@@ -1,7 +1,7 @@
 /** Builds the model of a golden case and gives it the recorded weights. */
-import type { Batch } from "../../src/batches/batch.ts";
-import type { Architecture } from "../../src/batches/framing.ts";
-import type { Engine, NamedArray } from "../../src/engines/engine.ts";
+import type { Batch } from "../../src/examples/batch.ts";
+import type { Architecture } from "../../src/task/sequence_layout.ts";
+import type { Engine, NamedArray } from "../../src/executors/engine.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import type { ModelFlags } from "../../src/models/config.ts";

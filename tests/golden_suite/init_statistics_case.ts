@@ -4,7 +4,7 @@ import { modelFromFlags } from "../../src/models/build.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import type { WeightPart } from "../../src/models/weights.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import type { CaseKind } from "./check.ts";

@@ -1,6 +1,6 @@
 /** Cases of a whole model: forward pass, gradients, training steps, decoding, evaluation. */
 import assert from "node:assert/strict";
-import type { Engine } from "../../src/engines/engine.ts";
+import type { Engine } from "../../src/executors/engine.ts";
 import { gradientName } from "../../src/models/model.ts";
 import type { Weight } from "../../src/models/weights.ts";
 import type { CaseKind } from "./check.ts";

@@ -1,7 +1,7 @@
-import { BoundGraph } from "../../src/engines/onnx/bound_graph.ts";
-import { CpuEngine } from "../../src/engines/onnx/cpu_engine.ts";
-import type { Accelerator } from "../../src/engines/onnx/session.ts";
-import { type OrtTensor, readFloats, tensorOver } from "../../src/engines/onnx/tensors.ts";
+import { BoundGraph } from "../../src/executors/onnx/bound_graph.ts";
+import { CpuEngine } from "../../src/executors/onnx/cpu_engine.ts";
+import type { Accelerator } from "../../src/executors/onnx/session.ts";
+import { type OrtTensor, readFloats, tensorOver } from "../../src/executors/onnx/tensors.ts";
 import { concreteShape, elementCount } from "../../src/graph/shape.ts";
 import { sharesOf } from "../../src/models/feeds.ts";
 import type { GoldenEngine } from "./golden_engine.ts";

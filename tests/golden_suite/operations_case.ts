@@ -1,10 +1,10 @@
 /** Examples that the original generated: answers, tokens and classes. */
 import assert from "node:assert/strict";
-import { CodedExamples } from "../../src/batches/coded_examples.ts";
-import type { Example } from "../../src/batches/collate.ts";
-import { drawExample, emptyTally, type Tally } from "../../src/batches/draw.ts";
-import { type Recipe, recipeFor } from "../../src/batches/recipe.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { CodedExamples } from "../../src/examples/encoded_examples.ts";
+import type { Example } from "../../src/examples/collate.ts";
+import { drawExample, emptyTally, type Tally } from "../../src/examples/generate/draw.ts";
+import { type Recipe, recipeFor } from "../../src/task/recipe.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 import { addFractions } from "../../src/problems/fraction_add.ts";
 import { isGreater } from "../../src/problems/fraction_compare.ts";
 import { determinant } from "../../src/problems/fraction_determinant.ts";

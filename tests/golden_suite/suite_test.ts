@@ -4,8 +4,8 @@
  * A case is recognised by what its file holds, so a new folder needs no new code.
  */
 import assert from "node:assert/strict";
-import { parametersWith } from "../../src/parameters/parse.ts";
-import { cudaCards } from "../engines/onnx/accelerators.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
+import { cudaCards } from "../executors/onnx/accelerators.ts";
 import { behavioursCase } from "./behaviours_case.ts";
 import type { CaseKind, Check } from "./check.ts";
 import { classesCase } from "./classes_case.ts";

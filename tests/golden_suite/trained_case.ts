@@ -1,10 +1,10 @@
 /** Cases of a trained model: its answers, greedy and of beam searches, and evaluations with many settings. */
 import { join } from "node:path";
-import type { Batch } from "../../src/batches/batch.ts";
-import type { Engine } from "../../src/engines/engine.ts";
+import type { Batch } from "../../src/examples/batch.ts";
+import type { Engine } from "../../src/executors/engine.ts";
 import { DetailFile } from "../../src/evaluation/report_details.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
-import type { Parameters } from "../../src/parameters/table.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
+import type { Parameters } from "../../src/flags/table.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { checkSearch, type RecordedSearch } from "./beam_check.ts";
 import type { CaseKind, Check } from "./check.ts";

@@ -1,9 +1,9 @@
-import { GpuEngine } from "../../src/engines/webgpu/gpu_engine.ts";
-import { runOnce } from "../../src/engines/webgpu/run_once.ts";
+import { GpuEngine } from "../../src/executors/webgpu/gpu_engine.ts";
+import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import { leavesOf } from "../../src/graph/graph.ts";
 import { concreteShape, elementCount } from "../../src/graph/shape.ts";
 import { sharesOf } from "../../src/models/feeds.ts";
-import { testGpu } from "../engines/webgpu/gpu.ts";
+import { testGpu } from "../executors/webgpu/gpu.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
 import { stackedWeights } from "./golden_model.ts";
 

@@ -1,8 +1,8 @@
 /** Graphs far deeper than JavaScript's stack: every walk over nodes must go on a stack of its own. */
 import assert from "node:assert/strict";
-import { lowerGraph } from "../../src/engines/onnx/lower.ts";
-import { evaluateReference } from "../../src/engines/reference/evaluate.ts";
-import { viewed } from "../../src/engines/webgpu/fusion.ts";
+import { lowerGraph } from "../../src/executors/onnx/lower.ts";
+import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
+import { viewed } from "../../src/executors/webgpu/fusion.ts";
 import { checkGraph } from "../../src/graph/check.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { constant, input, leavesOf, type Tensor, topologicalOrder } from "../../src/graph/graph.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { evaluateReference } from "../../src/engines/reference/evaluate.ts";
+import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { constant, input, type Tensor, topologicalOrder } from "../../src/graph/graph.ts";
 import { add } from "../../src/ops/add.ts";

@@ -1,13 +1,13 @@
 /** Attention and its gradients on the GPU for lengths and widths at which tiles, packs and shared memory change. */
 import assert from "node:assert/strict";
-import { evaluateReference } from "../../src/engines/reference/evaluate.ts";
-import { runOnce } from "../../src/engines/webgpu/run_once.ts";
+import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
+import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import { input, type Tensor } from "../../src/graph/graph.ts";
 import { attention } from "../../src/ops/attention.ts";
 import { attentionGradient } from "../../src/ops/attention_gradient.ts";
 import { dropoutKey } from "../../src/ops/dropout_key.ts";
 import { randomFrom } from "../../src/random.ts";
-import { testGpu } from "../engines/webgpu/gpu.ts";
+import { testGpu } from "../executors/webgpu/gpu.ts";
 import { relativeError } from "../ops/relative_error.ts";
 
 /** Queries, keys, width of a head. */

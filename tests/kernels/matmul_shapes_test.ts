@@ -1,15 +1,15 @@
 /** Matrix products on the GPU for shapes at which tiles, packs of four and slices go wrong first. */
 import assert from "node:assert/strict";
-import { evaluateReference } from "../../src/engines/reference/evaluate.ts";
-import { unknownDevice } from "../../src/engines/webgpu/dispatch.ts";
-import { productTiles } from "../../src/engines/webgpu/product_tiles.ts";
-import { runOnce } from "../../src/engines/webgpu/run_once.ts";
+import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
+import { unknownDevice } from "../../src/lowering/dispatch.ts";
+import { productTiles } from "../../src/lowering/matmul_tiles.ts";
+import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import { input, type Tensor } from "../../src/graph/graph.ts";
 import { linear } from "../../src/ops/linear.ts";
 import { linearWeightGradient } from "../../src/ops/linear_weight_gradient.ts";
 import { matmul, type MatmulAttributes } from "../../src/ops/matmul.ts";
 import { randomFrom } from "../../src/random.ts";
-import { testGpu } from "../engines/webgpu/gpu.ts";
+import { testGpu } from "../executors/webgpu/gpu.ts";
 import { relativeError } from "../ops/relative_error.ts";
 
 const tolerance = 3e-6;

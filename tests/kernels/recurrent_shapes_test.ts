@@ -1,7 +1,7 @@
 /** Recurrent layers and their gradients on the GPU for sizes at which tiles and packs of four go wrong first. */
 import assert from "node:assert/strict";
-import { evaluateReference } from "../../src/engines/reference/evaluate.ts";
-import { runOnce } from "../../src/engines/webgpu/run_once.ts";
+import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
+import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { applyAll, constant, input, type Op, type Tensor } from "../../src/graph/graph.ts";
 import { gruOp } from "../../src/ops/gru.ts";
@@ -10,7 +10,7 @@ import { matmul } from "../../src/ops/matmul.ts";
 import type { RecurrentAttributes } from "../../src/ops/recurrence.ts";
 import { reshape } from "../../src/ops/reshape.ts";
 import { randomFrom } from "../../src/random.ts";
-import { testGpu } from "../engines/webgpu/gpu.ts";
+import { testGpu } from "../executors/webgpu/gpu.ts";
 import { relativeError } from "../ops/relative_error.ts";
 
 /** Examples, hidden units, and processors: few make tiles large. Tiles are 16, 32, 64 and 64 wide. */

@@ -1,6 +1,6 @@
 /** Failed allocations, of JavaScript and of ONNX Runtime, are one line. */
 import assert from "node:assert/strict";
-import { runtimeError } from "../../src/engines/onnx/c_api.ts";
+import { runtimeError } from "../../src/executors/onnx/c_api.ts";
 import { OutOfMemoryError } from "../../src/errors.ts";
 import { memoryFailure, withMemoryAdvice } from "../../src/memory/failure.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readmeSection } from "../../src/parameters/readme.ts";
+import { readmeSection } from "../../src/flags/readme.ts";
 import { root, textOf } from "./source_files.ts";
 
 /** Lines of a table however wide its columns are: the formatter pads them. */

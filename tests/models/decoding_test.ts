@@ -1,13 +1,13 @@
 /** Decoding token by token, with caches, is the same model as the pass over whole sequences. */
 import assert from "node:assert/strict";
-import type { Batch } from "../../src/batches/batch.ts";
-import { evaluateReference } from "../../src/engines/reference/evaluate.ts";
+import type { Batch } from "../../src/examples/batch.ts";
+import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import type { Tensor } from "../../src/graph/graph.ts";
 import type { Sizes } from "../../src/graph/shape.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
 import type { Model } from "../../src/models/model.ts";
 import { randomFrom } from "../../src/random.ts";
-import { runOnnx } from "../engines/onnx/run_graph.ts";
+import { runOnnx } from "../executors/onnx/run_graph.ts";
 import { randomBatch, smallModel, trainingFeeds } from "./small_transformer.ts";
 
 type Values = Map<string, Float64Array>;

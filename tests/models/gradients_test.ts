@@ -1,10 +1,10 @@
 /** The gradient of the whole training loss, as each engine computes it. */
 import assert from "node:assert/strict";
-import { evaluateReference } from "../../src/engines/reference/evaluate.ts";
+import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
 import { gradientName } from "../../src/models/model.ts";
 import { randomFrom } from "../../src/random.ts";
-import { runOnnx } from "../engines/onnx/run_graph.ts";
+import { runOnnx } from "../executors/onnx/run_graph.ts";
 import { relativeError } from "../ops/relative_error.ts";
 import { randomBatch, smallModel, trainingFeeds } from "./small_transformer.ts";
 

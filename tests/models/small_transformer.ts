@@ -1,12 +1,12 @@
 /** A transformer small enough for the reference engine, with random weights and batches. */
-import type { Batch } from "../../src/batches/batch.ts";
+import type { Batch } from "../../src/examples/batch.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
 import type { Model } from "../../src/models/model.ts";
 import { sharesOf } from "../../src/models/feeds.ts";
 import type { Weight } from "../../src/models/weights.ts";
 import { concreteShape, elementCount, type Sizes } from "../../src/graph/shape.ts";
-import { defaults } from "../../src/parameters/parse.ts";
+import { defaults } from "../../src/flags/parse.ts";
 import { type Random, randomFrom } from "../../src/random.ts";
 
 const words = 13;

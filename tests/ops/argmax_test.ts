@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { input } from "../../src/graph/graph.ts";
 import { argmax, argmaxOp } from "../../src/ops/argmax.ts";
-import { runOnnx } from "../engines/onnx/run_graph.ts";
+import { runOnnx } from "../executors/onnx/run_graph.ts";
 import { checkOp } from "./check_op.ts";
 import { normal } from "./random_input.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { evaluateReference } from "../../src/engines/reference/evaluate.ts";
+import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import { applyAll, input, type Node } from "../../src/graph/graph.ts";
 import type { Shape } from "../../src/graph/shape.ts";
 import {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ShapeError } from "../../src/errors.ts";
-import { runOnce } from "../../src/engines/webgpu/run_once.ts";
+import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import { input } from "../../src/graph/graph.ts";
 import { bestContinuations, bestContinuationsOp } from "../../src/ops/best_continuations.ts";
-import { testGpu } from "../engines/webgpu/gpu.ts";
-import { runOnnx } from "../engines/onnx/run_graph.ts";
+import { testGpu } from "../executors/webgpu/gpu.ts";
+import { runOnnx } from "../executors/onnx/run_graph.ts";
 import { checkOp } from "./check_op.ts";
 import { normal } from "./random_input.ts";
 

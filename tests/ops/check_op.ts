@@ -1,6 +1,6 @@
 /** Everything an operation promises, checked on one example: shapes, the ONNX lowering, and the gradient rule. */
 import assert from "node:assert/strict";
-import { evaluateReference } from "../../src/engines/reference/evaluate.ts";
+import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { applyAll, constant, input, type Op, type Tensor } from "../../src/graph/graph.ts";
 import {
@@ -14,9 +14,9 @@ import { add } from "../../src/ops/add.ts";
 import { matmul } from "../../src/ops/matmul.ts";
 import { reshape } from "../../src/ops/reshape.ts";
 import { type Random, randomFrom } from "../../src/random.ts";
-import { runOnce } from "../../src/engines/webgpu/run_once.ts";
-import { testGpu } from "../engines/webgpu/gpu.ts";
-import { runOnnx } from "../engines/onnx/run_graph.ts";
+import { runOnce } from "../../src/executors/webgpu/run_once.ts";
+import { testGpu } from "../executors/webgpu/gpu.ts";
+import { runOnnx } from "../executors/onnx/run_graph.ts";
 import { normal, type RandomInput } from "./random_input.ts";
 import { relativeError } from "./relative_error.ts";
 

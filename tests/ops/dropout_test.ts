@@ -7,7 +7,7 @@
  */
 import assert from "node:assert/strict";
 import onnxProto from "onnx-proto";
-import { evaluateReference } from "../../src/engines/reference/evaluate.ts";
+import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { constant, input, type Tensor } from "../../src/graph/graph.ts";
 import { add } from "../../src/ops/add.ts";
@@ -17,12 +17,12 @@ import { linear } from "../../src/ops/linear.ts";
 import { matmul } from "../../src/ops/matmul.ts";
 import { multiply } from "../../src/ops/multiply.ts";
 import { reshape } from "../../src/ops/reshape.ts";
-import { lowerGraph } from "../../src/engines/onnx/lower.ts";
+import { lowerGraph } from "../../src/executors/onnx/lower.ts";
 import { randomFrom } from "../../src/random.ts";
-import { planGraph } from "../../src/engines/webgpu/plan.ts";
-import { runOnce } from "../../src/engines/webgpu/run_once.ts";
-import { runOnnx } from "../engines/onnx/run_graph.ts";
-import { testGpu } from "../engines/webgpu/gpu.ts";
+import { planGraph } from "../../src/executors/webgpu/plan.ts";
+import { runOnce } from "../../src/executors/webgpu/run_once.ts";
+import { runOnnx } from "../executors/onnx/run_graph.ts";
+import { testGpu } from "../executors/webgpu/gpu.ts";
 import { checkOp } from "./check_op.ts";
 import { ids, normal } from "./random_input.ts";
 import { relativeError } from "./relative_error.ts";

@@ -1,8 +1,8 @@
 /** Runs kernels on float arrays, for the tests of the optimizer's kernels. */
-import type { Place, PlannedDispatch } from "../../src/engines/webgpu/plan.ts";
-import { Pipelines, Program } from "../../src/engines/webgpu/program.ts";
-import { readBuffer } from "../../src/engines/webgpu/read_buffer.ts";
-import { testGpu } from "../engines/webgpu/gpu.ts";
+import type { Place, PlannedDispatch } from "../../src/executors/webgpu/plan.ts";
+import { Pipelines, Program } from "../../src/executors/webgpu/program.ts";
+import { readBuffer } from "../../src/executors/webgpu/read_buffer.ts";
+import { testGpu } from "../executors/webgpu/gpu.ts";
 
 export interface FlatDispatch {
   readonly name: string;

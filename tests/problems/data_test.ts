@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { recipeFor } from "../../src/batches/recipe.ts";
+import { recipeFor } from "../../src/task/recipe.ts";
 import { checkPrediction } from "../../src/problems/check.ts";
 import { dataProblem } from "../../src/problems/data.ts";
 import { randomFrom } from "../../src/random.ts";

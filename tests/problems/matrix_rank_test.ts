@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { generatedBatches } from "../../src/batches/generated.ts";
+import { generatedBatches } from "../../src/examples/generate/generated.ts";
 import { matrixRankProblem } from "../../src/problems/matrix_rank.ts";
 import { rankOf } from "../../src/problems/rank.ts";
 import { defaultParameters } from "./problem_parameters.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parametersWith } from "../../src/parameters/parse.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
-import { doubling, load } from "./own/problem_file.ts";
+import { doubling, load } from "./custom/problem_file.ts";
 import { type Spelling, valueReader } from "../../src/problems/read_value.ts";
 import { numberArray } from "../../src/tokenizers/number_array.ts";
 import { positionalInts } from "../../src/tokenizers/positional_ints.ts";

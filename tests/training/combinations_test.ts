@@ -1,13 +1,13 @@
 /** Any two options together either train, or are refused with one line that names a flag. */
 import assert from "node:assert/strict";
-import { generateBatch, recipeFor } from "../../src/batches/recipe.ts";
-import { CpuEngine } from "../../src/engines/onnx/cpu_engine.ts";
+import { generateBatch, recipeFor } from "../../src/task/recipe.ts";
+import { CpuEngine } from "../../src/executors/onnx/cpu_engine.ts";
 import { FlagError } from "../../src/errors.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
-import { type Overrides, parametersWith } from "../../src/parameters/parse.ts";
-import type { Parameters } from "../../src/parameters/table.ts";
+import { type Overrides, parametersWith } from "../../src/flags/parse.ts";
+import type { Parameters } from "../../src/flags/table.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { emptyTally, scoresOf } from "../../src/evaluation/tally.ts";
-import { defaults } from "../../src/parameters/parse.ts";
-import type { Parameters } from "../../src/parameters/table.ts";
+import { defaults } from "../../src/flags/parse.ts";
+import type { Parameters } from "../../src/flags/table.ts";
 import { describeClass } from "../../src/problems/classes.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
 import { expectKnownMetrics } from "../../src/training/known_metrics.ts";

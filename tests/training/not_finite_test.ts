@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import type { Engine } from "../../src/engines/engine.ts";
+import type { Engine } from "../../src/executors/engine.ts";
 import { TrainingError } from "../../src/errors.ts";
 import { readFittingModel, resumeCheckpoint } from "../../src/training/checkpoint.ts";
 import { type Run, train } from "../../src/training/trainer.ts";
 import { contentOf } from "../commands/program.ts";
-import { type EngineName, engineNames } from "../engines/small_engines.ts";
+import { type EngineName, engineNames } from "../executors/small_engines.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { smallRunOn } from "./run_on.ts";
 import { type SmallRun, smallRun } from "./small_run.ts";

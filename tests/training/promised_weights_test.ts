@@ -4,13 +4,13 @@ import { writeSafetensors } from "../../src/files/safetensors_writer.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
 import { buildModel } from "../../src/models/build.ts";
 import { modelConfig, type ModelFlags } from "../../src/models/config.ts";
-import { parametersToJson } from "../../src/parameters/params_json.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
-import type { Parameters } from "../../src/parameters/table.ts";
+import { parametersToJson } from "../../src/flags/params_json.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
+import type { Parameters } from "../../src/flags/table.ts";
 import { fewestTokens } from "../../src/problems/problem_for.ts";
 import { expectPromisedWeights } from "../../src/training/promised_weights.ts";
 import { format, readSavedHeader, readSavedModel } from "../../src/training/saved_model.ts";
-import { recipeFor } from "../../src/batches/recipe.ts";
+import { recipeFor } from "../../src/task/recipe.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { small, variants } from "../export/exported_models.ts";
 

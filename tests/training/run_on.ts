@@ -1,19 +1,19 @@
 /** The run of `small_run.ts` on an engine of one's choice. */
 import { modelFromFlags } from "../../src/models/build.ts";
-import { generatedBatches } from "../../src/batches/generated.ts";
-import { recipeFor } from "../../src/batches/recipe.ts";
-import type { BatchSource } from "../../src/batches/source.ts";
-import type { Engine } from "../../src/engines/engine.ts";
-import { GpuEngine } from "../../src/engines/webgpu/gpu_engine.ts";
+import { generatedBatches } from "../../src/examples/generate/generated.ts";
+import { recipeFor } from "../../src/task/recipe.ts";
+import type { BatchSource } from "../../src/examples/source.ts";
+import type { Engine } from "../../src/executors/engine.ts";
+import { GpuEngine } from "../../src/executors/webgpu/gpu_engine.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
-import type { Parameters } from "../../src/parameters/table.ts";
+import type { Parameters } from "../../src/flags/table.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import type { VocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import type { TrainingState } from "../../src/training/state.ts";
 import type { Run } from "../../src/training/trainer.ts";
-import type { EngineName } from "../engines/small_engines.ts";
-import { testGpu } from "../engines/webgpu/gpu.ts";
+import type { EngineName } from "../executors/small_engines.ts";
+import { testGpu } from "../executors/webgpu/gpu.ts";
 import { smallRun } from "./small_run.ts";
 
 export interface RunOn {

@@ -1,14 +1,14 @@
 /** A training run in this process, small enough for many, with everything within reach of a test. */
-import { framingOf } from "../../src/batches/framing.ts";
+import { framingOf } from "../../src/task/sequence_layout.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
-import { generatedBatches } from "../../src/batches/generated.ts";
-import { recipeFor } from "../../src/batches/recipe.ts";
-import { CpuEngine } from "../../src/engines/onnx/cpu_engine.ts";
+import { generatedBatches } from "../../src/examples/generate/generated.ts";
+import { recipeFor } from "../../src/task/recipe.ts";
+import { CpuEngine } from "../../src/executors/onnx/cpu_engine.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
-import { parametersWith } from "../../src/parameters/parse.ts";
-import type { Parameters } from "../../src/parameters/table.ts";
+import { parametersWith } from "../../src/flags/parse.ts";
+import type { Parameters } from "../../src/flags/table.ts";
 import { randomFrom, streams } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { type VocabularyDigest, vocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";

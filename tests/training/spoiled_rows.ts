@@ -1,6 +1,6 @@
 /** Runs in which some batches, and only those, have a loss that is not a number. */
-import type { Batch } from "../../src/batches/batch.ts";
-import type { Engine } from "../../src/engines/engine.ts";
+import type { Batch } from "../../src/examples/batch.ts";
+import type { Engine } from "../../src/executors/engine.ts";
 import type { Run } from "../../src/training/trainer.ts";
 
 /** Row of the table of positions that only problems made long reach. */

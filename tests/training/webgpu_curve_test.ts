@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
-import { type EngineName, weightsOf } from "../engines/small_engines.ts";
+import { type EngineName, weightsOf } from "../executors/small_engines.ts";
 import { soak } from "../soak.ts";
 import { batchesOf, lossesOf, smallRunOn } from "./run_on.ts";
 

@@ -8,7 +8,7 @@ import {
 import { initialState } from "../../src/training/state.ts";
 import { train } from "../../src/training/trainer.ts";
 import { contentOf } from "../commands/program.ts";
-import { type EngineName, engineNames } from "../engines/small_engines.ts";
+import { type EngineName, engineNames } from "../executors/small_engines.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { soak } from "../soak.ts";
 import { lossesOf, smallRunOn } from "./run_on.ts";

@@ -1,0 +1,33 @@
+import { CodedExamples } from "../encoded_examples.ts";
+import { collateCoded } from "../collate.ts";
+import type { Recipe } from "../../task/recipe.ts";
+import type { BatchSource } from "../source.ts";
+import { addExample } from "./add_example.ts";
+import type { IndexDraw } from "./draw_index.ts";
+import type { ExampleTable } from "./example_table.ts";
+
+/**
+ * Batches of examples drawn from a table, with replacement. Each has a stream of random numbers of its own, so what is
+ * drawn depends on the seed and the example's number alone: a run that is resumed goes on with the same examples.
+ */
+export function drawnBatches(
+  table: ExampleTable,
+  recipe: Recipe<unknown, unknown>,
+  draw: IndexDraw,
+  batchSize: number,
+): BatchSource {
+  function examples(first: number, count: number) {
+    const drawn = new CodedExamples();
+    for (let number = first; number < first + count; number++) {
+      addExample(drawn, table, draw(recipe.randomOf(number)));
+    }
+    return Promise.resolve(collateCoded(drawn, recipe.framing));
+  }
+
+  return {
+    batch: (index) => examples(index * batchSize, batchSize),
+    examples,
+    longest: () => Promise.resolve(table.longest(recipe.framing)),
+    close() {},
+  };
+}

@@ -1,0 +1,57 @@
+/** The bytes of data files, plain or compressed. */
+import { createReadStream, type ReadStream } from "node:fs";
+import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { FileError } from "../../errors.ts";
+import { fileError, systemErrorCode } from "../../files/file_error.ts";
+import { firstBytes, openRegularFile } from "../../files/regular_file.ts";
+import { unzstd } from "./zstd.ts";
+
+type Chunks = AsyncIterable<Uint8Array>;
+
+interface Format {
+  readonly name: string;
+  /** First bytes of such files. */
+  readonly magic: readonly number[];
+  unpack(stored: ReadStream): Chunks;
+}
+
+const formats: readonly Format[] = [
+  { name: "gzip", magic: [0x1f, 0x8b], unpack: gunzipped },
+  { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: unzstd },
+];
+
+const chunkSize = 1 << 18;
+
+/**
+ * The bytes of a file, decompressed if its first bytes say that it is gzip or zstd; compressed parts may follow each
+ * other, as `cat` puts them together.
+ *
+ * @throws {FileError} when the file cannot be read, or its compressed data are damaged or cut off
+ */
+export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
+  const start = firstBytes(path, 4);
+  const format = formats.find(({ magic }) => magic.every((byte, i) => start[i] === byte));
+  const stored = storedBytes(path);
+  const chunks = format === undefined ? stored : format.unpack(stored);
+  try {
+    yield* chunks;
+  } catch (error) {
+    // The decompressors' errors are no system calls, and have codes of their own or none.
+    const damaged = format !== undefined && !/^E[A-Z]+$/.test(systemErrorCode(error) ?? "");
+    if (!damaged) throw fileError(path, "cannot be read", error);
+    throw new FileError(path, `damaged ${format.name} data: ${(error as Error).message}`);
+  }
+}
+
+/** The stream closes the file. */
+function storedBytes(path: string): ReadStream {
+  const { descriptor } = openRegularFile(path);
+  return createReadStream("", { fd: descriptor, start: 0, highWaterMark: chunkSize });
+}
+
+// DecompressionStream does not read files of several parts to their end.
+function gunzipped(stored: ReadStream): Chunks {
+  // Whoever iterates the result gets the errors.
+  return pipeline(stored, createGunzip({ chunkSize }), () => {});
+}

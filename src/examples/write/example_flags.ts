@@ -1,0 +1,11 @@
+import { generation } from "../../flags/groups/generation.ts";
+import type { FlagName } from "../../flags/table.ts";
+
+/** Flags of the group of generation that do not say which examples are made. */
+const others: readonly FlagName[] = ["data_types", "export_data"];
+
+/** The flags that, with the seed, decide which examples are generated. */
+export const exampleFlags: readonly FlagName[] = [
+  ...(Object.keys(generation) as FlagName[]).filter((name) => !others.includes(name)),
+  "max_len",
+];

@@ -1,0 +1,124 @@
+/** The GPU: which adapter, what it can do, and what happens when it fails. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { OutOfMemoryError, TrainingError } from "../../errors.ts";
+import { unknownDevice } from "../../lowering/dispatch.ts";
+import { computesF16 } from "./f16_check.ts";
+
+export interface Gpu {
+  readonly device: GPUDevice;
+  /** As the driver names it. */
+  readonly name: string;
+  /** A CPU that plays GPU, such as Mesa's llvmpipe. */
+  readonly software: boolean;
+  /** Roughly how many workgroups it runs at the same time. */
+  readonly processors: number;
+  /** Most arrays that a dispatch can be bound to. */
+  readonly mostBindings: number;
+  /** It offers 16-bit floats, and a trial has shown that it computes with them. */
+  readonly f16: boolean;
+  readonly timestamps: boolean;
+  /** The first error that no one else has taken: an invalid command, or memory that ran out. */
+  readonly failure: () => Error | undefined;
+}
+
+const softwareNames = /llvmpipe|lavapipe|softpipe|swiftshader|software|basic render/i;
+
+/**
+ * Opens an adapter.
+ *
+ * @returns undefined when there is none
+ */
+export async function openGpu(): Promise<Gpu | undefined> {
+  quietDriver();
+  leaveOutOpenGl();
+  keepShadersInOwnCache();
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) return undefined;
+  const f16 = adapter.features.has("shader-f16");
+  const timestamps = adapter.features.has("timestamp-query");
+  const { limits } = adapter;
+  const device = await adapter.requestDevice({
+    requiredFeatures: [
+      ...(f16 ? ["shader-f16" as const] : []),
+      ...(timestamps ? ["timestamp-query" as const] : []),
+    ],
+    requiredLimits: {
+      maxBufferSize: limits.maxBufferSize,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxStorageBuffersPerShaderStage: Math.min(limits.maxStorageBuffersPerShaderStage, 16),
+    },
+  });
+  const { description, device: model, vendor } = adapter.info;
+  const name = description || model || vendor || "unnamed GPU";
+  const software = softwareNames.test(`${name} ${adapter.info.architecture}`);
+  return {
+    device,
+    name,
+    software,
+    processors: software ? navigator.hardwareConcurrency : unknownDevice.processors,
+    mostBindings: device.limits.maxStorageBuffersPerShaderStage,
+    f16: f16 && await computesF16(device),
+    timestamps,
+    failure: watch(device, name),
+  };
+}
+
+/**
+ * Some drivers print complaints where no runtime folder is set, and one of Mesa's layers looks there for a display server to ask
+ * which card it uses: the folder must be one where nobody else can put a socket, and without a display nobody need be asked.
+ */
+function quietDriver(): void {
+  if (Deno.build.os !== "linux") return;
+  setUnlessSet("XDG_RUNTIME_DIR", "/");
+  const asks = ["DISPLAY", "WAYLAND_DISPLAY", "MESA_VK_DEVICE_SELECT"];
+  if (!asks.some((variable) => Deno.env.get(variable))) setUnlessSet("NODEVICE_SELECT", "1");
+}
+
+/** Through OpenGL, drivers may take minutes to compile these kernels; it answers where there is no Vulkan. */
+function leaveOutOpenGl(): void {
+  setUnlessSet("DENO_WEBGPU_BACKEND", "vulkan,metal,dx12");
+}
+
+/** Drivers keep compiled shaders below the user's home, unless told where; this program has a cache of its own. */
+function keepShadersInOwnCache(): void {
+  const cache = Deno.env.get("DENO_DIR");
+  if (!cache) return;
+  const folder = join(cache, "shaders");
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch {
+    // Drivers do without a cache where they cannot write.
+  }
+  setUnlessSet("MESA_SHADER_CACHE_DIR", folder);
+  setUnlessSet("__GL_SHADER_DISK_CACHE_PATH", folder);
+}
+
+function setUnlessSet(variable: string, value: string): void {
+  if (!Deno.env.get(variable)) Deno.env.set(variable, value);
+}
+
+/** Notes the first error of a device. @returns what returns it */
+export function watch(
+  device: Pick<GPUDevice, "addEventListener" | "lost">,
+  name: string,
+): () => Error | undefined {
+  let failure: Error | undefined;
+  device.addEventListener("uncapturederror", (event) => {
+    event.preventDefault();
+    const { error } = event as GPUUncapturedErrorEvent;
+    failure ??= error instanceof GPUOutOfMemoryError
+      ? new OutOfMemoryError(`${name} has none left`)
+      : new Error(`${name}: ${error.message}`);
+  });
+  // Whatever the reason: this runtime says "destroyed" of every loss, and whoever destroys a device asks no more.
+  device.lost.then(({ message }) => {
+    failure ??= new TrainingError(
+      `${name} stopped answering (${
+        message || "device lost"
+      }); run again to continue from the last checkpoint, ` +
+        "with a smaller --batch_size if it happens again",
+    );
+  });
+  return () => failure;
+}

@@ -1,0 +1,302 @@
+/** Training steps on a GPU: one submission each, nothing read back until results are asked for. */
+import accumulateSource from "../../../kernels/accumulate.wgsl" with { type: "text" };
+import type { Batch, BatchShape } from "../../examples/batch.ts";
+import { bucketShape, padToBuckets } from "../../examples/pad.ts";
+import { partSeed, sharesOf } from "../../models/feeds.ts";
+import type { Model } from "../../models/model.ts";
+import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
+import type { Optimizer } from "../../optimizers/rule.ts";
+import type { EngineProgress, StepResult } from "../engine.ts";
+import type { Layout } from "../layout.ts";
+import { SkippedSteps } from "../skipped_steps.ts";
+import { UsedRows } from "../used_rows.ts";
+import type { Gpu } from "./device.ts";
+import { linearGroups } from "../../lowering/dispatch.ts";
+import type { GpuBuffers } from "./gpu_buffers.ts";
+import { GpuUpdate, type UpdateOptions } from "./gpu_update.ts";
+import type { Place, PlannedDispatch } from "./plan.ts";
+import type { Profile } from "./profile.ts";
+import { Pipelines, Program } from "./program.ts";
+import { type BatchPlan, penaltyPlace, TrainingPlans } from "./training_plans.ts";
+
+/**
+ * How long the GPU is given steps before it is looked at, in ms and in steps. Looking is dear: Deno 2.9 blocks until all
+ * work is done and then sleeps for 10 ms. Not looking at all would let uploads pile up.
+ */
+const longestRun = { milliseconds: 250, steps: 64 };
+
+export interface GpuTrainingOptions extends UpdateOptions {
+  /** Measures some of the steps. */
+  readonly profile?: Profile;
+}
+
+/** Where the loss scale of mixed precision stands. */
+interface LossScale {
+  readonly scale: number;
+  /** Steps since it last changed. */
+  readonly grown: number;
+}
+
+interface Step {
+  readonly batches: readonly Batch[];
+  readonly step: number;
+  /** Decides what dropout drops. */
+  readonly seed: number;
+}
+
+/** Place of the steps' losses among the words that are read of it. */
+const firstLoss = 6;
+
+/** What the steps came to that no result has told of yet; `counted` are those applied and those skipped. */
+const noTally = () => ({ loss: 0, penalty: 0, applied: 0, norm: 0, counted: 0 });
+
+/** As PyTorch's GradScaler starts. */
+const firstScale = 65536;
+
+/** Below this scale it is not the scale that makes numbers overflow. It does not fall further than to half of it. */
+const smallestScale = 2 ** -14;
+
+export class GpuTraining {
+  readonly #gpu: Gpu;
+  readonly #model: Model;
+  readonly #layout: Layout;
+  readonly #optimizer: Optimizer;
+  readonly #buffers: GpuBuffers;
+  readonly #options: GpuTrainingOptions;
+  readonly #pipelines: Pipelines;
+  readonly #plans: TrainingPlans;
+  #rows: UsedRows;
+  /** When the GPU was last looked at, and steps given to it since, each with the rows used before it. */
+  #looked = performance.now();
+  readonly #given: (Step & { readonly rows: UsedRows })[] = [];
+  /**
+   * Steps it is given before it is looked at. Those behind a skipped one it leaves out, and they are given again with the
+   * optimizer's true count: where the next skip is likely there should be few of them.
+   */
+  #window = 1;
+  readonly #skipped = new SkippedSteps();
+  #tally = noTally();
+  readonly #update: GpuUpdate;
+  /** Adds the gradients of batch number i to those before it. */
+  readonly #accumulations: Program[] = [];
+  #scale: LossScale = { scale: 1, grown: 0 };
+
+  constructor(
+    gpu: Gpu,
+    model: Model,
+    layout: Layout,
+    optimizer: Optimizer,
+    buffers: GpuBuffers,
+    options: GpuTrainingOptions,
+  ) {
+    this.#gpu = gpu;
+    this.#model = model;
+    this.#layout = layout;
+    this.#optimizer = optimizer;
+    this.#buffers = buffers;
+    this.#options = options;
+    this.#pipelines = new Pipelines(gpu.device);
+    this.#plans = new TrainingPlans(gpu, model, layout, buffers, this.#pipelines, options.mixed);
+    this.#rows = new UsedRows(layout);
+    this.#update = new GpuUpdate(gpu.device, this.#pipelines, buffers, optimizer, options);
+    buffers.ensure("control", penaltyPlace + 256);
+    this.restore({});
+    buffers.ensure("losses", 4 * options.accumulate);
+    buffers.ensure("loss", 4);
+  }
+
+  /** As of the last results collected. */
+  progress(): EngineProgress {
+    return { ...(this.#options.mixed ? this.#scale : {}), ...this.#skipped.progress() };
+  }
+
+  /** Takes up such numbers; a run that had no loss scale, and needs one, starts with the first. */
+  restore(progress: EngineProgress): void {
+    const { scale = firstScale, grown = 0 } = progress;
+    const { mixed } = this.#options;
+    this.#skipped.restore(progress);
+    this.#startFrom(mixed ? scale : 1, grown);
+    this.#window = mixed ? 1 : longestRun.steps;
+  }
+
+  /** Gives one step to the GPU; resolves when the next may follow, with results if a step was skipped. */
+  async step(
+    batches: readonly Batch[],
+    step: number,
+    seed: number,
+  ): Promise<StepResult | undefined> {
+    await this.#give([{ batches, step, seed }]);
+    return this.#skipped.any ? this.#take() : undefined;
+  }
+
+  /** Waits for all steps and returns what they came to, since the last call. */
+  async collect(): Promise<StepResult | undefined> {
+    do await this.#give(await this.#look()); while (this.#given.length > 0);
+    return this.#take();
+  }
+
+  /** Gives steps to the GPU, looking now and then what became of them. */
+  async #give(steps: readonly Step[]): Promise<void> {
+    const waiting = [...steps];
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      this.#given.push({ ...next, rows: this.#rows.copy() });
+      this.#submit(next);
+      const { milliseconds } = longestRun;
+      if (this.#given.length < this.#window && performance.now() - this.#looked < milliseconds) {
+        continue;
+      }
+      waiting.unshift(...await this.#look());
+    }
+    const failure = this.#gpu.failure();
+    if (failure) throw failure;
+  }
+
+  #submit({ batches, step, seed }: Step): void {
+    const { device } = this.#gpu;
+    for (const [i, batch] of batches.entries()) {
+      // As a CPU that does not cut batches into parts.
+      const { program, scaling } = this.#prepare(
+        batch,
+        1 / batches.length,
+        partSeed(partSeed(seed, i), 0),
+      );
+      const encoder = device.createCommandEncoder();
+      for (const { offset, length } of this.#rows.tables()) {
+        if (length > 0) {
+          encoder.clearBuffer(this.#buffers.all.gradients!, 4 * offset, 4 * length);
+        }
+      }
+      const pass = this.#options.profile?.pass(encoder, step) ?? encoder.beginComputePass();
+      scaling?.encode(pass);
+      program.encode(pass);
+      const last = i === batches.length - 1;
+      if (batches.length > 1) this.#accumulation(i).encode(pass);
+      if (last) this.#updateProgram(step - this.#skipped.total).encode(pass);
+      pass.end();
+      // The next batch's inputs are written only after this one is submitted.
+      device.queue.submit([encoder.finish()]);
+    }
+  }
+
+  /**
+   * Waits for all steps and notes what they came to.
+   *
+   * @returns those behind a skipped one, to be given again: the GPU left them out
+   */
+  async #look(): Promise<readonly Step[]> {
+    if (this.#given.length === 0) return [];
+    const bytes = await this.#buffers.bytesOf("control", 4, penaltyPlace);
+    const control = new Float32Array(bytes);
+    this.#looked = performance.now();
+    const [skip = 0, skippedLoss = 0, norm = 0, counted = 0, scale = 1, grown = 0] = control;
+    const applied = counted - skip;
+    if (applied > 0) this.#skipped.applied();
+    for (let i = 0; i < applied; i++) this.#tally.loss += control[firstLoss + i]!;
+    this.#tally.applied += applied;
+    this.#tally.norm = norm;
+    this.#tally.penalty = control.at(-1)! * this.#options.accumulate / scale;
+    this.#tally.counted += counted;
+    this.#window = Math.min(2 * this.#window, longestRun.steps);
+    this.#startFrom(Math.max(scale, smallestScale / 2), grown);
+    const given = this.#given.splice(0);
+    if (skip > 0) {
+      const { step, rows } = given[counted - 1]!;
+      if (this.#options.mixed && scale >= smallestScale) this.#skipped.rescale();
+      else this.#skipped.skip({ step, loss: skippedLoss, gradientNorm: norm });
+      this.#goBackTo(rows);
+      this.#window = 1;
+    }
+    return given.slice(counted);
+  }
+
+  /** Takes the rows that only steps without effect had used for unused again, so that these leave no trace at all. */
+  #goBackTo(rows: UsedRows): void {
+    const encoder = this.#gpu.device.createCommandEncoder();
+    encoder.clearBuffer(this.#buffers.all.gradients!);
+    this.#gpu.device.queue.submit([encoder.finish()]);
+    this.#rows = rows;
+  }
+
+  /** Lets the GPU take steps, counted from none, with this loss scale. */
+  #startFrom(scale: number, grown: number): void {
+    this.#scale = { scale, grown };
+    const words = Float32Array.of(0, 0, 0, 0, scale, grown);
+    this.#gpu.device.queue.writeBuffer(this.#buffers.all.control!, 4, words);
+  }
+
+  #take(): StepResult | undefined {
+    const { loss, penalty, applied, norm, counted } = this.#tally;
+    if (counted === 0) return undefined;
+    this.#tally = noTally();
+    return {
+      loss: applied > 0 ? loss / applied : NaN,
+      batches: applied * this.#options.accumulate,
+      ...(this.#model.training.penalty ? { penalty } : {}),
+      gradientNorm: norm,
+      skipped: this.#skipped.take(),
+    };
+  }
+
+  /** To be called after optimizer state was written. @param state host copies, laid out as the trainable weights */
+  stateWritten(states: readonly ((offset: number, length: number) => Float32Array)[]): void {
+    for (const state of states) this.#rows.find(state);
+  }
+
+  /** Bytes that a step on such batches needs beside the buffers there are from the beginning. */
+  arenaBytes(shape: BatchShape): number {
+    const { feeding, seesPadding } = this.#model;
+    const padded = seesPadding ? shape : bucketShape(shape);
+    return this.#plans.arenaBytes(feeding.sizes.teacherForced(padded));
+  }
+
+  /** Dispatches of a step for batches like this one, for reports. */
+  dispatchNames(batch: Batch, step: number): string[] {
+    return [...this.#prepare(batch, 1, 0).program.names, ...this.#updateProgram(step).names];
+  }
+
+  release(): void {
+    this.#plans.release();
+    this.#update.release();
+    this.#accumulations.forEach((program) => program.release());
+  }
+
+  /** Uploads a batch and returns the plan for its size. */
+  #prepare(batch: Batch, factor: number, seed: number): BatchPlan {
+    const { feeding, seesPadding } = this.#model;
+    const padded = seesPadding ? batch : padToBuckets(batch);
+    const feeds = feeding.teacherForced(padded, sharesOf(feeding, batch, factor), seed);
+    this.#rows.use(feeds.sizes);
+    return this.#plans.upload(feeds);
+  }
+
+  /** Norm, clipping and the optimizer's rule, over everything that may have moved. */
+  #updateProgram(step: number): Program {
+    const { rule } = this.#optimizer;
+    const skipUnused = leavesZeroUntouched(rule, this.#optimizer.scalars(step));
+    return this.#update.program(this.#rows.ranges(skipUnused), step);
+  }
+
+  /** Adds the gradients of one of several batches to those before it, and keeps its loss. */
+  #accumulation(index: number): Program {
+    const { trainable } = this.#layout;
+    const whole = (buffer: string, bytes: number): Place => ({ buffer, offset: 0, bytes });
+    const dispatch: PlannedDispatch = {
+      ...{ kernel: "accumulate", source: accumulateSource, slots: {}, constants: {} },
+      storage: [
+        whole("gradients", 4 * trainable),
+        whole("accumulated", 4 * trainable),
+        whole("loss", 4),
+        whole("losses", 4 * this.#options.accumulate),
+      ],
+      uniformBinding: 4,
+      dims: [trainable, index],
+      groups: linearGroups(Math.ceil(trainable / 256)),
+    };
+    return this.#accumulations[index] ??= new Program(
+      this.#gpu.device,
+      this.#pipelines,
+      [dispatch],
+      this.#buffers.all,
+    );
+  }
+}

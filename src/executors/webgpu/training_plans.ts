@@ -1,0 +1,198 @@
+/** The plans of training steps on a GPU, one for each size of batches, and the upload of what they read. */
+import scaleSource from "../../../kernels/scale_loss.wgsl" with { type: "text" };
+import { leavesOf, type Tensor } from "../../graph/graph.ts";
+import type { Sizes } from "../../graph/shape.ts";
+import type { Feeds } from "../../models/feeds.ts";
+import { gradientName, type Model } from "../../models/model.ts";
+import type { Layout } from "../layout.ts";
+import { aligned } from "./arena.ts";
+import type { Gpu } from "./device.ts";
+import { linearGroups } from "../../lowering/dispatch.ts";
+import { viewed } from "./fusion.ts";
+import type { GpuBuffers } from "./gpu_buffers.ts";
+import {
+  constantStride,
+  type Place,
+  type Plan,
+  planGraph,
+  type PlannedDispatch,
+  type StorageType,
+} from "./plan.ts";
+import { type Pipelines, Program } from "./program.ts";
+import { writeConstants } from "./run_once.ts";
+
+/** Plans kept; the one not used for longest goes first. */
+const mostPlans = 64;
+
+/** Where in the buffer `control` a model's penalty stands, in bytes. */
+export const penaltyPlace = 512;
+
+/** The passes forward and backward over a batch whose inputs are uploaded. */
+export interface BatchPlan {
+  readonly program: Program;
+  /** Scales the loss; runs before the program, with mixed precision. */
+  readonly scaling?: Program;
+}
+
+/** A plan for batches of one size, and where their inputs go. */
+interface Bucket extends BatchPlan {
+  readonly inputs: ReadonlyMap<string, Place>;
+  readonly upload: Uint8Array<ArrayBuffer>;
+}
+
+/** Where a result goes; how long it is depends on the plan. */
+type ResultPlace = Omit<Place, "bytes">;
+
+export class TrainingPlans {
+  readonly #gpu: Gpu;
+  readonly #graph: readonly Tensor[];
+  readonly #layout: Layout;
+  readonly #buffers: GpuBuffers;
+  readonly #pipelines: Pipelines;
+  /** Matrices that only the GPU sees are f16, and the loss is scaled. */
+  readonly #mixed: boolean;
+  /** Names of what the graph reads. */
+  readonly #inputs: ReadonlySet<string>;
+  readonly #results: ReadonlyMap<Tensor, ResultPlace>;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(
+    gpu: Gpu,
+    { training }: Model,
+    layout: Layout,
+    buffers: GpuBuffers,
+    pipelines: Pipelines,
+    mixed: boolean,
+  ) {
+    this.#gpu = gpu;
+    this.#graph = Object.values(training);
+    this.#layout = layout;
+    this.#buffers = buffers;
+    this.#pipelines = pipelines;
+    this.#mixed = mixed;
+    this.#inputs = new Set(
+      leavesOf(this.#graph).flatMap(({ origin }) => origin.kind === "input" ? [origin.name] : []),
+    );
+    this.#results = resultPlaces(training, layout);
+  }
+
+  /** Uploads the inputs of a pass, and returns the plan for their sizes. */
+  upload(feeds: Feeds): BatchPlan {
+    const key = JSON.stringify(feeds.sizes);
+    const bucket = this.#buckets.get(key) ?? this.#plan(feeds);
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
+    if (this.#buckets.size > mostPlans) {
+      const [oldest, bucket] = this.#buckets.entries().next().value!;
+      releaseBucket(bucket);
+      this.#buckets.delete(oldest);
+    }
+    for (const [name, { offset }] of bucket.inputs) {
+      const data = feeds.arrays[name]!;
+      bucket.upload.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    }
+    this.#gpu.device.queue.writeBuffer(this.#buffers.all.inputs!, 0, bucket.upload);
+    return bucket;
+  }
+
+  /** Bytes that passes over batches of such sizes need beside weights and gradients, all in one buffer. */
+  arenaBytes(sizes: Sizes): number {
+    return this.#planFor(sizes, new Map()).arenaBytes;
+  }
+
+  /** Lets go of all plans: the run is over, or they are bound to buffers that were replaced by larger ones. */
+  release(): void {
+    this.#buckets.forEach(releaseBucket);
+    this.#buckets.clear();
+  }
+
+  #plan({ arrays, sizes }: Feeds): Bucket {
+    const inputs = new Map<string, Place>();
+    let end = 0;
+    for (const [name, { byteLength }] of Object.entries(arrays)) {
+      // Of some of the arrays only models with dropout or a ponder penalty make use.
+      if (!this.#inputs.has(name)) continue;
+      inputs.set(name, { buffer: "inputs", offset: end, bytes: byteLength });
+      end += aligned(byteLength);
+    }
+    const plan = this.#planFor(sizes, inputs);
+    const grown = [
+      this.#buffers.ensure("arena", plan.arenaBytes),
+      this.#buffers.ensure("inputs", end),
+      this.#buffers.ensure("constants", constantStride * plan.constants.length),
+    ];
+    if (grown.includes(true)) this.release();
+    writeConstants(this.#gpu.device, this.#buffers.all.constants!, plan);
+    return {
+      program: this.#program(plan.dispatches),
+      ...(this.#mixed ? { scaling: this.#program(scaled(inputs)) } : {}),
+      inputs,
+      upload: new Uint8Array(end),
+    };
+  }
+
+  #planFor(sizes: Sizes, inputs: ReadonlyMap<string, Place>): Plan {
+    return planGraph(this.#graph, sizes, {
+      typeOf: (tensor) => this.#typeOf(tensor),
+      placeOf: (tensor, bytes) => this.#placeOf(tensor, bytes, inputs),
+    }, this.#gpu);
+  }
+
+  #program(dispatches: readonly PlannedDispatch[]): Program {
+    return new Program(this.#gpu.device, this.#pipelines, dispatches, this.#buffers.all);
+  }
+
+  /** With mixed precision, matrices that only the GPU sees are f16; what is summed up over rows stays f32. */
+  #typeOf(tensor: Tensor): StorageType {
+    const inside = tensor.origin.kind === "output" && !this.#results.has(tensor);
+    const column = tensor.shape.length === 0 || tensor.shape.at(-1) === 1;
+    return this.#mixed && tensor.type === "f32" && inside && !column ? "f16" : tensor.type;
+  }
+
+  #placeOf(
+    tensor: Tensor,
+    bytes: number,
+    inputs: ReadonlyMap<string, Place>,
+  ): Place | undefined {
+    const { origin } = tensor;
+    if (origin.kind === "input") return inputs.get(origin.name);
+    if (origin.kind === "parameter") {
+      return {
+        buffer: "weights",
+        offset: 4 * this.#layout.weights.get(origin.name)!.offset,
+        bytes,
+      };
+    }
+    const result = this.#results.get(tensor);
+    return result && { ...result, bytes };
+  }
+}
+
+function resultPlaces(training: Model["training"], layout: Layout): Map<Tensor, ResultPlace> {
+  const places = new Map<Tensor, ResultPlace>();
+  for (const [name, { offset }] of layout.weights) {
+    const gradient = training[gradientName(name)];
+    if (gradient) places.set(viewed(gradient), { buffer: "gradients", offset: 4 * offset });
+  }
+  const { loss, penalty } = training;
+  places.set(viewed(loss!), { buffer: "loss", offset: 0 });
+  if (penalty) places.set(viewed(penalty), { buffer: "control", offset: penaltyPlace });
+  return places;
+}
+
+/** Multiplies all that tokens and positions weigh in the loss by the loss scale. */
+function scaled(inputs: ReadonlyMap<string, Place>): PlannedDispatch[] {
+  const shares = ["weight", "source_share", "target_share"];
+  return shares.flatMap((name) => inputs.get(name) ?? []).map((share) => ({
+    ...{ kernel: "scale_loss", source: scaleSource, slots: {}, constants: {} },
+    storage: [share, { buffer: "control", offset: 0, bytes: 32 }],
+    uniformBinding: 2,
+    dims: [share.bytes / 4],
+    groups: linearGroups(Math.ceil(share.bytes / 256)),
+  }));
+}
+
+function releaseBucket({ program, scaling }: Bucket): void {
+  program.release();
+  scaling?.release();
+}

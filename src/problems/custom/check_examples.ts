@@ -1,0 +1,143 @@
+/** Whether a problem of the user's does what is expected of it, tried on a few examples. */
+import { ExampleError, FileError } from "../../errors.ts";
+import { shorten } from "../../flags/shorten.ts";
+import { randomFrom } from "../../random.ts";
+import { separator, type Vocabulary, vocabularyOf } from "../../tokenizers/vocabulary.ts";
+import type { Problem, Question, Split } from "../problem.ts";
+import { expectReadable } from "./check_tokenizer.ts";
+import { mistakeIn } from "./mistake.ts";
+
+type Completed = Problem<unknown, unknown>;
+
+interface Example extends Question<unknown> {
+  readonly answer: unknown;
+}
+
+/** An example with its tokens. */
+interface Written extends Example {
+  readonly tokens: string;
+}
+
+/** The parts of an example, and the fields of a problem that write them. */
+const parts = [
+  ["problem", "inputTokenizer"],
+  ["query", "queryTokenizer"],
+  ["answer", "outputTokenizer"],
+] as const;
+
+const splits: readonly Split[] = ["train", "valid", "test"];
+
+/** Examples that are made. */
+const tried = 9;
+
+/** A generator may give up on most of its draws, but not on so many in a row. */
+const patience = 10_000;
+
+/**
+ * Makes some examples, writes, reads, judges and classifies them.
+ *
+ * @param path of the file the problem comes from, for messages
+ * @throws {FileError} saying what is wrong
+ */
+export function tryExamples(path: string, problem: Completed): void {
+  const vocabulary = vocabularyIn(path, problem);
+  const numbers = Array.from({ length: tried }, (_, i) => i);
+  const examples = numbers.map((i) => written(path, problem, vocabulary, i));
+  // Backwards, so that what is kept from call to call shows.
+  for (const i of numbers.toReversed()) {
+    expectSame(path, examples[i]!.tokens, written(path, problem, vocabulary, i).tokens);
+  }
+  expectJudgements(path, problem, examples);
+}
+
+function vocabularyIn(
+  path: string,
+  { inputTokenizer, outputTokenizer, queryTokenizer }: Completed,
+): Vocabulary {
+  try {
+    return vocabularyOf(inputTokenizer, outputTokenizer, queryTokenizer);
+  } catch (error) {
+    throw mistakeIn(path, "symbols", error);
+  }
+}
+
+/** Example number `i`: the first that its random numbers bring, written and read back. */
+function written(path: string, problem: Completed, vocabulary: Vocabulary, i: number): Written {
+  const random = randomFrom(i), split = splits[i % splits.length]!;
+  let lastError: ExampleError | undefined;
+  for (let tries = 0; tries < patience; tries++) {
+    try {
+      const found = problem.generate(random, split) as Example | undefined;
+      if (found !== undefined) return withTokens(path, problem, vocabulary, found);
+    } catch (error) {
+      if (!(error instanceof ExampleError)) throw error;
+      lastError = error;
+    }
+  }
+  const what = `generate made no ${split} example in ${patience.toLocaleString("en")} tries`;
+  const why = lastError === undefined
+    ? ": it always returned undefined"
+    : `; the last error: ${lastError.located.problem}`;
+  throw new FileError(path, what + why, lastError?.located.line);
+}
+
+function withTokens(
+  path: string,
+  problem: Completed,
+  vocabulary: Vocabulary,
+  example: Example,
+): Written {
+  const texts = parts.flatMap(([part, field]) => {
+    const tokenizer = problem[field];
+    if (tokenizer === undefined) return [];
+    const tokens = expectReadable(path, field, tokenizer, example[part], vocabulary);
+    if (problem.queryTokenizer !== undefined) expectNoSeparator(path, field, tokens);
+    return tokens.join(" ");
+  });
+  return { ...example, tokens: texts.join(" → ") };
+}
+
+/** A tokenizer may write special words without calling them its symbols. */
+function expectNoSeparator(path: string, field: string, tokens: readonly string[]): void {
+  if (!tokens.includes(separator)) return;
+  const reason = "which stands between problem and query";
+  throw new FileError(path, `${field}.encode wrote ${separator}, ${reason}: use another token`);
+}
+
+/** Lets each example be judged, with the answer of the next as the prediction, and classified. */
+function expectJudgements(path: string, problem: Completed, examples: readonly Example[]): void {
+  let failed = 0, first: ExampleError | undefined;
+  for (const [i, example] of examples.entries()) {
+    try {
+      judge(problem, example, examples[(i + 1) % examples.length]!.answer);
+    } catch (error) {
+      if (!(error instanceof ExampleError)) throw error;
+      failed++;
+      first ??= error;
+    }
+  }
+  if (first === undefined || failed < examples.length) return;
+  const what = `none of ${failed} examples could be judged; the first error`;
+  throw new FileError(path, `${what}: ${first.located.problem}`, first.located.line);
+}
+
+function judge(
+  { evaluate, leadingInteger, codeClass, describeClass }: Completed,
+  { problem, query, answer }: Example,
+  prediction: unknown,
+): void {
+  evaluate(problem, answer, prediction, query);
+  leadingInteger(answer);
+  describeClass(codeClass(problem, answer, query));
+}
+
+function expectSame(path: string, one: string, other: string): void {
+  if (one === other) return;
+  throw new FileError(
+    path,
+    `generate made ${shorten(one)} and then ${
+      shorten(other)
+    } from the same seed: take all chance ` +
+      "from its argument `random`, and keep nothing between calls",
+  );
+}

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { layoutOf } from "../../../src/executors/layout.ts";
+import { allocate } from "../../../src/executors/onnx/flat_memory.ts";
+import { OutOfMemoryError } from "../../../src/errors.ts";
+import type { Weight } from "../../../src/models/weights.ts";
+
+const initial = { kind: "constant", value: 0 } as const;
+const part = { name: "w", shape: [1000, 250], initial };
+const weight: Weight = { name: "w", parts: [part], shape: part.shape, trainable: true };
+
+Deno.test("weights, optimizer state and gradients are counted, however little of them is written yet", () => {
+  // A million bytes each: the weights, two numbers of the optimizer, three buffers of gradients.
+  const { bytes } = allocate(layoutOf([weight]), ["exp_avg", "exp_avg_sq"], 3);
+  assert.ok(bytes >= 6e6 && bytes < 6.01e6, String(bytes));
+});
+
+Deno.test("arrays for which there is no memory are one line", () => {
+  const { Memory } = WebAssembly;
+  WebAssembly.Memory = class {
+    constructor() {
+      throw new RangeError("WebAssembly.Memory(): could not allocate memory");
+    }
+  } as unknown as typeof Memory;
+  try {
+    assert.throws(() => allocate(layoutOf([weight]), [], 1), (error) => {
+      assert.ok(error instanceof OutOfMemoryError);
+      assert.equal(
+        error.message,
+        "not enough memory: 3 MB for the arrays of the model could not be allocated; choose a smaller model or " +
+          "fewer threads (--cpu_threads 1)",
+      );
+      return true;
+    });
+  } finally {
+    WebAssembly.Memory = Memory;
+  }
+});

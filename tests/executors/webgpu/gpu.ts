@@ -1,0 +1,13 @@
+import { type Gpu, openGpu } from "../../../src/executors/webgpu/device.ts";
+
+let opened: Promise<Gpu> | undefined;
+
+/** One device for all tests of a process. @throws Error that says what to install when there is no adapter */
+export function testGpu(): Promise<Gpu> {
+  return opened ??= openGpu().then((gpu) => {
+    if (gpu) return gpu;
+    throw new Error(
+      "these tests need a GPU, or a software one: run `apt-get install -y mesa-vulkan-drivers` as root",
+    );
+  });
+}

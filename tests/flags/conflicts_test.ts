@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { problemOfParameters } from "../../src/flags/check.ts";
+import { problemOfEffect } from "../../src/flags/effect.ts";
+import type { Use } from "../../src/flags/flag.ts";
+import { defaults } from "../../src/flags/parse.ts";
+import type { Parameters } from "../../src/flags/table.ts";
+
+function problem(overrides: Partial<Parameters>, use: Use = "train"): string | undefined {
+  const parameters = { ...defaults(), operation: "gcd", ...overrides };
+  const found = problemOfParameters(parameters) ?? problemOfEffect(use, parameters, overrides);
+  return found && `--${found.flag}: ${found.problem}`;
+}
+
+/** What is given, and what the refusal says. */
+const refused: [Partial<Parameters>, RegExp][] = [
+  [{ GRU: true }, /^--GRU: needs --lstm true$/],
+  [{ bidirectional: true }, /^--bidirectional: needs --lstm true$/],
+  [{ lstm: true, architecture: "encoder_only" }, /^--lstm: needs --architecture encoder_decoder/],
+  [{ lstm: true, enc_emb_dim: 8 }, /^--lstm: needs equal dimensions, found 8 .* and 256/],
+  [{ lstm: true, n_enc_layers: 2 }, /^--lstm: needs as many encoder as decoder layers/],
+  [{ lstm: true, norm_attention: true }, /^--norm_attention: needs a transformer: --lstm false$/],
+  [{ lstm: true, enc_loop_idx: 0 }, /^--enc_loop_idx: needs a transformer/],
+  [{ architecture: "decoder_only", enc_gated: true }, /^--enc_gated: needs an encoder/],
+  [{ architecture: "encoder_only", dec_loop_idx: 0 }, /^--dec_loop_idx: needs a decoder/],
+  [{ architecture: "decoder_only", max_src_len: 3 }, /^--max_src_len: needs a decoder that reads/],
+  [
+    { sinusoidal_embeddings: true, enc_has_pos_emb: false, dec_has_pos_emb: false },
+    /^--sinusoidal_embeddings: needs positions/,
+  ],
+  [{ enc_loop_idx: 4 }, /^--enc_loop_idx: expected below --n_enc_layers 4, found 4$/],
+  [{ dec_loop_idx: 7 }, /^--dec_loop_idx: expected below --n_dec_layers 4, found 7$/],
+  [{ enc_loops: 2 }, /^--enc_loops: needs --enc_loop_idx/],
+  [{ dec_loops: 2 }, /^--dec_loops: needs --dec_loop_idx/],
+  [{ enc_act: true }, /^--enc_act: needs --enc_loop_idx 0 or more/],
+  [{ enc_act: true, enc_loop_idx: -2 }, /^--enc_act: needs --enc_loop_idx 0 or more/],
+  [{ gated: true }, /^--gated: needs --enc_loop_idx or --dec_loop_idx/],
+  [{ scalar_gate: true }, /^--scalar_gate: needs gates/],
+  [{ enc_gated: true, gate_bias: 1 }, /^--gate_bias: needs --biased_gates true$/],
+  [{ act_threshold: 0.1 }, /^--act_threshold: needs --enc_act or --dec_act true$/],
+  [{ enc_act: true, enc_loop_idx: 0, act_bias: 1 }, /^--act_bias: needs --act_biased true$/],
+  [{ data_types: "int:int" }, /^--data_types: needs --operation data$/],
+  [{ reload_size: 5 }, /^--reload_size: needs --train_data$/],
+  [{ two_classes: true }, /^--two_classes: needs --train_data$/],
+  [{ batch_load: true, reload_size: 5 }, /^--reload_size: needs --train_data$/],
+  [{ train_data: "x", batch_load: true }, /^--batch_load: needs --reload_size \(how many lines/],
+  [
+    { train_data: "x", batch_load: true, reload_size: 5, two_classes: true },
+    /^--two_classes: needs --batch_load false/,
+  ],
+  [{ train_data: "x", first_class_prob: 0.5 }, /^--first_class_prob: needs --two_classes true$/],
+  [{ train_data: "x", first_class_size: 5 }, /^--first_class_size: needs --two_classes true$/],
+  [{ eval_data_size: 5 }, /^--eval_data_size: needs --eval_data$/],
+  [{ skip_bad_lines: true }, /^--skip_bad_lines: needs --train_data or --eval_data$/],
+  [{ beam_size: 5 }, /^--beam_size: needs --beam_eval true$/],
+  [{ beam_length_penalty: 2 }, /^--beam_length_penalty: needs --beam_eval true$/],
+  [{ modulus: 5n }, /^--modulus: needs --operation modular_add or modular_mul or --problem FILE$/],
+  [{ dim1: 5 }, /^--dim1: needs --operation matrix_rank or --problem FILE$/],
+  [
+    { operation: "matrix_rank", minint: 2n },
+    /^--minint: needs an operation other than matrix_rank/,
+  ],
+  [
+    { operation: "matrix_rank", class_by_length: true },
+    /^--class_by_length: needs --operation gcd, modular_add or modular_mul or --problem FILE$/,
+  ],
+  [
+    { operation: "fraction_add", max_class: 5 },
+    /^--max_class: needs --operation data, .*--export_pred/,
+  ],
+  [{ n_eval_metrics: 1 }, /^--n_eval_metrics: needs --problem FILE, which computes them$/],
+  [{ eval_verbose_print: true }, /^--eval_verbose_print: needs --eval_verbose 1 or 2$/],
+  [
+    { eval_data: "x", eval_data_size: 5, eval_size: 6 },
+    /^--eval_size: needs --eval_data_size -1, since that one takes precedence$/,
+  ],
+  [{ cpu: true, device: "webgpu" }, /^--device: needs --cpu false$/],
+  [{ cpu: true, profile: true }, /^--profile: needs a graphics card \(no --cpu true, no --device/],
+  [{ device: "cpu", fp16: true, amp: 1 }, /^--fp16: needs a graphics card/],
+  [
+    { reload_model: "m", reload_checkpoint: "c" },
+    /^--reload_model: needs a start without --reload_checkpoint/,
+  ],
+  [{ enc_loop_idx: 0 }, /^--enc_loop_idx: needs --enc_loops 2 or more, --enc_act true or --gated/],
+  [
+    { operation: "data", data_types: "range(2):range(2)", base: 7 },
+    /^--base: needs an int in --data_types$/,
+  ],
+];
+
+Deno.test("a flag that means nothing without another is refused, naming that one", () => {
+  for (const [flags, message] of refused) {
+    assert.match(problem(flags) ?? "accepted", message, Object.entries(flags).join(" "));
+  }
+});
+
+Deno.test("what an absent part of the model would need is not asked for", () => {
+  assert.equal(problem({ architecture: "encoder_only", dec_emb_dim: 100 }), undefined);
+  assert.equal(problem({ architecture: "decoder_only", enc_emb_dim: 100 }), undefined);
+  assert.equal(problem({ lstm: true, enc_emb_dim: 100, dec_emb_dim: 100 }), undefined);
+});
+
+Deno.test("options that need each other are accepted together", () => {
+  const act = { enc_loop_idx: 0, enc_loops: 3, enc_act: true, act_biased: true, act_bias: -1 };
+  assert.equal(problem({ ...act, gated: true, scalar_gate: true }), undefined);
+  assert.equal(problem({ dec_gated: true, biased_gates: true, gate_bias: 2 }), undefined);
+  assert.equal(problem({ dec_loop_idx: -2, dec_loops: 2 }), undefined);
+});
+
+Deno.test("flags of training files may stay when a run is only evaluated", () => {
+  const trained = { reload_size: 5, two_classes: true, first_class_size: 3 };
+  assert.equal(problem({ ...trained, train_data: "x" }), undefined);
+  assert.equal(problem({ ...trained, eval_only: true }, "evaluate"), undefined);
+  const inOrder = { train_data: "x", reload_size: 5, batch_load: true };
+  assert.equal(problem({ ...inOrder, eval_only: true }, "evaluate"), undefined);
+});
+
+Deno.test("predict always searches beams, and a custom problem may read any flag of problems", () => {
+  assert.equal(problem({ beam_size: 5, beam_length_penalty: 2 }, "predict"), undefined);
+  const flags = { modulus: 5n, dim1: 5, minint: 2n, class_by_length: true, max_class: 5 };
+  assert.equal(problem({ ...flags, operation: "data", problem: "p.ts" }), undefined);
+  assert.equal(problem({ ...flags, operation: "data", problem: "p.ts" }, "generate"), undefined);
+});
+
+Deno.test("what is in force in a saved run is not asked of the flags beside it", () => {
+  const saved = { ...defaults(), operation: "gcd", beam_eval: true, modulus: 5n };
+  assert.equal(problemOfEffect("evaluate", saved, { beam_size: 5 }), undefined);
+  assert.equal(problemOfEffect("evaluate", saved, { modulus: 5n })?.flag, "modulus");
+});

@@ -1,0 +1,157 @@
+/** What flags decide, as text: two configurations with the same text do the same. */
+import { generateBatch, recipeFor } from "../../src/task/recipe.ts";
+import { readingRules } from "../../src/examples/read/reading_rules.ts";
+import { printGraph } from "../../src/graph/print.ts";
+import { modelFromFlags } from "../../src/models/build.ts";
+import { modelConfig } from "../../src/models/config.ts";
+import type { Parameters } from "../../src/flags/table.ts";
+import { problemFor } from "../../src/problems/problem_for.ts";
+import { padId } from "../../src/tokenizers/vocabulary.ts";
+
+/** Of the run. */
+const names = ["dump_path", "exp_name", "exp_id", "debug"] as const;
+
+const trainerFlags = [
+  ...["batch_size", "epoch_size", "max_epoch", "report_loss_every", "validation_metrics"] as const,
+  ...["stopping_criterion", "optimizer", "clip_grad_norm", "accumulate_gradients"] as const,
+  ...["max_skipped_steps", "env_base_seed", "reload_checkpoint"] as const,
+];
+
+/** What the file of a custom problem may look at. */
+const customFlags = [
+  ...["base", "minint", "maxint", "modulus", "dim1", "dim2", "max_len", "max_class"] as const,
+  ...["class_by_length", "problem", "architecture"] as const,
+];
+
+const problemFlags = [...customFlags, "operation", "data_types"] as const;
+
+/** What takes time, by the flags it depends on. */
+const known = new Map<string, unknown>();
+
+/** @param use of which the flags are */
+export function effectsOf(use: "train" | "evaluate" | "predict", p: Parameters): string {
+  const parts = {
+    train: () => [pick(p, names), training(p), testing(p), model(p, true), device(p)],
+    evaluate: () => [pick(p, names), p.reload_model, testing(p), model(p, false), scoring(p)],
+    predict: () => [p.reload_model, asking(p), model(p, false), scoring(p)],
+  }[use]();
+  return JSON.stringify(parts, (_, value) => typeof value === "bigint" ? `${value}n` : value);
+}
+
+function training(p: Parameters) {
+  const isRead = p.train_data !== "";
+  return [
+    pick(p, trainerFlags),
+    p.save_periodic < p.max_epoch ? p.save_periodic : 0,
+    p.reload_checkpoint === "" ? p.reload_model : "",
+    isRead ? [p.train_data, rules(p), order(p)] : examples(p, "train"),
+    isRead ? "" : p.num_workers,
+  ];
+}
+
+/** How the lines of the training file are taken. */
+function order(p: Parameters) {
+  if (p.batch_load) return ["in order", p.reload_size];
+  const { two_classes, first_class_size, first_class_prob } = p;
+  return [p.reload_size, two_classes ? [first_class_size, first_class_prob] : "uniform"];
+}
+
+function testing(p: Parameters) {
+  const size = p.eval_data_size < 0 ? p.eval_size : p.eval_data_size;
+  return [
+    p.eval_data === ""
+      ? [examples(p, "valid"), p.eval_size, p.num_workers, p.env_base_seed]
+      : [p.eval_data, size, rules(p)],
+    classes(p),
+    pick(p, ["batch_size_eval", "max_output_len", "eval_output"]),
+    p.beam_eval ? [p.beam_size, p.beam_length_penalty, p.beam_early_stopping] : "greedy",
+    p.eval_verbose > 0 ? [p.eval_verbose, p.eval_verbose_print] : "brief",
+    p.export_pred ? p.max_class : "no table",
+    p.problem === "" ? "" : [p.n_eval_metrics, p.n_error_metrics],
+  ];
+}
+
+function asking(p: Parameters) {
+  const vocabulary = p.problem === ""
+    ? rules({ ...p, max_len: 512, skip_bad_lines: false })
+    : pick(p, customFlags);
+  // It always searches: --beam_eval true asks for what is done.
+  const search = [p.beam_eval, p.beam_size, p.beam_length_penalty, p.beam_early_stopping];
+  return [vocabulary, search, p.max_output_len, p.batch_size_eval, p.eval_from_exp, p.debug];
+}
+
+/** Text of the graphs and, where weights are new, how they start. */
+function model(p: Parameters, trains: boolean) {
+  const isNew = p.reload_model === "" && p.reload_checkpoint === "";
+  const config = JSON.stringify(modelConfig(p, 20, padId, 40));
+  const { training, scoring, weights, sinusoidal } = remembered(`model ${config}`, () => {
+    const model = modelFromFlags(p, 20, padId, 40);
+    const weights = model.weights.flatMap(({ parts }) => parts);
+    return {
+      training: numberOf(printGraph(model.training)),
+      scoring: numberOf(printGraph({ ...model.scoring, ...model.inspection })),
+      weights: numberOf(JSON.stringify(weights)),
+      sinusoidal: weights.some(({ initial }) => initial.kind === "sinusoidal"),
+    };
+  });
+  // A saved model is compared with this flag.
+  if (!trains) return [scoring, sinusoidal];
+  return [scoring, training, isNew ? weights : ""];
+}
+
+/** Whether a graphics card may be used, and which. */
+function device(p: Parameters) {
+  if (p.cpu || p.device === "cpu") return ["cpu", p.cpu_threads];
+  return [pick(p, ["device", "profile", "fp16", "local_gpu", "cpu_threads"])];
+}
+
+/** The same for a saved model. */
+function scoring(p: Parameters) {
+  const isCpu = p.cpu || p.device === "cpu";
+  return [p.cpu_threads, isCpu ? "cpu" : [p.device, p.local_gpu]];
+}
+
+function examples(p: Parameters, split: "train" | "valid") {
+  if (p.problem !== "") return pick(p, customFlags);
+  if (p.operation === "data") return "none";
+  return remembered(`${split} ${keyOf(p)}`, () => {
+    const parameters = { ...p, max_len: 512 };
+    const recipe = recipeFor({ parameters, seed: 3, rank: 0, split });
+    const { source, target } = generateBatch(recipe, 0, 8).batch;
+    return numberOf([p.max_len, [...source], [...target], recipe.vocabulary.words].join());
+  });
+}
+
+function rules(p: Parameters) {
+  if (p.problem !== "") return [p.skip_bad_lines, pick(p, customFlags)];
+  return remembered(`rules ${p.skip_bad_lines} ${keyOf(p)}`, () => {
+    const recipe = recipeFor({ parameters: p, seed: 3, rank: 0, split: "valid" });
+    const { maxLength, skipBadLines } = readingRules(p, recipe);
+    return numberOf([recipe.vocabulary.words, maxLength, skipBadLines].join());
+  });
+}
+
+/** The class of an example with many digits, of one with few, and of a large answer. */
+function classes(p: Parameters) {
+  if (p.problem !== "") return pick(p, customFlags);
+  const problem = problemFor(p);
+  const answers = [7n, 5000n].map((answer) => problem.codeClass([12345n, 6n], answer));
+  return [answers, problem.codeClass([5n, 6n], 7n)];
+}
+
+function numberOf(text: string): number {
+  return remembered(text, () => known.size);
+}
+
+function keyOf(p: Parameters): string {
+  return problemFlags.map((name) => String(p[name])).join(" ");
+}
+
+function remembered<T>(key: string, make: () => T): T {
+  if (!known.has(key)) known.set(key, make());
+  return known.get(key) as T;
+}
+
+function pick(p: Parameters, names: readonly (keyof Parameters)[]) {
+  return names.map((name) => p[name]);
+}

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { flagNamed } from "../../src/flags/flag_names.ts";
+import { foreignNames } from "../../src/flags/foreign_names.ts";
+import { parseParameters } from "../../src/flags/parse.ts";
+
+Deno.test("whoever gives a flag by its name elsewhere is told ours", () => {
+  for (const [name, say] of foreignNames) {
+    for (const typed of [name, name.replaceAll("_", "-"), name.toUpperCase()]) {
+      assert.throws(() => flagNamed(typed), { message: `--${typed}: say ${say}` });
+    }
+  }
+  const expected = {
+    lr: "--optimizer adam,lr=0.001",
+    seed: "--env_base_seed 1",
+    batch: "--batch_size 32",
+  };
+  for (const [name, say] of Object.entries(expected)) assert.equal(foreignNames.get(name), say);
+});
+
+Deno.test("what is to be said is understood", () => {
+  const examples = [...new Set(foreignNames.values())].filter((say) => say.startsWith("--"));
+  assert(examples.length > 10);
+  for (const say of examples) {
+    const args = say.replace(/, or .*/, "").replace("FOLDER", "f").split(" ");
+    parseParameters(["--operation", "gcd", ...args]);
+  }
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { problemOfValue } from "../../src/flags/check.ts";
+import { flagNamed } from "../../src/flags/flag_names.ts";
+import { flagNames, groups, rowOf } from "../../src/flags/table.ts";
+
+/** Every flag of the original program and of its manual: name, type, default. */
+const original = readFileSync(new URL("flags.tsv", import.meta.url), "utf8")
+  .trimEnd().split("\n").slice(1).map((line) => line.split("\t"));
+
+Deno.test("every flag of the original exists with the same type and default", () => {
+  assert.equal(original.length, 105);
+  for (const [name, type, value] of original) {
+    const row = rowOf(flagNamed(name));
+    assert.equal(row.type === "bigint" ? "integer" : row.type, type, name);
+    assert.equal(row.type === "switch" ? "" : String(row.default), value, name);
+  }
+});
+
+Deno.test("seven flags are our own", () => {
+  const known = new Set(original.map(([name]) => flagNamed(name)));
+  const own = flagNames.filter((name) => !known.has(name));
+  assert.deepEqual(own, [
+    "problem",
+    "eval_output",
+    "skip_bad_lines",
+    ...["device", "profile", "cpu_threads", "max_skipped_steps"],
+  ]);
+});
+
+Deno.test("each flag is in exactly one group", () => {
+  const grouped = groups.flatMap(({ rows }) => Object.keys(rows));
+  assert.deepEqual([...grouped].sort(), [...flagNames].sort());
+});
+
+Deno.test("every default is a good value", () => {
+  const refused = flagNames.filter((name) => problemOfValue(name, rowOf(name).default));
+  assert.deepEqual(refused, []);
+});
+
+Deno.test("integers of any size are those that appear in problems", () => {
+  const big = flagNames.filter((name) => rowOf(name).type === "bigint");
+  assert.deepEqual(big, ["minint", "maxint", "modulus"]);
+});

@@ -1,0 +1,145 @@
+/** Problems from files beside the others: defaults, flags, worker threads. */
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { generatedBatches } from "../../../src/examples/generate/generated.ts";
+import { generateBatch, type Order, recipeFor } from "../../../src/task/recipe.ts";
+import { startWorkers } from "../../../src/examples/generate/worker_pool.ts";
+import { checkerOf } from "../../../src/evaluation/checker.ts";
+import { readingRules } from "../../../src/examples/read/reading_rules.ts";
+import { expectExamples } from "../../../src/examples/read/required_files.ts";
+import { parametersWith } from "../../../src/flags/parse.ts";
+import { problemFor } from "../../../src/problems/problem_for.ts";
+import { wrong } from "../../../src/problems/problem.ts";
+import { inTemporaryFolder } from "../../files/faulty_calls.ts";
+import { defaultParameters } from "../problem_parameters.ts";
+import { doubling, load, withFile } from "./problem_file.ts";
+
+Deno.test("what a problem leaves out has a default", () => {
+  const problem = load(doubling());
+  assert.equal(problem.name, "doubling");
+  assert.deepEqual(problem.evaluate(1n, 2n, 3n), wrong);
+  assert.equal(problem.codeClass(1n, 2n), 0);
+  assert.deepEqual([problem.onlyClass, problem.judgesOtherAnswers], [0, false]);
+  const whole = load(doubling({ codeClass: "() => 0", evaluate: "() => ({})" }));
+  assert.deepEqual([whole.onlyClass, whole.judgesOtherAnswers], [undefined, true]);
+  assert.equal(problem.describeClass(7), "7");
+  assert.equal(problem.leadingInteger(5n), 5n);
+  assert.equal(problem.leadingInteger([[4n, 3n], [2n, 1n]]), 4n);
+  assert.equal(problem.leadingInteger([]), 0n);
+  assert.equal(problem.leadingInteger("yes"), 0n);
+});
+
+Deno.test("what a judgement leaves out is false", () => {
+  const problem = load(doubling({
+    evaluate: "(_, answer, prediction) => ({ closeD1: prediction > answer, evalMetrics: [0.5] })",
+  }));
+  const expected = { ...wrong, closeD1: true, evalMetrics: [0.5] };
+  assert.deepEqual(problem.evaluate(1n, 2n, 3n), expected);
+});
+
+Deno.test("a problem is asked for classes of what could be read only", () => {
+  const problem = load(doubling({
+    codeClass: "(problem, answer) => Number(answer - problem)",
+    describeClass: "(code) => `by_${code}`",
+  }));
+  assert.equal(problem.codeClass(3n, 6n), 3);
+  assert.equal(problem.codeClass(undefined, 6n), problem.codeClass(3n, undefined));
+  assert.equal(problem.describeClass(problem.codeClass(3n, undefined)), "unreadable");
+  assert.equal(problem.describeClass(3), "by_3");
+});
+
+Deno.test("methods of a problem may use one another", () => {
+  const text = doubling().replace("export default problem({", "class Own {") +
+    "export default new Own();\n";
+  const methods = text.replaceAll(/^ {2}(\w+): (.*),$/gm, "  $1 = $2;")
+    .replace(
+      "});\n",
+      "  half = (n: bigint) => n / 2n;\n  leadingInteger(n) { return this.half(n); }\n}\n",
+    );
+  assert.equal(load(methods).leadingInteger(8n), 4n);
+});
+
+Deno.test("a problem may hold anything its tokenizers write, not only integers", () => {
+  const words = `{
+    symbols: ["yes", "no"],
+    encode: (value) => [value ? "yes" : "no"],
+    parse: ([word]) => word === "yes" ? true : word === "no" ? false : undefined,
+  }`;
+  const problem = load(doubling({
+    outputTokenizer: words,
+    generate:
+      "(random) => { const n = random.bigInteger(1n, 99n); return { problem: n, answer: n > 9n }; }",
+  }));
+  const checker = checkerOf(problem);
+  assert.deepEqual(checker.readAnswer(["no"]), { value: false, leading: 0n });
+  assert.equal(checker.check(["+", "3"], ["no"], ["no"]).correct, true);
+  assert.equal(checker.check(["+", "3"], ["no"], ["yes"]).correct, false);
+});
+
+Deno.test("the flags decide how a problem looks", () => {
+  const text = `import { type Flags, positionalInts, problem } from "int2int";
+    export default ({ base, maxint }: Flags) => problem({
+      name: "large",
+      inputTokenizer: positionalInts(base),
+      outputTokenizer: positionalInts(base),
+      generate: () => ({ problem: maxint, answer: maxint }),
+    });`;
+  withFile(text, (problem) => {
+    const { inputTokenizer } = problemFor({ ...defaultParameters, problem, base: 7, maxint: 8n });
+    assert.deepEqual(inputTokenizer.encode(8n), ["+", "1", "1"]);
+  });
+});
+
+Deno.test("a problem of one's own needs no --operation, and takes no other", () =>
+  withFile(doubling(), (problem) => {
+    const parameters = parametersWith({ problem });
+    assert.equal(
+      recipeFor({ parameters, seed: 1, rank: 0, split: "train" }).problem.name,
+      "doubling",
+    );
+    expectExamples("train_data", parameters);
+    assert.throws(() => parametersWith({ problem, operation: "gcd" }), {
+      name: "FlagError",
+      message: "--operation: does not go with --problem, whose file says which problem it is",
+    });
+    assert.throws(() => parametersWith({ problem, data_types: "int:int" }), /--data_types: needs/);
+    const rules = readingRules(parameters, {
+      problem: problemFor(parameters),
+      vocabulary: { words: [], idOf: () => undefined, idsOf: () => [], tokensOf: () => [] },
+      maxLength: 9,
+    });
+    assert.equal(rules.vocabularyFlags, `--problem ${problem} --base 1000`);
+  }));
+
+Deno.test("a file must exist and be TypeScript or JavaScript", () => {
+  const message = (problem: string) => {
+    try {
+      parametersWith({ problem });
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  assert.equal(message("no.ts"), '--problem: expected an existing file, found "no.ts"');
+  const expected = "expected a file whose name ends in .ts or .js";
+  assert.equal(message("README.md"), `--problem: ${expected}, found "README.md"`);
+});
+
+Deno.test("worker threads make the same examples, also when the file is changed meanwhile", () =>
+  inTemporaryFolder(async (folder) => {
+    const problem = `${folder}/own.ts`;
+    writeFileSync(problem, doubling());
+    const parameters = { ...defaultParameters, problem };
+    const order: Order = { parameters, seed: 5, rank: 0, split: "train" };
+    const expected = generateBatch(recipeFor(order), 0, 16);
+    writeFileSync(problem, "export default { name: ");
+    const again: Order = { ...order, parameters: { ...parameters } };
+    assert.deepEqual(generateBatch(recipeFor(again), 0, 16), expected);
+    const pool = startWorkers(order, 1);
+    try {
+      assert.deepEqual(await pool.generate(0, 16), expected);
+    } finally {
+      pool.close();
+    }
+    const source = generatedBatches(order, { batchSize: 16, numWorkers: 0, warn: assert.fail });
+    assert.deepEqual(await source.batch(0), expected.batch);
+  }));
