@@ -10,7 +10,7 @@ import { openCuda } from "../src/executors/onnx/cuda.ts";
 import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
 import type { Sizes } from "../src/graph/shape.ts";
-import type { Outputs } from "../src/models/model.ts";
+import type { NamedTensors } from "../src/graph/graph.ts";
 import { eosId } from "../src/tokenizers/vocabulary.ts";
 import { matmulFlops } from "./flops.ts";
 import { median } from "./measure.ts";
@@ -106,7 +106,7 @@ function stepsOf(beam: number): number {
 function flopsOf(size: Size, beam: number): number {
   const model = modelFor(flagsFor(size));
   const graphs = beam > 1 ? model.beams(beam) : model.decoding!;
-  const flops = (outputs: Outputs, sizes: Sizes) => matmulFlops(Object.values(outputs), sizes);
+  const flops = (outputs: NamedTensors, sizes: Sizes) => matmulFlops(Object.values(outputs), sizes);
   let total = flops(graphs.prepare, { B: 1, S: typicalProblem });
   for (let step = 0; step < stepsOf(beam); step++) {
     const rows = step === 0 ? 1 : beam;

@@ -21,6 +21,9 @@ export interface Tensor extends TensorType {
   readonly origin: Input | Parameter | Constant | Output;
 }
 
+/** Named results of a graph. */
+export type NamedTensors = Readonly<Record<string, Tensor>>;
+
 /** Given anew in each run. */
 export interface Input {
   readonly kind: "input";

@@ -5,7 +5,7 @@ import { argmax } from "../ops/argmax.ts";
 import { concatRows } from "../ops/concat_rows.ts";
 import { bestContinuations } from "../ops/best_continuations.ts";
 import { embedding } from "../ops/embedding.ts";
-import type { Outputs } from "./model.ts";
+import type { NamedTensors } from "../graph/graph.ts";
 import type { Visibility } from "./stack.ts";
 
 /**
@@ -14,12 +14,12 @@ import type { Visibility } from "./stack.ts";
  */
 export interface DecodingGraphs {
   /** What stays the same for all steps (`memory.NAME`), and caches that do not start empty (`past.NAME`). */
-  readonly prepare: Outputs;
+  readonly prepare: NamedTensors;
   /** `best` next word `[B]`, and `present.NAME` for each cache. */
-  readonly step: Outputs;
+  readonly step: NamedTensors;
   readonly caches: readonly Cache[];
   /** `selected.memory.NAME` and `selected.past.NAME` of `B` rows, from those of `A` rows. */
-  readonly select: Outputs;
+  readonly select: NamedTensors;
   /** Id of the token that every answer starts with; it is given to the first step. */
   readonly opening: number;
 }
@@ -30,7 +30,7 @@ export interface DecodingGraphs {
  */
 export interface BeamGraphs extends DecodingGraphs {
   /** `scores` and `choices` (see {@link bestContinuations}), and `present.NAME` for each cache. */
-  readonly step: Outputs;
+  readonly step: NamedTensors;
   /** How many continuations are found for each problem. */
   readonly candidates: number;
   /**
@@ -65,7 +65,7 @@ export interface StepKind {
   seen(visible?: Tensor): Pick<Visibility, "lengths" | "bias" | "readers">;
   /** What is known of each problem, for each row. */
   perRow(known: Tensor): Tensor;
-  finish(scores: Tensor): Outputs;
+  finish(scores: Tensor): NamedTensors;
 }
 
 /** Row `i * problems + problem` is one of the `each` rows of a problem. */
@@ -134,10 +134,10 @@ export function beamGraphs(
 
 /** Chosen rows of the memory among `prepare`, and of caches. @param left rows of a cache that there are then */
 function selection(
-  prepare: Outputs,
+  prepare: NamedTensors,
   caches: readonly Cache[],
   left: (cache: Cache) => Dim = ({ rows }) => rows.past,
-): Outputs {
+): NamedTensors {
   const regrouped = regrouper();
   const memory = Object.entries(prepare).filter(([name]) => name.startsWith("memory."))
     .map(([name, { shape: [rows, columns] }]) =>

@@ -1,12 +1,7 @@
 /** How batches enter the graphs of each architecture (paper §3.2): which tokens are read, and which are predicted. */
 import type { Batch, BatchShape } from "../examples/batch.ts";
+import type { Feeds } from "../graph/feeds.ts";
 import type { Sizes } from "../graph/shape.ts";
-
-/** Named inputs of a run and the sizes of its symbols. */
-export interface Feeds {
-  readonly arrays: Readonly<Record<string, Int32Array | Float32Array>>;
-  readonly sizes: Sizes;
-}
 
 /** What one token, and one position, of a whole batch weigh in the loss: parts of the batch are weighed alike. */
 export interface Shares {

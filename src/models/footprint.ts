@@ -3,7 +3,8 @@ import type { BatchShape } from "../examples/batch.ts";
 import { footprintOf } from "../graph/footprint.ts";
 import type { Sizes } from "../graph/shape.ts";
 import type { BeamGraphs } from "./decoding.ts";
-import type { Model, Outputs } from "./model.ts";
+import type { Model } from "./model.ts";
+import type { NamedTensors } from "../graph/graph.ts";
 
 export interface Footprint {
   /** A training step, gradients left out. */
@@ -23,8 +24,8 @@ type BytesOf = (sizes: Sizes) => number;
 
 export function modelFootprint(model: Model): Footprint {
   const { sizes } = model.feeding;
-  const known = new Map<Outputs, BytesOf>();
-  const bytes = (outputs: Outputs, placed = false) => {
+  const known = new Map<NamedTensors, BytesOf>();
+  const bytes = (outputs: NamedTensors, placed = false) => {
     if (!known.has(outputs)) known.set(outputs, footprintOf(outputs, { placed }));
     return known.get(outputs)!;
   };

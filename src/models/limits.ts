@@ -1,5 +1,6 @@
 /** The one check that all batches pass on their way into a model: its tables have rows for so much, and no more. */
-import type { Feeding, Feeds } from "./feeds.ts";
+import type { Feeding } from "./feeds.ts";
+import type { Feeds } from "../graph/feeds.ts";
 
 export interface Limits {
   /** Size of the vocabulary. */

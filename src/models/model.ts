@@ -1,13 +1,10 @@
 /** A model as engines take it: graphs, the weights they use, and how batches enter them. */
 import { gradients } from "../graph/gradient.ts";
-import { constant, leavesOf, type Tensor } from "../graph/graph.ts";
+import { constant, leavesOf, type NamedTensors, type Tensor } from "../graph/graph.ts";
 import { add } from "../ops/add.ts";
 import type { BeamGraphs, DecodingGraphs } from "./decoding.ts";
 import type { Feeding } from "./feeds.ts";
 import type { Weight, Weights } from "./weights.ts";
-
-/** Named results of a graph. */
-export type Outputs = Readonly<Record<string, Tensor>>;
 
 export interface Model {
   readonly weights: readonly Weight[];
@@ -15,11 +12,11 @@ export interface Model {
   readonly words: number;
   readonly feeding: Feeding;
   /** `loss` with all penalties, these alone as `penalty` if there are any, `gradient:NAME` for every trainable weight. */
-  readonly training: Outputs;
+  readonly training: NamedTensors;
   /** `loss` without penalties, and the `best` word at every position. */
-  readonly scoring: Outputs;
+  readonly scoring: NamedTensors;
   /** Results of the scoring pass for inspection: `encoded` and `decoded` where there are such, `scores`. */
-  readonly inspection: Outputs;
+  readonly inspection: NamedTensors;
   /** How answers are written; `undefined`: at once, as the `best` words of the scoring pass. */
   readonly decoding: DecodingGraphs | undefined;
   /** How several answers to each problem are written side by side. @param size unfinished answers of each problem */
@@ -48,7 +45,7 @@ export function trainingGraph(
   unpenalised: Tensor,
   penalties: readonly Tensor[],
   weights: Weights,
-): Outputs {
+): NamedTensors {
   const loss = penalties.reduce(add, unpenalised);
   const trainable = new Set(weights.all().filter((w) => w.trainable).map((w) => w.name));
   const targets = leavesOf([loss]).filter(({ origin }) =>

@@ -20,7 +20,8 @@ import type { RecurrentConfig } from "./config.ts";
 import { encoderDecoderFeeding } from "./feeds.ts";
 import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from "./decoding.ts";
 import { withinLimits } from "./limits.ts";
-import { type Model, type Outputs, trainingGraph, usedWeights } from "./model.ts";
+import { type Model, trainingGraph, usedWeights } from "./model.ts";
+import type { NamedTensors } from "../graph/graph.ts";
 import { kaiming, type LinearStart, type Weight, Weights, xavier } from "./weights.ts";
 
 /** What one direction of one layer remembers: `hidden` and, of an LSTM, `cell`, `[B, hidden]` each. */
@@ -133,7 +134,7 @@ function bothWaysDecoding(
   };
 }
 
-function named(prefix: string, states: readonly State[]): Outputs {
+function named(prefix: string, states: readonly State[]): NamedTensors {
   return Object.fromEntries(
     states.flatMap((state, i) =>
       Object.entries(state).map(([kind, tensor]) => [`${prefix}.${i}.${kind}`, tensor])

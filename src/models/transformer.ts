@@ -14,13 +14,14 @@ import { applicationsOf, type StackConfig, type TransformerConfig } from "./conf
 import { decoderOnlyFeeding, encoderDecoderFeeding, encoderOnlyFeeding } from "./feeds.ts";
 import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from "./decoding.ts";
 import { withinLimits } from "./limits.ts";
-import { type Model, type Outputs, trainingGraph, usedWeights } from "./model.ts";
+import { type Model, trainingGraph, usedWeights } from "./model.ts";
+import type { NamedTensors } from "../graph/graph.ts";
 import { type Chance, type KeyValues, type Memory, Stack, type View } from "./stack.ts";
 import { type Weight, Weights } from "./weights.ts";
 
 /** The teacher-forced pass. */
 interface Forward {
-  readonly inspection: Outputs;
+  readonly inspection: NamedTensors;
   readonly scores: Tensor;
   /** Mean cross entropy. */
   readonly loss: Tensor;
@@ -237,7 +238,7 @@ function decodingStep(
   decoder: Stack,
   { grown, seen, finish }: StepKind,
   { memory, visible }: { memory?: Memory; visible?: Tensor },
-): Outputs {
+): NamedTensors {
   const caches = cachesOf(decoder.config);
   const present: KeyValues[] = [];
   const x = decoder.embedAt(input("token", "i32", ["B"]), input("position", "i32", ["B"]));
@@ -257,7 +258,7 @@ function decodingStep(
   return { ...finish(decoder.scores(state)), ...named("present", present) };
 }
 
-function named(prefix: string, pairs: readonly KeyValues[]): Outputs {
+function named(prefix: string, pairs: readonly KeyValues[]): NamedTensors {
   return Object.fromEntries(pairs.flatMap(({ key, value }, i) => [
     [`${prefix}.${i}.key`, key],
     [`${prefix}.${i}.value`, value],

@@ -1,7 +1,8 @@
 /** What the suite asks of an engine under test. */
 import type { Batch } from "../../src/examples/batch.ts";
 import type { Engine, NamedArray } from "../../src/executors/engine.ts";
-import type { Model, Outputs } from "../../src/models/model.ts";
+import type { Model } from "../../src/models/model.ts";
+import type { NamedTensors } from "../../src/graph/graph.ts";
 import type { Optimizer } from "../../src/optimizers/rule.ts";
 
 export interface GoldenEngine {
@@ -18,7 +19,7 @@ export interface GoldenEngine {
 
   /** Runs one of the model's teacher-forced graphs on a whole batch and returns all its results. */
   runGraph(
-    outputs: Outputs,
+    outputs: NamedTensors,
     model: Model,
     weights: readonly NamedArray[],
     batch: Batch,

@@ -2,7 +2,8 @@
 import type { Batch } from "../../examples/batch.ts";
 import { selectExamples } from "../../examples/split.ts";
 import { type BeamGraphs, originName } from "../../models/decoding.ts";
-import type { Feeding, Feeds } from "../../models/feeds.ts";
+import type { Feeding } from "../../models/feeds.ts";
+import type { Feeds } from "../../graph/feeds.ts";
 import type { BeamDecoding, BeamRows, Candidates } from "../engine.ts";
 import { BeamPaths } from "./beam_paths.ts";
 import type { GraphRunner } from "./bound_graph.ts";

@@ -1,7 +1,7 @@
 /** A graph loaded into ONNX Runtime, its weights bound once, its inputs given run by run. */
 import type { Tensor } from "../../graph/graph.ts";
 import { concreteShape, type Sizes } from "../../graph/shape.ts";
-import type { Feeds } from "../../models/feeds.ts";
+import type { Feeds } from "../../graph/feeds.ts";
 import { sizeInput } from "../../lowering/onnx_emitter.ts";
 import { leafName, lowerGraph } from "./lower.ts";
 import { OrtSession, type Run, type SessionOptions } from "./session.ts";

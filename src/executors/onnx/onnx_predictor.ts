@@ -9,7 +9,8 @@ import {
   type DecodingGraphs,
   isRemembered,
 } from "../../models/decoding.ts";
-import type { Model, Outputs } from "../../models/model.ts";
+import type { Model } from "../../models/model.ts";
+import type { NamedTensors } from "../../graph/graph.ts";
 import { eosId } from "../../tokenizers/vocabulary.ts";
 import { together } from "../../together.ts";
 import type { BeamDecoding, Decoding, Score } from "../engine.ts";
@@ -181,7 +182,7 @@ export class OnnxPredictor {
     this.#weights.release();
   }
 
-  #load(outputs: Outputs): Loaded {
+  #load(outputs: NamedTensors): Loaded {
     const accelerator = this.#accelerator;
     const graph = new BoundGraph(outputs, { threads: this.#lanes.threads, accelerator });
     const binding = bindingOf(this.#layout, this.#weights);
@@ -210,7 +211,7 @@ interface Searching {
   readonly select: Loaded | undefined;
 }
 
-function isEmpty(outputs: Outputs): boolean {
+function isEmpty(outputs: NamedTensors): boolean {
   return Object.keys(outputs).length === 0;
 }
 

@@ -2,7 +2,7 @@
 import scaleSource from "../../../kernels/scale_loss.wgsl" with { type: "text" };
 import { leavesOf, type Tensor } from "../../graph/graph.ts";
 import type { Sizes } from "../../graph/shape.ts";
-import type { Feeds } from "../../models/feeds.ts";
+import type { Feeds } from "../../graph/feeds.ts";
 import { gradientName, type Model } from "../../models/model.ts";
 import type { Layout } from "../layout.ts";
 import { aligned } from "./arena.ts";
