@@ -6,7 +6,7 @@ import { concatRows } from "../ops/concat_rows.ts";
 import { bestContinuations } from "../ops/best_continuations.ts";
 import { embedding } from "../ops/embedding.ts";
 import type { NamedTensors } from "../graph/graph.ts";
-import type { Visibility } from "./stack.ts";
+import type { Visibility } from "./blocks/view.ts";
 
 /**
  * Decoding, token by token. What the steps know of earlier ones are caches: step n takes `past.NAME` and returns

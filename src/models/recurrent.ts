@@ -5,24 +5,24 @@ import { argmax } from "../ops/argmax.ts";
 import { concatColumns } from "../ops/concat_columns.ts";
 import { concatRows } from "../ops/concat_rows.ts";
 import { crossEntropy } from "../ops/cross_entropy.ts";
-import { dropout } from "../ops/dropout.ts";
-import { embedding } from "../ops/embedding.ts";
 import { gru } from "../ops/gru.ts";
 import { lastRows } from "../ops/last_rows.ts";
-import { layerNorm } from "../ops/layer_norm.ts";
 import { linear } from "../ops/linear.ts";
 import { lstm } from "../ops/lstm.ts";
 import { multiply } from "../ops/multiply.ts";
 import { paddingMask } from "../ops/padding_mask.ts";
 import { zeros } from "../ops/zeros.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
+import { BlockContext } from "./blocks/context.ts";
+import { type Norm, normOf } from "./blocks/norm.ts";
+import { type Tokens, tokensOf } from "./blocks/tokens.ts";
 import type { RecurrentConfig } from "./config.ts";
 import { encoderDecoderFeeding } from "./feeds.ts";
 import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from "./decoding.ts";
 import { withinLimits } from "./limits.ts";
 import { type Model, trainingGraph, usedWeights } from "./model.ts";
 import type { NamedTensors } from "../graph/graph.ts";
-import { kaiming, type LinearStart, type Weight, Weights, xavier } from "./weights.ts";
+import { type Weight, Weights } from "./weights.ts";
 
 /** What one direction of one layer remembers: `hidden` and, of an LSTM, `cell`, `[B, hidden]` each. */
 export type State = Readonly<Record<string, Tensor>>;
@@ -156,20 +156,26 @@ function memoryStates(
 }
 
 export class RecurrentStack {
-  #sites = 0;
+  readonly #context: BlockContext;
+  readonly #tokens: Tokens;
+  readonly #norm: Norm;
 
   /** @param seed of dropout, `[1]`; left out where nothing is dropped */
   constructor(
     readonly name: "encoder" | "decoder",
     readonly config: RecurrentConfig,
     readonly weights: Weights,
-    readonly seed?: Tensor,
-  ) {}
+    seed?: Tensor,
+  ) {
+    this.#context = new BlockContext(name, weights, config, seed);
+    this.#tokens = tokensOf(this.#context, config.dim, config);
+    this.#norm = normOf("layernorm", weights, config.dim);
+  }
 
   /** `ids`: `[rows]`. Result: `[rows, dim]`. */
   embed(ids: Tensor): Tensor {
-    const norm = this.weights.layerNorm(`${this.name}.layer_norm_emb`, this.config.dim);
-    return this.#dropped(layerNorm(embedding(this.#wordTable(), ids), norm));
+    const normalized = this.#norm(this.#tokens.embed(ids), `${this.name}.layer_norm_emb`);
+    return this.#context.dropout(normalized);
   }
 
   /**
@@ -189,7 +195,7 @@ export class RecurrentStack {
         return output;
       });
       x = outputs.length > 1 ? concatColumns(outputs) : outputs[0]!;
-      if (layer < layers - 1) x = this.#dropped(x);
+      if (layer < layers - 1) x = this.#context.dropout(x);
     }
     return { output: x, states: last };
   }
@@ -226,48 +232,20 @@ export class RecurrentStack {
   /** From hidden states to vectors as wide as embeddings. */
   out(hidden: Tensor): Tensor {
     const { dim } = this.config, from = hidden.shape[1] as number;
-    return linear(
-      hidden,
-      this.weights.linear(`${this.name}.gru_out`, from, dim, this.#start(from, dim)),
-    );
+    return linear(hidden, this.#context.linear(`${this.name}.gru_out`, from, dim));
   }
 
-  /** Scores of every word, `[rows, words]`. */
+  /** Logits, `[rows, words]`. */
   scores(vectors: Tensor): Tensor {
-    const { dim, words, sharedEmbedding } = this.config;
-    const projection = this.weights.linear(
-      `${this.name}.proj`,
-      dim,
-      words,
-      this.#start(dim, words),
-    );
-    if (!sharedEmbedding) return linear(vectors, projection);
-    return linear(vectors, { weight: this.#wordTable(), bias: projection.bias });
+    return this.#tokens.logits(vectors);
   }
 
   get #directions(): readonly string[] {
     return this.config.bidirectional ? ["", "_reverse"] : [""];
   }
 
-  #start(from: number, to: number): LinearStart {
-    return this.config.xavier ? xavier(from, to) : kaiming(from);
-  }
-
-  #wordTable(): Tensor {
-    const { words, dim, padIndex } = this.config;
-    const initial = { kind: "normal", deviation: dim ** -0.5, zeroRow: padIndex } as const;
-    return this.weights.tensor(`${this.name}.embeddings.weight`, [words, dim], initial);
-  }
-
   #uniform(name: string, shape: readonly number[]): Tensor {
     const bound = 1 / Math.sqrt(this.config.hidden);
     return this.weights.tensor(`${this.name}.layers.${name}`, shape, { kind: "uniform", bound });
-  }
-
-  #dropped(x: Tensor): Tensor {
-    const { dropout: rate } = this.config;
-    if (!this.seed || rate === 0) return x;
-    const site = 2 * this.#sites++ + (this.name === "encoder" ? 0 : 1);
-    return dropout(x, this.seed, { rate, site });
   }
 }

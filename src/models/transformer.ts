@@ -9,14 +9,15 @@ import { paddingMask } from "../ops/padding_mask.ts";
 import { reshape } from "../ops/reshape.ts";
 import { sum } from "../ops/sum.ts";
 import { eosId, separatorId } from "../tokenizers/vocabulary.ts";
-import type { Pondered } from "./adaptive.ts";
+import type { Pondered } from "./blocks/halting.ts";
+import type { KeyValues, Memory, View } from "./blocks/view.ts";
 import { applicationsOf, type StackConfig, type TransformerConfig } from "./config.ts";
 import { decoderOnlyFeeding, encoderDecoderFeeding, encoderOnlyFeeding } from "./feeds.ts";
 import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from "./decoding.ts";
 import { withinLimits } from "./limits.ts";
 import { type Model, trainingGraph, usedWeights } from "./model.ts";
 import type { NamedTensors } from "../graph/graph.ts";
-import { type Chance, type KeyValues, type Memory, Stack, type View } from "./stack.ts";
+import { Stack } from "./stack.ts";
 import { type Weight, Weights } from "./weights.ts";
 
 /** The teacher-forced pass. */
@@ -31,10 +32,10 @@ interface Forward {
 
 export function transformerModel(config: TransformerConfig): Model {
   const weights = new Weights();
-  const forward = (chance?: Chance) => forwardOf[config.architecture](config, weights, chance);
+  const forward = (seed?: Tensor) => forwardOf[config.architecture](config, weights, seed);
   const scoring = forward();
   const drops = config.dropout > 0 || config.attentionDropout > 0;
-  const training = drops ? forward({ seed: input("seed", "i32", [1]) }) : scoring;
+  const training = drops ? forward(input("seed", "i32", [1])) : scoring;
   const trained = trainingGraph(training.loss, training.penalties, weights);
   const steps = (kind: StepKind) => stepwise[config.architecture](config, weights, kind);
   return {
@@ -71,16 +72,16 @@ function feedingOf({ architecture, decoder, maxPositions }: TransformerConfig) {
   }
 }
 
-type ForwardPass = (config: TransformerConfig, weights: Weights, chance?: Chance) => Forward;
+type ForwardPass = (config: TransformerConfig, weights: Weights, seed?: Tensor) => Forward;
 
 /**
  * Inputs: `source` `[B*S]` and `target` `[B*T]` ids, `next` ids to predict and `weight` of each prediction in the loss,
  * `source_lengths` and `target_lengths` `[B]`, `source_share` and `target_share` (see {@link Shares}).
  */
 const forwardOf: Record<TransformerConfig["architecture"], ForwardPass> = {
-  encoder_decoder(config, weights, chance) {
-    const encoder = new Stack(config.encoder, config, weights, chance);
-    const decoder = new Stack(config.decoder, config, weights, chance);
+  encoder_decoder(config, weights, seed) {
+    const encoder = new Stack(config.encoder, config, weights, seed);
+    const decoder = new Stack(config.decoder, config, weights, seed);
     const { encoded, lengths } = encode(encoder);
     const memory = decoder.memory(encoded.state, config.encoder.dim, lengths);
     const decoded = decode(decoder, memory);
@@ -93,8 +94,8 @@ const forwardOf: Record<TransformerConfig["architecture"], ForwardPass> = {
       ],
     };
   },
-  encoder_only(config, weights, chance) {
-    const encoder = new Stack(config.encoder, config, weights, chance);
+  encoder_only(config, weights, seed) {
+    const encoder = new Stack(config.encoder, config, weights, seed);
     const { encoded } = encode(encoder);
     return {
       inspection: { encoded: encoded.state },
@@ -102,8 +103,8 @@ const forwardOf: Record<TransformerConfig["architecture"], ForwardPass> = {
       penalties: penalty(config, encoded, "source", "S"),
     };
   },
-  decoder_only(config, weights, chance) {
-    const decoder = new Stack(config.decoder, config, weights, chance);
+  decoder_only(config, weights, seed) {
+    const decoder = new Stack(config.decoder, config, weights, seed);
     const decoded = decode(decoder);
     return {
       inspection: { decoded: decoded.state },

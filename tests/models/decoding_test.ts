@@ -43,7 +43,7 @@ const models: Record<string, Partial<ModelFlags>> = {
     ...{ dec_loop_idx: 0, dec_loops: 2, dec_act: true, act_threshold: 0.3 },
   },
   "normalized attention": { norm_attention: true, enc_emb_dim: 4, gelu_activation: true },
-  "LSTM": { lstm: true, lstm_hidden_dim: 40 },
+  "LSTM": { lstm: true, lstm_hidden_dim: 48 },
   "GRU": { lstm: true, GRU: true, lstm_hidden_dim: 6 },
   "a decoder alone": { architecture: "decoder_only", n_dec_layers: 2 },
   "a looped decoder alone": {

@@ -1,8 +1,11 @@
 /** Adaptive computation time (Graves 2016; paper §3.6), as the original computes it. */
-import { constant, type Tensor } from "../graph/graph.ts";
-import { add } from "../ops/add.ts";
-import { greater } from "../ops/greater.ts";
-import { multiply, scale } from "../ops/multiply.ts";
+import { constant, type Tensor } from "../../graph/graph.ts";
+import { add } from "../../ops/add.ts";
+import { greater } from "../../ops/greater.ts";
+import { linear } from "../../ops/linear.ts";
+import { multiply, scale } from "../../ops/multiply.ts";
+import { sigmoid } from "../../ops/sigmoid.ts";
+import type { BlockContext } from "./context.ts";
 
 /** Hidden states, and what the tokens still had to give when they halted. */
 export interface Pondered {
@@ -53,6 +56,15 @@ export function adaptiveLoop(
   }
   const unfinished = multiply(running!, minus(constant(1), accumulated!));
   return { state: result!, remainder: add(halted!, unfinished) };
+}
+
+/** How likely tokens `x` `[rows, dim]` halt, `[rows, 1]`. @param bias its initial value, where the flags set one */
+export function haltingProbability(
+  context: BlockContext,
+  dim: number,
+  bias: number | undefined,
+): (x: Tensor, name: string) => Tensor {
+  return (x, name) => sigmoid(linear(x, context.linear(name, dim, 1, bias)));
 }
 
 function minus(a: Tensor, b: Tensor): Tensor {
