@@ -72,6 +72,8 @@ interface RowOf<T extends keyof FlagTypes> {
   readonly names?: "file" | "files" | "folder" | "file or folder";
   /** Decides shapes or meaning of the weights: a checkpoint with another value does not fit. */
   readonly shapesModel?: true;
+  /** Younger than saved models: a checkpoint that does not name it means the default. */
+  readonly addedLater?: true;
   /** Says what a model computes or which problem it solves, shapes apart: whoever uses a saved model takes the value over. */
   readonly describesModel?: true;
   /** The feature is not built yet: only the default is accepted. Delete this to switch it on. */

@@ -1,5 +1,9 @@
 /** What a model is made of, derived once from the flags; nothing below this file reads the flags. */
 import { maxPositions } from "../examples/batch.ts";
+import type { ActivationKind } from "./blocks/activation.ts";
+import type { NormPosition } from "./blocks/layer.ts";
+import type { NormKind } from "./blocks/norm.ts";
+import { type PositionKind, positionsIn } from "../flags/positions.ts";
 import type { Architecture } from "../task/sequence_layout.ts";
 
 /** One transformer layer of a stack. */
@@ -21,7 +25,7 @@ export interface StackConfig {
   readonly heads: number;
   /** Activations in a feed-forward block. */
   readonly hiddenLayers: number;
-  readonly positions: "learned" | "sinusoidal" | "none";
+  readonly positions: PositionKind;
   readonly layers: readonly LayerConfig[];
 }
 
@@ -32,7 +36,9 @@ export interface TransformerConfig {
   readonly decoder: StackConfig;
   readonly words: number;
   readonly padIndex: number;
-  readonly activation: "relu" | "gelu";
+  readonly activation: ActivationKind;
+  readonly norm: NormKind;
+  readonly normPosition: NormPosition;
   /** The output projection is the embedding of the stack that predicts. */
   readonly sharedEmbedding: boolean;
   /** The decoder sees only so many first positions of the problem; 0: all. */
@@ -92,8 +98,14 @@ export interface ModelFlags {
   readonly n_dec_heads: number;
   readonly n_enc_hidden_layers: number;
   readonly n_dec_hidden_layers: number;
+  readonly activation: string;
   readonly gelu_activation: boolean;
+  readonly norm: string;
+  readonly norm_position: string;
   readonly share_inout_emb: boolean;
+  readonly positions: string;
+  readonly enc_positions: string;
+  readonly dec_positions: string;
   readonly sinusoidal_embeddings: boolean;
   readonly enc_has_pos_emb: boolean;
   readonly dec_has_pos_emb: boolean;
@@ -160,7 +172,9 @@ export function modelConfig(
     architecture: flags.architecture as Architecture,
     encoder: encoderConfig(flags),
     decoder: decoderConfig(flags),
-    activation: flags.gelu_activation ? "gelu" : "relu",
+    activation: flags.gelu_activation ? "gelu" : flags.activation as ActivationKind,
+    norm: flags.norm as NormKind,
+    normPosition: flags.norm_position as NormPosition,
     maxSourceLength: flags.max_src_len,
     normAttention: flags.norm_attention,
     scalarGate: flags.scalar_gate,
@@ -180,7 +194,7 @@ function encoderConfig(flags: ModelFlags): StackConfig {
     dim: flags.enc_emb_dim,
     heads: flags.n_enc_heads,
     hiddenLayers: flags.n_enc_hidden_layers,
-    positions: positionsOf(flags, flags.enc_has_pos_emb),
+    positions: positionsIn(flags, "enc"),
     layers: layersOf("encoder", flags.n_enc_layers, {
       loopIndex: flags.enc_loop_idx,
       loops: flags.enc_loops,
@@ -197,7 +211,7 @@ function decoderConfig(flags: ModelFlags): StackConfig {
     dim: flags.dec_emb_dim,
     heads: flags.n_dec_heads,
     hiddenLayers: flags.n_dec_hidden_layers,
-    positions: positionsOf(flags, flags.dec_has_pos_emb),
+    positions: positionsIn(flags, "dec"),
     layers: layersOf("decoder", flags.n_dec_layers, {
       loopIndex: flags.dec_loop_idx,
       loops: flags.dec_loops,
@@ -206,11 +220,6 @@ function decoderConfig(flags: ModelFlags): StackConfig {
       loopGated: flags.gated,
     }),
   };
-}
-
-function positionsOf({ sinusoidal_embeddings }: ModelFlags, used: boolean) {
-  if (!used) return "none";
-  return sinusoidal_embeddings ? "sinusoidal" : "learned";
 }
 
 interface Sharing {

@@ -12,7 +12,7 @@ import { BlockContext } from "./blocks/context.ts";
 import { feedForwardOf } from "./blocks/feed_forward.ts";
 import { gateOf } from "./blocks/gate.ts";
 import { adaptiveLoop, haltingProbability, type Pondered } from "./blocks/halting.ts";
-import { type Layer, postNormLayer } from "./blocks/layer.ts";
+import { type Layers, layersOf } from "./blocks/layer.ts";
 import { type Norm, normOf } from "./blocks/norm.ts";
 import { type Positions, positionsOf } from "./blocks/positions.ts";
 import { type Tokens, tokensOf } from "./blocks/tokens.ts";
@@ -29,7 +29,7 @@ export class Stack {
   readonly #positions: Positions;
   readonly #norm: Norm;
   readonly #attention: Attention;
-  readonly #layer: Layer;
+  readonly #layers: Layers;
   readonly #haltingProbability: (x: Tensor, name: string) => Tensor;
 
   /** @param seed of dropout, `[1]`, another one at each step; left out where nothing is dropped */
@@ -44,9 +44,9 @@ export class Stack {
     this.#context = context;
     this.#tokens = tokensOf(context, dim, model);
     this.#positions = positionsOf(config.positions, context, { dim, heads, maxPositions });
-    this.#norm = normOf("layernorm", weights, dim);
+    this.#norm = normOf(model.norm, weights, dim);
     this.#attention = new Attention(context, { ...model, dim, heads }, this.#positions);
-    this.#layer = postNormLayer({
+    this.#layers = layersOf(model.normPosition, {
       norm: this.#norm,
       attention: this.#attention,
       feedForward: feedForwardOf(context, dim, hiddenLayers, model.activation),
@@ -71,7 +71,7 @@ export class Stack {
     let state = masked(x), remainder: Tensor | undefined;
     this.config.layers.forEach((layer, index) => {
       const once = (h: Tensor) => {
-        for (let i = 0; i < layer.loops; i++) h = this.#layer(layer, index, h, view);
+        for (let i = 0; i < layer.loops; i++) h = this.#layers.layer(layer, index, h, view);
         return h;
       };
       if (layer.adaptive) {
@@ -84,6 +84,8 @@ export class Stack {
         state = masked(pondered.state);
       } else state = masked(once(state));
     });
+    const { last } = this.#layers;
+    if (last) state = masked(last(state, this.config.name));
     return remainder ? { state, remainder } : { state };
   }
 

@@ -242,9 +242,11 @@ function decodingStep(
 ): NamedTensors {
   const caches = cachesOf(decoder.config);
   const present: KeyValues[] = [];
-  const x = decoder.embedAt(input("token", "i32", ["B"]), input("position", "i32", ["B"]));
+  const positions = input("position", "i32", ["B"]);
+  const x = decoder.embedAt(input("token", "i32", ["B"]), positions);
   const { state } = decoder.apply(x, {
     queries: 1,
+    positions,
     keys(own) {
       const i = 2 * present.length;
       const all = {

@@ -41,6 +41,8 @@ export const variants: Readonly<Record<string, Flags>> = {
     sinusoidal_embeddings: true,
     dec_has_pos_emb: false,
   },
+  "RMSNorm, squared relu": { norm: "rmsnorm", activation: "relu_squared" },
+  "norms in front of the blocks": { norm_position: "pre", n_dec_layers: 2, dec_gated: true },
   "a decoder alone": { architecture: "decoder_only", n_dec_layers: 2 },
   "a looped decoder alone": {
     ...{ architecture: "decoder_only", dec_loop_idx: 0, dec_loops: 2, norm_attention: true },

@@ -6,7 +6,7 @@ import { linear } from "../../ops/linear.ts";
 import { multiply, scale } from "../../ops/multiply.ts";
 import type { LinearWeights } from "../weights.ts";
 
-export type ActivationKind = "relu" | "gelu";
+export type ActivationKind = "relu" | "gelu" | "relu_squared";
 
 /** A linear layer with its activation. */
 export const activations: Readonly<
@@ -14,6 +14,11 @@ export const activations: Readonly<
 > = {
   relu: (x, layer) => linear(x, layer, { activation: "relu" }),
   gelu: (x, layer) => gelu(linear(x, layer)),
+  /** So et al. 2021 (Primer). */
+  relu_squared(x, layer) {
+    const rectified = linear(x, layer, { activation: "relu" });
+    return multiply(rectified, rectified);
+  },
 };
 
 /** Gaussian error linear unit, x · Φ(x) (Hendrycks & Gimpel 2016, the exact form). */

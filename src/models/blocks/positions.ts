@@ -4,11 +4,11 @@ import type { Dim } from "../../graph/shape.ts";
 import { add } from "../../ops/add.ts";
 import { embedding } from "../../ops/embedding.ts";
 import { reshape } from "../../ops/reshape.ts";
+import { rotary } from "../../ops/rotary.ts";
+import type { PositionKind } from "../../flags/positions.ts";
 import type { Initial } from "../weights.ts";
 import type { BlockContext } from "./context.ts";
 import type { View } from "./view.ts";
-
-export type PositionKind = "learned" | "sinusoidal" | "none";
 
 export interface Positions {
   /** Adds the positions of embedded tokens `[length*B, dim]` from the start of a sequence. */
@@ -36,6 +36,11 @@ const kinds: Readonly<Record<PositionKind, Build>> = {
   learned: (context, options) =>
     tableOf(context, options, { kind: "normal", deviation: options.dim ** -0.5 }),
   sinusoidal: (context, options) => tableOf(context, options, { kind: "sinusoidal" }),
+  rotary: (_context, { heads }) => ({
+    ...none,
+    rotate: (x, { queries, positions }) =>
+      rotary(x, { heads, batch: "B", length: queries }, positions),
+  }),
 };
 
 export function positionsOf(
