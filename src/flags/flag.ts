@@ -131,6 +131,12 @@ export function oneOf(...words: string[]): Check<string> {
   };
 }
 
+/** Accepts the listed words, or nothing: the default of a flag that leaves the choice to others. */
+export function oneOfOrEmpty(...words: string[]): Check<string> {
+  const { expected, accepts } = oneOf(...words);
+  return { expected, accepts: (value) => value === "" || accepts(value), words };
+}
+
 /** Accepts text that matches the whole of `pattern`; `expected` says it in words. */
 export function matching(pattern: RegExp, expected: string): Check<string> {
   return { expected, accepts: (value) => pattern.test(value) };

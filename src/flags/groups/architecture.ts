@@ -1,5 +1,5 @@
 import { allOf, anyOf, called, is } from "../condition.ts";
-import { below, between, oneOf, type Rows } from "../flag.ts";
+import { below, between, oneOf, oneOfOrEmpty, type Rows } from "../flag.ts";
 import { decoder, encoder, newWeights, transformer } from "./conditions.ts";
 import { largestDimension, mostApplications, mostHeads } from "../limits.ts";
 
@@ -14,7 +14,7 @@ const takesPositions = called(
   anyOf(allOf(encoder, is("enc_positions", "")), allOf(decoder, is("dec_positions", ""))),
 );
 
-const positionKinds = oneOf("learned", "sinusoidal", "rotary", "none", "");
+const positionKinds = oneOfOrEmpty("learned", "sinusoidal", "rotary", "none");
 
 const hasPositions = called(
   "positions: --enc_has_pos_emb true or --dec_has_pos_emb true",
@@ -195,7 +195,7 @@ export const embeddings = {
     type: "string",
     default: "",
     needs: [transformer, encoder],
-    help: "the same in the encoder alone; empty follows --positions",
+    help: "the same in the encoder alone; left out, --positions decides",
     check: positionKinds,
     shapesModel: true,
     addedLater: true,
