@@ -4,13 +4,13 @@ import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import type { Tensor } from "../../src/graph/graph.ts";
 import type { Sizes } from "../../src/graph/shape.ts";
-import type { ModelFlags } from "../../src/models/config.ts";
 import type { Model } from "../../src/models/model.ts";
 import { hidden } from "../../src/ops/attention.ts";
 import { randomFrom } from "../../src/random.ts";
 import { runOnnx } from "../executors/onnx/run_graph.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
 import { relativeError } from "../ops/relative_error.ts";
+import { choices } from "./choices.ts";
 import { randomBatch, smallModel, trainingFeeds } from "./small_transformer.ts";
 
 type Values = Map<string, Float64Array>;
@@ -31,21 +31,6 @@ const webgpu: Run = async (outputs, feeds, sizes) => {
 };
 
 const executors: Record<string, Run> = { "ONNX Runtime": runOnnx, "WebGPU": webgpu };
-
-const choices: Record<string, Partial<ModelFlags>> = {
-  "layer norm, learned positions": {},
-  "RMSNorm": { norm: "rmsnorm" },
-  "pre-norm": { norm_position: "pre", enc_gated: true, dec_gated: true },
-  "squared relu": { activation: "relu_squared" },
-  "rotary positions": { positions: "rotary" },
-  "everything new": {
-    ...{ positions: "rotary", norm: "rmsnorm", norm_position: "pre", activation: "relu_squared" },
-    ...{ n_dec_layers: 2, dec_loop_idx: 1, dec_loops: 2, norm_attention: true },
-  },
-  "a rotary decoder alone": {
-    ...{ architecture: "decoder_only", positions: "rotary", norm_position: "pre" },
-  },
-};
 
 /** Relative to the largest element. Observed: at most 4e-6. */
 const tolerance = 4e-5;
