@@ -2,6 +2,7 @@
 import type { Batch } from "../../src/examples/batch.ts";
 import type { Architecture } from "../../src/task/sequence_layout.ts";
 import type { Engine, NamedArray } from "../../src/executors/engine.ts";
+import { defaults } from "../../src/flags/parse.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
@@ -12,7 +13,8 @@ import type { GoldenEngine } from "./golden_engine.ts";
 
 export function modelOf(golden: GoldenCase): Model {
   const { params, vocabulary, pad_index, n_max_positions_in_file } = golden;
-  const flags = params as ModelFlags;
+  // The original does not know all flags.
+  const flags: ModelFlags = { ...defaults(), ...params };
   return modelFromFlags(flags, vocabulary.length, pad_index, n_max_positions_in_file);
 }
 
