@@ -31,10 +31,10 @@ Deno.test("every relative link of a page leads to a file, and its anchor to a he
 });
 
 Deno.test("links to nowhere are noticed", () => {
-  const page = { path: "docs/design.md", text: "## A heading, with `code`\n" };
+  const page = { path: "README.md", text: "## A heading, with `code`\n" };
   assert.equal(problemOf(page, "#a-heading-with-code"), undefined);
   assert.match(problemOf(page, "#another")!, /has no #another/);
-  assert.match(problemOf(page, "nowhere.md")!, /there is no docs\/nowhere.md/);
+  assert.match(problemOf(page, "docs/nowhere.md")!, /there is no docs\/nowhere.md/);
 });
 
 Deno.test("every page of docs is linked from another", () => {
