@@ -47,6 +47,8 @@ export const variants: Readonly<Record<string, Flags>> = {
   "a looped decoder alone": {
     ...{ architecture: "decoder_only", dec_loop_idx: 0, dec_loops: 2, norm_attention: true },
   },
+  "rotary positions": { positions: "rotary", n_dec_layers: 2 },
+  "a rotary decoder alone": { architecture: "decoder_only", positions: "rotary", n_dec_layers: 2 },
   "an encoder alone": { architecture: "encoder_only", n_enc_layers: 2 },
   "LSTM": { lstm: true, lstm_hidden_dim: 40, n_enc_layers: 2, n_dec_layers: 2 },
   "GRU": { lstm: true, GRU: true, lstm_hidden_dim: 24 },
