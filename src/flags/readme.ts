@@ -1,4 +1,4 @@
-import { description } from "./command.ts";
+import { description } from "./describe.ts";
 import type { Row } from "./flag.ts";
 import { groups } from "./table.ts";
 
