@@ -19,6 +19,13 @@ export interface Arguments {
 /**
  * Reads `--flag value` and `--flag=value`. The last of several wins; names may be abbreviated, except those in `ownRows`.
  *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const { flags, operands } = readArguments(["--batch_size=8", "12 18", "--max_ep", "3"]);
+ * assert.deepEqual([flags, operands], [{ batch_size: "8", max_epoch: "3" }, ["12 18"]]);
+ * ```
+ *
  * @param ownRows flags that only the given command has
  * @throws {FlagError} naming the flag that does not exist or lacks its value
  */
