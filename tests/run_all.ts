@@ -3,21 +3,22 @@
  * Those of the first share a GPU and the memory it takes, so that they run one after the other.
  */
 import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 /** Folders whose tests compute most. */
 const computing = ["executors", "golden_suite", "kernels", "models", "ops", "training"];
 
-const here = new URL(".", import.meta.url).pathname;
+const here = import.meta.dirname!, root = dirname(here);
 const others = readdirSync(here).filter((name) =>
   (!name.includes(".") || name.endsWith("_test.ts")) && !computing.includes(name)
 );
-const paths = (names: readonly string[]) => names.map((name) => here + name);
+const paths = (names: readonly string[]) => names.map((name) => join(here, name));
 
 /** Starts `deno test`. @returns what it prints: at once where it is `shown`, and in any case as text at its end */
 function start(args: readonly string[], shown: boolean) {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "--quiet", "--allow-all", ...args],
-    cwd: new URL("..", import.meta.url),
+    cwd: root,
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",
@@ -36,7 +37,7 @@ function start(args: readonly string[], shown: boolean) {
 const began = performance.now();
 const first = start(paths(computing), true);
 const second = start(
-  ["--doc", new URL("../src", import.meta.url).pathname, ...paths(others)],
+  ["--doc", join(root, "src"), ...paths(others)],
   false,
 );
 const texts = [await first.text, await second.text];
