@@ -1,11 +1,10 @@
 /** What the table of commands promises holds for every row. */
 import assert from "node:assert/strict";
-import { commandTable } from "../../src/commands/readme.ts";
 import { commands } from "../../src/commands/table.ts";
 import { flagsTakenBy } from "../../src/flags/command.ts";
 import { readCommandLine } from "../../src/flags/command_line.ts";
 import { helpFor } from "../../src/flags/help.ts";
-import { projectFiles, textOf } from "../meta/source_files.ts";
+import { textOf } from "../meta/source_files.ts";
 import { int2int } from "./program.ts";
 
 const names = commands.map(({ name }) => name);
@@ -116,28 +115,4 @@ Deno.test("a command's own code is loaded when it runs, not before", () => {
   const heavy =
     /^src\/(?:commands\/(?!table)|executors|training|models|evaluation|export|graph|ops)/;
   assert.deepEqual(loaded.filter((path) => heavy.test(path)), []);
-});
-
-/** Commands called in code of the documentation: `int2int NAME`, not behind `deno task`, or behind it. */
-function commandsIn(markdown: string): string[] {
-  return [...markdown.matchAll(/\bint2int (?!int2int)([a-z_]+)\b(?=[^.,]|$)/g)].map(([, name]) =>
-    name!
-  );
-}
-
-const documents = projectFiles().filter((path) => path.endsWith(".md")).map(textOf);
-
-Deno.test("the documentation has the table of commands", () => {
-  const narrow = (text: string) => text.replace(/ +/g, " ").replace(/-{3,}/g, "---").trim();
-  const tables = documents.flatMap((text) => text.split(/<!-- \/?commands -->/)[1] ?? []);
-  assert.deepEqual(tables.map(narrow), [narrow(commandTable(commands))]);
-});
-
-Deno.test("the documentation's code calls no command that does not exist", () => {
-  const code = documents.flatMap((text) =>
-    [...text.matchAll(/^```sh\n([^]*?)^```|`([^`\n]+)`/gm)].map(([, block, span]) => block ?? span!)
-  );
-  const called = new Set(code.flatMap(commandsIn));
-  assert(called.has("predict"), "calls are found");
-  assert.deepEqual([...called].filter((name) => !names.includes(name)), []);
 });
