@@ -1,11 +1,6 @@
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
-import {
-  type AttentionAttributes,
-  byHead,
-  fromHeads,
-  headWidth,
-  scoreFactor,
-} from "./attention.ts";
+import { type AttentionAttributes, headWidth, scoreFactor } from "./attention_heads.ts";
+import { byHead, fromHeads } from "./attention_onnx.ts";
 import { droppedFunction, droppedValue, emitDropped, heldMasks } from "./attention_dropout.ts";
 import { checkDropout } from "./dropout.ts";
 import { expectTypes } from "../graph/expect_types.ts";

@@ -3,7 +3,7 @@ import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, showShape } from "../graph/shape.ts";
-import { logSumExp } from "./cross_entropy.ts";
+import { logSumExp } from "./predictions.ts";
 import source from "../../kernels/best_continuations.wgsl" with { type: "text" };
 
 export interface BestContinuationsAttributes {

@@ -1,5 +1,5 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
-import { checkPredictions, logSumExp } from "./cross_entropy.ts";
+import { checkPredictions, logSumExp } from "./predictions.ts";
 import { linearGroups } from "../lowering/dispatch.ts";
 import source from "../../kernels/cross_entropy_gradient.wgsl" with { type: "text" };
 

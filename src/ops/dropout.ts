@@ -3,7 +3,7 @@ import { expectTypes } from "../graph/expect_types.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { multiplyDims, sameShape, type Shape, showShape } from "../graph/shape.ts";
 import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
-import { literal } from "../executors/webgpu/epilogue.ts";
+import { literal } from "../lowering/wgsl_literal.ts";
 import { dropoutKey, type DropoutKeyAttributes } from "./dropout_key.ts";
 import { elementHash, emitElementHashes, int32 } from "./lowbias32.ts";
 

@@ -1,6 +1,7 @@
 /** Update rules as a WGSL kernel: one pass over flat arrays of float32, an invocation for each weight. */
 
 import template from "../../kernels/update.wgsl" with { type: "text" };
+import { literal } from "../lowering/wgsl_literal.ts";
 import type { Operation } from "./expression.ts";
 import { type Line, linearize } from "./linearize.ts";
 import type { UpdateRule } from "./rule.ts";
@@ -79,13 +80,6 @@ const renderings: Record<Operation, (...operands: string[]) => string> = {
   where_greater: (left, right, then, otherwise) =>
     `select(${otherwise}, ${then}, ${left} > ${right})`,
 };
-
-/** A float32 in WGSL, which knows neither infinities nor NaN. */
-function literal(value: number): string {
-  const rounded = Math.fround(value);
-  if (!Number.isFinite(rounded)) throw new Error(`${value} is not a number of WGSL`);
-  return Object.is(rounded, -0) ? "f32(-0.0)" : `f32(${rounded.toExponential()})`;
-}
 
 function indented(lines: readonly string[]): string {
   return lines.map((line) => `  ${line}`).join("\n");

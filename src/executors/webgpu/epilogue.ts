@@ -2,6 +2,7 @@
 import { broadcastStrides } from "../../graph/broadcast.ts";
 import type { Node, Tensor } from "../../graph/graph.ts";
 import { elementCount } from "../../graph/shape.ts";
+import { literal } from "../../lowering/wgsl_literal.ts";
 import { operandsOf, type ShapeOf, viewed } from "./fusion.ts";
 
 export interface Epilogue {
@@ -95,10 +96,4 @@ function axisByAxis(from: readonly number[], to: readonly number[]): string {
     return [`(index / ${behind}u) % ${dim}u * ${strides[axis]}u`];
   });
   return terms.join(" + ");
-}
-
-/** A WGSL literal of type f32. */
-export function literal(value: number): string {
-  const text = String(Math.fround(value));
-  return `f32(${/[.e]/.test(text) ? text : `${text}.0`})`;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { elementIndex, literal, renderChain } from "../../../src/executors/webgpu/epilogue.ts";
+import { elementIndex, renderChain } from "../../../src/executors/webgpu/epilogue.ts";
 import { kernelText } from "../../../src/executors/webgpu/kernel_text.ts";
 import { broadcastStrides, offset } from "../../../src/graph/broadcast.ts";
 import { apply, constant, input, type Node, type Tensor } from "../../../src/graph/graph.ts";
@@ -51,14 +51,6 @@ Deno.test("every element of a repeated operand is found, also where the repeated
     const to = axes.map(({ dim }) => dim);
     const from = axes.map(({ dim, repeated }) => (repeated ? 1 : dim));
     checkIndices(from, to);
-  }));
-});
-
-Deno.test("literals are of type f32 and hold the very float", () => {
-  fc.assert(fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
-    const [, number] = literal(value).match(/^f32\((-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\)$/)!;
-    assert.ok(/[.e]/.test(number!), "an integer would be of another type");
-    assert.equal(Math.fround(Number(number)) + 0, value + 0);
   }));
 });
 
