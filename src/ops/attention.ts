@@ -2,9 +2,9 @@ import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { multiplyDims, showShape } from "../graph/shape.ts";
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/dispatch.ts";
 import source from "../../kernels/attention.wgsl" with { type: "text" };
-import { droppedFunction, heldMasks } from "./attention_dropout.ts";
+import { dropoutConstants, heldMasks } from "./attention_dropout.ts";
 import { attentionGradient } from "./attention_gradient.ts";
 import {
   type AttentionAttributes,
@@ -86,19 +86,12 @@ export const attentionOp: Op<AttentionAttributes> = {
         bindings: {
           ...{ query: query!, key: key!, value: value! },
           ...{ context: context!, weights: weights! },
-          ...(lengths && { lengths }),
-          ...(bias && { bias }),
-          ...(dropKey && { dropKey }),
         },
-        dims: [groups, heads, width, queries, keys, Number(causal), firstKeys],
-        constants: { scale: scoreFactor(attributes, width) },
-        slots: {
-          LENGTHS: lengths ? lengthsGiven : everythingSeen,
-          BIAS: bias ? biasAt(lengths ? 6 : 5) : nothingAdded,
-          DROPOUT: droppedFunction(attributes, 5 + Number(!!lengths) + Number(!!bias)),
-          DIMS: String(inputs.length + 2),
-        },
-        groups: linearGroups(groups * Math.ceil(queries / 8)),
+        optional: { lengths, bias, dropKey },
+        ...perWorkgroup(groups * Math.ceil(queries / 8), {
+          ...{ groups, heads, width, queries, keys, causal: Number(causal), firstKeys },
+        }),
+        constants: { scale: scoreFactor(attributes, width), ...dropoutConstants(attributes) },
       }];
     },
   },
@@ -109,20 +102,6 @@ export const attentionOp: Op<AttentionAttributes> = {
     ...heldMasks(shape, optionalInputs(inputs, attributes).dropKey),
   ],
 };
-
-const lengthsGiven = `@group(0) @binding(5) var<storage, read_write> lengths: array<i32>; // [batch]
-fn keyLength(example: u32) -> u32 { return u32(lengths[example]); }`;
-
-const everythingSeen = `fn keyLength(example: u32) -> u32 { return dims.keys; }`;
-
-function biasAt(binding: number): string {
-  return `@group(0) @binding(${binding}) var<storage, read_write> bias: array<{{bias}}>; // [batch, queries, keys]
-fn biasOf(example: u32, query: u32, key: u32) -> f32 {
-  return f32(bias[(example * dims.queries + query) * dims.keys + key]);
-}`;
-}
-
-const nothingAdded = `fn biasOf(example: u32, query: u32, key: u32) -> f32 { return 0.0; }`;
 
 /** {@link attentionOp} without the weights. @throws ShapeError when the shapes do not fit */
 export function attention(

@@ -1,6 +1,6 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { crossEntropyGradient } from "./cross_entropy_gradient.ts";
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/dispatch.ts";
 import { checkPredictions, logSumExp } from "./predictions.ts";
 import { sumDispatch } from "./sum.ts";
 import source from "../../kernels/cross_entropy.wgsl" with { type: "text" };
@@ -39,8 +39,7 @@ export const crossEntropyOp: Op<null> = {
       return [{
         kernel: { name: "cross_entropy", source },
         bindings: { logits: logits!, targets: targets!, weights: weights!, losses },
-        dims: [rows, words],
-        groups: linearGroups(rows),
+        ...perWorkgroup(rows, { words }),
       }, sumDispatch(losses, loss!, [1, rows, 1])];
     },
   },

@@ -3,16 +3,15 @@ import finishSource from "../../../kernels/square_norm_finish.wgsl" with { type:
 import normSource from "../../../kernels/square_norm.wgsl" with { type: "text" };
 import type { Optimizer } from "../../optimizers/rule.ts";
 import { renderUpdate, type UpdateKernel } from "../../optimizers/wgsl_renderer.ts";
+import { perElement } from "../../lowering/dispatch.ts";
 import type { Stretch } from "../layout.ts";
-import { linearGroups } from "../../lowering/dispatch.ts";
+import { flatDispatch } from "./flat_dispatch.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
 import type { Place, PlannedDispatch } from "./plan.ts";
 import { type Pipelines, Program } from "./program.ts";
 
 /** With mixed precision the loss scale doubles after so many steps without overflow, as in PyTorch's GradScaler. */
 const growthInterval = 2000;
-
-const threads = 256;
 
 export interface UpdateOptions {
   /** Largest norm of the gradient; 0 for no limit. */
@@ -83,45 +82,46 @@ export class GpuUpdate {
   }
 
   #norm(range: Stretch, first: number): PlannedDispatch {
-    return {
-      ...{ kernel: "square_norm", source: normSource, slots: {}, constants: {} },
-      storage: [part(this.#gradients, range), this.#whole("squares")],
-      uniformBinding: 2,
-      dims: [range.length, first],
+    return flatDispatch({
+      kernel: { name: "square_norm", source: normSource },
+      bindings: { x: part(this.#gradients, range), squares: this.#whole("squares") },
+      dims: { count: range.length, first },
       groups: [normGroups(range), 1, 1],
-    };
+    });
   }
 
   #finish(sums: number): PlannedDispatch {
     const { accumulate, clipGradNorm, mixed } = this.#options;
     const losses = accumulate > 1 ? "losses" : "loss";
-    return {
-      ...{ kernel: "square_norm_finish", source: finishSource, slots: {}, constants: {} },
-      storage: ["squares", losses, "control"].map((buffer) => this.#whole(buffer)),
-      uniformBinding: 3,
-      dims: [sums, accumulate, floatBits(clipGradNorm), mixed ? growthInterval : 0],
+    return flatDispatch({
+      kernel: { name: "square_norm_finish", source: finishSource },
+      bindings: {
+        squares: this.#whole("squares"),
+        losses: this.#whole(losses),
+        control: this.#whole("control"),
+      },
+      dims: {
+        ...{ count: sums, batches: accumulate, clip: { float: clipGradNorm } },
+        growthInterval: mixed ? growthInterval : 0,
+      },
       groups: [1, 1, 1],
-    };
+    });
   }
 
   #update(range: Stretch, scalars: Readonly<Record<string, number>>): PlannedDispatch {
-    const { state } = this.#optimizer.rule;
-    return {
-      ...{ kernel: "update", source: this.#kernel.source, slots: {}, constants: {} },
-      storage: [
-        part("weights", range),
-        part(this.#gradients, range),
-        this.#whole("control"),
-        ...state.map((name) => part(`state ${name}`, range)),
-      ],
-      uniformBinding: 3 + state.length,
-      dims: [
-        range.length,
-        floatBits(1),
-        ...this.#kernel.scalars.map((name) => floatBits(scalars[name]!)),
-      ],
-      groups: linearGroups(Math.ceil(range.length / threads)),
-    };
+    const { kernel, slots, states, dims } = this.#kernel;
+    return flatDispatch({
+      ...{ kernel, slots },
+      bindings: {
+        weights: part("weights", range),
+        gradients: part(this.#gradients, range),
+        control: this.#whole("control"),
+        ...Object.fromEntries(
+          Object.entries(states).map(([name, state]) => [name, part(`state ${state}`, range)]),
+        ),
+      },
+      ...perElement(range.length, dims(1, scalars)),
+    });
   }
 
   #whole(buffer: string): Place {
@@ -140,12 +140,4 @@ function normGroups({ length }: Stretch): number {
 
 function sumOf(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0);
-}
-
-const bits = new DataView(new ArrayBuffer(4));
-
-/** A float in the form in which it stands in a uniform of 32-bit words. */
-function floatBits(value: number): number {
-  bits.setFloat32(0, value);
-  return bits.getUint32(0);
 }
