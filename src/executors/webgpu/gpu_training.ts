@@ -15,11 +15,12 @@ import { perElement } from "../../lowering/dispatch.ts";
 import { controlBytes, controlWords, mostSteps, readControl } from "./control.ts";
 import { flatDispatch } from "./flat_dispatch.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
-import { GpuUpdate, type UpdateOptions } from "./gpu_update.ts";
+import { GpuUpdate } from "./gpu_update.ts";
 import type { Place } from "./plan.ts";
 import type { Profile } from "./profile.ts";
 import { Pipelines, Program } from "./program.ts";
 import { type BatchPlan, TrainingPlans } from "./training_plans.ts";
+import type { UpdateOptions } from "./update_dispatches.ts";
 
 /**
  * How long the GPU is given steps before it is looked at, in ms and in steps. Looking is dear: Deno 2.9 blocks until all
