@@ -1,22 +1,16 @@
-// Pairs of columns of x turned by angles that grow with the position; an invocation for each pair.
-struct Dims { pairs: u32, batch: u32, width: u32, half: u32 }
-@group(0) @binding(0) var<storage, read_write> x: array<{{x}}>; // [rows, width], heads of 2 * half columns
-@group(0) @binding(1) var<storage, read_write> y: array<{{y}}>; // [rows, width]
-{{POSITIONS}}
-@group(0) @binding({{DIMS}}) var<uniform> dims: Dims;
+// y [rows, width] = pairs of columns of x, `half` apart in their head, turned by angles that grow with the position of the
+// row: the one that `positions` [rows] names, or the row's number in its batch. An element of the job is a pair.
+// include lib/elements.wgsl
 {{EPILOGUE}}
 override octaves: f32 = 1.0;   // by which frequencies fall from one pair to the next
 override direction: f32 = 1.0;
-const threads = 256u;
 
-@compute @workgroup_size(threads)
-fn main(
-  @builtin(workgroup_id) id: vec3u,
-  @builtin(num_workgroups) workgroups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let pair = (id.x + id.y * workgroups.x) * threads + lane;
-  if (pair >= dims.pairs) { return; }
+fn positionOf(row: u32) -> f32 {
+  if (hasPositions) { return f32(positions[row]); }
+  return f32(row / dims.batch);
+}
+
+fn compute(pair: u32) {
   let i = pair % dims.half;
   let first = 2u * (pair - i) + i;
   let second = first + dims.half;

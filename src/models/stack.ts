@@ -16,11 +16,9 @@ import { type Layers, layersOf } from "./blocks/layer.ts";
 import { type Norm, normOf } from "./blocks/norm.ts";
 import { type Positions, positionsOf } from "./blocks/positions.ts";
 import { type Tokens, tokensOf } from "./blocks/tokens.ts";
-import type { KeyValues, Memory, View } from "./blocks/view.ts";
+import type { Memory, View } from "./blocks/view.ts";
 import type { StackConfig, TransformerConfig } from "./config.ts";
 import type { Weights } from "./weights.ts";
-
-export type { KeyValues, Memory, View };
 
 /** Builds the parts of one stack into a graph. */
 export class Stack {

@@ -2,7 +2,7 @@ import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, multiplyDims, type Shape, showShape } from "../graph/shape.ts";
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perElement } from "../lowering/dispatch.ts";
 import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
 import { reshape } from "./reshape.ts";
 import source from "../../kernels/rotary.wgsl" with { type: "text" };
@@ -57,14 +57,11 @@ export const rotaryOp: Op<RotaryAttributes> = {
       const half = dim / attributes.heads / 2, pairs = length * batch * dim / 2;
       return [{
         kernel: { name: "rotary", source },
-        bindings: { x: x!, y: y!, ...(positions && { positions }) },
-        dims: [pairs, batch, dim, half],
+        bindings: { x: x!, y: y! },
+        optional: { positions },
+        ...perElement(pairs, { batch, width: dim, half }),
         constants: { octaves: Math.log2(base) / half, direction: attributes.inverse ? -1 : 1 },
-        slots: positions
-          ? { POSITIONS: positionsGiven, DIMS: "3" }
-          : { POSITIONS: positionsCounted, DIMS: "2" },
         epilogue: "y",
-        groups: linearGroups(Math.ceil(pairs / 256)),
       }];
     },
   },
@@ -86,12 +83,6 @@ export const rotaryOp: Op<RotaryAttributes> = {
   // The halves, and their products with cosines and sines.
   held: ({ inputs: [{ shape }] }) => [{ shape }, { shape }],
 };
-
-const positionsGiven =
-  `@group(0) @binding(2) var<storage, read_write> positions: array<i32>; // [length * batch]
-fn positionOf(row: u32) -> f32 { return f32(positions[row]); }`;
-
-const positionsCounted = "fn positionOf(row: u32) -> f32 { return f32(row / dims.batch); }";
 
 /** Cosines and sines of all angles, `[length, batch, heads, width/2]`, made once for all layers of a graph. */
 function factorsOf(
