@@ -1,5 +1,5 @@
 /** `int2int predict` on the lines of standard input: a conversation at a terminal, or a file. */
-import { shorten } from "../flags/shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import { queryMark } from "../problems/read_value.ts";
 import { answersTo, type Asked } from "./ask.ts";
 import { showAnswered } from "./show_answers.ts";

@@ -6,7 +6,7 @@ import { type Form, forms } from "../completion/model.ts";
 import { zshCompletion } from "../completion/zsh.ts";
 import { FlagError } from "../errors.ts";
 import { refuseOperands } from "../flags/command_line.ts";
-import { shorten } from "../flags/shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import type { Parameters } from "../flags/table.ts";
 
 const printed: Readonly<Record<Form, () => string>> = {

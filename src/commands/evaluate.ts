@@ -4,7 +4,7 @@ import { expectExamples } from "../examples/read/required_files.ts";
 import type { Accelerator } from "../executors/onnx/session.ts";
 import { CheckpointError } from "../errors.ts";
 import type { Scores } from "../evaluation/evaluator.ts";
-import { fixed } from "../log/python_format.ts";
+import { fixed } from "../text/python_format.ts";
 import * as lines from "../log/setup_lines.ts";
 import { scoresLine } from "../log/training_lines.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";

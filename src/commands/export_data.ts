@@ -12,7 +12,7 @@ import { fileLimits, readTextFileIfAny } from "../files/regular_file.ts";
 import { lineOf } from "../examples/write/batch_lines.ts";
 import { exampleFlags } from "../examples/write/example_flags.ts";
 import { LineFile } from "../examples/write/line_file.ts";
-import { fixed } from "../log/python_format.ts";
+import { fixed } from "../text/python_format.ts";
 import * as lines from "../log/setup_lines.ts";
 import { epochEndLine, epochStartLine } from "../log/training_lines.ts";
 import { reportsOfEffect } from "../flags/effect.ts";

@@ -16,7 +16,7 @@ import { FileError } from "../errors.ts";
 import { AnswerLengths } from "../evaluation/answer_lengths.ts";
 import { RaisedErrors } from "../evaluation/raised_errors.ts";
 import type { Logger } from "../log/logger.ts";
-import { shorten } from "../flags/shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import type { Parameters } from "../flags/table.ts";
 import type { TestSet } from "./evaluation.ts";
 

@@ -3,7 +3,7 @@
  * would only be ignored are no conflict: see `effect.ts`.
  */
 import { deepestFlag, isTooDeep, tooDeep } from "./depth.ts";
-import { shorten } from "./shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import type { FlagName, Parameters } from "./table.ts";
 
 /** What is wrong, and with which flag. */

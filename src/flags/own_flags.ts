@@ -2,7 +2,7 @@
 import { FlagError } from "../errors.ts";
 import type { Check, FlagTypes, FlagValue, Row, Rows } from "./flag.ts";
 import { EXPECTED, readValue } from "./read_value.ts";
-import { shorten } from "./shorten.ts";
+import { shorten } from "../text/shorten.ts";
 
 /** What was typed, by name of flag. */
 export type OwnTexts = Readonly<Record<string, string>>;

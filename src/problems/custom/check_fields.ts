@@ -1,6 +1,6 @@
 /** Whether what a user's code returns has the fields that are expected of it. */
 import { FileError } from "../../errors.ts";
-import { shorten } from "../../flags/shorten.ts";
+import { shorten } from "../../text/shorten.ts";
 import type { AnyOwnProblem } from "./own_problem.ts";
 
 const functions = ["generate", "evaluate", "codeClass", "describeClass", "leadingInteger"] as const;
