@@ -1,7 +1,7 @@
 /** Data files in formats that are not read: each is named, rather than its bytes being taken for tokens. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { expectText } from "../../../src/examples/read/foreign_kind.ts";
 import { fileBytes } from "../../../src/examples/read/file_bytes.ts";
@@ -49,6 +49,14 @@ for (const [kind, start] of Object.entries(files)) {
       }
     }));
 }
+
+Deno.test("a compressed file that begins with an empty part is judged by what follows", () =>
+  inTemporaryFolder(async (folder) => {
+    const parts = ["", hex("feff002b0020")].map((part) => zstdCompressSync(part));
+    const path = write(folder, new Uint8Array(Buffer.concat(parts)));
+    const message = `${path}: is UTF-16 text, ${understood}`;
+    await assert.rejects(read(path), { name: "FileError", message });
+  }));
 
 Deno.test("UTF-16 and UTF-32 are named in either byte order, also without a mark", () =>
   inTemporaryFolder(async (folder) => {
