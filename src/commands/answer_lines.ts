@@ -66,7 +66,7 @@ export async function answerLines(
   return code;
 }
 
-function invitation({ recipe: { problem } }: Asked): string {
+function invitation({ task: { problem } }: Asked): string {
   const query = problem.queryTokenizer === undefined ? "" : `, ${queryMark} and a query`;
   return `One problem of ${problem.name}${query} a line; Ctrl-D ends.`;
 }

@@ -1,5 +1,5 @@
 /** What a model is made of, derived once from the flags; nothing below this file reads the flags. */
-import { maxPositions } from "../examples/batch.ts";
+import { maxPositions } from "../tokenizers/max_positions.ts";
 import type { Architecture } from "../task/sequence_layout.ts";
 
 /** One transformer layer of a stack. */

@@ -1,4 +1,4 @@
-import { maxPositions } from "../examples/batch.ts";
+import { maxPositions } from "../tokenizers/max_positions.ts";
 import { FlagError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import { numberArray } from "../tokenizers/number_array.ts";

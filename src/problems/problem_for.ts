@@ -11,7 +11,8 @@ import { gcdProblem } from "./gcd.ts";
 import { matrixRankProblem } from "./matrix_rank.ts";
 import { modularAddProblem } from "./modular_add.ts";
 import { modularMulProblem } from "./modular_mul.ts";
-import { ownProblem } from "./custom/load.ts";
+import { customProblem } from "./custom/load.ts";
+import { readProblemFile } from "./custom/source.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
@@ -44,11 +45,13 @@ export function fewestTokens({ problem, operation, data_types, base }: ProblemPa
 /**
  * The problem that `--operation` names, or the one in the file that `--problem` names.
  *
+ * @param source the text of that file; by default it is read
  * @throws {FlagError} if there is no such problem, or `--data_types` cannot be understood
  * @throws {FileError} if something is wrong with the file
  */
-export function problemFor(parameters: ProblemParameters): AnyProblem {
-  if (parameters.problem !== "") return ownProblem(parameters);
+export function problemFor(parameters: ProblemParameters, source?: string): AnyProblem {
+  const { problem: path } = parameters;
+  if (path !== "") return customProblem(parameters, source ?? readProblemFile(path));
   const make = problems.get(parameters.operation);
   if (make === undefined) {
     const names = [...problems.keys()].join(", ");

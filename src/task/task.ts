@@ -1,68 +1,57 @@
-import type { Problem, Question, Split } from "../problems/problem.ts";
-import { problemFor } from "../problems/problem_for.ts";
+import { maxPositions } from "../tokenizers/max_positions.ts";
+import { readProblemFile } from "../problems/custom/source.ts";
+import type { Question } from "../problems/problem.ts";
+import { type AnyProblem, problemFor } from "../problems/problem_for.ts";
 import type { ProblemParameters } from "../problems/problem_parameters.ts";
 import { sourceWriterOf } from "../problems/source.ts";
-import { type Random, randomSeries, streams } from "../random.ts";
 import { idWriterOf, type Writer } from "../tokenizers/id_writer.ts";
 import { type Vocabulary, vocabularyOf } from "../tokenizers/vocabulary.ts";
-import { type Batch, maxPositions } from "../examples/batch.ts";
-import { CodedExamples } from "../examples/encoded_examples.ts";
-import { collateCoded } from "../examples/collate.ts";
-import { drawExample, emptyTally, type Tally } from "../examples/generate/draw.ts";
 import { type Architecture, type Framing, framingOf } from "./sequence_layout.ts";
 
-/** Which examples to make: plain data, so that it can be sent to a worker. */
-export interface Order {
-  readonly parameters: ProblemParameters & {
-    readonly architecture: string;
-    readonly max_len: number;
-  };
-  /** Not negative: see `drawSeed` for runs that were given none. */
-  readonly seed: number;
-  /** Number of this process among those that train together. */
-  readonly rank: number;
-  readonly split: Split;
+/** The flags that a task is built from. */
+export interface TaskFlags extends ProblemParameters {
+  readonly architecture: string;
 }
 
-/** All that is needed to make any batch of a run. */
-export interface Recipe<P, A> {
-  readonly problem: Problem<P, A>;
+/** What a model learns, and how examples of it are written: built once per command and handed down. */
+export interface Task {
+  readonly flags: TaskFlags;
+  /**
+   * The text of the file that `--problem` names, if it names one: whoever edits the file of a run that is under way
+   * changes neither its test sets nor what worker threads make.
+   */
+  readonly problemSource: string | undefined;
+  readonly problem: AnyProblem;
   readonly vocabulary: Vocabulary;
-  /** Write both sides of an example as numbers of the vocabulary. */
-  readonly writeSource: Writer<Question<P>, number>;
-  readonly writeAnswer: Writer<A, number>;
-  /** All chance that example number `example` takes. */
-  readonly randomOf: (example: number) => Random;
+  /** Append token ids of one side of an example, without the special tokens that frame it. */
+  readonly writeSource: Writer<Question<unknown>, number>;
+  readonly writeAnswer: Writer<unknown, number>;
   readonly framing: Framing;
+  /** Examples with this many tokens or more on either side are too long. */
   readonly maxLength: number;
-  readonly seed: number;
-  readonly rank: number;
-  readonly split: Split;
 }
 
-/** A batch, and what making it took. */
-export interface Generated {
-  readonly batch: Batch;
-  readonly tally: Tally;
-}
-
-/** Where the examples of a batch are put together: the same for every batch, so that it need not grow each time. */
-const scratch = new CodedExamples();
-
-/** @throws {FlagError} if the parameters name no problem */
-export function recipeFor({ parameters, seed, rank, split }: Order): Recipe<unknown, unknown> {
-  const problem = problemFor(parameters);
+/**
+ * @param problemSource the text of the file that `--problem` names; by default it is read
+ * @throws {FlagError} if the flags name no problem
+ * @throws {FileError} if something is wrong with the file
+ */
+export function buildTask(flags: TaskFlags, problemSource = sourceNamedBy(flags)): Task {
+  const problem = problemFor(flags, problemSource);
   const { inputTokenizer, outputTokenizer, queryTokenizer } = problem;
   const vocabulary = vocabularyOf(inputTokenizer, outputTokenizer, queryTokenizer);
-  const architecture = parameters.architecture as Architecture;
+  const architecture = flags.architecture as Architecture;
   return {
-    ...{ problem, vocabulary, seed, rank, split },
+    ...{ flags, problemSource, problem, vocabulary },
     writeSource: sourceWriterOf(problem, vocabulary),
     writeAnswer: idWriterOf(outputTokenizer, vocabulary),
-    randomOf: randomSeries(seed, rank, streams[split]),
     framing: framingOf(architecture),
-    maxLength: longest(parameters.max_len, architecture),
+    maxLength: longest(flags.max_len, architecture),
   };
+}
+
+function sourceNamedBy({ problem }: TaskFlags): string | undefined {
+  return problem === "" ? undefined : readProblemFile(problem);
 }
 
 /** Sequences must fit the position table whatever `--max_len` says; special tokens take positions as well. */
@@ -70,26 +59,4 @@ function longest(maxLen: number, architecture: Architecture): number {
   // A decoder alone reads both sides as one sequence. Else an answer stands between two special tokens.
   const most = architecture === "decoder_only" ? maxPositions / 2 - 1 : maxPositions - 1;
   return maxLen > 0 ? Math.min(maxLen, most) : most;
-}
-
-/**
- * Makes the batch of examples number `first` to `first + count - 1`.
- *
- * Each example has a stream of random numbers of its own, so it depends on the recipe and its number alone: not on the
- * size of batches, not on which worker makes it, not on what was made before.
- *
- * @throws {TrainingError} if the problem's generator never succeeds
- * @throws {FlagError | FileError} if the problem cannot make examples with these flags, or its code is wrong
- */
-export function generateBatch<P, A>(
-  recipe: Recipe<P, A>,
-  first: number,
-  count: number,
-): Generated {
-  const tally = emptyTally();
-  scratch.clear();
-  for (let number = first; number < first + count; number++) {
-    drawExample(recipe, recipe.randomOf(number), tally, scratch);
-  }
-  return { batch: collateCoded(scratch, recipe.framing), tally };
 }

@@ -1,24 +1,31 @@
-/** Test sets that are read from `--eval_data`. */
-import type { Batch } from "../examples/batch.ts";
-import { CodedExamples } from "../examples/encoded_examples.ts";
-import { collateCoded } from "../examples/collate.ts";
-import { longer, noLengths } from "../examples/lengths.ts";
-import { type Recipe, recipeFor } from "../task/recipe.ts";
-import { addClassified } from "../examples/read/add_example.ts";
-import { ExampleReader, type ReadingRules } from "../examples/read/example_reader.ts";
-import { ExampleTable } from "../examples/read/example_table.ts";
-import { countExamples } from "../examples/read/load_examples.ts";
-import { readingRules } from "../examples/read/reading_rules.ts";
-import { expectExamples } from "../examples/read/required_files.ts";
-import { setNames } from "../evaluation/set_names.ts";
-import { TestProblems } from "../examples/read/test_problems.ts";
-import { FileError } from "../errors.ts";
-import { AnswerLengths } from "../evaluation/answer_lengths.ts";
-import { RaisedErrors } from "../evaluation/raised_errors.ts";
-import type { Logger } from "../log/logger.ts";
-import { shorten } from "../text/shorten.ts";
-import type { Parameters } from "../flags/table.ts";
-import type { TestSet } from "./evaluation.ts";
+/** Evaluation sets that are read from `--eval_data`. */
+import type { Logger } from "../../log/logger.ts";
+import { FileError } from "../../errors.ts";
+import type { Task } from "../../task/task.ts";
+import { AnswerLengths } from "../answer_lengths.ts";
+import type { Batch } from "../batch.ts";
+import { collateCoded } from "../collate.ts";
+import { CodedExamples } from "../encoded_examples.ts";
+import type { EvalDataset } from "../eval_dataset.ts";
+import { longer, noLengths } from "../lengths.ts";
+import { addClassified } from "./add_example.ts";
+import { ExampleReader, type ReadingRules } from "./example_reader.ts";
+import { ExampleTable } from "./example_table.ts";
+import { countExamples } from "./load_examples.ts";
+import { readingRules } from "./reading_rules.ts";
+import { expectExamples, type SourceFlags } from "./required_files.ts";
+import { setNames } from "./set_names.ts";
+import { TestProblems } from "./test_problems.ts";
+import { UnreadableAnswers } from "./unreadable_answers.ts";
+
+/** The flags that say which files are evaluated on, and how much of them. */
+export interface EvalDataFlags extends SourceFlags {
+  readonly skip_bad_lines: boolean;
+  readonly eval_data_size: number;
+  readonly eval_size: number;
+  readonly batch_size_eval: number;
+  readonly max_output_len: number;
+}
 
 /**
  * The files of `--eval_data`, named `valid`, `test`, `test2`, …; the same examples at every evaluation.
@@ -28,32 +35,32 @@ import type { TestSet } from "./evaluation.ts";
  * @throws {FileError} when a file cannot be read or a line is no example
  * @throws {FlagError} when there is neither file nor generator
  */
-export async function testFiles(
-  parameters: Parameters,
+export async function evalDatasets(
+  task: Task,
+  flags: EvalDataFlags,
   log: Logger,
   problems?: TestProblems[],
-): Promise<TestSet[] | undefined> {
-  const { eval_data, batch_size_eval } = parameters;
-  expectExamples("eval_data", parameters);
+): Promise<EvalDataset[] | undefined> {
+  const { eval_data, batch_size_eval } = flags;
+  expectExamples("eval_data", flags);
   if (eval_data === "") return undefined;
-  const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
-  const rules = readingRules(parameters, recipe);
-  const sets: TestSet[] = [];
+  const rules = readingRules(task, flags.skip_bad_lines);
+  const sets: EvalDataset[] = [];
   const names = setNames(eval_data);
   for (const [i, path] of eval_data.split(",").entries()) {
-    const unreadable = new UnreadableAnswers(recipe);
-    const lengths = new AnswerLengths(parameters.max_output_len);
+    const unreadable = new UnreadableAnswers(task);
+    const lengths = new AnswerLengths(flags.max_output_len);
     const known = problems && new TestProblems(path);
     if (known) problems.push(known);
     let longest = noLengths;
     const see = (table: ExampleTable) => {
       unreadable.look(table);
       known?.add(table);
-      if (parameters.problem !== "") classifyAll(table, recipe);
+      if (task.problemSource !== undefined) classifyAll(table, task);
       for (let i = 0; i < table.size; i++) lengths.see(table.answerLength(i));
-      longest = longer(longest, table.longest(recipe.framing));
+      longest = longer(longest, table.longest(task.framing));
     };
-    const size = await countExamples(path, rules, mostExamples(parameters), log, see);
+    const size = await countExamples(path, rules, mostExamples(flags), log, see);
     const warning = unreadable.warning(size), tooLong = lengths.warning(`of ${path}`);
     if (warning !== undefined) log.warning(`${path}: ${warning} ${rules.vocabularyFlags}`);
     if (tooLong !== undefined) log.warning(tooLong);
@@ -61,29 +68,29 @@ export async function testFiles(
       name: names[i]!,
       size,
       longest: () => Promise.resolve(longest),
-      open: () => ({ batches: inOrder(path, rules, recipe, size, batch_size_eval), close() {} }),
+      open: () => ({ batches: inOrder(path, rules, task, size, batch_size_eval), close() {} }),
     });
   }
   return sets;
 }
 
 /** `--eval_data_size` is for files only, and goes before `--eval_size`. */
-function mostExamples({ eval_data_size, eval_size }: Parameters): number {
+function mostExamples({ eval_data_size, eval_size }: EvalDataFlags): number {
   const size = eval_data_size < 0 ? eval_size : eval_data_size;
   return size < 0 ? Infinity : size;
 }
 
 /** Lets a problem from a file show mistakes in its code now rather than after an epoch. */
-function classifyAll(table: ExampleTable, recipe: Recipe<unknown, unknown>): void {
+function classifyAll(table: ExampleTable, task: Task): void {
   const examples = new CodedExamples();
-  for (let i = 0; i < table.size; i++) addClassified(examples, table, i, recipe);
+  for (let i = 0; i < table.size; i++) addClassified(examples, table, i, task);
 }
 
 /** Read anew each time, so that memory does not depend on the size of the file. */
 async function* inOrder(
   path: string,
   rules: ReadingRules,
-  recipe: Recipe<unknown, unknown>,
+  task: Task,
   size: number,
   batchSize: number,
 ): AsyncGenerator<Batch> {
@@ -97,36 +104,10 @@ async function* inOrder(
         throw new FileError(path, `has ${done} examples left of the ${size} that were in it`);
       }
       examples.clear();
-      for (let i = 0; i < table.size; i++) addClassified(examples, table, i, recipe);
-      yield collateCoded(examples, recipe.framing);
+      for (let i = 0; i < table.size; i++) addClassified(examples, table, i, task);
+      yield collateCoded(examples, task.framing);
     }
   } finally {
     await reader.close();
-  }
-}
-
-/** Answers of known words that still say nothing, like `+ +`: a class of their own, and no prediction equals them. */
-class UnreadableAnswers {
-  #count = 0;
-  #first = "";
-  /** Raised by a tokenizer instead of saying that it reads nothing. */
-  readonly #errors = new RaisedErrors();
-
-  constructor(readonly recipe: Recipe<unknown, unknown>) {}
-
-  look(table: ExampleTable): void {
-    const { problem, vocabulary } = this.recipe;
-    for (let i = 0; i < table.size; i++) {
-      const answer = vocabulary.tokensOf(table.answer(i));
-      if (this.#errors.attempt(() => problem.outputTokenizer.parse(answer)) !== undefined) continue;
-      if (this.#count++ === 0) this.#first = answer.join(" ");
-    }
-  }
-
-  /** @param size number of all answers */
-  warning(size: number): string | undefined {
-    if (this.#count === 0) return undefined;
-    const first = shorten(this.#first);
-    return `${this.#count} of ${size} answers (the first: ${first}) cannot be understood by`;
   }
 }
