@@ -1,11 +1,12 @@
 /** `--problem`: a problem of the user's, from one file. */
+import { complete } from "../complete.ts";
 import type { Problem } from "../problem.ts";
 import type { ProblemParameters } from "../problem_parameters.ts";
 import { during } from "./calls.ts";
 import { tryExamples } from "./check_examples.ts";
 import { expectProblem } from "./check_fields.ts";
-import { complete } from "./complete.ts";
 import { defaultExport } from "./evaluate_file.ts";
+import { guardedDefinition } from "./guard_problem.ts";
 import { attempt } from "./mistake.ts";
 
 /**
@@ -27,7 +28,7 @@ export function customProblem(
     )
     : exported;
   expectProblem(path, own);
-  const problem = complete(path, own);
+  const problem = complete(guardedDefinition(path, own));
   tryExamples(path, problem);
   return problem;
 }
