@@ -13,7 +13,7 @@ import type { GraphFile } from "./graph_file.ts";
 import { recurrentFiles } from "./recurrent_files.ts";
 import { transformerFiles } from "./transformer_files.ts";
 
-/** Version of the layout of exported files, described in the README. */
+/** Version of the layout of exported files, described in docs/reference/files_and_formats.md. */
 export const exportFormat = "int2int-onnx-1";
 
 /** Under this name all files of a set carry the same digest of the weights. */
