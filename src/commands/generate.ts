@@ -5,11 +5,11 @@ import { dataPath, generateFiles, type WrittenSet } from "../examples/write/gene
 import { manifestOf } from "../examples/write/manifest.ts";
 import { drawProgress } from "../examples/write/progress.ts";
 import { standardError } from "../log/text_stream.ts";
-import { refuseOperands } from "../flags/command_line.ts";
 import { expectUsed } from "../flags/effect.ts";
 import { exampleFlagsOf } from "../flags/example_flags.ts";
 import { generate } from "../flags/groups/generate.ts";
-import { type OwnTexts, readOwnFlags } from "../flags/own_flags.ts";
+import type { Texts } from "../flags/arguments.ts";
+import { readOwnFlags } from "../flags/own_flags.ts";
 import { parametersWith } from "../flags/parse.ts";
 import type { Parameters } from "../flags/table.ts";
 import { drawSeed } from "../random.ts";
@@ -20,10 +20,8 @@ import { buildTask } from "../task/task.ts";
 /** @param own the flags that only this command has @returns the exit code */
 export async function generateCommand(
   given: Partial<Parameters>,
-  own: OwnTexts,
-  operands: readonly string[],
+  own: Texts,
 ): Promise<number> {
-  refuseOperands(operands);
   const parameters = checkedParameters(given);
   const { output: folder, ...counts } = readOwnFlags(generate, own);
   if (counts.train + counts.valid + counts.test === 0) {
@@ -66,7 +64,7 @@ export async function generateCommand(
 }
 
 function checkedParameters(given: Partial<Parameters>): Parameters {
-  expectUsed("generate", given, "only makes examples");
+  expectUsed("generate", given);
   const parameters = parametersWith(given, "generate");
   if (parameters.operation === "data" && parameters.problem === "") {
     const expected = "expected a problem whose examples are made, like gcd, or --problem FILE";
