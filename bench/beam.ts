@@ -3,7 +3,8 @@
  * ceiling of matrix products, and beside another program in turns.
  */
 import type { Batch } from "../src/examples/batch.ts";
-import { generateBatch, recipeFor } from "../src/task/recipe.ts";
+import { generateBatch, generatedDataset } from "../src/examples/generate/dataset.ts";
+import { buildTask } from "../src/task/task.ts";
 import { matmulCeiling } from "../src/doctor/ceiling.ts";
 import type { AnsweringModel } from "../src/executors/engine.ts";
 import { openCuda } from "../src/executors/onnx/cuda.ts";
@@ -40,11 +41,11 @@ export async function benchBeam(size: Size, bench: BeamBench): Promise<void> {
   const lanes = chooseLanes(cores, batchSize);
   const engine = await startEngine(parameters, lanes, cuda ? { accelerator: openCuda(0) } : {});
   makeEndless(engine);
-  const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
+  const dataset = generatedDataset(buildTask(parameters), 0, "valid");
   const batches = Array.from(
     { length: Math.ceil(examples / batchSize) },
     (_, i) =>
-      generateBatch(recipe, i * batchSize, Math.min(batchSize, examples - i * batchSize)).batch,
+      generateBatch(dataset, i * batchSize, Math.min(batchSize, examples - i * batchSize)).batch,
   );
   await answer(engine, beam, batches.slice(0, 1));
   const speeds: number[] = [], ceilings: number[] = [];

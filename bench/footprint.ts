@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Batch } from "../src/examples/batch.ts";
 import { CodedExamples } from "../src/examples/encoded_examples.ts";
 import { collateCoded } from "../src/examples/collate.ts";
-import { type Recipe, recipeFor } from "../src/task/recipe.ts";
+import { buildTask, type Task } from "../src/task/task.ts";
 import type { CpuEngine } from "../src/executors/onnx/cpu_engine.ts";
 import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
 import { parametersWith } from "../src/flags/parse.ts";
@@ -105,12 +105,12 @@ async function measure(
   { estimate, run }: typeof passes[string],
 ): Promise<string> {
   const parameters = parametersWith({ operation: "gcd", base: 1000, ...flags });
-  const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
+  const task = buildTask(parameters);
   const engine = await startEngine(parameters, { parts: 2, threads: 1 });
   makeEndless(engine);
   // What code and weights take is not counted.
-  await run(engine, batchOf(recipe, [2, 2, 2]));
-  const before = Deno.memoryUsage().rss, batch = batchOf(recipe, shape);
+  await run(engine, batchOf(task, [2, 2, 2]));
+  const before = Deno.memoryUsage().rss, batch = batchOf(task, shape);
   for (let i = 0; i < runs; i++) await run(engine, batch);
   const estimated = estimate(engine, batch), measured = Deno.memoryUsage().rss - before;
   const mega = (bytes: number) => (bytes / 1e6).toFixed(0).padStart(4);
@@ -125,7 +125,7 @@ function makeEndless(engine: CpuEngine): void {
 }
 
 function batchOf(
-  { vocabulary, framing }: Recipe<unknown, unknown>,
+  { vocabulary, framing }: Task,
   shape: readonly [number, number, number],
 ): Batch {
   const [size, problem, answer] = shape, { length } = vocabulary.words, random = randomFrom(0);

@@ -1,5 +1,7 @@
 /** Speed of training on a GPU: what the host does for a step, and how long the GPU takes. */
 import { generatedBatches } from "../src/examples/generate/generated.ts";
+import { generatedDataset } from "../src/examples/generate/dataset.ts";
+import { buildTask } from "../src/task/task.ts";
 import type { BatchSource } from "../src/examples/source.ts";
 import type { Gpu } from "../src/executors/webgpu/device.ts";
 import { GpuEngine } from "../src/executors/webgpu/gpu_engine.ts";
@@ -35,7 +37,7 @@ export function startGpuRun(gpu: Gpu, parameters: Parameters): GpuRun {
   });
   const random = randomFrom(0, streams.weights);
   for (const { part, values } of engine.weights()) initialise(part, values, random);
-  const source = generatedBatches({ parameters, seed: 0, rank: 0, split: "train" }, {
+  const source = generatedBatches(generatedDataset(buildTask(parameters), 0, "train"), {
     batchSize: parameters.batch_size,
     numWorkers: 0,
     warn: console.warn,

@@ -6,7 +6,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { evaluationOf } from "../src/commands/evaluation.ts";
-import { testFiles } from "../src/commands/test_files.ts";
+import { evalDatasets } from "../src/examples/read/eval_datasets.ts";
 import { layoutOf } from "../src/executors/layout.ts";
 import { allocate } from "../src/executors/onnx/flat_memory.ts";
 import { HostedModel } from "../src/executors/onnx/hosted_model.ts";
@@ -16,6 +16,7 @@ import { initialise } from "../src/models/initialisation.ts";
 import { parametersWith } from "../src/flags/parse.ts";
 import type { Parameters } from "../src/flags/table.ts";
 import { problemFor } from "../src/problems/problem_for.ts";
+import { buildTask } from "../src/task/task.ts";
 import { randomFrom } from "../src/random.ts";
 import { quietLog } from "./quiet_log.ts";
 import { modelFor } from "./training.ts";
@@ -63,8 +64,8 @@ async function measure(
   });
   const model = startModel(parameters);
   const interrupted = () => false;
-  const sets = await testFiles(parameters, log);
-  await evaluationOf({ parameters, model, seed: 0, log, folder, interrupted }, sets)(0);
+  const task = buildTask(parameters), sets = await evalDatasets(task, parameters, log);
+  await evaluationOf({ task, parameters, model, seed: 0, log, folder, interrupted }, sets)(0);
   model.close();
   return found;
 }

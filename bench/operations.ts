@@ -3,8 +3,9 @@
  * fixed time, as the rows of a Markdown table.
  */
 import { generatedBatches } from "../src/examples/generate/generated.ts";
-import { idsInBatch } from "../src/task/sequence_layout.ts";
-import { recipeFor } from "../src/task/recipe.ts";
+import { idsInBatch } from "../src/examples/ids_in_batch.ts";
+import { generatedDataset } from "../src/examples/generate/dataset.ts";
+import { buildTask } from "../src/task/task.ts";
 import { evaluationBatches } from "../src/examples/source.ts";
 import { evaluationOf } from "../src/commands/evaluation.ts";
 import type { CpuEngine } from "../src/executors/onnx/cpu_engine.ts";
@@ -91,7 +92,7 @@ function percent(share: number): string {
 /** @returns examples seen, and the mean losses of the first and the last steps */
 async function train(engine: CpuEngine, parameters: Parameters, seconds: number) {
   const { batch_size } = parameters;
-  const source = generatedBatches({ parameters, seed, rank: 0, split: "train" }, {
+  const source = generatedBatches(generatedDataset(buildTask(parameters), seed, "train"), {
     batchSize: batch_size,
     numWorkers: parameters.num_workers,
     warn: console.warn,
@@ -115,16 +116,19 @@ async function train(engine: CpuEngine, parameters: Parameters, seconds: number)
 
 /** Share of right answers to the examples of the test set. */
 async function accuracy(model: CpuEngine, parameters: Parameters): Promise<number> {
-  const context = { parameters, model, seed, log: quietLog, folder: "", interrupted: () => false };
+  const context = {
+    ...{ task: buildTask(parameters), parameters, model, seed },
+    ...{ log: quietLog, folder: "", interrupted: () => false },
+  };
   const scores = await evaluationOf(context)(0);
   return scores!.valid_arithmetic_acc! / 100;
 }
 
 /** Share of the test set that whoever always gave the most frequent answer would get right. */
 async function constantAnswer(parameters: Parameters): Promise<number> {
-  const order = { parameters, seed, rank: 0, split: "valid" } as const;
-  const { framing } = recipeFor(order), counts = new Map<string, number>();
-  const source = generatedBatches(order, { batchSize: 1, numWorkers: 0, warn: console.warn });
+  const dataset = generatedDataset(buildTask(parameters), seed, "valid");
+  const { framing } = dataset.task, counts = new Map<string, number>();
+  const source = generatedBatches(dataset, { batchSize: 1, numWorkers: 0, warn: console.warn });
   for await (const batch of evaluationBatches(source, testSize, parameters.batch_size_eval)) {
     for (let i = 0; i < batch.size; i++) {
       const answer = idsInBatch(batch, i, framing).answer.join(" ");

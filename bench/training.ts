@@ -1,7 +1,8 @@
 /** Speed of training: whole steps, and where their time goes. */
 import { modelFromFlags } from "../src/models/build.ts";
 import { generatedBatches } from "../src/examples/generate/generated.ts";
-import { recipeFor } from "../src/task/recipe.ts";
+import { generatedDataset } from "../src/examples/generate/dataset.ts";
+import { buildTask } from "../src/task/task.ts";
 import { CpuEngine, type CpuOptions } from "../src/executors/onnx/cpu_engine.ts";
 import type { Lanes } from "../src/executors/onnx/lanes.ts";
 import type { Model } from "../src/models/model.ts";
@@ -47,7 +48,7 @@ export function flagsFor({ dim, layers, batch, lstm = 0, gru = 0 }: Size): Param
 
 /** Size of the vocabulary. */
 export function wordsFor(parameters: Parameters): number {
-  return recipeFor({ parameters, seed: 0, rank: 0, split: "train" }).vocabulary.words.length;
+  return buildTask(parameters).vocabulary.words.length;
 }
 
 export function modelFor(parameters: Parameters): Model {
@@ -77,7 +78,7 @@ export async function measureTraining(
   seconds: number,
 ): Promise<TrainingSpeed> {
   const { batch_size } = parameters;
-  const source = generatedBatches({ parameters, seed: 0, rank: 0, split: "train" }, {
+  const source = generatedBatches(generatedDataset(buildTask(parameters), 0, "train"), {
     batchSize: batch_size,
     numWorkers: 0,
     warn: console.warn,

@@ -6,7 +6,7 @@ import { type Form, forms } from "../completion/model.ts";
 import { zshCompletion } from "../completion/zsh.ts";
 import { FlagError } from "../errors.ts";
 import type { Command } from "../flags/command.ts";
-import { shorten } from "../flags/shorten.ts";
+import { shorten } from "../text/shorten.ts";
 
 const printed: Readonly<Record<Form, (commands: readonly Command[]) => string>> = {
   bash: bashCompletion,

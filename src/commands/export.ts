@@ -1,6 +1,6 @@
 /** `int2int export`: writes a trained model as ONNX files, which other programs run. */
 import { dirname, join } from "node:path";
-import { recipeFor } from "../task/recipe.ts";
+import { buildTask } from "../task/task.ts";
 import { CheckpointError, FlagError } from "../errors.ts";
 import { exportedFiles, exportedNames, type TrainedModel } from "../export/export_model.ts";
 import { writeFolderAtomically } from "../files/atomic_folder.ts";
@@ -53,7 +53,7 @@ function expectFlags(path: string): void {
 
 function trainedModel(path: string, parameters: Parameters): TrainedModel {
   const { tensors, vocabulary } = readSavedModel(path);
-  const { words } = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" }).vocabulary;
+  const { words } = buildTask(parameters).vocabulary;
   expectVocabulary(vocabulary, path, parameters, vocabularyDigest(words));
   return { parameters, words, tensors, config: modelConfig(parameters, words.length, padId) };
 }

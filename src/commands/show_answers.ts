@@ -31,7 +31,7 @@ function lineOf({ maxOutputLength }: Asked, { tokens, score, cut }: Answer, text
 }
 
 /** The value, or the tokens where they mean nothing: also the first ones of an answer that was cut. */
-function textOf({ recipe: { vocabulary, problem } }: Asked, { tokens, cut }: Answer): string {
+function textOf({ task: { vocabulary, problem } }: Asked, { tokens, cut }: Answer): string {
   const words = vocabulary.tokensOf(tokens);
   if (cut) return `(${[...words, "…"].join(" ")})`;
   try {

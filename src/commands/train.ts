@@ -1,11 +1,11 @@
 /** `int2int`: trains a model, or continues a run whose folder has a checkpoint. */
-import { type Architecture, framingOf } from "../task/sequence_layout.ts";
-import { recipeFor } from "../task/recipe.ts";
+import { buildTask, type Task } from "../task/task.ts";
 import { expectExamples } from "../examples/read/required_files.ts";
 import type { TestProblems } from "../examples/read/test_problems.ts";
 import { openTrainingData, type TrainingData } from "../examples/read/training_data.ts";
+import type { EvalDataset } from "../examples/eval_dataset.ts";
 import type { BatchSource } from "../examples/source.ts";
-import { sourceWatch } from "../evaluation/answer_lengths.ts";
+import { sourceWatch } from "../examples/answer_lengths.ts";
 import type { Engine } from "../executors/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
@@ -18,7 +18,6 @@ import { adviceFor } from "../flags/advice.ts";
 import { reportsOfEffect } from "../flags/effect.ts";
 import { parametersToJson } from "../flags/params_json.ts";
 import type { Parameters } from "../flags/table.ts";
-import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { type VocabularyDigest, vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
@@ -33,7 +32,7 @@ import { startEngine } from "./engine.ts";
 import { keepProblem } from "./keep_problem.ts";
 import { inRunFolder } from "./run_scaffold.ts";
 import { refuseForTraining } from "./scoring_device.ts";
-import { evaluationOf, evaluationShape, generatedSet, type TestSet } from "./evaluation.ts";
+import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 import {
   evaluationAdvice,
@@ -43,13 +42,13 @@ import {
   trainingAdvice,
 } from "./memory_log.ts";
 import { findStart, startFrom } from "./starting_point.ts";
-import { testFiles } from "./test_files.ts";
+import { evalDatasets } from "../examples/read/eval_datasets.ts";
 
 /** Where the examples of a run come from. */
 interface Examples {
   readonly training: TrainingData;
   /** Left out where test examples are generated. */
-  readonly tests: readonly TestSet[] | undefined;
+  readonly tests: readonly EvalDataset[] | undefined;
 }
 
 /**
@@ -65,25 +64,27 @@ export async function trainCommand(
   const optimizer = parseOptimizer(parameters.optimizer);
   // Read here already, so that mistakes are told before a folder is made.
   refuseForTraining(parameters);
-  expectKnownMetrics(parameters, problemFor(parameters));
+  const task = buildTask(parameters);
+  expectKnownMetrics(parameters, task.problem);
   expectExamples("train_data", parameters);
   expectExamples("eval_data", parameters);
   const stopping = "saving after this step";
   return await inRunFolder(parameters, args, stopping, async ({ folder, log, signal }) => {
     const interrupted = () => signal() !== undefined;
-    const ending = await prepareAndTrain(parameters, optimizer, folder, log, interrupted);
+    const ending = await prepareAndTrain(parameters, task, optimizer, folder, log, interrupted);
     return finish(log, ending, signal());
   });
 }
 
 async function prepareAndTrain(
   given: Parameters,
+  task: Task,
   optimizer: Optimizer,
   folder: RunFolder,
   log: Logger,
   interrupted: () => boolean,
 ): Promise<Ending> {
-  const prepared = await prepare(given, optimizer, folder, log, interrupted);
+  const prepared = await prepare(given, task, optimizer, folder, log, interrupted);
   const { run, state } = prepared;
   try {
     const finished = whyFinished(run, state);
@@ -111,25 +112,26 @@ interface Prepared {
 /** All that a run needs; what was read of a checkpoint is not held any longer. */
 async function prepare(
   given: Parameters,
+  task: Task,
   optimizer: Optimizer,
   folder: RunFolder,
   log: Logger,
   interrupted: () => boolean,
 ): Promise<Prepared> {
   const seed = given.env_base_seed < 0 ? drawSeed() : given.env_base_seed;
-  const order = { parameters: given, seed, rank: 0, split: "train" } as const;
-  const { words } = recipeFor(order).vocabulary, vocabulary = vocabularyDigest(words);
+  const { words } = task.vocabulary, vocabulary = vocabularyDigest(words);
   const start = findStart(given, vocabulary, folder), { parameters } = start;
   log.info(lines.wordsLine(words));
   log.info(`Training tasks: ${parameters.tasks}`);
   const problems: TestProblems[] = [];
   // First, so that they can be looked for among the training examples.
-  const tests = await testFiles(
+  const tests = await evalDatasets(
+    task,
     parameters,
     log,
     parameters.train_data === "" ? undefined : problems,
   );
-  const examples = { training: await openTrainingData(parameters, log, problems), tests };
+  const examples = { training: await openTrainingData(task, parameters, log, problems), tests };
   const model = modelFromFlags(parameters, words.length, padId);
   logSizes(log, model, optimizer);
   const advice = [...reportsOfEffect("train", given, given), ...adviceFor(parameters)];
@@ -145,11 +147,12 @@ async function prepare(
   try {
     const state = startFrom(start, engine, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));
-    keepProblem(parameters, folder.path, log);
-    const context = { parameters, model: engine, seed: state.seed, log, interrupted };
+    keepProblem(task, folder.path, log);
+    const context = { task, parameters, model: engine, seed: state.seed, log, interrupted };
     const sets = examples.tests ?? [generatedSet(context)];
     const run = runOf(parameters, vocabulary, optimizer, folder, engine, {
-      ...{ source: trainingSource(examples, state.seed, parameters, log), log, interrupted },
+      ...{ source: trainingSource(examples, state.seed, task, parameters, log), log, interrupted },
+      wordsOf: task.framing.words,
       evaluate: evaluationOf({ ...context, folder: folder.path }, sets),
     });
     return { run, state, before, evaluation: () => evaluationShape(parameters, sets) };
@@ -207,7 +210,7 @@ function runOf(
   optimizer: Optimizer,
   folder: RunFolder,
   engine: Engine,
-  surroundings: Pick<Run, "source" | "log" | "interrupted" | "evaluate">,
+  surroundings: Pick<Run, "source" | "log" | "interrupted" | "wordsOf" | "evaluate">,
 ): Run {
   return {
     engine,
@@ -223,7 +226,6 @@ function runOf(
     stoppingCriterion: parseStoppingCriterion(parameters.stopping_criterion),
     learningRate: (step) => optimizer.schedule(step),
     optimizer: optimizer.name,
-    wordsOf: framingOf(parameters.architecture as Architecture).words,
     save(name, state) {
       const path = checkpointPath(folder.path, name);
       saveCheckpoint(path, engine, parameters, vocabulary, state);
@@ -240,12 +242,13 @@ function runOf(
 function trainingSource(
   { training, tests }: Examples,
   seed: number,
-  { architecture, max_output_len }: Parameters,
+  { framing }: Task,
+  { max_output_len }: Parameters,
   log: Logger,
 ): BatchSource {
   if (tests !== undefined) return training(seed);
   return sourceWatch(training(seed), {
-    framing: framingOf(architecture as Architecture),
+    framing,
     limit: max_output_len,
     whose: "of the first training examples",
     warn: (message) => log.warning(message),

@@ -3,7 +3,7 @@
  * length, and told of in their own order.
  */
 import type { Batch } from "../examples/batch.ts";
-import { idsInBatch } from "../task/sequence_layout.ts";
+import { idsInBatch } from "../examples/ids_in_batch.ts";
 import { groupByBatch, groupByLength, placesOf } from "../examples/bucketing.ts";
 import { ExampleError } from "../errors.ts";
 import { wrong } from "../problems/problem.ts";

@@ -4,7 +4,7 @@ import { FlagError } from "../errors.ts";
 import { readArguments } from "./arguments.ts";
 import type { Command, CommandLine } from "./command.ts";
 import { readFlags, strayError } from "./parse.ts";
-import { shorten } from "./shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import type { FlagName, Parameters } from "./table.ts";
 
 /** Spellings that differ more are different words. */

@@ -4,7 +4,7 @@
  */
 import { deepestFlag, isTooDeep, tooDeep } from "./depth.ts";
 import { contradictedFlag, decidingFlag, positionsIn, type Side } from "./positions.ts";
-import { shorten } from "./shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import type { FlagName, Parameters } from "./table.ts";
 
 /** What is wrong, and with which flag. */

@@ -2,7 +2,7 @@
 import { FlagError } from "../errors.ts";
 import type { Problem } from "./conflicts.ts";
 import { type Use, usesOf } from "./flag.ts";
-import { shownValue } from "./shorten.ts";
+import { shownValue } from "../text/shorten.ts";
 import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
 
 /** The first of the given flags that is to be refused: something else, which is named, keeps it from having an effect. */

@@ -3,7 +3,7 @@ import { FlagError } from "../errors.ts";
 import type { Texts } from "./arguments.ts";
 import type { Check, FlagTypes, FlagValue, Row, Rows } from "./flag.ts";
 import { EXPECTED, readValue } from "./read_value.ts";
-import { shorten } from "./shorten.ts";
+import { shorten } from "../text/shorten.ts";
 
 /** The value of each flag of some rows. */
 export type OwnValues<R extends Rows> = {

@@ -6,7 +6,7 @@ import { fileLimits } from "../files/regular_file.ts";
 import { problemOfParameters, problemOfValue } from "./check.ts";
 import type { FlagValue } from "./flag.ts";
 import { defaults } from "./parse.ts";
-import { shorten } from "./shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import { type FlagName, flagNames, isFlagName, type Parameters, rowOf } from "./table.ts";
 
 const MOST_DIGITS = 1000;

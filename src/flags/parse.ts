@@ -9,7 +9,7 @@ import { problemOfFiles } from "./files_exist.ts";
 import type { FlagValue, Use } from "./flag.ts";
 import { flagNamed } from "./flag_names.ts";
 import { EXPECTED, readValue } from "./read_value.ts";
-import { shorten } from "./shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
 
 /** Values by name of flag, as text or already of their type; aliases are accepted. */

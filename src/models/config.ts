@@ -1,5 +1,5 @@
 /** What a model is made of, derived once from the flags; nothing below this file reads the flags. */
-import { maxPositions } from "../examples/batch.ts";
+import { maxPositions } from "../tokenizers/max_positions.ts";
 import type { architecture, embeddings } from "../flags/groups/architecture.ts";
 import type { recurrent } from "../flags/groups/recurrent.ts";
 import type { sharedLayers } from "../flags/groups/shared_layers.ts";

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { noLengths } from "../../src/examples/lengths.ts";
-import { evaluationOf, type TestSet } from "../../src/commands/evaluation.ts";
+import { evaluationOf } from "../../src/commands/evaluation.ts";
+import type { EvalDataset } from "../../src/examples/eval_dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { layoutOf } from "../../src/executors/layout.ts";
 import { allocate } from "../../src/executors/onnx/flat_memory.ts";
 import { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
@@ -35,7 +37,7 @@ interface Outcome {
 async function evaluated(
   folder: string,
   flags: Overrides,
-  sets?: readonly TestSet[],
+  sets?: readonly EvalDataset[],
   interrupted = () => false,
 ): Promise<Outcome> {
   // Only files of users compute measures of their own, so that the flag is refused beside gcd.
@@ -50,7 +52,8 @@ async function evaluated(
   try {
     const random = randomFrom(3);
     for (const { part, values } of model.weights()) initialise(part, values, random);
-    const context = { parameters, model, seed: 1, log: logTo(log), folder, interrupted };
+    const task = buildTask(parameters);
+    const context = { task, parameters, model, seed: 1, log: logTo(log), folder, interrupted };
     return { scores: await evaluationOf(context, sets)(7), log };
   } finally {
     model.close();
@@ -63,7 +66,7 @@ function logTo(lines: string[]): Logger {
 }
 
 /** `LINES`, or some of them, as a data set of this name. */
-function setOf(name: string, lines: readonly string[] = LINES): TestSet {
+function setOf(name: string, lines: readonly string[] = LINES): EvalDataset {
   return {
     name,
     size: lines.length,

@@ -1,7 +1,8 @@
 /** Batches that are computed in parts, to fit into memory, give what they give as a whole. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { generateBatch, recipeFor } from "../../src/task/recipe.ts";
+import { generateBatch, generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
 import type { Batch, BatchShape } from "../../src/examples/batch.ts";
 import type { AnsweringModel } from "../../src/executors/engine.ts";
 import type { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
@@ -17,7 +18,7 @@ const search: SearchSettings = { size: 3, lengthPenalty: 1, earlyStopping: false
 const maxLength = 24;
 
 function batchFor({ parameters }: TrainedModel, size = 23): Batch {
-  return generateBatch(recipeFor({ parameters, seed: 3, rank: 0, split: "valid" }), 0, size).batch;
+  return generateBatch(generatedDataset(buildTask(parameters), 3, "valid"), 0, size).batch;
 }
 
 /** The same model, and the sizes of all batches that it was given. */

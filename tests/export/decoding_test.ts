@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { Batch } from "../../src/examples/batch.ts";
 import { collate, type Example } from "../../src/examples/collate.ts";
-import { recipeFor } from "../../src/task/recipe.ts";
+import { generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { decodeGreedily } from "../../src/evaluation/greedy.ts";
 import { buildModel } from "../../src/models/build.ts";
 import type { TrainedModel } from "../../src/export/export_model.ts";
@@ -38,8 +39,8 @@ function randomExamples({ words }: TrainedModel): Example[] {
 }
 
 function batchOf({ parameters }: TrainedModel, examples: readonly Example[]): Batch {
-  const order = { parameters, seed: 0, rank: 0, split: "valid" } as const;
-  const { vocabulary, framing } = recipeFor(order);
+  const dataset = generatedDataset(buildTask(parameters), 0, "valid");
+  const { vocabulary, framing } = dataset.task;
   return collate(examples, vocabulary, framing);
 }
 

@@ -1,6 +1,6 @@
 /** Models with random weights, exported to a folder. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { recipeFor } from "../../src/task/recipe.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { exportedFiles, type TrainedModel } from "../../src/export/export_model.ts";
 import { layoutOf } from "../../src/executors/layout.ts";
 import { allocate } from "../../src/executors/onnx/flat_memory.ts";
@@ -58,7 +58,7 @@ export const variants: Readonly<Record<string, Flags>> = {
 /** The same each time. */
 export function randomModel(flags: Flags): TrainedModel {
   const parameters = parametersWith({ ...small, ...flags });
-  const { words } = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" }).vocabulary;
+  const { words } = buildTask(parameters).vocabulary;
   const config = modelConfig(parameters, words.length, padId, 40), random = randomFrom(11);
   const parts = buildModel(config).weights.flatMap((weight) => weight.parts);
   const tensors = new Map(parts.map((part) => [part.name, randomTensor(part, random)]));

@@ -5,7 +5,7 @@
  * of one line know nothing of each other.
  */
 export const layers: readonly (readonly string[])[] = [
-  ["errors.ts", "version.ts", "libc.ts"],
+  ["errors.ts", "version.ts", "libc.ts", "text"],
   ["seed_pool.ts"],
   ["random.ts", "together.ts", "environment.ts", "memory", "files", "signals"],
   ["log"],
@@ -56,8 +56,8 @@ export const exceptions: readonly Exception[] = [
   {
     from: "flags",
     to: "problems",
-    most: 1,
-    why: "help lists the types that data files may declare",
+    most: 3,
+    why: "help lists the built-in problems, and the types that data files may declare",
   },
   {
     from: "flags",
@@ -68,26 +68,14 @@ export const exceptions: readonly Exception[] = [
   {
     from: "environment.ts",
     to: "flags",
-    most: 2,
-    why: "messages about variables shorten what the user wrote, as those about flags do",
+    most: 1,
+    why: "names of folders that a variable gives are checked like those of flags",
   },
   {
     from: "files",
     to: "environment.ts",
     most: 1,
     why: "a lock names the job that holds it",
-  },
-  {
-    from: "problems",
-    to: "examples",
-    most: 1,
-    why: "the most positions of a batch bound the size of matrices",
-  },
-  {
-    from: "task",
-    to: "examples",
-    most: 5,
-    why: "the recipe still makes the batches that it describes",
   },
 ];
 

@@ -1,6 +1,7 @@
 /** Any two options together either train, or are refused with one line that names a flag. */
 import assert from "node:assert/strict";
-import { generateBatch, recipeFor } from "../../src/task/recipe.ts";
+import { generateBatch, generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { CpuEngine } from "../../src/executors/onnx/cpu_engine.ts";
 import { FlagError } from "../../src/errors.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
@@ -89,9 +90,9 @@ async function tryPair(first: string, second: string): Promise<void> {
 
 /** Loss of one batch, without dropout, before and after a few steps on it. */
 async function memorise(parameters: Parameters): Promise<[number, number]> {
-  const recipe = recipeFor({ parameters, seed: 3, rank: 0, split: "train" });
-  const { batch } = generateBatch(recipe, 0, parameters.batch_size);
-  const model = modelFromFlags(parameters, recipe.vocabulary.words.length, padId, 40);
+  const dataset = generatedDataset(buildTask(parameters), 3, "train");
+  const { batch } = generateBatch(dataset, 0, parameters.batch_size);
+  const model = modelFromFlags(parameters, dataset.task.vocabulary.words.length, padId, 40);
   const engine = await CpuEngine.start(model, parseOptimizer(parameters.optimizer), {
     lanes: { parts: 1, threads: 1 },
     clipGradNorm: parameters.clip_grad_norm,

@@ -1,7 +1,8 @@
 /** The run of `small_run.ts` on an engine of one's choice. */
 import { modelFromFlags } from "../../src/models/build.ts";
 import { generatedBatches } from "../../src/examples/generate/generated.ts";
-import { recipeFor } from "../../src/task/recipe.ts";
+import { generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
 import type { BatchSource } from "../../src/examples/source.ts";
 import type { Engine } from "../../src/executors/engine.ts";
 import { GpuEngine } from "../../src/executors/webgpu/gpu_engine.ts";
@@ -35,7 +36,7 @@ export async function smallRunOn(
 ): Promise<RunOn> {
   const small = await smallRun(folder, seed, options);
   if (name === "cpu") return small;
-  const engine = await gpuTwin(small.engine, small.parameters, seed);
+  const engine = await gpuTwin(small.engine, small.parameters);
   const run: Run = {
     ...small.run,
     engine,
@@ -55,8 +56,8 @@ export async function smallRunOn(
 }
 
 /** A GPU engine with the same model and weights. */
-async function gpuTwin(engine: Engine, parameters: Parameters, seed: number): Promise<GpuEngine> {
-  const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
+async function gpuTwin(engine: Engine, parameters: Parameters): Promise<GpuEngine> {
+  const { words } = buildTask(parameters).vocabulary;
   const model = modelFromFlags(parameters, words.length, padId);
   const twin = new GpuEngine(await testGpu(), model, parseOptimizer(parameters.optimizer), {
     lanes: { parts: 2, threads: 1 },
@@ -88,6 +89,6 @@ export async function lossesOf(
 
 /** Batches of another size for the same problem. */
 export function batchesOf(parameters: Parameters, seed: number, batchSize: number): BatchSource {
-  const order = { parameters, seed, rank: 0, split: "train" } as const;
-  return generatedBatches(order, { batchSize, numWorkers: 0, warn: () => {} });
+  const dataset = generatedDataset(buildTask(parameters), seed, "train");
+  return generatedBatches(dataset, { batchSize, numWorkers: 0, warn: () => {} });
 }

@@ -2,7 +2,8 @@
 import { framingOf } from "../../src/task/sequence_layout.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { generatedBatches } from "../../src/examples/generate/generated.ts";
-import { recipeFor } from "../../src/task/recipe.ts";
+import { generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { CpuEngine } from "../../src/executors/onnx/cpu_engine.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import { initialise } from "../../src/models/initialisation.ts";
@@ -40,11 +41,11 @@ export async function smallRun(
 ): Promise<SmallRun> {
   const parameters = parametersWith({ ...tiny, accumulate_gradients: accumulate });
   const engine = await startEngine(parameters, seed);
-  const order = { parameters, seed, rank: 0, split: "train" } as const;
+  const task = buildTask(parameters);
   const delivery = { batchSize: parameters.batch_size, numWorkers: 0, warn: () => {} };
-  const source = generatedBatches(order, delivery);
-  const valid = generatedBatches({ ...order, split: "valid" }, delivery);
-  const vocabulary = vocabularyDigest(recipeFor(order).vocabulary.words);
+  const source = generatedBatches(generatedDataset(task, seed, "train"), delivery);
+  const valid = generatedBatches(generatedDataset(task, seed, "valid"), delivery);
+  const vocabulary = vocabularyDigest(task.vocabulary.words);
   const { log, lines, steps } = recordingLog();
   const run: Run = {
     engine,
@@ -75,7 +76,7 @@ export async function smallRun(
 
 /** The lanes are given, so that every machine with the same instructions computes the same. */
 async function startEngine(parameters: Parameters, seed: number): Promise<CpuEngine> {
-  const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
+  const { words } = buildTask(parameters).vocabulary;
   const model = modelFromFlags(parameters, words.length, padId);
   const engine = await CpuEngine.start(model, parseOptimizer(parameters.optimizer), {
     lanes: { parts: 2, threads: 1 },

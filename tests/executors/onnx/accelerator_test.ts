@@ -5,7 +5,8 @@ import type { HostedModel } from "../../../src/executors/onnx/hosted_model.ts";
 import { searchBeams } from "../../../src/evaluation/beam.ts";
 import { decodeGreedily } from "../../../src/evaluation/greedy.ts";
 import type { TrainedModel } from "../../../src/export/export_model.ts";
-import { generateBatch, recipeFor } from "../../../src/task/recipe.ts";
+import { generateBatch, generatedDataset } from "../../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../../src/task/task.ts";
 import { randomModel, variants, withHostedModel } from "../../export/exported_models.ts";
 import { accelerators } from "./accelerators.ts";
 
@@ -13,8 +14,8 @@ const maxLength = 9;
 const beams = { size: 3, lengthPenalty: 1, earlyStopping: true, maxLength };
 
 function batchFor({ parameters }: TrainedModel, first = 0): Batch {
-  const recipe = recipeFor({ parameters, seed: 3, rank: 0, split: "valid" });
-  return generateBatch(recipe, first, 5).batch;
+  const dataset = generatedDataset(buildTask(parameters), 3, "valid");
+  return generateBatch(dataset, first, 5).batch;
 }
 
 async function answersOf(engine: HostedModel, batch: Batch) {

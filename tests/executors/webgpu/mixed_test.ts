@@ -1,7 +1,8 @@
 import { modelFromFlags } from "../../../src/models/build.ts";
 import assert from "node:assert/strict";
 import { generatedBatches } from "../../../src/examples/generate/generated.ts";
-import { recipeFor } from "../../../src/task/recipe.ts";
+import { generatedDataset } from "../../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../../src/task/task.ts";
 import { GpuEngine } from "../../../src/executors/webgpu/gpu_engine.ts";
 import { initialise } from "../../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../../src/optimizers/parse_optimizer.ts";
@@ -12,11 +13,11 @@ import { tiny } from "../../commands/program.ts";
 import { testGpu } from "./gpu.ts";
 
 const parameters = parametersWith(tiny);
-const order = { parameters, seed: 7, rank: 0, split: "train" } as const;
-const source = generatedBatches(order, { batchSize: 16, numWorkers: 0, warn: () => {} });
+const dataset = generatedDataset(buildTask(parameters), 7, "train");
+const source = generatedBatches(dataset, { batchSize: 16, numWorkers: 0, warn: () => {} });
 
 async function withEngine<T>(mixed: boolean, use: (engine: GpuEngine) => Promise<T>): Promise<T> {
-  const { words } = recipeFor(order).vocabulary;
+  const { words } = dataset.task.vocabulary;
   const model = modelFromFlags(parameters, words.length, padId);
   const engine = new GpuEngine(await testGpu(), model, parseOptimizer("adam,lr=0.001"), {
     lanes: { parts: 1, threads: 1 },

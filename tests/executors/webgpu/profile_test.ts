@@ -1,7 +1,8 @@
 import { modelFromFlags } from "../../../src/models/build.ts";
 import assert from "node:assert/strict";
 import { generatedBatches } from "../../../src/examples/generate/generated.ts";
-import { recipeFor } from "../../../src/task/recipe.ts";
+import { generatedDataset } from "../../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../../src/task/task.ts";
 import { GpuEngine } from "../../../src/executors/webgpu/gpu_engine.ts";
 import { Profile, type ProfileReport } from "../../../src/executors/webgpu/profile.ts";
 import { initialise } from "../../../src/models/initialisation.ts";
@@ -23,10 +24,10 @@ interface TraceEvent {
 async function train(accumulate: number, profile?: Profile) {
   const gpu = await testGpu();
   const parameters = parametersWith(tiny);
-  const order = { parameters, seed: 7, rank: 0, split: "train" } as const;
-  const batch = await generatedBatches(order, { batchSize: 8, numWorkers: 0, warn: () => {} })
+  const dataset = generatedDataset(buildTask(parameters), 7, "train");
+  const batch = await generatedBatches(dataset, { batchSize: 8, numWorkers: 0, warn: () => {} })
     .batch(0);
-  const { words } = recipeFor(order).vocabulary;
+  const { words } = dataset.task.vocabulary;
   const model = modelFromFlags(parameters, words.length, padId);
   const engine = new GpuEngine(gpu, model, parseOptimizer("adam,lr=0.001"), {
     ...{ lanes: { parts: 1, threads: 1 }, clipGradNorm: 5, accumulate, mixed: false },

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import type { TestSet } from "../../src/commands/evaluation.ts";
-import { testFiles } from "../../src/commands/test_files.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
-import { unclassified } from "../../src/problems/problem.ts";
-import type { Parameters } from "../../src/flags/table.ts";
-import { gcdFlags, gcdLines, keepingLog, packings, write } from "../examples/read/data_files.ts";
-import { inTemporaryFolder } from "../files/faulty_calls.ts";
-import { doubling, withFile } from "../problems/custom/problem_file.ts";
+import type { EvalDataset } from "../../../src/examples/eval_dataset.ts";
+import { evalDatasets } from "../../../src/examples/read/eval_datasets.ts";
+import { parametersWith } from "../../../src/flags/parse.ts";
+import { unclassified } from "../../../src/problems/problem.ts";
+import type { Parameters } from "../../../src/flags/table.ts";
+import { gcdFlags, gcdLines, keepingLog, packings, taskOf, write } from "./data_files.ts";
+import { inTemporaryFolder } from "../../files/faulty_calls.ts";
+import { doubling, withFile } from "../../problems/custom/problem_file.ts";
 
 async function open(changes: Partial<Parameters>) {
-  const { log, lines } = keepingLog();
-  return { sets: await testFiles(gcdFlags(changes), log), lines };
+  const { log, lines } = keepingLog(), flags = gcdFlags(changes);
+  return { sets: await evalDatasets(taskOf(flags), flags, log), lines };
 }
 
-function batchesOf(set: TestSet, epoch: number) {
+function batchesOf(set: EvalDataset, epoch: number) {
   return Array.fromAsync(set.open(epoch).batches);
 }
 
@@ -111,7 +111,10 @@ Deno.test("a problem from a file that cannot classify an example leaves it witho
       withFile(codeClass(failure), (problem) => {
         const parameters = parametersWith({ problem, base: 10, eval_data: path });
         const { log, lines } = keepingLog();
-        return testFiles(parameters, log).then((sets) => ({ sets: sets!, lines }));
+        return evalDatasets(taskOf(parameters), parameters, log).then((sets) => ({
+          sets: sets!,
+          lines,
+        }));
       });
     const { sets } = await opened("throw new Error('four hundred')");
     const [batch] = await batchesOf(sets[0]!, 0);

@@ -1,8 +1,11 @@
-/** What a file for `--problem` exports as default: a problem, or a function that makes it from {@link Flags}. */
-import type { Random } from "../../random.ts";
-import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
-import type { Judgement, RejectionAdvice, Split } from "../problem.ts";
-import type { ProblemParameters } from "../problem_parameters.ts";
+/**
+ * The short form of a problem, in which built-in ones are written, and which a file for `--problem` exports as default: itself,
+ * or a function that makes it from {@link Flags}.
+ */
+import type { Random } from "../random.ts";
+import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import type { Judgement, RejectionAdvice, Split } from "./problem.ts";
+import type { ProblemParameters } from "./problem_parameters.ts";
 
 /**
  * A problem as `problem.ts` describes it, of which most can be left out.
@@ -10,7 +13,7 @@ import type { ProblemParameters } from "../problem_parameters.ts";
  * @typeParam P a problem @typeParam A its answer @typeParam Q what is asked about the problem, where that is not always
  * the same; all of any kind that the tokenizers write
  */
-export interface OwnProblem<P, A, Q = undefined> {
+export interface ProblemDefinition<P, A, Q = undefined> {
   /** A letter, then letters, digits, `_` or `-`: files of examples are named after it. */
   readonly name: string;
   /** Writes problems as tokens, and reads them. */
@@ -49,20 +52,20 @@ export interface OwnProblem<P, A, Q = undefined> {
   readonly rejectionAdvice?: RejectionAdvice;
 }
 
-/** What {@link OwnProblem.generate} makes: with a query if, and only if, there is a tokenizer for it. */
+/** What {@link ProblemDefinition.generate} makes: with a query if, and only if, there is a tokenizer for it. */
 export type Example<P, A, Q = undefined> =
   & { readonly problem: P; readonly answer: A }
   & ([Q] extends [undefined] ? { readonly query?: undefined } : { readonly query: Q });
 
 /** A problem whose values only its own tokenizers understand. */
-export type AnyOwnProblem = OwnProblem<unknown, unknown, unknown>;
+export type AnyDefinition = ProblemDefinition<unknown, unknown, unknown>;
 
 /** The flags that a problem may use, with the values of the run: `base`, `minint`, `maxint`, `dim1`, … */
 export type Flags = Omit<ProblemParameters, "operation" | "problem" | "data_types">;
 
 /** Returns what it is given; around a definition it lets TypeScript infer and check all types from the tokenizers. */
 export function problem<P, A, Q = undefined>(
-  definition: OwnProblem<P, A, Q>,
-): OwnProblem<P, A, Q> {
+  definition: ProblemDefinition<P, A, Q>,
+): ProblemDefinition<P, A, Q> {
   return definition;
 }

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import type { Batch } from "../../src/examples/batch.ts";
-import { generateBatch, type Order, recipeFor } from "../../src/task/recipe.ts";
-import { defaultParameters } from "../problems/problem_parameters.ts";
+import type { Batch } from "../../../src/examples/batch.ts";
+import { generateBatch, generatedDataset } from "../../../src/examples/generate/dataset.ts";
+import { randomSeries, streams } from "../../../src/random.ts";
+import { buildTask } from "../../../src/task/task.ts";
+import { defaultParameters } from "../../problems/problem_parameters.ts";
 
-const order: Order = { parameters: defaultParameters, seed: 3, rank: 0, split: "train" };
+const task = buildTask(defaultParameters), dataset = generatedDataset(task, 3, "train");
 
-function make(first: number, count: number, changes: Partial<Order> = {}): Batch {
-  return generateBatch(recipeFor({ ...order, ...changes }), first, count).batch;
+function make(first: number, count: number, from = dataset): Batch {
+  return generateBatch(from, first, count).batch;
 }
 
 /** The tokens of each example, without padding. */
@@ -19,10 +21,9 @@ function sentences({ size, source, sourceLengths, target, targetLengths }: Batch
 }
 
 Deno.test("the same seed makes the same batch again, whatever was made in between", () => {
-  const recipe = recipeFor(order);
-  const before = generateBatch(recipe, 64, 32);
-  generateBatch(recipe, 0, 32);
-  assert.deepEqual(generateBatch(recipe, 64, 32), before);
+  const before = generateBatch(dataset, 64, 32);
+  generateBatch(dataset, 0, 32);
+  assert.deepEqual(generateBatch(dataset, 64, 32), before);
   assert.deepEqual(make(64, 32), before.batch);
 });
 
@@ -30,10 +31,10 @@ Deno.test("other numbers, seeds, ranks and splits make other examples, none in c
   const batches = [
     make(0, 100),
     make(100, 100),
-    make(0, 100, { seed: 4 }),
-    make(0, 100, { rank: 1 }),
-    make(0, 100, { split: "valid" }),
-    make(0, 100, { split: "test" }),
+    make(0, 100, generatedDataset(task, 4, "train")),
+    make(0, 100, { ...dataset, randomOf: randomSeries(3, 1, streams.train) }),
+    make(0, 100, generatedDataset(task, 3, "valid")),
+    make(0, 100, generatedDataset(task, 3, "test")),
   ];
   assert.equal(new Set(batches.flatMap(sentences)).size, 600);
 });
@@ -45,7 +46,7 @@ Deno.test("the size of batches changes nothing about the examples in them", () =
 });
 
 Deno.test("classes and tokens of a batch belong together", () => {
-  const { vocabulary, problem } = recipeFor(order);
+  const { vocabulary, problem } = task;
   const batch = make(0, 50);
   sentences(batch).forEach((sentence, i) => {
     const [source, target] = sentence.split(" | ")

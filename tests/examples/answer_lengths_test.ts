@@ -1,9 +1,9 @@
 /** What is said of answers that are longer than a model may write. */
 import assert from "node:assert/strict";
-import { answerLengths, type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
+import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
 import type { BatchSource } from "../../src/examples/source.ts";
-import { evaluationWatch, sourceWatch } from "../../src/evaluation/answer_lengths.ts";
-import { codedBatches } from "../examples/encoded_batches.ts";
+import { answerLengths, evaluationWatch, sourceWatch } from "../../src/examples/answer_lengths.ts";
+import { codedBatches } from "./encoded_batches.ts";
 
 const architectures: Architecture[] = ["encoder_decoder", "encoder_only", "decoder_only"];
 

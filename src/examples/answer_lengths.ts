@@ -1,7 +1,7 @@
 /** Whether `--max_output_len` leaves room for the answers of a data set. */
-import type { Batch } from "../examples/batch.ts";
-import { answerLengths, type Framing } from "../task/sequence_layout.ts";
-import type { BatchSource } from "../examples/source.ts";
+import type { Batch } from "./batch.ts";
+import type { Framing, Part } from "../task/sequence_layout.ts";
+import type { BatchSource } from "./source.ts";
 
 /** Counts answers, in tokens without BOS and eos. */
 export class AnswerLengths {
@@ -85,4 +85,20 @@ export function sourceWatch(
     longest: (first) => source.longest(first),
     close: () => source.close(),
   };
+}
+
+/** Tokens of each answer of a batch, without special ones. */
+export function answerLengths(
+  { size, sourceLengths, targetLengths }: Batch,
+  { source, target }: Framing,
+): number[] {
+  const hasProblem = target.includes("problem");
+  return Array.from({ length: size }, (_, i) => {
+    const problem = hasProblem ? sourceLengths[i]! - specialTokens(source) : 0;
+    return targetLengths[i]! - specialTokens(target) - problem;
+  });
+}
+
+function specialTokens(parts: readonly Part[]): number {
+  return parts.filter((part) => typeof part === "number").length;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fixed, floatRepr, scientific, stringRepr } from "../../src/log/python_format.ts";
+import { fixed, floatRepr, scientific, stringRepr } from "../../src/text/python_format.ts";
 
 Deno.test("fixed-point numbers are padded on the left and never cut", () => {
   assert.equal(fixed(0.7744, 4, 7), " 0.7744");
