@@ -8,12 +8,12 @@ import { collateCoded } from "../src/examples/collate.ts";
 import { generateBatch, type Recipe, recipeFor } from "../src/task/recipe.ts";
 import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import { checkerOf } from "../src/evaluation/checker.ts";
-import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
+import { modelPredictor } from "../src/evaluation/model_predictor.ts";
 import { evaluate } from "../src/evaluation/evaluator.ts";
 import type { Predictor } from "../src/evaluation/predictor.ts";
 import { randomFrom } from "../src/random.ts";
 import { median } from "./measure.ts";
-import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts";
+import { flagsFor, measureTraining, type Size, startTraining } from "./training.ts";
 
 const batchSize = 128;
 
@@ -32,8 +32,8 @@ const mixedShare = 10;
 export async function benchEvaluation(size: Size, examples: number, rounds: number): Promise<void> {
   const parameters = flagsFor(size);
   const lanes = chooseLanes(availableCores(), size.batch);
-  const engine = await startEngine(parameters, lanes);
-  await measureTraining(engine, parameters, trainingSeconds);
+  const training = await startTraining(parameters, lanes);
+  await measureTraining(training.trainer, parameters, trainingSeconds);
   const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
   const sets = {
     GCDs: batchesOf(examples, (first, count) => generateBatch(recipe, first, count).batch),
@@ -42,13 +42,13 @@ export async function benchEvaluation(size: Size, examples: number, rounds: numb
       (first, count) => mixedBatch(recipe, first, count),
     ),
   };
-  const predictor = enginePredictor(engine);
+  const predictor = modelPredictor(training.model);
   for (const [name, batches] of Object.entries(sets)) {
     const count = batches.reduce((sum, { size }) => sum + size, 0);
     console.log(`${count} ${name} in batches of ${batchSize}, all answers generated`);
     await inTurns(rounds, (readAhead) => measure(predictor, recipe, batches, readAhead));
   }
-  engine.close();
+  training.close();
 }
 
 /** Seconds of an evaluation, and of the part that scores under teacher forcing. */

@@ -6,10 +6,13 @@ import { generatedBatches } from "../examples/generate/generated.ts";
 import { type Order, recipeFor } from "../task/recipe.ts";
 import { type Lengths, longer, noLengths } from "../examples/lengths.ts";
 import { evaluationBatches } from "../examples/source.ts";
-import type { AnsweringModel } from "../executors/engine.ts";
 import { evaluationWatch } from "../evaluation/answer_lengths.ts";
 import { checkerOf } from "../evaluation/checker.ts";
-import { enginePredictor, type SearchSettings } from "../evaluation/engine_predictor.ts";
+import {
+  modelPredictor,
+  type PredictingModel,
+  type SearchSettings,
+} from "../evaluation/model_predictor.ts";
 import { evaluate, type Evaluation, type Scores } from "../evaluation/evaluator.ts";
 import type { Report } from "../evaluation/report.ts";
 import { DetailFile } from "../evaluation/report_details.ts";
@@ -22,7 +25,7 @@ import type { EvaluationShape } from "./memory_forecast.ts";
 
 export interface EvaluationContext {
   readonly parameters: Parameters;
-  readonly model: AnsweringModel;
+  readonly model: PredictingModel;
   /** Of the examples that are generated. */
   readonly seed: number;
   readonly log: Logger;
@@ -98,7 +101,7 @@ function settingsOf(context: EvaluationContext): Evaluation {
   const { parameters: p, model, log, interrupted } = context;
   const { problem, vocabulary, framing } = recipeFor(orderOf(context));
   return {
-    predictor: enginePredictor(model, searchOf(p)),
+    predictor: modelPredictor(model, searchOf(p)),
     checker: checkerOf(problem),
     words: vocabulary.words,
     framing,

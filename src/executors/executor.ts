@@ -39,7 +39,7 @@ export interface GraphRunner {
   release(): void;
 }
 
-/** Results of a run. Each is taken or read once. */
+/** Results of a run. Each is taken or read, once, before the runner runs again. */
 export interface Results {
   /** Leaves a result on the device, for whoever asks, who releases it. */
   take(name: string): DeviceTensor;
