@@ -151,7 +151,9 @@ for (const name of deviceNames) {
       assert.ok(Math.abs(Math.sqrt(squares) - 0.01) < 1e-6);
     });
   });
+}
 
+for (const name of deviceNames) {
   Deno.test(`${name}: decoding word by word agrees with the teacher-forced pass`, async () => {
     await withSmallTraining(name, {}, async ({ trainer, model }) => {
       for (let i = 1; i <= 30; i++) await trainer.step([randomWords(i, 6, 5)], i);
