@@ -1,158 +1,27 @@
-/** LSTM and GRU encoder-decoders (paper §3.6), as PyTorch's modules compute them. */
+/** The layers of LSTMs and GRUs (paper §3.6), as PyTorch's modules compute them. */
 import { input, type Tensor } from "../graph/graph.ts";
-import { type Dim, multiplyDims } from "../graph/shape.ts";
-import { argmax } from "../ops/argmax.ts";
+import type { Dim } from "../graph/shape.ts";
 import { concatColumns } from "../ops/concat_columns.ts";
-import { concatRows } from "../ops/concat_rows.ts";
-import { crossEntropy } from "../ops/cross_entropy.ts";
 import { dropout } from "../ops/dropout.ts";
 import { embedding } from "../ops/embedding.ts";
 import { gru } from "../ops/gru.ts";
-import { lastRows } from "../ops/last_rows.ts";
 import { layerNorm } from "../ops/layer_norm.ts";
 import { linear } from "../ops/linear.ts";
 import { lstm } from "../ops/lstm.ts";
 import { multiply } from "../ops/multiply.ts";
 import { paddingMask } from "../ops/padding_mask.ts";
 import { zeros } from "../ops/zeros.ts";
-import { eosId } from "../tokenizers/vocabulary.ts";
 import type { RecurrentConfig } from "./config.ts";
-import { encoderDecoderFeeding } from "./feeds.ts";
-import { beamGraphs, type Cache, greedyGraphs, type StepKind, type Steps } from "./decoding.ts";
-import { withinLimits } from "./limits.ts";
-import { type Model, trainingGraph, usedWeights } from "./model.ts";
-import type { NamedTensors } from "../graph/graph.ts";
-import { kaiming, type LinearStart, type Weight, Weights, xavier } from "./weights.ts";
+import { kaiming, type LinearStart, type Weights, xavier } from "./weights.ts";
 
 /** What one direction of one layer remembers: `hidden` and, of an LSTM, `cell`, `[B, hidden]` each. */
 export type State = Readonly<Record<string, Tensor>>;
-
-export function recurrentModel(config: RecurrentConfig): Model {
-  const weights = new Weights(), { words, maxPositions: positions } = config;
-  const scoring = forward(config, weights);
-  const training = config.dropout > 0
-    ? forward(config, weights, input("seed", "i32", [1]))
-    : scoring;
-  const decoding = config.bidirectional ? bothWaysDecoding : forwardDecoding;
-  const steps = (kind: StepKind) => decoding(config, weights, kind);
-  return {
-    training: trainingGraph(training.loss, [], weights),
-    scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
-    inspection: { decoded: scoring.decoded, scores: scoring.scores },
-    decoding: greedyGraphs(steps),
-    beams: (size) => beamGraphs(steps, size, false),
-    // A decoder that reads backwards starts from the last token.
-    feeding: withinLimits(encoderDecoderFeeding(config.bidirectional, positions), {
-      words,
-      positions,
-    }),
-    weights: usedWeights(weights, training.loss),
-    words,
-    // As in the original, the encoder's state goes on changing while it reads padding.
-    seesPadding: true,
-  };
-}
-
-export function recurrentWeights(config: RecurrentConfig): Weight[] {
-  const weights = new Weights();
-  return usedWeights(weights, forward(config, weights).loss);
-}
-
-/** The teacher-forced pass; its inputs are those of a transformer. */
-function forward(config: RecurrentConfig, weights: Weights, seed?: Tensor) {
-  const states = encode(new RecurrentStack("encoder", config, weights, seed));
-  const decoder = new RecurrentStack("decoder", config, weights, seed);
-  const mask = paddingMask(input("target_lengths", "i32", ["B"]), "T");
-  const words = multiply(decoder.embed(input("target", "i32", ["B*T"])), mask);
-  const decoded = decoder.out(decoder.run(words, "T", states).output);
-  const scores = decoder.scores(decoded);
-  const weight = input("weight", "f32", ["B*T"]);
-  return { decoded, scores, loss: crossEntropy(scores, input("next", "i32", ["B*T"]), weight) };
-}
 
 /** Final states of an encoder that reads the problems. */
 export function encode(encoder: RecurrentStack): State[] {
   const mask = paddingMask(input("source_lengths", "i32", ["B"]), "S");
   const words = multiply(encoder.embed(input("source", "i32", ["B*S"])), mask);
   return encoder.run(words, "S", encoder.zeroStates()).states;
-}
-
-/** Each step continues from the states that the one before left. */
-function forwardDecoding(
-  config: RecurrentConfig,
-  weights: Weights,
-  { past, finish }: StepKind,
-): Steps {
-  const decoder = new RecurrentStack("decoder", config, weights);
-  const prepared = encode(new RecurrentStack("encoder", config, weights));
-  const caches: Cache[] = prepared.flatMap((state, i) =>
-    Object.keys(state).map((kind) => ({
-      name: `${i}.${kind}`,
-      columns: config.hidden,
-      rows: { past: "B", present: "B" },
-    }))
-  );
-  const states = prepared.map((state, i) =>
-    Object.fromEntries(
-      Object.keys(state).map((kind) => [
-        kind,
-        past(caches.find(({ name }) => name === `${i}.${kind}`)!),
-      ]),
-    )
-  );
-  const token = decoder.embed(input("token", "i32", ["B"]));
-  const { output, states: present } = decoder.run(token, 1, states);
-  return {
-    prepare: named("past", prepared),
-    step: { ...finish(decoder.scores(decoder.out(output))), ...named("present", present) },
-    caches,
-    opening: eosId,
-  };
-}
-
-/** A decoder that also reads backwards needs all words anew at each step. */
-function bothWaysDecoding(
-  config: RecurrentConfig,
-  weights: Weights,
-  kind: StepKind,
-): Steps {
-  const decoder = new RecurrentStack("decoder", config, weights);
-  const prepared = encode(new RecurrentStack("encoder", config, weights));
-  const rows = { past: multiplyDims("B", "P"), present: multiplyDims("B", "N") };
-  const cache = { name: "words", columns: config.dim, rows };
-  const words = concatRows(
-    [kind.past(cache), decoder.embed(input("token", "i32", ["B"]))],
-    rows.present,
-  );
-  const { output } = decoder.run(words, "N", memoryStates(prepared, config, kind));
-  const last = decoder.out(lastRows(output, "B"));
-  return {
-    prepare: named("memory", prepared),
-    step: { ...kind.finish(decoder.scores(last)), "present.words": words },
-    caches: [cache],
-    opening: eosId,
-  };
-}
-
-function named(prefix: string, states: readonly State[]): NamedTensors {
-  return Object.fromEntries(
-    states.flatMap((state, i) =>
-      Object.entries(state).map(([kind, tensor]) => [`${prefix}.${i}.${kind}`, tensor])
-    ),
-  );
-}
-
-/** The prepared states as inputs of every step. */
-function memoryStates(
-  prepared: readonly State[],
-  { hidden }: RecurrentConfig,
-  { readers, perRow }: StepKind,
-): State[] {
-  const known = (name: string) =>
-    perRow(input(`memory.${name}`, "f32", [readers.problems, hidden]));
-  return prepared.map((state, i) =>
-    Object.fromEntries(Object.keys(state).map((part) => [part, known(`${i}.${part}`)]))
-  );
 }
 
 export class RecurrentStack {

@@ -4,7 +4,6 @@ import { modelDifferences } from "../../src/flags/differences.ts";
 import { helpText } from "../../src/flags/help.ts";
 import { parametersToLog } from "../../src/flags/log.ts";
 import { parametersWith } from "../../src/flags/parse.ts";
-import { readmeSection } from "../../src/flags/readme.ts";
 import { flagNames, groups, rowOf } from "../../src/flags/table.ts";
 
 Deno.test("help fits into 80 columns and describes every flag", () => {
@@ -20,12 +19,6 @@ Deno.test("help marks the flags whose feature is not built", () => {
   assert.match(words, /--beam_eval_train <int> [^[]*\[default 0; not available yet\]/);
   assert.match(words, /--batch_size <int> [^[]*\[default 32\]/);
   assert.match(words, /--max_epoch <int> [^[]*\[default 100000; also --max_epochs\]/);
-});
-
-Deno.test("the README section has one table line per flag", () => {
-  const lines = readmeSection().split("\n").filter((line) => line.startsWith("| `--"));
-  assert.equal(lines.length, flagNames.length);
-  for (const line of lines) assert.equal(line.split(/(?<!\\)\|/).length, 5, line);
 });
 
 /** The parameter lines of a log written by the original. */

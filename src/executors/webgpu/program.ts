@@ -7,7 +7,7 @@ import type { ComputePass } from "./profile.ts";
 export class Pipelines {
   readonly #device: GPUDevice;
   readonly #pipelines = new Map<string, GPUComputePipeline>();
-  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+  readonly #layouts = new Map<number, GPUBindGroupLayout>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -19,11 +19,11 @@ export class Pipelines {
   }
 
   pipeline(dispatch: PlannedDispatch): GPUComputePipeline {
-    const { kernel, source, slots, constants, storage, uniformBinding } = dispatch;
-    const key = JSON.stringify([kernel, slots, constants, storage.length, uniformBinding]);
+    const { kernel, source, slots, constants } = dispatch;
+    const key = JSON.stringify([kernel, slots, constants, dispatch.interface]);
     const known = this.#pipelines.get(key);
     if (known) return known;
-    const code = kernelText(source, slots);
+    const code = kernelText(source, slots, dispatch.interface);
     this.#device.pushErrorScope("validation");
     const module = this.#device.createShaderModule({ label: kernel, code });
     const layout = this.#device.createPipelineLayout({
@@ -43,17 +43,16 @@ export class Pipelines {
   }
 
   /** Explicit, because in a derived layout a binding that a kernel does not touch would be missing. */
-  layout({ storage, uniformBinding }: PlannedDispatch): GPUBindGroupLayout {
-    const key = `${storage.length} ${uniformBinding}`;
-    const known = this.#layouts.get(key);
+  layout({ storage }: PlannedDispatch): GPUBindGroupLayout {
+    const known = this.#layouts.get(storage.length);
     if (known) return known;
     const entries = Array.from({ length: storage.length + 1 }, (_, binding) => ({
       binding,
       visibility: GPUShaderStage.COMPUTE,
-      buffer: { type: binding === uniformBinding ? "uniform" as const : "storage" as const },
+      buffer: { type: binding === 0 ? "uniform" as const : "storage" as const },
     }));
     const layout = this.#device.createBindGroupLayout({ entries });
-    this.#layouts.set(key, layout);
+    this.#layouts.set(storage.length, layout);
     return layout;
   }
 }
@@ -107,9 +106,8 @@ export class Program {
       size: Math.max(16, Math.ceil(bytes / 16) * 16),
     });
     this.#encoded = dispatches.map((dispatch, i) => {
-      const { kernel, storage, uniformBinding, groups } = dispatch;
-      const resources = storage.map(stored);
-      resources.splice(uniformBinding, 0, uniform(i, dispatch));
+      const { kernel, storage, groups } = dispatch;
+      const resources = [uniform(i, dispatch), ...storage.map(stored)];
       return {
         name: kernel,
         pipeline: pipelines.pipeline(dispatch),

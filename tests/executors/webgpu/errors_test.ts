@@ -15,13 +15,9 @@ async function withGpu(use: (gpu: Gpu) => Promise<void>): Promise<void> {
   await use(gpu).finally(() => gpu.device.destroy());
 }
 
-const declarations = [
-  "@group(0) @binding(0) var<storage, read_write> x: array<f32>;",
-  "@group(0) @binding(1) var<uniform> dims: vec4u;",
-  "@compute @workgroup_size(1)",
-];
+const entryPoint = "@compute @workgroup_size(1)";
 
-const good = [...declarations, "fn main() { x[dims.x] = 1.0; }"].join("\n");
+const good = `${entryPoint}\nfn main() { x[dims.place] = 1.0; }`;
 
 /** Runs one kernel; returns the failure that this leaves. */
 async function failureOf(
@@ -33,7 +29,11 @@ async function failureOf(
   const buffers = { numbers: device.createBuffer(storage) };
   const dispatch: PlannedDispatch = {
     ...{ kernel: "my_kernel", source, slots: {}, constants: {} },
-    ...{ storage: [{ buffer: "numbers", ...place }], uniformBinding: 1 },
+    interface: {
+      variables: [{ name: "x", type: "array<f32>", kind: "buffer", optional: false }],
+      dims: ["place: u32"],
+    },
+    storage: [{ buffer: "numbers", ...place }],
     ...{ dims: [1], groups: [1, 1, 1] },
   };
   const program = new Program(device, new Pipelines(device), [dispatch], buffers);
@@ -51,15 +51,17 @@ Deno.test("a kernel that is in order leaves no failure", () =>
 
 const mistakes: Record<string, { source: string; message: RegExp }> = {
   "of syntax": {
-    source: [...declarations, "fn main( {"].join("\n"),
-    message: /kernel my_kernel: .*expected identifier.*wgsl:4:10.*fn main\( \{/s,
+    source: `${entryPoint}\nfn main( {`,
+    message: /kernel my_kernel: .*expected identifier.*wgsl:2:10.*fn main\( \{/s,
   },
   "of types": {
-    source: [...declarations, "fn main() {", "  x[0] = dims.x;", "}"].join("\n"),
-    message: /kernel my_kernel: .*wgsl:5:.*x\[0\] = dims\.x;/s,
+    source: `${entryPoint}\nfn main() {\n  x[0] = dims.place;\n}`,
+    message: /kernel my_kernel: .*wgsl:3:.*x\[0\] = dims\.place;/s,
   },
   "in the bindings": {
-    source: good.replace("binding(1)", "binding(2)"),
+    source: `@group(0) @binding(2) var<storage> more: array<f32>;\n${
+      good.replace("1.0", "more[0]")
+    }`,
     message: /kernel my_kernel: .*binding: 2/s,
   },
   "in the name of its function": {

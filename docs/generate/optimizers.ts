@@ -1,23 +1,22 @@
-/** The README's table of optimizers. */
-
-import { optimizers } from "./optimizers.ts";
-import type { OptimizerOption, OptimizerOptions } from "./options.ts";
-import type { RuleFamily } from "./rule.ts";
+/** The table of optimizers in the reference. */
+import { optimizers } from "../../src/optimizers/optimizers.ts";
+import type { OptimizerOption, OptimizerOptions } from "../../src/optimizers/options.ts";
+import type { RuleFamily } from "../../src/optimizers/rule.ts";
+import { code, table } from "./markdown.ts";
 
 /** A Markdown table with a line for each optimizer: name, meaning, options with their defaults. */
 export function optimizerTable(): string {
   const rows = [...optimizers].map(([name, { summary, family, schedule }]) => {
     const options = [ruleOptions(name, family), listOf(schedule.options)].filter(Boolean);
-    return `| \`${name}\` | ${summary} | ${options.join(", ")} |`;
+    return [code(name), summary, options.join(", ")];
   });
-  return ["| name | what it does | options and defaults |", "| --- | --- | --- |", ...rows, ""]
-    .join("\n");
+  return table(["name", "what it does", "options and defaults"], rows);
 }
 
 /** Optimizers that differ by their schedules share a rule, whose options are listed once. */
 function ruleOptions(name: string, family: RuleFamily): string {
   const [first] = [...optimizers].find(([, kind]) => kind.family === family)!;
-  return first === name ? listOf(family.options) : `those of \`${first}\``;
+  return first === name ? listOf(family.options) : `those of ${code(first)}`;
 }
 
 function listOf(options: OptimizerOptions): string {

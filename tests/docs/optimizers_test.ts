@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { optimizerTable } from "../../docs/generate/optimizers.ts";
 import { optimizers } from "../../src/optimizers/optimizers.ts";
-import { optimizerTable } from "../../src/optimizers/readme.ts";
 
 Deno.test("the table of optimizers has a line for each, with its options", () => {
   const rows = optimizerTable().trimEnd().split("\n").slice(2);
@@ -14,10 +13,4 @@ Deno.test("the table of optimizers has a line for each, with its options", () =>
     }
   }
   assert.match(optimizerTable(), /\| lr \(must be given\), momentum=0, .*, nesterov=false, /);
-});
-
-Deno.test("the README's table of optimizers is the one of the code", () => {
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  const [, section] = readme.split(/<!-- \/?optimizers -->/);
-  assert.equal(section.trim(), optimizerTable().trim());
 });
