@@ -1,6 +1,7 @@
 /** The tables of flags in the reference. */
-import type { Condition, FlagTypes, Row, Rows, Use } from "../../src/flags/flag.ts";
-import { usesOf } from "../../src/flags/flag.ts";
+import { commands } from "../../src/commands/table.ts";
+import { type Command, flagsTakenBy } from "../../src/flags/command.ts";
+import type { Condition, FlagTypes, Row, Rows } from "../../src/flags/flag.ts";
 import { generate } from "../../src/flags/groups/generate.ts";
 import { groups } from "../../src/flags/table.ts";
 import { code, table } from "./markdown.ts";
@@ -26,14 +27,14 @@ export function generateTable(): string {
 
 /** Which flags the commands read that need no training: one line per command. */
 export function flagsByCommand(): string {
-  const commands: readonly Use[] = ["generate", "predict", "export", "doctor"];
-  return table(["command", "flags it reads"], commands.map((use) => [code(use), flagsOf(use)]));
+  const named = commands.filter(({ askedForBy }) => askedForBy === undefined);
+  const rows = named.map((command) => [code(command.name), flagsOf(command)]);
+  return table(["command", "flags it reads"], rows.filter(([, flags]) => flags !== ""));
 }
 
-function flagsOf(use: Use): string {
-  const all = groups.flatMap(({ rows }) => Object.entries(rows));
-  return all.filter(([, row]) => usesOf(row).includes(use)).map(([name]) => code(`--${name}`))
-    .join(", ");
+function flagsOf(command: Command): string {
+  const names = flagsTakenBy(command).flatMap(({ rows }) => Object.keys(rows));
+  return names.map((name) => code(`--${name}`)).join(", ");
 }
 
 function tableOf(rows: Rows): string {

@@ -1,4 +1,5 @@
 /** Generated sections of pages: what stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. */
+import { commandTable } from "./commands.ts";
 import { flagsByCommand, flagTables, generateTable } from "./flags.ts";
 import { metricTable } from "./metrics.ts";
 import { operationTable } from "./operations.ts";
@@ -6,6 +7,7 @@ import { optimizerTable } from "./optimizers.ts";
 
 /** What writes each section, by its name. */
 export const sections: Readonly<Record<string, () => string>> = {
+  commands: commandTable,
   flags: flagTables,
   "flags of generate": generateTable,
   "flags by command": flagsByCommand,

@@ -5,7 +5,6 @@ import { CheckpointError, FlagError } from "../errors.ts";
 import { exportedFiles, exportedNames, type TrainedModel } from "../export/export_model.ts";
 import { writeFolderAtomically } from "../files/atomic_folder.ts";
 import { modelConfig } from "../models/config.ts";
-import { refuseOperands } from "../flags/command_line.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
 import { expectFiles } from "../flags/files_exist.ts";
 import { defaults } from "../flags/parse.ts";
@@ -22,9 +21,8 @@ import { expectVocabulary } from "../training/saved_vocabulary.ts";
  */
 export function exportCommand(
   given: Partial<Parameters>,
-  [output, ...others]: readonly string[],
+  [output]: readonly string[],
 ): number {
-  refuseOperands(others);
   const parameters = parametersOfExport(given), path = parameters.reload_model;
   const folder = output ?? join(dirname(path), "onnx");
   const model = trainedModel(path, parameters);
@@ -36,7 +34,7 @@ export function exportCommand(
 }
 
 function parametersOfExport(given: Partial<Parameters>): Parameters {
-  expectUsed("export", given, "writes a model as it was trained");
+  expectUsed("export", given);
   const reports = reportsOfEffect("export", { ...defaults(), ...given }, given);
   [...reports, ...reportsOnChoice(given)].forEach((line) => console.error(line));
   if (!given.eval_from_exp && !given.reload_model) {

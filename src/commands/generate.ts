@@ -5,10 +5,10 @@ import { dataPath, generateFiles, type WrittenSet } from "../examples/write/gene
 import { manifestOf } from "../examples/write/manifest.ts";
 import { drawProgress } from "../examples/write/progress.ts";
 import { standardError } from "../log/text_stream.ts";
-import { refuseOperands } from "../flags/command_line.ts";
 import { expectUsed } from "../flags/effect.ts";
 import { generate } from "../flags/groups/generate.ts";
-import { type OwnTexts, readOwnFlags } from "../flags/own_flags.ts";
+import type { Texts } from "../flags/arguments.ts";
+import { readOwnFlags } from "../flags/own_flags.ts";
 import { parametersWith } from "../flags/parse.ts";
 import type { Parameters } from "../flags/table.ts";
 import { problemFor } from "../problems/problem_for.ts";
@@ -19,10 +19,8 @@ import { exitCodeOf } from "../signals/stop_signals.ts";
 /** @param own the flags that only this command has @returns the exit code */
 export async function generateCommand(
   given: Partial<Parameters>,
-  own: OwnTexts,
-  operands: readonly string[],
+  own: Texts,
 ): Promise<number> {
-  refuseOperands(operands);
   const parameters = checkedParameters(given);
   const { output: folder, ...counts } = readOwnFlags(generate, own);
   if (counts.train + counts.valid + counts.test === 0) {
@@ -64,7 +62,7 @@ export async function generateCommand(
 }
 
 function checkedParameters(given: Partial<Parameters>): Parameters {
-  expectUsed("generate", given, "only makes examples");
+  expectUsed("generate", given);
   const parameters = parametersWith(given, "generate");
   if (parameters.operation === "data" && parameters.problem === "") {
     const expected = "expected a problem whose examples are made, like gcd, or --problem FILE";

@@ -27,7 +27,7 @@ export async function predictCommand(
   given: Partial<Parameters>,
   problems: readonly string[],
 ): Promise<number> {
-  expectUsed("predict", given, "queries a saved model");
+  expectUsed("predict", given);
   const parameters = parametersOfSaved("predict", given);
   refuseForScoring(parameters);
   [...reportsOfEffect("predict", parameters, given), ...reportsOnChoice(given)]

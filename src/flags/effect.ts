@@ -39,15 +39,14 @@ export function reportsOfEffect(
 /**
  * Refuses flags that have no effect on a use, whatever their value.
  *
- * @param purpose what the use is for, completes "not for …, which …"
  * @throws FlagError naming the first
  */
-export function expectUsed(use: Use, given: Partial<Parameters>, purpose: string): void {
+export function expectUsed(use: Use, given: Partial<Parameters>): void {
   const stray = (Object.keys(given) as FlagName[]).find((flag) => !isUsedBy(use, flag));
-  if (stray !== undefined) throw new FlagError(`--${stray}`, `not for ${use}, which ${purpose}`);
+  if (stray !== undefined) throw new FlagError(`--${stray}`, `not for ${use}, which ${doing[use]}`);
 }
 
-/** Completes "as this …". */
+/** Completes "as this …" and "not for …, which …". */
 const doing: Readonly<Record<Use, string>> = {
   train: "trains",
   evaluate: "only evaluates a saved model",
@@ -55,7 +54,6 @@ const doing: Readonly<Record<Use, string>> = {
   generate: "only writes examples",
   predict: "queries a saved model",
   export: "writes a model as it was trained",
-  doctor: "looks at the machine",
 };
 
 function isUsedBy(use: Use, flag: FlagName): boolean {

@@ -23,15 +23,14 @@ export interface Check<T> {
   readonly words?: readonly string[];
 }
 
-/** What the program can be used for. Without the name of a command it trains, evaluates, or exports data. */
+/** What flags of the table can have an effect on: the commands that have to do with a problem or a model. */
 export type Use =
   | "train"
   | "evaluate"
   | "export_data"
   | "generate"
   | "predict"
-  | "export"
-  | "doctor";
+  | "export";
 
 /** The value of every flag, by name. */
 export type Values = Readonly<Record<string, FlagValue>>;

@@ -29,7 +29,15 @@ export function scientific(value: number, digits: number): string {
   return `${tieToEven(mantissa, exact)}e${twoDigits(exponent)}`;
 }
 
-/** The shortest digits that read back as the same double, Python's `repr`: `75.0`, `1e-05`, `nan`, `inf`. */
+/**
+ * The shortest digits that read back as the same double, Python's `repr`.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual([75, 1e-5, NaN].map(floatRepr), ["75.0", "1e-05", "nan"]);
+ * ```
+ */
 export function floatRepr(value: number): string {
   if (!Number.isFinite(value)) return nonFinite(value);
   if (Object.is(value, -0)) return "-0.0";

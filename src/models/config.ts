@@ -1,5 +1,9 @@
 /** What a model is made of, derived once from the flags; nothing below this file reads the flags. */
 import { maxPositions } from "../examples/batch.ts";
+import type { architecture, embeddings } from "../flags/groups/architecture.ts";
+import type { recurrent } from "../flags/groups/recurrent.ts";
+import type { sharedLayers } from "../flags/groups/shared_layers.ts";
+import type { Parameters } from "../flags/table.ts";
 import type { Architecture } from "../task/sequence_layout.ts";
 
 /** One transformer layer of a stack. */
@@ -81,48 +85,11 @@ export interface RecurrentConfig {
 
 export type ModelConfig = TransformerConfig | RecurrentConfig;
 
-/** The flags that decide the model, by their names on the command line. */
-export interface ModelFlags {
-  readonly architecture: string;
-  readonly enc_emb_dim: number;
-  readonly dec_emb_dim: number;
-  readonly n_enc_layers: number;
-  readonly n_dec_layers: number;
-  readonly n_enc_heads: number;
-  readonly n_dec_heads: number;
-  readonly n_enc_hidden_layers: number;
-  readonly n_dec_hidden_layers: number;
-  readonly gelu_activation: boolean;
-  readonly share_inout_emb: boolean;
-  readonly sinusoidal_embeddings: boolean;
-  readonly enc_has_pos_emb: boolean;
-  readonly dec_has_pos_emb: boolean;
-  readonly max_src_len: number;
-  readonly norm_attention: boolean;
-  readonly dropout: number;
-  readonly attention_dropout: number;
-  readonly xav_init: boolean;
-  readonly enc_loop_idx: number;
-  readonly dec_loop_idx: number;
-  readonly enc_loops: number;
-  readonly dec_loops: number;
-  readonly gated: boolean;
-  readonly enc_gated: boolean;
-  readonly dec_gated: boolean;
-  readonly scalar_gate: boolean;
-  readonly biased_gates: boolean;
-  readonly gate_bias: number;
-  readonly enc_act: boolean;
-  readonly dec_act: boolean;
-  readonly act_threshold: number;
-  readonly act_ponder_coupling: number;
-  readonly act_biased: boolean;
-  readonly act_bias: number;
-  readonly lstm: boolean;
-  readonly GRU: boolean;
-  readonly bidirectional: boolean;
-  readonly lstm_hidden_dim: number;
-}
+/** The flags that decide the model: those of these groups of the table. */
+export type ModelFlags = Pick<
+  Parameters,
+  keyof (typeof architecture & typeof embeddings & typeof sharedLayers & typeof recurrent)
+>;
 
 /**
  * @param words size of the vocabulary

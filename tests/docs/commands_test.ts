@@ -1,7 +1,8 @@
 /** Commands that pages show exist, with every flag and value. */
 import assert from "node:assert/strict";
 import { problemOfParameters } from "../../src/flags/check.ts";
-import { ownFlags, readCommandLine } from "../../src/flags/command_line.ts";
+import { commands } from "../../src/commands/table.ts";
+import { readCommandLine } from "../../src/flags/command_line.ts";
 import { readOwnFlags } from "../../src/flags/own_flags.ts";
 import { defaults } from "../../src/flags/parse.ts";
 import { textOf } from "../meta/source_files.ts";
@@ -34,8 +35,8 @@ function programArguments(words: readonly string[]): readonly string[] | undefin
 /** @throws FlagError where a flag does not exist or cannot have its value */
 function check(args: readonly string[]): void {
   if (args.some((word) => word === "--help" || word === "--version" || word === "…")) return;
-  const { command, given, own } = readCommandLine(args);
-  readOwnFlags(command === undefined ? {} : ownFlags[command] ?? {}, own);
+  const { command, given, own } = readCommandLine(args, commands);
+  readOwnFlags(command.ownFlags ?? {}, own);
   const problem = problemOfParameters({ ...defaults(), ...given });
   assert.equal(problem, undefined);
 }

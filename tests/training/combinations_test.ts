@@ -11,6 +11,7 @@ import type { Parameters } from "../../src/flags/table.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { Training } from "../../src/training/training.ts";
+import { soakedCases } from "../soak.ts";
 
 /** Options that change what is computed, each with what it cannot do without. */
 const options: Readonly<Record<string, Overrides>> = {
@@ -52,9 +53,11 @@ const tiny: Overrides = {
 const steps = 12;
 
 const names = Object.keys(options);
-for (const [i, first] of names.entries()) {
-  Deno.test(`${first} trains beside every other option, or is refused`, async () => {
-    for (const second of names.slice(i)) await tryPair(first, second);
+const pairs = soakedCases(names.flatMap((first, i) => names.slice(i + 1).map((b) => [first, b])));
+for (const first of names) {
+  Deno.test(`${first} trains alone and beside other options, or is refused`, async () => {
+    await tryPair(first, first);
+    for (const [, second] of pairs.filter(([a]) => a === first)) await tryPair(first, second!);
   });
 }
 

@@ -56,7 +56,7 @@ async function cutAndResumed(
   return { content: contentOf(`${folder}/checkpoint`), lines };
 }
 
-for (let seed = 0; seed < soak(3); seed++) {
+for (let seed = 0; seed < soak(3, 2); seed++) {
   const accumulate = 1 + seed % 2;
   Deno.test(`a resumed run ends with the bits and the log of an undisturbed one: seed ${seed}`, () =>
     inTemporaryFolder(async (folder) => {

@@ -4,7 +4,8 @@ import { type DeviceName, weightsOf } from "../executors/small_trainings.ts";
 import { soak } from "../soak.ts";
 import { batchesOf, lossesOf, smallRunOn } from "./run_on.ts";
 
-const steps = soak(300);
+/** So many that something is learned. */
+const steps = soak(300, 150);
 
 /**
  * Rounding makes curves part slowly. Observed over 300 steps on Mesa's llvmpipe: 5e-7 in any loss, 6e-8 in any mean of 50;

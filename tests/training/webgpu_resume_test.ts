@@ -13,7 +13,7 @@ import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { soak } from "../soak.ts";
 import { lossesOf, smallRunOn } from "./run_on.ts";
 
-const half = soak(6);
+const half = soak(6, 6);
 
 /** Trains on one trainer, then from its checkpoint on another. @returns all losses */
 async function continued(folder: string, first: DeviceName, second: DeviceName) {
