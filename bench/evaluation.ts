@@ -9,12 +9,12 @@ import { generateBatch, generatedDataset } from "../src/examples/generate/datase
 import { buildTask, type Task } from "../src/task/task.ts";
 import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import { checkerOf } from "../src/evaluation/checker.ts";
-import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
+import { modelPredictor } from "../src/evaluation/model_predictor.ts";
 import { evaluate } from "../src/evaluation/evaluator.ts";
 import type { Predictor } from "../src/evaluation/predictor.ts";
 import { randomFrom } from "../src/random.ts";
 import { median } from "./measure.ts";
-import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts";
+import { flagsFor, measureTraining, type Size, startTraining } from "./training.ts";
 
 const batchSize = 128;
 
@@ -33,8 +33,8 @@ const mixedShare = 10;
 export async function benchEvaluation(size: Size, examples: number, rounds: number): Promise<void> {
   const parameters = flagsFor(size);
   const lanes = chooseLanes(availableCores(), size.batch);
-  const engine = await startEngine(parameters, lanes);
-  await measureTraining(engine, parameters, trainingSeconds);
+  const training = await startTraining(parameters, lanes);
+  await measureTraining(training.trainer, parameters, trainingSeconds);
   const dataset = generatedDataset(buildTask(parameters), 0, "valid");
   const sets = {
     GCDs: batchesOf(examples, (first, count) => generateBatch(dataset, first, count).batch),
@@ -43,13 +43,13 @@ export async function benchEvaluation(size: Size, examples: number, rounds: numb
       (first, count) => mixedBatch(dataset.task, first, count),
     ),
   };
-  const predictor = enginePredictor(engine);
+  const predictor = modelPredictor(training.model);
   for (const [name, batches] of Object.entries(sets)) {
     const count = batches.reduce((sum, { size }) => sum + size, 0);
     console.log(`${count} ${name} in batches of ${batchSize}, all answers generated`);
     await inTurns(rounds, (readAhead) => measure(predictor, dataset.task, batches, readAhead));
   }
-  engine.close();
+  training.close();
 }
 
 /** Seconds of an evaluation, and of the part that scores under teacher forcing. */

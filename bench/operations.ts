@@ -8,12 +8,13 @@ import { generatedDataset } from "../src/examples/generate/dataset.ts";
 import { buildTask } from "../src/task/task.ts";
 import { evaluationBatches } from "../src/examples/source.ts";
 import { evaluationOf } from "../src/commands/evaluation.ts";
-import type { CpuEngine } from "../src/executors/onnx/cpu_engine.ts";
+import type { InferenceModel } from "../src/decoding/inference_model.ts";
+import type { CpuTrainer } from "../src/executors/onnx/cpu_trainer.ts";
 import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import { type Overrides, parametersWith } from "../src/flags/parse.ts";
 import type { Parameters } from "../src/flags/table.ts";
 import { quietLog } from "./quiet_log.ts";
-import { startEngine } from "./training.ts";
+import { startTraining } from "./training.ts";
 
 const seed = 1, testSize = 2_000;
 
@@ -64,20 +65,20 @@ export async function benchOperations(seconds: number, only: readonly string[]):
 async function row(operation: string, flags: Overrides, seconds: number): Promise<string> {
   const parameters = parametersWith({ operation, ...common, ...flags, eval_size: testSize });
   const cores = availableCores();
-  const engine = await startEngine(parameters, chooseLanes(cores, parameters.batch_size));
+  const training = await startTraining(parameters, chooseLanes(cores, parameters.batch_size));
   try {
-    const { examples, first, last } = await train(engine, parameters, seconds);
+    const { examples, first, last } = await train(training.trainer, parameters, seconds);
     const cells = [
       `\`${operation}\``,
       `\`${flagsText(flags)}\``,
       examples.toLocaleString("en"),
       `${first.toFixed(2)} → ${last.toFixed(3)}`,
-      percent(await accuracy(engine, parameters)),
+      percent(await accuracy(training.model, parameters)),
       percent(await constantAnswer(parameters)),
     ];
     return `| ${cells.join(" | ")} |`;
   } finally {
-    engine.close();
+    training.close();
   }
 }
 
@@ -90,7 +91,7 @@ function percent(share: number): string {
 }
 
 /** @returns examples seen, and the mean losses of the first and the last steps */
-async function train(engine: CpuEngine, parameters: Parameters, seconds: number) {
+async function train(trainer: CpuTrainer, parameters: Parameters, seconds: number) {
   const { batch_size } = parameters;
   const source = generatedBatches(generatedDataset(buildTask(parameters), seed, "train"), {
     batchSize: batch_size,
@@ -99,8 +100,8 @@ async function train(engine: CpuEngine, parameters: Parameters, seconds: number)
   });
   const losses: number[] = [], end = performance.now() + 1000 * seconds;
   for (let next = source.batch(0); performance.now() < end;) {
-    const running = engine.step([await next], losses.length + 1);
-    // Made while the engine computes.
+    const running = trainer.step([await next], losses.length + 1);
+    // Made while the trainer computes.
     next = source.batch(losses.length + 1);
     losses.push((await running).loss);
   }
@@ -115,7 +116,7 @@ async function train(engine: CpuEngine, parameters: Parameters, seconds: number)
 }
 
 /** Share of right answers to the examples of the test set. */
-async function accuracy(model: CpuEngine, parameters: Parameters): Promise<number> {
+async function accuracy(model: InferenceModel, parameters: Parameters): Promise<number> {
   const context = {
     ...{ task: buildTask(parameters), parameters, model, seed },
     ...{ log: quietLog, folder: "", interrupted: () => false },

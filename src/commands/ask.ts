@@ -1,7 +1,8 @@
 /** Asks a model for its answers to problems. */
 import { collate } from "../examples/collate.ts";
 import type { Task } from "../task/task.ts";
-import type { Answer, Predictor } from "../evaluation/predictor.ts";
+import type { Answer } from "../decoding/answer.ts";
+import type { Predictor } from "../evaluation/predictor.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
 import type { TypedQuestion } from "./typed_question.ts";
 

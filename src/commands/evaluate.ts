@@ -75,14 +75,14 @@ async function evaluateSaved(
   try {
     log.warning(`Reloading model from ${parameters.reload_model} ...`);
     const vocabulary = vocabularyDigest(words);
-    const warnings = loadWeights(parameters.reload_model, model, parameters, vocabulary);
+    const warnings = loadWeights(parameters.reload_model, model.arrays, parameters, vocabulary);
     warnings.forEach((warning) => log.warning(warning));
-    log.info(`Engine: ${model.scoredOn}, ${batchesAtATime(model.lanes)}`);
+    log.info(`Engine: ${model.description}, ${batchesAtATime(model.lanes)}`);
     const interrupted = () => signal() !== undefined;
     const context = { task, parameters, model, seed, log, folder: folder.path, interrupted };
     const sets = tests ?? [generatedSet(context)];
     const shape = await evaluationShape(parameters, sets);
-    logEvaluationMemory(log, model, shape, model.held, before);
+    logEvaluationMemory(log, model, shape, model.arrays.bytes, before);
     const scores = await withMemoryAdvice(
       evaluationOf(context, sets)(0),
       () => evaluationAdvice(model, shape),

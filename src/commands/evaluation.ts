@@ -5,9 +5,12 @@ import { generatedDataset } from "../examples/generate/dataset.ts";
 import { generatedEvalDataset } from "../examples/generate/eval_dataset.ts";
 import { longer, noLengths } from "../examples/lengths.ts";
 import type { Task } from "../task/task.ts";
-import type { AnsweringModel } from "../executors/engine.ts";
 import { checkerOf } from "../evaluation/checker.ts";
-import { enginePredictor, type SearchSettings } from "../evaluation/engine_predictor.ts";
+import {
+  modelPredictor,
+  type PredictingModel,
+  type SearchSettings,
+} from "../evaluation/model_predictor.ts";
 import { evaluate, type Evaluation, type Scores } from "../evaluation/evaluator.ts";
 import type { Report } from "../evaluation/report.ts";
 import { DetailFile } from "../evaluation/report_details.ts";
@@ -21,7 +24,7 @@ import type { EvaluationShape } from "./memory_forecast.ts";
 export interface EvaluationContext {
   readonly task: Task;
   readonly parameters: Parameters;
-  readonly model: AnsweringModel;
+  readonly model: PredictingModel;
   /** Of the examples that are generated. */
   readonly seed: number;
   readonly log: Logger;
@@ -86,7 +89,7 @@ function settingsOf(context: EvaluationContext): Evaluation {
   const { parameters: p, model, log, interrupted } = context;
   const { problem, vocabulary, framing } = context.task;
   return {
-    predictor: enginePredictor(model, searchOf(p)),
+    predictor: modelPredictor(model, searchOf(p)),
     checker: checkerOf(problem),
     words: vocabulary.words,
     framing,

@@ -1,9 +1,9 @@
 /** `int2int predict`: asks a saved model for the answers to problems. */
+import type { InferenceModel } from "../decoding/inference_model.ts";
 import { longestProblem } from "../task/sequence_layout.ts";
 import { buildTask, type Task } from "../task/task.ts";
 import { CheckpointError, FlagError } from "../errors.ts";
-import { enginePredictor } from "../evaluation/engine_predictor.ts";
-import type { HostedModel } from "../executors/onnx/hosted_model.ts";
+import { modelPredictor } from "../evaluation/model_predictor.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
 import type { Parameters } from "../flags/table.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
@@ -62,7 +62,7 @@ function openModel(parameters: Parameters, { vocabulary: { words } }: Task) {
   const accelerator = chooseAccelerator(parameters, console.error), path = parameters.reload_model;
   const model = openSavedModel(parameters, words.length, accelerator);
   try {
-    const warnings = loadWeights(path, model, parameters, vocabularyDigest(words));
+    const warnings = loadWeights(path, model.arrays, parameters, vocabularyDigest(words));
     if (warnings.length === 0) return model;
     const problem = "its weights hold NaN or infinite values: the answers would mean nothing";
     throw new CheckpointError(path, problem);
@@ -73,7 +73,7 @@ function openModel(parameters: Parameters, { vocabulary: { words } }: Task) {
 }
 
 function askedOf(
-  model: HostedModel,
+  model: InferenceModel,
   task: Task,
   parameters: Parameters,
   size: number,
@@ -81,7 +81,7 @@ function askedOf(
   const { beam_length_penalty: lengthPenalty, beam_early_stopping: earlyStopping } = parameters;
   return {
     task,
-    predictor: enginePredictor(model, { size, lengthPenalty, earlyStopping }),
+    predictor: modelPredictor(model, { size, lengthPenalty, earlyStopping }),
     maxOutputLength: parameters.max_output_len,
     batchSize: parameters.batch_size_eval,
   };

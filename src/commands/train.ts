@@ -6,7 +6,6 @@ import { openTrainingData, type TrainingData } from "../examples/read/training_d
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import type { BatchSource } from "../examples/source.ts";
 import { sourceWatch } from "../examples/answer_lengths.ts";
-import type { Engine } from "../executors/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { modelFromFlags } from "../models/build.ts";
@@ -28,7 +27,7 @@ import { exitCodeOf, type StopSignal } from "../signals/stop_signals.ts";
 import { checkpointPath, type RunFolder, writeText } from "../training/run_folder.ts";
 import { type TrainingState } from "../training/state.ts";
 import { type Ending, type Run, train } from "../training/trainer.ts";
-import { startEngine } from "./engine.ts";
+import type { Training } from "../training/training.ts";
 import { keepProblem } from "./keep_problem.ts";
 import { inRunFolder } from "./run_scaffold.ts";
 import { refuseForTraining } from "./scoring_device.ts";
@@ -41,6 +40,7 @@ import {
   memoryBefore,
   trainingAdvice,
 } from "./memory_log.ts";
+import { startTraining } from "./start_training.ts";
 import { findStart, startFrom } from "./starting_point.ts";
 import { evalDatasets } from "../examples/read/eval_datasets.ts";
 
@@ -93,18 +93,19 @@ async function prepareAndTrain(
       return { reason: "finished", state };
     }
     if (given.debug) {
-      (await run.engine.validate(await run.source.batch(state.iterations))).forEach(log.info);
+      (await run.trainer.validate(await run.source.batch(state.iterations))).forEach(log.info);
     }
     return await trainWithin(prepared).finally(() => run.source.close());
   } finally {
-    run.engine.close();
+    prepared.training.close();
   }
 }
 
 interface Prepared {
+  readonly training: Training;
   readonly run: Run;
   readonly state: TrainingState;
-  /** Memory before the engine was started. */
+  /** Memory before the trainer was started. */
   readonly before: MemoryBefore;
   readonly evaluation: () => Promise<EvaluationShape>;
 }
@@ -132,47 +133,49 @@ async function prepare(
     parameters.train_data === "" ? undefined : problems,
   );
   const examples = { training: await openTrainingData(task, parameters, log, problems), tests };
-  const model = modelFromFlags(parameters, words.length, padId);
-  logSizes(log, model, optimizer);
+  const graphs = modelFromFlags(parameters, words.length, padId);
+  logSizes(log, graphs, optimizer);
   const advice = [...reportsOfEffect("train", given, given), ...adviceFor(parameters)];
   advice.forEach((line) => log.warning(line));
   const before = memoryBefore();
-  const { engine, why, accelerator } = await startEngine(model, optimizer, parameters, {
+  const { training, why, accelerator } = await startTraining(graphs, optimizer, parameters, {
     line: log.info,
     warn: (text) => log.warning(text),
     file: (name, text) => writeText(folder.path, name, text),
   });
-  log.info(`Engine: ${engine.description} (${why})`);
+  const { trainer, model } = training;
+  log.info(`Engine: ${trainer.description} (${why})`);
   if (accelerator !== undefined) log.info(`Evaluation: ONNX Runtime on ${accelerator.name}`);
   try {
-    const state = startFrom(start, engine, seed, log);
+    const state = startFrom(start, trainer, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));
     keepProblem(task, folder.path, log);
-    const context = { task, parameters, model: engine, seed: state.seed, log, interrupted };
+    const context = { task, parameters, model, seed: state.seed, log, interrupted };
     const sets = examples.tests ?? [generatedSet(context)];
-    const run = runOf(parameters, vocabulary, optimizer, folder, engine, {
+    const run = runOf(parameters, vocabulary, optimizer, folder, {
+      ...{ trainer, model },
       ...{ source: trainingSource(examples, state.seed, task, parameters, log), log, interrupted },
       wordsOf: task.framing.words,
       evaluate: evaluationOf({ ...context, folder: folder.path }, sets),
     });
-    return { run, state, before, evaluation: () => evaluationShape(parameters, sets) };
+    return { training, run, state, before, evaluation: () => evaluationShape(parameters, sets) };
   } catch (error) {
-    engine.close();
+    training.close();
     throw error;
   }
 }
 
 /** Logs how much memory training will need, then trains; where memory runs out, the error says what needs less. */
 async function trainWithin({ run, state, before, ...prepared }: Prepared): Promise<Ending> {
-  const { engine, log, source, batchSize, accumulate } = run;
-  const training = { batchSize, accumulate, lengths: await source.longest(0) };
+  const { trainer, model, log, source, batchSize, accumulate } = run;
+  const shape = { batchSize, accumulate, lengths: await source.longest(0) };
   const evaluation = await prepared.evaluation();
-  logTrainingMemory(log, engine, training, evaluation, before);
+  logTrainingMemory(log, { trainer, model }, shape, evaluation, before);
   const evaluate = (epoch: number) =>
-    withMemoryAdvice(run.evaluate(epoch), () => evaluationAdvice(engine, evaluation));
+    withMemoryAdvice(run.evaluate(epoch), () => evaluationAdvice(model, evaluation));
   return await withMemoryAdvice(
     train({ ...run, evaluate }, state),
-    () => trainingAdvice(engine, training, before.free),
+    () => trainingAdvice(trainer, shape, before.free),
   );
 }
 
@@ -209,11 +212,12 @@ function runOf(
   vocabulary: VocabularyDigest,
   optimizer: Optimizer,
   folder: RunFolder,
-  engine: Engine,
-  surroundings: Pick<Run, "source" | "log" | "interrupted" | "wordsOf" | "evaluate">,
+  surroundings: Pick<
+    Run,
+    "trainer" | "model" | "source" | "log" | "interrupted" | "wordsOf" | "evaluate"
+  >,
 ): Run {
   return {
-    engine,
     ...surroundings,
     batchSize: parameters.batch_size,
     epochSize: parameters.epoch_size,
@@ -228,7 +232,7 @@ function runOf(
     optimizer: optimizer.name,
     save(name, state) {
       const path = checkpointPath(folder.path, name);
-      saveCheckpoint(path, engine, parameters, vocabulary, state);
+      saveCheckpoint(path, surroundings.trainer, parameters, vocabulary, state);
       return path;
     },
     ...(parameters.debug ? { memory: () => Deno.memoryUsage().rss } : {}),

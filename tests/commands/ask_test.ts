@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { buildTask } from "../../src/task/task.ts";
 import { answersTo } from "../../src/commands/ask.ts";
-import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
+import { modelPredictor } from "../../src/evaluation/model_predictor.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
-import { randomModel, variants, withHostedModel } from "../export/exported_models.ts";
+import { randomModel, variants, withOnnxModel } from "../export/exported_models.ts";
 
 /** Problems of several lengths, mixed up. */
 const questions = ["1 2", "1 0 1 7", "9 9 9", "4 4", "7", "3 8", "5 5 5", "1 2"].map((digits) => ({
@@ -16,9 +16,9 @@ for (const [variant, flags] of Object.entries(variants)) {
   Deno.test(`answers do not depend on what is asked beside them: ${variant}`, async () => {
     const model = randomModel(flags);
     const task = buildTask(model.parameters);
-    await withHostedModel(model, {}, async (engine) => {
+    await withOnnxModel(model, {}, async (inference) => {
       const search = { size: 2, lengthPenalty: 1, earlyStopping: false };
-      const predictor = enginePredictor(engine, search);
+      const predictor = modelPredictor(inference, search);
       const asked = { task, predictor, maxOutputLength: 4, batchSize: 3 };
       const together = await answersTo(asked, questions);
       for (const [i, question] of questions.entries()) {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { buildTask } from "../../src/task/task.ts";
 import { showAnswered } from "../../src/commands/show_answers.ts";
-import type { Answer, Predictor } from "../../src/evaluation/predictor.ts";
+import type { Answer } from "../../src/decoding/answer.ts";
+import type { Predictor } from "../../src/evaluation/predictor.ts";
 import { parametersWith } from "../../src/flags/parse.ts";
 
 const parameters = parametersWith({ operation: "gcd", base: 10 });

@@ -4,14 +4,12 @@
  */
 import { evaluationOf } from "../../src/commands/evaluation.ts";
 import { buildTask } from "../../src/task/task.ts";
-import { layoutOf } from "../../src/executors/layout.ts";
-import { allocate } from "../../src/executors/onnx/flat_memory.ts";
-import { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parametersWith } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
+import { onnxModel } from "../decoding/onnx_model.ts";
 import { keepingLog } from "../examples/read/data_files.ts";
 
 const parameters = parametersWith({
@@ -20,11 +18,10 @@ const parameters = parametersWith({
   ...{ eval_size: Number(Deno.args[0]), max_output_len: 3, num_workers: 0 },
 });
 const task = buildTask(parameters), { words } = task.vocabulary;
-const parts = modelFromFlags(parameters, words.length, padId), layout = layoutOf(parts.weights);
-const lanes = { parts: 2, threads: 1 };
-const model = new HostedModel(parts, layout, allocate(layout, [], 0), { lanes });
+const graphs = modelFromFlags(parameters, words.length, padId);
+const model = onnxModel(graphs, { lanes: { parts: 2, threads: 1 } });
 const random = randomFrom(0);
-for (const { part, values } of model.weights()) initialise(part, values, random);
+for (const { part, values } of model.arrays.weights()) initialise(part, values, random);
 const { log } = keepingLog();
 const context = { task, parameters, model, seed: 0, log, folder: "", interrupted: () => false };
 const scores = await evaluationOf(context)(0);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { generateBatch, generatedDataset } from "../../src/examples/generate/dataset.ts";
 import { buildTask } from "../../src/task/task.ts";
-import { CpuEngine } from "../../src/executors/onnx/cpu_engine.ts";
+import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
 import { FlagError } from "../../src/errors.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { initialise } from "../../src/models/initialisation.ts";
@@ -11,6 +11,7 @@ import { type Overrides, parametersWith } from "../../src/flags/parse.ts";
 import type { Parameters } from "../../src/flags/table.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
+import { Training } from "../../src/training/training.ts";
 import { soakedCases } from "../soak.ts";
 
 /** Options that change what is computed, each with what it cannot do without. */
@@ -92,20 +93,21 @@ async function tryPair(first: string, second: string): Promise<void> {
 async function memorise(parameters: Parameters): Promise<[number, number]> {
   const dataset = generatedDataset(buildTask(parameters), 3, "train");
   const { batch } = generateBatch(dataset, 0, parameters.batch_size);
-  const model = modelFromFlags(parameters, dataset.task.vocabulary.words.length, padId, 40);
-  const engine = await CpuEngine.start(model, parseOptimizer(parameters.optimizer), {
+  const graphs = modelFromFlags(parameters, dataset.task.vocabulary.words.length, padId, 40);
+  const trainer = await CpuTrainer.start(graphs, parseOptimizer(parameters.optimizer), {
     lanes: { parts: 1, threads: 1 },
     clipGradNorm: parameters.clip_grad_norm,
     accumulate: parameters.accumulate_gradients,
   });
+  const training = new Training(graphs, trainer), { model } = training;
   try {
     const random = randomFrom(4);
-    for (const { part, values } of engine.weights()) initialise(part, values, random);
-    const before = (await engine.score(batch)).loss;
+    for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);
+    const before = (await model.evaluateBatch(batch)).loss;
     const batches = Array.from({ length: parameters.accumulate_gradients }, () => batch);
-    for (let step = 1; step <= steps; step++) await engine.step(batches, step, step);
-    return [before, (await engine.score(batch)).loss];
+    for (let step = 1; step <= steps; step++) await trainer.step(batches, step, step);
+    return [before, (await model.evaluateBatch(batch)).loss];
   } finally {
-    engine.close();
+    training.close();
   }
 }

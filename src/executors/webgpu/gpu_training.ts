@@ -6,7 +6,7 @@ import { partSeed, sharesOf } from "../../models/feeds.ts";
 import type { Model } from "../../models/model.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
-import type { EngineProgress, StepResult } from "../engine.ts";
+import type { StepResult, TrainerProgress } from "../trainer.ts";
 import type { Layout } from "../layout.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
 import { UsedRows } from "../used_rows.ts";
@@ -106,12 +106,12 @@ export class GpuTraining {
   }
 
   /** As of the last results collected. */
-  progress(): EngineProgress {
+  progress(): TrainerProgress {
     return { ...(this.#options.mixed ? this.#scale : {}), ...this.#skipped.progress() };
   }
 
   /** Takes up such numbers; a run that had no loss scale, and needs one, starts with the first. */
-  restore(progress: EngineProgress): void {
+  restore(progress: TrainerProgress): void {
     const { scale = firstScale, grown = 0 } = progress;
     const { mixed } = this.#options;
     this.#skipped.restore(progress);

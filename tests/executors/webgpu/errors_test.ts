@@ -1,11 +1,11 @@
-/** What the engine says when a GPU refuses, runs out of memory or goes away. */
+/** What training says when a GPU refuses, runs out of memory or goes away. */
 import assert from "node:assert/strict";
 import { type Gpu, openGpu, watch } from "../../../src/executors/webgpu/device.ts";
 import { GpuBuffers } from "../../../src/executors/webgpu/gpu_buffers.ts";
 import { Pipelines, Program } from "../../../src/executors/webgpu/program.ts";
 import type { PlannedDispatch } from "../../../src/executors/webgpu/plan.ts";
 import { OutOfMemoryError, TrainingError } from "../../../src/errors.ts";
-import { randomWords, startSmallGpuEngine } from "../small_engines.ts";
+import { randomWords, startSmallGpuTraining } from "../small_trainings.ts";
 import { testGpu } from "./gpu.ts";
 
 /** A device of its own, because errors are for good. */
@@ -153,32 +153,32 @@ Deno.test("when the device is lost the user is told to run again", async () => {
 
 Deno.test("steps on a GPU that went away end in one line", () =>
   withGpu(async (gpu) => {
-    const engine = startSmallGpuEngine(gpu);
+    const training = startSmallGpuTraining(gpu), { trainer } = training;
     const batch = randomWords(1, 4, 5);
-    await engine.step([batch], 1);
-    await engine.collect();
+    await trainer.step([batch], 1);
+    await trainer.collect();
     gpu.device.destroy();
     // Steps do not wait for one another: the news comes when this process turns to other events.
     const more = async () => {
       for (let step = 2; step < 20; step++) {
-        await engine.step([batch], step);
+        await trainer.step([batch], step);
         await new Promise((resolve) => setTimeout(resolve, 0));
       }
     };
     const error = await more().then(() => undefined, (error) => error);
-    engine.close();
+    training.close();
     assert.ok(error instanceof TrainingError, String(error));
     assert.match(error.message, /^[^\n]* stopped answering [^\n]*; run again to continue [^\n]*$/);
   }));
 
 Deno.test("weights are not read from a GPU that went away, in the same line", () =>
   withGpu(async (gpu) => {
-    const engine = startSmallGpuEngine(gpu);
-    await engine.step([randomWords(1, 4, 5)], 1);
-    await engine.collect();
+    const training = startSmallGpuTraining(gpu), { trainer } = training;
+    await trainer.step([randomWords(1, 4, 5)], 1);
+    await trainer.collect();
     gpu.device.destroy();
-    const error = await engine.pull().then(() => undefined, (error) => error);
-    engine.close();
+    const error = await trainer.pull().then(() => undefined, (error) => error);
+    training.close();
     assert.ok(error instanceof TrainingError, String(error));
     assert.match(error.message, /^[^\n]* stopped answering [^\n]*; run again to continue [^\n]*$/);
   }));

@@ -1,28 +1,28 @@
-/** What every engine promises, and that all agree. */
+/** What every trainer promises, and that all agree. */
 import assert from "node:assert/strict";
 import type { Batch } from "../../src/examples/batch.ts";
-import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
+import { modelPredictor } from "../../src/evaluation/model_predictor.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import {
+  type DeviceName,
+  deviceNames,
   distance,
-  type EngineName,
-  engineNames,
   randomWords,
   type Setting,
   stepped,
   weightsOf,
-  withSmallEngine,
-} from "./small_engines.ts";
+  withSmallTraining,
+} from "./small_trainings.ts";
 
 async function trained(
-  name: EngineName,
+  name: DeviceName,
   setting: Setting,
   batches: readonly (readonly Batch[])[],
 ) {
-  return await withSmallEngine(name, setting, async (engine) => {
+  return await withSmallTraining(name, setting, async ({ trainer }) => {
     const results = [];
-    for (const [i, step] of batches.entries()) results.push(await stepped(engine, step, i + 1));
-    return { results, weights: weightsOf(engine) };
+    for (const [i, step] of batches.entries()) results.push(await stepped(trainer, step, i + 1));
+    return { results, weights: weightsOf(trainer) };
   });
 }
 
@@ -37,10 +37,10 @@ function assertClose(found: Outcome, expected: Outcome): void {
   });
 }
 
-/** The steps of an engine that is set to nothing special, computed once. */
-const plain = new Map<EngineName, Promise<Outcome>>();
+/** The steps of a trainer that is set to nothing special, computed once. */
+const plain = new Map<DeviceName, Promise<Outcome>>();
 
-function plainlyTrained(name: EngineName): Promise<Outcome> {
+function plainlyTrained(name: DeviceName): Promise<Outcome> {
   const known = plain.get(name) ?? trained(name, {}, steps);
   plain.set(name, known);
   return known;
@@ -61,12 +61,12 @@ const settings: Record<string, Setting> = {
 };
 
 for (const [what, setting] of Object.entries(settings)) {
-  Deno.test(`the engines take the same steps: ${what}`, async () => {
+  Deno.test(`the trainers take the same steps: ${what}`, async () => {
     assertClose(await trained("webgpu", setting, steps), await trained("cpu", setting, steps));
   });
 }
 
-Deno.test("the engines accumulate alike over batches of different sizes and lengths", async () => {
+Deno.test("the trainers accumulate alike over batches of different sizes and lengths", async () => {
   const two = [0, 1, 2].map((seed) => [
     randomWords(seed, 6, 9 - seed),
     randomWords(10 + seed, 4, 3 + 3 * seed),
@@ -80,7 +80,7 @@ Deno.test("the engines accumulate alike over batches of different sizes and leng
   assert.deepEqual(cpu.results.map((r) => r.batches), [2, 2, 2]);
 });
 
-for (const name of engineNames) {
+for (const name of deviceNames) {
   Deno.test(`${name}: equal runs give equal bits`, async () => {
     assert.deepEqual(await trained(name, {}, steps), await plainlyTrained(name));
   });
@@ -96,11 +96,11 @@ for (const name of engineNames) {
     const long = randomWords(1, 6, 12), short = randomWords(2, 6, 3);
     // Without state, a step depends on its own gradient alone: beta 0, and the first step's rate.
     const optimizer = "adam,lr=0.001,beta1=0,beta2=0,eps=1";
-    await withSmallEngine(name, { optimizer }, async (engine) => {
-      await stepped(engine, [long], 1);
-      const tables = engine.weights().filter(({ name }) => name.includes("position"));
+    await withSmallTraining(name, { optimizer }, async ({ trainer }) => {
+      await stepped(trainer, [long], 1);
+      const tables = trainer.arrays.weights().filter(({ name }) => name.includes("position"));
       const before = tables.map(({ values }) => values.slice());
-      await stepped(engine, [short], 2);
+      await stepped(trainer, [short], 2);
       tables.forEach(({ values, part }, i) => {
         const used = (i === 0 ? short.sourceLength : short.targetLength - 1) * part.shape[1]!;
         assert.notDeepEqual(values.subarray(0, used), before[i]!.subarray(0, used));
@@ -110,7 +110,7 @@ for (const name of engineNames) {
   });
 }
 
-for (const name of engineNames) {
+for (const name of deviceNames) {
   Deno.test(`${name}: weight decay reaches position rows that were never used`, async () => {
     const optimizer = "adam,lr=0.01,weight_decay=0.5";
     const { weights } = await trained(name, { optimizer }, steps.slice(0, 1));
@@ -123,16 +123,17 @@ for (const name of engineNames) {
 
   Deno.test(`${name}: a step whose gradient is not finite changes nothing`, async () => {
     for (const poison of [NaN, Infinity]) {
-      await withSmallEngine(name, {}, async (engine) => {
-        engine.weights().find(({ name }) => name === "decoder.proj.bias")!.values[7] = poison;
-        const before = weightsOf(engine);
-        const { batches, loss, skipped } = await stepped(engine, steps[0]!, 1);
+      await withSmallTraining(name, {}, async ({ trainer }) => {
+        trainer.arrays.weights().find(({ name }) => name === "decoder.proj.bias")!.values[7] =
+          poison;
+        const before = weightsOf(trainer);
+        const { batches, loss, skipped } = await stepped(trainer, steps[0]!, 1);
         assert.deepEqual([batches, loss], [0, NaN]);
         const { count, first, inARow, rescaled } = skipped;
         assert.deepEqual([count, first!.step, inARow, rescaled], [1, 1, 1, 0]);
         assert.ok(!Number.isFinite(first!.gradientNorm));
-        assert.deepEqual(weightsOf(engine), before);
-        for (const arrays of engine.optimizerState().values()) {
+        assert.deepEqual(weightsOf(trainer), before);
+        for (const arrays of trainer.arrays.optimizerState().values()) {
           assert.ok(arrays.every(({ values }) => values.every((x) => x === 0)));
         }
       });
@@ -142,27 +143,29 @@ for (const name of engineNames) {
   Deno.test(`${name}: clipping bounds the gradient that the update sees`, async () => {
     // With beta1 0 the first moment is the gradient itself.
     const optimizer = "adam,lr=0.001,beta1=0";
-    await withSmallEngine(name, { optimizer, clip: 0.01 }, async (engine) => {
-      const { gradientNorm } = await stepped(engine, steps[0]!, 1);
+    await withSmallTraining(name, { optimizer, clip: 0.01 }, async ({ trainer }) => {
+      const { gradientNorm } = await stepped(trainer, steps[0]!, 1);
       assert.ok(gradientNorm > 0.01);
-      const squares = engine.optimizerState().get("exp_avg")!
+      const squares = trainer.arrays.optimizerState().get("exp_avg")!
         .reduce((sum, { values }) => sum + values.reduce((s, x) => s + x * x, 0), 0);
       assert.ok(Math.abs(Math.sqrt(squares) - 0.01) < 1e-6);
     });
   });
+}
 
+for (const name of deviceNames) {
   Deno.test(`${name}: decoding word by word agrees with the teacher-forced pass`, async () => {
-    await withSmallEngine(name, {}, async (engine) => {
-      for (let i = 1; i <= 30; i++) await engine.step([randomWords(i, 6, 5)], i);
-      await engine.pull();
+    await withSmallTraining(name, {}, async ({ trainer, model }) => {
+      for (let i = 1; i <= 30; i++) await trainer.step([randomWords(i, 6, 5)], i);
+      await trainer.pull();
       const batch = randomWords(99, 7, 6);
-      const found = await enginePredictor(engine).generate(batch, 9);
+      const found = await modelPredictor(model).generate(batch, 9);
       const rows = found.map(([best]) => best!.tokens);
       // Fed its own answers, the model must choose them again.
       const targets = rows.map((row) => [0, ...row, 0]);
       const width = Math.max(...targets.map((row) => row.length));
       const ids = Array.from({ length: width }, (_, t) => targets.map((row) => row[t] ?? padId));
-      const { best } = await engine.score({
+      const { best } = await model.evaluateBatch({
         ...batch,
         target: Int32Array.from(ids.flat()),
         targetLength: width,

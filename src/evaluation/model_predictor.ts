@@ -1,32 +1,45 @@
+import type { Answer, OnStep } from "../decoding/answer.ts";
+import { type BeamSettings, searchBeams } from "../decoding/beam_search.ts";
+import { decodeGreedily } from "../decoding/greedy_search.ts";
+import type { InferenceModel } from "../decoding/inference_model.ts";
 import type { Batch } from "../examples/batch.ts";
-import type { AnsweringModel } from "../executors/engine.ts";
-import { answerInParts, type OnStep } from "./answer_parts.ts";
-import { type BeamSettings, searchBeams } from "./beam.ts";
-import { decodeGreedily } from "./greedy.ts";
+import { answerInParts } from "./answer_parts.ts";
 import { partsWithin } from "./memory_parts.ts";
-import type { Answer, Predictor } from "./predictor.ts";
+import type { Predictor } from "./predictor.ts";
 
 /** How answers are searched for; `maxLength` is said for each batch. */
 export type SearchSettings = Omit<BeamSettings, "maxLength">;
 
+/** What predictions need of a model. */
+export type PredictingModel = Pick<
+  InferenceModel,
+  | "seesPadding"
+  | "lanes"
+  | "footprint"
+  | "passBudget"
+  | "evaluateBatch"
+  | "startDecoding"
+  | "startBeams"
+>;
+
 /**
- * Predictions of the model an engine holds. What would take more memory than a pass may is computed in parts of the batch,
- * one after the other, with the same results.
+ * Predictions of a model. What would take more memory than a pass may is computed in parts of the batch, one after the
+ * other, with the same results.
  *
  * @param search left out for greedy decoding @param budget bytes of memory
  */
-export function enginePredictor(
-  engine: AnsweringModel,
+export function modelPredictor(
+  model: PredictingModel,
   search?: SearchSettings,
-  budget = engine.passBudget,
+  budget = model.passBudget,
 ): Predictor {
-  const { seesPadding, lanes, footprint } = engine;
+  const { seesPadding, lanes, footprint } = model;
   return {
     seesPadding,
     async score(batch) {
       const scores: Score[] = [];
       for (const part of partsWithin(budget, batch, (shape) => footprint.scoring(shape))) {
-        scores.push(await engine.score(part));
+        scores.push(await model.evaluateBatch(part));
       }
       return scores.length === 1 ? scores[0]! : joined(scores);
     },
@@ -34,8 +47,8 @@ export function enginePredictor(
       answerInParts(batch, {
         answer: (part, onStep) =>
           search
-            ? searched(engine, part, { ...search, maxLength }, onStep)
-            : written(engine, part, maxLength, onStep),
+            ? searched(model, part, { ...search, maxLength }, onStep)
+            : written(model, part, maxLength, onStep),
         bytes: (shape, length) => footprint.answering(shape, length, search?.size),
         ...{ maxLength, lanes },
       }, budget),
@@ -54,30 +67,30 @@ function joined(scores: readonly Score[]): Score {
 }
 
 async function written(
-  engine: AnsweringModel,
+  model: PredictingModel,
   batch: Batch,
   maxLength: number,
   onStep: OnStep,
 ): Promise<Answer[][]> {
-  const decoding = await engine.startDecoding(batch);
+  const decoder = await model.startDecoding(batch);
   try {
-    const answers = await decodeGreedily(decoding, batch.size, maxLength, onStep);
+    const answers = await decodeGreedily(decoder, batch.size, maxLength, onStep);
     return answers.map((answer) => [answer]);
   } finally {
-    decoding.close();
+    decoder.close();
   }
 }
 
 async function searched(
-  engine: AnsweringModel,
+  model: PredictingModel,
   batch: Batch,
   settings: BeamSettings,
   onStep: OnStep,
 ): Promise<Answer[][]> {
-  const decoding = await engine.startBeams(batch, settings.size);
+  const decoder = await model.startBeams(batch, settings.size);
   try {
-    return await searchBeams(decoding, batch.size, settings, onStep);
+    return await searchBeams(decoder, batch.size, settings, onStep);
   } finally {
-    decoding.close();
+    decoder.close();
   }
 }

@@ -1,19 +1,20 @@
 /**
- * The engine for the CPU: every graph on ONNX Runtime, weights and optimizer state in one flat memory that it works in.
+ * Training on the CPU: a step is one graph on ONNX Runtime, weights and optimizer state lie in one flat memory that it works in.
  *
  * A batch is cut into parts that run at the same time, each on threads of its own: on two cores that is faster and steadier
  * than one run on two threads (`deno task bench lanes`).
  */
 import type { Batch, BatchShape } from "../../examples/batch.ts";
+import { type Footprint, modelFootprint } from "../../models/footprint.ts";
 import type { Model } from "../../models/model.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
-import type { Engine, EngineProgress, StepResult, TrainingMemory } from "../engine.ts";
-import { type Layout, layoutOf } from "../layout.ts";
-import { allocate, type FlatMemory } from "./flat_memory.ts";
-import { HostedModel, type Scoring } from "./hosted_model.ts";
+import type { StepResult, Trainer, TrainerProgress, TrainingMemory } from "../trainer.ts";
+import { FlatArrays } from "./flat_arrays.ts";
+import { OnnxExecutor, type OnnxOptions } from "./onnx_executor.ts";
 import { TrainingStep } from "./training_step.ts";
 
-export interface CpuOptions extends Scoring {
+/** The accelerator, if there is one, is for the executor alone. */
+export interface CpuOptions extends OnnxOptions {
   /** Largest norm of the gradient; 0 for no limit. */
   readonly clipGradNorm: number;
   /** Batches whose gradients are averaged for one step. */
@@ -22,30 +23,33 @@ export interface CpuOptions extends Scoring {
   readonly profile?: string;
 }
 
-export class CpuEngine extends HostedModel implements Engine {
+export class CpuTrainer implements Trainer {
   readonly description: string;
+  readonly arrays: FlatArrays;
+  readonly executor: OnnxExecutor;
   readonly #training: TrainingStep;
+  readonly #footprint: Footprint;
 
-  static async start(model: Model, optimizer: Optimizer, options: CpuOptions): Promise<CpuEngine> {
+  static async start(model: Model, optimizer: Optimizer, options: CpuOptions): Promise<CpuTrainer> {
     const { lanes, accumulate } = options;
-    const layout = layoutOf(model.weights);
     const buffers = lanes.parts + (accumulate > 1 ? 1 : 0);
-    const memory = allocate(layout, optimizer.rule.state, buffers);
-    const training = await TrainingStep.start(model, optimizer, layout, memory, options);
-    return new CpuEngine(model, layout, memory, options, training);
+    const arrays = new FlatArrays(model.weights, optimizer.rule.state, buffers);
+    const training = await TrainingStep.start(model, optimizer, arrays, options);
+    return new CpuTrainer(model, arrays, options, training);
   }
 
   private constructor(
     model: Model,
-    layout: Layout,
-    memory: FlatMemory,
-    scoring: Scoring,
+    arrays: FlatArrays,
+    options: OnnxOptions,
     training: TrainingStep,
   ) {
-    super(model, layout, memory, scoring);
-    const { lanes } = scoring;
-    this.description = `ONNX Runtime on the CPU, ${lanes.parts} × ${lanes.threads} threads`;
+    const { parts, threads } = options.lanes;
+    this.description = `ONNX Runtime on the CPU, ${parts} × ${threads} threads`;
+    this.arrays = arrays;
+    this.executor = new OnnxExecutor(arrays, options);
     this.#training = training;
+    this.#footprint = modelFootprint(model);
   }
 
   /** Time the last step spent where, in ms. */
@@ -58,7 +62,7 @@ export class CpuEngine extends HostedModel implements Engine {
   }
 
   trainingMemory(shape: BatchShape): TrainingMemory {
-    return { held: this.held, step: this.footprint.training(shape) };
+    return { held: this.arrays.bytes, step: this.#footprint.training(shape) };
   }
 
   collect(): Promise<undefined> {
@@ -66,15 +70,15 @@ export class CpuEngine extends HostedModel implements Engine {
   }
 
   pull(): Promise<void> {
-    this.weightsChanged();
+    this.executor.weightsChanged();
     return Promise.resolve();
   }
 
-  progress(): EngineProgress {
+  progress(): TrainerProgress {
     return this.#training.skipped.progress();
   }
 
-  restore(progress: EngineProgress): void {
+  restore(progress: TrainerProgress): void {
     this.#training.skipped.restore(progress);
   }
 
@@ -83,12 +87,11 @@ export class CpuEngine extends HostedModel implements Engine {
   }
 
   arraysWritten(): void {
-    this.weightsChanged();
+    this.executor.weightsChanged();
     this.#training.stateWritten();
   }
 
-  override close(): void {
+  close(): void {
     this.#training.release();
-    super.close();
   }
 }

@@ -1,24 +1,25 @@
-/** The engine for GPUs: trains through WebGPU; scores and decodes with ONNX Runtime, on a copy of the weights. */
+/** Training on a GPU through WebGPU; other graphs run on ONNX Runtime, with the weights that were copied to the host. */
 import type { Batch, BatchShape } from "../../examples/batch.ts";
 import { selectExamples } from "../../examples/split.ts";
 import { sharesOf } from "../../models/feeds.ts";
 import type { Model } from "../../models/model.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
-import type { Engine, EngineProgress, StepResult, TrainingMemory } from "../engine.ts";
-import { layoutOf } from "../layout.ts";
-import { allocate } from "../onnx/flat_memory.ts";
-import { HostedModel, type Scoring } from "../onnx/hosted_model.ts";
+import { FlatArrays } from "../onnx/flat_arrays.ts";
+import { OnnxExecutor, type OnnxOptions } from "../onnx/onnx_executor.ts";
+import { weightFeeds } from "../reference/weight_feeds.ts";
+import type { StepResult, Trainer, TrainerProgress, TrainingMemory } from "../trainer.ts";
 import type { Gpu } from "./device.ts";
 import { type GpuBuffers, trainingBuffers } from "./gpu_buffers.ts";
-import { validateOperations, weightFeeds } from "./validate.ts";
+import { validateOperations } from "./validate.ts";
 import { GpuTraining, type GpuTrainingOptions } from "./gpu_training.ts";
 import type { Profile } from "./profile.ts";
 
-/** Evaluation goes on in ONNX Runtime. */
-export interface GpuOptions extends GpuTrainingOptions, Scoring {}
+export interface GpuOptions extends GpuTrainingOptions, OnnxOptions {}
 
-export class GpuEngine extends HostedModel implements Engine {
+export class GpuTrainer implements Trainer {
   readonly description: string;
+  readonly arrays: FlatArrays;
+  readonly executor: OnnxExecutor;
   readonly #gpu: Gpu;
   readonly #model: Model;
   readonly #buffers: GpuBuffers;
@@ -30,9 +31,10 @@ export class GpuEngine extends HostedModel implements Engine {
 
   constructor(gpu: Gpu, model: Model, optimizer: Optimizer, options: GpuOptions) {
     const { state } = optimizer.rule;
-    const layout = layoutOf(model.weights);
-    super(model, layout, allocate(layout, state, 0), options);
+    const arrays = new FlatArrays(model.weights, state), { layout } = arrays;
     this.description = `WebGPU on ${gpu.name}${gpu.software ? " (software)" : ""}`;
+    this.arrays = arrays;
+    this.executor = new OnnxExecutor(arrays, options);
     this.#gpu = gpu;
     this.#model = model;
     this.#buffers = trainingBuffers(gpu, layout, state, options.accumulate > 1);
@@ -61,7 +63,7 @@ export class GpuEngine extends HostedModel implements Engine {
     const arena = this.#training.arenaBytes(shape);
     const sizes = Object.values(this.#buffers.all).map(({ size }) => size);
     return {
-      held: this.held,
+      held: this.arrays.bytes,
       step: 0,
       gpu: {
         name,
@@ -79,26 +81,24 @@ export class GpuEngine extends HostedModel implements Engine {
   async pull(): Promise<void> {
     if (this.#written) return;
     for (const [buffer, values] of this.#copies()) await this.#buffers.read(buffer, values);
-    this.weightsChanged();
+    this.executor.weightsChanged();
     // Steps pause here, so that it costs nothing to wait for the clocks of those that were measured.
     await this.#profile?.report();
   }
 
-  progress(): EngineProgress {
+  progress(): TrainerProgress {
     return this.#training.progress();
   }
 
-  restore(progress: EngineProgress): void {
+  restore(progress: TrainerProgress): void {
     this.#training.restore(progress);
   }
 
   async validate(batch: Batch): Promise<string[]> {
     const { feeding } = this.#model, example = selectExamples(batch, [0]);
     const { arrays, sizes } = feeding.teacherForced(example, sharesOf(feeding, example), 1);
-    const feeds = weightFeeds(this.#model.training, (name, length) => {
-      const { offset } = this.layout.weights.get(name)!;
-      return this.memory.floats(this.memory.weights, offset, length);
-    }, sizes);
+    const weightValues = (name: string, length: number) => this.arrays.weightValues(name, length);
+    const feeds = weightFeeds(this.#model.training, weightValues, sizes);
     for (const [name, data] of Object.entries(arrays)) feeds.set(name, Float64Array.from(data));
     const deviations = await validateOperations(this.#gpu, this.#model.training, feeds, sizes);
     return deviations.map(({ op, nodes, largest }) =>
@@ -108,18 +108,16 @@ export class GpuEngine extends HostedModel implements Engine {
 
   arraysWritten(): void {
     this.#written = true;
-    this.weightsChanged();
+    this.executor.weightsChanged();
+    const { state, floats } = this.arrays.memory;
     this.#training.stateWritten(
-      Object.values(this.memory.state).map((address) => (offset, length) =>
-        this.memory.floats(address, offset, length)
-      ),
+      Object.values(state).map((address) => (offset, length) => floats(address, offset, length)),
     );
   }
 
-  override close(): void {
+  close(): void {
     this.#profile?.release();
     this.#training.release();
-    super.close();
     this.#buffers.destroy();
   }
 
@@ -130,8 +128,8 @@ export class GpuEngine extends HostedModel implements Engine {
 
   /** The GPU's buffers and the host's arrays that mirror them. */
   #copies(): [string, Float32Array][] {
-    const { floats, weights, state } = this.memory;
-    const { total, trainable } = this.layout;
+    const { floats, weights, state } = this.arrays.memory;
+    const { total, trainable } = this.arrays.layout;
     return [
       ["weights", floats(weights, 0, total)],
       ...this.#states.map((name): [string, Float32Array] => [

@@ -4,15 +4,14 @@ import type { Batch } from "../../src/examples/batch.ts";
 import { CodedExamples } from "../../src/examples/encoded_examples.ts";
 import { collateCoded } from "../../src/examples/collate.ts";
 import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
-import { allocate } from "../../src/executors/onnx/flat_memory.ts";
-import { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
-import { layoutOf } from "../../src/executors/layout.ts";
-import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
+import type { InferenceModel } from "../../src/decoding/inference_model.ts";
+import { modelPredictor } from "../../src/evaluation/model_predictor.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { randomFrom } from "../../src/random.ts";
 import { eosId } from "../../src/tokenizers/vocabulary.ts";
 import { smallModel } from "../models/small_transformer.ts";
+import { onnxModel } from "./onnx_model.ts";
 
 const models: Record<string, Partial<ModelFlags>> = {
   "an encoder and a decoder": { n_dec_layers: 2 },
@@ -34,12 +33,12 @@ for (const [name, flags] of Object.entries(models)) {
     withModel(flags, async (model, architecture) => {
       const search = { size: 4, lengthPenalty: 0, earlyStopping: false };
       const batch = joined(problems.map((problem) => framed(architecture, problem, [])));
-      const found = await enginePredictor(model, search).generate(batch, maxLength);
+      const found = await modelPredictor(model, search).generate(batch, maxLength);
       for (const [i, answers] of found.entries()) {
         assert.equal(answers.length, 4);
         const sums: number[] = [];
         for (const { tokens } of answers) {
-          const { loss, tokens: count } = await model.score(
+          const { loss, tokens: count } = await model.evaluateBatch(
             framed(architecture, problems[i]!, tokens),
           );
           sums.push(-loss * count);
@@ -69,7 +68,7 @@ for (const [name, flags] of Object.entries({ ...models, "an LSTM both ways": bot
       const batch = joined(problems.map((problem) => framed(architecture, problem, [])));
       // Searches end at different steps, and before that forget much.
       const search = { size: 3, lengthPenalty: 1, earlyStopping: false };
-      const predictor = enginePredictor(model, search);
+      const predictor = modelPredictor(model, search);
       const together = await predictor.generate(batch, 20);
       for (const [i, problem] of problems.entries()) {
         const [alone] = await predictor.generate(framed(architecture, problem, []), 20);
@@ -86,22 +85,19 @@ Deno.test("an encoder alone writes no more than the problem has positions for", 
   withModel({ architecture: "encoder_only" }, async (model, architecture) => {
     const search = { size: 4, lengthPenalty: 5, earlyStopping: false };
     const batch = joined(problems.map((problem) => framed(architecture, problem, [])));
-    const ask = (maxLength: number) => enginePredictor(model, search).generate(batch, maxLength);
+    const ask = (maxLength: number) => modelPredictor(model, search).generate(batch, maxLength);
     const longest = batch.sourceLength + 1;
     assert.deepEqual(await ask(longest + 3), await ask(longest));
   }));
 
 async function withModel(
   flags: Partial<ModelFlags>,
-  use: (model: HostedModel, architecture: Architecture) => Promise<void>,
+  use: (model: InferenceModel, architecture: Architecture) => Promise<void>,
 ): Promise<void> {
-  const parts = smallModel(flags), layout = layoutOf(parts.weights);
-  const model = new HostedModel(parts, layout, allocate(layout, [], 0), {
-    lanes: { parts: 2, threads: 1 },
-  });
+  const model = onnxModel(smallModel(flags), { lanes: { parts: 2, threads: 1 } });
   try {
     const random = randomFrom(3);
-    for (const { part, values } of model.weights()) {
+    for (const { part, values } of model.arrays.weights()) {
       initialise(part, values, random);
       // So that some answers close before the limit.
       if (part.name.endsWith("proj.bias")) values[eosId] = 2;

@@ -1,6 +1,5 @@
-/** Which engine a run uses, and why. */
-import type { Engine } from "../executors/engine.ts";
-import { CpuEngine } from "../executors/onnx/cpu_engine.ts";
+/** Which device a run trains on, and why. */
+import { CpuTrainer } from "../executors/onnx/cpu_trainer.ts";
 import { availableCores, chooseLanes } from "../executors/onnx/lanes.ts";
 import type { Accelerator } from "../executors/onnx/session.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
@@ -9,11 +8,12 @@ import { FlagError } from "../errors.ts";
 import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
 import type { Parameters } from "../flags/table.ts";
+import { Training } from "../training/training.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
 
-/** An engine and the reason for it, for the log. */
-export interface ChosenEngine {
-  readonly engine: Engine;
+/** A model in training, and the reason for its device, for the log. */
+export interface StartedTraining {
+  readonly training: Training;
   readonly why: string;
   /** What evaluates instead of the processor. */
   readonly accelerator: Accelerator | undefined;
@@ -32,12 +32,12 @@ export interface Publish {
  * @param publish is given the profile that `--profile true` asks for
  * @throws FlagError when a GPU is demanded and there is none
  */
-export async function startEngine(
+export async function startTraining(
   model: Model,
   optimizer: Optimizer,
   parameters: Parameters,
   publish: Publish,
-): Promise<ChosenEngine> {
+): Promise<StartedTraining> {
   const cores = parameters.cpu_threads || availableCores();
   const accelerator = chooseAccelerator(parameters, publish.warn);
   const options = {
@@ -51,12 +51,13 @@ export async function startEngine(
   if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
   if (parameters.profile && gpu === undefined) throw profileWithoutGpu(why);
   if (gpu === undefined) {
-    return { engine: await CpuEngine.start(model, optimizer, options), why, accelerator };
+    const trainer = await CpuTrainer.start(model, optimizer, options);
+    return { training: new Training(model, trainer), why, accelerator };
   }
   const profiled = parameters.profile ? profileOf(gpu, publish) : {};
-  const { GpuEngine } = await import("../executors/webgpu/gpu_engine.ts");
-  const engine = new GpuEngine(gpu, model, optimizer, { ...options, ...profiled, mixed });
-  return { engine, why, accelerator };
+  const { GpuTrainer } = await import("../executors/webgpu/gpu_trainer.ts");
+  const trainer = new GpuTrainer(gpu, model, optimizer, { ...options, ...profiled, mixed });
+  return { training: new Training(model, trainer), why, accelerator };
 }
 
 function profileOf(gpu: Gpu, publish: Publish): { readonly profile?: Profile } {

@@ -1,15 +1,18 @@
 /** Answers that are not closed within a limit, be it that of the flags or the end of the position table. */
 import assert from "node:assert/strict";
-import type { BeamDecoding, Decoding } from "../../src/executors/engine.ts";
-import { searchBeams } from "../../src/evaluation/beam.ts";
-import { decodeGreedily } from "../../src/evaluation/greedy.ts";
+import { searchBeams } from "../../src/decoding/beam_search.ts";
+import type { BeamDecoder, GreedyDecoder } from "../../src/decoding/decoder.ts";
+import { decodeGreedily } from "../../src/decoding/greedy_search.ts";
 import { eosId } from "../../src/tokenizers/vocabulary.ts";
 
 /** Writes each of these, as far as there are steps; it must be asked for no step more. */
-function scripted(answers: readonly (readonly number[])[], steps: readonly number[]): Decoding {
+function scripted(
+  answers: readonly (readonly number[])[],
+  steps: readonly number[],
+): GreedyDecoder {
   let rows = [...answers.keys()], step = 0;
   return {
-    opening: eosId,
+    bos: eosId,
     steps: Int32Array.from(steps),
     next() {
       const tokens = Int32Array.from(rows, (row) => {
@@ -58,11 +61,11 @@ Deno.test("a greedy answer is cut where its problem has no position left, whatev
 /** Four tokens, of which each step likes 0 (EOS) to 3 as told; the numbers of problems of each step go to `asked`. */
 function preferring(scores: readonly number[], steps: readonly number[], asked: number[][] = []) {
   let step = 0;
-  const decoding: BeamDecoding = {
-    opening: eosId,
+  const decoder: BeamDecoder = {
+    bos: eosId,
     steps: Int32Array.from(steps),
-    words: scores.length,
-    next({ problems, scores: sums }) {
+    vocabSize: scores.length,
+    next({ problems, logProbs: sums }) {
       asked.push([...problems]);
       for (const problem of problems) assert.ok(step < steps[problem]!);
       step++;
@@ -75,13 +78,13 @@ function preferring(scores: readonly number[], steps: readonly number[], asked: 
         })).sort((a, b) => b.score - a.score).slice(0, 4)
       ).flat();
       return Promise.resolve({
-        scores: Float32Array.from(all, ({ score }) => score),
+        logProbs: Float32Array.from(all, ({ score }) => score),
         choices: Int32Array.from(all, ({ choice }) => choice),
       });
     },
     close() {},
   };
-  return decoding;
+  return decoder;
 }
 
 const settings = { size: 2, lengthPenalty: 0, earlyStopping: false };
@@ -98,8 +101,8 @@ Deno.test("beams that end at the limit without a closing token are cut", async (
 });
 
 Deno.test("beams of a problem end where it has no position left", async () => {
-  const asked: number[][] = [], decoding = preferring([-9, -1, -2, -3], [2, many, 4], asked);
-  const found = await searchBeams(decoding, 3, { ...settings, maxLength: 7 });
+  const asked: number[][] = [], decoder = preferring([-9, -1, -2, -3], [2, many, 4], asked);
+  const found = await searchBeams(decoder, 3, { ...settings, maxLength: 7 });
   const lengths = found.map((answers) => answers.map(({ tokens, cut }) => cut && tokens.length));
   assert.deepEqual(lengths, [[1, 1], [5, 5], [3, 3]]);
   assert.deepEqual(asked, [[0, 1, 2], [0, 1, 2], [1, 2], [1, 2], [1], [1]]);

@@ -1,19 +1,20 @@
-/** Both engines with a model small enough for a software GPU. */
+/** Both trainers with a model small enough for a software GPU. */
 import { modelFromFlags } from "../../src/models/build.ts";
 import type { Batch } from "../../src/examples/batch.ts";
 import { CodedExamples } from "../../src/examples/encoded_examples.ts";
 import { collateCoded } from "../../src/examples/collate.ts";
 import { framingOf } from "../../src/task/sequence_layout.ts";
-import type { Engine, StepResult } from "../../src/executors/engine.ts";
-import { CpuEngine } from "../../src/executors/onnx/cpu_engine.ts";
+import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
+import type { StepResult, Trainer } from "../../src/executors/trainer.ts";
 import type { Gpu } from "../../src/executors/webgpu/device.ts";
-import { GpuEngine } from "../../src/executors/webgpu/gpu_engine.ts";
+import { GpuTrainer } from "../../src/executors/webgpu/gpu_trainer.ts";
 import type { Model } from "../../src/models/model.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { defaults } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
+import { Training } from "../../src/training/training.ts";
 import { testGpu } from "./webgpu/gpu.ts";
 
 /** Words of the models' vocabulary. */
@@ -29,9 +30,9 @@ export interface Setting {
   readonly positions?: number;
 }
 
-export type EngineName = "cpu" | "webgpu";
+export type DeviceName = "cpu" | "webgpu";
 
-export const engineNames: readonly EngineName[] = ["cpu", "webgpu"];
+export const deviceNames: readonly DeviceName[] = ["cpu", "webgpu"];
 
 function smallModel(positions: number): Model {
   const dims = { enc_emb_dim: 16, dec_emb_dim: 16, n_enc_heads: 4, n_dec_heads: 4 };
@@ -39,20 +40,17 @@ function smallModel(positions: number): Model {
   return modelFromFlags(flags, words, padId, positions);
 }
 
-/** An engine with weights that are the same each time. */
-async function startSmallEngine(
-  name: EngineName,
-  setting: Setting,
-): Promise<CpuEngine | GpuEngine> {
-  if (name === "webgpu") return startSmallGpuEngine(await testGpu(), setting);
+/** A training with weights that are the same each time. */
+async function startSmallTraining(name: DeviceName, setting: Setting): Promise<Training> {
+  if (name === "webgpu") return startSmallGpuTraining(await testGpu(), setting);
   const { model, optimizer, options } = partsOf(setting);
-  return withWeights(await CpuEngine.start(model, optimizer, options));
+  return withWeights(new Training(model, await CpuTrainer.start(model, optimizer, options)));
 }
 
 /** The same on a GPU of one's own. */
-export function startSmallGpuEngine(gpu: Gpu, setting: Setting = {}): GpuEngine {
+export function startSmallGpuTraining(gpu: Gpu, setting: Setting = {}): Training<GpuTrainer> {
   const { model, optimizer, options } = partsOf(setting);
-  return withWeights(new GpuEngine(gpu, model, optimizer, options));
+  return withWeights(new Training(model, new GpuTrainer(gpu, model, optimizer, options)));
 }
 
 function partsOf(setting: Setting) {
@@ -67,33 +65,35 @@ function partsOf(setting: Setting) {
   return { model, optimizer, options };
 }
 
-function withWeights<E extends Engine>(engine: E): E {
+function withWeights<T extends Trainer>(training: Training<T>): Training<T> {
   const random = randomFrom(5);
-  for (const { part, values } of engine.weights()) initialise(part, values, random);
-  return engine;
+  for (const { part, values } of training.trainer.arrays.weights()) {
+    initialise(part, values, random);
+  }
+  return training;
 }
 
-export async function withSmallEngine<T>(
-  name: EngineName,
+export async function withSmallTraining<T>(
+  name: DeviceName,
   setting: Setting,
-  use: (engine: Engine) => Promise<T>,
+  use: (training: Training) => Promise<T>,
 ): Promise<T> {
-  const engine = await startSmallEngine(name, setting);
+  const training = await startSmallTraining(name, setting);
   try {
-    return await use(engine);
+    return await use(training);
   } finally {
-    engine.close();
+    training.close();
   }
 }
 
 /** One step, its result, and its weights on the host. */
 export async function stepped(
-  engine: Engine,
+  trainer: Trainer,
   batches: readonly Batch[],
   step: number,
 ): Promise<StepResult> {
-  const result = await engine.step(batches, step) ?? await engine.collect();
-  await engine.pull();
+  const result = await trainer.step(batches, step) ?? await trainer.collect();
+  await trainer.pull();
   return result!;
 }
 
@@ -111,8 +111,8 @@ export function distance(
 }
 
 /** Copies of all weights by name. */
-export function weightsOf(engine: Engine): Map<string, Float32Array> {
-  return new Map(engine.weights().map(({ name, values }) => [name, values.slice()]));
+export function weightsOf({ arrays }: Trainer): Map<string, Float32Array> {
+  return new Map(arrays.weights().map(({ name, values }) => [name, values.slice()]));
 }
 
 /** A batch of random words; the first problem is as long as said, the others at most so. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { BeamPaths } from "../../../src/executors/onnx/beam_paths.ts";
-import { type Random, randomFrom } from "../../../src/random.ts";
+import { BeamPaths } from "../../src/decoding/beam_paths.ts";
+import { type Random, randomFrom } from "../../src/random.ts";
 
 /** A search as the engine keeps it: what was written at each position of each problem. */
 class Kept {
@@ -36,8 +36,8 @@ class Kept {
   }
 
   /** Goes on with some problems, each with so many beams that continue any of its rows. */
-  step(from: readonly number[], beams: number, random: Random, condenses: boolean): void {
-    const rows = this.#expected.length, former = rows / this.#problems, before = this.#problems;
+  step(from: readonly number[], beams: number, random: Random, compacts: boolean): void {
+    const former = this.#expected.length / this.#problems, before = this.#problems;
     const parents = Int32Array.from(
       { length: beams * from.length },
       (_, row) => random.integer(0, former - 1) * before + from[row % from.length]!,
@@ -45,11 +45,11 @@ class Kept {
     this.#expected = Array.from(parents, (parent) => this.#expected[parent]!);
     this.#problems = from.length;
     this.paths.follow(from, parents);
-    if (this.paths.isCrowded() || condenses || from.length < before) {
-      const { origin, sizes } = this.paths.condense(from, before);
+    if (this.paths.shouldCompact() || compacts || from.length < before) {
+      const { parents: rows, sizes } = this.paths.compact(from, before);
       assert.equal(sizes.P, this.#cache.length / before);
-      assert.equal(sizes.N! * from.length, origin.length);
-      this.#cache = Array.from(origin, (place) => this.#cache[place]!);
+      assert.equal(sizes.N! * from.length, rows.length);
+      this.#cache = Array.from(rows, (place) => this.#cache[place]!);
     }
     this.#write();
   }
@@ -80,16 +80,16 @@ const search = fc.record({
   prompts: fc.array(fc.nat(3), { minLength: 1, maxLength: 4 }),
   beams: fc.integer({ min: 1, max: 4 }),
   seed: fc.nat(),
-  steps: fc.array(fc.record({ drops: fc.boolean(), condenses: fc.boolean() }), { maxLength: 12 }),
+  steps: fc.array(fc.record({ drops: fc.boolean(), compacts: fc.boolean() }), { maxLength: 12 }),
 });
 
 Deno.test("a row sees its problem's prompt and the words that it continues, whatever is forgotten", () => {
   fc.assert(fc.property(search, ({ prompts, beams, seed, steps }) => {
     const random = randomFrom(seed), kept = new Kept(prompts);
-    for (const { drops, condenses } of steps) {
+    for (const { drops, compacts } of steps) {
       const problems = Array.from({ length: kept.problems }, (_, i) => i);
       const dropped = drops && problems.length > 1 ? random.integer(0, problems.length - 1) : -1;
-      kept.step(problems.filter((problem) => problem !== dropped), beams, random, condenses);
+      kept.step(problems.filter((problem) => problem !== dropped), beams, random, compacts);
     }
   }));
 });

@@ -1,10 +1,9 @@
 /** Beam search as Int2Int does it (paper §3.3): the most likely answers, each with its score. */
-import type { BeamDecoding, BeamRows } from "../executors/engine.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
-import type { OnStep } from "./answer_parts.ts";
-import type { Answer } from "./predictor.ts";
+import type { Answer, OnStep } from "./answer.ts";
+import type { BeamDecoder, BeamRows } from "./decoder.ts";
 
-/** Its score is the sum of the log-probabilities of its tokens, the closing one included, divided by length^penalty. */
+/** Its score is the sum of the log-probabilities of its tokens, EOS included, divided by length^penalty. */
 export type ScoredAnswer = Required<Answer>;
 
 export interface BeamSettings {
@@ -14,7 +13,7 @@ export interface BeamSettings {
   readonly lengthPenalty: number;
   /** Stop as soon as there are `size` answers, instead of when no better one can come. */
   readonly earlyStopping: boolean;
-  /** Tokens of an answer including its opening and closing ones. */
+  /** Tokens of an answer including BOS and EOS. */
   readonly maxLength: number;
 }
 
@@ -24,7 +23,7 @@ const impossible = -1e9;
 /** A beam: an unfinished answer. */
 interface Beam {
   readonly tokens: readonly number[];
-  readonly sum: number;
+  readonly logProb: number;
   /** Row that it was. */
   readonly row: number;
 }
@@ -40,37 +39,39 @@ interface Open {
  * @returns for each of the `count` problems its answers, best first
  */
 export async function searchBeams(
-  decoding: BeamDecoding,
+  decoder: BeamDecoder,
   count: number,
   settings: BeamSettings,
   onStep?: OnStep,
 ): Promise<ScoredAnswer[][]> {
-  const { size, maxLength: limit } = settings, { words, steps } = decoding, candidates = 2 * size;
+  const { size, maxLength: limit } = settings,
+    { vocabSize, steps } = decoder,
+    candidates = 2 * size;
   const searches = Array.from({ length: count }, (_, problem) => {
-    // The opening token takes no step.
+    // BOS takes no step.
     const maxLength = Math.min(limit, steps[problem]! + 1);
     return new Search({ ...settings, maxLength });
   });
-  // The first step finds the same with one beam, unless there are too few words to choose from.
-  let beams = words < candidates ? size : 1;
+  // The first step finds the same with one beam, unless there are too few tokens to choose from.
+  let beams = vocabSize < candidates ? size : 1;
   let open = searches.map((_, problem): Open => ({
     problem,
     beams: Array.from({ length: beams }, (_, i) => ({
       tokens: [],
-      sum: i === 0 ? 0 : impossible,
+      logProb: i === 0 ? 0 : impossible,
       row: problem,
     })),
   }));
   for (let length = 1; length < limit && open.length > 0; length++) {
     onStep?.(open.length, length);
-    const { scores, choices } = await decoding.next(rowsOf(open, beams, decoding.opening));
+    const { logProbs, choices } = await decoder.next(rowsOf(open, beams, decoder.bos));
     open = open.flatMap(({ problem, beams }, i) => {
       const part = [candidates * i, candidates * (i + 1)] as const;
       const continued = searches[problem]!.extend(
         beams,
-        scores.subarray(...part),
+        logProbs.subarray(...part),
         choices.subarray(...part),
-        { length, words, rowOf: (beam) => beam * open.length + i },
+        { length, vocabSize, rowOf: (beam) => beam * open.length + i },
       );
       return continued.length > 0 ? [{ problem, beams: continued }] : [];
     });
@@ -79,15 +80,15 @@ export async function searchBeams(
   return searches.map((search) => search.best());
 }
 
-/** The beams of all problems as the decoding takes them: first all first ones, then all second ones, … */
-function rowsOf(open: readonly Open[], beams: number, opening: number): BeamRows {
+/** The beams of all problems as the decoder takes them: first all first ones, then all second ones, … */
+function rowsOf(open: readonly Open[], beams: number, bos: number): BeamRows {
   const rows = Array.from({ length: beams }, (_, beam) => open.map(({ beams }) => beams[beam]!))
     .flat();
   return {
     problems: open.map(({ problem }) => problem),
     parents: Int32Array.from(rows, ({ row }) => row),
-    tokens: Int32Array.from(rows, ({ tokens }) => tokens.at(-1) ?? opening),
-    scores: Float32Array.from(rows, ({ sum }) => sum),
+    tokens: Int32Array.from(rows, ({ tokens }) => tokens.at(-1) ?? bos),
+    logProbs: Float32Array.from(rows, ({ logProb }) => logProb),
   };
 }
 
@@ -108,42 +109,42 @@ class Search {
   /**
    * The beams of the next step, `size` or, when the search is over, none.
    *
-   * @param length tokens so far, the opening one included @param rowOf row of each of the beams
+   * @param length tokens so far, BOS included @param rowOf row of each of the beams
    */
   extend(
     beams: readonly Beam[],
-    scores: Float32Array,
+    logProbs: Float32Array,
     choices: Int32Array,
-    { length, words, rowOf }: {
+    { length, vocabSize, rowOf }: {
       length: number;
-      words: number;
+      vocabSize: number;
       rowOf: (beam: number) => number;
     },
   ): Beam[] {
     const { size, maxLength } = this.#settings;
-    if (this.#isDone(scores[0]!)) return [];
+    if (this.#isDone(logProbs[0]!)) return [];
     const next: Beam[] = [];
-    for (let i = 0; i < scores.length && next.length < size; i++) {
-      const parent = Math.floor(choices[i]! / words), word = choices[i]! % words;
+    for (let i = 0; i < logProbs.length && next.length < size; i++) {
+      const parent = Math.floor(choices[i]! / vocabSize), token = choices[i]! % vocabSize;
       const { tokens } = beams[parent]!;
-      const cut = word !== eosId;
+      const cut = token !== eosId;
       // At the limit an answer is cut before its last token, which counts in the score alone.
-      if (!cut || length + 1 === maxLength) this.#add({ tokens, cut }, scores[i]!, length);
-      else next.push({ tokens: [...tokens, word], sum: scores[i]!, row: rowOf(parent) });
+      if (!cut || length + 1 === maxLength) this.#add({ tokens, cut }, logProbs[i]!, length);
+      else next.push({ tokens: [...tokens, token], logProb: logProbs[i]!, row: rowOf(parent) });
     }
     return next;
   }
 
-  /** @param best largest sum of log-probabilities among the continuations */
+  /** @param best largest log-probability among the continuations */
   #isDone(best: number): boolean {
     const { size, lengthPenalty, earlyStopping, maxLength } = this.#settings;
     if (this.#found.length < size) return false;
     return earlyStopping || this.#worst >= best / (maxLength - 1) ** lengthPenalty;
   }
 
-  #add(answer: Omit<ScoredAnswer, "score">, sum: number, length: number): void {
+  #add(answer: Omit<ScoredAnswer, "score">, logProb: number, length: number): void {
     const { size, lengthPenalty } = this.#settings;
-    const score = sum / length ** lengthPenalty;
+    const score = logProb / length ** lengthPenalty;
     if (this.#found.length >= size && score <= this.#worst) return;
     this.#found.push({ ...answer, score });
     if (this.#found.length > size) {
