@@ -1,6 +1,6 @@
 /** Hands the command line to a command and turns errors into exit codes. */
 import { commands } from "./src/commands/table.ts";
-import { isUserMistake } from "./src/errors.ts";
+import { isUserError } from "./src/errors.ts";
 import { readCommandLine } from "./src/flags/command_line.ts";
 import { exitNow } from "./src/libc.ts";
 import { memoryFailure } from "./src/memory/failure.ts";
@@ -38,9 +38,9 @@ if (import.meta.main) {
     Deno.exit(await main(Deno.args));
   } catch (thrown) {
     const error = memoryFailure(thrown);
-    const short = isUserMistake(error) && !Deno.args.includes("--debug");
+    const short = isUserError(error) && !Deno.args.includes("--debug");
     console.error(short ? `int2int: ${(error as Error).message}` : error);
     // Something may still be computing on other threads.
-    exitNow(isUserMistake(error) ? userMistakeCode : 1);
+    exitNow(isUserError(error) ? userMistakeCode : 1);
   }
 }

@@ -8,7 +8,7 @@ import { buildTask } from "../src/task/task.ts";
 import { matmulCeiling } from "../src/doctor/ceiling.ts";
 import type { InferenceModel } from "../src/decoding/inference_model.ts";
 import { openCuda } from "../src/executors/onnx/cuda.ts";
-import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
+import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
 import { modelPredictor } from "../src/evaluation/model_predictor.ts";
 import type { Sizes } from "../src/graph/shape.ts";
 import type { NamedTensors } from "../src/graph/graph.ts";
@@ -37,12 +37,12 @@ export interface BeamBench {
 export async function benchBeam(size: Size, bench: BeamBench): Promise<void> {
   const { beam, examples, rounds, cuda, command } = bench;
   const cores = availableCores();
-  const parameters = flagsFor(size);
-  const lanes = chooseLanes(cores, batchSize);
-  const training = await startTraining(parameters, lanes, cuda ? { accelerator: openCuda(0) } : {});
+  const flags = flagsFor(size);
+  const lanes = chooseWorkers(cores, batchSize);
+  const training = await startTraining(flags, lanes, cuda ? { accelerator: openCuda(0) } : {});
   const { model } = training;
   makeEndless(model);
-  const dataset = generatedDataset(buildTask(parameters), 0, "valid");
+  const dataset = generatedDataset(buildTask(flags), 0, "valid");
   const batches = Array.from(
     { length: Math.ceil(examples / batchSize) },
     (_, i) =>

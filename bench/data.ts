@@ -4,7 +4,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { buildTask } from "../src/task/task.ts";
 import { loadExamples } from "../src/examples/read/load_examples.ts";
 import { readingRules } from "../src/examples/read/reading_rules.ts";
-import { parametersWith } from "../src/flags/parse.ts";
+import { flagsWith } from "../src/flags/parse.ts";
 import { randomFrom } from "../src/random.ts";
 import { quietLog } from "./quiet_log.ts";
 
@@ -40,12 +40,12 @@ async function inOwnProcess(path: string): Promise<void> {
 }
 
 async function measure(path: string): Promise<void> {
-  const parameters = parametersWith({ operation: "data" });
-  const task = buildTask(parameters);
+  const flags = flagsWith({ operation: "data" });
+  const task = buildTask(flags);
   const start = performance.now();
   const { size } = await loadExamples(
     path,
-    readingRules(task, parameters.skip_bad_lines),
+    readingRules(task, flags.skip_bad_lines),
     {},
     quietLog,
   );

@@ -3,11 +3,11 @@
  * data and with those of like length put together, in turns.
  */
 import type { Batch } from "../src/examples/batch.ts";
-import { CodedExamples } from "../src/examples/encoded_examples.ts";
+import { EncodedExamples } from "../src/examples/encoded_examples.ts";
 import { collateCoded } from "../src/examples/collate.ts";
 import { generateBatch, generatedDataset } from "../src/examples/generate/dataset.ts";
 import { buildTask, type Task } from "../src/task/task.ts";
-import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
+import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
 import { checkerOf } from "../src/evaluation/checker.ts";
 import { modelPredictor } from "../src/evaluation/model_predictor.ts";
 import { evaluate } from "../src/evaluation/evaluator.ts";
@@ -31,11 +31,11 @@ const shortest = 4, longest = 128;
 const mixedShare = 10;
 
 export async function benchEvaluation(size: Size, examples: number, rounds: number): Promise<void> {
-  const parameters = flagsFor(size);
-  const lanes = chooseLanes(availableCores(), size.batch);
-  const training = await startTraining(parameters, lanes);
-  await measureTraining(training.trainer, parameters, trainingSeconds);
-  const dataset = generatedDataset(buildTask(parameters), 0, "valid");
+  const flags = flagsFor(size);
+  const lanes = chooseWorkers(availableCores(), size.batch);
+  const training = await startTraining(flags, lanes);
+  await measureTraining(training.trainer, flags, trainingSeconds);
+  const dataset = generatedDataset(buildTask(flags), 0, "valid");
   const sets = {
     GCDs: batchesOf(examples, (first, count) => generateBatch(dataset, first, count).batch),
     [`problems of ${shortest} to ${longest} tokens`]: batchesOf(
@@ -78,7 +78,7 @@ async function inTurns(
 
 async function measure(
   predictor: Predictor,
-  { problem, vocabulary: { words }, framing }: Task,
+  { problem, vocabulary: { tokens: words }, framing }: Task,
   batches: readonly Batch[],
   readAhead?: number,
 ): Promise<Times> {
@@ -117,11 +117,11 @@ function batchesOf(count: number, batch: (first: number, count: number) => Batch
 
 /** Any words, as many long problems as ones half as long. */
 function mixedBatch(
-  { framing, vocabulary: { words } }: Task,
+  { framing, vocabulary: { tokens: words } }: Task,
   first: number,
   count: number,
 ): Batch {
-  const examples = new CodedExamples();
+  const examples = new EncodedExamples();
   for (let number = first; number < first + count; number++) {
     const random = randomFrom(0, number);
     // Special words have the lowest numbers.

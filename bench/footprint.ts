@@ -4,20 +4,20 @@
  */
 import { fileURLToPath } from "node:url";
 import type { Batch } from "../src/examples/batch.ts";
-import { CodedExamples } from "../src/examples/encoded_examples.ts";
+import { EncodedExamples } from "../src/examples/encoded_examples.ts";
 import { collateCoded } from "../src/examples/collate.ts";
 import { buildTask, type Task } from "../src/task/task.ts";
 import type { CpuTrainer } from "../src/executors/onnx/cpu_trainer.ts";
 import { modelPredictor } from "../src/evaluation/model_predictor.ts";
-import { parametersWith } from "../src/flags/parse.ts";
-import type { Parameters } from "../src/flags/table.ts";
+import { flagsWith } from "../src/flags/parse.ts";
+import type { Flags } from "../src/flags/table.ts";
 import { randomFrom } from "../src/random.ts";
 import { eosId } from "../src/tokenizers/vocabulary.ts";
 import type { Training } from "../src/training/training.ts";
 import { startTraining } from "./training.ts";
 
 interface Case {
-  readonly flags: Partial<Parameters>;
+  readonly flags: Partial<Flags>;
   /** Examples, tokens of a problem, of an answer. */
   readonly shape: readonly [number, number, number];
 }
@@ -109,7 +109,7 @@ async function measure(
   { flags, shape }: Case,
   { estimate, run }: typeof passes[string],
 ): Promise<string> {
-  const parameters = parametersWith({ operation: "gcd", base: 1000, ...flags });
+  const parameters = flagsWith({ operation: "gcd", base: 1000, ...flags });
   const task = buildTask(parameters);
   const training = await startTraining(parameters, { parts: 2, threads: 1 });
   makeEndless(training);
@@ -133,11 +133,11 @@ function batchOf(
   { vocabulary, framing }: Task,
   shape: readonly [number, number, number],
 ): Batch {
-  const [size, problem, answer] = shape, { length } = vocabulary.words, random = randomFrom(0);
+  const [size, problem, answer] = shape, { length } = vocabulary.tokens, random = randomFrom(0);
   // Special words have the lowest numbers.
   const ids = (count: number) =>
     Array.from({ length: count }, () => random.integer(length >> 1, length - 1));
-  const examples = new CodedExamples();
+  const examples = new EncodedExamples();
   for (let i = 0; i < size; i++) examples.add(ids(problem), ids(answer), 0);
   return collateCoded(examples, framing);
 }

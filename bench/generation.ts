@@ -7,14 +7,14 @@
 import { generateBatch, generatedDataset } from "../src/examples/generate/dataset.ts";
 import { buildTask } from "../src/task/task.ts";
 import { generateFiles } from "../src/examples/write/generate_files.ts";
-import { parametersWith } from "../src/flags/parse.ts";
+import { flagsWith } from "../src/flags/parse.ts";
 import { median } from "./measure.ts";
 import { peerSpeed } from "./peer.ts";
 
 /** Long enough for the garbage collector to take its share. */
 const secondsOfBatches = 2, examplesOfFiles = 500_000;
 
-const parameters = parametersWith({ operation: "gcd" });
+const flags = flagsWith({ operation: "gcd" });
 
 /** @param command prints its speed as `N examples/s`; empty: only ours is measured */
 export async function benchGeneration(command: readonly string[], rounds: number): Promise<void> {
@@ -45,8 +45,8 @@ function line(
 }
 
 function batchSpeed(): number {
-  const { batch_size } = parameters;
-  const dataset = generatedDataset(buildTask(parameters), 0, "train");
+  const { batch_size } = flags;
+  const dataset = generatedDataset(buildTask(flags), 0, "train");
   const start = performance.now();
   let first = 0, seconds = 0;
   while ((seconds = (performance.now() - start) / 1000) < secondsOfBatches) {
@@ -61,7 +61,7 @@ async function fileSpeed(): Promise<number> {
   try {
     const start = performance.now();
     await generateFiles({
-      ...{ task: buildTask(parameters), folder, seed: 0, isSeedDrawn: false, workers: 0 },
+      ...{ task: buildTask(flags), folder, seed: 0, isSeedDrawn: false, workers: 0 },
       counts: { train: examplesOfFiles, valid: 0, test: 0 },
       warn: console.warn,
       progress: () => {},

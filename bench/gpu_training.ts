@@ -7,7 +7,7 @@ import type { Gpu } from "../src/executors/webgpu/device.ts";
 import { GpuTrainer } from "../src/executors/webgpu/gpu_trainer.ts";
 import { initialise } from "../src/models/initialisation.ts";
 import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
-import type { Parameters } from "../src/flags/table.ts";
+import type { Flags } from "../src/flags/table.ts";
 import { randomFrom, streams } from "../src/random.ts";
 import { median, timeRuns } from "./measure.ts";
 import { modelFor } from "./training.ts";
@@ -28,17 +28,17 @@ export interface GpuRun {
   steps: number;
 }
 
-export function startGpuRun(gpu: Gpu, parameters: Parameters): GpuRun {
-  const trainer = new GpuTrainer(gpu, modelFor(parameters), parseOptimizer("adam,lr=0.0001"), {
+export function startGpuRun(gpu: Gpu, flags: Flags): GpuRun {
+  const trainer = new GpuTrainer(gpu, modelFor(flags), parseOptimizer("adam,lr=0.0001"), {
     lanes: { parts: 1, threads: 1 },
-    clipGradNorm: parameters.clip_grad_norm,
+    clipGradNorm: flags.clip_grad_norm,
     accumulate: 1,
-    mixed: parameters.fp16,
+    mixed: flags.fp16,
   });
   const random = randomFrom(0, streams.weights);
   for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);
-  const source = generatedBatches(generatedDataset(buildTask(parameters), 0, "train"), {
-    batchSize: parameters.batch_size,
+  const source = generatedBatches(generatedDataset(buildTask(flags), 0, "train"), {
+    batchSize: flags.batch_size,
     numWorkers: 0,
     warn: console.warn,
   });

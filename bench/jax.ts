@@ -17,8 +17,8 @@ export interface Jax {
   defaultDevice(device: string): void;
   jit<F>(f: F): F;
   valueAndGrad<P>(
-    f: (parameters: P, ...data: Value[]) => Value,
-  ): (parameters: P, ...data: Value[]) => [Value, P];
+    f: (flags: P, ...data: Value[]) => Value,
+  ): (flags: P, ...data: Value[]) => [Value, P];
   blockUntilReady(tree: unknown): Promise<unknown>;
   readonly tree: {
     map<P>(f: (...leaves: Value[]) => Value, ...trees: P[]): P;

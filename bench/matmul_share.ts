@@ -1,4 +1,4 @@
-import type { Lanes } from "../src/executors/onnx/lanes.ts";
+import type { Workers } from "../src/executors/onnx/lanes.ts";
 import { flagsFor, measureTraining, type Size, startTraining } from "./training.ts";
 
 interface ProfileEvent {
@@ -9,12 +9,12 @@ interface ProfileEvent {
 }
 
 /** Share of ONNX Runtime's time that each kind of node takes, from its own profile. */
-export async function timeByNode(size: Size, lanes: Lanes): Promise<Map<string, number>> {
+export async function timeByNode(size: Size, lanes: Workers): Promise<Map<string, number>> {
   const folder = await Deno.makeTempDir();
   try {
-    const parameters = flagsFor(size);
-    const training = await startTraining(parameters, lanes, { profile: `${folder}/profile` });
-    await measureTraining(training.trainer, parameters, 3);
+    const flags = flagsFor(size);
+    const training = await startTraining(flags, lanes, { profile: `${folder}/profile` });
+    await measureTraining(training.trainer, flags, 3);
     training.close();
     const [{ name }] = [...Deno.readDirSync(folder)] as [Deno.DirEntry];
     const events: ProfileEvent[] = JSON.parse(await Deno.readTextFile(`${folder}/${name}`));

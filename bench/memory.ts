@@ -10,11 +10,11 @@ import { evalDatasets } from "../src/examples/read/eval_datasets.ts";
 import { InferenceModel } from "../src/decoding/inference_model.ts";
 import { FlatArrays } from "../src/executors/onnx/flat_arrays.ts";
 import { OnnxExecutor } from "../src/executors/onnx/onnx_executor.ts";
-import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
+import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
 import type { Logger } from "../src/log/logger.ts";
 import { initialise } from "../src/models/initialisation.ts";
-import { parametersWith } from "../src/flags/parse.ts";
-import type { Parameters } from "../src/flags/table.ts";
+import { flagsWith } from "../src/flags/parse.ts";
+import type { Flags } from "../src/flags/table.ts";
 import { problemFor } from "../src/problems/problem_for.ts";
 import { buildTask } from "../src/task/task.ts";
 import { randomFrom } from "../src/random.ts";
@@ -35,13 +35,13 @@ async function evaluateFile(): Promise<void> {
   try {
     const path = `${folder}/gcd.test`;
     writeExamples(path);
-    const parameters = parametersWith({
+    const flags = flagsWith({
       ...{ operation: "gcd", eval_data: path, eval_size: -1, max_output_len: 3, num_workers: 0 },
       ...{ enc_emb_dim: 32, dec_emb_dim: 32, n_enc_heads: 4, n_dec_heads: 4 },
       ...{ n_enc_layers: 1, n_dec_layers: 1, eval_output: `${folder}/answers.jsonl` },
     });
     console.log(`${examples} examples, ${mega(Deno.statSync(path).size)} MB`);
-    for (const [done, { rss, heapUsed }] of await measure(parameters, folder)) {
+    for (const [done, { rss, heapUsed }] of await measure(flags, folder)) {
       console.log(
         `  after ${done} examples ${mega(rss)} MB resident, JavaScript's heap ${mega(heapUsed)} MB`,
       );
@@ -53,7 +53,7 @@ async function evaluateFile(): Promise<void> {
 
 /** Memory by the number of examples evaluated. */
 async function measure(
-  parameters: Parameters,
+  flags: Flags,
   folder: string,
 ): Promise<ReadonlyMap<number, Deno.MemoryUsage>> {
   const found = new Map<number, Deno.MemoryUsage>();
@@ -62,10 +62,12 @@ async function measure(
     collectGarbage();
     found.set(done, Deno.memoryUsage());
   });
-  const model = startModel(parameters);
+  const model = startModel(flags);
   const interrupted = () => false;
-  const task = buildTask(parameters), sets = await evalDatasets(task, parameters, log);
-  await evaluationOf({ task, parameters, model, seed: 0, log, folder, interrupted }, sets)(0);
+  const task = buildTask(flags), sets = await evalDatasets(task, flags, log);
+  await evaluationOf({ task, parameters: flags, model, seed: 0, log, folder, interrupted }, sets)(
+    0,
+  );
   model.close();
   return found;
 }
@@ -78,10 +80,10 @@ function mega(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
-function startModel(parameters: Parameters): InferenceModel {
-  const graphs = modelFor(parameters), arrays = new FlatArrays(graphs.weights);
+function startModel(flags: Flags): InferenceModel {
+  const graphs = modelFor(flags), arrays = new FlatArrays(graphs.weights);
   const cores = availableCores();
-  const lanes = chooseLanes(cores, parameters.batch_size_eval);
+  const lanes = chooseWorkers(cores, flags.batch_size_eval);
   const model = new InferenceModel(graphs, new OnnxExecutor(arrays, { lanes }), arrays);
   const random = randomFrom(0);
   for (const { part, values } of arrays.weights()) initialise(part, values, random);
@@ -98,7 +100,7 @@ function watching(onProgress: (done: number) => void): Logger {
 }
 
 function writeExamples(path: string): void {
-  const problem = problemFor(parametersWith({ operation: "gcd" }));
+  const problem = problemFor(flagsWith({ operation: "gcd" }));
   const random = randomFrom(0);
   using file = Deno.openSync(path, { write: true, create: true });
   for (let written = 0; written < examples; written += 1000) {

@@ -10,9 +10,9 @@ import { evaluationBatches } from "../src/examples/source.ts";
 import { evaluationOf } from "../src/commands/evaluation.ts";
 import type { InferenceModel } from "../src/decoding/inference_model.ts";
 import type { CpuTrainer } from "../src/executors/onnx/cpu_trainer.ts";
-import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
-import { type Overrides, parametersWith } from "../src/flags/parse.ts";
-import type { Parameters } from "../src/flags/table.ts";
+import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
+import { flagsWith, type Overrides } from "../src/flags/parse.ts";
+import type { Flags } from "../src/flags/table.ts";
 import { quietLog } from "./quiet_log.ts";
 import { startTraining } from "./training.ts";
 
@@ -63,9 +63,9 @@ export async function benchOperations(seconds: number, only: readonly string[]):
 }
 
 async function row(operation: string, flags: Overrides, seconds: number): Promise<string> {
-  const parameters = parametersWith({ operation, ...common, ...flags, eval_size: testSize });
+  const parameters = flagsWith({ operation, ...common, ...flags, eval_size: testSize });
   const cores = availableCores();
-  const training = await startTraining(parameters, chooseLanes(cores, parameters.batch_size));
+  const training = await startTraining(parameters, chooseWorkers(cores, parameters.batch_size));
   try {
     const { examples, first, last } = await train(training.trainer, parameters, seconds);
     const cells = [
@@ -91,7 +91,7 @@ function percent(share: number): string {
 }
 
 /** @returns examples seen, and the mean losses of the first and the last steps */
-async function train(trainer: CpuTrainer, parameters: Parameters, seconds: number) {
+async function train(trainer: CpuTrainer, parameters: Flags, seconds: number) {
   const { batch_size } = parameters;
   const source = generatedBatches(generatedDataset(buildTask(parameters), seed, "train"), {
     batchSize: batch_size,
@@ -116,7 +116,7 @@ async function train(trainer: CpuTrainer, parameters: Parameters, seconds: numbe
 }
 
 /** Share of right answers to the examples of the test set. */
-async function accuracy(model: InferenceModel, parameters: Parameters): Promise<number> {
+async function accuracy(model: InferenceModel, parameters: Flags): Promise<number> {
   const context = {
     ...{ task: buildTask(parameters), parameters, model, seed },
     ...{ log: quietLog, folder: "", interrupted: () => false },
@@ -126,7 +126,7 @@ async function accuracy(model: InferenceModel, parameters: Parameters): Promise<
 }
 
 /** Share of the test set that whoever always gave the most frequent answer would get right. */
-async function constantAnswer(parameters: Parameters): Promise<number> {
+async function constantAnswer(parameters: Flags): Promise<number> {
   const dataset = generatedDataset(buildTask(parameters), seed, "valid");
   const { framing } = dataset.task, counts = new Map<string, number>();
   const source = generatedBatches(dataset, { batchSize: 1, numWorkers: 0, warn: console.warn });

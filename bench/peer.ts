@@ -1,5 +1,5 @@
 /** `deno task bench peer -- COMMAND…`: training here and by another program, in turns on the same machine. */
-import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
+import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
 import { median } from "./measure.ts";
 import { flagsFor, measureTraining, type Size, startTraining } from "./training.ts";
 
@@ -9,11 +9,11 @@ export async function benchPeer(
   rounds: number,
   seconds: number,
 ): Promise<void> {
-  const parameters = flagsFor(size);
-  const lanes = chooseLanes(availableCores(), size.batch);
+  const flags = flagsFor(size);
+  const lanes = chooseWorkers(availableCores(), size.batch);
   await besidePeer(command, rounds, async () => {
-    const training = await startTraining(parameters, lanes);
-    const { examplesPerSecond } = await measureTraining(training.trainer, parameters, seconds);
+    const training = await startTraining(flags, lanes);
+    const { examplesPerSecond } = await measureTraining(training.trainer, flags, seconds);
     training.close();
     return examplesPerSecond;
   });

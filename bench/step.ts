@@ -1,6 +1,6 @@
 /** `deno task bench`: training speed of a model with a breakdown, against the machine's own ceiling. */
 import { matmulCeiling } from "../src/doctor/ceiling.ts";
-import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
+import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
 import { matmulFlops } from "./flops.ts";
 import { timeByNode } from "./matmul_share.ts";
 import { flagsFor, measureTraining, modelFor, type Size, startTraining } from "./training.ts";
@@ -12,14 +12,14 @@ const secondsForCeiling = 2;
 
 export async function benchStep(size: Size, seconds: number): Promise<void> {
   const cores = availableCores();
-  const lanes = chooseLanes(cores, size.batch);
-  const parameters = flagsFor(size);
-  const training = await startTraining(parameters, lanes);
-  const speed = await measureTraining(training.trainer, parameters, seconds);
+  const lanes = chooseWorkers(cores, size.batch);
+  const flags = flagsFor(size);
+  const training = await startTraining(flags, lanes);
+  const speed = await measureTraining(training.trainer, flags, seconds);
   training.close();
   const ceiling = await matmulCeiling(cores, secondsForCeiling);
   const nodes = await timeByNode(size, lanes);
-  const graphs = modelFor(parameters);
+  const graphs = modelFor(flags);
   const flops = matmulFlops(Object.values(graphs.training), { B: size.batch, ...typical });
   const products = ["Gemm", "FusedGemm", "FusedMatMul", "MatMul"];
   const share = products.reduce((sum, kind) => sum + (nodes.get(kind) ?? 0), 0);

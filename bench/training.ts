@@ -4,12 +4,12 @@ import { generatedBatches } from "../src/examples/generate/generated.ts";
 import { generatedDataset } from "../src/examples/generate/dataset.ts";
 import { buildTask } from "../src/task/task.ts";
 import { type CpuOptions, CpuTrainer } from "../src/executors/onnx/cpu_trainer.ts";
-import type { Lanes } from "../src/executors/onnx/lanes.ts";
+import type { Workers } from "../src/executors/onnx/lanes.ts";
 import type { Model } from "../src/models/model.ts";
 import { initialise } from "../src/models/initialisation.ts";
 import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
-import { parametersWith } from "../src/flags/parse.ts";
-import type { Parameters } from "../src/flags/table.ts";
+import { flagsWith } from "../src/flags/parse.ts";
+import type { Flags } from "../src/flags/table.ts";
 import { randomFrom, streams } from "../src/random.ts";
 import { padId } from "../src/tokenizers/vocabulary.ts";
 import { Training } from "../src/training/training.ts";
@@ -34,8 +34,8 @@ export interface TrainingSpeed {
 }
 
 /** The flags of a run that learns the GCD with a model of the given size. */
-export function flagsFor({ dim, layers, batch, lstm = 0, gru = 0 }: Size): Parameters {
-  return parametersWith({
+export function flagsFor({ dim, layers, batch, lstm = 0, gru = 0 }: Size): Flags {
+  return flagsWith({
     operation: "gcd",
     env_base_seed: 0,
     enc_emb_dim: dim,
@@ -48,23 +48,23 @@ export function flagsFor({ dim, layers, batch, lstm = 0, gru = 0 }: Size): Param
 }
 
 /** Size of the vocabulary. */
-export function wordsFor(parameters: Parameters): number {
-  return buildTask(parameters).vocabulary.words.length;
+export function wordsFor(flags: Flags): number {
+  return buildTask(flags).vocabulary.tokens.length;
 }
 
-export function modelFor(parameters: Parameters): Model {
-  return modelFromFlags(parameters, wordsFor(parameters), padId);
+export function modelFor(flags: Flags): Model {
+  return modelFromFlags(flags, wordsFor(flags), padId);
 }
 
 export async function startTraining(
-  parameters: Parameters,
-  lanes: Lanes,
+  flags: Flags,
+  lanes: Workers,
   options: Pick<CpuOptions, "profile" | "accelerator"> = {},
 ): Promise<Training<CpuTrainer>> {
-  const graphs = modelFor(parameters);
-  const trainer = await CpuTrainer.start(graphs, parseOptimizer(parameters.optimizer), {
+  const graphs = modelFor(flags);
+  const trainer = await CpuTrainer.start(graphs, parseOptimizer(flags.optimizer), {
     lanes,
-    clipGradNorm: parameters.clip_grad_norm,
+    clipGradNorm: flags.clip_grad_norm,
     accumulate: 1,
     ...options,
   });
@@ -76,11 +76,11 @@ export async function startTraining(
 /** Trains for some seconds, as `int2int` does: the next batch is made while the trainer computes. */
 export async function measureTraining(
   trainer: CpuTrainer,
-  parameters: Parameters,
+  flags: Flags,
   seconds: number,
 ): Promise<TrainingSpeed> {
-  const { batch_size } = parameters;
-  const source = generatedBatches(generatedDataset(buildTask(parameters), 0, "train"), {
+  const { batch_size } = flags;
+  const source = generatedBatches(generatedDataset(buildTask(flags), 0, "train"), {
     batchSize: batch_size,
     numWorkers: 0,
     warn: console.warn,

@@ -30,8 +30,8 @@ export async function benchWebgpu(size: Size, options: GpuBenchOptions): Promise
   const { dim, layers, batch } = size;
   console.log(`${gpu.name}${gpu.software ? " (software)" : ""}: ${can}`);
   console.log(`${dim} dimensions, ${layers}+${layers} layers, batch ${batch}, ${load()}`);
-  const parameters = flagsFor(size);
-  const run = startGpuRun(gpu, parameters);
+  const flags = flagsFor(size);
+  const run = startGpuRun(gpu, flags);
   await trainSteps(run, warmUp);
   await printHost(gpu, run);
   printMemory(run, size);

@@ -1,17 +1,17 @@
 /**
  * The few errors the program raises on purpose. Each extends the built-in error of the same meaning.
  *
- * Those that implement {@link UserMistake} are about something a user gave; `main.ts` prints their message as one line
+ * Those that implement {@link UserError} are about something a user gave; `main.ts` prints their message as one line
  * and exits with code 2. Everything else is a programming error and keeps its stack.
  */
 
 /** Marks an error whose message alone, without a stack, tells the user what to mend. */
-export interface UserMistake {
+export interface UserError {
   readonly userMistake: true;
 }
 
 /** A flag on the command line is unknown, or its value cannot be used. */
-export class FlagError extends RangeError implements UserMistake {
+export class FlagError extends RangeError implements UserError {
   override readonly name = "FlagError";
   readonly userMistake = true;
 
@@ -22,7 +22,7 @@ export class FlagError extends RangeError implements UserMistake {
 }
 
 /** A file the user named cannot be read, written or understood. */
-export class FileError extends Error implements UserMistake {
+export class FileError extends Error implements UserError {
   override readonly name = "FileError";
   readonly userMistake = true;
 
@@ -41,7 +41,7 @@ export class FileError extends Error implements UserMistake {
  * Code in a file for `--problem` raised an error about one example, which says nothing about the others: the caller
  * goes on without that example, and reports how many there were.
  */
-export class ExampleError extends Error implements UserMistake {
+export class ExampleError extends Error implements UserError {
   override readonly name = "ExampleError";
   readonly userMistake = true;
   readonly #locate: () => FileError;
@@ -67,7 +67,7 @@ export class ExampleError extends Error implements UserMistake {
 }
 
 /** A checkpoint is damaged, hostile, or belongs to another model. */
-export class CheckpointError extends SyntaxError implements UserMistake {
+export class CheckpointError extends SyntaxError implements UserError {
   override readonly name = "CheckpointError";
   readonly userMistake = true;
 
@@ -78,13 +78,13 @@ export class CheckpointError extends SyntaxError implements UserMistake {
 }
 
 /** Training cannot go on (for instance: the loss is no longer a number); the message carries the advice. */
-export class TrainingError extends Error implements UserMistake {
+export class TrainingError extends Error implements UserError {
   override readonly name = "TrainingError";
   readonly userMistake = true;
 }
 
 /** Memory ran out, of this process or of a GPU. */
-export class OutOfMemoryError extends Error implements UserMistake {
+export class OutOfMemoryError extends Error implements UserError {
   override readonly name = "OutOfMemoryError";
   readonly userMistake = true;
 
@@ -115,8 +115,8 @@ export class ShapeError extends TypeError {
 }
 
 /** Tells whether `error` should be shown as one line, without a stack. */
-export function isUserMistake(error: unknown): error is Error & UserMistake {
-  return error instanceof Error && (error as Partial<UserMistake>).userMistake === true;
+export function isUserError(error: unknown): error is Error & UserError {
+  return error instanceof Error && (error as Partial<UserError>).userMistake === true;
 }
 
 /**

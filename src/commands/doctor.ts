@@ -3,7 +3,7 @@ import { adviceOn } from "../doctor/advice.ts";
 import { canTrain, examine } from "../doctor/facts.ts";
 import { probesOf } from "../doctor/probes.ts";
 import { entryOf } from "../doctor/report.ts";
-import type { Parameters } from "../flags/table.ts";
+import type { Flags } from "../flags/table.ts";
 import { defaultDumpPath } from "../training/run_folder.ts";
 
 /** Training cannot run. */
@@ -11,7 +11,7 @@ const unfit = 2;
 
 /** @returns the exit code: 0 if training can run, else 2 */
 export async function doctorCommand(
-  given: Pick<Partial<Parameters>, "dump_path">,
+  given: Pick<Partial<Flags>, "dump_path">,
 ): Promise<number> {
   const { os, arch } = Deno.build;
   console.log(`Int2Int with Deno ${Deno.version.deno} on ${os} ${arch}`);

@@ -9,8 +9,8 @@ import * as lines from "../log/setup_lines.ts";
 import { scoresLine } from "../log/training_lines.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
 import { reportsOfEffect } from "../flags/effect.ts";
-import { parametersToJson } from "../flags/params_json.ts";
-import type { Parameters } from "../flags/table.ts";
+import { flagsToJson } from "../flags/params_json.ts";
+import type { Flags } from "../flags/table.ts";
 import { drawSeed } from "../random.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
@@ -19,28 +19,28 @@ import { writeText } from "../training/run_folder.ts";
 import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
 import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
 import { inRunFolder, type RunContext } from "./run_scaffold.ts";
-import { openSavedModel, parametersOfSaved, reportsOnChoice } from "./saved_run.ts";
+import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
 import { chooseAccelerator, refuseForScoring } from "./scoring_device.ts";
 import { evalDatasets } from "../examples/read/eval_datasets.ts";
 
 /** @param args the command line, for the log @returns the exit code */
 export async function evaluateCommand(
-  given: Partial<Parameters>,
+  given: Partial<Flags>,
   args: readonly string[],
 ): Promise<number> {
-  const parameters = parametersOfSaved("evaluate", given);
-  refuseForScoring(parameters);
+  const flags = flagsOfSaved("evaluate", given);
+  refuseForScoring(flags);
   // Read here already, so that mistakes are told before a folder is made.
-  const task = buildTask(parameters);
-  expectExamples("eval_data", parameters);
+  const task = buildTask(flags);
+  expectExamples("eval_data", flags);
   const warnings = [
-    ...reportsOfEffect("evaluate", parameters, given),
+    ...reportsOfEffect("evaluate", flags, given),
     ...reportsOnChoice(given),
   ];
-  const accelerator = chooseAccelerator(parameters, (message) => warnings.push(message));
-  return await inRunFolder(parameters, args, "stopping", (context) => {
+  const accelerator = chooseAccelerator(flags, (message) => warnings.push(message));
+  return await inRunFolder(flags, args, "stopping", (context) => {
     warnings.forEach((warning) => context.log.warning(warning));
-    return evaluateSaved(task, parameters, accelerator, context);
+    return evaluateSaved(task, flags, accelerator, context);
   });
 }
 
@@ -60,28 +60,28 @@ function expectMeaning(path: string, scores: Scores, warnings: readonly string[]
 
 async function evaluateSaved(
   task: Task,
-  parameters: Parameters,
+  flags: Flags,
   accelerator: Accelerator | undefined,
   context: RunContext,
 ): Promise<number> {
   const { log, folder, signal } = context;
-  const seed = parameters.env_base_seed < 0 ? drawSeed() : parameters.env_base_seed;
-  const { words } = task.vocabulary;
-  log.info(lines.wordsLine(words));
-  writeText(folder.path, "params.json", parametersToJson(parameters));
-  const tests = await evalDatasets(task, parameters, log);
+  const seed = flags.env_base_seed < 0 ? drawSeed() : flags.env_base_seed;
+  const { tokens: words } = task.vocabulary;
+  log.info(lines.vocabularyLine(words));
+  writeText(folder.path, "params.json", flagsToJson(flags));
+  const tests = await evalDatasets(task, flags, log);
   const before = memoryBefore();
-  const model = openSavedModel(parameters, words.length, accelerator);
+  const model = openSavedModel(flags, words.length, accelerator);
   try {
-    log.warning(`Reloading model from ${parameters.reload_model} ...`);
+    log.warning(`Reloading model from ${flags.reload_model} ...`);
     const vocabulary = vocabularyDigest(words);
-    const warnings = loadWeights(parameters.reload_model, model.arrays, parameters, vocabulary);
+    const warnings = loadWeights(flags.reload_model, model.arrays, flags, vocabulary);
     warnings.forEach((warning) => log.warning(warning));
     log.info(`Engine: ${model.description}, ${batchesAtATime(model.lanes)}`);
     const interrupted = () => signal() !== undefined;
-    const context = { task, parameters, model, seed, log, folder: folder.path, interrupted };
+    const context = { task, parameters: flags, model, seed, log, folder: folder.path, interrupted };
     const sets = tests ?? [generatedSet(context)];
-    const shape = await evaluationShape(parameters, sets);
+    const shape = await evaluationShape(flags, sets);
     logEvaluationMemory(log, model, shape, model.arrays.bytes, before);
     const scores = await withMemoryAdvice(
       evaluationOf(context, sets)(0),
@@ -92,7 +92,7 @@ async function evaluateSaved(
       log.info(`${name} -> ${fixed(score, 6, 0)}`);
     }
     log.info(scoresLine(0, scores));
-    expectMeaning(parameters.reload_model, scores, warnings);
+    expectMeaning(flags.reload_model, scores, warnings);
     return 0;
   } finally {
     model.close();

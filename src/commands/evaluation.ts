@@ -17,13 +17,13 @@ import { DetailFile } from "../evaluation/report_details.ts";
 import { JsonLinesFile } from "../evaluation/report_lines.ts";
 import { PairTable } from "../evaluation/report_pairs.ts";
 import type { Logger } from "../log/logger.ts";
-import type { Parameters } from "../flags/table.ts";
+import type { Flags } from "../flags/table.ts";
 import type { Run } from "../training/trainer.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 
 export interface EvaluationContext {
   readonly task: Task;
-  readonly parameters: Parameters;
+  readonly parameters: Flags;
   readonly model: PredictingModel;
   /** Of the examples that are generated. */
   readonly seed: number;
@@ -91,7 +91,7 @@ function settingsOf(context: EvaluationContext): Evaluation {
   return {
     predictor: modelPredictor(model, searchOf(p)),
     checker: checkerOf(problem),
-    words: vocabulary.words,
+    tokens: vocabulary.tokens,
     framing,
     maxOutputLength: p.max_output_len,
     beam: p.beam_eval,
@@ -103,7 +103,7 @@ function settingsOf(context: EvaluationContext): Evaluation {
   };
 }
 
-function searchOf(p: Parameters): SearchSettings | undefined {
+function searchOf(p: Flags): SearchSettings | undefined {
   return p.beam_eval
     ? {
       size: p.beam_size,
@@ -116,7 +116,7 @@ function searchOf(p: Parameters): SearchSettings | undefined {
 /** The reports on one data set that the flags ask for, in files of their own. */
 function reportsOf(
   { parameters: p, log, folder }: EvaluationContext,
-  { checker, words }: Evaluation,
+  { checker, tokens: words }: Evaluation,
   set: string,
   epoch: number,
 ): Report[] {
@@ -142,7 +142,7 @@ function reportsOf(
 
 /** What the largest batches of some sets are. */
 export async function evaluationShape(
-  p: Parameters,
+  p: Flags,
   sets: readonly EvalDataset[],
 ): Promise<EvaluationShape> {
   const lengths = await Promise.all(sets.map((set) => set.longest()));

@@ -8,11 +8,11 @@ import { modelConfig } from "../models/config.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
 import { expectFiles } from "../flags/files_exist.ts";
 import { defaults } from "../flags/parse.ts";
-import type { Parameters } from "../flags/table.ts";
+import type { Flags } from "../flags/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { readSavedHeader, readSavedModel } from "../training/saved_model.ts";
-import { parametersOfSaved, reportsOnChoice } from "./saved_run.ts";
+import { flagsOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { expectVocabulary } from "../training/saved_vocabulary.ts";
 
 /**
@@ -20,12 +20,12 @@ import { expectVocabulary } from "../training/saved_vocabulary.ts";
  * @returns the exit code
  */
 export function exportCommand(
-  given: Partial<Parameters>,
+  given: Partial<Flags>,
   [output]: readonly string[],
 ): number {
-  const parameters = parametersOfExport(given), path = parameters.reload_model;
+  const flags = flagsOfExport(given), path = flags.reload_model;
   const folder = output ?? join(dirname(path), "onnx");
-  const model = trainedModel(path, parameters);
+  const model = trainedModel(path, flags);
   const isOurs = (name: string) => exportedNames.has(name);
   const written = writeFolderAtomically(folder, exportedFiles(model, path), isOurs);
   console.log(`Exporting ${path}`);
@@ -33,7 +33,7 @@ export function exportCommand(
   return 0;
 }
 
-function parametersOfExport(given: Partial<Parameters>): Parameters {
+function flagsOfExport(given: Partial<Flags>): Flags {
   expectUsed("export", given);
   const reports = reportsOfEffect("export", { ...defaults(), ...given }, given);
   [...reports, ...reportsOnChoice(given)].forEach((line) => console.error(line));
@@ -41,7 +41,7 @@ function parametersOfExport(given: Partial<Parameters>): Parameters {
     throw new FlagError("export", "needs --eval_from_exp FOLDER or --reload_model FILE");
   }
   if (given.reload_model) expectFlags(given.reload_model);
-  return parametersOfSaved("export", given);
+  return flagsOfSaved("export", given);
 }
 
 /** Those of the command line cannot stand in for them. */
@@ -51,9 +51,14 @@ function expectFlags(path: string): void {
   throw new CheckpointError(path, "does not say with which flags the model was trained");
 }
 
-function trainedModel(path: string, parameters: Parameters): TrainedModel {
+function trainedModel(path: string, flags: Flags): TrainedModel {
   const { tensors, vocabulary } = readSavedModel(path);
-  const { words } = buildTask(parameters).vocabulary;
-  expectVocabulary(vocabulary, path, parameters, vocabularyDigest(words));
-  return { parameters, words, tensors, config: modelConfig(parameters, words.length, padId) };
+  const { tokens: words } = buildTask(flags).vocabulary;
+  expectVocabulary(vocabulary, path, flags, vocabularyDigest(words));
+  return {
+    parameters: flags,
+    tokens: words,
+    tensors,
+    config: modelConfig(flags, words.length, padId),
+  };
 }

@@ -9,8 +9,8 @@ import { LineFile } from "../examples/write/line_file.ts";
 import { fileLimits, readTextFileIfAny } from "../files/regular_file.ts";
 import { reportsOfEffect } from "../flags/effect.ts";
 import { exampleFlags } from "../flags/example_flags.ts";
-import { parametersFromJson, parametersToJson } from "../flags/params_json.ts";
-import { type FlagName, type Parameters, rowOf } from "../flags/table.ts";
+import { flagsFromJson, flagsToJson } from "../flags/params_json.ts";
+import { type FlagName, type Flags, rowOf } from "../flags/table.ts";
 import * as lines from "../log/setup_lines.ts";
 import { drawSeed } from "../random.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
@@ -23,7 +23,7 @@ const otherUses: readonly FlagName[] = ["train_data", "eval_only", "eval_from_ex
 
 /** @param args the command line, for the log @returns the exit code */
 export async function exportDataCommand(
-  parameters: Parameters,
+  parameters: Flags,
   args: readonly string[],
 ): Promise<number> {
   const other = otherUses.find((name) => parameters[name] !== rowOf(name).default);
@@ -37,14 +37,14 @@ export async function exportDataCommand(
   });
 }
 
-async function exportData(parameters: Parameters, context: RunContext): Promise<number> {
+async function exportData(parameters: Flags, context: RunContext): Promise<number> {
   const { folder, log, signal } = context;
   const seed = parameters.env_base_seed < 0 ? drawSeed() : parameters.env_base_seed;
   const task = buildTask(parameters);
-  log.info(lines.wordsLine(task.vocabulary.words));
+  log.info(lines.vocabularyLine(task.vocabulary.tokens));
   const path = join(folder.path, "data.prefix");
   if (existsSync(path)) expectSameExamples(parameters, folder.path);
-  writeText(folder.path, "params.json", parametersToJson(parameters));
+  writeText(folder.path, "params.json", flagsToJson(parameters));
   log.info(`Seed: ${seed}`);
   log.info(`Data will be stored in prefix in: ${path} ...`);
   const file = new LineFile(path);
@@ -70,11 +70,11 @@ async function exportData(parameters: Parameters, context: RunContext): Promise<
 const sameExamples: readonly FlagName[] = [...exampleFlags, "architecture", "env_base_seed"];
 
 /** @throws {FlagError} when the folder's file has examples of another kind: no program would notice that they differ */
-function expectSameExamples(parameters: Parameters, folder: string): void {
+function expectSameExamples(parameters: Flags, folder: string): void {
   const path = join(folder, "params.json");
   const text = readTextFileIfAny(path, fileLimits.flags);
   if (text === undefined) return;
-  const saved = parametersFromJson(text, path);
+  const saved = flagsFromJson(text, path);
   const name = sameExamples.find((name) => saved[name] !== parameters[name]);
   if (name === undefined) return;
   throw new FlagError(

@@ -10,8 +10,8 @@ import { exampleFlagsOf } from "../flags/example_flags.ts";
 import { generate } from "../flags/groups/generate.ts";
 import type { Texts } from "../flags/arguments.ts";
 import { readOwnFlags } from "../flags/own_flags.ts";
-import { parametersWith } from "../flags/parse.ts";
-import type { Parameters } from "../flags/table.ts";
+import { flagsWith } from "../flags/parse.ts";
+import type { Flags } from "../flags/table.ts";
 import { drawSeed } from "../random.ts";
 import { listenForInterruption } from "../signals/interruption.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
@@ -19,17 +19,17 @@ import { buildTask } from "../task/task.ts";
 
 /** @param own the flags that only this command has @returns the exit code */
 export async function generateCommand(
-  given: Partial<Parameters>,
+  given: Partial<Flags>,
   own: Texts,
 ): Promise<number> {
-  const parameters = checkedParameters(given);
+  const flags = checkedFlags(given);
   const { output: folder, ...counts } = readOwnFlags(generate, own);
   if (counts.train + counts.valid + counts.test === 0) {
     throw new FlagError("--train", "nothing to write: --train, --valid and --test are all 0");
   }
-  const isSeedDrawn = parameters.env_base_seed < 0;
-  const seed = isSeedDrawn ? drawSeed() : parameters.env_base_seed;
-  const task = buildTask(parameters);
+  const isSeedDrawn = flags.env_base_seed < 0;
+  const seed = isSeedDrawn ? drawSeed() : flags.env_base_seed;
+  const task = buildTask(flags);
   const terminal = drawProgress(standardError());
   const abortion = new AbortController();
   const interruption = listenForInterruption((signal) => {
@@ -42,7 +42,7 @@ export async function generateCommand(
       workers: given.num_workers ?? availableCores(),
       progress: (split, wanted, draws) => terminal.show(split, wanted, draws),
       warn: (message) => terminal.line(`warning: ${message}`),
-      manifest: (sets) => manifestOf(exampleFlagsOf(parameters), seed, sets),
+      manifest: (sets) => manifestOf(exampleFlagsOf(flags), seed, sets),
     });
     terminal.stop();
     const manifest = dataPath(folder, task.problem.name, "manifest.json");
@@ -63,14 +63,14 @@ export async function generateCommand(
   }
 }
 
-function checkedParameters(given: Partial<Parameters>): Parameters {
+function checkedFlags(given: Partial<Flags>): Flags {
   expectUsed("generate", given);
-  const parameters = parametersWith(given, "generate");
-  if (parameters.operation === "data" && parameters.problem === "") {
+  const flags = flagsWith(given, "generate");
+  if (flags.operation === "data" && flags.problem === "") {
     const expected = "expected a problem whose examples are made, like gcd, or --problem FILE";
     throw new FlagError("--operation", expected);
   }
-  return parameters;
+  return flags;
 }
 
 function describe(set: WrittenSet): string {

@@ -10,7 +10,7 @@ import { writeText } from "../training/run_folder.ts";
  *
  * @param folder path of the run's folder
  */
-export function keepProblem(
+export function copyProblemFile(
   { flags: { problem }, problemSource }: Task,
   folder: string,
   log: Logger,

@@ -5,12 +5,12 @@ import { buildTask, type Task } from "../task/task.ts";
 import { CheckpointError, FlagError } from "../errors.ts";
 import { modelPredictor } from "../evaluation/model_predictor.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
-import type { Parameters } from "../flags/table.ts";
+import type { Flags } from "../flags/table.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { answerLines, standardConversation } from "./answer_lines.ts";
 import { answersTo, type Asked } from "./ask.ts";
-import { openSavedModel, parametersOfSaved, reportsOnChoice } from "./saved_run.ts";
+import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
 import { chooseAccelerator, refuseForScoring } from "./scoring_device.ts";
 import { showAnswered } from "./show_answers.ts";
 import { readerGoneCode, writeOutput } from "./standard_output.ts";
@@ -24,21 +24,21 @@ const usualBeam = 3;
  * @returns the exit code
  */
 export async function predictCommand(
-  given: Partial<Parameters>,
+  given: Partial<Flags>,
   problems: readonly string[],
 ): Promise<number> {
   expectUsed("predict", given);
-  const parameters = parametersOfSaved("predict", given);
-  refuseForScoring(parameters);
-  [...reportsOfEffect("predict", parameters, given), ...reportsOnChoice(given)]
+  const flags = flagsOfSaved("predict", given);
+  refuseForScoring(flags);
+  [...reportsOfEffect("predict", flags, given), ...reportsOnChoice(given)]
     .forEach((line) => console.error(line));
-  const task = buildTask(parameters);
+  const task = buildTask(flags);
   const read = questionReader(task.problem, longestProblem(task.framing));
   // What is typed is checked before a model is loaded for it.
   const questions = problems.map((text) => expectQuestion(read(text)));
-  const model = openModel(parameters, task);
+  const model = openModel(flags, task);
   try {
-    const asked = askedOf(model, task, parameters, given.beam_size ?? usualBeam);
+    const asked = askedOf(model, task, flags, given.beam_size ?? usualBeam);
     if (problems.length === 0) {
       return await answerLines(asked, read, standardConversation());
     }
@@ -58,11 +58,11 @@ function expectQuestion(found: TypedQuestion | Mistake): TypedQuestion {
 }
 
 /** @throws CheckpointError also when its answers would mean nothing */
-function openModel(parameters: Parameters, { vocabulary: { words } }: Task) {
-  const accelerator = chooseAccelerator(parameters, console.error), path = parameters.reload_model;
-  const model = openSavedModel(parameters, words.length, accelerator);
+function openModel(flags: Flags, { vocabulary: { tokens: words } }: Task) {
+  const accelerator = chooseAccelerator(flags, console.error), path = flags.reload_model;
+  const model = openSavedModel(flags, words.length, accelerator);
   try {
-    const warnings = loadWeights(path, model.arrays, parameters, vocabularyDigest(words));
+    const warnings = loadWeights(path, model.arrays, flags, vocabularyDigest(words));
     if (warnings.length === 0) return model;
     const problem = "its weights hold NaN or infinite values: the answers would mean nothing";
     throw new CheckpointError(path, problem);
@@ -75,14 +75,14 @@ function openModel(parameters: Parameters, { vocabulary: { words } }: Task) {
 function askedOf(
   model: InferenceModel,
   task: Task,
-  parameters: Parameters,
+  flags: Flags,
   size: number,
 ): Asked {
-  const { beam_length_penalty: lengthPenalty, beam_early_stopping: earlyStopping } = parameters;
+  const { beam_length_penalty: lengthPenalty, beam_early_stopping: earlyStopping } = flags;
   return {
     task,
     predictor: modelPredictor(model, { size, lengthPenalty, earlyStopping }),
-    maxOutputLength: parameters.max_output_len,
-    batchSize: parameters.batch_size_eval,
+    maxOutputLength: flags.max_output_len,
+    batchSize: flags.batch_size_eval,
   };
 }

@@ -1,12 +1,12 @@
 /** What training and evaluation have in common: a folder of their own, a log, and Ctrl-C. */
 import { slurmJob } from "../environment.ts";
-import { isUserMistake } from "../errors.ts";
+import { isUserError } from "../errors.ts";
 import { acquireRunLock } from "../files/run_lock.ts";
 import { type Logger, openLogger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { memoryFailure } from "../memory/failure.ts";
-import { parametersToLog } from "../flags/log.ts";
-import type { Parameters } from "../flags/table.ts";
+import { flagsToLog } from "../flags/log.ts";
+import type { Flags } from "../flags/table.ts";
 import { listenForInterruption } from "../signals/interruption.ts";
 import type { StopSignal } from "../signals/stop_signals.ts";
 import { openRunFolder, type RunFolder } from "../training/run_folder.ts";
@@ -24,23 +24,23 @@ export interface RunContext {
  * @param args the command line, for the log @param stopping what becomes of the run when a signal asks it to stop
  */
 export async function inRunFolder<T>(
-  parameters: Parameters,
+  flags: Flags,
   args: readonly string[],
   stopping: string,
   use: (context: RunContext) => Promise<T>,
 ): Promise<T> {
-  const folder = openRunFolder(parameters, slurmJob());
+  const folder = openRunFolder(flags, slurmJob());
   const lock = acquireRunLock(folder.path);
   const log = openLogger({ path: `${folder.path}/train.log` });
   const interruption = listenForInterruption((signal) =>
     log.warning(`${signal} received: ${stopping} (again: stop at once)`)
   );
   try {
-    announce(log, parameters, folder, args, lock.takenOver);
+    announce(log, flags, folder, args, lock.takenOver);
     return await use({ folder, log, signal: () => interruption.signal() });
   } catch (thrown) {
     const error = memoryFailure(thrown);
-    if (isUserMistake(error)) noteEnd(log, error);
+    if (isUserError(error)) noteEnd(log, error);
     throw error;
   } finally {
     interruption.dispose();
@@ -60,7 +60,7 @@ function noteEnd(log: Logger, error: Error): void {
 
 function announce(
   log: Logger,
-  parameters: Parameters,
+  flags: Flags,
   folder: RunFolder,
   args: readonly string[],
   takenOver: string | undefined,
@@ -68,7 +68,7 @@ function announce(
   log.info(lines.INITIALIZED_LINE);
   const command = lines.commandLine("int2int", args);
   const extra = { dump_path: folder.path, exp_id: folder.id, command };
-  log.info(parametersToLog(parameters, extra).join("\n"));
+  log.info(flagsToLog(flags, extra).join("\n"));
   log.info(lines.storedLine(folder.path));
   log.info(command);
   log.info("");

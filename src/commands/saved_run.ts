@@ -1,7 +1,7 @@
 /** A saved run: the flags it was trained with, and its model ready to be asked. */
 import { join } from "node:path";
 import { InferenceModel } from "../decoding/inference_model.ts";
-import { availableCores, chooseLanes } from "../executors/onnx/lanes.ts";
+import { availableCores, chooseWorkers } from "../executors/onnx/lanes.ts";
 import { FlatArrays } from "../executors/onnx/flat_arrays.ts";
 import { OnnxExecutor } from "../executors/onnx/onnx_executor.ts";
 import type { Accelerator } from "../executors/onnx/session.ts";
@@ -10,10 +10,10 @@ import { fileLimits, readTextFileIfAny, whatIsAt } from "../files/regular_file.t
 import { modelFromFlags } from "../models/build.ts";
 import { describedModel } from "../flags/described_model.ts";
 import { expectFiles } from "../flags/files_exist.ts";
-import { defaults, parametersOver } from "../flags/parse.ts";
+import { defaults, flagsOver } from "../flags/parse.ts";
 import type { Use } from "../flags/flag.ts";
-import { parametersFromJson } from "../flags/params_json.ts";
-import type { Parameters } from "../flags/table.ts";
+import { flagsFromJson } from "../flags/params_json.ts";
+import type { Flags } from "../flags/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { parseValidationMetrics } from "../training/best_metrics.ts";
 import { checkpointPath } from "../training/run_folder.ts";
@@ -25,18 +25,18 @@ import { readSavedHeader } from "../training/saved_model.ts";
  *
  * @throws CheckpointError when the file does not have the model that the flags promise
  */
-export function parametersOfSaved(use: Use, given: Partial<Parameters>): Parameters {
+export function flagsOfSaved(use: Use, given: Partial<Flags>): Flags {
   const { eval_from_exp: folder = "", reload_model: file = "" } = given;
   const { saved, path } = folder === "" ? savedInFile(file) : savedInRun(folder, given);
   const base = { ...withNamedProblem(saved, given), reload_model: path, eval_only: true };
-  const parameters = parametersOver(base, given, use);
+  const parameters = flagsOver(base, given, use);
   expectPromisedWeights(parameters.reload_model, parameters);
   return parameters;
 }
 
 /** A saved model's file, and what its flags say of it. */
 interface Saved {
-  readonly saved: Parameters;
+  readonly saved: Flags;
   readonly path: string;
 }
 
@@ -54,7 +54,7 @@ function savedInFile(path: string): Saved {
  *
  * @throws CheckpointError or FlagError when the folder does not hold a run
  */
-function savedInRun(folder: string, given: Partial<Parameters>): Saved {
+function savedInRun(folder: string, given: Partial<Flags>): Saved {
   expectFiles({ eval_from_exp: folder });
   const flags = flagsOfRun(folder), { validation_metrics } = { ...flags, ...given };
   return { saved: describedModel(flags), path: savedModel(folder, validation_metrics) };
@@ -66,9 +66,9 @@ function savedInRun(folder: string, given: Partial<Parameters>): Saved {
  * @throws FlagError if it names none
  */
 function withNamedProblem(
-  saved: Parameters,
-  { problem = "" }: Partial<Parameters>,
-): Parameters {
+  saved: Flags,
+  { problem = "" }: Partial<Flags>,
+): Flags {
   if (saved.problem === "") return saved;
   if (problem !== "") return { ...saved, problem };
   throw new FlagError(
@@ -79,10 +79,10 @@ function withNamedProblem(
 }
 
 /** Those of `params.json`, or of a checkpoint that Int2Int wrote. */
-function flagsOfRun(folder: string): Parameters {
+function flagsOfRun(folder: string): Flags {
   const path = join(folder, "params.json");
   const text = readTextFileIfAny(path, fileLimits.flags);
-  if (text !== undefined) return parametersFromJson(text, path);
+  if (text !== undefined) return flagsFromJson(text, path);
   const { parameters } = readSavedHeader(savedModel(folder, ""));
   if (parameters !== undefined) return parameters;
   throw new FlagError("--eval_from_exp", `expected a folder with params.json, found ${folder}`);
@@ -112,7 +112,7 @@ function modelPaths(folder: string, name: string): string[] {
 
 /** Says when `--validation_metrics` was given but chose no model: the last one is taken then, as in Int2Int. */
 export function reportsOnChoice(
-  { eval_from_exp = "", reload_model = "", validation_metrics = "" }: Partial<Parameters>,
+  { eval_from_exp = "", reload_model = "", validation_metrics = "" }: Partial<Flags>,
 ): string[] {
   if (validation_metrics === "" || eval_from_exp === "") return [];
   const flag = `--validation_metrics ${validation_metrics}`;
@@ -126,15 +126,16 @@ export function reportsOnChoice(
 /**
  * A model that can be evaluated and asked, with no weights yet.
  *
- * @param words size of the vocabulary @param accelerator computes in place of the processor
+ * @param vocabSize size of the vocabulary @param accelerator computes in place of the processor
  */
 export function openSavedModel(
-  parameters: Parameters,
-  words: number,
+  parameters: Flags,
+  vocabSize: number,
   accelerator: Accelerator | undefined,
 ): InferenceModel {
-  const model = modelFromFlags(parameters, words, padId), arrays = new FlatArrays(model.weights);
+  const model = modelFromFlags(parameters, vocabSize, padId),
+    arrays = new FlatArrays(model.weights);
   const cores = parameters.cpu_threads || availableCores();
-  const lanes = chooseLanes(cores, parameters.batch_size_eval);
+  const lanes = chooseWorkers(cores, parameters.batch_size_eval);
   return new InferenceModel(model, new OnnxExecutor(arrays, { lanes, accelerator }), arrays);
 }

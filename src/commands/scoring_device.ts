@@ -2,10 +2,10 @@
 import { NoCudaError, openCuda } from "../executors/onnx/cuda.ts";
 import type { Accelerator } from "../executors/onnx/session.ts";
 import { FlagError } from "../errors.ts";
-import type { Parameters } from "../flags/table.ts";
+import type { Flags } from "../flags/table.ts";
 
 /** The flags that decide. */
-export type ScoringFlags = Pick<Parameters, "cpu" | "device" | "local_gpu">;
+export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu">;
 
 /**
  * @param warn is told why a card that looks usable is not

@@ -1,13 +1,13 @@
 /** Which device a run trains on, and why. */
 import { CpuTrainer } from "../executors/onnx/cpu_trainer.ts";
-import { availableCores, chooseLanes } from "../executors/onnx/lanes.ts";
+import { availableCores, chooseWorkers } from "../executors/onnx/lanes.ts";
 import type { Accelerator } from "../executors/onnx/session.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 import { Profile } from "../executors/webgpu/profile.ts";
 import { FlagError } from "../errors.ts";
 import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
-import type { Parameters } from "../flags/table.ts";
+import type { Flags } from "../flags/table.ts";
 import { Training } from "../training/training.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
 
@@ -35,26 +35,26 @@ export interface Publish {
 export async function startTraining(
   model: Model,
   optimizer: Optimizer,
-  parameters: Parameters,
+  flags: Flags,
   publish: Publish,
 ): Promise<StartedTraining> {
-  const cores = parameters.cpu_threads || availableCores();
-  const accelerator = chooseAccelerator(parameters, publish.warn);
+  const cores = flags.cpu_threads || availableCores();
+  const accelerator = chooseAccelerator(flags, publish.warn);
   const options = {
     accelerator,
-    lanes: chooseLanes(cores, parameters.batch_size),
-    clipGradNorm: parameters.clip_grad_norm,
-    accumulate: parameters.accumulate_gradients,
+    lanes: chooseWorkers(cores, flags.batch_size),
+    clipGradNorm: flags.clip_grad_norm,
+    accumulate: flags.accumulate_gradients,
   };
-  const { gpu, why } = await chooseGpu(parameters);
-  const mixed = parameters.fp16;
+  const { gpu, why } = await chooseGpu(flags);
+  const mixed = flags.fp16;
   if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
-  if (parameters.profile && gpu === undefined) throw profileWithoutGpu(why);
+  if (flags.profile && gpu === undefined) throw profileWithoutGpu(why);
   if (gpu === undefined) {
     const trainer = await CpuTrainer.start(model, optimizer, options);
     return { training: new Training(model, trainer), why, accelerator };
   }
-  const profiled = parameters.profile ? profileOf(gpu, publish) : {};
+  const profiled = flags.profile ? profileOf(gpu, publish) : {};
   const { GpuTrainer } = await import("../executors/webgpu/gpu_trainer.ts");
   const trainer = new GpuTrainer(gpu, model, optimizer, { ...options, ...profiled, mixed });
   return { training: new Training(model, trainer), why, accelerator };
@@ -84,7 +84,7 @@ function withoutF16(gpu: Gpu | undefined, why: string): FlagError {
   return new FlagError("--fp16", `${problem}; leave it out`);
 }
 
-async function chooseGpu({ cpu, device }: Parameters): Promise<{ gpu?: Gpu; why: string }> {
+async function chooseGpu({ cpu, device }: Flags): Promise<{ gpu?: Gpu; why: string }> {
   if (cpu) return { why: "--cpu true" };
   if (device === "cpu") return { why: "--device cpu" };
   // Loaded only now: a driver may take its time.

@@ -5,7 +5,7 @@ import type { Logger } from "../log/logger.ts";
 import { resumingLine } from "../log/training_lines.ts";
 import { initialise } from "../models/initialisation.ts";
 import { continuedFlags } from "../flags/continued.ts";
-import type { Parameters } from "../flags/table.ts";
+import type { Flags } from "../flags/table.ts";
 import { randomFrom, streams } from "../random.ts";
 import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { continuedMetrics } from "../training/best_metrics.ts";
@@ -21,7 +21,7 @@ import { initialState, type TrainingState } from "../training/state.ts";
 /** What a run starts from, known before there is a trainer. */
 export interface Start {
   /** The flags in effect: a run that is continued keeps some of its own. */
-  readonly parameters: Parameters;
+  readonly parameters: Flags;
   /** The run's own checkpoint, or the one given. */
   readonly checkpoint?: FittingModel;
   /** The weights given, where there is no checkpoint. */
@@ -37,7 +37,7 @@ export interface Start {
  * @throws CheckpointError when it belongs to another model, before anything is computed
  */
 export function findStart(
-  given: Parameters,
+  given: Flags,
   vocabulary: VocabularyDigest,
   folder: RunFolder,
 ): Start {
@@ -74,15 +74,15 @@ export function startFrom(
 }
 
 function goOn(
-  { parameters, changes }: Start,
+  { parameters: flags, changes }: Start,
   checkpoint: FittingModel,
   trainer: Trainer,
   log: Logger,
 ): TrainingState {
   log.warning(`Reloading checkpoint from ${checkpoint.path} ...`);
   changes.forEach((change) => log.warning(change));
-  const { state: saved, warnings } = resumeCheckpoint(checkpoint, trainer, parameters);
-  const { state, notes } = continuedMetrics(saved, checkpoint.saved.parameters, parameters);
+  const { state: saved, warnings } = resumeCheckpoint(checkpoint, trainer, flags);
+  const { state, notes } = continuedMetrics(saved, checkpoint.saved.parameters, flags);
   [...warnings, ...notes].forEach((warning) => log.warning(warning));
   log.warning(resumingLine(state.epoch, state.iterations));
   log.info(`Seed: ${state.seed}`);

@@ -5,7 +5,7 @@
 import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
 import { generate } from "../flags/groups/generate.ts";
-import { parametersWith } from "../flags/parse.ts";
+import { flagsWith } from "../flags/parse.ts";
 
 /** All commands, in the order in which help shows them. */
 export const commands: readonly Command[] = [
@@ -22,9 +22,9 @@ export const commands: readonly Command[] = [
     takes: "train",
     askedForBy: [],
     run: async ({ given, args }) => {
-      const parameters = parametersWith(given);
+      const flags = flagsWith(given);
       const { trainCommand } = await import("./train.ts");
-      return await trainCommand(parameters, args);
+      return await trainCommand(flags, args);
     },
   },
   {
@@ -109,9 +109,9 @@ export const commands: readonly Command[] = [
     takes: "export_data",
     askedForBy: ["export_data"],
     run: async ({ given, args }) => {
-      const parameters = parametersWith({ ...given, export_data: true }, "export_data");
+      const flags = flagsWith({ ...given, export_data: true }, "export_data");
       const { exportDataCommand } = await import("./export_data.ts");
-      return await exportDataCommand(parameters, args);
+      return await exportDataCommand(flags, args);
     },
   },
   {

@@ -15,8 +15,8 @@ import { type Optimizer } from "../optimizers/rule.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
 import { adviceFor } from "../flags/advice.ts";
 import { reportsOfEffect } from "../flags/effect.ts";
-import { parametersToJson } from "../flags/params_json.ts";
-import type { Parameters } from "../flags/table.ts";
+import { flagsToJson } from "../flags/params_json.ts";
+import type { Flags } from "../flags/table.ts";
 import { drawSeed } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { type VocabularyDigest, vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
@@ -28,7 +28,7 @@ import { checkpointPath, type RunFolder, writeText } from "../training/run_folde
 import { type TrainingState } from "../training/state.ts";
 import { type Ending, type Run, train } from "../training/trainer.ts";
 import type { Training } from "../training/training.ts";
-import { keepProblem } from "./keep_problem.ts";
+import { copyProblemFile } from "./keep_problem.ts";
 import { inRunFolder } from "./run_scaffold.ts";
 import { refuseForTraining } from "./scoring_device.ts";
 import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
@@ -58,26 +58,26 @@ interface Examples {
  * @returns the exit code
  */
 export async function trainCommand(
-  parameters: Parameters,
+  flags: Flags,
   args: readonly string[],
 ): Promise<number> {
-  const optimizer = parseOptimizer(parameters.optimizer);
+  const optimizer = parseOptimizer(flags.optimizer);
   // Read here already, so that mistakes are told before a folder is made.
-  refuseForTraining(parameters);
-  const task = buildTask(parameters);
-  expectKnownMetrics(parameters, task.problem);
-  expectExamples("train_data", parameters);
-  expectExamples("eval_data", parameters);
+  refuseForTraining(flags);
+  const task = buildTask(flags);
+  expectKnownMetrics(flags, task.problem);
+  expectExamples("train_data", flags);
+  expectExamples("eval_data", flags);
   const stopping = "saving after this step";
-  return await inRunFolder(parameters, args, stopping, async ({ folder, log, signal }) => {
+  return await inRunFolder(flags, args, stopping, async ({ folder, log, signal }) => {
     const interrupted = () => signal() !== undefined;
-    const ending = await prepareAndTrain(parameters, task, optimizer, folder, log, interrupted);
+    const ending = await prepareAndTrain(flags, task, optimizer, folder, log, interrupted);
     return finish(log, ending, signal());
   });
 }
 
 async function prepareAndTrain(
-  given: Parameters,
+  given: Flags,
   task: Task,
   optimizer: Optimizer,
   folder: RunFolder,
@@ -112,7 +112,7 @@ interface Prepared {
 
 /** All that a run needs; what was read of a checkpoint is not held any longer. */
 async function prepare(
-  given: Parameters,
+  given: Flags,
   task: Task,
   optimizer: Optimizer,
   folder: RunFolder,
@@ -120,25 +120,25 @@ async function prepare(
   interrupted: () => boolean,
 ): Promise<Prepared> {
   const seed = given.env_base_seed < 0 ? drawSeed() : given.env_base_seed;
-  const { words } = task.vocabulary, vocabulary = vocabularyDigest(words);
-  const start = findStart(given, vocabulary, folder), { parameters } = start;
-  log.info(lines.wordsLine(words));
-  log.info(`Training tasks: ${parameters.tasks}`);
+  const { tokens: words } = task.vocabulary, vocabulary = vocabularyDigest(words);
+  const start = findStart(given, vocabulary, folder), { parameters: flags } = start;
+  log.info(lines.vocabularyLine(words));
+  log.info(`Training tasks: ${flags.tasks}`);
   const problems: TestProblems[] = [];
   // First, so that they can be looked for among the training examples.
   const tests = await evalDatasets(
     task,
-    parameters,
+    flags,
     log,
-    parameters.train_data === "" ? undefined : problems,
+    flags.train_data === "" ? undefined : problems,
   );
-  const examples = { training: await openTrainingData(task, parameters, log, problems), tests };
-  const graphs = modelFromFlags(parameters, words.length, padId);
+  const examples = { training: await openTrainingData(task, flags, log, problems), tests };
+  const graphs = modelFromFlags(flags, words.length, padId);
   logSizes(log, graphs, optimizer);
-  const advice = [...reportsOfEffect("train", given, given), ...adviceFor(parameters)];
+  const advice = [...reportsOfEffect("train", given, given), ...adviceFor(flags)];
   advice.forEach((line) => log.warning(line));
   const before = memoryBefore();
-  const { training, why, accelerator } = await startTraining(graphs, optimizer, parameters, {
+  const { training, why, accelerator } = await startTraining(graphs, optimizer, flags, {
     line: log.info,
     warn: (text) => log.warning(text),
     file: (name, text) => writeText(folder.path, name, text),
@@ -148,17 +148,17 @@ async function prepare(
   if (accelerator !== undefined) log.info(`Evaluation: ONNX Runtime on ${accelerator.name}`);
   try {
     const state = startFrom(start, trainer, seed, log);
-    writeText(folder.path, "params.json", parametersToJson(parameters));
-    keepProblem(task, folder.path, log);
-    const context = { task, parameters, model, seed: state.seed, log, interrupted };
+    writeText(folder.path, "params.json", flagsToJson(flags));
+    copyProblemFile(task, folder.path, log);
+    const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
     const sets = examples.tests ?? [generatedSet(context)];
-    const run = runOf(parameters, vocabulary, optimizer, folder, {
+    const run = runOf(flags, vocabulary, optimizer, folder, {
       ...{ trainer, model },
-      ...{ source: trainingSource(examples, state.seed, task, parameters, log), log, interrupted },
+      ...{ source: trainingSource(examples, state.seed, task, flags, log), log, interrupted },
       wordsOf: task.framing.words,
       evaluate: evaluationOf({ ...context, folder: folder.path }, sets),
     });
-    return { training, run, state, before, evaluation: () => evaluationShape(parameters, sets) };
+    return { training, run, state, before, evaluation: () => evaluationShape(flags, sets) };
   } catch (error) {
     training.close();
     throw error;
@@ -208,7 +208,7 @@ function logSizes(log: Logger, model: Model, optimizer: Optimizer): void {
 }
 
 function runOf(
-  parameters: Parameters,
+  flags: Flags,
   vocabulary: VocabularyDigest,
   optimizer: Optimizer,
   folder: RunFolder,
@@ -219,23 +219,23 @@ function runOf(
 ): Run {
   return {
     ...surroundings,
-    batchSize: parameters.batch_size,
-    epochSize: parameters.epoch_size,
-    maxEpoch: parameters.max_epoch,
-    accumulate: parameters.accumulate_gradients,
-    reportEvery: parameters.report_loss_every,
-    savePeriodic: parameters.save_periodic,
-    maxSkippedSteps: parameters.max_skipped_steps,
-    validationMetrics: parseValidationMetrics(parameters.validation_metrics),
-    stoppingCriterion: parseStoppingCriterion(parameters.stopping_criterion),
+    batchSize: flags.batch_size,
+    epochSize: flags.epoch_size,
+    maxEpoch: flags.max_epoch,
+    accumulate: flags.accumulate_gradients,
+    reportEvery: flags.report_loss_every,
+    savePeriodic: flags.save_periodic,
+    maxSkippedSteps: flags.max_skipped_steps,
+    validationMetrics: parseValidationMetrics(flags.validation_metrics),
+    stoppingCriterion: parseStoppingCriterion(flags.stopping_criterion),
     learningRate: (step) => optimizer.schedule(step),
     optimizer: optimizer.name,
     save(name, state) {
       const path = checkpointPath(folder.path, name);
-      saveCheckpoint(path, surroundings.trainer, parameters, vocabulary, state);
+      saveCheckpoint(path, surroundings.trainer, flags, vocabulary, state);
       return path;
     },
-    ...(parameters.debug ? { memory: () => Deno.memoryUsage().rss } : {}),
+    ...(flags.debug ? { memory: () => Deno.memoryUsage().rss } : {}),
   };
 }
 
@@ -247,7 +247,7 @@ function trainingSource(
   { training, tests }: Examples,
   seed: number,
   { framing }: Task,
-  { max_output_len }: Parameters,
+  { max_output_len }: Flags,
   log: Logger,
 ): BatchSource {
   if (tests !== undefined) return training(seed);

@@ -15,8 +15,8 @@ import type { Batch } from "../examples/batch.ts";
 import { selectExamples } from "../examples/split.ts";
 import type { GraphRunner } from "../executors/executor.ts";
 import type { Feeds } from "../graph/feeds.ts";
-import { type BeamGraphs, originName } from "../models/decoding.ts";
-import type { Feeding } from "../models/feeds.ts";
+import { type BeamGraphs, parentRowsName } from "../models/decoding.ts";
+import type { InputBuilder } from "../models/feeds.ts";
 import { BeamPaths } from "./beam_paths.ts";
 import type { CompiledGraphs } from "./compiled_graphs.ts";
 import type { BeamDecoder, BeamRows, Candidates } from "./decoder.ts";
@@ -28,7 +28,7 @@ export class CachedBeamDecoder implements BeamDecoder {
   readonly steps: Int32Array;
   readonly vocabSize: number;
   readonly #graphs: BeamGraphs;
-  readonly #feeding: Feeding;
+  readonly #feeding: InputBuilder;
   readonly #cache: DecoderCache;
   readonly #runner: GraphRunner;
   /** Left out where there is nothing to gather. */
@@ -46,7 +46,7 @@ export class CachedBeamDecoder implements BeamDecoder {
   static async start(
     compiled: CompiledGraphs,
     graphs: BeamGraphs,
-    model: { readonly words: number; readonly feeding: Feeding },
+    model: { readonly vocabSize: number; readonly feeding: InputBuilder },
     batch: Batch,
   ): Promise<CachedBeamDecoder> {
     const feeds = model.feeding.encoding(batch);
@@ -57,13 +57,13 @@ export class CachedBeamDecoder implements BeamDecoder {
   private constructor(
     compiled: CompiledGraphs,
     graphs: BeamGraphs,
-    { words, feeding }: { readonly words: number; readonly feeding: Feeding },
+    { vocabSize, feeding }: { readonly vocabSize: number; readonly feeding: InputBuilder },
     batch: Batch,
     cache: DecoderCache,
   ) {
-    this.bos = graphs.opening;
+    this.bos = graphs.bos;
     this.steps = feeding.steps(batch);
-    this.vocabSize = words;
+    this.vocabSize = vocabSize;
     this.#graphs = graphs;
     this.#feeding = feeding;
     this.#cache = cache;
@@ -73,7 +73,7 @@ export class CachedBeamDecoder implements BeamDecoder {
     this.#batch = batch;
     this.#problems = Array.from({ length: batch.size }, (_, i) => i);
     this.#rows = batch.size;
-    if (!graphs.keepsAll) return;
+    if (!graphs.treeCache) return;
     const none = { positions: 0, lengths: new Int32Array(batch.size) };
     this.#paths = new BeamPaths(feeding.prompts?.(batch) ?? none);
   }
@@ -123,7 +123,7 @@ export class CachedBeamDecoder implements BeamDecoder {
     const S = this.#batch.sourceLength, compacted = this.#paths?.compact(from, before);
     const arrays = {
       ...parentRows(Int32Array.from(from), before, { "1": 1, S }),
-      ...(compacted && { [originName("N")]: compacted.parents }),
+      ...(compacted && { [parentRowsName("N")]: compacted.parents }),
     };
     const feeds = { arrays, sizes: { A: before, B: from.length, S, ...compacted?.sizes } };
     await this.#cache.gatherRows(this.#selecting, feeds, { past: compacted !== undefined });

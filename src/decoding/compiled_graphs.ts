@@ -1,6 +1,6 @@
 import type { CompiledGraph, Executor, GraphRunner } from "../executors/executor.ts";
 import type { NamedTensors } from "../graph/graph.ts";
-import { isRemembered } from "../models/decoding.ts";
+import { isCache } from "../models/decoding.ts";
 
 /** Graphs of a model on an executor, each compiled when it is first run. Caches stay on the device. */
 export class CompiledGraphs {
@@ -15,7 +15,7 @@ export class CompiledGraphs {
   runner(outputs: NamedTensors): GraphRunner {
     const known = this.#compiled.get(outputs);
     if (known !== undefined) return known.runner();
-    const graph = this.executor.compile(outputs, isRemembered);
+    const graph = this.executor.compile(outputs, isCache);
     this.#compiled.set(outputs, graph);
     return graph.runner();
   }

@@ -3,7 +3,7 @@ import type { Batch } from "../examples/batch.ts";
 import { selectExamples } from "../examples/split.ts";
 import type { GraphRunner } from "../executors/executor.ts";
 import type { DecodingGraphs } from "../models/decoding.ts";
-import type { Feeding } from "../models/feeds.ts";
+import type { InputBuilder } from "../models/feeds.ts";
 import type { CompiledGraphs } from "./compiled_graphs.ts";
 import type { GreedyDecoder } from "./decoder.ts";
 import { DecoderCache } from "./decoder_cache.ts";
@@ -14,7 +14,7 @@ export class CachedGreedyDecoder implements GreedyDecoder {
   readonly steps: Int32Array;
   readonly #graphs: DecodingGraphs;
   readonly #compiled: CompiledGraphs;
-  readonly #feeding: Feeding;
+  readonly #feeding: InputBuilder;
   readonly #cache: DecoderCache;
   readonly #runner: GraphRunner;
   /** Made when problems are dropped for the first time. */
@@ -26,7 +26,7 @@ export class CachedGreedyDecoder implements GreedyDecoder {
   static async start(
     compiled: CompiledGraphs,
     graphs: DecodingGraphs,
-    feeding: Feeding,
+    feeding: InputBuilder,
     batch: Batch,
   ): Promise<CachedGreedyDecoder> {
     const cache = await DecoderCache.prepare(compiled, graphs, feeding.encoding(batch));
@@ -36,11 +36,11 @@ export class CachedGreedyDecoder implements GreedyDecoder {
   private constructor(
     compiled: CompiledGraphs,
     graphs: DecodingGraphs,
-    feeding: Feeding,
+    feeding: InputBuilder,
     batch: Batch,
     cache: DecoderCache,
   ) {
-    this.bos = graphs.opening;
+    this.bos = graphs.bos;
     this.steps = feeding.steps(batch);
     this.#graphs = graphs;
     this.#compiled = compiled;

@@ -1,4 +1,4 @@
-import { originName } from "../models/decoding.ts";
+import { parentRowsName } from "../models/decoding.ts";
 
 /**
  * Row numbers for a gather that re-orders answers: for each row of the result, the row of the tensor it is taken from.
@@ -20,7 +20,7 @@ export function parentRows(
       for (let i = 0; i < rows.length; i++) {
         rows[i] = Math.floor(i / parents.length) * before + parents[i % parents.length]!;
       }
-      return [originName(symbols), rows];
+      return [parentRowsName(symbols), rows];
     }),
   );
 }

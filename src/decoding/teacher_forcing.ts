@@ -2,7 +2,7 @@
 import type { Batch } from "../examples/batch.ts";
 import { splitBatch } from "../examples/split.ts";
 import type { GraphRunner } from "../executors/executor.ts";
-import { type Shares, sharesOf } from "../models/feeds.ts";
+import { type LossWeights, lossWeightsOf } from "../models/feeds.ts";
 import type { Model } from "../models/model.ts";
 import { together } from "../together.ts";
 import type { CompiledGraphs } from "./compiled_graphs.ts";
@@ -32,7 +32,7 @@ export class TeacherForcedPass {
   async evaluate(batch: Batch): Promise<BatchEvaluation> {
     const { feeding } = this.#model;
     const parts = splitBatch(batch, this.#compiled.executor.lanes);
-    const shares = sharesOf(feeding, batch);
+    const shares = lossWeightsOf(feeding, batch);
     const results = await together(
       parts.map((part, lane) => this.#run(this.#runnerOf(lane), part, shares)),
     );
@@ -48,7 +48,7 @@ export class TeacherForcedPass {
   /** The most likely tokens alone, as {@link BatchEvaluation} has them; passes may overlap. */
   async mostLikely(batch: Batch): Promise<Int32Array> {
     const runner = this.#compiled.runner(this.#model.scoring);
-    const { best } = await this.#run(runner, batch, sharesOf(this.#model.feeding, batch));
+    const { best } = await this.#run(runner, batch, lossWeightsOf(this.#model.feeding, batch));
     runner.release();
     return best;
   }
@@ -57,7 +57,7 @@ export class TeacherForcedPass {
     return this.#runners[lane] ??= this.#compiled.runner(this.#model.scoring);
   }
 
-  async #run(runner: GraphRunner, batch: Batch, shares: Shares) {
+  async #run(runner: GraphRunner, batch: Batch, shares: LossWeights) {
     const results = await runner.run(this.#model.feeding.teacherForced(batch, shares, 0));
     const [loss, best] = await Promise.all([results.floats("loss"), results.integers("best")]);
     return { loss: loss[0]!, best, size: batch.size };

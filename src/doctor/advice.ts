@@ -1,5 +1,5 @@
 /** What follows from the findings. */
-import { chooseLanes } from "../executors/onnx/lanes.ts";
+import { chooseWorkers } from "../executors/onnx/lanes.ts";
 import { rowOf } from "../flags/table.ts";
 import { canTrain, type Findings } from "./facts.ts";
 import { wrap } from "../log/wrap.ts";
@@ -33,7 +33,7 @@ function engineFor(findings: Findings): string {
   }
   if (!("found" in cores)) return "It will use the processor.";
   const batch = Number(rowOf("batch_size").default);
-  const { parts, threads } = chooseLanes(cores.found.usable, batch);
+  const { parts, threads } = chooseWorkers(cores.found.usable, batch);
   return `It will use the processor: of batches of ${batch}, ${
     counted(parts, "part")
   } at a time, ` + `${counted(threads, "thread")} each.`;

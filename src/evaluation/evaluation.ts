@@ -1,4 +1,4 @@
-import type { Framing } from "../task/sequence_layout.ts";
+import type { SequenceLayout } from "../task/sequence_layout.ts";
 import type { Checker } from "./checker.ts";
 import type { Predictor } from "./predictor.ts";
 import type { EvaluationRecord } from "./record.ts";
@@ -9,9 +9,9 @@ export interface Evaluation {
   readonly predictor: Predictor;
   readonly checker: Checker;
   /** Words by id. */
-  readonly words: readonly string[];
+  readonly tokens: readonly string[];
   /** Of the batches. */
-  readonly framing: Framing;
+  readonly framing: SequenceLayout;
   /** `--max_output_len`: tokens of an answer without BOS and eos. */
   readonly maxOutputLength: number;
   /** Whether the predictor searches with a beam: accuracies are named after it. */

@@ -22,7 +22,7 @@ import * as tallies from "./tally.ts";
 import { evaluateWindow, windowsOf } from "./window.ts";
 
 export type { Evaluation } from "./evaluation.ts";
-export type { Scores } from "./tally.ts";
+export type { Metrics as Scores } from "./tally.ts";
 
 /** One data set. */
 export interface EvaluationSet {
@@ -47,7 +47,7 @@ export async function evaluate(
   evaluation: Evaluation,
   set: EvaluationSet,
   reports: readonly Report[] = [],
-): Promise<tallies.Scores | undefined> {
+): Promise<tallies.Metrics | undefined> {
   const tally = tallies.emptyTally(evaluation.ownMetrics ?? { eval: 0, error: 0 });
   for await (const window of windowsOf(set.batches, evaluation)) {
     const found = await evaluateWindow(evaluation, window, tallies.seen(tally));

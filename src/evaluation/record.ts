@@ -2,7 +2,7 @@ import type { Verdict } from "./checker.ts";
 
 /** An answer that the model wrote, and what the problem says about it. */
 export interface Hypothesis {
-  readonly words: readonly string[];
+  readonly tokens: readonly string[];
   /** As a beam search scores it. */
   readonly score?: number;
   readonly verdict: Verdict;
@@ -42,11 +42,11 @@ export function whyNotJudged(record: EvaluationRecord): string | undefined {
 }
 
 /** What the model answers: where it is perfect, the answer itself; else the best that it wrote. */
-export function predictedWords(record: EvaluationRecord): readonly string[] {
-  return record.perfect ? record.answer : record.hypotheses[0]?.words ?? [];
+export function predictedTokens(record: EvaluationRecord): readonly string[] {
+  return record.perfect ? record.answer : record.hypotheses[0]?.tokens ?? [];
 }
 
-/** Whether {@link predictedWords} are only the first tokens of what the model would answer. */
+/** Whether {@link predictedTokens} are only the first tokens of what the model would answer. */
 export function isCut({ perfect, hypotheses }: EvaluationRecord): boolean {
   return !perfect && hypotheses[0]?.cut === true;
 }

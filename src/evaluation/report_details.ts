@@ -50,7 +50,7 @@ export class DetailFile implements Report {
 
   /** Tokens that the model wrote for a problem, or would have written had it been asked, being perfect. */
   #length({ answer, hypotheses }: EvaluationRecord): number {
-    return hypotheses[0]?.words.length ?? Math.min(answer.length, this.#settings.maxOutputLength);
+    return hypotheses[0]?.tokens.length ?? Math.min(answer.length, this.#settings.maxOutputLength);
   }
 
   /** @param longest answer of the batch */
@@ -70,7 +70,7 @@ export class DetailFile implements Report {
     ].join("\n");
   }
 
-  #line({ words, score, verdict }: Hypothesis, longest: number): string {
+  #line({ tokens: words, score, verdict }: Hypothesis, longest: number): string {
     const shown = this.#settings.beam ? words : this.#padded(words, longest);
     const scored = score === undefined ? "" : `${scientific(score, 3)} `;
     const mark = verdict.failure === undefined ? Number(verdict.correct) : notJudged;

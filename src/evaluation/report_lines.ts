@@ -5,7 +5,7 @@ import {
   type Hypothesis,
   isCorrect,
   isCut,
-  predictedWords,
+  predictedTokens,
   whyNotJudged,
 } from "./record.ts";
 import type { Report } from "./report.ts";
@@ -51,14 +51,14 @@ export class JsonLinesFile {
       ...{ epoch, set, index },
       ...this.#checker.readSource(problem),
       answer: answer(record.answer),
-      prediction: answer(predictedWords(record)),
+      prediction: answer(predictedTokens(record)),
       correct: whyNotJudged(record) === undefined ? isCorrect(record) : undefined,
       perfect,
       score: perfect ? undefined : hypotheses[0]?.score,
       cut: isCut(record),
       class: classFailure === undefined ? this.#checker.describeClass(classCode) : undefined,
       ...hypotheses.length > 1 && {
-        hypotheses: hypotheses.map(({ words, score, verdict, cut }) => ({
+        hypotheses: hypotheses.map(({ tokens: words, score, verdict, cut }) => ({
           ...answer(words),
           ...{ score, correct: judgedCorrect(verdict), cut },
         })),

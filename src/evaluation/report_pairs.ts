@@ -2,7 +2,7 @@
 import { writeFileAtomically } from "../files/atomic_file.ts";
 import { type PredictionRow, predictionTable } from "../log/evaluation_lines.ts";
 import type { Checker } from "./checker.ts";
-import { type EvaluationRecord, isCut, predictedWords, whyNotJudged } from "./record.ts";
+import { type EvaluationRecord, isCut, predictedTokens, whyNotJudged } from "./record.ts";
 import type { Report } from "./report.ts";
 
 export interface PairSettings {
@@ -39,7 +39,7 @@ export class PairTable implements Report {
         continue;
       }
       const answer = this.#key(record.answer);
-      const prediction = isCut(record) ? unreadable : this.#key(predictedWords(record));
+      const prediction = isCut(record) ? unreadable : this.#key(predictedTokens(record));
       let counts = this.#counts.get(answer);
       if (counts === undefined) this.#counts.set(answer, counts = new Map());
       counts.set(prediction, (counts.get(prediction) ?? 0) + 1);
@@ -57,9 +57,9 @@ export class PairTable implements Report {
 
   close(): void {}
 
-  #key(words: readonly string[]): Key {
+  #key(tokens: readonly string[]): Key {
     const { checker, largest } = this.#settings;
-    const reading = checker.readAnswer(words);
+    const reading = checker.readAnswer(tokens);
     if (reading === undefined) return unreadable;
     const bound = BigInt(largest), { leading } = reading;
     return Number(leading > bound ? bound : leading < -bound ? -bound : leading);

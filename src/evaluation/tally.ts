@@ -5,7 +5,7 @@ import { FrequentAnswers } from "./frequent_answers.ts";
 import { type EvaluationRecord, type Hypothesis, isCorrect, whyNotJudged } from "./record.ts";
 
 /** Scores by metric name, in the order of the log. */
-export type Scores = Record<string, number>;
+export type Metrics = Record<string, number>;
 
 /** Counts of examples that were judged, unless stated otherwise. */
 export interface Tally {
@@ -146,7 +146,7 @@ export function constantAnswer(tally: Tally): { tokens: string[]; ratio: Ratio }
 }
 
 /** The scores of a data set: percentages, and `xe_loss`, the cross entropy per example. */
-export function scoresOf(tally: Tally, { prefix, beam, describeClass }: Naming): Scores {
+export function scoresOf(tally: Tally, { prefix, beam, describeClass }: Naming): Metrics {
   const { total, perfect } = tally;
   const acc = accuracyOf({ prefix, beam });
   const share = (right: number) => percent({ right, total });

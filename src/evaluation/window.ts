@@ -54,7 +54,7 @@ export async function evaluateWindow(
 
 /** What is known before any answer is generated. */
 async function scoredRecords(
-  { predictor, checker, framing, words, interrupted }: Evaluation,
+  { predictor, checker, framing, tokens: words, interrupted }: Evaluation,
   window: readonly Batch[],
   first: number,
 ): Promise<{ crossEntropy: number; records: Records } | undefined> {
@@ -111,14 +111,14 @@ async function withAnswers(
 }
 
 function judged(
-  { words: vocabulary, checker }: Evaluation,
+  { tokens: vocabulary, checker }: Evaluation,
   { problem, answer }: EvaluationRecord,
   { tokens, score, cut = false }: Answer,
 ): Hypothesis {
   const words = spell(vocabulary, tokens);
   // The first tokens of a longer answer may look like the right one.
   const verdict = cut ? unsaid : verdictOn(checker, problem, answer, words);
-  return { words, verdict, cut, ...score !== undefined && { score } };
+  return { tokens: words, verdict, cut, ...score !== undefined && { score } };
 }
 
 /** The verdict on what is no answer. */

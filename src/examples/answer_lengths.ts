@@ -1,6 +1,6 @@
 /** Whether `--max_output_len` leaves room for the answers of a data set. */
 import type { Batch } from "./batch.ts";
-import type { Framing, Part } from "../task/sequence_layout.ts";
+import type { Part, SequenceLayout } from "../task/sequence_layout.ts";
 import type { BatchSource } from "./source.ts";
 
 /** Counts answers, in tokens without BOS and eos. */
@@ -34,7 +34,7 @@ export class AnswerLengths {
 
 /** How to watch the lengths of answers, and what to do when some are too long. */
 export interface LengthWatch {
-  readonly framing: Framing;
+  readonly framing: SequenceLayout;
   /** `--max_output_len` */
   readonly limit: number;
   /** Completes "answers", e.g. `of valid`. */
@@ -90,7 +90,7 @@ export function sourceWatch(
 /** Tokens of each answer of a batch, without special ones. */
 export function answerLengths(
   { size, sourceLengths, targetLengths }: Batch,
-  { source, target }: Framing,
+  { source, target }: SequenceLayout,
 ): number[] {
   const hasProblem = target.includes("problem");
   return Array.from({ length: size }, (_, i) => {

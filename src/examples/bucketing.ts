@@ -1,7 +1,7 @@
 /** Examples of several batches put together anew, those of similar length side by side: padding costs time. */
 import { padId } from "../tokenizers/vocabulary.ts";
 import type { Batch } from "./batch.ts";
-import type { Framing } from "../task/sequence_layout.ts";
+import type { SequenceLayout } from "../task/sequence_layout.ts";
 import { selectExamples } from "./split.ts";
 
 /** Where an example stands among several batches. */
@@ -27,7 +27,7 @@ export function placesOf(batches: readonly Batch[]): Place[] {
 export function groupByLength(
   batches: readonly Batch[],
   places: readonly Place[],
-  framing: Framing,
+  framing: SequenceLayout,
 ): Group[] {
   const size = batches.reduce((most, batch) => Math.max(most, batch.size), 0);
   const sorted = [...places].sort((a, b) =>
@@ -56,7 +56,11 @@ function lengthAt(batches: readonly Batch[], { batch, example }: Place, side: Si
 }
 
 /** A batch of its own, padded no further than it must be; one of the batches itself where it holds just that. */
-function gather(batches: readonly Batch[], places: readonly Place[], framing: Framing): Batch {
+function gather(
+  batches: readonly Batch[],
+  places: readonly Place[],
+  framing: SequenceLayout,
+): Batch {
   const lengths = (side: Side) =>
     Int32Array.from(places, (place) => lengthAt(batches, place, side));
   const sourceLengths = lengths("source"), targetLengths = lengths("target");

@@ -1,7 +1,7 @@
 import { padId, type Vocabulary } from "../tokenizers/vocabulary.ts";
 import type { Batch } from "./batch.ts";
-import { CodedExamples } from "./encoded_examples.ts";
-import type { Framing, Part } from "../task/sequence_layout.ts";
+import { EncodedExamples } from "./encoded_examples.ts";
+import type { Part, SequenceLayout } from "../task/sequence_layout.ts";
 
 /** A problem and its answer, as tokens. */
 export interface Example {
@@ -18,9 +18,9 @@ export interface Example {
 export function collate(
   examples: readonly Example[],
   vocabulary: Vocabulary,
-  framing: Framing,
+  framing: SequenceLayout,
 ): Batch {
-  const coded = new CodedExamples();
+  const coded = new EncodedExamples();
   for (const { source, target, codeClass } of examples) {
     coded.add(vocabulary.idsOf(source), vocabulary.idsOf(target), codeClass);
   }
@@ -28,7 +28,7 @@ export function collate(
 }
 
 /** Puts examples of token numbers together into a padded, time-major batch. */
-export function collateCoded(examples: CodedExamples, framing: Framing): Batch {
+export function collateCoded(examples: EncodedExamples, framing: SequenceLayout): Batch {
   const { size } = examples;
   const targetLength = longest(examples, framing.target, 0);
   const sourceLength = longest(
@@ -52,7 +52,7 @@ export function collateCoded(examples: CodedExamples, framing: Framing): Batch {
 }
 
 /** Length of the longest sequence that is put together from `parts`, and at least `least`. */
-function longest(examples: CodedExamples, parts: readonly Part[], least: number): number {
+function longest(examples: EncodedExamples, parts: readonly Part[], least: number): number {
   const { size } = examples, ends = examples.ends.values;
   let most = least, start = 0;
   for (let i = 0; i < size; i++) {
@@ -69,7 +69,7 @@ function longest(examples: CodedExamples, parts: readonly Part[], least: number)
 
 /** Token `t` of sequence `i` goes to `array[t * size + i]`, its length to `lengths[i]`. */
 function place(
-  examples: CodedExamples,
+  examples: EncodedExamples,
   parts: readonly Part[],
   array: Int32Array,
   lengths: Int32Array,

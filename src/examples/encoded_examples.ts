@@ -1,13 +1,13 @@
-import { IntList } from "./growable_int32_array.ts";
+import { GrowableInt32Array } from "./growable_int32_array.ts";
 
 /** Examples as numbers of their tokens, close together: batches are made without an array for every sequence. */
-export class CodedExamples {
+export class EncodedExamples {
   /** Of the first problem, its answer, the second problem, … */
-  readonly ids = new IntList();
+  readonly ids = new GrowableInt32Array();
   /** Where each of these sequences ends, and the next one begins. */
-  readonly ends = new IntList();
+  readonly ends = new GrowableInt32Array();
   /** Of each example. */
-  readonly classes = new IntList();
+  readonly classes = new GrowableInt32Array();
 
   get size(): number {
     return this.classes.length;

@@ -1,5 +1,5 @@
 /** A list of 32-bit integers that grows: several times faster than an array of numbers, if it is used again and again. */
-export class IntList {
+export class GrowableInt32Array {
   #memory = new Int32Array(64);
   #length = 0;
 

@@ -1,10 +1,10 @@
-import type { Framing, Ids } from "../task/sequence_layout.ts";
+import type { Ids, SequenceLayout } from "../task/sequence_layout.ts";
 import type { Batch } from "./batch.ts";
 
 /** Example number `index` of a batch, from 0. */
-export function idsInBatch(batch: Batch, index: number, framing: Framing): Ids {
+export function idsInBatch(batch: Batch, index: number, framing: SequenceLayout): Ids {
   const { size, source, sourceLengths, target, targetLengths } = batch;
-  return framing.unframe({
+  return framing.problemAndAnswer({
     source: column(source, size, index, sourceLengths[index]!),
     target: column(target, size, index, targetLengths[index]!),
   });

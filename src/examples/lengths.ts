@@ -1,6 +1,6 @@
 /** How long examples are, as far as that is known before they are all made. */
 import type { Batch, BatchShape } from "./batch.ts";
-import type { Framing, Part } from "../task/sequence_layout.ts";
+import type { Part, SequenceLayout } from "../task/sequence_layout.ts";
 
 /** The longest sequences on both sides, special tokens included. */
 export type Lengths = Omit<BatchShape, "size">;
@@ -24,7 +24,7 @@ export function longer(a: Lengths, b: Lengths): Lengths {
 export function longestOf(
   count: number,
   lengthOf: (index: number, side: "problem" | "answer") => number,
-  framing: Framing,
+  framing: SequenceLayout,
 ): Lengths {
   const source = lengthRule(framing.source), target = lengthRule(framing.target);
   let { sourceLength, targetLength } = noLengths;

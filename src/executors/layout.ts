@@ -6,31 +6,31 @@ import type { Weight, WeightPart } from "../models/weights.ts";
 const alignment = 64;
 
 /** A stretch of a flat array, in elements. */
-export interface Stretch {
+export interface Range {
   readonly offset: number;
   readonly length: number;
 }
 
 export interface Layout {
   /** Place of each weight by its name. */
-  readonly weights: ReadonlyMap<string, Stretch>;
+  readonly weights: ReadonlyMap<string, Range>;
   /** Place of each part, as checkpoints name them. */
   readonly parts: ReadonlyMap<
     string,
-    Stretch & { readonly part: WeightPart; readonly trainable: boolean }
+    Range & { readonly part: WeightPart; readonly trainable: boolean }
   >;
   /** Elements of the trainable weights, which come first; gradients and optimizer state have as many. */
   readonly trainable: number;
   /** Elements of all weights. */
   readonly total: number;
   /** Trainable weights used as a whole, which come first of all. */
-  readonly dense: Stretch;
+  readonly dense: Range;
   /** Trainable tables of which a step may use the first rows only. */
   readonly tables: readonly Table[];
 }
 
 /** A table of which a training step uses the first `usedRows` rows of `rowLength` elements. */
-export interface Table extends Stretch {
+export interface Table extends Range {
   readonly usedRows: Dim;
   readonly rowLength: number;
 }
@@ -39,8 +39,8 @@ export interface Table extends Stretch {
 export function layoutOf(weights: readonly Weight[]): Layout {
   const rank = (w: Weight) => (w.trainable ? (w.usedRows === undefined ? 0 : 1) : 2);
   const sorted = [...weights].sort((a, b) => rank(a) - rank(b));
-  const places = new Map<string, Stretch>();
-  const parts = new Map<string, Stretch & { part: WeightPart; trainable: boolean }>();
+  const places = new Map<string, Range>();
+  const parts = new Map<string, Range & { part: WeightPart; trainable: boolean }>();
   const ends = [0, 0, 0];
   let offset = 0;
   for (const weight of sorted) {

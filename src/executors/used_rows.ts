@@ -1,11 +1,11 @@
 import { dimValue, type Sizes } from "../graph/shape.ts";
-import type { Layout, Stretch } from "./layout.ts";
+import type { Layout, Range } from "./layout.ts";
 
 /**
  * Which rows of the position tables have ever had a gradient: those beyond the longest sequence seen have zero gradient and
  * zero optimizer state, and most rules leave them alone, so an update may skip them.
  */
-export class UsedRows {
+export class TouchedRows {
   readonly #layout: Layout;
   readonly #rows: number[];
 
@@ -15,8 +15,8 @@ export class UsedRows {
   }
 
   /** As it stands now. */
-  copy(): UsedRows {
-    const copy = new UsedRows(this.#layout);
+  copy(): TouchedRows {
+    const copy = new TouchedRows(this.#layout);
     this.#rows.forEach((count, i) => copy.#rows[i] = count);
     return copy;
   }
@@ -37,7 +37,7 @@ export class UsedRows {
   }
 
   /** The used rows of each table. */
-  tables(): Stretch[] {
+  tables(): Range[] {
     return this.#layout.tables.map(({ offset, rowLength }, i) => ({
       offset,
       length: this.#rows[i]! * rowLength,
@@ -45,7 +45,7 @@ export class UsedRows {
   }
 
   /** What an update must touch. @param skipUnused whether zeros stay zeros under the rule */
-  ranges(skipUnused: boolean): Stretch[] {
+  ranges(skipUnused: boolean): Range[] {
     const { dense, tables } = this.#layout;
     return [dense, ...(skipUnused ? this.tables() : tables)];
   }

@@ -11,7 +11,7 @@ export function configurationOf(config: ModelConfig): Record<string, unknown> {
       ? { architecture: config.cell, bidirectional: config.bidirectional }
       : { architecture: config.architecture }),
     is_encoder_decoder: bothStacks,
-    vocab_size: config.words,
+    vocab_size: config.vocabSize,
     bos_token_id: eosId,
     eos_token_id: eosId,
     pad_token_id: padId,

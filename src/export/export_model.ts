@@ -4,8 +4,8 @@ import type { FolderFile } from "../files/atomic_folder.ts";
 import type { Tensor } from "../files/tensor_types.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { modelFlags } from "../flags/described_model.ts";
-import { parametersToJson } from "../flags/params_json.ts";
-import type { Parameters } from "../flags/table.ts";
+import { flagsToJson } from "../flags/params_json.ts";
+import type { Flags } from "../flags/table.ts";
 import { configurationOf } from "./description.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { digestOfWeights } from "./digest.ts";
@@ -20,9 +20,9 @@ export const weightsDigest = "weights_sha256";
 
 export interface TrainedModel {
   readonly config: ModelConfig;
-  readonly parameters: Parameters;
+  readonly parameters: Flags;
   /** Words of the vocabulary by id. */
-  readonly words: readonly string[];
+  readonly tokens: readonly string[];
   /** Weights by Int2Int's names; there may be more than the model has. */
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
@@ -42,17 +42,17 @@ export const exportedNames: ReadonlySet<string> = new Set([
  * @throws CheckpointError when a weight is missing or has another shape
  */
 export function* exportedFiles(model: TrainedModel, path: string): Generator<FolderFile> {
-  const { config, parameters, words, tensors } = model;
+  const { config, parameters: flags, tokens, tensors } = model;
   const digest = digestOfWeights(tensors);
   const configuration = json({ ...configurationOf(config), [weightsDigest]: digest });
-  const vocabulary = json(words);
+  const vocabulary = json(tokens);
   const metadata = {
     format: exportFormat,
     [weightsDigest]: digest,
-    vocabulary_digest: JSON.stringify(vocabularyDigest(words)),
+    vocabulary_digest: JSON.stringify(vocabularyDigest(tokens)),
     config: configuration,
     vocabulary,
-    parameters: parametersToJson(parameters, modelFlags),
+    parameters: flagsToJson(flags, modelFlags),
   };
   for (const file of graphFiles(config)) {
     const valuesOf = (name: string) => weightOf(model, file, name, path);

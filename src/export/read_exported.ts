@@ -9,8 +9,8 @@ import {
   withRegularFile,
 } from "../files/regular_file.ts";
 import { elementCount, type Tensor, type TensorInfo } from "../files/tensor_types.ts";
-import { parametersFromJson } from "../flags/params_json.ts";
-import type { Parameters } from "../flags/table.ts";
+import { flagsFromJson } from "../flags/params_json.ts";
+import type { Flags } from "../flags/table.ts";
 import { elementTypes } from "../executors/onnx/lower.ts";
 import { exportFormat, weightsDigest } from "./export_model.ts";
 import { type Field, ProtobufFile, type Range } from "./protobuf.ts";
@@ -39,7 +39,7 @@ const fields = {
 export interface Exported<T> {
   /** By Int2Int's names. */
   readonly tensors: ReadonlyMap<string, T>;
-  readonly parameters: Parameters;
+  readonly parameters: Flags;
   /** What the files say of the model, as texts: `format`, `parameters`, `vocabulary_digest` and more; long ones are left out. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -84,7 +84,7 @@ function readFiles<T>(path: string, keep: Keep<T>): Exported<T> {
   for (const file of beside) expectSameModel(first, readLabels(file));
   const tensors = new Map([first, ...others].flatMap((file) => [...file.tensors]));
   const { metadata } = first;
-  return { tensors, metadata, parameters: parametersFromJson(metadata.parameters!, first.path) };
+  return { tensors, metadata, parameters: flagsFromJson(metadata.parameters!, first.path) };
 }
 
 /** The files with the weights, and others that were written with them. */

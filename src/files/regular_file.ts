@@ -3,7 +3,7 @@
  * folder, a pipe that nobody writes to or a device without end, and none of them may hang or fill the program.
  */
 import * as fs from "node:fs";
-import { FileError, isUserMistake } from "../errors.ts";
+import { FileError, isUserError } from "../errors.ts";
 import { fileError, systemErrorCode } from "./file_error.ts";
 
 /** A regular file that is open for reading. */
@@ -48,7 +48,7 @@ export function withRegularFile<T>(path: string, use: (file: OpenFile) => T): T 
   try {
     return use(file);
   } catch (error) {
-    const isSystemError = !isUserMistake(error) && systemErrorCode(error) !== undefined;
+    const isSystemError = !isUserError(error) && systemErrorCode(error) !== undefined;
     throw isSystemError ? fileError(path, "cannot be read", error) : error;
   } finally {
     fs.closeSync(file.descriptor);

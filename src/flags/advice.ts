@@ -1,12 +1,12 @@
 /** What a user should know of a configuration that is allowed all the same: lines for the log. */
 import { applicationsIn } from "./depth.ts";
-import type { Parameters } from "./table.ts";
+import type { Flags } from "./table.ts";
 
-export function adviceFor(parameters: Parameters): string[] {
-  return [...futureSeen(parameters), ...slowToLoad(parameters)];
+export function adviceFor(flags: Flags): string[] {
+  return [...futureSeen(flags), ...slowToLoad(flags)];
 }
 
-function futureSeen({ bidirectional }: Parameters): string[] {
+function futureSeen({ bidirectional }: Flags): string[] {
   if (!bidirectional) return [];
   return [
     "--bidirectional true: the decoder reads its answers backwards too, so in training it sees the tokens it is to " +
@@ -17,8 +17,8 @@ function futureSeen({ bidirectional }: Parameters): string[] {
 /** From here on the training graph takes more than half a minute to load. */
 const slowFrom = 128;
 
-function slowToLoad(parameters: Parameters): string[] {
-  const applications = applicationsIn(parameters);
+function slowToLoad(flags: Flags): string[] {
+  const applications = applicationsIn(flags);
   if (applications < slowFrom) return [];
   return [
     `${applications} applications of layers: on the CPU it takes minutes until the first step, as ONNX Runtime loads a ` +

@@ -5,7 +5,7 @@ import type { Check, FlagValue, Row } from "./flag.ts";
 import { EXPECTED } from "./read_value.ts";
 import { shorten } from "../text/shorten.ts";
 import { conflicts, type Problem } from "./conflicts.ts";
-import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
+import { type FlagName, flagNames, type Flags, rowOf } from "./table.ts";
 
 const LONGEST_TEXT = 4096;
 
@@ -21,12 +21,12 @@ export function problemOfValue(flag: FlagName, value: unknown): string | undefin
 }
 
 /** The first problem of a whole configuration, files apart. */
-export function problemOfParameters(parameters: Parameters): Problem | undefined {
+export function problemOfParameters(flags: Flags): Problem | undefined {
   for (const flag of flagNames) {
-    const problem = problemOfValue(flag, parameters[flag]);
+    const problem = problemOfValue(flag, flags[flag]);
     if (problem) return { flag, problem };
   }
-  return conflicts.find(({ broken }) => broken(parameters))?.describe(parameters);
+  return conflicts.find(({ broken }) => broken(flags))?.describe(flags);
 }
 
 function hasType(row: Row, value: unknown): value is FlagValue {

@@ -1,11 +1,11 @@
 /** What the command line, help, completion and the manual page need to know of a command. */
 import { type Row, type Rows, type Use, usesOf } from "./flag.ts";
-import { type FlagName, groups, type Parameters } from "./table.ts";
+import { type FlagName, type Flags, groups } from "./table.ts";
 
 /** A command line, read. */
 export interface CommandLine {
   readonly command: Command;
-  readonly given: Partial<Parameters>;
+  readonly given: Partial<Flags>;
   /** What was typed for the flags that only this command has. */
   readonly own: Readonly<Record<string, string>>;
   /** Arguments that are neither flags nor values of flags: to `predict`, problems. */

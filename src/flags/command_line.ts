@@ -3,9 +3,9 @@ import { closest, distance } from "fastest-levenshtein";
 import { FlagError } from "../errors.ts";
 import { readArguments } from "./arguments.ts";
 import type { Command, CommandLine } from "./command.ts";
-import { readFlags, strayError } from "./parse.ts";
+import { readFlags, unknownFlagError } from "./parse.ts";
 import { shorten } from "../text/shorten.ts";
-import type { FlagName, Parameters } from "./table.ts";
+import type { FlagName, Flags } from "./table.ts";
 
 /** Spellings that differ more are different words. */
 const mostTypos = 2;
@@ -26,7 +26,7 @@ export function readCommandLine(
   const command = named ?? askedFor(given, commands);
   refuseOtherFlags(command, given, commands);
   const stray = operands[command.operands?.most ?? 0];
-  if (stray !== undefined) throw strayError(stray);
+  if (stray !== undefined) throw unknownFlagError(stray);
   return { command, given, own, operands, args };
 }
 
@@ -39,19 +39,19 @@ export function commandNamed(
 }
 
 /** The command that flags ask for where none is named: without any such flag the first, else the last that is asked for. */
-function askedFor(given: Partial<Parameters>, commands: readonly Command[]): Command {
+function askedFor(given: Partial<Flags>, commands: readonly Command[]): Command {
   const unnamed = commands.filter(({ askedForBy }) => askedForBy !== undefined);
   return unnamed.findLast((command) => flagAskingFor(command, given) !== undefined) ?? unnamed[0]!;
 }
 
-function flagAskingFor({ askedForBy }: Command, given: Partial<Parameters>): FlagName | undefined {
+function flagAskingFor({ askedForBy }: Command, given: Partial<Flags>): FlagName | undefined {
   return askedForBy?.find((flag) => given[flag]);
 }
 
 /** Flags that the command does not take, or that ask for another one. */
 function refuseOtherFlags(
   command: Command,
-  given: Partial<Parameters>,
+  given: Partial<Flags>,
   commands: readonly Command[],
 ): void {
   const { name, takes, askedForBy } = command;
@@ -63,7 +63,7 @@ function refuseOtherFlags(
   }
 }
 
-function refuseUntaken(name: string, takes: readonly FlagName[], given: Partial<Parameters>) {
+function refuseUntaken(name: string, takes: readonly FlagName[], given: Partial<Flags>) {
   const flags = Object.keys(given) as FlagName[];
   const stray = flags.find((flag) => flag !== "debug" && !takes.includes(flag));
   if (stray === undefined) return;

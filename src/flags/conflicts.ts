@@ -5,7 +5,7 @@
 import { deepestFlag, isTooDeep, tooDeep } from "./depth.ts";
 import { contradictedFlag, decidingFlag, positionsIn, type Side } from "./positions.ts";
 import { shorten } from "../text/shorten.ts";
-import type { FlagName, Parameters } from "./table.ts";
+import type { FlagName, Flags } from "./table.ts";
 
 /** What is wrong, and with which flag. */
 export interface Problem {
@@ -14,20 +14,20 @@ export interface Problem {
 }
 
 interface Conflict {
-  readonly broken: (p: Parameters) => boolean;
-  readonly describe: (p: Parameters) => Problem;
+  readonly broken: (p: Flags) => boolean;
+  readonly describe: (p: Flags) => Problem;
 }
 
 function conflict(
   flag: FlagName,
-  broken: (p: Parameters) => boolean,
-  problem: (p: Parameters) => string,
+  broken: (p: Flags) => boolean,
+  problem: (p: Flags) => string,
 ): Conflict {
   return { broken, describe: (p) => ({ flag, problem: problem(p) }) };
 }
 
-const hasEncoder = (p: Parameters) => p.architecture !== "decoder_only";
-const hasDecoder = (p: Parameters) => p.architecture !== "encoder_only";
+const hasEncoder = (p: Flags) => p.architecture !== "decoder_only";
+const hasDecoder = (p: Flags) => p.architecture !== "encoder_only";
 const sizes: readonly Conflict[] = [
   conflict(
     "enc_emb_dim",
@@ -66,9 +66,9 @@ const blocks: readonly Conflict[] = [
   ...positionConflicts("dec", hasDecoder),
 ];
 
-function positionConflicts(side: Side, exists: (p: Parameters) => boolean): Conflict[] {
-  const isUsed = (p: Parameters) => !p.lstm && exists(p);
-  const headWidth = (p: Parameters) => p[`${side}_emb_dim`] / p[`n_${side}_heads`];
+function positionConflicts(side: Side, exists: (p: Flags) => boolean): Conflict[] {
+  const isUsed = (p: Flags) => !p.lstm && exists(p);
+  const headWidth = (p: Flags) => p[`${side}_emb_dim`] / p[`n_${side}_heads`];
   return [
     {
       broken: (p) => isUsed(p) && contradictedFlag(p, side) !== undefined,

@@ -1,11 +1,11 @@
 /** What becomes of flags that a run is continued with, where they differ from those of its checkpoint. */
 import { shownValue } from "../text/shorten.ts";
-import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
+import { type FlagName, flagNames, type Flags, rowOf } from "./table.ts";
 
 /** The flags with which a run goes on. */
 export interface Continued {
   /** Those in effect: what is ignored has its old value. */
-  readonly parameters: Parameters;
+  readonly parameters: Flags;
   /** A line for the log on each that was changed, or has no effect. */
   readonly changes: readonly string[];
 }
@@ -15,15 +15,15 @@ export interface Continued {
  *
  * @param isOwn the checkpoint is the run's own, not another's of `--reload_checkpoint`
  */
-export function continuedFlags(saved: Parameters, current: Parameters, isOwn: boolean): Continued {
-  const parameters: Partial<Record<FlagName, unknown>> = { ...current }, changes: string[] = [];
+export function continuedFlags(saved: Flags, current: Flags, isOwn: boolean): Continued {
+  const flags: Partial<Record<FlagName, unknown>> = { ...current }, changes: string[] = [];
   for (const name of flagNames) {
     const kept = whyKept(name, isOwn);
-    if (kept !== undefined) parameters[name] = saved[name];
+    if (kept !== undefined) flags[name] = saved[name];
     const change = changeOf(name, saved, current, isOwn);
     if (change !== undefined) changes.push(change);
   }
-  return { parameters: Object.freeze(parameters) as Parameters, changes };
+  return { parameters: Object.freeze(flags) as Flags, changes };
 }
 
 /** Why a run keeps the value of a flag, if it does. */
@@ -35,8 +35,8 @@ function whyKept(name: FlagName, isOwn: boolean): string | undefined {
 
 function changeOf(
   name: FlagName,
-  saved: Parameters,
-  current: Parameters,
+  saved: Flags,
+  current: Flags,
   isOwn: boolean,
 ): string | undefined {
   const { whenContinued, default: unset } = rowOf(name), kept = whyKept(name, isOwn);

@@ -1,6 +1,6 @@
 /** How deep a model is, told from its flags alone: before anything is built, which a hostile depth would never end. */
 import { mostApplications } from "./limits.ts";
-import type { FlagName, Parameters } from "./table.ts";
+import type { FlagName, Flags } from "./table.ts";
 
 type Stack = "enc" | "dec";
 
@@ -15,12 +15,12 @@ interface Depth {
 }
 
 /** Applications of layers in both stacks, a hidden layer of a feed-forward network beyond the first counted as one more. */
-export function applicationsIn(p: Parameters): number {
+export function applicationsIn(p: Flags): number {
   return stacksOf(p).reduce((sum, stack) => sum + applicationsOf(p, stack), 0);
 }
 
 /** The flag that makes a model deepest, for messages. */
-export function deepestFlag(p: Parameters): FlagName {
+export function deepestFlag(p: Flags): FlagName {
   const [first, second = first] = stacksOf(p) as [Stack, Stack?];
   const stack = applicationsOf(p, first) >= applicationsOf(p, second) ? first : second;
   const { layers, hiddenLayers, loops } = depthOf(p, stack);
@@ -28,12 +28,12 @@ export function deepestFlag(p: Parameters): FlagName {
   return p.lstm || layers >= hiddenLayers ? `n_${stack}_layers` : `n_${stack}_hidden_layers`;
 }
 
-export function isTooDeep(p: Parameters): boolean {
+export function isTooDeep(p: Flags): boolean {
   return applicationsIn(p) > mostApplications;
 }
 
 /** Says what is wrong with a model that is too deep. */
-export function tooDeep(p: Parameters): string {
+export function tooDeep(p: Flags): string {
   const repeated = stacksOf(p).find((stack) => !p.lstm && depthOf(p, stack).adaptive);
   const loops = repeated && depthOf(p, repeated).loops;
   const act = repeated === undefined
@@ -43,12 +43,12 @@ export function tooDeep(p: Parameters): string {
     `repetitions, times hidden layers), found ${applicationsIn(p)}${act}`;
 }
 
-function stacksOf({ architecture }: Parameters): readonly Stack[] {
+function stacksOf({ architecture }: Flags): readonly Stack[] {
   if (architecture === "encoder_only") return ["enc"];
   return architecture === "decoder_only" ? ["dec"] : ["enc", "dec"];
 }
 
-function depthOf(p: Parameters, stack: Stack): Depth {
+function depthOf(p: Flags, stack: Stack): Depth {
   return {
     layers: p[`n_${stack}_layers`],
     hiddenLayers: p[`n_${stack}_hidden_layers`],
@@ -58,7 +58,7 @@ function depthOf(p: Parameters, stack: Stack): Depth {
   };
 }
 
-function applicationsOf(p: Parameters, stack: Stack): number {
+function applicationsOf(p: Flags, stack: Stack): number {
   const { layers, hiddenLayers, loopIndex, loops, adaptive } = depthOf(p, stack);
   if (p.lstm) return layers * (p.bidirectional ? 2 : 1);
   if (loopIndex === -1) return layers * hiddenLayers;

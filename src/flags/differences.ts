@@ -1,5 +1,5 @@
 import type { FlagValue } from "./flag.ts";
-import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
+import { type FlagName, flagNames, type Flags, rowOf } from "./table.ts";
 
 /** A flag that two configurations set differently. */
 export interface Difference {
@@ -9,7 +9,7 @@ export interface Difference {
 }
 
 /** The flags that decide shapes or meaning of the weights and differ, so that saved weights do not fit. */
-export function modelDifferences(saved: Parameters, current: Parameters): Difference[] {
+export function modelDifferences(saved: Flags, current: Flags): Difference[] {
   return flagNames
     .filter((name) => rowOf(name).shapesModel && saved[name] !== current[name])
     .map((name) => ({ name, saved: saved[name], current: current[name] }));

@@ -3,13 +3,13 @@ import { FlagError } from "../errors.ts";
 import type { Problem } from "./conflicts.ts";
 import { type Use, usesOf } from "./flag.ts";
 import { shownValue } from "../text/shorten.ts";
-import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
+import { type FlagName, flagNames, type Flags, rowOf } from "./table.ts";
 
 /** The first of the given flags that is to be refused: something else, which is named, keeps it from having an effect. */
 export function problemOfEffect(
   use: Use,
-  parameters: Parameters,
-  given: Partial<Parameters>,
+  parameters: Flags,
+  given: Partial<Flags>,
 ): Problem | undefined {
   for (const flag of changed(given).filter((flag) => isUsedBy(use, flag))) {
     const unmet = rowOf(flag).needs?.find(({ met }) => !met(parameters, use));
@@ -20,8 +20,8 @@ export function problemOfEffect(
 /** A line for the log on each of the given flags that has no effect although it is not refused. */
 export function reportsOfEffect(
   use: Use,
-  parameters: Parameters,
-  given: Partial<Parameters>,
+  parameters: Flags,
+  given: Partial<Flags>,
 ): string[] {
   const flags = changed(given), used = flags.filter((flag) => isUsedBy(use, flag));
   const idle = used.flatMap((flag) => {
@@ -41,7 +41,7 @@ export function reportsOfEffect(
  *
  * @throws FlagError naming the first
  */
-export function expectUsed(use: Use, given: Partial<Parameters>): void {
+export function expectUsed(use: Use, given: Partial<Flags>): void {
   const stray = (Object.keys(given) as FlagName[]).find((flag) => !isUsedBy(use, flag));
   if (stray !== undefined) throw new FlagError(`--${stray}`, `not for ${use}, which ${doing[use]}`);
 }
@@ -61,12 +61,12 @@ function isUsedBy(use: Use, flag: FlagName): boolean {
 }
 
 /** Those that have another value than the default. */
-function changed(given: Partial<Parameters>): FlagName[] {
+function changed(given: Partial<Flags>): FlagName[] {
   return flagNames.filter((flag) =>
     given[flag] !== undefined && given[flag] !== rowOf(flag).default
   );
 }
 
-function withValue(flag: FlagName, parameters: Parameters): string {
+function withValue(flag: FlagName, parameters: Flags): string {
   return `--${flag} ${shownValue(parameters[flag])}`;
 }

@@ -1,5 +1,5 @@
 import { generation } from "./groups/generation.ts";
-import type { FlagName, Parameters } from "./table.ts";
+import type { FlagName, Flags } from "./table.ts";
 
 /** Flags of the group of generation that do not say which examples are made. */
 const others: readonly FlagName[] = ["data_types", "export_data"];
@@ -11,6 +11,6 @@ export const exampleFlags: readonly FlagName[] = [
 ];
 
 /** {@link exampleFlags} with their values. */
-export function exampleFlagsOf(parameters: Parameters): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(exampleFlags.map((name) => [name, parameters[name]]));
+export function exampleFlagsOf(flags: Flags): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(exampleFlags.map((name) => [name, flags[name]]));
 }

@@ -2,19 +2,19 @@ import { FlagError } from "../errors.ts";
 import { whatIsAt } from "../files/regular_file.ts";
 import type { Problem } from "./conflicts.ts";
 import { shorten } from "../text/shorten.ts";
-import { flagNames, type Parameters, rowOf } from "./table.ts";
+import { flagNames, type Flags, rowOf } from "./table.ts";
 
 /** Refuses values that name a file or folder that is not there. @throws FlagError */
-export function expectFiles(parameters: Partial<Parameters>): void {
-  const problem = problemOfFiles(parameters);
+export function expectFiles(flags: Partial<Flags>): void {
+  const problem = problemOfFiles(flags);
   if (problem) throw new FlagError(`--${problem.flag}`, problem.problem);
 }
 
 /** The first flag that names a file or folder that is not there, or something else. Looks at the file system. */
-export function problemOfFiles(parameters: Partial<Parameters>): Problem | undefined {
+export function problemOfFiles(flags: Partial<Flags>): Problem | undefined {
   for (const flag of flagNames) {
     const { names } = rowOf(flag);
-    const value = parameters[flag];
+    const value = flags[flag];
     if (!names || value === undefined || value === "") continue;
     const paths = names === "files" ? String(value).split(",") : [String(value)];
     const kind = names === "files" ? "file" : names;

@@ -1,17 +1,17 @@
 import { floatRepr } from "../text/python_format.ts";
 import type { FlagValue } from "./flag.ts";
-import type { Parameters } from "./table.ts";
+import type { Flags } from "./table.ts";
 
 /**
  * The lines `name: value` that open `train.log`, sorted by name, booleans spelt `True` and `False` as the tools that
  * read these logs expect.
  * @param extra facts beside the flags, such as `command`; they replace a flag of the same name
  */
-export function parametersToLog(
-  parameters: Parameters,
+export function flagsToLog(
+  flags: Flags,
   extra: Readonly<Record<string, FlagValue>> = {},
 ): string[] {
-  return Object.entries<FlagValue>({ ...parameters, ...extra })
+  return Object.entries<FlagValue>({ ...flags, ...extra })
     .sort(([a], [b]) => a < b ? -1 : 1)
     .map(([name, value]) => `${name}: ${logged(value)}`);
 }

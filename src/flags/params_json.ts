@@ -7,13 +7,13 @@ import { problemOfParameters, problemOfValue } from "./check.ts";
 import type { FlagValue } from "./flag.ts";
 import { defaults } from "./parse.ts";
 import { shorten } from "../text/shorten.ts";
-import { type FlagName, flagNames, isFlagName, type Parameters, rowOf } from "./table.ts";
+import { type FlagName, flagNames, type Flags, isFlagName, rowOf } from "./table.ts";
 
 const MOST_DIGITS = 1000;
 
 /** One line per flag, in the order of the table; `names` leaves out those that do not matter. */
-export function parametersToJson(
-  parameters: Parameters,
+export function flagsToJson(
+  parameters: Flags,
   names: readonly FlagName[] = flagNames,
 ): string {
   const lines = names.map((name) => `  "${name}": ${jsonValue(parameters[name])}`);
@@ -21,12 +21,12 @@ export function parametersToJson(
 }
 
 /**
- * Reads what {@link parametersToJson} wrote. Flags that are missing take their default (they are younger than the
+ * Reads what {@link flagsToJson} wrote. Flags that are missing take their default (they are younger than the
  * file), except those that have always shaped the model. Whether named files still exist is not looked at.
  * @param path the file that `text` was read from, for messages
  * @throws CheckpointError naming the file, the field and the reason
  */
-export function parametersFromJson(text: string, path: string): Parameters {
+export function flagsFromJson(text: string, path: string): Flags {
   if (text.length > fileLimits.flags) {
     const problem =
       `the flags take ${text.length} characters, expected at most ${fileLimits.flags}`;
@@ -43,7 +43,7 @@ export function parametersFromJson(text: string, path: string): Parameters {
     return shapesModel && !addedLater && !Object.hasOwn(fields, name);
   });
   if (missing) throw new CheckpointError(path, `${missing} is missing`);
-  const parameters = { ...defaults(), ...fields } as Parameters;
+  const parameters = { ...defaults(), ...fields } as Flags;
   const conflict = problemOfParameters(parameters);
   if (conflict) throw new CheckpointError(path, `${conflict.flag}: ${conflict.problem}`);
   return Object.freeze(parameters);

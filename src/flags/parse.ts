@@ -1,5 +1,5 @@
 /**
- * From the command line, or from a list of overrides, to checked and frozen {@link Parameters}.
+ * From the command line, or from a list of overrides, to checked and frozen {@link Flags}.
  */
 import { FlagError } from "../errors.ts";
 import { readArguments } from "./arguments.ts";
@@ -10,7 +10,7 @@ import type { FlagValue, Use } from "./flag.ts";
 import { flagNamed } from "./flag_names.ts";
 import { EXPECTED, readValue } from "./read_value.ts";
 import { shorten } from "../text/shorten.ts";
-import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
+import { type FlagName, flagNames, type Flags, rowOf } from "./table.ts";
 
 /** Values by name of flag, as text or already of their type; aliases are accepted. */
 export type Overrides = Readonly<Record<string, FlagValue>>;
@@ -20,10 +20,10 @@ export type Overrides = Readonly<Record<string, FlagValue>>;
  * @param args the arguments after the program's name
  * @throws FlagError naming the flag that is unknown or whose value cannot be used
  */
-export function parseParameters(args: readonly string[]): Parameters {
+export function parseFlags(args: readonly string[]): Flags {
   const { flags, operands: [stray] } = readArguments(args);
-  if (stray !== undefined) throw strayError(stray);
-  return parametersWith(readFlags(flags));
+  if (stray !== undefined) throw unknownFlagError(stray);
+  return flagsWith(readFlags(flags));
 }
 
 /**
@@ -31,12 +31,12 @@ export function parseParameters(args: readonly string[]): Parameters {
  * @param use what they are for
  * @throws FlagError naming the flag that is unknown, or whose value cannot be used or would be ignored
  */
-export function parametersWith(overrides: Overrides, use: Use = "train"): Parameters {
-  return parametersOver(defaults(), overrides, use);
+export function flagsWith(overrides: Overrides, use: Use = "train"): Flags {
+  return flagsOver(defaults(), overrides, use);
 }
 
 /** The same with another starting point than the defaults; of its flags nobody asks whether they have an effect. */
-export function parametersOver(start: Parameters, overrides: Overrides, use: Use): Parameters {
+export function flagsOver(start: Flags, overrides: Overrides, use: Use): Flags {
   const given = readFlags(overrides), parameters = { ...start, ...given };
   const problem = problemOfParameters(parameters) ?? problemOfEffect(use, parameters, given) ??
     problemOfFiles(parameters);
@@ -45,12 +45,12 @@ export function parametersOver(start: Parameters, overrides: Overrides, use: Use
 }
 
 /** The default value of every flag (to train with them, files of examples must be named). */
-export function defaults(): Parameters {
-  return Object.fromEntries(flagNames.map((flag) => [flag, rowOf(flag).default])) as Parameters;
+export function defaults(): Flags {
+  return Object.fromEntries(flagNames.map((flag) => [flag, rowOf(flag).default])) as Flags;
 }
 
 /** The values of flags by full name; nothing is checked but that they can be read. @throws {FlagError} */
-export function readFlags(overrides: Overrides): Partial<Parameters> {
+export function readFlags(overrides: Overrides): Partial<Flags> {
   const entries = Object.entries(overrides).map(([typed, value]) => {
     const flag = flagNamed(typed);
     return [flag, readOne(flag, value)];
@@ -72,6 +72,6 @@ function readText(flag: FlagName, text: string): FlagValue {
   return value;
 }
 
-export function strayError(stray: string): FlagError {
+export function unknownFlagError(stray: string): FlagError {
   return new FlagError(shorten(stray), "expected a flag like --operation or the value of one");
 }

@@ -1,5 +1,5 @@
 /** What the flags say of a stack's positions: new flags, and those of Int2Int, which they replace. */
-import type { Parameters } from "./table.ts";
+import type { Flags } from "./table.ts";
 
 export type PositionKind = "learned" | "sinusoidal" | "rotary" | "none";
 
@@ -7,7 +7,7 @@ export type Side = "enc" | "dec";
 
 /** The flags that are looked at. */
 export type PositionFlags = Pick<
-  Parameters,
+  Flags,
   | "positions"
   | `${Side}_positions`
   | `${Side}_has_pos_emb`

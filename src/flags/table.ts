@@ -1,5 +1,5 @@
 /**
- * THE table of every flag. Parsing, help, reference, the log, params.json and the type {@link Parameters} come from it.
+ * THE table of every flag. Parsing, help, reference, the log, params.json and the type {@link Flags} come from it.
  */
 import type { FlagTypes, Row, Rows } from "./flag.ts";
 import { architecture, embeddings } from "./groups/architecture.ts";
@@ -43,7 +43,7 @@ const table = {
 export type FlagName = keyof typeof table;
 
 /** The value of every flag, frozen. */
-export type Parameters = {
+export type Flags = {
   readonly [Name in FlagName]: FlagTypes[(typeof table)[Name]["type"]];
 };
 

@@ -20,7 +20,7 @@ export function commandLine(program: string, args: readonly string[]): string {
 }
 
 /** The vocabulary with its ids, as a Python dictionary. */
-export function wordsLine(words: readonly string[]): string {
+export function vocabularyLine(words: readonly string[]): string {
   return `words: {${words.map((word, id) => `${stringRepr(word)}: ${id}`).join(", ")}}`;
 }
 

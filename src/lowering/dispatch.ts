@@ -80,13 +80,13 @@ export interface Dispatches<A> {
 /** What kernels are fitted to. */
 export interface DeviceHint {
   /** Roughly how many workgroups run at the same time. */
-  readonly processors: number;
+  readonly concurrentWorkgroups: number;
   /** Most arrays that a dispatch can be bound to. */
   readonly mostBindings: number;
 }
 
 /** What WebGPU does not tell is guessed for a GPU; the bindings are those that every device has. */
-export const unknownDevice: DeviceHint = { processors: 256, mostBindings: 8 };
+export const unknownDevice: DeviceHint = { concurrentWorkgroups: 256, mostBindings: 8 };
 
 /** Most workgroups in one direction that every device allows. */
 const mostGroups = 65535;

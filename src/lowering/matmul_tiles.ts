@@ -20,13 +20,13 @@ const fewestGroups = [{ tile: 64, groups: 2 }, { tile: 32, groups: 0.75 }] as co
 
 export function productTiles(
   product: Product,
-  { processors }: DeviceHint,
+  { concurrentWorkgroups }: DeviceHint,
 ): Pick<Dispatch, "dims" | "constants" | "groups"> {
   const { rows, columns, inner, leftInnerLast, rightInnerLast } = product;
   const tiles = (size: number, tile: number) => Math.ceil(size / tile);
   const { tile } =
     fewestGroups.find(({ tile, groups }) =>
-      tiles(rows, tile) * tiles(columns, tile) >= groups * processors
+      tiles(rows, tile) * tiles(columns, tile) >= groups * concurrentWorkgroups
     ) ?? { tile: 16 };
   return {
     dims: { rows, columns, inner },

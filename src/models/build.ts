@@ -10,15 +10,15 @@ import { type Weight, Weights } from "./weights.ts";
 /**
  * The model that the flags ask for.
  *
- * @param words size of the vocabulary @param padIndex id of the padding token @param positions rows of position tables
+ * @param vocabSize size of the vocabulary @param padIndex id of the padding token @param positions rows of position tables
  */
 export function modelFromFlags(
   flags: ModelFlags,
-  words: number,
+  vocabSize: number,
   padIndex: number,
   positions?: number,
 ): Model {
-  return buildModel(modelConfig(flags, words, padIndex, positions));
+  return buildModel(modelConfig(flags, vocabSize, padIndex, positions));
 }
 
 export function buildModel(config: ModelConfig): Model {

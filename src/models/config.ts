@@ -4,7 +4,7 @@ import type { architecture, embeddings } from "../flags/groups/architecture.ts";
 import type { recurrent } from "../flags/groups/recurrent.ts";
 import type { sharedLayers } from "../flags/groups/shared_layers.ts";
 import { type PositionKind, positionsIn } from "../flags/positions.ts";
-import type { Parameters } from "../flags/table.ts";
+import type { Flags } from "../flags/table.ts";
 import type { ActivationKind } from "./blocks/activation.ts";
 import type { NormPosition } from "./blocks/layer.ts";
 import type { NormKind } from "./blocks/norm.ts";
@@ -38,7 +38,7 @@ export interface TransformerConfig {
   readonly architecture: Architecture;
   readonly encoder: StackConfig;
   readonly decoder: StackConfig;
-  readonly words: number;
+  readonly vocabSize: number;
   readonly padIndex: number;
   readonly activation: ActivationKind;
   readonly norm: NormKind;
@@ -80,7 +80,7 @@ export interface RecurrentConfig {
   readonly dim: number;
   readonly hidden: number;
   readonly layers: number;
-  readonly words: number;
+  readonly vocabSize: number;
   readonly padIndex: number;
   /** Longest sequence; there are no tables of positions. */
   readonly maxPositions: number;
@@ -93,23 +93,23 @@ export type ModelConfig = TransformerConfig | RecurrentConfig;
 
 /** The flags that decide the model: those of these groups of the table. */
 export type ModelFlags = Pick<
-  Parameters,
+  Flags,
   keyof (typeof architecture & typeof embeddings & typeof sharedLayers & typeof recurrent)
 >;
 
 /**
- * @param words size of the vocabulary
+ * @param vocabSize size of the vocabulary
  * @param padIndex id of the padding token
  * @param positions longest sequence: rows of the position tables, where there are such
  */
 export function modelConfig(
   flags: ModelFlags,
-  words: number,
+  vocabSize: number,
   padIndex: number,
   positions: number = maxPositions,
 ): ModelConfig {
   const common = {
-    words,
+    vocabSize,
     padIndex,
     maxPositions: positions,
     sharedEmbedding: flags.share_inout_emb,

@@ -22,7 +22,7 @@ import { input, type NamedTensors, type Tensor } from "../graph/graph.ts";
 import { type Dim, factors, multiplyDims } from "../graph/shape.ts";
 import { argmax } from "../ops/argmax.ts";
 import { concatRows } from "../ops/concat_rows.ts";
-import { bestContinuations } from "../ops/best_continuations.ts";
+import { topK } from "../ops/best_continuations.ts";
 import { embedding } from "../ops/embedding.ts";
 import type { Visibility } from "./blocks/view.ts";
 
@@ -36,7 +36,7 @@ export interface Steps {
   readonly present: NamedTensors;
   readonly caches: readonly Cache[];
   /** Id of the token that every answer starts with; it is given to the first step. */
-  readonly opening: number;
+  readonly bos: number;
 }
 
 export interface DecodingGraphs extends Steps {
@@ -48,7 +48,7 @@ export interface DecodingGraphs extends Steps {
 
 /** Decoding of several unfinished answers, beams, of each example. */
 export interface BeamGraphs extends DecodingGraphs {
-  /** `scores` and `choices` (see {@link bestContinuations}), and `present.NAME` for each cache. */
+  /** `scores` and `choices` (see {@link topK}), and `present.NAME` for each cache. */
   readonly step: NamedTensors;
   /** How many continuations are found for each example. */
   readonly candidates: number;
@@ -57,11 +57,11 @@ export interface BeamGraphs extends DecodingGraphs {
    * continues, and `select` compacts them to `N` rows. Else they are states, and each step gathers those that its rows
    * continue from the `A` before.
    */
-  readonly keepsAll: boolean;
+  readonly treeCache: boolean;
 }
 
 /** Whether a result of these graphs is there for later steps, and for nobody else. */
-export function isRemembered(result: string): boolean {
+export function isCache(result: string): boolean {
   return /^(memory|past|present|selected)\./.test(result);
 }
 
@@ -76,7 +76,7 @@ export interface Cache {
 /** What greedy decoding and beam search do differently in a step. */
 export interface StepKind {
   /** Which rows share what is known of their example. */
-  readonly readers: Readers;
+  readonly readers: QueryGroups;
   /** The state that each row continues. */
   pastState(cache: Cache): Tensor;
   /** Keys or values of a layer, with those of this step's tokens. */
@@ -88,7 +88,7 @@ export interface StepKind {
 }
 
 /** Row `i * problems + problem` is one of the `each` rows of a problem. */
-export interface Readers {
+export interface QueryGroups {
   readonly problems: Dim;
   readonly each: Dim;
 }
@@ -129,25 +129,25 @@ export function greedyGraphs(build: (kind: StepKind) => Steps): DecodingGraphs {
   };
 }
 
-/** @param build describes decoding with steps of a kind @param size beams of each example @param keepsAll see there */
+/** @param build describes decoding with steps of a kind @param size beams of each example @param treeCache see there */
 export function beamGraphs(
   build: (kind: StepKind) => Steps,
   size: number,
-  keepsAll: boolean,
+  treeCache: boolean,
 ): BeamGraphs {
   // Half of them may close their answers, and `size` must go on.
   const candidates = 2 * size, steps = build(beamStep());
-  const [scores, choices] = bestContinuations(steps.logits, input("sums", "f32", ["B"]), {
+  const [scores, choices] = topK(steps.logits, input("sums", "f32", ["B"]), {
     problems: "M",
     count: candidates,
   });
-  const trees = keepsAll ? steps.caches : [];
+  const trees = treeCache ? steps.caches : [];
   return {
     ...steps,
     step: { scores: scores!, choices: choices!, ...steps.present },
     select: selection(steps.prepare, trees, ({ rows }) => rows.present),
     candidates,
-    keepsAll,
+    treeCache,
   };
 }
 
@@ -169,11 +169,11 @@ function selection(
   return Object.fromEntries([...memory, ...past]);
 }
 
-/** Gathers `rows` rows for `B` answers of a tensor, each from the row of `A` answers that {@link originName} tells. */
+/** Gathers `rows` rows for `B` answers of a tensor, each from the row of `A` answers that {@link parentRowsName} tells. */
 function rowGatherer(): (name: string, before: Dim, columns: number, rows?: Dim) => Tensor {
   const origins = new Map<Dim, Tensor>();
   return (name, before, columns, rows = before) => {
-    const origin = origins.get(rows) ?? input(originName(blocksOf(rows)), "i32", [rows]);
+    const origin = origins.get(rows) ?? input(parentRowsName(blocksOf(rows)), "i32", [rows]);
     origins.set(rows, origin);
     return embedding(input(name, "f32", [multiplyDims("A", blocksOf(before)), columns]), origin);
   };
@@ -186,6 +186,6 @@ function blocksOf(rows: Dim): Dim {
 }
 
 /** Input with the former row of each row, for tensors of so many blocks. */
-export function originName(blocks: Dim): string {
+export function parentRowsName(blocks: Dim): string {
   return `origin.${blocks}`;
 }

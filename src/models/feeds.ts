@@ -4,7 +4,7 @@ import type { Feeds } from "../graph/feeds.ts";
 import type { Sizes } from "../graph/shape.ts";
 
 /** What one token, and one position, of a whole batch weigh in the loss: parts of the batch are weighed alike. */
-export interface Shares {
+export interface LossWeights {
   /** Of each predicted token in the mean cross entropy. */
   readonly token: number;
   /** Of each position, padding included, in the mean ponder penalty (ACT). */
@@ -23,7 +23,7 @@ export interface FeedSizes {
   decoding(shape: BatchShape, step: number, each?: number): Sizes;
 }
 
-export interface Feeding {
+export interface InputBuilder {
   readonly sizes: FeedSizes;
   /** Number of tokens that a batch predicts, and the loss is the mean over. */
   predictedTokens(batch: Batch): number;
@@ -32,7 +32,7 @@ export interface Feeding {
    *
    * @param shares those of the whole batch, which `batch` may be a part of @param seed of dropout, a 32-bit integer
    */
-  teacherForced(batch: Batch, shares: Shares, seed: number): Feeds;
+  teacherForced(batch: Batch, shares: LossWeights, seed: number): Feeds;
   /** Which answers have every token right. @param best most likely words, `[positions * size]`, of the pass above */
   perfect(batch: Batch, best: Int32Array): boolean[];
   /** Inputs of the graph that prepares decoding. */
@@ -50,7 +50,7 @@ export interface Feeding {
 }
 
 /** @param factor weight of the batch in the loss, e.g. 1/n for one of n */
-export function sharesOf(feeding: Feeding, batch: Batch, factor = 1): Shares {
+export function lossWeightsOf(feeding: InputBuilder, batch: Batch, factor = 1): LossWeights {
   const { size, sourceLength, targetLength } = batch;
   return {
     token: factor / feeding.predictedTokens(batch),
@@ -71,7 +71,7 @@ export function partSeed(seed: number, part: number): number {
  * positions needs it, such as the ponder penalty
  * @param positions that the decoder has
  */
-export function encoderDecoderFeeding(wholeAnswers: boolean, positions: number): Feeding {
+export function encoderDecoderInputs(wholeAnswers: boolean, positions: number): InputBuilder {
   const sizes: FeedSizes = {
     teacherForced: (shape) => ({
       ...encodingSizes(shape),
@@ -113,7 +113,7 @@ export function encoderDecoderFeeding(wholeAnswers: boolean, positions: number):
 }
 
 /** The encoder reads the problem, and predicts token t of the answer from position t. */
-export const encoderOnlyFeeding: Feeding = {
+export const encoderOnlyInputs: InputBuilder = {
   sizes: {
     teacherForced: encodingSizes,
     encoding: encodingSizes,
@@ -145,7 +145,7 @@ export const encoderOnlyFeeding: Feeding = {
   decoding(batch, _tokens, step, each = 1) {
     const { size } = batch;
     const row = Int32Array.from({ length: size * each }, (_, i) => step * size + i % size);
-    return { arrays: { row }, sizes: encoderOnlyFeeding.sizes.decoding(batch, step, each) };
+    return { arrays: { row }, sizes: encoderOnlyInputs.sizes.decoding(batch, step, each) };
   },
   steps: ({ size, sourceLength }) => new Int32Array(size).fill(sourceLength),
 };
@@ -155,7 +155,7 @@ export const encoderOnlyFeeding: Feeding = {
  *
  * @param positions that problem, separator and answer share
  */
-export function decoderOnlyFeeding(wholeSequences: boolean, positions: number): Feeding {
+export function decoderOnlyInputs(wholeSequences: boolean, positions: number): InputBuilder {
   const sizes: FeedSizes = {
     teacherForced: ({ size, targetLength }) => ({
       B: size,
@@ -254,7 +254,7 @@ function tokenWeights(
 function positionShares(
   size: number,
   length: number,
-  shares: Shares,
+  shares: LossWeights,
   side: "source" | "target",
 ): Float32Array {
   return tokenWeights(size, length, () => shares.length[side], shares.position[side]);

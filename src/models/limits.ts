@@ -1,10 +1,10 @@
 /** The one check that all batches pass on their way into a model: its tables have rows for so much, and no more. */
-import type { Feeding } from "./feeds.ts";
+import type { InputBuilder } from "./feeds.ts";
 import type { Feeds } from "../graph/feeds.ts";
 
 export interface Limits {
   /** Size of the vocabulary. */
-  readonly words: number;
+  readonly vocabSize: number;
   /** Longest sequence that is read or written, special tokens included. */
   readonly positions: number;
 }
@@ -19,7 +19,7 @@ const lengths = ["S", "T"];
  * The same feeding, except that it refuses to feed a model what its tables have no row for: engines read them without
  * another check. Whoever takes tokens from people looks at them before, and says so in better words.
  */
-export function withinLimits(feeding: Feeding, limits: Limits): Feeding {
+export function withinLimits(feeding: InputBuilder, limits: Limits): InputBuilder {
   return {
     ...feeding,
     teacherForced: (...batch) => checked(feeding.teacherForced(...batch), limits),
@@ -29,9 +29,9 @@ export function withinLimits(feeding: Feeding, limits: Limits): Feeding {
 }
 
 /** @throws {RangeError} for a token, a length or a position that the model does not know */
-function checked(feeds: Feeds, { words, positions }: Limits): Feeds {
+function checked(feeds: Feeds, { vocabSize, positions }: Limits): Feeds {
   const { arrays, sizes } = feeds;
-  for (const name of ids) expectBelow(words, arrays[name], `${name}: token`);
+  for (const name of ids) expectBelow(vocabSize, arrays[name], `${name}: token`);
   expectBelow(positions, arrays.position, "position");
   expectBelow(sizes.S! * sizes.M!, arrays.row, "row");
   for (const symbol of lengths) {

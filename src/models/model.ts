@@ -3,14 +3,14 @@ import { gradients } from "../graph/gradient.ts";
 import { constant, leavesOf, type NamedTensors, type Tensor } from "../graph/graph.ts";
 import { add } from "../ops/add.ts";
 import type { BeamGraphs, DecodingGraphs } from "./decoding.ts";
-import type { Feeding } from "./feeds.ts";
+import type { InputBuilder } from "./feeds.ts";
 import type { Weight, Weights } from "./weights.ts";
 
 export interface Model {
   readonly weights: readonly Weight[];
   /** Size of the vocabulary. */
-  readonly words: number;
-  readonly feeding: Feeding;
+  readonly vocabSize: number;
+  readonly feeding: InputBuilder;
   /** `loss` with all penalties, these alone as `penalty` if there are any, `gradient:NAME` for every trainable weight. */
   readonly training: NamedTensors;
   /** `loss` without penalties, and the `best` word at every position. */

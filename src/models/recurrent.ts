@@ -105,7 +105,7 @@ export class RecurrentStack {
   }
 
   /** Logits, `[rows, words]`. */
-  scores(vectors: Tensor): Tensor {
+  logits(vectors: Tensor): Tensor {
     return this.#tokens.logits(vectors);
   }
 

@@ -6,7 +6,7 @@ import { multiply } from "../ops/multiply.ts";
 import { paddingMask } from "../ops/padding_mask.ts";
 import type { RecurrentConfig } from "./config.ts";
 import { beamGraphs, greedyGraphs, type StepKind } from "./decoding.ts";
-import { encoderDecoderFeeding } from "./feeds.ts";
+import { encoderDecoderInputs } from "./feeds.ts";
 import { withinLimits } from "./limits.ts";
 import { type Model, trainingGraph, usedWeights } from "./model.ts";
 import { encode, RecurrentStack } from "./recurrent.ts";
@@ -14,7 +14,7 @@ import { recurrentSteps } from "./recurrent_steps.ts";
 import { type Weight, Weights } from "./weights.ts";
 
 export function recurrentModel(config: RecurrentConfig): Model {
-  const weights = new Weights(), { words, maxPositions: positions } = config;
+  const weights = new Weights(), { vocabSize, maxPositions: positions } = config;
   const scoring = forward(config, weights);
   const training = config.dropout > 0
     ? forward(config, weights, input("seed", "i32", [1]))
@@ -27,12 +27,12 @@ export function recurrentModel(config: RecurrentConfig): Model {
     decoding: greedyGraphs(steps),
     beams: (size) => beamGraphs(steps, size, false),
     // A decoder that reads backwards starts from the last token.
-    feeding: withinLimits(encoderDecoderFeeding(config.bidirectional, positions), {
-      words,
+    feeding: withinLimits(encoderDecoderInputs(config.bidirectional, positions), {
+      vocabSize,
       positions,
     }),
     weights: usedWeights(weights, training.loss),
-    words,
+    vocabSize,
     // As in the original, the encoder's state goes on changing while it reads padding.
     seesPadding: true,
   };
@@ -48,9 +48,9 @@ function forward(config: RecurrentConfig, weights: Weights, seed?: Tensor) {
   const states = encode(new RecurrentStack("encoder", config, weights, seed));
   const decoder = new RecurrentStack("decoder", config, weights, seed);
   const mask = paddingMask(input("target_lengths", "i32", ["B"]), "T");
-  const words = multiply(decoder.embed(input("target", "i32", ["B*T"])), mask);
-  const decoded = decoder.out(decoder.run(words, "T", states).output);
-  const scores = decoder.scores(decoded);
+  const vocabSize = multiply(decoder.embed(input("target", "i32", ["B*T"])), mask);
+  const decoded = decoder.out(decoder.run(vocabSize, "T", states).output);
+  const scores = decoder.logits(decoded);
   const weight = input("weight", "f32", ["B*T"]);
   return { decoded, scores, loss: crossEntropy(scores, input("next", "i32", ["B*T"]), weight) };
 }

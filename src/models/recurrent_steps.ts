@@ -2,7 +2,7 @@
 import { input, type NamedTensors, type Tensor } from "../graph/graph.ts";
 import { type Dim, multiplyDims } from "../graph/shape.ts";
 import { concatRows } from "../ops/concat_rows.ts";
-import { lastRows } from "../ops/last_rows.ts";
+import { sliceLast } from "../ops/last_rows.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
 import type { RecurrentConfig } from "./config.ts";
 import type { Cache, StepKind, Steps } from "./decoding.ts";
@@ -31,7 +31,7 @@ function forwardSteps(config: RecurrentConfig, weights: Weights, { pastState }: 
     logits,
     present: named("present", states),
     caches,
-    opening: eosId,
+    bos: eosId,
   };
 }
 
@@ -51,10 +51,10 @@ function bidirectionalSteps(config: RecurrentConfig, weights: Weights, kind: Ste
   const { output } = decoder.run(embedded, "N", before);
   return {
     prepare: named("memory", encoded),
-    logits: decoder.scores(decoder.out(lastRows(output, "B"))),
+    logits: decoder.logits(decoder.out(sliceLast(output, "B"))),
     present: { "present.words": embedded },
     caches: [cache],
-    opening: eosId,
+    bos: eosId,
   };
 }
 
@@ -89,7 +89,7 @@ export function recurrentInference(config: RecurrentConfig, weights: Weights): I
  */
 function readTokens(decoder: RecurrentStack, ids: Tensor, length: Dim, before: readonly State[]) {
   const { output, states } = decoder.run(decoder.embed(ids), length, before);
-  return { logits: decoder.scores(decoder.out(output)), states };
+  return { logits: decoder.logits(decoder.out(output)), states };
 }
 
 /** States of the same kinds. @param make is given their names, e.g. `0.hidden` */

@@ -11,7 +11,7 @@ import { Attention } from "./blocks/attention.ts";
 import { BlockContext } from "./blocks/context.ts";
 import { feedForwardOf } from "./blocks/feed_forward.ts";
 import { gateOf } from "./blocks/gate.ts";
-import { adaptiveLoop, haltingProbability, type Pondered } from "./blocks/halting.ts";
+import { adaptiveLoop, haltingProbability, type HaltingResult } from "./blocks/halting.ts";
 import { type Layers, layersOf } from "./blocks/layer.ts";
 import { type Norm, normOf } from "./blocks/norm.ts";
 import { type Positions, positionsOf } from "./blocks/positions.ts";
@@ -64,7 +64,7 @@ export class Stack {
   }
 
   /** Applies all layers, as often as each is to be. @param mask `[rows, 1]`, 0 on padding; left out where there is none */
-  apply(x: Tensor, view: View, mask?: Tensor): Pondered {
+  apply(x: Tensor, view: View, mask?: Tensor): HaltingResult {
     const masked = (h: Tensor) => (mask ? multiply(h, mask) : h);
     let state = masked(x), remainder: Tensor | undefined;
     this.config.layers.forEach((layer, index) => {
@@ -88,7 +88,7 @@ export class Stack {
   }
 
   /** Logits, `[rows, words]`. */
-  scores(hidden: Tensor): Tensor {
+  logits(hidden: Tensor): Tensor {
     return this.#tokens.logits(hidden);
   }
 

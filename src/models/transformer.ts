@@ -7,10 +7,10 @@ import { multiply, scale } from "../ops/multiply.ts";
 import { paddingMask } from "../ops/padding_mask.ts";
 import { reshape } from "../ops/reshape.ts";
 import { sum } from "../ops/sum.ts";
-import type { Pondered } from "./blocks/halting.ts";
+import type { HaltingResult } from "./blocks/halting.ts";
 import type { Memory } from "./blocks/view.ts";
 import type { TransformerConfig } from "./config.ts";
-import { decoderOnlyFeeding, encoderDecoderFeeding, encoderOnlyFeeding } from "./feeds.ts";
+import { decoderOnlyInputs, encoderDecoderInputs, encoderOnlyInputs } from "./feeds.ts";
 import { beamGraphs, greedyGraphs, type StepKind } from "./decoding.ts";
 import { withinLimits } from "./limits.ts";
 import { type Model, trainingGraph, usedWeights } from "./model.ts";
@@ -46,11 +46,11 @@ export function transformerModel(config: TransformerConfig): Model {
     decoding: config.architecture === "encoder_only" ? undefined : greedyGraphs(steps),
     beams: (size) => beamGraphs(steps, size, true),
     feeding: withinLimits(feedingOf(config), {
-      words: config.words,
+      vocabSize: config.vocabSize,
       positions: config.maxPositions,
     }),
     weights: usedWeights(weights, trained.loss!),
-    words: config.words,
+    vocabSize: config.vocabSize,
     seesPadding: false,
   };
 }
@@ -64,11 +64,11 @@ function feedingOf({ architecture, decoder, maxPositions }: TransformerConfig) {
   const ponders = decoder.layers.some(({ adaptive }) => adaptive !== undefined);
   switch (architecture) {
     case "encoder_decoder":
-      return encoderDecoderFeeding(ponders, maxPositions);
+      return encoderDecoderInputs(ponders, maxPositions);
     case "encoder_only":
-      return encoderOnlyFeeding;
+      return encoderOnlyInputs;
     case "decoder_only":
-      return decoderOnlyFeeding(ponders, maxPositions);
+      return decoderOnlyInputs(ponders, maxPositions);
   }
 }
 
@@ -115,7 +115,7 @@ const forwardOf: Record<TransformerConfig["architecture"], ForwardPass> = {
 };
 
 /** Reads the whole answers: inputs `target` and `target_lengths`. */
-function teacherForced(decoder: Stack, memory?: Memory): Pondered {
+function teacherForced(decoder: Stack, memory?: Memory): HaltingResult {
   const mask = paddingMask(input("target_lengths", "i32", ["B"]), "T");
   return readTokens(decoder, input("target", "i32", ["B*T"]), "T", {
     mask,
@@ -125,7 +125,7 @@ function teacherForced(decoder: Stack, memory?: Memory): Pondered {
 
 function predictions(stack: Stack, hidden: Tensor, length: Dim) {
   const rows = multiplyDims("B", length);
-  const scores = stack.scores(hidden);
+  const scores = stack.logits(hidden);
   const weight = input("weight", "f32", [rows]);
   return { scores, loss: crossEntropy(scores, input("next", "i32", [rows]), weight) };
 }
@@ -133,7 +133,7 @@ function predictions(stack: Stack, hidden: Tensor, length: Dim) {
 /** The price of thinking longer: the mean remainder over all positions, times its coupling. */
 function penalty(
   { halting }: TransformerConfig,
-  { remainder }: Pondered,
+  { remainder }: HaltingResult,
   side: "source" | "target",
   length: Dim,
 ): Tensor[] {

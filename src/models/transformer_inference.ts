@@ -29,7 +29,7 @@ const inferenceOf: Record<TransformerConfig["architecture"], Build> = {
 
   encoder_only(config, weights) {
     const encoder = new Stack(config.encoder, config, weights);
-    const logits = encoder.scores(encode(encoder).encoded.state);
+    const logits = encoder.logits(encode(encoder).encoded.state);
     return { encode: { inputs: problem, results: [rowsOf("logits", logits, "S")] } };
   },
 
@@ -58,7 +58,7 @@ function firstTokens(config: TransformerConfig, weights: Weights): PortGraph {
   return {
     inputs: [ids, rowsOf("encoder states", states, "S"), problemLengths],
     results: [
-      rowsOf("logits", decoder.scores(read.state), "T"),
+      rowsOf("logits", decoder.logits(read.state), "T"),
       ...statePorts("cache", named("present", caches), { heads, length: "T" }),
       ...statePorts("cross-attention cache", named("memory", memory.layers), {
         heads,
@@ -94,7 +94,7 @@ function prompt(config: TransformerConfig, weights: Weights): PortGraph {
     // The graph itself needs no lengths: what follows a token does not change it.
     inputs: [ids, perExample("prompt_lengths", "lengths", "S")],
     results: [
-      rowsOf("logits", decoder.scores(read.state), "S", layout),
+      rowsOf("logits", decoder.logits(read.state), "S", layout),
       ...statePorts("cache", named("past", caches), { heads, length: "S", layout }),
     ],
   };

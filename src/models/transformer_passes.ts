@@ -2,12 +2,12 @@
 import { input, type Tensor } from "../graph/graph.ts";
 import type { Dim } from "../graph/shape.ts";
 import { paddingMask } from "../ops/padding_mask.ts";
-import type { Pondered } from "./blocks/halting.ts";
+import type { HaltingResult } from "./blocks/halting.ts";
 import type { KeyValues, Memory, View } from "./blocks/view.ts";
 import type { Stack } from "./stack.ts";
 
 /** Reads the problems: inputs `source` `[B*S]` and `source_lengths` `[B]`. */
-export function encode(encoder: Stack): { encoded: Pondered; lengths: Tensor } {
+export function encode(encoder: Stack): { encoded: HaltingResult; lengths: Tensor } {
   const lengths = input("source_lengths", "i32", ["B"]);
   const view: View = {
     queries: "S",
@@ -28,7 +28,7 @@ export function readTokens(
   ids: Tensor,
   length: Dim,
   { memory, mask }: { readonly memory?: Memory; readonly mask?: Tensor } = {},
-): { read: Pondered; caches: KeyValues[] } {
+): { read: HaltingResult; caches: KeyValues[] } {
   const caches: KeyValues[] = [];
   const view: View = {
     queries: length,

@@ -28,7 +28,7 @@ const stepsOf: Record<TransformerConfig["architecture"], Build> = {
     return {
       prepare: named("memory", memory.layers),
       ...decodingStep(decoder, kind, { memory: known }),
-      opening: eosId,
+      bos: eosId,
     };
   },
 
@@ -37,13 +37,13 @@ const stepsOf: Record<TransformerConfig["architecture"], Build> = {
     const encoder = new Stack(config.encoder, config, weights);
     const { encoded } = encode(encoder);
     const rows = multiplyDims(readers.problems, "S");
-    const known = input("memory.scores", "f32", [rows, config.words]);
+    const known = input("memory.scores", "f32", [rows, config.vocabSize]);
     return {
-      prepare: { "memory.scores": encoder.scores(encoded.state) },
+      prepare: { "memory.scores": encoder.logits(encoded.state) },
       logits: embedding(known, input("row", "i32", ["B"])),
       present: {},
       caches: [],
-      opening: eosId,
+      bos: eosId,
     };
   },
 
@@ -54,7 +54,7 @@ const stepsOf: Record<TransformerConfig["architecture"], Build> = {
     return {
       prepare: named("past", caches),
       ...decodingStep(decoder, kind, { lengths: input("visible", "i32", ["B"]) }),
-      opening: separatorId,
+      bos: separatorId,
     };
   },
 };
@@ -96,7 +96,7 @@ function decodingStep(
     },
     ...(memory ? { memory } : {}),
   });
-  return { logits: decoder.scores(state), present: named("present", present), caches };
+  return { logits: decoder.logits(state), present: named("present", present), caches };
 }
 
 /** Keys and values of each application of a layer: a layer that is applied twice has two. */

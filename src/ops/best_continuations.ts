@@ -20,7 +20,7 @@ export interface BestContinuationsAttributes {
  * Inputs: logits `[rows, words]`, sums so far `[rows]`. Results, `[problems, count]`: the sums, and the choices as
  * `beam * words + word`.
  */
-export const bestContinuationsOp: Op<BestContinuationsAttributes> = {
+export const topKOp: Op<BestContinuationsAttributes> = {
   name: "best_continuations",
   infer([logits, sums], { problems, count }) {
     expectTypes("best_continuations", [logits!, sums!], ["f32", "f32"]);
@@ -33,13 +33,13 @@ export const bestContinuationsOp: Op<BestContinuationsAttributes> = {
     return [{ shape, type: "f32" }, { shape, type: "i32" }];
   },
   reference([logits, sums], _attributes, [shape]) {
-    const [rows, words] = logits!.shape as [number, number];
+    const [rows, vocabSize] = logits!.shape as [number, number];
     const [problems, count] = shape as [number, number];
     const scores: number[] = [], choices: number[] = [];
     for (let problem = 0; problem < problems; problem++) {
       const all = Array.from({ length: rows / problems }, (_, beam) => {
         const row = beam * problems + problem;
-        const values = logits!.data.subarray(row * words, (row + 1) * words);
+        const values = logits!.data.subarray(row * vocabSize, (row + 1) * vocabSize);
         const shift = sums!.data[row]! - logSumExp(values);
         return Array.from(values, (logit) => logit + shift);
       }).flat();
@@ -53,23 +53,23 @@ export const bestContinuationsOp: Op<BestContinuationsAttributes> = {
   wgsl: {
     kind: "kernels",
     dispatches({ inputs: [logits, sums], outputs }, shapeOf) {
-      const [rows, words] = shapeOf(logits!) as [number, number];
+      const [rows, vocabSize] = shapeOf(logits!) as [number, number];
       const [scores, choices] = outputs as [Tensor, Tensor];
       const [problems, count] = shapeOf(scores) as [number, number];
       const shifts = { scratch: "shifts", elements: rows };
       return [{
         kernel: { name: "best_continuations", source },
         bindings: { logits: logits!, sums: sums!, scores, choices, shifts },
-        ...perWorkgroup(problems, { beams: rows / problems, words, wanted: count }),
+        ...perWorkgroup(problems, { beams: rows / problems, vocabSize, wanted: count }),
       }];
     },
   },
   onnx(emit, [logits, sums], { inputs, attributes: { problems, count } }) {
-    const words = inputs[0]!.shape[1] as number;
+    const vocabSize = inputs[0]!.shape[1] as number;
     const column = emit.node("Unsqueeze", [sums!, emit.integers([1])]);
     const logProbabilities = emit.node("LogSoftmax", [logits!], { axis: -1 });
     const totals = emit.node("Add", [logProbabilities, column]);
-    const byBeam = emit.node("Reshape", [totals, emit.shape([-1, problems, words])]);
+    const byBeam = emit.node("Reshape", [totals, emit.shape([-1, problems, vocabSize])]);
     const byProblem = emit.node("Transpose", [byBeam], { perm: [1, 0, 2] });
     const together = emit.node("Reshape", [byProblem, emit.shape([problems, -1])]);
     const [values, indices] = emit.outputs(
@@ -84,10 +84,10 @@ export const bestContinuationsOp: Op<BestContinuationsAttributes> = {
 };
 
 /** @returns scores and choices */
-export function bestContinuations(
+export function topK(
   logits: Tensor,
   sums: Tensor,
   attributes: BestContinuationsAttributes,
 ): Tensor[] {
-  return applyAll(bestContinuationsOp, [logits, sums], attributes);
+  return applyAll(topKOp, [logits, sums], attributes);
 }

@@ -18,10 +18,10 @@ export const crossEntropyOp: Op<null> = {
     return [{ shape: [], type: "f32" }];
   },
   reference([logits, targets, weights]) {
-    const [rows, words] = logits!.shape as [number, number];
+    const [rows, vocabSize] = logits!.shape as [number, number];
     let loss = 0;
     for (let r = 0; r < rows; r++) {
-      const row = logits!.data.subarray(r * words, (r + 1) * words);
+      const row = logits!.data.subarray(r * vocabSize, (r + 1) * vocabSize);
       loss += weights!.data[r]! * (logSumExp(row) - row[targets!.data[r]!]!);
     }
     return [Float64Array.of(loss)];
@@ -34,12 +34,12 @@ export const crossEntropyOp: Op<null> = {
   wgsl: {
     kind: "kernels",
     dispatches({ inputs: [logits, targets, weights], outputs: [loss] }, shapeOf) {
-      const [rows, words] = shapeOf(logits!) as [number, number];
+      const [rows, vocabSize] = shapeOf(logits!) as [number, number];
       const losses = { scratch: "losses", elements: rows };
       return [{
         kernel: { name: "cross_entropy", source },
         bindings: { logits: logits!, targets: targets!, weights: weights!, losses },
-        ...perWorkgroup(rows, { words }),
+        ...perWorkgroup(rows, { vocabSize }),
       }, sumDispatch(losses, loss!, [1, rows, 1])];
     },
   },

@@ -15,12 +15,12 @@ export const crossEntropyGradientOp: Op<null> = {
     return [{ shape: inputs[0]!.shape, type: "f32" }];
   },
   reference([logits, targets, weights, g]) {
-    const words = logits!.shape[1]!;
+    const vocabSize = logits!.shape[1]!;
     return [logits!.data.map((value, i) => {
-      const r = Math.floor(i / words);
-      const normaliser = logSumExp(logits!.data.subarray(r * words, (r + 1) * words));
+      const r = Math.floor(i / vocabSize);
+      const normaliser = logSumExp(logits!.data.subarray(r * vocabSize, (r + 1) * vocabSize));
       const probability = Math.exp(value - normaliser);
-      const target = targets!.data[r] === i % words ? 1 : 0;
+      const target = targets!.data[r] === i % vocabSize ? 1 : 0;
       return g!.data[0]! * weights!.data[r]! * (probability - target);
     })];
   },
@@ -28,14 +28,14 @@ export const crossEntropyGradientOp: Op<null> = {
   wgsl: {
     kind: "kernels",
     dispatches({ inputs: [logits, targets, weights, g], outputs: [dLogits] }, shapeOf) {
-      const [rows, words] = shapeOf(logits!) as [number, number];
+      const [rows, vocabSize] = shapeOf(logits!) as [number, number];
       return [{
         kernel: { name: "cross_entropy_gradient", source },
         bindings: {
           ...{ logits: logits!, targets: targets!, weights: weights!, g: g! },
           dLogits: dLogits!,
         },
-        ...perWorkgroup(rows, { words }),
+        ...perWorkgroup(rows, { vocabSize }),
       }];
     },
   },

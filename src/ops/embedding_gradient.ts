@@ -5,15 +5,15 @@ import { perWorkgroup } from "../lowering/dispatch.ts";
 import source from "../../kernels/embedding_gradient.wgsl" with { type: "text" };
 
 export interface EmbeddingGradientAttributes {
-  readonly words: Dim;
+  readonly vocabSize: Dim;
 }
 
 /** Adds rows of the gradient `[rows, dim]` to the table rows `ids` `[rows]` name. Result: `[words, dim]`. */
 export const embeddingGradientOp: Op<EmbeddingGradientAttributes> = {
   name: "embedding_gradient",
-  infer([ids, g], { words }) {
+  infer([ids, g], { vocabSize }) {
     expectTypes("embedding_gradient", [ids!, g!], ["i32", "f32"]);
-    return [{ shape: [words, g!.shape[1]!], type: "f32" }];
+    return [{ shape: [vocabSize, g!.shape[1]!], type: "f32" }];
   },
   reference([ids, g], _attributes, [shape]) {
     const dim = shape![1]!;
@@ -27,11 +27,11 @@ export const embeddingGradientOp: Op<EmbeddingGradientAttributes> = {
   wgsl: {
     kind: "kernels",
     dispatches({ inputs: [ids, g], outputs: [dTable] }, shapeOf) {
-      const [words, width] = shapeOf(dTable!) as [number, number];
+      const [vocabSize, width] = shapeOf(dTable!) as [number, number];
       return [{
         kernel: { name: "embedding_gradient", source },
         bindings: { ids: ids!, g: g!, dTable: dTable! },
-        ...perWorkgroup(words * Math.ceil(width / 256), { rows: shapeOf(ids!)[0]!, width }),
+        ...perWorkgroup(vocabSize * Math.ceil(width / 256), { rows: shapeOf(ids!)[0]!, width }),
       }];
     },
   },
@@ -47,6 +47,6 @@ export const embeddingGradientOp: Op<EmbeddingGradientAttributes> = {
   },
 };
 
-export function embeddingGradient(ids: Tensor, g: Tensor, words: Dim): Tensor {
-  return apply(embeddingGradientOp, [ids, g], { words });
+export function embeddingGradient(ids: Tensor, g: Tensor, vocabSize: Dim): Tensor {
+  return apply(embeddingGradientOp, [ids, g], { vocabSize });
 }

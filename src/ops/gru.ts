@@ -13,7 +13,7 @@ import {
   splitGates,
   steps,
 } from "./recurrence.ts";
-import { statesBefore } from "./states_before.ts";
+import { shift } from "./states_before.ts";
 import { zeros } from "./zeros.ts";
 
 /**
@@ -62,7 +62,7 @@ export const gruOp: Op<RecurrentAttributes> = {
   gradient({ inputs: [, hidden, weight], outputs, attributes }, incoming) {
     const [states, , gates] = outputs;
     const [g, gHidden] = [0, 1].map((i) => incoming[i] ?? zeros(outputs[i]!.shape));
-    const before = statesBefore(hidden!, states!, attributes);
+    const before = shift(hidden!, states!, attributes);
     const [dx, dShare, dHidden] = gruGradient(
       { gates: gates!, before, weight: weight! },
       { states: g!, hidden: gHidden! },

@@ -10,7 +10,7 @@ const least = 1e-24;
  * 1 / max(√x, 1e-12) of every element: what vectors are multiplied by to become of length 1, given the sums of their
  * squares. Where the maximum is 1e-12 no gradient flows.
  */
-export const inverseLengthOp: Op<null> = {
+export const rsqrtOp: Op<null> = {
   name: "inverse_length",
   infer: (inputs) => [broadcastType("inverse_length", inputs)],
   reference: (inputs, _attributes, [shape]) => [
@@ -27,6 +27,6 @@ export const inverseLengthOp: Op<null> = {
   },
 };
 
-export function inverseLength(squares: Tensor): Tensor {
-  return apply(inverseLengthOp, [squares], null);
+export function rsqrt(squares: Tensor): Tensor {
+  return apply(rsqrtOp, [squares], null);
 }

@@ -8,7 +8,7 @@ export interface LastRowsAttributes {
 }
 
 /** The last `rows` rows of a matrix `[any, columns]` that has as many. */
-export const lastRowsOp: Op<LastRowsAttributes> = {
+export const sliceLastOp: Op<LastRowsAttributes> = {
   name: "last_rows",
   infer: ([x], { rows }) => [{ shape: [rows, x!.shape[1]!], type: "f32" }],
   reference: ([x], _attributes, [shape]) => [x!.data.slice(-elementCount(shape!))],
@@ -37,6 +37,6 @@ export function copyRows(x: Tensor, y: Tensor, first: number, shape: readonly nu
   };
 }
 
-export function lastRows(x: Tensor, rows: Dim): Tensor {
-  return apply(lastRowsOp, [x], { rows });
+export function sliceLast(x: Tensor, rows: Dim): Tensor {
+  return apply(sliceLastOp, [x], { rows });
 }

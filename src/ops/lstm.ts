@@ -12,7 +12,7 @@ import {
   splitGates,
   steps,
 } from "./recurrence.ts";
-import { statesBefore } from "./states_before.ts";
+import { shift } from "./states_before.ts";
 import { zeros } from "./zeros.ts";
 
 /**
@@ -64,13 +64,13 @@ export const lstmOp: Op<RecurrentAttributes> = {
   gradient({ inputs: [, hidden, cell, weight], outputs, attributes }, incoming) {
     const [states, , , cells, gates] = outputs;
     const [g, gHidden, gCell] = [0, 1, 2].map((i) => incoming[i] ?? zeros(outputs[i]!.shape));
-    const before = statesBefore(cell!, cells!, attributes);
+    const before = shift(cell!, cells!, attributes);
     const [dx, dHidden, dCell] = lstmGradient(
       { gates: gates!, before, weight: weight! },
       { states: g!, hidden: gHidden!, cell: gCell! },
       attributes,
     );
-    const [dWeight, dBias] = linearWeightGradient(statesBefore(hidden!, states!, attributes), dx!);
+    const [dWeight, dBias] = linearWeightGradient(shift(hidden!, states!, attributes), dx!);
     return [dx, dHidden, dCell, dWeight, dBias];
   },
   wgsl: {

@@ -3,7 +3,7 @@ import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { sumLike } from "./sum.ts";
 
 /** The first input, repeated to the shape that it and the second make together: the gradient of a sum. */
-export const repeatLikeOp: Op<null> = {
+export const broadcastToOp: Op<null> = {
   name: "repeat_like",
   infer: (inputs) => [broadcastType("repeat_like", inputs)],
   reference: (inputs, _attributes, [shape]) => [mapReference((x) => x!, inputs, shape!)],
@@ -12,6 +12,6 @@ export const repeatLikeOp: Op<null> = {
   onnx: (emit, [x, like]) => [emit.node("Expand", [x!, emit.node("Shape", [like!])])],
 };
 
-export function repeatLike(x: Tensor, like: Tensor): Tensor {
-  return apply(repeatLikeOp, [x, like], null);
+export function broadcastTo(x: Tensor, like: Tensor): Tensor {
+  return apply(broadcastToOp, [x, like], null);
 }

@@ -9,7 +9,7 @@ import source from "../../kernels/states_before.wgsl" with { type: "text" };
  * The states that the steps of a recurrent layer continued from. Inputs: the starting state `[batch, columns]`, those after
  * each step `[length * batch, columns]`. Result: `[length * batch, columns]`.
  */
-export const statesBeforeOp: Op<RecurrentAttributes> = {
+export const shiftOp: Op<RecurrentAttributes> = {
   name: "states_before",
   infer: ([, states]) => [{ shape: states!.shape, type: "f32" }],
   reference([start, states], { reversed }) {
@@ -43,10 +43,10 @@ export const statesBeforeOp: Op<RecurrentAttributes> = {
   },
 };
 
-export function statesBefore(
+export function shift(
   start: Tensor,
   states: Tensor,
   attributes: RecurrentAttributes,
 ): Tensor {
-  return apply(statesBeforeOp, [start, states], attributes);
+  return apply(shiftOp, [start, states], attributes);
 }

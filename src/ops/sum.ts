@@ -1,7 +1,7 @@
 import { broadcastStrides, needsSum, offset, repeatedAxes } from "../graph/broadcast.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
-import { repeatLike } from "./repeat_like.ts";
+import { broadcastTo } from "./repeat_like.ts";
 import { reshape } from "./reshape.ts";
 import { type Dispatch, perWorkgroup, type Scratch } from "../lowering/dispatch.ts";
 import source from "../../kernels/sum.wgsl" with { type: "text" };
@@ -20,7 +20,7 @@ export const sumOp: Op<SumAttributes> = {
     x!.data.forEach((value, i) => result[offset(i, x!.shape, strides)]! += value);
     return [result];
   },
-  gradient: ({ inputs: [x] }, [g]) => [repeatLike(g!, x!)],
+  gradient: ({ inputs: [x] }, [g]) => [broadcastTo(g!, x!)],
   wgsl: {
     kind: "kernels",
     dispatches: ({ inputs: [x], outputs: [y], attributes: { axes } }, shapeOf) =>

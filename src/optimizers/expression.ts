@@ -104,7 +104,7 @@ export function neg(operand: Expression): Expression {
 }
 
 /** `left > right ? then : otherwise`, where a comparison with NaN is false. */
-export function whereGreater(
+export function select(
   left: Expression,
   right: Expression,
   then: Expression,
@@ -116,7 +116,7 @@ export function whereGreater(
 /** 1, -1 or 0 like the operand; 0 for NaN. */
 export function sign(operand: Expression): Expression {
   const [zero, one] = [constant(0), constant(1)];
-  return whereGreater(operand, zero, one, whereGreater(zero, operand, neg(one), zero));
+  return select(operand, zero, one, select(zero, operand, neg(one), zero));
 }
 
 function apply(operation: Operation, ...operands: Expression[]): Expression {

@@ -21,7 +21,7 @@ export interface OptimizerKind {
 }
 
 export const optimizers: ReadonlyMap<string, OptimizerKind> = new Map([
-  ["adam", steady(adam, "Int2Int's Adam; weight decay shrinks the weights themselves")],
+  ["adam", constantSchedule(adam, "Int2Int's Adam; weight decay shrinks the weights themselves")],
   ["adam_warmup", {
     summary: "the rate rises to lr during warmup_updates",
     family: adam,
@@ -42,20 +42,35 @@ export const optimizers: ReadonlyMap<string, OptimizerKind> = new Map([
     family: adam,
     schedule: smoothCosine,
   }],
-  ["adam_torch", steady(adamTorch, "PyTorch's Adam; weight decay is part of the gradient")],
-  ["adamw", steady(adamw, "PyTorch's AdamW; weight decay shrinks the weights themselves")],
-  ["adamax", steady(adamax, "Adam with the largest gradient instead of the average square")],
-  ["adadelta", steady(adadelta, "steps as long as the average step before")],
-  ["adagrad", steady(adagrad, "gradients divided by the root of the sum of their squares")],
-  ["rmsprop", steady(rmsprop, "gradients divided by the root of their average square")],
-  ["rprop", steady(rprop, "steps by the gradient's sign; lr is the first step size")],
+  [
+    "adam_torch",
+    constantSchedule(adamTorch, "PyTorch's Adam; weight decay is part of the gradient"),
+  ],
+  [
+    "adamw",
+    constantSchedule(adamw, "PyTorch's AdamW; weight decay shrinks the weights themselves"),
+  ],
+  [
+    "adamax",
+    constantSchedule(adamax, "Adam with the largest gradient instead of the average square"),
+  ],
+  ["adadelta", constantSchedule(adadelta, "steps as long as the average step before")],
+  [
+    "adagrad",
+    constantSchedule(adagrad, "gradients divided by the root of the sum of their squares"),
+  ],
+  ["rmsprop", constantSchedule(rmsprop, "gradients divided by the root of their average square")],
+  ["rprop", constantSchedule(rprop, "steps by the gradient's sign; lr is the first step size")],
   [
     "asgd",
-    steady(asgd, "SGD whose weights decay; their average from step t0 on is in checkpoints as ax"),
+    constantSchedule(
+      asgd,
+      "SGD whose weights decay; their average from step t0 on is in checkpoints as ax",
+    ),
   ],
-  ["sgd", steady(sgd, "gradient descent, with momentum if wanted")],
+  ["sgd", constantSchedule(sgd, "gradient descent, with momentum if wanted")],
 ]);
 
-function steady(family: RuleFamily, summary: string): OptimizerKind {
+function constantSchedule(family: RuleFamily, summary: string): OptimizerKind {
   return { summary, family, schedule: constantRate };
 }

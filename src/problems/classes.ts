@@ -8,7 +8,7 @@ export type Classes<P, A, Q = unknown> = Pick<
 >;
 
 /** The parameters that sort examples into classes. */
-export interface ClassParameters {
+export interface ClassFlags {
   /** Answers from this one on share a class. */
   readonly max_class: number;
   /** Whether examples are also told apart by the number of decimal digits of the problem. */
@@ -25,7 +25,7 @@ const lengthStep = 1000;
 export function classOfInteger(
   problem: readonly bigint[] | undefined,
   answer: bigint | undefined,
-  { max_class, class_by_length }: ClassParameters,
+  { max_class, class_by_length }: ClassFlags,
 ): number {
   if (answer === undefined) return 0;
   // Negative answers come only from data files; bounded, because classes are counted in 32-bit integers.
@@ -37,26 +37,26 @@ export function classOfInteger(
 /** The class of an example whose answer is one of a few integers: the answer, modulo `max_class`. Unreadable: -1. */
 export function classOfResidue(
   answer: bigint | undefined,
-  { max_class }: Pick<ClassParameters, "max_class">,
+  { max_class }: Pick<ClassFlags, "max_class">,
 ): number {
   return answer === undefined ? -1 : Number(modulo(answer, BigInt(max_class)));
 }
 
 /** Those of problems whose answer is one integer, see {@link classOfInteger}. */
-export function integerClasses(parameters: ClassParameters): Classes<readonly bigint[], bigint> {
+export function integerClasses(flags: ClassFlags): Classes<readonly bigint[], bigint> {
   return {
-    codeClass: (problem, answer) => classOfInteger(problem, answer, parameters),
+    codeClass: (problem, answer) => classOfInteger(problem, answer, flags),
     describeClass,
-    mayBeClass: (name) => isClassOfInteger(name, parameters),
+    mayBeClass: (name) => isClassOfInteger(name, flags),
   };
 }
 
 /** Those of problems whose answer is one of a few integers, see {@link classOfResidue}. */
-export function residueClasses(parameters: ClassParameters): Classes<unknown, bigint> {
+export function residueClasses(flags: ClassFlags): Classes<unknown, bigint> {
   return {
-    codeClass: (_, answer) => classOfResidue(answer, parameters),
+    codeClass: (_, answer) => classOfResidue(answer, flags),
     describeClass,
-    mayBeClass: (name) => isClassOfResidue(name, parameters),
+    mayBeClass: (name) => isClassOfResidue(name, flags),
   };
 }
 
@@ -76,7 +76,7 @@ export function describeClass(codeClass: number): string {
 /** Whether {@link classOfInteger} has a class of this name. */
 export function isClassOfInteger(
   name: string,
-  { max_class, class_by_length }: ClassParameters,
+  { max_class, class_by_length }: ClassFlags,
 ): boolean {
   const code = classCalled(name);
   if (code === undefined) return false;
@@ -87,7 +87,7 @@ export function isClassOfInteger(
 /** Whether {@link classOfResidue} has a class of this name. */
 export function isClassOfResidue(
   name: string,
-  { max_class }: Pick<ClassParameters, "max_class">,
+  { max_class }: Pick<ClassFlags, "max_class">,
 ): boolean {
   const code = classCalled(name);
   return code !== undefined && code >= -1 && code < max_class;

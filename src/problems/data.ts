@@ -4,7 +4,7 @@ import { type Classes, residueClasses } from "./classes.ts";
 import { tokenizersOfTypes } from "./data_types.ts";
 import { problem } from "./definition.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 
 /**
  * Whatever the lines of data files say (paper, sections 2.2 and 3.4): nothing is generated. With `--data_types` problems
@@ -12,12 +12,12 @@ import type { ProblemParameters } from "./problem_parameters.ts";
  *
  * @throws {FlagError} if the types cannot be understood
  */
-export function dataProblem(parameters: ProblemParameters): Problem<unknown, unknown> {
-  const { data_types, base } = parameters;
+export function dataProblem(flags: ProblemFlags): Problem<unknown, unknown> {
+  const { data_types, base } = flags;
   const { input, output } = data_types === ""
     ? { input: mixedTokens(base), output: mixedTokens(base) }
     : tokenizersOfTypes(data_types, base);
-  const residues = residueClasses(parameters);
+  const residues = residueClasses(flags);
   const classes: Classes<unknown, unknown> = {
     ...residues,
     codeClass: (value, answer) => residues.codeClass(value, leadingInteger(answer)),

@@ -5,7 +5,7 @@
 import type { Random } from "../random.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import type { Judgement, RejectionAdvice, Split } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 
 /**
  * A problem as `problem.ts` describes it, of which most can be left out.
@@ -61,7 +61,7 @@ export type Example<P, A, Q = undefined> =
 export type AnyDefinition = ProblemDefinition<unknown, unknown, unknown>;
 
 /** The flags that a problem may use, with the values of the run: `base`, `minint`, `maxint`, `dim1`, … */
-export type Flags = Omit<ProblemParameters, "operation" | "problem" | "data_types">;
+export type Flags = Omit<ProblemFlags, "operation" | "problem" | "data_types">;
 
 /** Returns what it is given; around a definition it lets TypeScript infer and check all types from the tokenizers. */
 export function problem<P, A, Q = undefined>(

@@ -1,13 +1,13 @@
 import { lowestTerms } from "./fractions.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 import { twoFractionsProblem } from "./two_fractions.ts";
 
 /** Two fractions and their sum in lowest terms. */
 export function fractionAddProblem(
-  parameters: ProblemParameters,
+  flags: ProblemFlags,
 ): Problem<readonly bigint[], readonly bigint[]> {
-  return twoFractionsProblem("fraction_add", parameters, "+", addFractions);
+  return twoFractionsProblem("fraction_add", flags, "+", addFractions);
 }
 
 /** a/b + c/d in lowest terms. */

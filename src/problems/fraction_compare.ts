@@ -6,24 +6,24 @@ import { residueClasses } from "./classes.ts";
 import { problem } from "./definition.ts";
 import { drawFraction } from "./fractions.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 
 /** Fractions a/b and c/d, all four uniform in `[minint, maxint]`; the answer is 1 if a/b is greater, otherwise 0. */
 export function fractionCompareProblem(
-  parameters: ProblemParameters,
+  flags: ProblemFlags,
 ): Problem<readonly bigint[], bigint> {
-  const integer = positionalInts(parameters.base);
+  const integer = positionalInts(flags.base);
   return builtIn(
     problem({
       name: "fraction_compare",
       inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 4 }),
       outputTokenizer: symbolicInts(0, 1),
       generate(random) {
-        const problem = [...drawFraction(random, parameters), ...drawFraction(random, parameters)];
+        const problem = [...drawFraction(random, flags), ...drawFraction(random, flags)];
         return { problem, answer: isGreater(problem) ? 1n : 0n };
       },
     }),
-    { classes: residueClasses(parameters), operators: "<>" },
+    { classes: residueClasses(flags), operators: "<>" },
   );
 }
 

@@ -3,7 +3,7 @@ import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { builtIn } from "./built_in.ts";
 import { problem } from "./definition.ts";
 import { type Judgement, type Problem, wrong } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 
 /** Predictions nearer than these are close by the wider and by the narrower measure. */
 const nearD1 = 1_000_000n;
@@ -11,9 +11,9 @@ const nearD2 = 10_000n;
 
 /** Four integers a, b, c, d, uniform in `[minint, maxint]`, and ad − bc. */
 export function fractionDeterminantProblem(
-  parameters: ProblemParameters,
+  flags: ProblemFlags,
 ): Problem<readonly bigint[], bigint> {
-  const { base, minint, maxint } = parameters;
+  const { base, minint, maxint } = flags;
   const integer = positionalInts(base);
   return builtIn(
     problem({

@@ -1,13 +1,13 @@
 import { lowestTerms } from "./fractions.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 import { twoFractionsProblem } from "./two_fractions.ts";
 
 /** Two fractions and their product in lowest terms. */
 export function fractionProductProblem(
-  parameters: ProblemParameters,
+  flags: ProblemFlags,
 ): Problem<readonly bigint[], readonly bigint[]> {
-  return twoFractionsProblem("fraction_product", parameters, "*", multiplyFractions);
+  return twoFractionsProblem("fraction_product", flags, "*", multiplyFractions);
 }
 
 /** a/b · c/d in lowest terms. */

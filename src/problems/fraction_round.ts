@@ -4,16 +4,16 @@ import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { builtIn } from "./built_in.ts";
 import { problem } from "./definition.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 
 /**
  * Two positive integers and the floor of their quotient. Drawn from `[minint, maxint]` are the quotient, which is so
  * uniform, and two more integers: the greater is the divisor, the other the remainder.
  */
 export function fractionRoundProblem(
-  parameters: ProblemParameters,
+  flags: ProblemFlags,
 ): Problem<readonly bigint[], bigint> {
-  const { base, minint, maxint } = parameters;
+  const { base, minint, maxint } = flags;
   const integer = positionalInts(base);
   return builtIn(problem({
     name: "fraction_round",

@@ -5,16 +5,16 @@ import { builtIn } from "./built_in.ts";
 import { problem } from "./definition.ts";
 import { drawFraction, lowestTerms } from "./fractions.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 
 /**
  * A fraction and its lowest terms. Drawn are a fraction, uniform in `[minint, maxint]`, which is the answer once it is
  * simplified, and a common factor of at least 2: problems have up to twice the digits of `maxint`.
  */
 export function fractionSimplifyProblem(
-  parameters: ProblemParameters,
+  flags: ProblemFlags,
 ): Problem<readonly bigint[], readonly bigint[]> {
-  const { base, minint, maxint } = parameters;
+  const { base, minint, maxint } = flags;
   const fraction = numberArray(positionalInts(base), { dimensions: 1, maxSize: 2 });
   const smallest = minint > 2n ? minint : 2n;
   return builtIn(problem({
@@ -27,7 +27,7 @@ export function fractionSimplifyProblem(
         throw new FlagError("--maxint", `${needed}; found ${maxint}`);
       }
       const factor = random.bigInteger(smallest, maxint);
-      const answer = lowestTerms(...drawFraction(random, parameters));
+      const answer = lowestTerms(...drawFraction(random, flags));
       return { problem: answer.map((term) => factor * term), answer };
     },
   }));

@@ -2,9 +2,9 @@
 import { FlagError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import { gcd } from "./gcd.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 
-type Bounds = Pick<ProblemParameters, "minint" | "maxint">;
+type Bounds = Pick<ProblemFlags, "minint" | "maxint">;
 
 /** Numerator and denominator, uniform in `[minint, maxint]`; the denominator is not 0. */
 export function drawFraction(random: Random, bounds: Bounds): [bigint, bigint] {

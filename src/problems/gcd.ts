@@ -4,11 +4,11 @@ import { builtIn } from "./built_in.ts";
 import { integerClasses } from "./classes.ts";
 import { problem } from "./definition.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 
 /** Two integers, uniform in `[minint, maxint]`, and their greatest common divisor. */
-export function gcdProblem(parameters: ProblemParameters): Problem<readonly bigint[], bigint> {
-  const { base, minint, maxint } = parameters;
+export function gcdProblem(flags: ProblemFlags): Problem<readonly bigint[], bigint> {
+  const { base, minint, maxint } = flags;
   const integer = positionalInts(base);
   return builtIn(
     problem({
@@ -21,7 +21,7 @@ export function gcdProblem(parameters: ProblemParameters): Problem<readonly bigi
         return { problem: [a, b], answer: gcd(a, b) };
       },
     }),
-    { classes: integerClasses(parameters) },
+    { classes: integerClasses(flags) },
   );
 }
 

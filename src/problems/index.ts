@@ -11,13 +11,13 @@ import { matrixRankProblem } from "./matrix_rank.ts";
 import { modularAddProblem } from "./modular_add.ts";
 import { modularMulProblem } from "./modular_mul.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 
 /** Flags that only some problems read. Those with classes by length have classes up to `max_class` as well. */
 type SpecialFlag = "modulus" | "dim1" | "dim2" | "class_by_length" | "max_class";
 
 interface BuiltInEntry {
-  readonly make: (parameters: ProblemParameters) => Problem<unknown, unknown>;
+  readonly make: (flags: ProblemFlags) => Problem<unknown, unknown>;
   /** What problems and answers are, for the documentation. */
   readonly asks: string;
   readonly answer: string;
@@ -107,7 +107,7 @@ export function problemsThatRead(flag: SpecialFlag): string[] {
 /** The built-in problem of this name, if there is one. @throws {FlagError} if `--data_types` cannot be understood */
 export function builtInProblem(
   name: string,
-  parameters: ProblemParameters,
+  flags: ProblemFlags,
 ): Problem<unknown, unknown> | undefined {
-  return entries.get(name)?.make(parameters);
+  return entries.get(name)?.make(flags);
 }

@@ -8,7 +8,7 @@ import { builtIn } from "./built_in.ts";
 import { residueClasses } from "./classes.ts";
 import { problem } from "./definition.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 import { rankOf } from "./rank.ts";
 
 type Matrix = readonly (readonly bigint[])[];
@@ -21,8 +21,8 @@ const maxSize = 100;
  * matrices with that many columns and rows, and entries uniform in `[-maxint, maxint]`. Products of lower rank are
  * rejected.
  */
-export function matrixRankProblem(parameters: ProblemParameters): Problem<Matrix, bigint> {
-  const { base, dim1, dim2, maxint } = parameters;
+export function matrixRankProblem(flags: ProblemFlags): Problem<Matrix, bigint> {
+  const { base, dim1, dim2, maxint } = flags;
   const integer = positionalInts(base);
   return builtIn(
     problem({
@@ -30,7 +30,7 @@ export function matrixRankProblem(parameters: ProblemParameters): Problem<Matrix
       inputTokenizer: numberArray(integer, { dimensions: 2, maxSize }),
       outputTokenizer: symbolicInts(1, maxSize),
       generate(random) {
-        expectPossible(parameters);
+        expectPossible(flags);
         const rank = random.integer(1, Math.min(dim1, dim2));
         const left = randomMatrix(random, dim1, rank, maxint);
         const right = randomMatrix(random, rank, dim2, maxint);
@@ -46,12 +46,12 @@ export function matrixRankProblem(parameters: ProblemParameters): Problem<Matrix
           "raise --maxint",
       },
     }),
-    { classes: residueClasses(parameters) },
+    { classes: residueClasses(flags) },
   );
 }
 
 /** Would otherwise be found out only after ten thousand large matrices. */
-function expectPossible({ dim1, dim2, maxint, max_len }: ProblemParameters): void {
+function expectPossible({ dim1, dim2, maxint, max_len }: ProblemFlags): void {
   if (maxint < 1n) throw new FlagError("--maxint", `expected at least 1, found ${maxint}`);
   const limit = max_len > 0 ? Math.min(max_len, maxPositions) : maxPositions;
   // Two sizes, then a sign and a digit per entry.

@@ -6,16 +6,16 @@ import { integerClasses } from "./classes.ts";
 import { problem } from "./definition.ts";
 import { modulo } from "./modulo.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 
 /** Two integers, uniform in `[minint, maxint]`, and what `combine` makes of them, modulo `--modulus`. */
 export function modularProblem(
   name: string,
-  parameters: ProblemParameters,
+  flags: ProblemFlags,
   operators: string,
   combine: (a: bigint, b: bigint) => bigint,
 ): Problem<readonly bigint[], bigint> {
-  const { base, minint, maxint, modulus } = parameters;
+  const { base, minint, maxint, modulus } = flags;
   const integer = positionalInts(base);
   return builtIn(
     problem({
@@ -28,6 +28,6 @@ export function modularProblem(
         return { problem: [a, b], answer: modulo(combine(a, b), modulus) };
       },
     }),
-    { classes: integerClasses(parameters), operators },
+    { classes: integerClasses(flags), operators },
   );
 }

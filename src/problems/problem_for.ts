@@ -4,7 +4,7 @@ import { customProblem } from "./custom/load.ts";
 import { readProblemFile } from "./custom/source.ts";
 import { builtInNames, builtInProblem } from "./index.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 
 /** A problem whose values only its own tokenizers understand. */
 export type AnyProblem = Problem<unknown, unknown>;
@@ -13,7 +13,7 @@ export type AnyProblem = Problem<unknown, unknown>;
  * The fewest tokens that the vocabulary of a problem can have, without making it: every problem writes integers with the
  * digits of the base, but for data of other types. What the code of a user's file does is not known before it is run.
  */
-export function fewestTokens({ problem, operation, data_types, base }: ProblemParameters): number {
+export function fewestTokens({ problem, operation, data_types, base }: ProblemFlags): number {
   if (problem !== "") return 0;
   return operation === "data" && data_types !== "" ? fewestTokensOfTypes(data_types, base) : base;
 }
@@ -25,12 +25,12 @@ export function fewestTokens({ problem, operation, data_types, base }: ProblemPa
  * @throws {FlagError} if there is no such problem, or `--data_types` cannot be understood
  * @throws {FileError} if something is wrong with the file
  */
-export function problemFor(parameters: ProblemParameters, source?: string): AnyProblem {
-  const { problem: path } = parameters;
-  if (path !== "") return customProblem(parameters, source ?? readProblemFile(path));
-  const builtIn = builtInProblem(parameters.operation, parameters);
+export function problemFor(flags: ProblemFlags, source?: string): AnyProblem {
+  const { problem: path } = flags;
+  if (path !== "") return customProblem(flags, source ?? readProblemFile(path));
+  const builtIn = builtInProblem(flags.operation, flags);
   if (builtIn !== undefined) return builtIn;
-  const found = JSON.stringify(parameters.operation);
+  const found = JSON.stringify(flags.operation);
   throw new FlagError(
     "--operation",
     `${found} is not available; available: ${builtInNames.join(", ")}`,

@@ -1,7 +1,7 @@
-import type { ClassParameters } from "./classes.ts";
+import type { ClassFlags } from "./classes.ts";
 
 /** The parameters problems are made from, named as their flags. */
-export interface ProblemParameters extends ClassParameters {
+export interface ProblemFlags extends ClassFlags {
   readonly operation: string;
   /** File that exports the problem; empty: the operation is the problem. */
   readonly problem: string;

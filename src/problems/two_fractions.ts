@@ -5,7 +5,7 @@ import { builtIn } from "./built_in.ts";
 import { problem } from "./definition.ts";
 import { drawFraction } from "./fractions.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemParameters } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_parameters.ts";
 
 /**
  * Fractions a/b and c/d, written as `[a, b, c, d]`, all uniform in `[minint, maxint]`, and what `combine` makes of them.
@@ -14,18 +14,18 @@ import type { ProblemParameters } from "./problem_parameters.ts";
  */
 export function twoFractionsProblem(
   name: string,
-  parameters: ProblemParameters,
+  flags: ProblemFlags,
   operators: string,
   combine: (fractions: readonly bigint[]) => readonly bigint[],
 ): Problem<readonly bigint[], readonly bigint[]> {
-  const integer = positionalInts(parameters.base);
+  const integer = positionalInts(flags.base);
   return builtIn(
     problem({
       name,
       inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 4 }),
       outputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 2 }),
       generate(random) {
-        const problem = [...drawFraction(random, parameters), ...drawFraction(random, parameters)];
+        const problem = [...drawFraction(random, flags), ...drawFraction(random, flags)];
         return { problem, answer: combine(problem) };
       },
     }),

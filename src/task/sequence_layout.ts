@@ -30,10 +30,10 @@ export interface SequenceLengths {
   readonly targetLengths: Int32Array;
 }
 
-export interface Framing {
+export interface SequenceLayout {
   readonly source: readonly Part[];
   readonly target: readonly Part[];
-  unframe(framed: Framed): Ids;
+  problemAndAnswer(framed: Framed): Ids;
   /** Answers are read off the problem's positions, so problems are padded to their length at least. */
   readonly coversAnswers: boolean;
   /** Number of tokens read and predicted in a batch, as statistics report them. */
@@ -41,10 +41,10 @@ export interface Framing {
 }
 
 /** The encoder reads `problem <eos>`; the decoder `<eos> answer <eos>`, where the first opens the sequence. */
-const encoderDecoder: Framing = {
+const encoderDecoder: SequenceLayout = {
   source: ["problem", eosId],
   target: [eosId, "answer", eosId],
-  unframe: ({ source, target }) => ({
+  problemAndAnswer: ({ source, target }) => ({
     problem: source.slice(0, -1),
     answer: target.slice(1, -1),
   }),
@@ -53,10 +53,10 @@ const encoderDecoder: Framing = {
 };
 
 /** The encoder reads `problem <eos>` and predicts `answer <eos>` at the same positions. */
-const encoderOnly: Framing = {
+const encoderOnly: SequenceLayout = {
   source: ["problem", eosId],
   target: ["answer", eosId],
-  unframe: ({ source, target }) => ({
+  problemAndAnswer: ({ source, target }) => ({
     problem: source.slice(0, -1),
     answer: target.slice(0, -1),
   }),
@@ -65,10 +65,10 @@ const encoderOnly: Framing = {
 };
 
 /** The decoder reads `<eos> problem <sep> answer <eos>`; the prompt, up to the separator, is the source. */
-const decoderOnly: Framing = {
+const decoderOnly: SequenceLayout = {
   source: [eosId, "problem", separatorId],
   target: [eosId, "problem", separatorId, "answer", eosId],
-  unframe: ({ source, target }) => ({
+  problemAndAnswer: ({ source, target }) => ({
     problem: source.slice(1, -1),
     answer: target.slice(source.length, -1),
   }),
@@ -76,14 +76,14 @@ const decoderOnly: Framing = {
   words: ({ size, targetLengths }) => sum(targetLengths) - 3 * size,
 };
 
-export function framingOf(architecture: Architecture): Framing {
+export function sequenceLayoutOf(architecture: Architecture): SequenceLayout {
   return { encoder_decoder: encoderDecoder, encoder_only: encoderOnly, decoder_only: decoderOnly }[
     architecture
   ];
 }
 
 /** Most tokens of a problem, its query among them, that a model reads: special tokens take positions as well. */
-export function longestProblem({ source }: Framing): number {
+export function longestProblem({ source }: SequenceLayout): number {
   return maxPositions - source.filter((part) => part !== "problem").length;
 }
 

@@ -2,14 +2,14 @@ import { maxPositions } from "../tokenizers/max_positions.ts";
 import { readProblemFile } from "../problems/custom/source.ts";
 import type { Question } from "../problems/problem.ts";
 import { type AnyProblem, problemFor } from "../problems/problem_for.ts";
-import type { ProblemParameters } from "../problems/problem_parameters.ts";
+import type { ProblemFlags } from "../problems/problem_parameters.ts";
 import { sourceWriterOf } from "../problems/source.ts";
 import { idWriterOf, type Writer } from "../tokenizers/id_writer.ts";
 import { type Vocabulary, vocabularyOf } from "../tokenizers/vocabulary.ts";
-import { type Architecture, type Framing, framingOf } from "./sequence_layout.ts";
+import { type Architecture, type SequenceLayout, sequenceLayoutOf } from "./sequence_layout.ts";
 
 /** The flags that a task is built from. */
-export interface TaskFlags extends ProblemParameters {
+export interface TaskFlags extends ProblemFlags {
   readonly architecture: string;
 }
 
@@ -26,7 +26,7 @@ export interface Task {
   /** Append token ids of one side of an example, without the special tokens that frame it. */
   readonly writeSource: Writer<Question<unknown>, number>;
   readonly writeAnswer: Writer<unknown, number>;
-  readonly framing: Framing;
+  readonly framing: SequenceLayout;
   /** Examples with this many tokens or more on either side are too long. */
   readonly maxLength: number;
 }
@@ -45,7 +45,7 @@ export function buildTask(flags: TaskFlags, problemSource = sourceNamedBy(flags)
     ...{ flags, problemSource, problem, vocabulary },
     writeSource: sourceWriterOf(problem, vocabulary),
     writeAnswer: idWriterOf(outputTokenizer, vocabulary),
-    framing: framingOf(architecture),
+    framing: sequenceLayoutOf(architecture),
     maxLength: longest(flags.max_len, architecture),
   };
 }

@@ -9,7 +9,7 @@ export const padId = 1;
 export const separatorId = 2;
 export const separator = "<sep>";
 
-const specialWords: readonly string[] = [
+const specialTokens: readonly string[] = [
   "<eos>",
   "<pad>",
   separator,
@@ -21,7 +21,7 @@ const specialWords: readonly string[] = [
 /** The words a model reads and writes, numbered from 0. */
 export interface Vocabulary {
   /** Word number `id` is `words[id]`: special words first, then the tokens, sorted as strings. */
-  readonly words: readonly string[];
+  readonly tokens: readonly string[];
 
   /** The number of a word, or `undefined` if it is unknown. */
   idOf(word: string): number | undefined;
@@ -52,18 +52,18 @@ export function vocabularyOf(
   query?: Tokenizer<unknown>,
 ): Vocabulary {
   const symbols = new Set([...input.symbols, ...output.symbols, ...query?.symbols ?? []]);
-  const words = [...specialWords, ...[...symbols].sort()];
+  const words = [...specialTokens, ...[...symbols].sort()];
   const ids = new Map(words.map((word, id) => [word, id]));
   if (ids.size !== words.length) {
-    const reserved = specialWords.filter((word) => symbols.has(word)).join(" ");
+    const reserved = specialTokens.filter((word) => symbols.has(word)).join(" ");
     throw new Error(`a tokenizer uses reserved words as symbols: ${reserved}`);
   }
 
   return {
-    words,
+    tokens: words,
     idOf: (word) => ids.get(word),
     idsOf: (tokens) => tokens.map((token) => knownId(ids, token)),
-    tokensOf: (numbers) => Array.from(numbers, (id) => knownWord(words, id)),
+    tokensOf: (numbers) => Array.from(numbers, (id) => knownToken(words, id)),
   };
 }
 
@@ -75,7 +75,7 @@ function knownId(ids: ReadonlyMap<string, number>, token: string): number {
   return id;
 }
 
-function knownWord(words: readonly string[], id: number): string {
+function knownToken(words: readonly string[], id: number): string {
   const word = words[id];
   if (word === undefined) throw new RangeError(`no word has the number ${id}`);
   return word;

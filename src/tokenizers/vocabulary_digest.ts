@@ -8,8 +8,8 @@ export interface VocabularyDigest {
   readonly sha256: string;
 }
 
-/** @param words tokens by id */
-export function vocabularyDigest(words: readonly string[]): VocabularyDigest {
-  const sha256 = createHash("sha256").update(JSON.stringify(words)).digest("hex");
-  return { size: words.length, sha256 };
+/** @param tokens tokens by id */
+export function vocabularyDigest(tokens: readonly string[]): VocabularyDigest {
+  const sha256 = createHash("sha256").update(JSON.stringify(tokens)).digest("hex");
+  return { size: tokens.length, sha256 };
 }

@@ -8,8 +8,8 @@ import { nonFiniteTensors } from "../files/safetensors.ts";
 import { writeSafetensors } from "../files/safetensors_writer.ts";
 import type { Tensor } from "../files/tensor_types.ts";
 import { modelDifferences } from "../flags/differences.ts";
-import { parametersToJson } from "../flags/params_json.ts";
-import type { Parameters } from "../flags/table.ts";
+import { flagsToJson } from "../flags/params_json.ts";
+import type { Flags } from "../flags/table.ts";
 import { stateChange } from "./optimizer_change.ts";
 import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { format, readSavedModel, type SavedModel, stateName } from "./saved_model.ts";
@@ -25,7 +25,7 @@ import { stateToJson, type TrainingState } from "./state.ts";
 export function saveCheckpoint(
   path: string,
   trainer: Trainer,
-  parameters: Parameters,
+  flags: Flags,
   vocabulary: VocabularyDigest,
   state: TrainingState,
   calls: FileSystemCalls = operatingSystemCalls,
@@ -39,7 +39,7 @@ export function saveCheckpoint(
   const metadata = {
     format,
     state: stateToJson({ ...state, engine: trainer.progress() }),
-    parameters: parametersToJson(parameters),
+    parameters: flagsToJson(flags),
     vocabulary: JSON.stringify(vocabulary),
   };
   writeSafetensors(path, tensors, metadata, calls);
@@ -76,12 +76,12 @@ export interface FittingModel {
  */
 export function readFittingModel(
   path: string,
-  parameters: Parameters,
+  flags: Flags,
   vocabulary: VocabularyDigest,
 ): FittingModel {
   const saved = readSavedModel(path);
-  checkConfiguration(saved, path, parameters);
-  expectVocabulary(saved.vocabulary, path, parameters, vocabulary);
+  checkConfiguration(saved, path, flags);
+  expectVocabulary(saved.vocabulary, path, flags, vocabulary);
   return { path, saved };
 }
 
@@ -99,7 +99,7 @@ export interface LoadedCheckpoint {
 export function resumeCheckpoint(
   { path, saved }: FittingModel,
   trainer: Trainer,
-  { optimizer }: Pick<Parameters, "optimizer">,
+  { optimizer }: Pick<Flags, "optimizer">,
 ): LoadedCheckpoint {
   const state = saved.state(), optimizerState = trainer.arrays.optimizerState();
   const change = stateChange(saved, optimizerState.keys(), optimizer);
@@ -123,10 +123,10 @@ export function resumeCheckpoint(
 export function loadWeights(
   path: string,
   arrays: HostArrays,
-  parameters: Parameters,
+  flags: Flags,
   vocabulary: VocabularyDigest,
 ): string[] {
-  return takeWeights(readFittingModel(path, parameters, vocabulary), arrays);
+  return takeWeights(readFittingModel(path, flags, vocabulary), arrays);
 }
 
 /** The same from a model that was read before. */
@@ -139,7 +139,7 @@ export function takeWeights({ path, saved }: FittingModel, arrays: HostArrays): 
 export function checkConfiguration(
   saved: Pick<SavedModel, "parameters">,
   path: string,
-  current: Parameters,
+  current: Flags,
 ): void {
   if (saved.parameters === undefined) return;
   const [first, ...others] = modelDifferences(saved.parameters, current);

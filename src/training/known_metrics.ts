@@ -3,12 +3,12 @@ import { closest } from "fastest-levenshtein";
 import { FlagError } from "../errors.ts";
 import { setNames } from "../examples/read/set_names.ts";
 import { accuracyOf, emptyTally, prefixOf, scoresOf } from "../evaluation/tally.ts";
-import type { Parameters } from "../flags/table.ts";
+import type { Flags } from "../flags/table.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Metric, parseStoppingCriterion, parseValidationMetrics } from "./best_metrics.ts";
 
 type MetricFlags = Pick<
-  Parameters,
+  Flags,
   | "validation_metrics"
   | "stopping_criterion"
   | "eval_data"

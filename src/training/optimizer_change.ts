@@ -60,10 +60,10 @@ function isMissing(saved: SavedModel, kind: string): boolean {
 }
 
 /** What the optimizer of the file keeps. The file may be anybody's, and its flag anything. */
-function savedState({ parameters }: SavedModel): readonly string[] {
-  if (parameters === undefined) return [];
+function savedState({ parameters: flags }: SavedModel): readonly string[] {
+  if (flags === undefined) return [];
   try {
-    return parseOptimizer(parameters.optimizer).rule.state;
+    return parseOptimizer(flags.optimizer).rule.state;
   } catch {
     return [];
   }

@@ -4,7 +4,7 @@ import { expectedTensor } from "../files/expected_tensor.ts";
 import type { TensorInfo } from "../files/tensor_types.ts";
 import { modelWeights } from "../models/build.ts";
 import { modelConfig } from "../models/config.ts";
-import type { Parameters } from "../flags/table.ts";
+import type { Flags } from "../flags/table.ts";
 import { fewestTokens } from "../problems/problem_for.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { checkConfiguration } from "./checkpoint.ts";
@@ -14,14 +14,14 @@ import { readSavedHeader } from "./saved_model.ts";
  * Compares the names and shapes of a file's tensors with the model of the flags. The vocabulary, which may be large, is
  * taken to be as long as the file's embedding: only whoever makes it knows better.
  *
- * @param parameters the flags with which the model is to be used
+ * @param flags the flags with which the model is to be used
  * @throws CheckpointError when the file lacks a tensor, one has another shape, or the flags of the file are others
  */
-export function expectPromisedWeights(path: string, parameters: Parameters): void {
+export function expectPromisedWeights(path: string, flags: Flags): void {
   const header = readSavedHeader(path);
-  checkConfiguration(header, path, parameters);
-  const tokens = embeddedTokens(header.tensors, parameters, path);
-  for (const { parts } of modelWeights(modelConfig(parameters, tokens, padId))) {
+  checkConfiguration(header, path, flags);
+  const tokens = embeddedTokens(header.tensors, flags, path);
+  for (const { parts } of modelWeights(modelConfig(flags, tokens, padId))) {
     for (const { name, shape } of parts) expectedTensor(header.tensors, name, shape, path);
   }
 }
@@ -29,16 +29,16 @@ export function expectPromisedWeights(path: string, parameters: Parameters): voi
 /** Rows of the embedding. */
 function embeddedTokens(
   tensors: ReadonlyMap<string, TensorInfo>,
-  parameters: Parameters,
+  flags: Flags,
   path: string,
 ): number {
-  const stack = parameters.architecture === "decoder_only" ? "decoder" : "encoder";
+  const stack = flags.architecture === "decoder_only" ? "decoder" : "encoder";
   const name = `${stack}.embeddings.weight`;
   const [rows = 0, dim = 0] = tensors.get(name)?.shape ?? [];
   expectedTensor(tensors, name, [rows, dim], path);
-  const fewest = fewestTokens(parameters);
+  const fewest = fewestTokens(flags);
   if (rows >= fewest) return rows;
-  const { operation, base } = parameters;
+  const { operation, base } = flags;
   throw new CheckpointError(
     path,
     `tensor ${name} has ${rows} rows, expected one for each token: at least ${fewest} with ` +

@@ -10,8 +10,8 @@ import type { PlainValue } from "../files/torch/plain_data.ts";
 import type { FlagValue } from "../flags/flag.ts";
 import { problemOfValue } from "../flags/check.ts";
 import { defaults } from "../flags/parse.ts";
-import { parametersFromJson } from "../flags/params_json.ts";
-import { flagNames, type Parameters, rowOf } from "../flags/table.ts";
+import { flagsFromJson } from "../flags/params_json.ts";
+import { flagNames, type Flags, rowOf } from "../flags/table.ts";
 import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { digestFromJson } from "./saved_vocabulary.ts";
 import { initialState, stateFromJson, type TrainingState } from "./state.ts";
@@ -24,7 +24,7 @@ export interface SavedHeader {
   /** Weights by Int2Int's names, `optimizer.STATE.NAME` beside them. */
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** The flags of the run, where the file has them. */
-  readonly parameters: Parameters | undefined;
+  readonly parameters: Flags | undefined;
 }
 
 export interface SavedModel extends SavedHeader {
@@ -72,21 +72,21 @@ function fromOurs(path: string): SavedModel {
   };
 }
 
-function flagsOfOurs(metadata: Record<string, string>, path: string): Parameters | undefined {
+function flagsOfOurs(metadata: Record<string, string>, path: string): Flags | undefined {
   if (metadata.parameters === undefined) return undefined;
   if (metadata.format !== format) {
     throw new CheckpointError(path, `not a checkpoint of this program (expected format ${format})`);
   }
-  return parametersFromJson(metadata.parameters, path);
+  return flagsFromJson(metadata.parameters, path);
 }
 
 function fromExport(path: string): SavedModel {
-  const { tensors, parameters, metadata } = readExportedWeights(path);
+  const { tensors, parameters: flags, metadata } = readExportedWeights(path);
   const vocabulary = vocabularyIn(metadata.vocabulary_digest, path);
   const state = (): TrainingState => {
     throw new CheckpointError(path, "holds no training state; use it as --reload_model");
   };
-  return { tensors, parameters, vocabulary, state, sparse: false };
+  return { tensors, parameters: flags, vocabulary, state, sparse: false };
 }
 
 function vocabularyIn(digest: string | undefined, path: string): VocabularyDigest | undefined {
@@ -104,8 +104,8 @@ function fromTorch(path: string, checkpoint: TorchCheckpoint): SavedModel {
       tensors.set(`${module}.${name}`, { dtype: "F32", shape, data } as Tensor);
     }
   }
-  const parameters = checkpoint.params && flagsOf(checkpoint.params, path);
-  const names = optimizedNames(path, checkpoint, parameters?.sinusoidal_embeddings === true);
+  const flags = checkpoint.params && flagsOf(checkpoint.params, path);
+  const names = optimizedNames(path, checkpoint, flags?.sinusoidal_embeddings === true);
   for (const [index, values] of checkpoint.optimizer?.state ?? []) {
     for (const [kind, value] of values) {
       if (!isTensor(value) || !(value.data instanceof Float32Array)) continue;
@@ -114,7 +114,7 @@ function fromTorch(path: string, checkpoint: TorchCheckpoint): SavedModel {
     }
   }
   const state = () => stateOf(path, checkpoint);
-  return { tensors, parameters, vocabulary: undefined, state, sparse: true };
+  return { tensors, parameters: flags, vocabulary: undefined, state, sparse: true };
 }
 
 /** Weights by the numbers under which the optimizer knows them. */
@@ -159,7 +159,7 @@ function stateOf(
  *
  * @throws CheckpointError for a size of the model that cannot be used: another one would be another model
  */
-function flagsOf(params: Readonly<Record<string, PlainValue>>, path: string): Parameters {
+function flagsOf(params: Readonly<Record<string, PlainValue>>, path: string): Flags {
   const known = flagNames.flatMap((flag): [string, FlagValue][] => {
     const { type, shapesModel } = rowOf(flag), given = params[flag];
     const value = type === "bigint" && Number.isInteger(given) ? BigInt(given as number) : given;

@@ -1,6 +1,6 @@
 /** Whether a model is asked in the tokens it was trained with: a problem's file may have changed since. */
 import { CheckpointError } from "../errors.ts";
-import type { Parameters } from "../flags/table.ts";
+import type { Flags } from "../flags/table.ts";
 import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 
 /** @throws CheckpointError unless `text` is a digest as checkpoints have it */
@@ -28,7 +28,7 @@ function fromJson(text: string, path: string): unknown {
 export function expectVocabulary(
   saved: VocabularyDigest | undefined,
   path: string,
-  { problem, operation }: Parameters,
+  { problem, operation }: Flags,
   current: VocabularyDigest,
 ): void {
   if (saved === undefined || saved.sha256 === current.sha256) return;

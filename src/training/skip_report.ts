@@ -41,7 +41,7 @@ export class SkipReport {
   }
 
   /** Logs the total of an epoch, if there is one. */
-  tellTotal(epoch: number, count: number): void {
+  reportTotal(epoch: number, count: number): void {
     if (count > 0) this.#log.warning(`${stepsSkipped(count)} in epoch ${epoch}`);
   }
 }

@@ -81,7 +81,7 @@ export async function train(run: Run, state: TrainingState): Promise<Ending> {
     }
     if (run.interrupted()) return interrupt(run, state, skips);
     run.log.info(epochEndLine(state.epoch));
-    skips.tellTotal(state.epoch, state.skipped);
+    skips.reportTotal(state.epoch, state.skipped);
     await saveTrained(run, trained, skips);
     const scores = await run.evaluate(state.epoch);
     if (scores === undefined) return interrupt(run, state, skips);

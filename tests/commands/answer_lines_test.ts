@@ -4,7 +4,7 @@ import { answerLines } from "../../src/commands/answer_lines.ts";
 import { questionReader } from "../../src/commands/typed_question.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
 import { buildTask } from "../../src/task/task.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 
 const predictor: Predictor = {
   seesPadding: { scores: false, answers: false },
@@ -20,7 +20,7 @@ async function talk(
   text: string,
   { isTyped = false, operation = "gcd", readUntil = Infinity, batchSize = 1 },
 ) {
-  const task = buildTask(parametersWith({ operation, base: 10 }));
+  const task = buildTask(flagsWith({ operation, base: 10 }));
   const said: string[] = [], written: string[] = [];
   const code = await answerLines(
     { task, predictor, maxOutputLength: 9, batchSize },

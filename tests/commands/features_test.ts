@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { readSafetensors } from "../../src/files/safetensors.ts";
 import { writeSafetensors } from "../../src/files/safetensors_writer.ts";
-import { parametersFromJson } from "../../src/flags/params_json.ts";
+import { flagsFromJson } from "../../src/flags/params_json.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import * as program from "./program.ts";
 
@@ -53,7 +53,7 @@ async function checkFolder(t: Deno.TestContext, folder: string): Promise<void> {
 
   await t.step("params.json reads back", () => {
     const path = `${folder}/params.json`;
-    const saved = parametersFromJson(readFileSync(path, "utf8"), path);
+    const saved = flagsFromJson(readFileSync(path, "utf8"), path);
     assert.equal(saved.epoch_size, program.tiny.epoch_size);
     assert.equal(saved.maxint, BigInt(program.tiny.maxint));
     assert.equal(saved.optimizer, program.tiny.optimizer);

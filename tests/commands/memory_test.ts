@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { inRunFolder } from "../../src/commands/run_scaffold.ts";
 import { OutOfMemoryError } from "../../src/errors.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 import { run, runDeno } from "../child_process.ts";
 import * as program from "./program.ts";
 
@@ -85,9 +85,9 @@ Deno.test("whatever finds no memory, one line says so", () =>
 
 Deno.test("a run that finds no memory says so at the end of its log", () =>
   inTemporaryFolder(async (folder) => {
-    const parameters = parametersWith({ dump_path: folder, exp_name: "e", exp_id: "1" });
+    const flags = flagsWith({ dump_path: folder, exp_name: "e", exp_id: "1" });
     const use = () => Promise.reject(new RangeError("Array buffer allocation failed"));
-    await assert.rejects(inRunFolder(parameters, [], "stopping", use), OutOfMemoryError);
+    await assert.rejects(inRunFolder(flags, [], "stopping", use), OutOfMemoryError);
     assert.match(program.readLog(`${folder}/e/1`), /The run ended: not enough memory: an array/);
   }));
 

@@ -3,10 +3,10 @@ import { buildTask } from "../../src/task/task.ts";
 import { showAnswered } from "../../src/commands/show_answers.ts";
 import type { Answer } from "../../src/decoding/answer.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 
-const parameters = parametersWith({ operation: "gcd", base: 10 });
-const task = buildTask(parameters);
+const flags = flagsWith({ operation: "gcd", base: 10 });
+const task = buildTask(flags);
 const predictor: Predictor = {
   seesPadding: { scores: false, answers: false },
   score: () => assert.fail(),

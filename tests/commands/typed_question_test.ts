@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { typedExample } from "../../src/commands/typed_example.ts";
 import { questionReader } from "../../src/commands/typed_question.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 import type { Problem } from "../../src/problems/problem.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
 import { sourceWriterOf } from "../../src/problems/source.ts";
@@ -13,7 +13,7 @@ import type { Tokenizer } from "../../src/tokenizers/tokenizer.ts";
 import { vocabularyOf } from "../../src/tokenizers/vocabulary.ts";
 
 const problemOf = (flags: Record<string, string | number | bigint>) =>
-  problemFor(parametersWith({ base: 10, ...flags }));
+  problemFor(flagsWith({ base: 10, ...flags }));
 
 const gcd = problemOf({ operation: "gcd", maxint: 99n });
 const bits = numberArray(symbolicInts(0, 1), { dimensions: 1, maxSize: 9 });

@@ -1,9 +1,9 @@
 /** What a beam search says of its answers is what the whole pass over them says. */
 import assert from "node:assert/strict";
 import type { Batch } from "../../src/examples/batch.ts";
-import { CodedExamples } from "../../src/examples/encoded_examples.ts";
+import { EncodedExamples } from "../../src/examples/encoded_examples.ts";
 import { collateCoded } from "../../src/examples/collate.ts";
-import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
+import { type Architecture, sequenceLayoutOf } from "../../src/task/sequence_layout.ts";
 import type { InferenceModel } from "../../src/decoding/inference_model.ts";
 import { modelPredictor } from "../../src/evaluation/model_predictor.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
@@ -114,9 +114,9 @@ function framed(
   problem: readonly number[],
   answer: readonly number[],
 ): Batch {
-  const examples = new CodedExamples();
+  const examples = new EncodedExamples();
   examples.add(problem, answer, 0);
-  return collateCoded(examples, framingOf(architecture));
+  return collateCoded(examples, sequenceLayoutOf(architecture));
 }
 
 /** Examples of equal lengths side by side, time-major. */

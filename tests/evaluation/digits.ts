@@ -1,7 +1,7 @@
 /** The data, vocabulary and checks of GCD in base 10 as the golden cases have them, without the program's own. */
 
 import type { Batch } from "../../src/examples/batch.ts";
-import { framingOf } from "../../src/task/sequence_layout.ts";
+import { sequenceLayoutOf } from "../../src/task/sequence_layout.ts";
 import type { Checker } from "../../src/evaluation/checker.ts";
 import { RaisedErrors } from "../../src/problems/raised_errors.ts";
 
@@ -12,7 +12,7 @@ const NUMBERED = Array.from({ length: 10 }, (_, k) => `<SPECIAL_${k}>`);
 export const WORDS = [...SPECIAL_WORDS, ...NUMBERED, "+", "-", ..."0123456789", "V1", "V2"];
 
 /** Of the batches below. */
-export const framing = framingOf("encoder_decoder");
+export const framing = sequenceLayoutOf("encoder_decoder");
 
 const EOS = WORDS.indexOf("<eos>");
 const PAD = WORDS.indexOf("<pad>");

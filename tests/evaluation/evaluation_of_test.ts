@@ -10,7 +10,7 @@ import type { Scores } from "../../src/evaluation/evaluator.ts";
 import { type Logger, openLogger } from "../../src/log/logger.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { initialise } from "../../src/models/initialisation.ts";
-import { type Overrides, parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith, type Overrides } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { onnxModel } from "../decoding/onnx_model.ts";
@@ -40,7 +40,7 @@ async function evaluated(
 ): Promise<Outcome> {
   // Only files of users compute measures of their own, so that the flag is refused beside gcd.
   const { n_eval_metrics = 0, ...others } = flags;
-  const checked = parametersWith({ ...tiny, ...others });
+  const checked = flagsWith({ ...tiny, ...others });
   const parameters = { ...checked, n_eval_metrics: Number(n_eval_metrics) };
   const model = onnxModel(modelFromFlags(parameters, WORDS.length, padId));
   const log: string[] = [];

@@ -146,7 +146,7 @@ Deno.test("cross entropy is weighted by tokens and divided by examples", async (
     {
       predictor,
       checker: CHECKER,
-      words: WORDS,
+      tokens: WORDS,
       framing,
       maxOutputLength: 10,
       log() {},
@@ -162,7 +162,7 @@ Deno.test("a data set without examples is refused", async () => {
   await assert.rejects(
     evaluate(
       {
-        ...{ predictor: scriptedPredictor(script), checker: CHECKER, words: WORDS, framing },
+        ...{ predictor: scriptedPredictor(script), checker: CHECKER, tokens: WORDS, framing },
         ...{ maxOutputLength: 10, log() {}, warn() {} },
       },
       { name: "valid", batches: batchesOf([], 2), size: 0 },

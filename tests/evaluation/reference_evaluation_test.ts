@@ -19,7 +19,7 @@ async function run(
     {
       predictor: scriptedPredictor(script),
       checker: CHECKER,
-      words: WORDS,
+      tokens: WORDS,
       framing,
       maxOutputLength: 10,
       // The script goes by the order of batches.

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { checkerOf } from "../../src/evaluation/checker.ts";
 import { JsonLinesFile } from "../../src/evaluation/report_lines.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
 import { symbolicInts } from "../../src/tokenizers/symbolic_ints.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { LINES, type Plan, runPlan } from "./scripted_evaluation.ts";
 
-const gcd = problemFor(parametersWith({ operation: "gcd", base: 10 }));
+const gcd = problemFor(flagsWith({ operation: "gcd", base: 10 }));
 
 /** The lines of the file after evaluations of several data sets. */
 async function fileOf(plans: readonly Plan[], problem = gcd): Promise<string[]> {

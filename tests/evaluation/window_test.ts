@@ -1,7 +1,7 @@
 /** Examples that are scored and answered beside others than in the data are told of as if they were not. */
 import assert from "node:assert/strict";
 import type { Batch } from "../../src/examples/batch.ts";
-import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
+import { type Architecture, sequenceLayoutOf } from "../../src/task/sequence_layout.ts";
 import type { InferenceModel } from "../../src/decoding/inference_model.ts";
 import { modelPredictor, type SearchSettings } from "../../src/evaluation/model_predictor.ts";
 import { evaluate } from "../../src/evaluation/evaluator.ts";
@@ -103,7 +103,7 @@ async function told({ predictor, architecture, longest }: Data, readAhead?: numb
   const log: string[] = [], found: EvaluationRecord[][] = [];
   const scores = await evaluate(
     {
-      ...{ predictor, checker: CHECKER, words: WORDS, framing: framingOf(architecture) },
+      ...{ predictor, checker: CHECKER, tokens: WORDS, framing: sequenceLayoutOf(architecture) },
       maxOutputLength: 6,
       ...(readAhead === undefined ? {} : { readAhead }),
       log: (line) => log.push(line),
@@ -122,7 +122,7 @@ async function told({ predictor, architecture, longest }: Data, readAhead?: numb
   const records = found.map((batch) =>
     batch.map((record) => ({
       ...record,
-      hypotheses: record.hypotheses.map(({ words, verdict }) => ({ words, verdict })),
+      hypotheses: record.hypotheses.map(({ tokens: words, verdict }) => ({ words, verdict })),
     }))
   );
   const numbers: Record<string, number> = { ...scores, ...Object.fromEntries(answers) };
@@ -141,7 +141,7 @@ function batchesOf(architecture: Architecture, longest: number): Batch[] {
     target: idsOf(number(answer)),
     codeClass: i % 5,
   }));
-  return codedBatches(drawn, batchSize, framingOf(architecture));
+  return codedBatches(drawn, batchSize, sequenceLayoutOf(architecture));
 }
 
 /** The same model, said to be perfect on some examples: one that knows nothing is wrong on all. */

@@ -1,6 +1,6 @@
 /** What is said of answers that are longer than a model may write. */
 import assert from "node:assert/strict";
-import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
+import { type Architecture, sequenceLayoutOf } from "../../src/task/sequence_layout.ts";
 import type { BatchSource } from "../../src/examples/source.ts";
 import { answerLengths, evaluationWatch, sourceWatch } from "../../src/examples/answer_lengths.ts";
 import { codedBatches } from "./encoded_batches.ts";
@@ -8,7 +8,7 @@ import { codedBatches } from "./encoded_batches.ts";
 const architectures: Architecture[] = ["encoder_decoder", "encoder_only", "decoder_only"];
 
 /** Batches of two, with problems of three tokens and answers of these lengths. */
-function batchesOf(lengths: readonly number[], framing = framingOf("encoder_decoder")) {
+function batchesOf(lengths: readonly number[], framing = sequenceLayoutOf("encoder_decoder")) {
   const examples = lengths.map((length) => ({
     source: [20, 21, 22],
     target: Array<number>(length).fill(23),
@@ -19,7 +19,7 @@ function batchesOf(lengths: readonly number[], framing = framingOf("encoder_deco
 
 for (const architecture of architectures) {
   Deno.test(`${architecture}: the tokens of answers are counted without special ones`, () => {
-    const framing = framingOf(architecture), lengths = [1, 7, 0, 12, 3];
+    const framing = sequenceLayoutOf(architecture), lengths = [1, 7, 0, 12, 3];
     const found = batchesOf(lengths, framing).flatMap((batch) => answerLengths(batch, framing));
     assert.deepEqual(found, lengths);
   });
@@ -28,7 +28,7 @@ for (const architecture of architectures) {
 function watching() {
   const warnings: string[] = [];
   const watch = {
-    framing: framingOf("encoder_decoder"),
+    framing: sequenceLayoutOf("encoder_decoder"),
     limit: 3,
     whose: "of valid",
     warn: (message: string) => void warnings.push(message),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Batch } from "../../src/examples/batch.ts";
 import { idsInBatch } from "../../src/examples/ids_in_batch.ts";
-import { type Framing, framingOf } from "../../src/task/sequence_layout.ts";
+import { type SequenceLayout, sequenceLayoutOf } from "../../src/task/sequence_layout.ts";
 import { groupByBatch, groupByLength, type Place, placesOf } from "../../src/examples/bucketing.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { codedBatches } from "./encoded_batches.ts";
@@ -15,7 +15,7 @@ const example = fc.record({
   codeClass: fc.nat(5),
 });
 const framing = fc.constantFrom("encoder_decoder", "encoder_only", "decoder_only").map((name) =>
-  framingOf(name as Parameters<typeof framingOf>[0])
+  sequenceLayoutOf(name as Parameters<typeof sequenceLayoutOf>[0])
 );
 
 /** A window as evaluation reads it: full batches, the last one perhaps not. */
@@ -28,7 +28,7 @@ const window = fc.record({
   batches: codedBatches(examples, size, framing),
 }));
 
-function exampleOf(batch: Batch, index: number, framing: Framing) {
+function exampleOf(batch: Batch, index: number, framing: SequenceLayout) {
   return { ...idsInBatch(batch, index, framing), class: batch.classes[index] };
 }
 
@@ -77,7 +77,7 @@ Deno.test("groups are as large as the batches, of growing length, and padded no 
 
 Deno.test("batches in which all lengths are equal are not copied", () => {
   const equal = { source: [2, 3], target: [4], codeClass: 0 };
-  const framing = framingOf("encoder_decoder");
+  const framing = sequenceLayoutOf("encoder_decoder");
   const batches = codedBatches(Array(8).fill(equal), 3, framing);
   const groups = groupByLength(batches, placesOf(batches), framing);
   groups.forEach(({ batch }, i) => assert.equal(batch, batches[i]));

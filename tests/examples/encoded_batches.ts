@@ -1,7 +1,7 @@
 import type { Batch } from "../../src/examples/batch.ts";
-import { CodedExamples } from "../../src/examples/encoded_examples.ts";
+import { EncodedExamples } from "../../src/examples/encoded_examples.ts";
 import { collateCoded } from "../../src/examples/collate.ts";
-import type { Framing } from "../../src/task/sequence_layout.ts";
+import type { SequenceLayout } from "../../src/task/sequence_layout.ts";
 
 /** An example as numbers of its tokens. */
 export interface CodedExample {
@@ -14,10 +14,10 @@ export interface CodedExample {
 export function codedBatches(
   examples: readonly CodedExample[],
   size: number,
-  framing: Framing,
+  framing: SequenceLayout,
 ): Batch[] {
   return Array.from({ length: Math.ceil(examples.length / size) }, (_, i) => {
-    const coded = new CodedExamples();
+    const coded = new EncodedExamples();
     for (const { source, target, codeClass } of examples.slice(i * size, (i + 1) * size)) {
       coded.add(source, target, codeClass);
     }

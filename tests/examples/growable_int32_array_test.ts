@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { IntList } from "../../src/examples/growable_int32_array.ts";
+import { GrowableInt32Array } from "../../src/examples/growable_int32_array.ts";
 
 Deno.test("a list holds what was put into it and not taken away, however often it grows", () => {
   const integer = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
@@ -8,7 +8,7 @@ Deno.test("a list holds what was put into it and not taken away, however often i
     fc.record({ add: fc.array(integer, { maxLength: 100 }), keep: fc.nat(200) }),
   );
   fc.assert(fc.property(steps, (steps) => {
-    const list = new IntList();
+    const list = new GrowableInt32Array();
     let expected: number[] = [];
     for (const { add, keep } of steps) {
       add.forEach((value) => list.push(value));

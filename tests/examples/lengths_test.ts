@@ -1,14 +1,14 @@
 /** The longest examples are found without making batches of all. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CodedExamples } from "../../src/examples/encoded_examples.ts";
+import { EncodedExamples } from "../../src/examples/encoded_examples.ts";
 import { collateCoded } from "../../src/examples/collate.ts";
-import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
+import { type Architecture, sequenceLayoutOf } from "../../src/task/sequence_layout.ts";
 import { longestOf, sampleLengths } from "../../src/examples/lengths.ts";
 import { generatedBatches } from "../../src/examples/generate/generated.ts";
 import { generatedDataset } from "../../src/examples/generate/dataset.ts";
 import { buildTask } from "../../src/task/task.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 
 const architectures: Architecture[] = ["encoder_decoder", "encoder_only", "decoder_only"];
 
@@ -16,7 +16,7 @@ for (const architecture of architectures) {
   Deno.test(`${architecture}: the longest examples are as long as a batch of all`, () => {
     const length = fc.integer({ min: 1, max: 9 });
     fc.assert(fc.property(fc.array(fc.tuple(length, length), { minLength: 1 }), (sides) => {
-      const examples = new CodedExamples(), framing = framingOf(architecture);
+      const examples = new EncodedExamples(), framing = sequenceLayoutOf(architecture);
       const ids = (count: number) => new Array<number>(count).fill(9);
       for (const [problem, answer] of sides) examples.add(ids(problem), ids(answer), 0);
       const { sourceLength, targetLength } = collateCoded(examples, framing);
@@ -26,10 +26,10 @@ for (const architecture of architectures) {
   });
 }
 
-const parameters = parametersWith({ operation: "gcd", base: 2, maxint: 1000n });
+const flags = flagsWith({ operation: "gcd", base: 2, maxint: 1000n });
 
 function source() {
-  const dataset = generatedDataset(buildTask(parameters), 5, "train");
+  const dataset = generatedDataset(buildTask(flags), 5, "train");
   return generatedBatches(dataset, { batchSize: 8, numWorkers: 0, warn() {} });
 }
 
@@ -43,9 +43,9 @@ Deno.test("of generated examples the longest of the next 256 are found, and the 
 });
 
 Deno.test("a sample is as large as is said, and small where examples take long to make", async () => {
-  const examples = new CodedExamples();
+  const examples = new EncodedExamples();
   examples.add([9, 9], [9], 0);
-  const batch = collateCoded(examples, framingOf("encoder_decoder"));
+  const batch = collateCoded(examples, sequenceLayoutOf("encoder_decoder"));
   const asked: [number, number][] = [];
   const make = (first: number, count: number) => {
     asked.push([first, count]);

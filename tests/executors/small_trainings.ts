@@ -1,9 +1,9 @@
 /** Both trainers with a model small enough for a software GPU. */
 import { modelFromFlags } from "../../src/models/build.ts";
 import type { Batch } from "../../src/examples/batch.ts";
-import { CodedExamples } from "../../src/examples/encoded_examples.ts";
+import { EncodedExamples } from "../../src/examples/encoded_examples.ts";
 import { collateCoded } from "../../src/examples/collate.ts";
-import { framingOf } from "../../src/task/sequence_layout.ts";
+import { sequenceLayoutOf } from "../../src/task/sequence_layout.ts";
 import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
 import type { StepResult, Trainer } from "../../src/executors/trainer.ts";
 import type { Gpu } from "../../src/executors/webgpu/device.ts";
@@ -119,10 +119,10 @@ export function weightsOf({ arrays }: Trainer): Map<string, Float32Array> {
 export function randomWords(seed: number, size: number, longest: number): Batch {
   const random = randomFrom(seed);
   const sequence = (length: number) => Array.from({ length }, () => random.integer(5, words - 1));
-  const examples = new CodedExamples();
+  const examples = new EncodedExamples();
   for (let i = 0; i < size; i++) {
     const length = i === 0 ? longest : random.integer(1, longest);
     examples.add(sequence(length), sequence(Math.max(1, length - 2)), 0);
   }
-  return collateCoded(examples, framingOf("encoder_decoder"));
+  return collateCoded(examples, sequenceLayoutOf("encoder_decoder"));
 }

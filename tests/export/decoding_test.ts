@@ -27,7 +27,7 @@ const tolerance = { absolute: 5e-5, relative: 0 };
 const answerLength = 8;
 
 /** Problems of different lengths, with answers of one length. */
-function randomExamples({ words }: TrainedModel): Example[] {
+function randomExamples({ tokens: words }: TrainedModel): Example[] {
   const random = randomFrom(21), digits = words.filter((word) => /^\d$/.test(word));
   const tokens = (length: number) =>
     Array.from({ length }, () => digits[random.integer(0, digits.length - 1)]!);
@@ -75,7 +75,7 @@ function sidesOf({ architecture }: Flags): Side[] {
   return architecture === "decoder_only" ? ["left", "right"] : ["right"];
 }
 
-function idsOf({ words }: TrainedModel, examples: readonly Example[]): number[][] {
+function idsOf({ tokens: words }: TrainedModel, examples: readonly Example[]): number[][] {
   return examples.map(({ source }) => source.map((word) => words.indexOf(word)));
 }
 
@@ -98,14 +98,14 @@ for (const [name, flags] of Object.entries(variants)) {
     inTemporaryFolder(async (folder) => {
       const model = randomModel(flags), examples = randomExamples(model);
       writeExport(model, folder);
-      const batch = batchOf(model, examples), words = model.words.length;
+      const batch = batchOf(model, examples), words = model.tokens.length;
       const scores = await scoresOfModel(model, batch);
       const { size } = batch, alone = flags.architecture === "decoder_only";
       for (const side of sidesOf(flags)) {
         const { opening, next } = await ask(folder, idsOf(model, examples), side);
         for (let n = 0; n < answerLength; n++) {
           const tokens = examples.map(({ target }) =>
-            n === 0 ? opening : model.words.indexOf(target[n - 1]!)
+            n === 0 ? opening : model.tokens.indexOf(target[n - 1]!)
           );
           (await next(tokens)).forEach((found, i) => {
             const row = ((alone ? batch.sourceLengths[i]! - 1 : 0) + n) * size + i;

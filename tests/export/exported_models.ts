@@ -9,7 +9,7 @@ import { elementCount } from "../../src/graph/shape.ts";
 import { buildModel } from "../../src/models/build.ts";
 import { modelConfig, type ModelFlags } from "../../src/models/config.ts";
 import type { WeightPart } from "../../src/models/weights.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 import { type Random, randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { onnxModel } from "../decoding/onnx_model.ts";
@@ -57,12 +57,12 @@ export const variants: Readonly<Record<string, Flags>> = {
 
 /** The same each time. */
 export function randomModel(flags: Flags): TrainedModel {
-  const parameters = parametersWith({ ...small, ...flags });
-  const { words } = buildTask(parameters).vocabulary;
+  const parameters = flagsWith({ ...small, ...flags });
+  const { tokens: words } = buildTask(parameters).vocabulary;
   const config = modelConfig(parameters, words.length, padId, 40), random = randomFrom(11);
   const parts = buildModel(config).weights.flatMap((weight) => weight.parts);
   const tensors = new Map(parts.map((part) => [part.name, randomTensor(part, random)]));
-  return { parameters, words, config, tensors };
+  return { parameters, tokens: words, config, tensors };
 }
 
 /** Values that keep what words and positions say alive through all layers. */

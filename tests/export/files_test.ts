@@ -7,7 +7,7 @@ import onnxProto from "onnx-proto";
 import { CheckpointError } from "../../src/errors.ts";
 import { exportedFiles, type TrainedModel } from "../../src/export/export_model.ts";
 import type { Tensor as Weight } from "../../src/files/tensor_types.ts";
-import { parametersFromJson } from "../../src/flags/params_json.ts";
+import { flagsFromJson } from "../../src/flags/params_json.ts";
 import { randomModel, variants } from "./exported_models.ts";
 
 const { onnx } = onnxProto;
@@ -62,7 +62,7 @@ for (const [name, flags] of Object.entries(variants)) {
 
 Deno.test("an encoder-decoder has the names and shapes of Hugging Face Optimum", () => {
   const model = randomModel({ n_dec_layers: 1, enc_emb_dim: 24, n_enc_heads: 3 });
-  const graphs = new Map(graphsOf(model)), words = model.words.length;
+  const graphs = new Map(graphsOf(model)), words = model.tokens.length;
   const interfaceOf = (name: string) => {
     const { graph } = graphs.get(name)!;
     return [declared(graph!.input!), declared(graph!.output!)];
@@ -127,16 +127,16 @@ Deno.test("every graph file tells vocabulary, flags and special tokens, as the t
       config: text("config.json"),
       vocabulary: text("vocabulary.json"),
       parameters: text("params.json"),
-      vocabulary_digest: JSON.stringify(vocabularyDigest(model.words)),
+      vocabulary_digest: JSON.stringify(vocabularyDigest(model.tokens)),
       weights_sha256: JSON.parse(text("config.json")).weights_sha256,
     });
   }
-  assert.deepEqual(JSON.parse(text("vocabulary.json")), model.words);
-  assert.deepEqual(parametersFromJson(text("params.json"), "params.json"), model.parameters);
+  assert.deepEqual(JSON.parse(text("vocabulary.json")), model.tokens);
+  assert.deepEqual(flagsFromJson(text("params.json"), "params.json"), model.parameters);
   const { eos_token_id, pad_token_id, sep_token_id, architecture } = JSON.parse(
     text("config.json"),
   );
-  const special = [eos_token_id, pad_token_id, sep_token_id].map((id) => model.words[id]);
+  const special = [eos_token_id, pad_token_id, sep_token_id].map((id) => model.tokens[id]);
   assert.deepEqual([...special, architecture], ["<eos>", "<pad>", "<sep>", "decoder_only"]);
 });
 

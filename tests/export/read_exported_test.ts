@@ -19,8 +19,8 @@ for (const [name, flags] of Object.entries(variants)) {
         const { tensors, parameters, metadata } = readExportedWeights(path);
         assert.deepEqual(new Map([...tensors].toSorted()), new Map([...model.tensors].toSorted()));
         assert.deepEqual(parameters, model.parameters);
-        assert.deepEqual(JSON.parse(metadata.vocabulary!), model.words);
-        assert.equal(metadata.vocabulary_digest, JSON.stringify(vocabularyDigest(model.words)));
+        assert.deepEqual(JSON.parse(metadata.vocabulary!), model.tokens);
+        assert.equal(metadata.vocabulary_digest, JSON.stringify(vocabularyDigest(model.tokens)));
       }
     }));
 }

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import onnxProto from "onnx-proto";
 import { exportFormat } from "../../src/export/export_model.ts";
 import { defaults } from "../../src/flags/parse.ts";
-import { parametersToJson } from "../../src/flags/params_json.ts";
+import { flagsToJson } from "../../src/flags/params_json.ts";
 
 const { onnx } = onnxProto;
 
@@ -11,7 +11,7 @@ type Model = onnxProto.onnx.IModelProto;
 export type Initializer = onnxProto.onnx.ITensorProto;
 
 /** Flags as every export has them. */
-export const flags = parametersToJson({ ...defaults(), operation: "gcd" });
+export const flags = flagsToJson({ ...defaults(), operation: "gcd" });
 
 export function metadataOf(
   texts: Readonly<Record<string, string>>,

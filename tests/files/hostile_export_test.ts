@@ -1,6 +1,6 @@
 /** ONNX files in the place of an export that ask for more than they hold. */
 import { Buffer } from "node:buffer";
-import { parametersToJson } from "../../src/flags/params_json.ts";
+import { flagsToJson } from "../../src/flags/params_json.ts";
 import { defaults } from "../../src/flags/parse.ts";
 import { exportFormat } from "../../src/export/export_model.ts";
 import { bytesField, initializer, metadataOf, smallOnnx } from "../export/small_onnx.ts";
@@ -21,7 +21,7 @@ const withFields = (fields: Uint8Array) => Buffer.concat([smallOnnx([], { graph:
 const withGraph = (fields: Uint8Array) => withFields(bytesField(graph, fields));
 const withWeight = (fields: Uint8Array) => withGraph(bytesField(weight, fields));
 
-const promised = parametersToJson({ ...defaults(), operation: "gcd", base: 10, n_enc_layers: 200 });
+const promised = flagsToJson({ ...defaults(), operation: "gcd", base: 10, n_enc_layers: 200 });
 const embedding = initializer("encoder.embeddings.weight", [29, 256]);
 
 const FILES: readonly {
@@ -70,8 +70,10 @@ const FILES: readonly {
   {
     what: "flags of 8 MB",
     bytes: () => {
-      const parameters = " ".repeat(8 * MEGABYTE);
-      return smallOnnx([], { metadataProps: metadataOf({ format: exportFormat, parameters }) });
+      const flags = " ".repeat(8 * MEGABYTE);
+      return smallOnnx([], {
+        metadataProps: metadataOf({ format: exportFormat, parameters: flags }),
+      });
     },
     says: /not exported by this program/,
   },

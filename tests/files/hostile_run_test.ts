@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { writeSafetensors } from "../../src/files/safetensors_writer.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
-import { parametersToJson } from "../../src/flags/params_json.ts";
+import { flagsToJson } from "../../src/flags/params_json.ts";
 import { defaults } from "../../src/flags/parse.ts";
 import { format } from "../../src/training/saved_model.ts";
 import { run } from "../child_process.ts";
@@ -14,7 +14,7 @@ const flags = { operation: "gcd", base: 10, n_enc_layers: 1, n_dec_layers: 1 };
 
 /** Flags as a stranger writes them, who need not keep to any limit. */
 function json(changes: Changes): string {
-  return parametersToJson({ ...defaults(), ...flags, ...changes });
+  return flagsToJson({ ...defaults(), ...flags, ...changes });
 }
 
 /** A file of a few kilobytes whose embedding fits the default model, and nothing else does. */

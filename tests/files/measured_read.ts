@@ -1,13 +1,13 @@
 // Reads a file as a command would and prints, as JSON, what was refused and what that took: { refused, milliseconds, bytes }.
-import { parametersOfSaved } from "../../src/commands/saved_run.ts";
-import { isUserMistake } from "../../src/errors.ts";
+import { flagsOfSaved } from "../../src/commands/saved_run.ts";
+import { isUserError } from "../../src/errors.ts";
 import { readSafetensors } from "../../src/files/safetensors.ts";
 import type { Reading } from "./measured.ts";
 
 const readings: Readonly<Record<Reading, (path: string) => unknown>> = {
   safetensors: readSafetensors,
-  reload_model: (path) => parametersOfSaved("evaluate", { reload_model: path }),
-  eval_from_exp: (path) => parametersOfSaved("evaluate", { eval_from_exp: path }),
+  reload_model: (path) => flagsOfSaved("evaluate", { reload_model: path }),
+  eval_from_exp: (path) => flagsOfSaved("evaluate", { eval_from_exp: path }),
 };
 
 /** The process's memory in bytes: now, or the most since the last reset. */
@@ -25,7 +25,7 @@ let refused: string | undefined;
 try {
   readings[reading](path);
 } catch (error) {
-  if (!isUserMistake(error)) throw error;
+  if (!isUserError(error)) throw error;
   refused = error.message;
 }
 const milliseconds = performance.now() - begin;

@@ -3,14 +3,14 @@ import { adviceFor } from "../../src/flags/advice.ts";
 import { reportsOfEffect } from "../../src/flags/effect.ts";
 import type { Use } from "../../src/flags/flag.ts";
 import { defaults } from "../../src/flags/parse.ts";
-import type { Parameters } from "../../src/flags/table.ts";
+import type { Flags } from "../../src/flags/table.ts";
 
 Deno.test("there is no advice on the default model", () => {
   assert.deepEqual(adviceFor(defaults()), []);
 });
 
 /** What is said of these flags when they train. */
-function reports(flags: Partial<Parameters>, use: Use = "train"): string[] {
+function reports(flags: Partial<Flags>, use: Use = "train"): string[] {
   return reportsOfEffect(use, { ...defaults(), operation: "gcd", ...flags }, flags);
 }
 
@@ -18,7 +18,7 @@ Deno.test("sizes of an absent part, and flags that old command lines have, are n
   assert.deepEqual(reports({ architecture: "encoder_only", dec_emb_dim: 64, enc_emb_dim: 64 }), [
     "--dec_emb_dim 64 has no effect: it needs a decoder, which --architecture encoder_only does not have",
   ]);
-  const others: [Partial<Parameters>, string][] = [
+  const others: [Partial<Flags>, string][] = [
     [{ architecture: "decoder_only", n_enc_layers: 2 }, "--n_enc_layers 2 has no effect: it needs"],
     [{ lstm: true, n_enc_heads: 4 }, "--n_enc_heads 4 has no effect: it needs a transformer"],
     [{ lstm_hidden_dim: 64 }, "--lstm_hidden_dim 64 has no effect: it needs --lstm true"],

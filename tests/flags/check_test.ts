@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { problemOfParameters, problemOfValue } from "../../src/flags/check.ts";
 import { problemOfFiles } from "../../src/flags/files_exist.ts";
-import { defaults, parametersWith } from "../../src/flags/parse.ts";
-import type { FlagName, Parameters } from "../../src/flags/table.ts";
+import { defaults, flagsWith } from "../../src/flags/parse.ts";
+import type { FlagName, Flags } from "../../src/flags/table.ts";
 
-function problem(overrides: Partial<Parameters>) {
+function problem(overrides: Partial<Flags>) {
   return problemOfParameters({ ...defaults(), operation: "gcd", ...overrides });
 }
 
@@ -94,7 +94,7 @@ Deno.test("a folder must be a folder", () => {
 Deno.test("mixed precision needs both of its flags", () => {
   const problem = (flags: Record<string, boolean | number>) => {
     try {
-      parametersWith({ operation: "gcd", ...flags });
+      flagsWith({ operation: "gcd", ...flags });
     } catch (error) {
       return (error as Error).message;
     }

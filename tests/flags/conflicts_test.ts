@@ -3,16 +3,16 @@ import { problemOfParameters } from "../../src/flags/check.ts";
 import { problemOfEffect } from "../../src/flags/effect.ts";
 import type { Use } from "../../src/flags/flag.ts";
 import { defaults } from "../../src/flags/parse.ts";
-import type { Parameters } from "../../src/flags/table.ts";
+import type { Flags } from "../../src/flags/table.ts";
 
-function problem(overrides: Partial<Parameters>, use: Use = "train"): string | undefined {
+function problem(overrides: Partial<Flags>, use: Use = "train"): string | undefined {
   const parameters = { ...defaults(), operation: "gcd", ...overrides };
   const found = problemOfParameters(parameters) ?? problemOfEffect(use, parameters, overrides);
   return found && `--${found.flag}: ${found.problem}`;
 }
 
 /** What is given, and what the refusal says. */
-const refused: [Partial<Parameters>, RegExp][] = [
+const refused: [Partial<Flags>, RegExp][] = [
   [{ GRU: true }, /^--GRU: needs --lstm true$/],
   [{ bidirectional: true }, /^--bidirectional: needs --lstm true$/],
   [{ lstm: true, architecture: "encoder_only" }, /^--lstm: needs --architecture encoder_decoder/],

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { continuedFlags } from "../../src/flags/continued.ts";
 import { defaults } from "../../src/flags/parse.ts";
-import { flagNames, type Parameters, rowOf } from "../../src/flags/table.ts";
+import { flagNames, type Flags, rowOf } from "../../src/flags/table.ts";
 
-function continued(saved: Partial<Parameters>, current: Partial<Parameters>, isOwn = true) {
+function continued(saved: Partial<Flags>, current: Partial<Flags>, isOwn = true) {
   return continuedFlags({ ...defaults(), ...saved }, { ...defaults(), ...current }, isOwn);
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { applicationsOf, modelConfig } from "../../src/models/config.ts";
 import { applicationsIn } from "../../src/flags/depth.ts";
-import { defaults, parametersWith } from "../../src/flags/parse.ts";
+import { defaults, flagsWith } from "../../src/flags/parse.ts";
 
 Deno.test("the depth that flags tell of is that of the model which they make", () => {
   const count = fc.integer({ min: 1, max: 4 });
@@ -38,7 +38,7 @@ Deno.test("the depth that flags tell of is that of the model which they make", (
 /** What is said of these flags; undefined if they are allowed. */
 function refusal(flags: Record<string, number | boolean | string>): string | undefined {
   try {
-    parametersWith({ operation: "gcd", ...flags });
+    flagsWith({ operation: "gcd", ...flags });
   } catch (error) {
     return (error as Error).message;
   }

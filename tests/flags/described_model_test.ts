@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describedModel, modelFlags } from "../../src/flags/described_model.ts";
 import { defaults } from "../../src/flags/parse.ts";
-import { flagNames, type Parameters } from "../../src/flags/table.ts";
+import { flagNames, type Flags } from "../../src/flags/table.ts";
 
 /** Beside the flags that decide shapes, which modelDifferences compares. */
 const others = [
@@ -29,7 +29,7 @@ Deno.test("the model and its problem are described by their own flags", () => {
 });
 
 Deno.test("what does not describe a model is not taken over", () => {
-  const saved: Parameters = {
+  const saved: Flags = {
     ...defaults(),
     ...{ operation: "gcd", base: 10, maxint: 99n, max_output_len: 7, enc_emb_dim: 64 },
     ...{

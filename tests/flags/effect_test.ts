@@ -5,14 +5,14 @@ import { problemOfParameters } from "../../src/flags/check.ts";
 import { problemOfEffect, reportsOfEffect } from "../../src/flags/effect.ts";
 import { usesOf } from "../../src/flags/flag.ts";
 import { defaults } from "../../src/flags/parse.ts";
-import { type FlagName, flagNames, type Parameters, rowOf } from "../../src/flags/table.ts";
+import { type FlagName, flagNames, type Flags, rowOf } from "../../src/flags/table.ts";
 import { soak } from "../soak.ts";
 import { effectsOf } from "./effects_of.ts";
 
-type Flags = Partial<Parameters>;
+type Given = Partial<Flags>;
 
 /** A value of every flag that can have another than its default. */
-const samples: Flags = {
+const samples: Given = {
   dump_path: "d",
   exp_name: "e",
   exp_id: "i",
@@ -121,13 +121,13 @@ const samples: Flags = {
   windows: true,
 };
 
-const small: Flags = { n_enc_layers: 1, n_dec_layers: 1, enc_emb_dim: 16, dec_emb_dim: 16 };
+const small: Given = { n_enc_layers: 1, n_dec_layers: 1, enc_emb_dim: 16, dec_emb_dim: 16 };
 
-const files: Flags = { train_data: "t", eval_data: "v" };
+const files: Given = { train_data: "t", eval_data: "v" };
 
 interface Context {
   readonly use: "train" | "evaluate" | "predict";
-  readonly flags: Flags;
+  readonly flags: Given;
   /** Whether flags are tried two by two, not only one by one. */
   readonly pairs?: true;
 }
@@ -178,7 +178,7 @@ const contexts: Record<string, Context> = {
   },
 };
 
-function training(flags: Record<string, Flags>): Record<string, Context> {
+function training(flags: Record<string, Given>): Record<string, Context> {
   const entries = Object.entries(flags).map(([name, flags]) => [name, { use: "train", flags }]);
   return Object.fromEntries(entries);
 }
@@ -204,7 +204,7 @@ Deno.test("every flag that can have another value is tried", () => {
 });
 
 /** Small, so that graphs are printed quickly. */
-function parametersOf(flags: Flags): Parameters {
+function parametersOf(flags: Given): Flags {
   return { ...defaults(), ...small, ...flags };
 }
 
@@ -246,7 +246,7 @@ function tryFlags({ use, flags: others }: Context): string[] {
   });
 }
 
-function agrees(tried: FlagName, others: Flags): boolean {
+function agrees(tried: FlagName, others: Given): boolean {
   return agree.some((names) => names.includes(tried) && names.some((name) => name in others));
 }
 
@@ -270,7 +270,7 @@ for (const [name, context] of Object.entries(contexts).filter(([, { pairs }]) =>
 
 Deno.test("so it is beside any other flags", () => {
   const anyFlags = fc.subarray(Object.keys(samples) as FlagName[], { maxLength: 12 })
-    .map((names) => Object.fromEntries(names.map((name) => [name, samples[name]])) as Flags);
+    .map((names) => Object.fromEntries(names.map((name) => [name, samples[name]])) as Given);
   fc.assert(
     fc.property(fc.constantFrom(...Object.values(contexts)), anyFlags, (context, more) => {
       const all = { ...context, flags: { ...more, ...context.flags } };

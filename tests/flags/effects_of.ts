@@ -5,7 +5,7 @@ import { readingRules } from "../../src/examples/read/reading_rules.ts";
 import { printGraph } from "../../src/graph/print.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { modelConfig } from "../../src/models/config.ts";
-import type { Parameters } from "../../src/flags/table.ts";
+import type { Flags } from "../../src/flags/table.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 
@@ -30,7 +30,7 @@ const problemFlags = [...customFlags, "operation", "data_types"] as const;
 const known = new Map<string, unknown>();
 
 /** @param use of which the flags are */
-export function effectsOf(use: "train" | "evaluate" | "predict", p: Parameters): string {
+export function effectsOf(use: "train" | "evaluate" | "predict", p: Flags): string {
   const parts = {
     train: () => [pick(p, names), training(p), testing(p), model(p, true), device(p)],
     evaluate: () => [pick(p, names), p.reload_model, testing(p), model(p, false), scoring(p)],
@@ -39,7 +39,7 @@ export function effectsOf(use: "train" | "evaluate" | "predict", p: Parameters):
   return JSON.stringify(parts, (_, value) => typeof value === "bigint" ? `${value}n` : value);
 }
 
-function training(p: Parameters) {
+function training(p: Flags) {
   const isRead = p.train_data !== "";
   return [
     pick(p, trainerFlags),
@@ -51,13 +51,13 @@ function training(p: Parameters) {
 }
 
 /** How the lines of the training file are taken. */
-function order(p: Parameters) {
+function order(p: Flags) {
   if (p.batch_load) return ["in order", p.reload_size];
   const { two_classes, first_class_size, first_class_prob } = p;
   return [p.reload_size, two_classes ? [first_class_size, first_class_prob] : "uniform"];
 }
 
-function testing(p: Parameters) {
+function testing(p: Flags) {
   const size = p.eval_data_size < 0 ? p.eval_size : p.eval_data_size;
   return [
     p.eval_data === ""
@@ -72,7 +72,7 @@ function testing(p: Parameters) {
   ];
 }
 
-function asking(p: Parameters) {
+function asking(p: Flags) {
   const vocabulary = p.problem === ""
     ? rules({ ...p, max_len: 512, skip_bad_lines: false })
     : pick(p, customFlags);
@@ -82,7 +82,7 @@ function asking(p: Parameters) {
 }
 
 /** Text of the graphs and, where weights are new, how they start. */
-function model(p: Parameters, trains: boolean) {
+function model(p: Flags, trains: boolean) {
   const isNew = p.reload_model === "" && p.reload_checkpoint === "";
   const config = JSON.stringify(modelConfig(p, 20, padId, 40));
   const { training, scoring, weights, sinusoidal } = remembered(`model ${config}`, () => {
@@ -101,39 +101,39 @@ function model(p: Parameters, trains: boolean) {
 }
 
 /** Whether a graphics card may be used, and which. */
-function device(p: Parameters) {
+function device(p: Flags) {
   if (p.cpu || p.device === "cpu") return ["cpu", p.cpu_threads];
   return [pick(p, ["device", "profile", "fp16", "local_gpu", "cpu_threads"])];
 }
 
 /** The same for a saved model. */
-function scoring(p: Parameters) {
+function scoring(p: Flags) {
   const isCpu = p.cpu || p.device === "cpu";
   return [p.cpu_threads, isCpu ? "cpu" : [p.device, p.local_gpu]];
 }
 
-function examples(p: Parameters, split: "train" | "valid") {
+function examples(p: Flags, split: "train" | "valid") {
   if (p.problem !== "") return pick(p, customFlags);
   if (p.operation === "data") return "none";
   return remembered(`${split} ${keyOf(p)}`, () => {
-    const parameters = { ...p, max_len: 512 };
-    const dataset = generatedDataset(buildTask(parameters), 3, split);
+    const flags = { ...p, max_len: 512 };
+    const dataset = generatedDataset(buildTask(flags), 3, split);
     const { source, target } = generateBatch(dataset, 0, 8).batch;
-    return numberOf([p.max_len, [...source], [...target], dataset.task.vocabulary.words].join());
+    return numberOf([p.max_len, [...source], [...target], dataset.task.vocabulary.tokens].join());
   });
 }
 
-function rules(p: Parameters) {
+function rules(p: Flags) {
   if (p.problem !== "") return [p.skip_bad_lines, pick(p, customFlags)];
   return remembered(`rules ${p.skip_bad_lines} ${keyOf(p)}`, () => {
     const dataset = generatedDataset(buildTask(p), 3, "valid");
     const { maxLength, skipBadLines } = readingRules(dataset.task, p.skip_bad_lines);
-    return numberOf([dataset.task.vocabulary.words, maxLength, skipBadLines].join());
+    return numberOf([dataset.task.vocabulary.tokens, maxLength, skipBadLines].join());
   });
 }
 
 /** The class of an example with many digits, of one with few, and of a large answer. */
-function classes(p: Parameters) {
+function classes(p: Flags) {
   if (p.problem !== "") return pick(p, customFlags);
   const problem = problemFor(p);
   const answers = [7n, 5000n].map((answer) => problem.codeClass([12345n, 6n], answer));
@@ -144,7 +144,7 @@ function numberOf(text: string): number {
   return remembered(text, () => known.size);
 }
 
-function keyOf(p: Parameters): string {
+function keyOf(p: Flags): string {
   return problemFlags.map((name) => String(p[name])).join(" ");
 }
 
@@ -153,6 +153,6 @@ function remembered<T>(key: string, make: () => T): T {
   return known.get(key) as T;
 }
 
-function pick(p: Parameters, names: readonly (keyof Parameters)[]) {
+function pick(p: Flags, names: readonly (keyof Flags)[]) {
   return names.map((name) => p[name]);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { flagNamed } from "../../src/flags/flag_names.ts";
 import { foreignNames } from "../../src/flags/foreign_names.ts";
-import { parseParameters } from "../../src/flags/parse.ts";
+import { parseFlags } from "../../src/flags/parse.ts";
 
 Deno.test("whoever gives a flag by its name elsewhere is told ours", () => {
   for (const [name, say] of foreignNames) {
@@ -23,6 +23,6 @@ Deno.test("what is to be said is understood", () => {
   for (const say of examples) {
     const args = say.replace(/, or .*| \(.*/, "").replace("FOLDER", "f")
       .replace("FILE", import.meta.filename!).split(" ");
-    parseParameters([...args.includes("--operation") ? [] : ["--operation", "gcd"], ...args]);
+    parseFlags([...args.includes("--operation") ? [] : ["--operation", "gcd"], ...args]);
   }
 });

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { commands } from "../../src/commands/table.ts";
 import { modelDifferences } from "../../src/flags/differences.ts";
 import { helpText } from "../../src/flags/help.ts";
-import { parametersToLog } from "../../src/flags/log.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsToLog } from "../../src/flags/log.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 import { flagNames, groups, rowOf } from "../../src/flags/table.ts";
 
 Deno.test("help fits into 80 columns and describes every flag", () => {
@@ -37,7 +37,7 @@ Deno.test("the log shows the parameters as the original does", () => {
   const flags = Object.fromEntries(args.map(([, name, text]) => [name, text.replace(/['"]/g, "")]));
   // Not built yet, and a file that is not here.
   const { eval_data: _, ...usable } = flags;
-  const ours = parametersToLog(parametersWith(usable), {
+  const ours = flagsToLog(flagsWith(usable), {
     dump_path: "dumped/reference/1",
     eval_data: "gcd.test",
     is_master: true,
@@ -55,8 +55,8 @@ Deno.test("the log shows the parameters as the original does", () => {
 const rowNames = Object.fromEntries(flagNames.map((name) => [name, rowOf(name)]));
 
 Deno.test("only flags that shape the model make two configurations differ", () => {
-  const saved = parametersWith({ operation: "gcd" });
-  const current = parametersWith({
+  const saved = flagsWith({ operation: "gcd" });
+  const current = flagsWith({
     operation: "gcd",
     base: 10,
     enc_emb_dim: 64,

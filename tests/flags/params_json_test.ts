@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CheckpointError } from "../../src/errors.ts";
 import { fileLimits } from "../../src/files/regular_file.ts";
-import { parametersFromJson, parametersToJson } from "../../src/flags/params_json.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsFromJson, flagsToJson } from "../../src/flags/params_json.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 import { flagNames, rowOf } from "../../src/flags/table.ts";
 
-const saved = parametersWith({ operation: "gcd", maxint: 10n ** 40n, exp_id: "7", debug: true });
-const text = parametersToJson(saved);
+const saved = flagsWith({ operation: "gcd", maxint: 10n ** 40n, exp_id: "7", debug: true });
+const text = flagsToJson(saved);
 
 /** The message for a content that must be refused. */
 function refusal(content: string): string {
   try {
-    parametersFromJson(content, "run/params.json");
+    flagsFromJson(content, "run/params.json");
   } catch (error) {
     assert.ok(error instanceof CheckpointError, String(error));
     assert.ok(error.message.startsWith("run/params.json: ") && error.message.length < 300);
@@ -22,7 +22,7 @@ function refusal(content: string): string {
 }
 
 Deno.test("parameters come back from JSON as they were, frozen", () => {
-  const read = parametersFromJson(text, "params.json");
+  const read = flagsFromJson(text, "params.json");
   assert.deepEqual(read, saved);
   assert.ok(Object.isFrozen(read));
 });
@@ -31,15 +31,15 @@ Deno.test("integers of any size are plain JSON numbers", () => {
   assert.match(text, /"maxint": 10{40},/);
   fc.assert(fc.property(fc.bigInt(), (minint) => {
     const maxint = minint + 1n;
-    const p = parametersWith({ operation: "gcd", minint, maxint });
-    assert.deepEqual(parametersFromJson(parametersToJson(p), "x"), p);
+    const p = flagsWith({ operation: "gcd", minint, maxint });
+    assert.deepEqual(flagsFromJson(flagsToJson(p), "x"), p);
   }));
 });
 
 Deno.test("a flag younger than the file takes its default, one that shapes the model may not lack", () => {
   const without = (name: string) => text.replace(new RegExp(`  "${name}": .*\n`), "");
-  assert.deepEqual(parametersFromJson(without("report_loss_every"), "x"), saved);
-  assert.deepEqual(parametersFromJson(without("norm_position"), "x"), saved);
+  assert.deepEqual(flagsFromJson(without("report_loss_every"), "x"), saved);
+  assert.deepEqual(flagsFromJson(without("norm_position"), "x"), saved);
   assert.match(refusal(without("enc_emb_dim")), /enc_emb_dim is missing/);
 });
 
@@ -77,7 +77,7 @@ Deno.test("a file cut or changed anywhere is read or refused, never anything els
   const position = fc.nat({ max: text.length - 1 });
   fc.assert(fc.property(position, fc.string({ maxLength: 3 }), (at, noise) => {
     try {
-      parametersFromJson(text.slice(0, at) + noise + text.slice(at + noise.length), "x");
+      flagsFromJson(text.slice(0, at) + noise + text.slice(at + noise.length), "x");
     } catch (error) {
       assert.ok(error instanceof CheckpointError);
     }
@@ -91,9 +91,9 @@ Deno.test("flags at their longest are still read, and nothing longer", () => {
     return type === "string" && check === undefined ? [[name, "€".repeat(4096)]] : [];
   }));
   assert.ok(Object.keys(longest).length > 8);
-  const json = parametersToJson({ ...saved, ...longest });
+  const json = flagsToJson({ ...saved, ...longest });
   assert.ok(new TextEncoder().encode(json).length < fileLimits.flags);
-  assert.equal(parametersFromJson(json, "x").dump_path.length, 4096);
+  assert.equal(flagsFromJson(json, "x").dump_path.length, 4096);
   assert.match(
     refusal(text + " ".repeat(fileLimits.flags)),
     /: the flags take \d+ characters, expected at most 262144$/,

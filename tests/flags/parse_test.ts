@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { FlagError } from "../../src/errors.ts";
-import { parametersWith, parseParameters } from "../../src/flags/parse.ts";
+import { flagsWith, parseFlags } from "../../src/flags/parse.ts";
 
 const GCD = ["--operation", "gcd"];
 
 function parse(...args: string[]) {
-  return parseParameters([...GCD, ...args]);
+  return parseFlags([...GCD, ...args]);
 }
 
 /** The message for a command line that must be refused: one line, of a FlagError. */
@@ -131,7 +131,7 @@ Deno.test("floats take scientific notation and nothing that is not a finite numb
 });
 
 Deno.test("the operation is one of those there are; by default, examples come from files", () => {
-  assert.equal(parseParameters([]).operation, "data");
+  assert.equal(parseFlags([]).operation, "data");
   assert.match(refusal("--operation", "gdc"), /expected one of data, gcd, .*found "gdc"/);
 });
 
@@ -210,13 +210,13 @@ Deno.test("any text for any flag is either accepted or refused in one line", () 
 });
 
 Deno.test("overrides are read like a command line and may have their types already", () => {
-  const p = parametersWith({ operation: "gcd", maxint: 1000, cpu: "true", clip_grad_norm: 0.25 });
+  const p = flagsWith({ operation: "gcd", maxint: 1000, cpu: "true", clip_grad_norm: 0.25 });
   assert.equal(p.maxint, 1000n);
   assert.equal(p.cpu, true);
   assert.deepEqual(p, parse("--maxint", "1000", "--cpu", "true", "--clip_grad_norm", "0.25"));
   assert.throws(
-    () => parametersWith({ operation: "gcd", base: true }),
+    () => flagsWith({ operation: "gcd", base: true }),
     /--base: expected an integer/,
   );
-  assert.throws(() => parametersWith({ operation: "gcd", base: 1 }), /--base: expected between 2/);
+  assert.throws(() => flagsWith({ operation: "gcd", base: 1 }), /--base: expected between 2/);
 });

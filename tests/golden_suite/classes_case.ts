@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { collate } from "../../src/examples/collate.ts";
 import { buildTask } from "../../src/task/task.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 import { checkPrediction } from "../../src/problems/check.ts";
 import { problemOf } from "./built.ts";
 import { type CaseKind, exactly } from "./check.ts";
-import type { Flags, GoldenBatch, GoldenCase } from "./golden_case.ts";
+import type { GoldenBatch, GoldenCase, GoldenFlags } from "./golden_case.ts";
 import { batchOf } from "./golden_model.ts";
 import { words } from "./values.ts";
 
@@ -39,7 +39,7 @@ interface Batching {
 /** One entry of a list of the case. */
 interface Entry {
   readonly title: string;
-  readonly flags: Flags;
+  readonly flags: GoldenFlags;
   readonly run: () => void;
 }
 
@@ -49,8 +49,8 @@ export const classesCase: CaseKind = {
 };
 
 function entriesOf({ code_class, check_prediction, batching }: GoldenCase): Entry[] {
-  const classes: { flags: Flags; rows: ClassRow[] }[] = code_class ?? [];
-  const predictions: { flags: Flags; rows: PredictionRow[] }[] = check_prediction ?? [];
+  const classes: { flags: GoldenFlags; rows: ClassRow[] }[] = code_class ?? [];
+  const predictions: { flags: GoldenFlags; rows: PredictionRow[] }[] = check_prediction ?? [];
   return [
     ...classes.map(({ flags, rows }) => ({
       title: `classes: ${described(flags)}`,
@@ -70,13 +70,16 @@ function entriesOf({ code_class, check_prediction, batching }: GoldenCase): Entr
   ];
 }
 
-function described(flags: Flags): string {
+function described(flags: GoldenFlags): string {
   const { operation, base: _, ...others } = flags;
   return [operation, ...Object.entries(others).map((entry) => entry.join(" "))].join(", ");
 }
 
 /** Where the original raises (logarithm of 0 or of nothing), only the length is missing from ours. */
-function checkClass(flags: Flags, { input, output, error, code_class, decode_class }: ClassRow) {
+function checkClass(
+  flags: GoldenFlags,
+  { input, output, error, code_class, decode_class }: ClassRow,
+) {
   const problem = problemOf(flags);
   const [question, answer] = [
     problem.inputTokenizer.parse(words(input)),
@@ -89,7 +92,7 @@ function checkClass(flags: Flags, { input, output, error, code_class, decode_cla
   if (decode_class !== undefined) assert.equal(problem.describeClass(found), decode_class);
 }
 
-function checkJudgement(flags: Flags, { src, tgt, hyp, result }: PredictionRow): void {
+function checkJudgement(flags: GoldenFlags, { src, tgt, hyp, result }: PredictionRow): void {
   const check = checkPrediction(problemOf(flags), words(src), words(tgt), words(hyp));
   const found = [check.correct, check.closeD1, check.closeD2, check.leading].map(Number);
   assert.deepEqual(found, result.map(firstEntry), `${tgt} | ${hyp}`);
@@ -100,14 +103,14 @@ function firstEntry(value: RecordedInteger): number {
 }
 
 /** The elements are recorded without their flags. */
-function batchingFlags({ architecture }: Batching): Flags {
+function batchingFlags({ architecture }: Batching): GoldenFlags {
   return { operation: "gcd", base: 10, architecture };
 }
 
 function checkBatching(entry: Batching): void {
-  const parameters = parametersWith(batchingFlags(entry));
+  const parameters = flagsWith(batchingFlags(entry));
   const { problem, vocabulary, framing } = buildTask(parameters);
-  assert.deepEqual(vocabulary.words, entry.vocabulary);
+  assert.deepEqual(vocabulary.tokens, entry.vocabulary);
   const examples = entry.elements.map(([input, output]) => {
     const [source, target] = [words(input), words(output)];
     const question = problem.inputTokenizer.parse(source);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Batch } from "../../src/examples/batch.ts";
 import { collate } from "../../src/examples/collate.ts";
-import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
+import { type Architecture, sequenceLayoutOf } from "../../src/task/sequence_layout.ts";
 import type { InferenceModel } from "../../src/decoding/inference_model.ts";
 import { checkerOf } from "../../src/evaluation/checker.ts";
 import { modelPredictor, type SearchSettings } from "../../src/evaluation/model_predictor.ts";
@@ -11,11 +11,11 @@ import type { Report } from "../../src/evaluation/report.ts";
 import { vocabularyOf } from "../../src/tokenizers/vocabulary.ts";
 import { problemOf } from "./built.ts";
 import { assertNear, tolerances } from "./close.ts";
-import type { Flags } from "./golden_case.ts";
+import type { GoldenFlags } from "./golden_case.ts";
 import { words } from "./values.ts";
 
 export interface RecordedEvaluation {
-  readonly flags: Flags;
+  readonly flags: GoldenFlags;
   /** Of the model. */
   readonly vocabulary: readonly string[];
   /** `problem TAB answer`; the first `eval_size` count. */
@@ -37,7 +37,7 @@ export async function checkEvaluator(
 ): Promise<number> {
   const problem = problemOf(recorded.flags);
   const vocabulary = vocabularyOf(problem.inputTokenizer, problem.outputTokenizer);
-  assert.deepEqual(vocabulary.words, recorded.vocabulary);
+  assert.deepEqual(vocabulary.tokens, recorded.vocabulary);
   const examples = recorded.eval_lines.slice(0, recorded.eval_size).map((line) => {
     const [source, target] = line.split("\t").map(words) as [string[], string[]];
     const answer = problem.outputTokenizer.parse(target);
@@ -46,7 +46,7 @@ export async function checkEvaluator(
   });
   const architecture = (recorded.flags.architecture ?? "encoder_decoder") as Architecture;
   const size = recorded.batch_size_eval;
-  const framing = framingOf(architecture);
+  const framing = sequenceLayoutOf(architecture);
   async function* batches(): AsyncGenerator<Batch> {
     for (let i = 0; i < examples.length; i += size) {
       const part = examples.slice(i, i + size);
@@ -58,7 +58,7 @@ export async function checkEvaluator(
     {
       predictor: modelPredictor(model, search),
       checker: checkerOf(problem),
-      ...{ words: vocabulary.words, framing, maxOutputLength, searchPerfect },
+      ...{ tokens: vocabulary.tokens, framing, maxOutputLength, searchPerfect },
       beam: search !== undefined,
       log: () => {},
       warn: assert.fail,

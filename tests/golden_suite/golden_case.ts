@@ -24,13 +24,13 @@ export type Arrays = ReadonlyMap<string, Float32Array>;
 export interface GoldenCase {
   /** Its folder, which is its name: a copied case may still call itself otherwise. */
   readonly folder: string;
-  readonly flags?: Flags;
+  readonly flags?: GoldenFlags;
   // deno-lint-ignore no-explicit-any
   readonly [field: string]: any;
 }
 
 /** Options of the original's command line; booleans may be written out. */
-export type Flags = Readonly<Record<string, boolean | number | string>>;
+export type GoldenFlags = Readonly<Record<string, boolean | number | string>>;
 
 /** Folders of all cases, in order; none if there is no such folder. */
 export function caseFolders(): string[] {

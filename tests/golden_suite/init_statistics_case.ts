@@ -4,12 +4,12 @@ import { modelFromFlags } from "../../src/models/build.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import type { WeightPart } from "../../src/models/weights.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import type { CaseKind } from "./check.ts";
 import { assertNear } from "./close.ts";
-import type { Flags } from "./golden_case.ts";
+import type { GoldenFlags } from "./golden_case.ts";
 
 interface Statistics {
   readonly shape: readonly number[];
@@ -24,7 +24,7 @@ interface Statistics {
 
 interface Config {
   readonly config: string;
-  readonly flags: Flags;
+  readonly flags: GoldenFlags;
   readonly n_max_positions: number;
   readonly stats: Readonly<Record<string, Statistics>>;
 }
@@ -58,7 +58,7 @@ function checkConfig(config: Config): number {
     shapes(recorded.map(([name, { shape }]) => [name, shape])),
   );
   // The original forgets to give `xav_init` to most linear layers.
-  const xavier = parametersWith({ ...commonFlags, ...config.flags }).xav_init;
+  const xavier = flagsWith({ ...commonFlags, ...config.flags }).xav_init;
   const compared = parts.filter(({ name }) => !xavier || !linearLayer.test(name));
   return Math.max(...compared.map((part, seed) => checkPart(part, config.stats[part.name]!, seed)));
 }
@@ -70,7 +70,7 @@ const linearLayer =
   /\.(\w+_lin|lin[12]|midlin\.\d+|proj|gate[12]|halt_prob|gru_out)\.(weight|bias)$/;
 
 function partsOf({ flags, stats, n_max_positions }: Config): WeightPart[] {
-  const all: ModelFlags = parametersWith({ ...commonFlags, ...flags });
+  const all: ModelFlags = flagsWith({ ...commonFlags, ...flags });
   const vocabulary = Object.entries(stats).find(([name]) => name.endsWith(".embeddings.weight"))!;
   const model = modelFromFlags(all, vocabulary[1].shape[0]!, padId, n_max_positions);
   return model.weights.flatMap(({ parts }) => parts);

@@ -3,7 +3,7 @@ import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
 import type { Accelerator } from "../../src/executors/onnx/session.ts";
 import { type OrtTensor, readFloats, tensorOver } from "../../src/executors/onnx/tensors.ts";
 import { concreteShape, elementCount } from "../../src/graph/shape.ts";
-import { sharesOf } from "../../src/models/feeds.ts";
+import { lossWeightsOf } from "../../src/models/feeds.ts";
 import { Training } from "../../src/training/training.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
 import { stackedWeights } from "./golden_model.ts";
@@ -43,7 +43,7 @@ async function runGraph(
     result: () => undefined,
   });
   const { feeding } = model;
-  const feeds = feeding.teacherForced(batch, sharesOf(feeding, batch), 0);
+  const feeds = feeding.teacherForced(batch, lossWeightsOf(feeding, batch), 0);
   const run = await runner.run(feeds);
   const results = Object.entries(outputs).map(([name, { shape }]) => {
     const tensor = run.takeOutput(name);

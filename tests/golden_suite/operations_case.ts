@@ -1,10 +1,10 @@
 /** Examples that the original generated: answers, tokens and classes. */
 import assert from "node:assert/strict";
-import { CodedExamples } from "../../src/examples/encoded_examples.ts";
+import { EncodedExamples } from "../../src/examples/encoded_examples.ts";
 import type { Example } from "../../src/examples/collate.ts";
-import { drawExample, emptyTally, type Tally } from "../../src/examples/generate/draw.ts";
+import { drawExample, type DrawStats, emptyDrawStats } from "../../src/examples/generate/draw.ts";
 import { buildTask, type Task } from "../../src/task/task.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 import { addFractions } from "../../src/problems/fraction_add.ts";
 import { isGreater } from "../../src/problems/fraction_compare.ts";
 import { determinant } from "../../src/problems/fraction_determinant.ts";
@@ -19,11 +19,11 @@ import type { Tokenizer } from "../../src/tokenizers/tokenizer.ts";
 import { problemOf } from "./built.ts";
 import { type CaseKind, exactly } from "./check.ts";
 import { compareSamples, compareShares } from "./distributions.ts";
-import type { Flags } from "./golden_case.ts";
+import type { GoldenFlags } from "./golden_case.ts";
 import { exact, type Recorded, words } from "./values.ts";
 
 interface Entry {
-  readonly flags: Flags;
+  readonly flags: GoldenFlags;
   readonly examples: {
     readonly problem: Recorded;
     readonly solution: Recorded;
@@ -39,10 +39,10 @@ interface Entry {
 type Pair = readonly [bigint, bigint];
 
 /** The arithmetic of each problem that is built. */
-const arithmetic: Record<string, (problem: never, flags: Flags) => unknown> = {
+const arithmetic: Record<string, (problem: never, flags: GoldenFlags) => unknown> = {
   gcd: ([a, b]: Pair) => gcd(a, b),
-  modular_add: ([a, b]: Pair, flags) => modulo(a + b, parametersWith(flags).modulus),
-  modular_mul: ([a, b]: Pair, flags) => modulo(a * b, parametersWith(flags).modulus),
+  modular_add: ([a, b]: Pair, flags) => modulo(a + b, flagsWith(flags).modulus),
+  modular_mul: ([a, b]: Pair, flags) => modulo(a * b, flagsWith(flags).modulus),
   fraction_add: addFractions,
   fraction_product: multiplyFractions,
   fraction_simplify: ([a, b]: Pair) => lowestTerms(a, b),
@@ -85,7 +85,7 @@ function checkExamples({ flags, examples }: Entry): void {
 
 /** Ours are drawn by other random numbers, so they are compared as samples of one distribution. */
 function checkDistribution({ flags, examples, rejected }: Entry): number {
-  const parameters = parametersWith(flags);
+  const parameters = flagsWith(flags);
   const task = buildTask(parameters);
   const { problem } = task;
   const { ours, tally } = draw(task, 500);
@@ -105,9 +105,9 @@ function checkDistribution({ flags, examples, rejected }: Entry): number {
   );
 }
 
-function draw(task: Task, count: number): { ours: Example[]; tally: Tally } {
-  const tally = emptyTally();
-  const random = randomFrom(5), drawn = new CodedExamples();
+function draw(task: Task, count: number): { ours: Example[]; tally: DrawStats } {
+  const tally = emptyDrawStats();
+  const random = randomFrom(5), drawn = new EncodedExamples();
   for (let i = 0; i < count; i++) drawExample({ ...task, split: "train" }, random, tally, drawn);
   const ids = drawn.ids.values, ends = drawn.ends.values;
   const sequences = Array.from(

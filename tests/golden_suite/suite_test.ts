@@ -4,7 +4,7 @@
  * A case is recognised by what its file holds, so a new folder needs no new code.
  */
 import assert from "node:assert/strict";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 import { cudaCards } from "../executors/onnx/accelerators.ts";
 import { behavioursCase } from "./behaviours_case.ts";
 import type { CaseKind, Check } from "./check.ts";
@@ -60,7 +60,7 @@ function addCase(folder: string): void {
   const fields = Object.keys(golden).join(", ");
   assert.ok(kind, `case.json of ${folder} is of no known kind; its fields: ${fields}`);
   // A case that asks for what is not built fails, rather than leaving it out.
-  parametersWith(golden.flags ?? {});
+  flagsWith(golden.flags ?? {});
   const checks = kind.checks(golden);
   if (checks.length === 0) {
     assert.ok(kind === behavioursCase, `${folder} is left unchecked`);

@@ -3,21 +3,21 @@ import { join } from "node:path";
 import type { Batch } from "../../src/examples/batch.ts";
 import type { InferenceModel } from "../../src/decoding/inference_model.ts";
 import { DetailFile } from "../../src/evaluation/report_details.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
-import type { Parameters } from "../../src/flags/table.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
+import type { Flags } from "../../src/flags/table.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { checkSearch, type RecordedSearch } from "./beam_check.ts";
 import type { CaseKind, Check } from "./check.ts";
 import { checkGreedy, checkScored } from "./decoding_checks.ts";
 import { checkDetails, type RecordedDetails } from "./details_check.ts";
 import { checkEvaluator, type RecordedEvaluation } from "./evaluator_check.ts";
-import type { Flags, GoldenCase } from "./golden_case.ts";
+import type { GoldenCase, GoldenFlags } from "./golden_case.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
 import { batchOf, withTraining } from "./golden_model.ts";
 
 /** With `eval_verbose`, the file that it brought. */
 interface EvaluatorRun extends Partial<RecordedDetails> {
-  readonly settings: Flags;
+  readonly settings: GoldenFlags;
   readonly scores: Readonly<Record<string, number>>;
 }
 
@@ -95,7 +95,7 @@ function checkSearchRun(
 function checkRun(tested: GoldenEngine, golden: GoldenCase, run: EvaluatorRun): Promise<number> {
   const { eval_lines, vocabulary } = golden;
   const flags = { ...golden.flags, ...run.settings };
-  const parameters = parametersWith(flags);
+  const parameters = flagsWith(flags);
   const { batch_size_eval, eval_size, max_output_len, eval_verbose } = parameters;
   const recorded = {
     ...{ flags, vocabulary, eval_lines, scores: run.scores },
@@ -114,7 +114,7 @@ function checkRun(tested: GoldenEngine, golden: GoldenCase, run: EvaluatorRun): 
   );
 }
 
-function searchOf({ beam_size, beam_length_penalty, beam_early_stopping }: Parameters) {
+function searchOf({ beam_size, beam_length_penalty, beam_early_stopping }: Flags) {
   return {
     ...{ size: beam_size, lengthPenalty: beam_length_penalty, earlyStopping: beam_early_stopping },
   };

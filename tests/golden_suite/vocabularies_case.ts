@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { vocabularyOf } from "../../src/tokenizers/vocabulary.ts";
 import { problemOf } from "./built.ts";
 import { type CaseKind, exactly } from "./check.ts";
-import type { Flags, GoldenCase } from "./golden_case.ts";
+import type { GoldenCase, GoldenFlags } from "./golden_case.ts";
 
 interface Row {
-  readonly flags: Flags;
+  readonly flags: GoldenFlags;
   readonly words: string[];
 }
 
@@ -20,7 +20,7 @@ export const vocabulariesCase: CaseKind = {
 
 /** Keys are like `gcd,base=2`; of data, the types stand in place of the operation. */
 function rowsOf(golden: GoldenCase): Row[] {
-  const fields: [string, (name: string) => Flags][] = [
+  const fields: [string, (name: string) => GoldenFlags][] = [
     ["default_parameters_base1000", (operation) => ({ operation })],
     ["other_bases", (operation) => ({ operation })],
     ["data_types", (data_types) => ({ operation: "data", data_types })],
@@ -36,6 +36,6 @@ function rowsOf(golden: GoldenCase): Row[] {
 function checkWords(rows: Row[]): void {
   for (const { flags, words } of rows) {
     const { inputTokenizer, outputTokenizer } = problemOf(flags);
-    assert.deepEqual(vocabularyOf(inputTokenizer, outputTokenizer).words, words);
+    assert.deepEqual(vocabularyOf(inputTokenizer, outputTokenizer).tokens, words);
   }
 }

@@ -2,7 +2,7 @@ import { GpuTrainer } from "../../src/executors/webgpu/gpu_trainer.ts";
 import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import { leavesOf } from "../../src/graph/graph.ts";
 import { concreteShape, elementCount } from "../../src/graph/shape.ts";
-import { sharesOf } from "../../src/models/feeds.ts";
+import { lossWeightsOf } from "../../src/models/feeds.ts";
 import { Training } from "../../src/training/training.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
@@ -22,7 +22,7 @@ export const webgpuEngine: GoldenEngine = {
   async runGraph(outputs, model, weights, batch) {
     const stacked = stackedWeights(model, weights);
     const { feeding } = model;
-    const { arrays, sizes } = feeding.teacherForced(batch, sharesOf(feeding, batch), 0);
+    const { arrays, sizes } = feeding.teacherForced(batch, lossWeightsOf(feeding, batch), 0);
     const feeds = new Map<string, ArrayLike<number>>(Object.entries(arrays));
     for (const { origin, shape } of leavesOf(Object.values(outputs))) {
       if (origin.kind !== "parameter") continue;

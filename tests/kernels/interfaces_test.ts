@@ -6,7 +6,7 @@ import { updateDispatches } from "../../src/executors/webgpu/update_dispatches.t
 import { input, type Tensor } from "../../src/graph/graph.ts";
 import { argmax } from "../../src/ops/argmax.ts";
 import { attention } from "../../src/ops/attention.ts";
-import { bestContinuations } from "../../src/ops/best_continuations.ts";
+import { topK } from "../../src/ops/best_continuations.ts";
 import { concatColumns } from "../../src/ops/concat_columns.ts";
 import { layerNorm } from "../../src/ops/layer_norm.ts";
 import { matmul } from "../../src/ops/matmul.ts";
@@ -47,7 +47,7 @@ const others = [
   [argmax(float("x", 3, 4))],
   [attention(query!, key!, value!, shape), attention(query!, key!, value!, { ...shape, bias })],
   [attention(query!, key!, value!, { ...shape, lengths, bias })],
-  bestContinuations(float("logits", 6, 4), float("sums", 6), { problems: 3, count: 2 }),
+  topK(float("logits", 6, 4), float("sums", 6), { problems: 3, count: 2 }),
   [rotary(float("x", 3, 8), { heads: 2, length: 1, batch: 3 }, input("positions", "i32", [3]))],
   splitColumns(float("x", 3, 20), new Array(10).fill(2)),
   [concatColumns(Array.from({ length: 9 }, (_, i) => float(`part${i}`, 3, 2)))],

@@ -70,7 +70,8 @@ Deno.test("tiles are large only where all processors have something to do", () =
   const tilesOf = (shapes: readonly Shape[], processors: number) =>
     shapes.map(([rows, columns, inner]) => {
       const product = { rows, columns, inner, leftInnerLast: true, rightInnerLast: true };
-      return productTiles(product, { ...unknownDevice, processors }).constants!["tile"];
+      return productTiles(product, { ...unknownDevice, concurrentWorkgroups: processors })
+        .constants!["tile"];
     });
   assert.deepEqual(tilesOf(awkward, 256), awkward.map(() => 16));
   assert.deepEqual(tilesOf(large, 256), [32, 32, 64, 64]);
@@ -98,7 +99,12 @@ async function check(
     return [origin.kind === "input" ? origin.name : "", data];
   }));
   const expected = evaluateReference(Object.values(outputs), feeds, {});
-  const found = await runOnce({ ...await testGpu(), processors }, outputs, feeds, {});
+  const found = await runOnce(
+    { ...await testGpu(), concurrentWorkgroups: processors },
+    outputs,
+    feeds,
+    {},
+  );
   Object.keys(outputs).forEach((name, i) => {
     const error = relativeError(Float64Array.from(found.get(name)!), expected[i]!.data);
     const shapes = inputs.map(({ shape }) => `[${shape}]`).join(" ");

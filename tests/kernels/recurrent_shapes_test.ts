@@ -56,7 +56,12 @@ async function check(
     return [origin.kind === "input" ? origin.name : "", data];
   }));
   const expected = evaluateReference(Object.values(outputs), feeds, {});
-  const found = await runOnce({ ...await testGpu(), processors }, outputs, feeds, {});
+  const found = await runOnce(
+    { ...await testGpu(), concurrentWorkgroups: processors },
+    outputs,
+    feeds,
+    {},
+  );
   expected.forEach(({ data }, i) => {
     const error = relativeError(Float64Array.from(found.get(`${i}`)!), data);
     const size = `${attributes.batch} examples and ${hidden.shape[1]} units`;

@@ -25,7 +25,7 @@ Deno.test("the vocabulary is printed as in the reference's log", () => {
   const [{ message, found }] = messagesLike(/^words: \{(.*)\}$/);
   const words = found[0].split(", ").map((entry) => entry.match(/^'(.*)': \d+$/)![1]);
   assert.equal(words.length, 29);
-  assert.equal(lines.wordsLine(words), message);
+  assert.equal(lines.vocabularyLine(words), message);
 });
 
 Deno.test("parameters are counted as in the reference's log", () => {

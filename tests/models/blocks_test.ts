@@ -69,7 +69,7 @@ for (const [name, flags] of Object.entries(choices)) {
     extendTables(model, feeds);
     const { scores } = await reference({ scores: model.inspection.scores! }, feeds, sizes)
       .then((values) => ({ scores: values.get("scores")! }));
-    const words = model.words;
+    const words = model.vocabSize;
     for await (const { step, found } of beams(model, batch, feeds)) {
       for (let i = 0; i < 3; i++) {
         const position = alone ? lengths[i]! - 1 + step : step;

@@ -137,7 +137,7 @@ async function decode(
     const cache = `past.${name}`;
     return [cache, prepared.get(cache) ?? new Float64Array(0)];
   }));
-  const alone = model.decoding!.opening !== 0;
+  const alone = model.decoding!.bos !== 0;
   const rows = Array.from({ length: batch.size }, (): number[] => []);
   for (let n = 0; n < 5; n++) {
     const tokens = Int32Array.from({ length: batch.size }, (_, i) => {

@@ -70,7 +70,7 @@ Deno.test("of many words, scoring holds logits and their logarithms, training th
 Deno.test("factors of dropout are held until the gradient has used them", () => {
   const problems = { size: 3, sourceLength: 2000, targetLength: 3 };
   const training = (flags: Flags) => {
-    const { parameters, words } = randomModel(flags);
+    const { parameters, tokens: words } = randomModel(flags);
     return modelFootprint(modelFromFlags(parameters, words.length, 1)).training(problems);
   };
   const more = (plain: Flags, dropping: Flags) =>

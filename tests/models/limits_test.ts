@@ -1,6 +1,6 @@
 /** No batch reaches the tables of a model with a token or a position that they have no row for. */
 import assert from "node:assert/strict";
-import { sharesOf } from "../../src/models/feeds.ts";
+import { lossWeightsOf } from "../../src/models/feeds.ts";
 import { randomFrom } from "../../src/random.ts";
 import { randomBatch, smallModel } from "./small_transformer.ts";
 
@@ -23,7 +23,7 @@ const tooLong = {
 
 for (const [name, { feeding }] of Object.entries(models)) {
   const batch = randomBatch([6, 8], [4, 5], randomFrom(1));
-  const score = (part = batch) => feeding.teacherForced(part, sharesOf(feeding, part), 0);
+  const score = (part = batch) => feeding.teacherForced(part, lossWeightsOf(feeding, part), 0);
 
   Deno.test(`what fits is fed: ${name}`, () => {
     const full = randomBatch([positions, 3], [positions, 2], randomFrom(1));

@@ -3,7 +3,7 @@ import type { Batch } from "../../src/examples/batch.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
 import type { Model } from "../../src/models/model.ts";
-import { sharesOf } from "../../src/models/feeds.ts";
+import { lossWeightsOf } from "../../src/models/feeds.ts";
 import type { Weight } from "../../src/models/weights.ts";
 import { concreteShape, elementCount, type Sizes } from "../../src/graph/shape.ts";
 import { defaults } from "../../src/flags/parse.ts";
@@ -61,7 +61,7 @@ export function trainingFeeds(
   seed: number,
 ): { feeds: Map<string, Float64Array>; sizes: Sizes } {
   const { feeding } = model;
-  const { arrays, sizes } = feeding.teacherForced(batch, sharesOf(feeding, batch), 77);
+  const { arrays, sizes } = feeding.teacherForced(batch, lossWeightsOf(feeding, batch), 77);
   const feeds = new Map<string, Float64Array>();
   for (const [name, data] of Object.entries(arrays)) feeds.set(name, Float64Array.from(data));
   const random = randomFrom(seed);

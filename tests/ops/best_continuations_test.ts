@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { ShapeError } from "../../src/errors.ts";
 import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import { input } from "../../src/graph/graph.ts";
-import { bestContinuations, bestContinuationsOp } from "../../src/ops/best_continuations.ts";
+import { topK, topKOp } from "../../src/ops/best_continuations.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
 import { runOnnx } from "../executors/onnx/run_graph.ts";
 import { checkOp } from "./check_op.ts";
@@ -11,7 +11,7 @@ import { normal } from "./random_input.ts";
 
 // Observed: at most 2e-7.
 function check(problems: number, beams: number, words: number, count: number): Promise<void> {
-  return checkOp(bestContinuationsOp, {
+  return checkOp(topKOp, {
     inputs: [normal(["B", words]), normal(["B"])],
     attributes: { problems: "M", count },
     sizes: { B: problems * beams, M: problems },
@@ -33,7 +33,7 @@ Deno.test("best_continuations: the lower index first among equals", () => {
     shape,
     data: new Float64Array(shape.reduce((a, b) => a * b)),
   });
-  const [scores, choices] = bestContinuationsOp.reference(
+  const [scores, choices] = topKOp.reference(
     [zeros([2, 4]), { shape: [2], data: Float64Array.of(0, -1e9) }],
     { problems: 1, count: 4 },
     [[1, 4], [1, 4]],
@@ -44,7 +44,7 @@ Deno.test("best_continuations: the lower index first among equals", () => {
 
 Deno.test("best_continuations: as many sums as rows of logits", () => {
   const logits = input("logits", "f32", ["B", 5]), sums = input("sums", "f32", ["A"]);
-  assert.throws(() => bestContinuations(logits, sums, { problems: 1, count: 2 }), ShapeError);
+  assert.throws(() => topK(logits, sums, { problems: 1, count: 2 }), ShapeError);
 });
 
 /** A row of logits, and whether it must not win. */
@@ -100,7 +100,7 @@ Deno.test("best_continuations: ONNX Runtime and WebGPU choose what sorting choos
       const logits = input("logits", "f32", ["B", words]), sums = input("sums", "f32", ["B"]);
       const sizes = { B: rows.length, M: rows.length / beams };
       const attributes = { problems: "M", count: 2 * beams };
-      const [scores, choices] = bestContinuations(logits, sums, attributes);
+      const [scores, choices] = topK(logits, sums, attributes);
       const outputs = { scores: scores!, choices: choices! };
       const byBeam = rows.map((_, i) => ({
         row: rows[i % sizes.M * beams + Math.floor(i / sizes.M)]!,

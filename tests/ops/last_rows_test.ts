@@ -1,10 +1,10 @@
-import { lastRowsOp } from "../../src/ops/last_rows.ts";
+import { sliceLastOp } from "../../src/ops/last_rows.ts";
 import { checkOp } from "./check_op.ts";
 import { normal } from "./random_input.ts";
 
 for (const S of [1, 3]) {
   Deno.test(`last_rows: those of the last of ${S} positions`, () =>
-    checkOp(lastRowsOp, {
+    checkOp(sliceLastOp, {
       inputs: [normal(["B*S", 7])],
       attributes: { rows: "B" },
       sizes: { B: 2, S },
@@ -13,7 +13,7 @@ for (const S of [1, 3]) {
 }
 
 Deno.test("last_rows: a fixed number of them", () =>
-  checkOp(lastRowsOp, {
+  checkOp(sliceLastOp, {
     inputs: [normal([300, 4])],
     attributes: { rows: 2 },
     tolerance: 0,

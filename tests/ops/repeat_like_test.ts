@@ -1,4 +1,4 @@
-import { repeatLikeOp } from "../../src/ops/repeat_like.ts";
+import { broadcastToOp } from "../../src/ops/repeat_like.ts";
 import { checkOp } from "./check_op.ts";
 import { normal, type RandomInput } from "./random_input.ts";
 
@@ -6,7 +6,7 @@ import { normal, type RandomInput } from "./random_input.ts";
 function check(...inputs: RandomInput[]): Promise<void> {
   const sizes = { B: 3, S: 4 };
   // Of the second input only the shape counts.
-  return checkOp(repeatLikeOp, { inputs, attributes: null, sizes, tolerance: 1e-6, targets: [0] });
+  return checkOp(broadcastToOp, { inputs, attributes: null, sizes, tolerance: 1e-6, targets: [0] });
 }
 
 Deno.test("repeat_like: a column is repeated", () => check(normal(["B*S", 1]), normal(["B*S", 5])));

@@ -1,11 +1,11 @@
-import { statesBeforeOp } from "../../src/ops/states_before.ts";
+import { shiftOp } from "../../src/ops/states_before.ts";
 import { checkOp } from "./check_op.ts";
 import { normal } from "./random_input.ts";
 
 for (const S of [1, 4]) {
   for (const reversed of [false, true]) {
     Deno.test(`states_before: ${S} positions, reversed: ${reversed}`, () =>
-      checkOp(statesBeforeOp, {
+      checkOp(shiftOp, {
         inputs: [normal(["B", 5]), normal(["B*S", 5])],
         attributes: { batch: "B", length: "S", reversed },
         sizes: { B: 3, S },

@@ -1,6 +1,6 @@
 /** Runs kernels on float arrays, for the tests of the optimizer's kernels. */
 import { type FlatDispatch, flatDispatch } from "../../src/executors/webgpu/flat_dispatch.ts";
-import type { Place } from "../../src/executors/webgpu/plan.ts";
+import type { BufferSlice } from "../../src/executors/webgpu/plan.ts";
 import { Pipelines, Program } from "../../src/executors/webgpu/program.ts";
 import { readBuffer } from "../../src/executors/webgpu/read_buffer.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
@@ -25,7 +25,11 @@ export async function runKernels(
     buffers[name] = device.createBuffer({ size, usage: STORAGE | COPY_DST | COPY_SRC });
     device.queue.writeBuffer(buffers[name], 0, Float32Array.from(values));
   }
-  const place = (buffer: string): Place => ({ buffer, offset: 0, bytes: buffers[buffer]!.size });
+  const place = (buffer: string): BufferSlice => ({
+    buffer,
+    offset: 0,
+    bytes: buffers[buffer]!.size,
+  });
   const planned = dispatches.map(({ bindings, ...dispatch }) =>
     flatDispatch({
       ...dispatch,

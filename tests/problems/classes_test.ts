@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { classOfInteger, classOfResidue, describeClass } from "../../src/problems/classes.ts";
 
 Deno.test("lengths are exact just below, at and beyond powers of ten, for integers of any size", () => {
-  const parameters = { max_class: 101, class_by_length: true };
+  const flags = { max_class: 101, class_by_length: true };
   for (const exponent of [1, 3, 15, 40]) {
     const power = 10n ** BigInt(exponent);
-    assert.equal(classOfInteger([1n, power - 1n], 7n, parameters), 1000 * (exponent - 1) + 7);
-    assert.equal(classOfInteger([power, 0n], 7n, parameters), 1000 * exponent + 7);
-    assert.equal(classOfInteger([-power, 3n], 7n, parameters), 1000 * exponent + 7);
+    assert.equal(classOfInteger([1n, power - 1n], 7n, flags), 1000 * (exponent - 1) + 7);
+    assert.equal(classOfInteger([power, 0n], 7n, flags), 1000 * exponent + 7);
+    assert.equal(classOfInteger([-power, 3n], 7n, flags), 1000 * exponent + 7);
   }
 });
 
 Deno.test("classes stay small whatever a data file holds", () => {
-  const parameters = { max_class: 101, class_by_length: false };
-  assert.equal(classOfInteger(undefined, 10n ** 30n, parameters), 101);
-  assert.equal(classOfInteger(undefined, -(10n ** 30n), parameters), -101);
+  const flags = { max_class: 101, class_by_length: false };
+  assert.equal(classOfInteger(undefined, 10n ** 30n, flags), 101);
+  assert.equal(classOfInteger(undefined, -(10n ** 30n), flags), -101);
 });
 
 Deno.test("a class is called by its number, or by length and number", () => {

@@ -17,9 +17,9 @@ function classOf(data_types: string, answer: string): [number, string] {
 }
 
 Deno.test("without types, the vocabulary is that of the paper: signs and digits, and special words", () => {
-  const parameters = { ...defaultParameters, operation: "data" };
-  const { vocabulary } = buildTask(parameters);
-  assert.equal(vocabulary.words.length, 15 + 2 + 1000);
+  const flags = { ...defaultParameters, operation: "data" };
+  const { vocabulary } = buildTask(flags);
+  assert.equal(vocabulary.tokens.length, 15 + 2 + 1000);
   const known = [..."+-()", "0", "999", "<sep>", "<SPECIAL_0>", "<SPECIAL_9>"];
   for (const word of known) assert.notEqual(vocabulary.idOf(word), undefined, word);
   for (const word of ["1000", "V1", "-1", ""]) assert.equal(vocabulary.idOf(word), undefined);

@@ -4,12 +4,12 @@ import fc from "fast-check";
 import { checkPrediction } from "../../src/problems/check.ts";
 import { builtInNames } from "../../src/problems/index.ts";
 import { type AnyProblem, problemFor } from "../../src/problems/problem_for.ts";
-import type { ProblemParameters } from "../../src/problems/problem_parameters.ts";
+import type { ProblemFlags } from "../../src/problems/problem_parameters.ts";
 import { randomFrom } from "../../src/random.ts";
 import { defaultParameters } from "./problem_parameters.ts";
 
 /** Ranges from single digits to far beyond 64 bits, negative numbers included where the operation knows them. */
-function parametersOf(operation: string): fc.Arbitrary<ProblemParameters> {
+function parametersOf(operation: string): fc.Arbitrary<ProblemFlags> {
   return fc.record({
     base: fc.constantFrom(2, 10, 1000),
     minint: fc.bigInt({ min: operation === "fraction_round" ? 0n : -10n, max: 10n }),
@@ -17,11 +17,11 @@ function parametersOf(operation: string): fc.Arbitrary<ProblemParameters> {
     modulus: fc.bigInt({ min: 1n, max: 2n ** 70n }),
     dim1: fc.integer({ min: 1, max: 5 }),
     dim2: fc.integer({ min: 1, max: 5 }),
-  }).map((parameters) => ({ ...defaultParameters, ...parameters, operation }));
+  }).map((flags) => ({ ...defaultParameters, ...flags, operation }));
 }
 
-function drawn(parameters: ProblemParameters, seed: number) {
-  const problem = problemFor(parameters);
+function drawn(flags: ProblemFlags, seed: number) {
+  const problem = problemFor(flags);
   const random = randomFrom(seed);
   for (;;) {
     const example = problem.generate(random, "train");
@@ -38,8 +38,8 @@ function assertRoundTrip({ symbols, encode, parse }: AnyProblem["inputTokenizer"
 for (const operation of builtInNames.filter((name) => name !== "data")) {
   Deno.test(`${operation}: problems and answers are read back as they were written`, () => {
     fc.assert(
-      fc.property(parametersOf(operation), fc.nat(), (parameters, seed) => {
-        const { problem, example } = drawn(parameters, seed);
+      fc.property(parametersOf(operation), fc.nat(), (flags, seed) => {
+        const { problem, example } = drawn(flags, seed);
         assert.equal(problem.name, operation);
         assertRoundTrip(problem.inputTokenizer, example.problem);
         assertRoundTrip(problem.outputTokenizer, example.answer);
@@ -60,8 +60,8 @@ for (const operation of builtInNames.filter((name) => name !== "data")) {
 
   Deno.test(`${operation}: the answer itself is right, a far one is wrong and has a leading integer`, () => {
     fc.assert(
-      fc.property(parametersOf(operation), fc.nat(), (parameters, seed) => {
-        const { problem, example: { problem: question, answer } } = drawn(parameters, seed);
+      fc.property(parametersOf(operation), fc.nat(), (flags, seed) => {
+        const { problem, example: { problem: question, answer } } = drawn(flags, seed);
         const source = problem.inputTokenizer.encode(question);
         const target = problem.outputTokenizer.encode(answer);
         const check = checkPrediction(problem, source, target, target);

@@ -63,10 +63,10 @@ Deno.test("every rank is as likely as any other", () => {
 
 /** What the source of 500 examples warns of. */
 async function warningsOf(changes: object): Promise<string[]> {
-  const parameters = { ...defaultParameters, operation: "matrix_rank", ...changes };
+  const flags = { ...defaultParameters, operation: "matrix_rank", ...changes };
   const warnings: string[] = [];
   const warn = (message: string) => warnings.push(message);
-  const dataset = generatedDataset(buildTask(parameters), 1, "train");
+  const dataset = generatedDataset(buildTask(flags), 1, "train");
   await generatedBatches(dataset, { batchSize: 500, numWorkers: 0, warn }).batch(0);
   return warnings;
 }

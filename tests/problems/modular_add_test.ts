@@ -7,8 +7,8 @@ import { assertDistribution, sample, tuples } from "./sampling.ts";
 Deno.test("the answer is the one residue that differs from the sum by a multiple of the modulus", () => {
   const modulus = fc.bigInt({ min: 1n, max: 2n ** 80n });
   fc.assert(fc.property(modulus, fc.constantFrom(10n, 10n ** 30n), (modulus, largest) => {
-    const parameters = { ...defaultParameters, modulus, minint: -largest, maxint: largest };
-    for (const { problem: [a, b], answer } of sample(modularAddProblem(parameters), 20)) {
+    const flags = { ...defaultParameters, modulus, minint: -largest, maxint: largest };
+    for (const { problem: [a, b], answer } of sample(modularAddProblem(flags), 20)) {
       assert.equal((a + b - answer) % modulus, 0n);
       assert.ok(answer >= 0n && answer < modulus);
     }

@@ -7,8 +7,8 @@ import { assertDistribution, sample, tuples } from "./sampling.ts";
 Deno.test("the answer is the one residue that differs from the product by a multiple of the modulus", () => {
   const modulus = fc.bigInt({ min: 1n, max: 2n ** 80n });
   fc.assert(fc.property(modulus, fc.constantFrom(10n, 10n ** 30n), (modulus, largest) => {
-    const parameters = { ...defaultParameters, modulus, minint: -largest, maxint: largest };
-    for (const { problem: [a, b], answer } of sample(modularMulProblem(parameters), 20)) {
+    const flags = { ...defaultParameters, modulus, minint: -largest, maxint: largest };
+    for (const { problem: [a, b], answer } of sample(modularMulProblem(flags), 20)) {
       assert.equal((a * b - answer) % modulus, 0n);
       assert.ok(answer >= 0n && answer < modulus);
     }
@@ -16,8 +16,8 @@ Deno.test("the answer is the one residue that differs from the product by a mult
 });
 
 Deno.test("residues of products come as often as counting all pairs says", () => {
-  const parameters = { ...defaultParameters, maxint: 134n };
-  const answers = sample(modularMulProblem(parameters), 20_000).map(({ answer }) => answer);
+  const flags = { ...defaultParameters, maxint: 134n };
+  const answers = sample(modularMulProblem(flags), 20_000).map(({ answer }) => answer);
   const pairs = tuples(2, 1n, 134n).map(([a, b]) => [a * b % 67n, 1] as const);
   assertDistribution(answers, pairs);
 });

@@ -1,4 +1,4 @@
-import type { ProblemParameters } from "../../src/problems/problem_parameters.ts";
+import type { ProblemFlags } from "../../src/problems/problem_parameters.ts";
 
 /** The parameters of a problem as the command line has them by default. */
 export const defaultParameters = {
@@ -15,7 +15,7 @@ export const defaultParameters = {
   class_by_length: false,
   architecture: "encoder_decoder",
   max_len: 512,
-} satisfies ProblemParameters & { architecture: string };
+} satisfies ProblemFlags & { architecture: string };
 
 /** Tokens written with spaces between them. */
 export function words(text: string): string[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parametersWith } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
 import { doubling, load } from "./custom/problem_file.ts";
 import { type Spelling, valueReader } from "../../src/problems/read_value.ts";
@@ -10,7 +10,7 @@ import { symbolicInts } from "../../src/tokenizers/symbolic_ints.ts";
 import type { Tokenizer } from "../../src/tokenizers/tokenizer.ts";
 
 const tokenizerOf = (operation: string, flags = {}) =>
-  problemFor(parametersWith({ operation, base: 10, ...flags })).inputTokenizer;
+  problemFor(flagsWith({ operation, base: 10, ...flags })).inputTokenizer;
 
 const gcd = tokenizerOf("gcd"), fractions = tokenizerOf("fraction_add");
 const matrix = tokenizerOf("matrix_rank", { dim1: 2, dim2: 2 }), data = tokenizerOf("data");

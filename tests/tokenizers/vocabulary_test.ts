@@ -8,7 +8,7 @@ const binary = vocabularyOf(positionalInts(2), positionalInts(2));
 
 Deno.test("the special words have the numbers the models rely on", () => {
   assert.deepEqual(
-    [eosId, padId, separatorId].map((id) => binary.words[id]),
+    [eosId, padId, separatorId].map((id) => binary.tokens[id]),
     ["<eos>", "<pad>", "<sep>"],
   );
 });
@@ -20,14 +20,14 @@ Deno.test("behind the special words come the tokens of both tokenizers, once eac
     symbolicInts(9, 11),
   );
   const digits = "0 1 10 11 2 3 4 5 6 7 8 9".split(" ");
-  assert.deepEqual(vocabulary.words.slice(15), ["+", "-", ...digits, "V1", "V2"]);
+  assert.deepEqual(vocabulary.tokens.slice(15), ["+", "-", ...digits, "V1", "V2"]);
 });
 
 Deno.test("the tokens of queries are words too, sorted among the others", () => {
   const [one, two] = [symbolicInts(0, 1), symbolicInts(1, 2)];
-  const { words } = vocabularyOf(one, two, symbolicInts(1, 2, "+"));
+  const { tokens: words } = vocabularyOf(one, two, symbolicInts(1, 2, "+"));
   assert.deepEqual(words.slice(15), ["+1", "+2", "0", "1", "2"]);
-  assert.deepEqual(vocabularyOf(one, two, one).words, vocabularyOf(one, two).words);
+  assert.deepEqual(vocabularyOf(one, two, one).tokens, vocabularyOf(one, two).tokens);
 });
 
 Deno.test("tokens become numbers and tokens again", () => {

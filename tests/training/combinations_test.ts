@@ -7,8 +7,8 @@ import { FlagError } from "../../src/errors.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
-import { type Overrides, parametersWith } from "../../src/flags/parse.ts";
-import type { Parameters } from "../../src/flags/table.ts";
+import { flagsWith, type Overrides } from "../../src/flags/parse.ts";
+import type { Flags } from "../../src/flags/table.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { Training } from "../../src/training/training.ts";
@@ -77,34 +77,34 @@ async function tryPair(first: string, second: string): Promise<void> {
   const [a, b] = [options[first]!, options[second]!];
   if (contradict(a, b)) return;
   const pair = `${first} and ${second}`;
-  let parameters: Parameters;
+  let flags: Flags;
   try {
-    parameters = parametersWith({ ...tiny, ...a, ...b });
+    flags = flagsWith({ ...tiny, ...a, ...b });
   } catch (error) {
     assert.ok(error instanceof FlagError, `${pair}: ${error}`);
     assert.match(error.message, /^--\w+: .*(needs|expected) [^\n]*$/, pair);
     return;
   }
-  const [before, after] = await memorise(parameters);
+  const [before, after] = await memorise(flags);
   assert.ok(after < 0.9 * before, `${pair}: the loss went from ${before} to ${after}`);
 }
 
 /** Loss of one batch, without dropout, before and after a few steps on it. */
-async function memorise(parameters: Parameters): Promise<[number, number]> {
-  const dataset = generatedDataset(buildTask(parameters), 3, "train");
-  const { batch } = generateBatch(dataset, 0, parameters.batch_size);
-  const graphs = modelFromFlags(parameters, dataset.task.vocabulary.words.length, padId, 40);
-  const trainer = await CpuTrainer.start(graphs, parseOptimizer(parameters.optimizer), {
+async function memorise(flags: Flags): Promise<[number, number]> {
+  const dataset = generatedDataset(buildTask(flags), 3, "train");
+  const { batch } = generateBatch(dataset, 0, flags.batch_size);
+  const graphs = modelFromFlags(flags, dataset.task.vocabulary.tokens.length, padId, 40);
+  const trainer = await CpuTrainer.start(graphs, parseOptimizer(flags.optimizer), {
     lanes: { parts: 1, threads: 1 },
-    clipGradNorm: parameters.clip_grad_norm,
-    accumulate: parameters.accumulate_gradients,
+    clipGradNorm: flags.clip_grad_norm,
+    accumulate: flags.accumulate_gradients,
   });
   const training = new Training(graphs, trainer), { model } = training;
   try {
     const random = randomFrom(4);
     for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);
     const before = (await model.evaluateBatch(batch)).loss;
-    const batches = Array.from({ length: parameters.accumulate_gradients }, () => batch);
+    const batches = Array.from({ length: flags.accumulate_gradients }, () => batch);
     for (let step = 1; step <= steps; step++) await trainer.step(batches, step, step);
     return [before, (await model.evaluateBatch(batch)).loss];
   } finally {

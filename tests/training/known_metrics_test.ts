@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { emptyTally, scoresOf } from "../../src/evaluation/tally.ts";
 import { defaults } from "../../src/flags/parse.ts";
-import type { Parameters } from "../../src/flags/table.ts";
+import type { Flags } from "../../src/flags/table.ts";
 import { describeClass } from "../../src/problems/classes.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
 import { expectKnownMetrics } from "../../src/training/known_metrics.ts";
@@ -10,7 +10,7 @@ import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import * as program from "../commands/program.ts";
 
 /** Why a run with these flags does not start, if so. */
-function refusal(flags: Partial<Parameters>): string | undefined {
+function refusal(flags: Partial<Flags>): string | undefined {
   const parameters = { ...defaults(), operation: "gcd", ...flags };
   try {
     expectKnownMetrics(parameters, problemFor(parameters));
@@ -57,7 +57,7 @@ Deno.test("every metric that an evaluation can have is known, whatever the flags
 });
 
 /** What is given, and what is meant. */
-const mistakes: [Partial<Parameters>, string, string][] = [
+const mistakes: [Partial<Flags>, string, string][] = [
   [{}, "acc", "valid_arithmetic_acc"],
   [{}, "_xe_loss", "_valid_arithmetic_xe_loss"],
   [{}, "valid_acc", "valid_arithmetic_acc"],

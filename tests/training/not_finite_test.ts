@@ -115,12 +115,16 @@ const aboutSkips = (lines: readonly string[]) => lines.filter((line) => /skipped
 
 /** Takes up the folder's checkpoint. */
 async function resumed(name: DeviceName, folder: string, change: (run: Run) => Run) {
-  const { trainer, parameters, vocabulary, run, lines, close } = await smallRunOn(name, folder, 2);
+  const { trainer, parameters: flags, vocabulary, run, lines, close } = await smallRunOn(
+    name,
+    folder,
+    2,
+  );
   trainer.arrays.weights().forEach(({ values }) => values.fill(0.5));
   const { state } = resumeCheckpoint(
-    readFittingModel(`${folder}/checkpoint`, parameters, vocabulary),
+    readFittingModel(`${folder}/checkpoint`, flags, vocabulary),
     trainer,
-    parameters,
+    flags,
   );
   return { lines, ending: train(change(run), state).finally(close) };
 }

@@ -4,9 +4,9 @@ import { writeSafetensors } from "../../src/files/safetensors_writer.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
 import { buildModel } from "../../src/models/build.ts";
 import { modelConfig, type ModelFlags } from "../../src/models/config.ts";
-import { parametersToJson } from "../../src/flags/params_json.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
-import type { Parameters } from "../../src/flags/table.ts";
+import { flagsToJson } from "../../src/flags/params_json.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
+import type { Flags } from "../../src/flags/table.ts";
 import { fewestTokens } from "../../src/problems/problem_for.ts";
 import { expectPromisedWeights } from "../../src/training/promised_weights.ts";
 import { format, readSavedHeader, readSavedModel } from "../../src/training/saved_model.ts";
@@ -14,16 +14,16 @@ import { buildTask } from "../../src/task/task.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { small, variants } from "../export/exported_models.ts";
 
-function wordsOf(parameters: Parameters): number {
-  return buildTask(parameters).vocabulary.words.length;
+function wordsOf(parameters: Flags): number {
+  return buildTask(parameters).vocabulary.tokens.length;
 }
 
 /** Writes a model of zeros. */
-function save(path: string, parameters: Parameters, tensors = tensorsOf(parameters)): void {
-  writeSafetensors(path, tensors, { format, parameters: parametersToJson(parameters) });
+function save(path: string, parameters: Flags, tensors = tensorsOf(parameters)): void {
+  writeSafetensors(path, tensors, { format, parameters: flagsToJson(parameters) });
 }
 
-function tensorsOf(parameters: Parameters): Map<string, Tensor> {
+function tensorsOf(parameters: Flags): Map<string, Tensor> {
   const model = buildModel(modelConfig(parameters, wordsOf(parameters), 1));
   const parts = model.weights.flatMap(({ parts }) => parts);
   return new Map(parts.map(({ name, shape }) => {
@@ -32,7 +32,7 @@ function tensorsOf(parameters: Parameters): Map<string, Tensor> {
   }));
 }
 
-const parametersOf = (flags: Partial<ModelFlags>) => parametersWith({ ...small, ...flags });
+const parametersOf = (flags: Partial<ModelFlags>) => flagsWith({ ...small, ...flags });
 
 for (const [name, flags] of Object.entries(variants)) {
   Deno.test(`${name}: a file that keeps its promise is accepted`, () =>
@@ -49,7 +49,7 @@ for (const [name, flags] of Object.entries(variants)) {
 /** A file of `flags` is asked for the model of `promised`. */
 function assertRefused(promised: Record<string, string | number>, says: RegExp): Promise<void> {
   return inTemporaryFolder((folder) => {
-    const path = `${folder}/a.safetensors`, parameters = parametersWith({ ...small, ...promised });
+    const path = `${folder}/a.safetensors`, parameters = flagsWith({ ...small, ...promised });
     save(path, parameters, tensorsOf(parametersOf({})));
     assert.throws(() => expectPromisedWeights(path, parameters), (error) => {
       assert(error instanceof CheckpointError, String(error));
@@ -98,10 +98,10 @@ Deno.test("no vocabulary is smaller than is foretold", () => {
     { operation: "data", data_types: "range(2):range(40)" },
   ];
   for (const flags of all) {
-    const parameters = parametersWith(flags);
+    const parameters = flagsWith(flags);
     const words = wordsOf(parameters), fewest = fewestTokens(parameters);
     assert.ok(fewest <= words && fewest >= 37, `${JSON.stringify(flags)}: ${fewest}`);
   }
   const problem = new URL("../../examples/collatz.ts", import.meta.url).pathname;
-  assert.equal(fewestTokens(parametersWith({ problem })), 0);
+  assert.equal(fewestTokens(flagsWith({ problem })), 0);
 });

@@ -45,9 +45,9 @@ async function cutAndResumed(
   const second = await smallRun(folder, seed, { accumulate });
   try {
     second.trainer.arrays.weights().forEach(({ values }) => values.fill(0.5));
-    const { trainer, parameters, vocabulary } = second;
-    const saved = readFittingModel(`${folder}/checkpoint`, parameters, vocabulary);
-    const { state } = resumeCheckpoint(saved, trainer, parameters);
+    const { trainer, parameters: flags, vocabulary } = second;
+    const saved = readFittingModel(`${folder}/checkpoint`, flags, vocabulary);
+    const { state } = resumeCheckpoint(saved, trainer, flags);
     await train(second.run, tamper(second, state));
   } finally {
     second.close();

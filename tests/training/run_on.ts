@@ -7,7 +7,7 @@ import type { BatchSource } from "../../src/examples/source.ts";
 import type { Trainer } from "../../src/executors/trainer.ts";
 import { GpuTrainer } from "../../src/executors/webgpu/gpu_trainer.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
-import type { Parameters } from "../../src/flags/table.ts";
+import type { Flags } from "../../src/flags/table.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import type { VocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
@@ -20,7 +20,7 @@ import { smallRun } from "./small_run.ts";
 
 export interface RunOn {
   readonly trainer: Trainer;
-  readonly parameters: Parameters;
+  readonly parameters: Flags;
   readonly vocabulary: VocabularyDigest;
   readonly state: TrainingState;
   readonly run: Run;
@@ -60,14 +60,14 @@ export async function smallRunOn(
 /** The same model with the same weights, trained on a GPU. */
 async function gpuTwin(
   { arrays }: Trainer,
-  parameters: Parameters,
+  flags: Flags,
 ): Promise<Training<GpuTrainer>> {
-  const { words } = buildTask(parameters).vocabulary;
-  const model = modelFromFlags(parameters, words.length, padId);
-  const twin = new GpuTrainer(await testGpu(), model, parseOptimizer(parameters.optimizer), {
+  const { tokens: words } = buildTask(flags).vocabulary;
+  const model = modelFromFlags(flags, words.length, padId);
+  const twin = new GpuTrainer(await testGpu(), model, parseOptimizer(flags.optimizer), {
     lanes: { parts: 2, threads: 1 },
-    clipGradNorm: parameters.clip_grad_norm,
-    accumulate: parameters.accumulate_gradients,
+    clipGradNorm: flags.clip_grad_norm,
+    accumulate: flags.accumulate_gradients,
     mixed: false,
   });
   const weights = new Map(arrays.weights().map(({ name, values }) => [name, values]));
@@ -93,7 +93,7 @@ export async function lossesOf(
 }
 
 /** Batches of another size for the same problem. */
-export function batchesOf(parameters: Parameters, seed: number, batchSize: number): BatchSource {
-  const dataset = generatedDataset(buildTask(parameters), seed, "train");
+export function batchesOf(flags: Flags, seed: number, batchSize: number): BatchSource {
+  const dataset = generatedDataset(buildTask(flags), seed, "train");
   return generatedBatches(dataset, { batchSize, numWorkers: 0, warn: () => {} });
 }

@@ -42,8 +42,8 @@ Deno.test("steps skipped to find a loss scale are no reason to warn", () => {
 
 Deno.test("an epoch without skipped steps has no total", () => {
   const lines = recorded((report) => {
-    report.tellTotal(3, 0);
-    report.tellTotal(4, 2);
+    report.reportTotal(3, 0);
+    report.reportTotal(4, 2);
   });
   assert.deepEqual(lines, ["warning: 2 steps were skipped in epoch 4"]);
 });

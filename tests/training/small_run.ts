@@ -1,5 +1,5 @@
 /** A training run in this process, small enough for many, with everything within reach of a test. */
-import { framingOf } from "../../src/task/sequence_layout.ts";
+import { sequenceLayoutOf } from "../../src/task/sequence_layout.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { generatedBatches } from "../../src/examples/generate/generated.ts";
 import { generatedDataset } from "../../src/examples/generate/dataset.ts";
@@ -8,8 +8,8 @@ import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
-import { parametersWith } from "../../src/flags/parse.ts";
-import type { Parameters } from "../../src/flags/table.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
+import type { Flags } from "../../src/flags/table.ts";
 import { randomFrom, streams } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { type VocabularyDigest, vocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";
@@ -21,7 +21,7 @@ import { tiny } from "../commands/program.ts";
 
 export interface SmallRun {
   readonly trainer: CpuTrainer;
-  readonly parameters: Parameters;
+  readonly parameters: Flags;
   readonly vocabulary: VocabularyDigest;
   readonly state: TrainingState;
   readonly run: Run;
@@ -40,55 +40,55 @@ export async function smallRun(
   seed: number,
   { accumulate = 1, stopAfter = Infinity }: { accumulate?: number; stopAfter?: number } = {},
 ): Promise<SmallRun> {
-  const parameters = parametersWith({ ...tiny, accumulate_gradients: accumulate });
-  const training = await startTraining(parameters, seed), { trainer, model } = training;
-  const task = buildTask(parameters);
-  const delivery = { batchSize: parameters.batch_size, numWorkers: 0, warn: () => {} };
+  const flags = flagsWith({ ...tiny, accumulate_gradients: accumulate });
+  const training = await startTraining(flags, seed), { trainer, model } = training;
+  const task = buildTask(flags);
+  const delivery = { batchSize: flags.batch_size, numWorkers: 0, warn: () => {} };
   const source = generatedBatches(generatedDataset(task, seed, "train"), delivery);
   const valid = generatedBatches(generatedDataset(task, seed, "valid"), delivery);
-  const vocabulary = vocabularyDigest(task.vocabulary.words);
+  const vocabulary = vocabularyDigest(task.vocabulary.tokens);
   const { log, lines, steps } = recordingLog();
   const run: Run = {
     trainer,
     model,
     source,
     log,
-    batchSize: parameters.batch_size,
-    epochSize: 20 * accumulate * parameters.batch_size,
+    batchSize: flags.batch_size,
+    epochSize: 20 * accumulate * flags.batch_size,
     maxEpoch: 2,
     accumulate,
     reportEvery: 7,
     savePeriodic: 0,
-    maxSkippedSteps: parameters.max_skipped_steps,
+    maxSkippedSteps: flags.max_skipped_steps,
     validationMetrics: [{ name: "loss", highestIsBest: false }],
     stoppingCriterion: undefined,
-    learningRate: (step) => parseOptimizer(parameters.optimizer).schedule(step),
+    learningRate: (step) => parseOptimizer(flags.optimizer).schedule(step),
     optimizer: "adam",
-    wordsOf: framingOf("encoder_decoder").words,
+    wordsOf: sequenceLayoutOf("encoder_decoder").words,
     evaluate: async (epoch) => ({
       loss: (await model.evaluateBatch(await valid.batch(epoch))).loss,
     }),
     interrupted: () => steps() >= stopAfter,
     save(name, state) {
-      saveCheckpoint(`${folder}/${name}`, trainer, parameters, vocabulary, state);
+      saveCheckpoint(`${folder}/${name}`, trainer, flags, vocabulary, state);
       return name;
     },
   };
   const state = initialState(seed), close = () => training.close();
-  return { trainer, parameters, vocabulary, run, lines, state, close };
+  return { trainer, parameters: flags, vocabulary, run, lines, state, close };
 }
 
 /** The lanes are given, so that every machine with the same instructions computes the same. */
 async function startTraining(
-  parameters: Parameters,
+  flags: Flags,
   seed: number,
 ): Promise<Training<CpuTrainer>> {
-  const { words } = buildTask(parameters).vocabulary;
-  const model = modelFromFlags(parameters, words.length, padId);
-  const trainer = await CpuTrainer.start(model, parseOptimizer(parameters.optimizer), {
+  const { tokens: words } = buildTask(flags).vocabulary;
+  const model = modelFromFlags(flags, words.length, padId);
+  const trainer = await CpuTrainer.start(model, parseOptimizer(flags.optimizer), {
     lanes: { parts: 2, threads: 1 },
-    clipGradNorm: parameters.clip_grad_norm,
-    accumulate: parameters.accumulate_gradients,
+    clipGradNorm: flags.clip_grad_norm,
+    accumulate: flags.accumulate_gradients,
   });
   const random = randomFrom(seed, streams.weights);
   for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);

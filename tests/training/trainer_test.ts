@@ -8,7 +8,7 @@ import { smallRun } from "./small_run.ts";
 
 Deno.test("an error of the batch that is made during a step ends training as it is, once that is saved", () =>
   inTemporaryFolder(async (folder) => {
-    const { run, state, trainer, parameters, vocabulary, close } = await smallRun(folder, 1);
+    const { run, state, trainer, parameters: flags, vocabulary, close } = await smallRun(folder, 1);
     const problem = new TrainingError("no example is short enough");
     const batch = (index: number) => index < 4 ? run.source.batch(index) : Promise.reject(problem);
     const source = { ...run.source, batch };
@@ -16,8 +16,8 @@ Deno.test("an error of the batch that is made during a step ends training as it 
       await assert.rejects(train({ ...run, source }, state), problem);
       const { iterations, epoch, examples } = contentOf(`${folder}/checkpoint`).state;
       assert.deepEqual({ iterations, epoch, examples }, { iterations: 4, epoch: 0, examples: 128 });
-      const model = readFittingModel(`${folder}/checkpoint`, parameters, vocabulary);
-      const saved = resumeCheckpoint(model, trainer, parameters);
+      const model = readFittingModel(`${folder}/checkpoint`, flags, vocabulary);
+      const saved = resumeCheckpoint(model, trainer, flags);
       const { state: { iterations: all } } = await train(run, saved.state);
       assert.equal(all, 40, "the run goes on where it was");
     } finally {

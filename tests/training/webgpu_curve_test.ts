@@ -18,8 +18,8 @@ async function curve(name: DeviceName, count: number) {
   let losses: number[] = [];
   let weights = new Map<string, Float32Array>();
   await inTemporaryFolder(async (folder) => {
-    const { trainer, parameters, close } = await smallRunOn(name, folder, 4);
-    losses = await lossesOf(trainer, batchesOf(parameters, 4, 16), 1, count).finally(close);
+    const { trainer, parameters: flags, close } = await smallRunOn(name, folder, 4);
+    losses = await lossesOf(trainer, batchesOf(flags, 4, 16), 1, count).finally(close);
     weights = weightsOf(trainer);
   });
   return { losses, weights };

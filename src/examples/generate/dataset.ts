@@ -3,9 +3,9 @@ import type { Random } from "../../random.ts";
 import type { Task } from "../../task/task.ts";
 import type { Batch } from "../batch.ts";
 import { collateCoded } from "../collate.ts";
-import { CodedExamples } from "../encoded_examples.ts";
+import { EncodedExamples } from "../encoded_examples.ts";
 import { randomOfExamples } from "../random_of_examples.ts";
-import { drawExample, emptyTally, type Tally } from "./draw.ts";
+import { drawExample, type DrawStats, emptyDrawStats } from "./draw.ts";
 
 /** Generated examples of a task, numbered from 0 without end. */
 export interface Dataset {
@@ -20,7 +20,7 @@ export interface Dataset {
 /** A batch, and what generating it took. */
 export interface GeneratedBatch {
   readonly batch: Batch;
-  readonly tally: Tally;
+  readonly tally: DrawStats;
 }
 
 export function generatedDataset(task: Task, seed: number, split: Split): Dataset {
@@ -28,7 +28,7 @@ export function generatedDataset(task: Task, seed: number, split: Split): Datase
 }
 
 /** Where the examples of a batch are put together: the same for every batch, so that it need not grow each time. */
-const scratch = new CodedExamples();
+const scratch = new EncodedExamples();
 
 /**
  * Generates the batch of examples number `first` to `first + count - 1`.
@@ -44,7 +44,7 @@ export function generateBatch(
   first: number,
   count: number,
 ): GeneratedBatch {
-  const rules = { ...task, split }, tally = emptyTally();
+  const rules = { ...task, split }, tally = emptyDrawStats();
   scratch.clear();
   for (let number = first; number < first + count; number++) {
     drawExample(rules, randomOf(number), tally, scratch);

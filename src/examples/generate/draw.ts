@@ -1,11 +1,11 @@
-import { ExampleError, isProgrammingError, isUserMistake, TrainingError } from "../../errors.ts";
+import { ExampleError, isProgrammingError, isUserError, TrainingError } from "../../errors.ts";
 import type { Problem, Question, Split } from "../../problems/problem.ts";
 import type { Random } from "../../random.ts";
 import type { Writer } from "../../tokenizers/id_writer.ts";
-import type { CodedExamples } from "../encoded_examples.ts";
+import type { EncodedExamples } from "../encoded_examples.ts";
 
 /** How often examples were tried and why they were not taken. */
-export interface Tally {
+export interface DrawStats {
   /** Examples tried. */
   tries: number;
   /** Those that were too long. */
@@ -19,7 +19,7 @@ export interface Tally {
 }
 
 /** Nothing tried yet. */
-export function emptyTally(): Tally {
+export function emptyDrawStats(): DrawStats {
   return { tries: 0, tooLong: 0, failed: 0, errors: 0 };
 }
 
@@ -46,8 +46,8 @@ export interface DrawRules<P, A> {
 export function drawExample<P, A>(
   rules: DrawRules<P, A>,
   random: Random,
-  tally: Tally,
-  examples: CodedExamples,
+  tally: DrawStats,
+  examples: EncodedExamples,
 ): void {
   const { length } = examples.ids;
   let lastError: unknown;
@@ -67,7 +67,7 @@ export function drawExample<P, A>(
     }
     examples.ids.truncate(length);
   }
-  throw hopeless(rules.problem.name, tally, rules.maxLength, lastError);
+  throw generatorFailed(rules.problem.name, tally, rules.maxLength, lastError);
 }
 
 function messageOf(error: unknown): string {
@@ -76,13 +76,13 @@ function messageOf(error: unknown): string {
 
 /** Whether other random numbers would not help. */
 function holdsForAll(error: unknown): boolean {
-  return isProgrammingError(error) || isUserMistake(error) && !(error instanceof ExampleError);
+  return isProgrammingError(error) || isUserError(error) && !(error instanceof ExampleError);
 }
 
 function tryExample<P, A>(
   { problem, writeSource, writeAnswer, split, maxLength }: DrawRules<P, A>,
   random: Random,
-  { ids, ends, classes }: CodedExamples,
+  { ids, ends, classes }: EncodedExamples,
 ): "example" | "nothing" | "too long" {
   const generated = problem.generate(random, split);
   if (generated === undefined) return "nothing";
@@ -99,9 +99,9 @@ function tryExample<P, A>(
   return "example";
 }
 
-function hopeless(
+function generatorFailed(
   name: string,
-  tally: Tally,
+  tally: DrawStats,
   maxLength: number,
   lastError: unknown,
 ): TrainingError {

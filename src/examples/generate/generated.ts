@@ -1,6 +1,6 @@
 import { sampleLengths } from "../lengths.ts";
 import { type Dataset, generateBatch, type GeneratedBatch } from "./dataset.ts";
-import { watchRejections } from "./rejections.ts";
+import { monitorRejections } from "./rejections.ts";
 import type { BatchSource } from "../source.ts";
 import { startWorkers, type WorkerPool } from "./worker_pool.ts";
 
@@ -26,7 +26,7 @@ const timed = 9;
 export function generatedBatches(dataset: Dataset, options: LoaderOptions): BatchSource {
   const { batchSize, numWorkers, warn, slowAfter = 5 } = options;
   const { split, task: { maxLength, problem: { rejectionAdvice: advice } } } = dataset;
-  const watch = watchRejections({ split, maxLength, warn, ...advice && { advice } });
+  const watch = monitorRejections({ split, maxLength, warn, ...advice && { advice } });
   const times: number[] = [];
   let pool: WorkerPool | undefined;
 

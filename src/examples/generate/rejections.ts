@@ -1,5 +1,5 @@
 import type { RejectionAdvice, Split } from "../../problems/problem.ts";
-import { emptyTally, type Tally } from "./draw.ts";
+import { type DrawStats, emptyDrawStats } from "./draw.ts";
 
 /** Tries after which a share of rejected examples means something. */
 const stretch = 1000;
@@ -19,7 +19,7 @@ export interface Watched {
 
 export interface RejectionWatch {
   /** To be called with the tally of every batch. */
-  add(tally: Tally): void;
+  add(tally: DrawStats): void;
   /** To be called when no more examples are made for now: reports errors that were not reported yet. */
   finish(): void;
 }
@@ -28,7 +28,7 @@ export interface RejectionWatch {
  * Watches how many examples are rejected. That most are is reported once: the model then learns from a part of the
  * distribution only. Errors of the problem's code are reported from the first one on.
  */
-export function watchRejections(watched: Watched): RejectionWatch {
+export function monitorRejections(watched: Watched): RejectionWatch {
   const most = watchShare(watched), errors = watchErrors(watched);
   return {
     add(tally) {
@@ -40,8 +40,8 @@ export function watchRejections(watched: Watched): RejectionWatch {
 }
 
 /** Says once when more than half of a long stretch is rejected. */
-function watchShare({ maxLength, warn, advice }: Watched): (tally: Tally) => void {
-  let seen = emptyTally(), warned = false;
+function watchShare({ maxLength, warn, advice }: Watched): (tally: DrawStats) => void {
+  let seen = emptyDrawStats(), warned = false;
   return (tally) => {
     if (warned) return;
     seen = sum(seen, tally);
@@ -52,13 +52,13 @@ function watchShare({ maxLength, warn, advice }: Watched): (tally: Tally) => voi
       const remedy = seen.tooLong > seen.failed + seen.errors ? advice?.tooLong : advice?.failed;
       warn(remedy === undefined ? line : `${line}; ${remedy}`);
     }
-    seen = emptyTally();
+    seen = emptyDrawStats();
   };
 }
 
 /** Says how many errors there were, and what the first of them was. */
 function watchErrors({ split, warn }: Watched): RejectionWatch {
-  let seen = emptyTally(), reported = 0;
+  let seen = emptyDrawStats(), reported = 0;
   const report = () => {
     reported = seen.errors;
     warn(
@@ -77,7 +77,7 @@ function watchErrors({ split, warn }: Watched): RejectionWatch {
   };
 }
 
-function sum(a: Tally, b: Tally): Tally {
+function sum(a: DrawStats, b: DrawStats): DrawStats {
   const firstError = a.firstError ?? b.firstError;
   return {
     tries: a.tries + b.tries,
@@ -88,11 +88,11 @@ function sum(a: Tally, b: Tally): Tally {
   };
 }
 
-function rejected({ tooLong, failed, errors }: Tally): number {
+function rejected({ tooLong, failed, errors }: DrawStats): number {
   return tooLong + failed + errors;
 }
 
-function describe(seen: Tally, maxLength: number): string {
+function describe(seen: DrawStats, maxLength: number): string {
   const { tries, tooLong, failed, errors } = seen;
   const share = Math.round(100 * rejected(seen) / tries);
   const raised = errors === 0 ? "" : `; ${errors} with an error`;

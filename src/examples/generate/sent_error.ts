@@ -1,5 +1,5 @@
 /** Errors as they pass from thread to thread, which forget the class of an error that is not JavaScript's own. */
-import { isUserMistake } from "../../errors.ts";
+import { isUserError } from "../../errors.ts";
 
 export interface SentError {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface SentError {
 /** @param error anything that was thrown */
 export function toSend(error: unknown): SentError {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { name, message, stack, userMistake: isUserMistake(error) };
+  return { name, message, stack, userMistake: isUserError(error) };
 }
 
 /** An error that says, and is reported, as the one that was sent. */

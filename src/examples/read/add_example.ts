@@ -1,4 +1,4 @@
-import type { CodedExamples } from "../encoded_examples.ts";
+import type { EncodedExamples } from "../encoded_examples.ts";
 import type { Task } from "../../task/task.ts";
 import { ExampleError } from "../../errors.ts";
 import { type Problem, unclassified } from "../../problems/problem.ts";
@@ -6,13 +6,13 @@ import { classOfTokens } from "../../problems/source.ts";
 import type { ExampleTable } from "./example_table.ts";
 
 /** Adds example number `index` of a table to others, without a class: training asks for none. */
-export function addExample(examples: CodedExamples, table: ExampleTable, index: number): void {
+export function addExample(examples: EncodedExamples, table: ExampleTable, index: number): void {
   examples.add(table.problem(index), table.answer(index), unclassified);
 }
 
 /** Adds example number `index` of a table to others, with the class the problem counts it under. */
 export function addClassified(
-  examples: CodedExamples,
+  examples: EncodedExamples,
   table: ExampleTable,
   index: number,
   { problem, vocabulary }: Pick<Task, "problem" | "vocabulary">,

@@ -1,4 +1,4 @@
-import { CodedExamples } from "../encoded_examples.ts";
+import { EncodedExamples } from "../encoded_examples.ts";
 import { collateCoded } from "../collate.ts";
 import type { Task } from "../../task/task.ts";
 import { randomOfExamples } from "../random_of_examples.ts";
@@ -26,7 +26,7 @@ export function drawnBatches(
   const randomOf = randomOfExamples(seed, "train");
 
   function examples(first: number, count: number) {
-    const drawn = new CodedExamples();
+    const drawn = new EncodedExamples();
     for (let number = first; number < first + count; number++) {
       addExample(drawn, table, draw(randomOf(number)));
     }

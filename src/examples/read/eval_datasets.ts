@@ -5,7 +5,7 @@ import type { Task } from "../../task/task.ts";
 import { AnswerLengths } from "../answer_lengths.ts";
 import type { Batch } from "../batch.ts";
 import { collateCoded } from "../collate.ts";
-import { CodedExamples } from "../encoded_examples.ts";
+import { EncodedExamples } from "../encoded_examples.ts";
 import type { EvalDataset } from "../eval_dataset.ts";
 import { longer, noLengths } from "../lengths.ts";
 import { addClassified } from "./add_example.ts";
@@ -82,7 +82,7 @@ function mostExamples({ eval_data_size, eval_size }: EvalDataFlags): number {
 
 /** Lets a problem from a file show mistakes in its code now rather than after an epoch. */
 function classifyAll(table: ExampleTable, task: Task): void {
-  const examples = new CodedExamples();
+  const examples = new EncodedExamples();
   for (let i = 0; i < table.size; i++) addClassified(examples, table, i, task);
 }
 
@@ -94,8 +94,8 @@ async function* inOrder(
   size: number,
   batchSize: number,
 ): AsyncGenerator<Batch> {
-  const reader = new ExampleReader(path, rules), table = new ExampleTable(rules.words);
-  const examples = new CodedExamples();
+  const reader = new ExampleReader(path, rules), table = new ExampleTable(rules.vocabSize);
+  const examples = new EncodedExamples();
   try {
     for (let done = 0; done < size; done += table.size) {
       table.truncate(0);

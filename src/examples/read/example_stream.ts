@@ -33,7 +33,7 @@ export class ExampleStream {
 
   constructor(settings: StreamSettings) {
     this.#settings = settings;
-    this.#table = new ExampleTable(settings.rules.words);
+    this.#table = new ExampleTable(settings.rules.vocabSize);
     this.#reader = this.#open();
   }
 
@@ -63,7 +63,7 @@ export class ExampleStream {
     }
     await this.#reader.read(this.#table, { lines: this.#settings.linesAtATime });
     this.#settings.onExamples(this.#table, this.#reader.ended);
-    this.#tellLeftOut();
+    this.#reportLeftOut();
   }
 
   /** @param start number of the file's first example in this pass; passes that end before `wanted` are left out */
@@ -76,7 +76,7 @@ export class ExampleStream {
     this.#start = this.#passStart = start + skipped;
   }
 
-  #tellLeftOut(): void {
+  #reportLeftOut(): void {
     const { leftOut, lines, ended } = this.#reader;
     const count = leftOut.tooLong + leftOut.bad;
     const due = this.#toldLeftOut === 0 || ended;

@@ -1,4 +1,4 @@
-import type { Framing } from "../../task/sequence_layout.ts";
+import type { SequenceLayout } from "../../task/sequence_layout.ts";
 import { type Lengths, longestOf } from "../lengths.ts";
 
 /** Ids of all tokens of many examples, close together: problem and answer of the first, then of the second, … */
@@ -8,11 +8,11 @@ export class ExampleTable {
   /** Where each sequence ends among the ids. */
   #ends = new Float64Array(1024);
   #sequenceCount = 0;
-  readonly #words: number;
+  readonly #vocabSize: number;
 
-  /** @param words size of the vocabulary: all ids are smaller */
-  constructor(words: number) {
-    this.#words = words;
+  /** @param vocabSize size of the vocabulary: all ids are smaller */
+  constructor(vocabSize: number) {
+    this.#vocabSize = vocabSize;
     this.#ids = this.#idArray(new ArrayBuffer(1 << 16));
   }
 
@@ -72,7 +72,7 @@ export class ExampleTable {
   }
 
   /** The longest of both sides among all examples, as a framing puts them together. */
-  longest(framing: Framing): Lengths {
+  longest(framing: SequenceLayout): Lengths {
     const lengthOf = (index: number, side: "problem" | "answer") =>
       side === "problem" ? this.problemLength(index) : this.answerLength(index);
     return longestOf(this.size, lengthOf, framing);
@@ -100,7 +100,7 @@ export class ExampleTable {
   }
 
   #idArray(buffer: ArrayBuffer) {
-    return this.#words <= 1 << 16 ? new Uint16Array(buffer) : new Uint32Array(buffer);
+    return this.#vocabSize <= 1 << 16 ? new Uint16Array(buffer) : new Uint32Array(buffer);
   }
 }
 

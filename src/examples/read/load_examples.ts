@@ -14,7 +14,7 @@ export async function loadExamples(
   portion: Portion,
   log: Logger,
 ): Promise<ExampleTable> {
-  const table = new ExampleTable(rules.words);
+  const table = new ExampleTable(rules.vocabSize);
   await readAll(path, rules, log, async (reader) => {
     await reader.read(table, portion);
     return table.size;
@@ -39,7 +39,7 @@ export function countExamples(
   log: Logger,
   see: (table: ExampleTable) => void,
 ): Promise<number> {
-  const table = new ExampleTable(rules.words);
+  const table = new ExampleTable(rules.vocabSize);
   return readAll(path, rules, log, async (reader) => {
     let count = 0;
     while (!reader.ended && count < most) {
@@ -67,14 +67,14 @@ async function readAll(
   } finally {
     await reader.close();
   }
-  tellLeftOut(log, path, rules, reader.leftOut, reader.lines);
+  reportLeftOut(log, path, rules, reader.leftOut, reader.lines);
   if (count === 0) throw new FileError(path, "holds no usable example");
   log.info(`Loaded ${count} examples from the disk.`);
   return count;
 }
 
 /** Lines that gave no example: those that are too long as information, bad ones as a warning. @param lines read so far */
-export function tellLeftOut(
+export function reportLeftOut(
   log: Logger,
   path: string,
   { maxLength }: ReadingRules,

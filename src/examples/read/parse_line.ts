@@ -11,7 +11,7 @@ export interface LineRules {
   /** Whether a query stands between problem and answer. */
   readonly hasQuery: boolean;
   /** Size of the vocabulary. */
-  readonly words: number;
+  readonly vocabSize: number;
   /** The flags that make the vocabulary, for messages. */
   readonly vocabularyFlags: string;
   /** Examples with so many tokens on either side are too long. */

@@ -17,7 +17,7 @@ export function readingRules(
   return {
     index: tokenIndexOf(vocabulary, hasQuery),
     hasQuery,
-    words: vocabulary.words.length,
+    vocabSize: vocabulary.tokens.length,
     vocabularyFlags: file === ""
       ? `--operation ${operation} --base ${base}${types}`
       : `--problem ${file} --base ${base}`,

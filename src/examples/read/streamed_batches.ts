@@ -1,4 +1,4 @@
-import { CodedExamples } from "../encoded_examples.ts";
+import { EncodedExamples } from "../encoded_examples.ts";
 import { collateCoded } from "../collate.ts";
 import { sampleLengths } from "../lengths.ts";
 import type { Task } from "../../task/task.ts";
@@ -21,7 +21,7 @@ export function streamedBatches(
   let last: Promise<unknown> = Promise.resolve();
 
   async function read(first: number, count: number) {
-    const examples = new CodedExamples();
+    const examples = new EncodedExamples();
     for (let number = first; number < first + count; number++) {
       const { table, index } = await stream.find(number);
       addExample(examples, table, index);

@@ -14,7 +14,7 @@ const reserved: readonly number[] = [eosId, padId];
  *
  * @param separating leave out the separator as well: it stands between problem and query
  */
-export function tokenIndexOf({ words }: Vocabulary, separating = false): TokenIndex {
+export function tokenIndexOf({ tokens: words }: Vocabulary, separating = false): TokenIndex {
   const spelled = words.map((word) => new TextEncoder().encode(word));
   const slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * words.length))).fill(-1);
   const mask = slots.length - 1;

@@ -11,7 +11,7 @@ import { drawnBatches } from "./drawn_batches.ts";
 import type { LeftOut, ReadingRules } from "./example_reader.ts";
 import type { ExampleTable } from "./example_table.ts";
 import type { StreamSettings } from "./example_stream.ts";
-import { loadExamples, tellLeftOut } from "./load_examples.ts";
+import { loadExamples, reportLeftOut } from "./load_examples.ts";
 import { readingRules } from "./reading_rules.ts";
 import { streamedBatches } from "./streamed_batches.ts";
 import { meetAll, type TestProblems, warnOfMet } from "./test_problems.ts";
@@ -76,7 +76,7 @@ function streamSettings(
 ): StreamSettings {
   log.info(`Reading data from ${path}, ${linesAtATime} lines at a time ...`);
   const onLeftOut = (leftOut: LeftOut, lines: number) =>
-    tellLeftOut(log, path, rules, leftOut, lines);
+    reportLeftOut(log, path, rules, leftOut, lines);
   const onExamples = (examples: ExampleTable, isLast: boolean) => {
     meetAll(tests, examples);
     if (isLast) warnOfMet(tests, log);

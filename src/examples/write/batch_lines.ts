@@ -10,17 +10,17 @@ import { separatorId } from "../../tokenizers/vocabulary.ts";
 /** The line of an example, with its end. */
 export function lineOf(
   { problem: source, answer }: Ids,
-  { problem, vocabulary: { words } }: Pick<Task, "problem" | "vocabulary">,
+  { problem, vocabulary: { tokens } }: Pick<Task, "problem" | "vocabulary">,
 ): string {
   const question = problem.queryTokenizer === undefined
     ? [source]
     : splitSource(source, separatorId);
-  return [...question, answer].map((ids) => spell(ids, words)).join("\t") + "\n";
+  return [...question, answer].map((ids) => spell(ids, tokens)).join("\t") + "\n";
 }
 
 // Many times per example: adding up strings is faster than joining an array.
-function spell(ids: readonly number[], words: readonly string[]): string {
+function spell(ids: readonly number[], tokens: readonly string[]): string {
   let text = "";
-  for (const id of ids) text += text === "" ? words[id] : ` ${words[id]}`;
+  for (const id of ids) text += text === "" ? tokens[id] : ` ${tokens[id]}`;
   return text;
 }

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { idsInBatch } from "../ids_in_batch.ts";
 import type { Task } from "../../task/task.ts";
 import { type Dataset, generateBatch, type GeneratedBatch } from "../generate/dataset.ts";
-import { watchRejections } from "../generate/rejections.ts";
+import { monitorRejections } from "../generate/rejections.ts";
 import { startWorkers } from "../generate/worker_pool.ts";
 import { FlagError } from "../../errors.ts";
 import { lineOf } from "./batch_lines.ts";
@@ -62,7 +62,12 @@ export async function drawExamples(dataset: Dataset, drawing: Drawing): Promise<
   const { wanted, seen, progress, signal } = drawing;
   const draws: Draws = { examples: 0, duplicates: 0, tooLong: 0, failed: 0, errors: 0 };
   const { split, task: { maxLength, problem: { rejectionAdvice: advice } } } = dataset;
-  const watch = watchRejections({ split, maxLength, warn: drawing.warn, ...advice && { advice } });
+  const watch = monitorRejections({
+    split,
+    maxLength,
+    warn: drawing.warn,
+    ...advice && { advice },
+  });
   const size = Math.min(batchSize, wanted);
   const maker = startMaker(dataset, Math.min(drawing.workers, Math.ceil(wanted / size)));
   try {

@@ -8,10 +8,10 @@ const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
  * What is in generated files and how to make them again, as JSON; integers of any size are plain numbers. Nothing in it
  * depends on where or when they were made.
  *
- * @param parameters the flags that decide which examples are generated
+ * @param flags the flags that decide which examples are generated
  */
 export function manifestOf(
-  parameters: Readonly<Record<string, unknown>>,
+  flags: Readonly<Record<string, unknown>>,
   seed: number,
   sets: readonly WrittenSet[],
 ): string {
@@ -24,7 +24,7 @@ export function manifestOf(
     rejected: { too_long: set.tooLong, failed: set.failed, errors: set.errors },
   }]);
   const manifest = {
-    ...{ parameters, seed },
+    ...{ parameters: flags, seed },
     files: Object.fromEntries(files),
   };
   return JSON.stringify(manifest, exactIntegers, 2) + "\n";

@@ -1,7 +1,7 @@
 import { slurmCores } from "../../environment.ts";
 
 /** How the cores are shared out. */
-export interface Lanes {
+export interface Workers {
   /** Parts of a batch that are computed at the same time. */
   readonly parts: number;
   /** Threads of each part. */
@@ -15,7 +15,7 @@ const smallestPart = 16;
 const mostParts = 8;
 
 /** One part a core as long as parts stay large enough; further cores become threads of the parts. */
-export function chooseLanes(cores: number, batchSize: number): Lanes {
+export function chooseWorkers(cores: number, batchSize: number): Workers {
   const fitting = Math.max(1, Math.floor(batchSize / smallestPart));
   const parts = Math.min(cores, fitting, mostParts);
   return { parts, threads: Math.max(1, Math.floor(cores / parts)) };

@@ -12,7 +12,7 @@ import type {
 } from "../executor.ts";
 import { BoundGraph, type BoundRunner } from "./bound_graph.ts";
 import type { FlatArrays } from "./flat_arrays.ts";
-import type { Lanes } from "./lanes.ts";
+import type { Workers } from "./lanes.ts";
 import { acceleratorBudget, hostBudget } from "./pass_budget.ts";
 import type { Accelerator, Run } from "./session.ts";
 import { type OrtTensor, readFloats, readIntegers, tensorOver } from "./tensors.ts";
@@ -20,13 +20,13 @@ import { AcceleratorWeights, hostWeights, type WeightPlace } from "./weight_plac
 
 export interface OnnxOptions {
   /** How the cores are shared out. */
-  readonly lanes: Lanes;
+  readonly lanes: Workers;
   /** What computes in place of the cores. */
   readonly accelerator?: Accelerator | undefined;
 }
 
 /** An accelerator computes a batch as a whole. */
-const wholeBatches: Lanes = { parts: 1, threads: 1 };
+const wholeBatches: Workers = { parts: 1, threads: 1 };
 
 export class OnnxExecutor implements Executor {
   readonly description: string;

@@ -1,7 +1,7 @@
 /** One optimization step: the training graph on all parts of a batch, then norm, clipping and the optimizer's kernel. */
 import type { Batch } from "../../examples/batch.ts";
 import { splitBatch } from "../../examples/split.ts";
-import { type Feeding, partSeed, sharesOf } from "../../models/feeds.ts";
+import { type InputBuilder, lossWeightsOf, partSeed } from "../../models/feeds.ts";
 import { gradientName, type Model } from "../../models/model.ts";
 import { clippingFactor } from "../../optimizers/clipping.ts";
 import { type ParallelKernels, startParallelUpdate } from "../../optimizers/parallel_update.ts";
@@ -10,8 +10,8 @@ import type { Optimizer } from "../../optimizers/rule.ts";
 import { together } from "../../together.ts";
 import type { StepResult } from "../trainer.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
-import { UsedRows } from "../used_rows.ts";
-import type { Layout, Stretch } from "../layout.ts";
+import { TouchedRows } from "../used_rows.ts";
+import type { Layout, Range } from "../layout.ts";
 import { BoundGraph, type BoundRunner } from "./bound_graph.ts";
 import type { CpuOptions } from "./cpu_trainer.ts";
 import type { FlatArrays } from "./flat_arrays.ts";
@@ -30,7 +30,7 @@ interface Scalars {
 export class TrainingStep {
   readonly times = { graph: 0, optimizer: 0 };
   readonly skipped = new SkippedSteps();
-  readonly #feeding: Feeding;
+  readonly #feeding: InputBuilder;
   readonly #penalised: boolean;
   readonly #graph: BoundGraph;
   readonly #parts: {
@@ -45,7 +45,7 @@ export class TrainingStep {
   readonly #kernels: ParallelKernels;
   /** Where gradients of several batches are added up. */
   readonly #accumulator: number | undefined;
-  #rows: UsedRows;
+  #rows: TouchedRows;
 
   /** Prepares the step; the optimizer's threads are started. */
   static async start(
@@ -76,7 +76,7 @@ export class TrainingStep {
     this.#clip = clipGradNorm;
     this.#kernels = kernels;
     this.#accumulator = accumulate > 1 ? memory.gradients[parts] : undefined;
-    this.#rows = new UsedRows(layout);
+    this.#rows = new TouchedRows(layout);
     this.#graph = new BoundGraph(
       model.training,
       profile === undefined ? { threads } : { threads, profile },
@@ -123,7 +123,7 @@ export class TrainingStep {
   }
 
   /** Takes the rows that only a skipped step had used for unused again, so that it leaves no trace at all. */
-  #goBackTo(rows: UsedRows): void {
+  #goBackTo(rows: TouchedRows): void {
     this.#parts.forEach(({ buffer }) => this.#clearTables(buffer));
     if (this.#accumulator !== undefined) this.#clearTables(this.#accumulator);
     this.#rows = rows;
@@ -135,7 +135,7 @@ export class TrainingStep {
     factor: number,
     seed: number,
   ): Promise<{ loss: number; buffers: number[] }> {
-    const shares = sharesOf(this.#feeding, batch, factor);
+    const shares = lossWeightsOf(this.#feeding, batch, factor);
     const parts = splitBatch(batch, this.#parts.length);
     if (parts.length !== this.#parts.length) {
       throw new RangeError(`a batch of ${batch.size} cannot be cut into ${this.#parts.length}`);
@@ -181,7 +181,7 @@ export class TrainingStep {
   async #update(buffers: readonly number[], loss: number, step: number) {
     const kernels = this.#kernels;
     const scalars = this.#optimizer.scalars(step);
-    const at = ({ offset }: Stretch) => buffers.map((buffer) => buffer + 4 * offset);
+    const at = ({ offset }: Range) => buffers.map((buffer) => buffer + 4 * offset);
     const ranges = this.#rows.ranges(leavesZeroUntouched(this.#optimizer.rule, scalars));
     let squares = 0;
     for (const range of ranges) squares += await kernels.sumOfSquares(at(range), range.length);

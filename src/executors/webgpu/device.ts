@@ -12,7 +12,7 @@ export interface Gpu {
   /** A CPU that plays GPU, such as Mesa's llvmpipe. */
   readonly software: boolean;
   /** Roughly how many workgroups it runs at the same time. */
-  readonly processors: number;
+  readonly concurrentWorkgroups: number;
   /** Most arrays that a dispatch can be bound to. */
   readonly mostBindings: number;
   /** It offers 16-bit floats, and a trial has shown that it computes with them. */
@@ -56,7 +56,9 @@ export async function openGpu(): Promise<Gpu | undefined> {
     device,
     name,
     software,
-    processors: software ? navigator.hardwareConcurrency : unknownDevice.processors,
+    concurrentWorkgroups: software
+      ? navigator.hardwareConcurrency
+      : unknownDevice.concurrentWorkgroups,
     mostBindings: device.limits.maxStorageBuffersPerShaderStage,
     f16: f16 && await computesF16(device),
     timestamps,

@@ -2,12 +2,12 @@
 import type { Kernel } from "../../lowering/dispatch.ts";
 import { fieldsOf, type Uniform, wordsOf } from "../../lowering/uniform.ts";
 import { controlStruct } from "./control.ts";
-import type { Place, PlannedDispatch } from "./plan.ts";
+import type { BufferSlice, PlannedDispatch } from "./plan.ts";
 
 export interface FlatDispatch {
   readonly kernel: Kernel;
   /** Memory by the names that the kernel has for it: arrays of float32, but that `control` is the struct of this name. */
-  readonly bindings: Readonly<Record<string, Place>>;
+  readonly bindings: Readonly<Record<string, BufferSlice>>;
   readonly dims: Uniform;
   readonly slots?: Readonly<Record<string, string>>;
   readonly groups: readonly [number, number, number];

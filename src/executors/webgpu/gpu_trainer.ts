@@ -1,7 +1,7 @@
 /** Training on a GPU through WebGPU; other graphs run on ONNX Runtime, with the weights that were copied to the host. */
 import type { Batch, BatchShape } from "../../examples/batch.ts";
 import { selectExamples } from "../../examples/split.ts";
-import { sharesOf } from "../../models/feeds.ts";
+import { lossWeightsOf } from "../../models/feeds.ts";
 import type { Model } from "../../models/model.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
 import { FlatArrays } from "../onnx/flat_arrays.ts";
@@ -96,7 +96,7 @@ export class GpuTrainer implements Trainer {
 
   async validate(batch: Batch): Promise<string[]> {
     const { feeding } = this.#model, example = selectExamples(batch, [0]);
-    const { arrays, sizes } = feeding.teacherForced(example, sharesOf(feeding, example), 1);
+    const { arrays, sizes } = feeding.teacherForced(example, lossWeightsOf(feeding, example), 1);
     const weightValues = (name: string, length: number) => this.arrays.weightValues(name, length);
     const feeds = weightFeeds(this.#model.training, weightValues, sizes);
     for (const [name, data] of Object.entries(arrays)) feeds.set(name, Float64Array.from(data));

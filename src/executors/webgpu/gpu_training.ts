@@ -2,21 +2,21 @@
 import accumulateSource from "../../../kernels/accumulate.wgsl" with { type: "text" };
 import type { Batch, BatchShape } from "../../examples/batch.ts";
 import { bucketShape, padToBuckets } from "../../examples/pad.ts";
-import { partSeed, sharesOf } from "../../models/feeds.ts";
+import { lossWeightsOf, partSeed } from "../../models/feeds.ts";
 import type { Model } from "../../models/model.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
 import type { StepResult, TrainerProgress } from "../trainer.ts";
 import type { Layout } from "../layout.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
-import { UsedRows } from "../used_rows.ts";
+import { TouchedRows } from "../used_rows.ts";
 import type { Gpu } from "./device.ts";
 import { perElement } from "../../lowering/dispatch.ts";
 import { controlBytes, controlWords, mostSteps, readControl } from "./control.ts";
 import { flatDispatch } from "./flat_dispatch.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
 import { GpuUpdate } from "./gpu_update.ts";
-import type { Place } from "./plan.ts";
+import type { BufferSlice } from "./plan.ts";
 import type { Profile } from "./profile.ts";
 import { Pipelines, Program } from "./program.ts";
 import { type BatchPlan, TrainingPlans } from "./training_plans.ts";
@@ -65,10 +65,10 @@ export class GpuTraining {
   readonly #options: GpuTrainingOptions;
   readonly #pipelines: Pipelines;
   readonly #plans: TrainingPlans;
-  #rows: UsedRows;
+  #rows: TouchedRows;
   /** When the GPU was last looked at, and steps given to it since, each with the rows used before it. */
   #looked = performance.now();
-  readonly #given: (Step & { readonly rows: UsedRows })[] = [];
+  readonly #given: (Step & { readonly rows: TouchedRows })[] = [];
   /**
    * Steps it is given before it is looked at. Those behind a skipped one it leaves out, and they are given again with the
    * optimizer's true count: where the next skip is likely there should be few of them.
@@ -97,7 +97,7 @@ export class GpuTraining {
     this.#options = options;
     this.#pipelines = new Pipelines(gpu.device);
     this.#plans = new TrainingPlans(gpu, model, layout, buffers, this.#pipelines, options.mixed);
-    this.#rows = new UsedRows(layout);
+    this.#rows = new TouchedRows(layout);
     this.#update = new GpuUpdate(gpu.device, this.#pipelines, buffers, optimizer, options);
     buffers.ensure("control", controlBytes);
     this.restore({});
@@ -209,7 +209,7 @@ export class GpuTraining {
   }
 
   /** Takes the rows that only steps without effect had used for unused again, so that these leave no trace at all. */
-  #goBackTo(rows: UsedRows): void {
+  #goBackTo(rows: TouchedRows): void {
     const encoder = this.#gpu.device.createCommandEncoder();
     encoder.clearBuffer(this.#buffers.all.gradients!);
     this.#gpu.device.queue.submit([encoder.finish()]);
@@ -263,7 +263,7 @@ export class GpuTraining {
   #prepare(batch: Batch, factor: number, seed: number): BatchPlan {
     const { feeding, seesPadding } = this.#model;
     const padded = seesPadding ? batch : padToBuckets(batch);
-    const feeds = feeding.teacherForced(padded, sharesOf(feeding, batch, factor), seed);
+    const feeds = feeding.teacherForced(padded, lossWeightsOf(feeding, batch, factor), seed);
     this.#rows.use(feeds.sizes);
     return this.#plans.upload(feeds);
   }
@@ -278,7 +278,7 @@ export class GpuTraining {
   /** Adds the gradients of one of several batches to those before it, and keeps its loss. */
   #accumulation(index: number): Program {
     const { trainable } = this.#layout;
-    const whole = (buffer: string, bytes: number): Place => ({ buffer, offset: 0, bytes });
+    const whole = (buffer: string, bytes: number): BufferSlice => ({ buffer, offset: 0, bytes });
     const dispatch = flatDispatch({
       kernel: { name: "accumulate", source: accumulateSource },
       bindings: {

@@ -1,7 +1,7 @@
 /** What ends a step on a GPU, as a program that is kept while the same weights move. */
 import type { Optimizer } from "../../optimizers/rule.ts";
 import { renderUpdate, type UpdateKernel } from "../../optimizers/wgsl_renderer.ts";
-import type { Stretch } from "../layout.ts";
+import type { Range } from "../layout.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
 import { type Pipelines, Program } from "./program.ts";
 import { squaresOf, updateDispatches, type UpdateOptions } from "./update_dispatches.ts";
@@ -31,7 +31,7 @@ export class GpuUpdate {
   }
 
   /** The dispatches, ready to be encoded. @param ranges what may have moved @param step as the optimizer counts */
-  program(ranges: readonly Stretch[], step: number): Program {
+  program(ranges: readonly Range[], step: number): Program {
     const key = JSON.stringify(ranges);
     if (this.#current?.key === key) {
       this.#current.program.setDims(this.#dispatches(ranges, step).map(({ dims }) => dims));
@@ -49,7 +49,7 @@ export class GpuUpdate {
     this.#current?.program.release();
   }
 
-  #dispatches(ranges: readonly Stretch[], step: number) {
+  #dispatches(ranges: readonly Range[], step: number) {
     const scalars = this.#optimizer.scalars(step);
     const update = { ranges, scalars, kernel: this.#kernel, options: this.#options };
     return updateDispatches(

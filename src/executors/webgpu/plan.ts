@@ -18,7 +18,7 @@ import { type Absorption, type Group, groupNodes, type ShapeOf, viewed } from ".
 export type StorageType = "f32" | "f16" | "i32";
 
 /** A part of a named buffer, in bytes. */
-export interface Place {
+export interface BufferSlice {
   readonly buffer: string;
   readonly offset: number;
   readonly bytes: number;
@@ -32,7 +32,7 @@ export interface PlannedDispatch {
   readonly constants: Readonly<Record<string, number>>;
   readonly interface: KernelInterface;
   /** The interface's buffers, in its order. */
-  readonly storage: readonly Place[];
+  readonly storage: readonly BufferSlice[];
   /** Words of the uniform `dims`. */
   readonly dims: readonly number[];
   readonly groups: readonly [number, number, number];
@@ -49,7 +49,7 @@ export interface Plan {
 /** What the planner is told of memory it does not manage. */
 export interface Memory {
   /** Place of an input, a parameter or a named result; `undefined` lets the planner choose. */
-  placeOf(tensor: Tensor, bytes: number): Place | undefined;
+  placeOf(tensor: Tensor, bytes: number): BufferSlice | undefined;
   /** How elements of a tensor are stored. */
   typeOf(tensor: Tensor): StorageType;
 }
@@ -150,7 +150,7 @@ function settle(
   memory: Memory,
   constants: number[],
 ) {
-  const places = new Map<Stored, Place>();
+  const places = new Map<Stored, BufferSlice>();
   const lives = new Map<Stored, { bytes: number; from: number; to: number }>();
   groups.forEach((drafts, at) => {
     for (const { bound } of drafts) {
@@ -191,7 +191,7 @@ function placeOutside(
   bytes: number,
   memory: Memory,
   constants: number[],
-): Place | undefined {
+): BufferSlice | undefined {
   if (tensor.origin.kind !== "constant") return memory.placeOf(tensor, bytes);
   const { value } = tensor.origin;
   const known = constants.indexOf(value);

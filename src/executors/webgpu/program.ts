@@ -1,6 +1,6 @@
 /** A plan on a GPU: its pipelines, bind groups and uniforms, ready to be encoded again and again. */
 import { kernelText } from "./kernel_text.ts";
-import type { Place, PlannedDispatch } from "./plan.ts";
+import type { BufferSlice, PlannedDispatch } from "./plan.ts";
 import type { ComputePass } from "./profile.ts";
 
 /** Compiled pipelines, shared by all plans of a device. */
@@ -99,7 +99,7 @@ export class Program {
       offset: i * uniformAlignment,
       size: Math.max(16, Math.ceil(dims.length / 4) * 16),
     });
-    const stored = ({ buffer, offset, bytes }: Place) => ({
+    const stored = ({ buffer, offset, bytes }: BufferSlice) => ({
       buffer: named(buffers, buffer),
       offset,
       // Kernels may see the array as vectors of four.

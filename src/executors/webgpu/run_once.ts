@@ -3,7 +3,13 @@ import { leavesOf, type Tensor } from "../../graph/graph.ts";
 import { concreteShape, elementCount, type Sizes } from "../../graph/shape.ts";
 import type { Gpu } from "./device.ts";
 import { viewed } from "./fusion.ts";
-import { constantStride, type Place, type Plan, planGraph, type StorageType } from "./plan.ts";
+import {
+  type BufferSlice,
+  constantStride,
+  type Plan,
+  planGraph,
+  type StorageType,
+} from "./plan.ts";
 import { Pipelines, Program } from "./program.ts";
 import { readBuffer } from "./read_buffer.ts";
 
@@ -32,7 +38,7 @@ export async function runOnce(
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
     });
   const wanted = new Map(Object.entries(outputs).map(([name, tensor]) => [viewed(tensor), name]));
-  const placeOf = (tensor: Tensor, bytes: number): Place | undefined => {
+  const placeOf = (tensor: Tensor, bytes: number): BufferSlice | undefined => {
     const { origin } = tensor;
     const result = wanted.get(tensor);
     const name = origin.kind === "input" || origin.kind === "parameter"

@@ -13,8 +13,8 @@ import { flatDispatch } from "./flat_dispatch.ts";
 import { viewed } from "./fusion.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
 import {
+  type BufferSlice,
   constantStride,
-  type Place,
   type Plan,
   planGraph,
   type PlannedDispatch,
@@ -35,12 +35,12 @@ export interface BatchPlan {
 
 /** A plan for batches of one size, and where their inputs go. */
 interface Bucket extends BatchPlan {
-  readonly inputs: ReadonlyMap<string, Place>;
+  readonly inputs: ReadonlyMap<string, BufferSlice>;
   readonly upload: Uint8Array<ArrayBuffer>;
 }
 
 /** Where a result goes; how long it is depends on the plan. */
-type ResultPlace = Omit<Place, "bytes">;
+type ResultPlace = Omit<BufferSlice, "bytes">;
 
 export class TrainingPlans {
   readonly #gpu: Gpu;
@@ -106,7 +106,7 @@ export class TrainingPlans {
   }
 
   #plan({ arrays, sizes }: Feeds): Bucket {
-    const inputs = new Map<string, Place>();
+    const inputs = new Map<string, BufferSlice>();
     let end = 0;
     for (const [name, { byteLength }] of Object.entries(arrays)) {
       // Of some of the arrays only models with dropout or a ponder penalty make use.
@@ -130,7 +130,7 @@ export class TrainingPlans {
     };
   }
 
-  #planFor(sizes: Sizes, inputs: ReadonlyMap<string, Place>): Plan {
+  #planFor(sizes: Sizes, inputs: ReadonlyMap<string, BufferSlice>): Plan {
     return planGraph(this.#graph, sizes, {
       typeOf: (tensor) => this.#typeOf(tensor),
       placeOf: (tensor, bytes) => this.#placeOf(tensor, bytes, inputs),
@@ -151,8 +151,8 @@ export class TrainingPlans {
   #placeOf(
     tensor: Tensor,
     bytes: number,
-    inputs: ReadonlyMap<string, Place>,
-  ): Place | undefined {
+    inputs: ReadonlyMap<string, BufferSlice>,
+  ): BufferSlice | undefined {
     const { origin } = tensor;
     if (origin.kind === "input") return inputs.get(origin.name);
     if (origin.kind === "parameter") {
@@ -180,7 +180,7 @@ function resultPlaces(training: Model["training"], layout: Layout): Map<Tensor, 
 }
 
 /** Multiplies all that tokens and positions weigh in the loss by the loss scale. */
-function scaled(inputs: ReadonlyMap<string, Place>): PlannedDispatch[] {
+function scaled(inputs: ReadonlyMap<string, BufferSlice>): PlannedDispatch[] {
   const shares = ["weight", "source_share", "target_share"];
   return shares.flatMap((name) => inputs.get(name) ?? []).map((share) =>
     flatDispatch({

@@ -3,9 +3,9 @@ import finishSource from "../../../kernels/square_norm_finish.wgsl" with { type:
 import normSource from "../../../kernels/square_norm.wgsl" with { type: "text" };
 import { perElement } from "../../lowering/dispatch.ts";
 import type { UpdateKernel } from "../../optimizers/wgsl_renderer.ts";
-import type { Stretch } from "../layout.ts";
+import type { Range } from "../layout.ts";
 import { flatDispatch } from "./flat_dispatch.ts";
-import type { Place, PlannedDispatch } from "./plan.ts";
+import type { BufferSlice, PlannedDispatch } from "./plan.ts";
 
 /** With mixed precision the loss scale doubles after so many steps without overflow, as in PyTorch's GradScaler. */
 const growthInterval = 2000;
@@ -22,7 +22,7 @@ export interface UpdateOptions {
 /** One update of the weights. */
 export interface Update {
   /** The weights that may have moved. */
-  readonly ranges: readonly Stretch[];
+  readonly ranges: readonly Range[];
   readonly kernel: UpdateKernel;
   /** The rule's, for this step. */
   readonly scalars: Readonly<Record<string, number>>;
@@ -32,7 +32,7 @@ export interface Update {
 /** @param whole the place of an entire buffer */
 export function updateDispatches(
   update: Update,
-  whole: (buffer: string) => Place,
+  whole: (buffer: string) => BufferSlice,
 ): PlannedDispatch[] {
   const { ranges, options } = update;
   const gradients = options.accumulate > 1 ? "accumulated" : "gradients";
@@ -52,14 +52,14 @@ export function updateDispatches(
 }
 
 /** How many sums of squares there are of ranges: the elements of the buffer `squares`. */
-export function squaresOf(ranges: readonly Stretch[]): number {
+export function squaresOf(ranges: readonly Range[]): number {
   return ranges.reduce((sum, range) => sum + normGroups(range), 0);
 }
 
 function finish(
   count: number,
   { accumulate, clipGradNorm, mixed }: UpdateOptions,
-  whole: (buffer: string) => Place,
+  whole: (buffer: string) => BufferSlice,
 ): PlannedDispatch {
   return flatDispatch({
     kernel: { name: "square_norm_finish", source: finishSource },
@@ -77,10 +77,10 @@ function finish(
 }
 
 function rule(
-  range: Stretch,
+  range: Range,
   gradients: string,
   { kernel: { kernel, slots, states, dims }, scalars }: Update,
-  whole: (buffer: string) => Place,
+  whole: (buffer: string) => BufferSlice,
 ): PlannedDispatch {
   const stateParts = Object.entries(states).map(([name, state]) =>
     [name, part(`state ${state}`, range)] as const
@@ -97,11 +97,11 @@ function rule(
   });
 }
 
-function part(buffer: string, { offset, length }: Stretch): Place {
+function part(buffer: string, { offset, length }: Range): BufferSlice {
   return { buffer, offset: 4 * offset, bytes: 4 * length };
 }
 
 /** Workgroups that add up the squares of a range: enough to fill a GPU, few enough to be added up by one. */
-function normGroups({ length }: Stretch): number {
+function normGroups({ length }: Range): number {
   return Math.max(1, Math.min(1024, Math.ceil(length / 1024)));
 }

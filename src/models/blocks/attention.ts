@@ -3,7 +3,7 @@ import type { Tensor } from "../../graph/graph.ts";
 import { type Dim, multiplyDims } from "../../graph/shape.ts";
 import { add } from "../../ops/add.ts";
 import { attention } from "../../ops/attention.ts";
-import { inverseLength } from "../../ops/inverse_length.ts";
+import { rsqrt } from "../../ops/inverse_length.ts";
 import { linear } from "../../ops/linear.ts";
 import { multiply } from "../../ops/multiply.ts";
 import { reshape } from "../../ops/reshape.ts";
@@ -104,7 +104,7 @@ export class Attention {
     if (!normAttention) return x;
     const byHead = reshape(x, [multiplyDims(positions, "B", heads), dim / heads]);
     const squares = sum(multiply(byHead, byHead), [1]);
-    return reshape(multiply(byHead, inverseLength(squares)), x.shape);
+    return reshape(multiply(byHead, rsqrt(squares)), x.shape);
   }
 
   /** Values, weighted by how well their keys match the queries. */

@@ -8,7 +8,7 @@ import { sigmoid } from "../../ops/sigmoid.ts";
 import type { BlockContext } from "./context.ts";
 
 /** Hidden states, and what the tokens still had to give when they halted. */
-export interface Pondered {
+export interface HaltingResult {
   /** `[rows, dim]` */
   readonly state: Tensor;
   /** `[rows, 1]`: its mean is the ponder penalty. Left out where nothing is adaptive. */
@@ -33,7 +33,7 @@ export function adaptiveLoop(
   layer: (state: Tensor) => Tensor,
   iterations: number,
   { probability, threshold }: Halting,
-): Required<Pondered> {
+): Required<HaltingResult> {
   let result: Tensor | undefined, halted: Tensor | undefined;
   // Accumulated probability of the tokens that run, and who runs (1 or 0); undefined: 0, and all.
   let accumulated: Tensor | undefined, running: Tensor | undefined;

@@ -1,7 +1,7 @@
 /** Normalization of hidden states, chosen by `--norm`. */
 import { constant, type Tensor } from "../../graph/graph.ts";
 import { add } from "../../ops/add.ts";
-import { inverseLength } from "../../ops/inverse_length.ts";
+import { rsqrt } from "../../ops/inverse_length.ts";
 import { layerNorm } from "../../ops/layer_norm.ts";
 import { multiply, scale } from "../../ops/multiply.ts";
 import { reshape } from "../../ops/reshape.ts";
@@ -31,6 +31,6 @@ const epsilon = 1e-12;
 /** x / √(mean(x²) + ε) of every row, times `weight` `[dim]` (Zhang & Sennrich 2019). */
 function rmsNorm(x: Tensor, weight: Tensor, dim: number): Tensor {
   const meanSquare = scale(sum(multiply(x, x), [1]), 1 / dim);
-  const normalized = multiply(x, inverseLength(add(meanSquare, constant(epsilon))));
+  const normalized = multiply(x, rsqrt(add(meanSquare, constant(epsilon))));
   return multiply(normalized, reshape(weight, [1, dim]));
 }

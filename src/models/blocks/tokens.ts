@@ -6,7 +6,7 @@ import type { BlockContext } from "./context.ts";
 
 export interface TokenOptions {
   /** Size of the vocabulary. */
-  readonly words: number;
+  readonly vocabSize: number;
   readonly padIndex: number;
   /** The output projection is the embedding. */
   readonly sharedEmbedding: boolean;
@@ -22,16 +22,16 @@ export interface Tokens {
 export function tokensOf(
   context: BlockContext,
   dim: number,
-  { words, padIndex, sharedEmbedding }: TokenOptions,
+  { vocabSize, padIndex, sharedEmbedding }: TokenOptions,
 ): Tokens {
   const table = () => {
     const initial = { kind: "normal", deviation: dim ** -0.5, zeroRow: padIndex } as const;
-    return context.weights.tensor(`${context.name}.embeddings.weight`, [words, dim], initial);
+    return context.weights.tensor(`${context.name}.embeddings.weight`, [vocabSize, dim], initial);
   };
   return {
     embed: (ids) => embedding(table(), ids),
     logits(hidden) {
-      const projection = context.linear(`${context.name}.proj`, dim, words);
+      const projection = context.linear(`${context.name}.proj`, dim, vocabSize);
       if (!sharedEmbedding) return linear(hidden, projection);
       return linear(hidden, { weight: table(), bias: projection.bias });
     },

@@ -1,7 +1,7 @@
 /** What the tokens of a sequence attend to: each other, and the problem. */
 import type { Tensor } from "../../graph/graph.ts";
 import type { Dim } from "../../graph/shape.ts";
-import type { Readers } from "../decoding.ts";
+import type { QueryGroups } from "../decoding.ts";
 
 /** Keys and values of one attention, `[positions * B, dim]` each. */
 export interface KeyValues {
@@ -15,7 +15,7 @@ export interface Memory {
   /** One for each problem. */
   readonly lengths: Tensor;
   /** Who reads it; left out where each of the `B` sequences has a problem of its own. */
-  readonly readers?: Readers;
+  readonly readers?: QueryGroups;
 }
 
 export interface View {
@@ -37,5 +37,5 @@ export interface Visibility {
   /** Added to scores, see {@link attention}. */
   readonly bias?: Tensor;
   /** Who asks; left out where each of the `B` sequences has keys of its own. */
-  readonly readers?: Readers;
+  readonly readers?: QueryGroups;
 }

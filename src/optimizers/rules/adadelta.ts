@@ -13,7 +13,7 @@ import {
 import { nonNegative, share } from "../options.ts";
 import { type RuleFamily, updateRule } from "../rule.ts";
 import { movingAverage } from "./moving_average.ts";
-import { gradientOptions, penalizedGradient } from "./weight_decay.ts";
+import { gradientOptions, l2Gradient } from "./weight_decay.ts";
 
 /** Adadelta: steps as long as the average step so far, relative to the average gradient. */
 export const adadelta: RuleFamily = {
@@ -25,7 +25,7 @@ export const adadelta: RuleFamily = {
   },
   rule(values) {
     const { rho, eps } = values;
-    const gradient = penalizedGradient(values);
+    const gradient = l2Gradient(values);
     const averageSquare = movingAverage("square_avg", rho, gradient, gradient);
     const root = (square: Expression) => sqrt(add(square, constant(eps)));
     const step = mul(div(root(state("acc_delta")), root(averageSquare)), gradient);

@@ -1,7 +1,7 @@
 import { add, constant, div, mul, scalar, sqrt, state, sub, weight } from "../expression.ts";
 import { nonNegative } from "../options.ts";
 import { type RuleFamily, updateRule } from "../rule.ts";
-import { gradientOptions, penalizedGradient } from "./weight_decay.ts";
+import { gradientOptions, l2Gradient } from "./weight_decay.ts";
 
 /** Adagrad: steps divided by the root of the sum of all squared gradients so far. */
 export const adagrad: RuleFamily = {
@@ -14,7 +14,7 @@ export const adagrad: RuleFamily = {
   },
   rule(values) {
     const { lr_decay, initial_accumulator_value: initial, eps } = values;
-    const gradient = penalizedGradient(values);
+    const gradient = l2Gradient(values);
     const sum = add(state("sum"), mul(gradient, gradient));
     // States start at 0, so that the initial value is added where the sum is read.
     const whole = initial === 0 ? sum : add(sum, constant(initial));

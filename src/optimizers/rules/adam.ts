@@ -2,7 +2,7 @@ import { add, constant, div, gradient, mul, scalar, sqrt, sub } from "../express
 import { nonNegative } from "../options.ts";
 import { type RuleFamily, updateRule } from "../rule.ts";
 import { momentOptions, movingAverage } from "./moving_average.ts";
-import { shrunkWeight } from "./weight_decay.ts";
+import { decayedWeight } from "./weight_decay.ts";
 
 /**
  * Adam as Int2Int has it: the bias corrections are part of the step size, `eps` is added to the uncorrected root, and
@@ -20,7 +20,7 @@ export const adam: RuleFamily = {
     const averageSquare = movingAverage("exp_avg_sq", beta2, gradient, gradient);
     const move = div(mul(scalar("step_size"), average), add(sqrt(averageSquare), constant(eps)));
     return updateRule({
-      weight: sub(shrunkWeight(values), move),
+      weight: sub(decayedWeight(values), move),
       state: { exp_avg: average, exp_avg_sq: averageSquare },
       scalars: (lr, step) => ({
         step_size: lr * Math.sqrt(1 - beta2 ** step) / (1 - beta1 ** step),

@@ -14,7 +14,7 @@ import {
 import { nonNegative, off, type OptionValues } from "../options.ts";
 import { type RuleFamily, type UpdateRule, updateRule } from "../rule.ts";
 import { momentOptions, movingAverage } from "./moving_average.ts";
-import { gradientOptions, penalizedGradient } from "./weight_decay.ts";
+import { gradientOptions, l2Gradient } from "./weight_decay.ts";
 
 /** Adam as PyTorch has it: both averages are corrected for starting at 0, weight decay enters the gradient. */
 export const adamTorch: RuleFamily = {
@@ -24,7 +24,7 @@ export const adamTorch: RuleFamily = {
     ...gradientOptions,
     amsgrad: off,
   },
-  rule: (values) => correctedAdam(values, penalizedGradient(values), weight),
+  rule: (values) => correctedAdam(values, l2Gradient(values), weight),
 };
 
 /** @param gradient what is averaged @param start the weight that the step leads on from */

@@ -2,7 +2,7 @@ import { abs, add, constant, div, max, mul, scalar, state, sub, weight } from ".
 import { nonNegative } from "../options.ts";
 import { type RuleFamily, updateRule } from "../rule.ts";
 import { momentOptions, movingAverage } from "./moving_average.ts";
-import { gradientOptions, penalizedGradient } from "./weight_decay.ts";
+import { gradientOptions, l2Gradient } from "./weight_decay.ts";
 
 /** Adam with a decaying maximum of gradients in place of the root of their average square. */
 export const adamax: RuleFamily = {
@@ -13,7 +13,7 @@ export const adamax: RuleFamily = {
   },
   rule(values) {
     const { beta1, beta2, eps } = values;
-    const gradient = penalizedGradient(values);
+    const gradient = l2Gradient(values);
     const average = movingAverage("exp_avg", beta1, gradient);
     const largest = max(
       mul(constant(beta2), state("exp_inf")),

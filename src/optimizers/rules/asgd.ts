@@ -1,7 +1,7 @@
 import { add, mul, scalar, state, sub, weight } from "../expression.ts";
 import { nonNegative } from "../options.ts";
 import { type RuleFamily, updateRule } from "../rule.ts";
-import { gradientOptions, penalizedGradient } from "./weight_decay.ts";
+import { gradientOptions, l2Gradient } from "./weight_decay.ts";
 
 /**
  * Averaged SGD: the weights decay and move at a falling rate. Their average over the steps after `t0` is the state `ax`;
@@ -19,7 +19,7 @@ export const asgd: RuleFamily = {
     const { lambd, alpha, t0 } = values;
     const moved = sub(
       mul(scalar("kept"), weight),
-      mul(scalar("rate"), penalizedGradient(values)),
+      mul(scalar("rate"), l2Gradient(values)),
     );
     return updateRule({
       weight: moved,

@@ -2,7 +2,7 @@ import { add, constant, div, mul, scalar, sqrt, state, sub, weight } from "../ex
 import { nonNegative, off, share } from "../options.ts";
 import { type RuleFamily, updateRule } from "../rule.ts";
 import { movingAverage } from "./moving_average.ts";
-import { gradientOptions, penalizedGradient } from "./weight_decay.ts";
+import { gradientOptions, l2Gradient } from "./weight_decay.ts";
 
 /** RMSprop: gradients divided by the root of their average square or, when centered, by their deviation. */
 export const rmsprop: RuleFamily = {
@@ -16,7 +16,7 @@ export const rmsprop: RuleFamily = {
   },
   rule(values) {
     const { alpha, eps, momentum, centered } = values;
-    const gradient = penalizedGradient(values);
+    const gradient = l2Gradient(values);
     const averageSquare = movingAverage("square_avg", alpha, gradient, gradient);
     const average = movingAverage("grad_avg", alpha, gradient);
     const variance = sub(averageSquare, mul(average, average));

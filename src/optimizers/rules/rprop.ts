@@ -4,15 +4,15 @@ import {
   min,
   mul,
   scalar,
+  select,
   sign,
   state,
   sub,
   weight,
-  whereGreater,
 } from "../expression.ts";
 import { nonNegative, off, positive } from "../options.ts";
 import { type RuleFamily, updateRule } from "../rule.ts";
-import { penalizedGradient } from "./weight_decay.ts";
+import { l2Gradient } from "./weight_decay.ts";
 
 /**
  * Rprop: each weight has a step size of its own, `lr` at first, which grows while the gradient keeps its sign. After a
@@ -37,19 +37,19 @@ export const rprop: RuleFamily = {
     return min_step > max_step ? `min_step ${min_step} is above max_step ${max_step}` : undefined;
   },
   rule({ eta_minus, eta_plus, min_step, max_step, maximize }) {
-    const gradient = penalizedGradient({ weight_decay: 0, maximize });
+    const gradient = l2Gradient({ weight_decay: 0, maximize });
     const zero = constant(0);
     const agreement = mul(gradient, state("prev"));
-    const factor = whereGreater(
+    const factor = select(
       agreement,
       zero,
       constant(eta_plus),
-      whereGreater(zero, agreement, constant(eta_minus), constant(1)),
+      select(zero, agreement, constant(eta_minus), constant(1)),
     );
     // Sizes are positive, so that 0 means that there is none yet.
-    const before = whereGreater(state("step_size"), zero, state("step_size"), scalar("lr"));
+    const before = select(state("step_size"), zero, state("step_size"), scalar("lr"));
     const size = min(max(mul(before, factor), constant(min_step)), constant(max_step));
-    const kept = whereGreater(zero, agreement, zero, gradient);
+    const kept = select(zero, agreement, zero, gradient);
     return updateRule({
       weight: sub(weight, mul(sign(kept), size)),
       state: { prev: kept, step_size: size },

@@ -1,7 +1,7 @@
 import { add, constant, type Expression, mul, scalar, state, sub, weight } from "../expression.ts";
 import { nonNegative, off, share } from "../options.ts";
 import { type RuleFamily, updateRule } from "../rule.ts";
-import { gradientOptions, penalizedGradient } from "./weight_decay.ts";
+import { gradientOptions, l2Gradient } from "./weight_decay.ts";
 
 /** Gradient descent, with momentum if wanted. */
 export const sgd: RuleFamily = {
@@ -19,7 +19,7 @@ export const sgd: RuleFamily = {
   },
   rule(values) {
     const { momentum, dampening, nesterov } = values;
-    const gradient = penalizedGradient(values);
+    const gradient = l2Gradient(values);
     const buffered = (buffer: Expression) => mul(constant(momentum), buffer);
     const buffer = add(buffered(state("momentum_buffer")), mul(scalar("undamped"), gradient));
     const pushed = nesterov === 1 ? add(gradient, buffered(buffer)) : buffer;
@@ -27,7 +27,7 @@ export const sgd: RuleFamily = {
       weight: sub(weight, mul(scalar("lr"), momentum > 0 ? pushed : gradient)),
       state: momentum > 0 ? { momentum_buffer: buffer } : {},
       // The first gradient fills the buffer undamped.
-      scalars: (lr, step) => ({ lr, undamped: step === 1 ? 1 : 1 - dampening }),
+      scalars: (lr, step) => ({ lr, dampeningFactor: step === 1 ? 1 : 1 - dampening }),
     });
   },
 };

@@ -10,12 +10,12 @@ export const gradientOptions: OptimizerOptions = {
 };
 
 /** The gradient, turned around in order to maximize the loss, plus that of the penalty weight_decay/2 · weight². */
-export function penalizedGradient({ weight_decay, maximize }: OptionValues): Expression {
+export function l2Gradient({ weight_decay, maximize }: OptionValues): Expression {
   const direction = maximize === 1 ? neg(gradient) : gradient;
   return weight_decay === 0 ? direction : add(direction, mul(constant(weight_decay), weight));
 }
 
 /** The weight, shrunk apart from the gradient; reads the scalar `decay`, learning rate times weight decay. */
-export function shrunkWeight({ weight_decay }: OptionValues): Expression {
+export function decayedWeight({ weight_decay }: OptionValues): Expression {
   return weight_decay === 0 ? weight : sub(weight, mul(scalar("decay"), weight));
 }

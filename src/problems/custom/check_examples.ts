@@ -5,7 +5,7 @@ import { randomFrom } from "../../random.ts";
 import { separator, type Vocabulary, vocabularyOf } from "../../tokenizers/vocabulary.ts";
 import type { Problem, Question, Split } from "../problem.ts";
 import { expectReadable } from "./check_tokenizer.ts";
-import { mistakeIn } from "./mistake.ts";
+import { userErrorIn } from "./mistake.ts";
 
 type Completed = Problem<unknown, unknown>;
 
@@ -57,7 +57,7 @@ function vocabularyIn(
   try {
     return vocabularyOf(inputTokenizer, outputTokenizer, queryTokenizer);
   } catch (error) {
-    throw mistakeIn(path, "symbols", error);
+    throw userErrorIn(path, "symbols", error);
   }
 }
 

@@ -1,7 +1,7 @@
 /** `--problem`: a problem of the user's, from one file. */
 import { complete } from "../complete.ts";
 import type { Problem } from "../problem.ts";
-import type { ProblemParameters } from "../problem_parameters.ts";
+import type { ProblemFlags } from "../problem_parameters.ts";
 import { during } from "./calls.ts";
 import { tryExamples } from "./check_examples.ts";
 import { expectProblem } from "./check_fields.ts";
@@ -16,15 +16,15 @@ import { attempt } from "./mistake.ts";
  * @throws {FileError} if anything is wrong with it
  */
 export function customProblem(
-  parameters: ProblemParameters,
+  flags: ProblemFlags,
   source: string,
 ): Problem<unknown, unknown> {
-  const path = parameters.problem, exported = defaultExport(path, source);
+  const path = flags.problem, exported = defaultExport(path, source);
   const own: unknown = typeof exported === "function"
     ? attempt(
       path,
       "the problem cannot be made from the flags",
-      () => during("making the problem from the flags", () => exported(parameters)),
+      () => during("making the problem from the flags", () => exported(flags)),
     )
     : exported;
   expectProblem(path, own);

@@ -9,7 +9,7 @@ const longest = 300;
  *
  * @param path the file of the code @param what what the code was doing, e.g. "generate failed"
  */
-export function mistakeIn(path: string, what: string, error: unknown): FileError {
+export function userErrorIn(path: string, what: string, error: unknown): FileError {
   return new FileError(path, `${what}: ${textOf(error)}`, lineOf(error, path), { cause: error });
 }
 
@@ -18,7 +18,7 @@ export function attempt<T>(path: string, what: string, call: () => T): T {
   try {
     return call();
   } catch (error) {
-    throw mistakeIn(path, what, error);
+    throw userErrorIn(path, what, error);
   }
 }
 

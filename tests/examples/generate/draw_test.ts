@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { ExampleError, FileError, FlagError } from "../../../src/errors.ts";
-import { CodedExamples } from "../../../src/examples/encoded_examples.ts";
-import { drawExample, type DrawRules, emptyTally } from "../../../src/examples/generate/draw.ts";
+import { EncodedExamples } from "../../../src/examples/encoded_examples.ts";
+import {
+  drawExample,
+  type DrawRules,
+  emptyDrawStats,
+} from "../../../src/examples/generate/draw.ts";
 import { gcdProblem } from "../../../src/problems/gcd.ts";
 import { sourceWriterOf } from "../../../src/problems/source.ts";
 import { randomFrom } from "../../../src/random.ts";
@@ -29,8 +33,8 @@ function rulesOf(problem: Rules["problem"], maxLength: number, split: Rules["spl
 }
 
 /** Draws some examples. @returns the lengths of problems and answers */
-function draw(rules: Rules, count = 1, tally = emptyTally()): number[][] {
-  const random = randomFrom(1), examples = new CodedExamples();
+function draw(rules: Rules, count = 1, tally = emptyDrawStats()): number[][] {
+  const random = randomFrom(1), examples = new EncodedExamples();
   for (let i = 0; i < count; i++) drawExample(rules, random, tally, examples);
   assert.equal(examples.size, count);
   assert.equal(
@@ -43,7 +47,7 @@ function draw(rules: Rules, count = 1, tally = emptyTally()): number[][] {
 }
 
 Deno.test("examples of max_len tokens or more are drawn again, and counted", () => {
-  const tally = emptyTally();
+  const tally = emptyDrawStats();
   const lengths = draw(rulesOf(binary, 20), 300, tally);
   assert.equal(Math.max(...lengths.map(([problem]) => problem!)), 19);
   assert.equal(tally.tries, 300 + tally.tooLong);
@@ -73,8 +77,8 @@ Deno.test("a query follows the problem, counts for the limit and for the class",
     generate: () => ({ problem: [1n, 1n], query: 7n, answer: 1n }),
     codeClass: (_problem, _answer, query) => Number(query),
   };
-  const examples = new CodedExamples();
-  drawExample(rulesOf(asking, 8), randomFrom(1), emptyTally(), examples);
+  const examples = new EncodedExamples();
+  drawExample(rulesOf(asking, 8), randomFrom(1), emptyDrawStats(), examples);
   const words = vocabularyFor(asking).tokensOf(
     examples.ids.values.subarray(0, examples.ends.values[0]),
   );
@@ -94,7 +98,7 @@ Deno.test("a generator that gives up or fails now and then is asked again", () =
       return binary.generate(random, split);
     },
   };
-  const tally = emptyTally();
+  const tally = emptyDrawStats();
   draw(rulesOf(moody, -1), 1, tally);
   assert.deepEqual(tally, {
     ...{ tries: 3, tooLong: 0, failed: 1, errors: 1 },
@@ -144,7 +148,7 @@ Deno.test("the generator learns which split it works for", () => {
 
 Deno.test("a tokenizer that writes unknown tokens is not tried again", () => {
   const outputTokenizer = { ...binary.outputTokenizer, encode: () => ["77"] };
-  const tally = emptyTally();
+  const tally = emptyDrawStats();
   const writing = () => draw(rulesOf({ ...binary, outputTokenizer }, -1), 1, tally);
   assert.throws(writing, { name: "UnknownTokenError", message: /"77"/ });
   assert.equal(tally.tries, 1);
@@ -161,7 +165,7 @@ const holding: Readonly<Record<string, Error>> = {
 
 for (const [what, error] of Object.entries(holding)) {
   Deno.test(`other numbers would not help against ${what}: it is not tried again`, () => {
-    const tally = emptyTally();
+    const tally = emptyDrawStats();
     let calls = 0;
     const generate: typeof binary.generate = (random, split) => {
       if (++calls === 5) throw error;
@@ -173,7 +177,7 @@ for (const [what, error] of Object.entries(holding)) {
 }
 
 Deno.test("an error that a problem's file raised over one example is counted, and the next is drawn", () => {
-  const tally = emptyTally();
+  const tally = emptyDrawStats();
   let calls = 0;
   const generate: typeof binary.generate = (random, split) => {
     const number = ++calls;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isUserMistake } from "../../../src/errors.ts";
+import { isUserError } from "../../../src/errors.ts";
 import { received, toSend } from "../../../src/examples/generate/sent_error.ts";
 import { doubling, withFile } from "../../problems/custom/problem_file.ts";
 import { generatedBatches } from "../../../src/examples/generate/generated.ts";
@@ -133,7 +133,7 @@ Deno.test("an error in a problem's file keeps its file and line on the way from 
       const pool = startWorkers(datasetWith({ problem }), 1);
       try {
         await assert.rejects(pool.generate(0, 10_000), (error) => {
-          assert.ok(isUserMistake(error));
+          assert.ok(isUserError(error));
           assert.equal(
             error.message,
             `${problem}:8: generate failed: noSuchName is not defined`,
@@ -179,7 +179,7 @@ Deno.test("an error of another kind keeps its name and its stack", () => {
   assert.equal(received(structuredClone(toSend("a text"))).message, "a text");
   const own = new RangeError("a mistake of ours"), copy = received(structuredClone(toSend(own)));
   assert.deepEqual([copy.name, copy.message, copy.stack], [own.name, own.message, own.stack]);
-  assert.ok(!isUserMistake(copy));
+  assert.ok(!isUserError(copy));
 });
 
 Deno.test("a batch that is awaited when the workers stop does not hang", async () => {

@@ -4,11 +4,11 @@ import { createHash } from "node:crypto";
 import { generateBatch, generatedDataset } from "../../../src/examples/generate/dataset.ts";
 import { randomSeries, streams as streamIds } from "../../../src/random.ts";
 import { buildTask } from "../../../src/task/task.ts";
-import { parametersWith } from "../../../src/flags/parse.ts";
-import type { Parameters } from "../../../src/flags/table.ts";
+import { flagsWith } from "../../../src/flags/parse.ts";
+import type { Flags } from "../../../src/flags/table.ts";
 
 /** Flags, and the first digits of a hash of batches made with them when this test was written. */
-const pinned: readonly [Partial<Parameters>, string][] = [
+const pinned: readonly [Partial<Flags>, string][] = [
   [{ operation: "gcd" }, "d105c5904b535cd1"],
   [{ operation: "gcd", architecture: "decoder_only", class_by_length: true }, "1d84b80dae16aa75"],
   [{ operation: "gcd", minint: -(10n ** 30n), maxint: 10n ** 30n, base: 7 }, "b6eb540eaecc02a2"],
@@ -42,7 +42,7 @@ for (const [flags, expected] of pinned) {
   const shown = Object.entries(flags).map(([name, value]) => `${name} ${value}`).join(", ");
   Deno.test(`${shown}: the examples of a seed stay the same`, () => {
     const hash = createHash("sha256");
-    const task = buildTask(parametersWith(flags));
+    const task = buildTask(flagsWith(flags));
     for (const { first, seed, rank, split } of streams) {
       const randomOf = randomSeries(seed, rank, streamIds[split]);
       const dataset = { ...generatedDataset(task, seed, split), ...rank > 0 && { randomOf } };

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { emptyTally, type Tally } from "../../../src/examples/generate/draw.ts";
-import { watchRejections } from "../../../src/examples/generate/rejections.ts";
+import { type DrawStats, emptyDrawStats } from "../../../src/examples/generate/draw.ts";
+import { monitorRejections } from "../../../src/examples/generate/rejections.ts";
 
 /** What is said of these tallies while they come, and behind them. */
-function warningsAfter(tallies: readonly Partial<Tally>[]): string[] {
+function warningsAfter(tallies: readonly Partial<DrawStats>[]): string[] {
   const warnings: string[] = [];
   const warn = (message: string) => warnings.push(message);
-  const watch = watchRejections({ split: "train", maxLength: 512, warn });
-  for (const tally of tallies) watch.add({ ...emptyTally(), ...tally });
+  const watch = monitorRejections({ split: "train", maxLength: 512, warn });
+  for (const tally of tallies) watch.add({ ...emptyDrawStats(), ...tally });
   watch.finish();
   return warnings;
 }

@@ -4,22 +4,22 @@ import { buildTask, type Task } from "../../../src/task/task.ts";
 import type { ReadingRules } from "../../../src/examples/read/example_reader.ts";
 import { readingRules } from "../../../src/examples/read/reading_rules.ts";
 import type { Logger } from "../../../src/log/logger.ts";
-import { parametersWith } from "../../../src/flags/parse.ts";
-import type { Parameters } from "../../../src/flags/table.ts";
+import { flagsWith } from "../../../src/flags/parse.ts";
+import type { Flags } from "../../../src/flags/table.ts";
 
 /** End of the line that tells of a file in a format that is not read. */
 export const understood = "expected text (ASCII or UTF-8), plain or compressed with gzip or zstd";
 
 /** Flags of GCDs in base 10. */
-export function gcdFlags(changes: Partial<Parameters> = {}): Parameters {
-  return parametersWith({ operation: "gcd", base: 10, env_base_seed: 3, ...changes });
+export function gcdFlags(changes: Partial<Flags> = {}): Flags {
+  return flagsWith({ operation: "gcd", base: 10, env_base_seed: 3, ...changes });
 }
 
-export function taskOf(parameters: Parameters): Task {
+export function taskOf(parameters: Flags): Task {
   return buildTask(parameters);
 }
 
-export function rulesOf(changes: Partial<Parameters> = {}): ReadingRules {
+export function rulesOf(changes: Partial<Flags> = {}): ReadingRules {
   // Whether there is a file does not matter to the rules.
   const { skip_bad_lines = false, ...flags } = changes;
   const parameters = gcdFlags(flags);

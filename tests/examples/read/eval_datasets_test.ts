@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { EvalDataset } from "../../../src/examples/eval_dataset.ts";
 import { evalDatasets } from "../../../src/examples/read/eval_datasets.ts";
-import { parametersWith } from "../../../src/flags/parse.ts";
+import { flagsWith } from "../../../src/flags/parse.ts";
 import { unclassified } from "../../../src/problems/problem.ts";
-import type { Parameters } from "../../../src/flags/table.ts";
+import type { Flags } from "../../../src/flags/table.ts";
 import { gcdFlags, gcdLines, keepingLog, packings, taskOf, write } from "./data_files.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 import { doubling, withFile } from "../../problems/custom/problem_file.ts";
 
-async function open(changes: Partial<Parameters>) {
+async function open(changes: Partial<Flags>) {
   const { log, lines } = keepingLog(), flags = gcdFlags(changes);
   return { sets: await evalDatasets(taskOf(flags), flags, log), lines };
 }
@@ -61,7 +61,7 @@ Deno.test("a file that has lost examples meanwhile is an error", () =>
 Deno.test("--eval_size takes the first examples, unless --eval_data_size says how many; -1 takes all", () =>
   inTemporaryFolder(async (folder) => {
     const eval_data = write(folder, gcdLines(30).join("\n"));
-    const size = async (changes: Partial<Parameters>) =>
+    const size = async (changes: Partial<Flags>) =>
       (await open({ eval_data, ...changes })).sets![0]!.size;
     assert.equal(await size({ eval_size: 20 }), 20);
     assert.equal(await size({ eval_size: 40 }), 30);
@@ -109,7 +109,7 @@ Deno.test("a problem from a file that cannot classify an example leaves it witho
       doubling({ codeClass: `(n) => { if (n === 400n) ${failure}; return 5; }` });
     const opened = (failure: string) =>
       withFile(codeClass(failure), (problem) => {
-        const parameters = parametersWith({ problem, base: 10, eval_data: path });
+        const parameters = flagsWith({ problem, base: 10, eval_data: path });
         const { log, lines } = keepingLog();
         return evalDatasets(taskOf(parameters), parameters, log).then((sets) => ({
           sets: sets!,

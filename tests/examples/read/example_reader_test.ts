@@ -22,7 +22,7 @@ function content(table: ExampleTable): string[] {
 }
 
 async function readAll(path: string, rules: ReadingRules = rulesOf(), portion: Portion = {}) {
-  const table = new ExampleTable(rules.words), reader = new ExampleReader(path, rules);
+  const table = new ExampleTable(rules.vocabSize), reader = new ExampleReader(path, rules);
   try {
     await reader.read(table, portion);
   } finally {
@@ -31,7 +31,7 @@ async function readAll(path: string, rules: ReadingRules = rulesOf(), portion: P
   return { lines: content(table), leftOut: reader.leftOut, ended: reader.ended };
 }
 
-const anyWords = fc.array(fc.constantFrom(...vocabulary.words.slice(2)), {
+const anyWords = fc.array(fc.constantFrom(...vocabulary.tokens.slice(2)), {
   minLength: 1,
   maxLength: 12,
 });
@@ -66,7 +66,7 @@ for (const [name, pack] of Object.entries(packings)) {
       const reader = new ExampleReader(path, rules);
       const found: string[] = [];
       for (let size = 1; !reader.ended; size = size * 3 + 1) {
-        const table = new ExampleTable(rules.words);
+        const table = new ExampleTable(rules.vocabSize);
         await reader.read(table, { lines: size });
         assert.ok(table.size === size || reader.ended);
         found.push(...content(table));

@@ -15,7 +15,7 @@ const strict = rulesOf({ max_len: maxLength });
 const lenient = rulesOf({ max_len: maxLength, skip_bad_lines: true });
 const naiveRules = {
   // All words but those that frame and fill sequences.
-  words: new Set(vocabulary.words.slice(2)),
+  words: new Set(vocabulary.tokens.slice(2)),
   vocabularyFlags: "--operation gcd --base 10",
   maxLength,
 };
@@ -30,7 +30,7 @@ async function read(
   const spell = (ids: number[]) => vocabulary.tokensOf(ids).join(" ");
   try {
     while (!reader.ended) {
-      const table = new ExampleTable(rules.words);
+      const table = new ExampleTable(rules.vocabSize);
       await reader.read(table, { lines: linesAtATime });
       for (let i = 0; i < table.size; i++) {
         examples.push(`${spell(table.problem(i))}\t${spell(table.answer(i))}`);

@@ -20,7 +20,7 @@ function parse(
   line: string,
   rules = rulesWith(false),
 ): { outcome: LineOutcome; example?: [string, string] } {
-  const table = new ExampleTable(vocabulary.words.length), plain = rulesWith(false);
+  const table = new ExampleTable(vocabulary.tokens.length), plain = rulesWith(false);
   assert.equal(parseLine(bytesOf("+ 1\t+ 1"), 0, 7, plain, table), "example");
   const bytes = bytesOf(`..${line}..`);
   const outcome = parseLine(bytes, 2, bytes.length - 2, rules, table);

@@ -4,7 +4,7 @@ import { evalDatasets } from "../../../src/examples/read/eval_datasets.ts";
 import { ExampleTable } from "../../../src/examples/read/example_table.ts";
 import { meetAll, TestProblems } from "../../../src/examples/read/test_problems.ts";
 import { openTrainingData } from "../../../src/examples/read/training_data.ts";
-import type { Parameters } from "../../../src/flags/table.ts";
+import type { Flags } from "../../../src/flags/table.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 import { gcdFlags, gcdLines, keepingLog, taskOf, write } from "./data_files.ts";
 
@@ -19,7 +19,7 @@ const tested = [
   trained[7]!,
 ];
 
-async function warnings(folder: string, changes: Partial<Parameters> = {}) {
+async function warnings(folder: string, changes: Partial<Flags> = {}) {
   const { log, lines } = keepingLog();
   const train_data = write(folder, trained.join("\n"), "train");
   const eval_data = [

@@ -14,7 +14,7 @@ function numberOf(index: ReturnType<typeof tokenIndexOf>, word: string): number 
 Deno.test("every word of a large vocabulary is found, but for those that frame sequences", () => {
   const integers = positionalInts(20_000);
   const vocabulary = vocabularyOf(integers, integers), index = tokenIndexOf(vocabulary);
-  vocabulary.words.forEach((word, id) =>
+  vocabulary.tokens.forEach((word, id) =>
     assert.equal(numberOf(index, word), id < 2 ? -1 : id, word)
   );
   for (const word of ["", "20000", "++", "+0", "00", "<eos>", "<pad>", "V1"]) {

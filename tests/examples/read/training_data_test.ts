@@ -5,7 +5,7 @@ import { generatedDataset } from "../../../src/examples/generate/dataset.ts";
 import { buildTask } from "../../../src/task/task.ts";
 import { expectExamples } from "../../../src/examples/read/required_files.ts";
 import { openTrainingData } from "../../../src/examples/read/training_data.ts";
-import type { Parameters } from "../../../src/flags/table.ts";
+import type { Flags } from "../../../src/flags/table.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 import { bytesOf, gcdFlags, gcdLines, keepingLog, taskOf, write } from "./data_files.ts";
 
@@ -20,7 +20,7 @@ function lineNumbers({ source, sourceLength, size }: Batch): number[] {
   });
 }
 
-async function open(path: string, changes: Partial<Parameters> = {}) {
+async function open(path: string, changes: Partial<Flags> = {}) {
   const { log, lines } = keepingLog(), flags = gcdFlags({ train_data: path, ...changes });
   const data = await openTrainingData(taskOf(flags), flags, log);
   return { data, lines };

@@ -4,7 +4,7 @@ import { ExampleTable } from "../../../src/examples/read/example_table.ts";
 import { parseLine } from "../../../src/examples/read/parse_line.ts";
 import { readingRules } from "../../../src/examples/read/reading_rules.ts";
 import { lineOf } from "../../../src/examples/write/batch_lines.ts";
-import { parametersWith } from "../../../src/flags/parse.ts";
+import { flagsWith } from "../../../src/flags/parse.ts";
 import { separatorId } from "../../../src/tokenizers/vocabulary.ts";
 import { bytesOf, taskOf } from "../read/data_files.ts";
 import { asking, doubling, withFile } from "../../problems/custom/problem_file.ts";
@@ -12,8 +12,8 @@ import { asking, doubling, withFile } from "../../problems/custom/problem_file.t
 for (const [kind, text] of [["plain problems", doubling()], ["queries", asking()]] as const) {
   Deno.test(`lines of ${kind} are read back as the sequences they were written from`, () =>
     withFile(text, (problem) => {
-      const parameters = parametersWith({ problem, base: 10 }), task = taskOf(parameters);
-      const { words } = task.vocabulary, rules = readingRules(task, false);
+      const flags = flagsWith({ problem, base: 10 }), task = taskOf(flags);
+      const { tokens: words } = task.vocabulary, rules = readingRules(task, false);
       const first = words.indexOf("+");
       const tokens = fc.array(fc.integer({ min: first, max: words.length - 1 }), {
         ...{ minLength: 1, maxLength: 9 },

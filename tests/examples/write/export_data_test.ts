@@ -5,7 +5,7 @@ import { exportDataCommand } from "../../../src/commands/export_data.ts";
 import { idsInBatch } from "../../../src/examples/ids_in_batch.ts";
 import { lineOf } from "../../../src/examples/write/batch_lines.ts";
 import { LineFile } from "../../../src/examples/write/line_file.ts";
-import { parametersWith } from "../../../src/flags/parse.ts";
+import { flagsWith } from "../../../src/flags/parse.ts";
 import { commandLine, type Flags, int2int, messages, runFolder } from "../../commands/program.ts";
 import { inTemporaryFolder, namesIn } from "../../files/faulty_calls.ts";
 import { defaultParameters } from "../../problems/problem_parameters.ts";
@@ -53,14 +53,14 @@ Deno.test("--export_data writes what a run would train on, in whole batches, and
 Deno.test("--export_data goes with nothing that reads data or a model", async () => {
   const here = new URL(import.meta.url).pathname;
   for (const other of [{ train_data: here }, { eval_only: true }]) {
-    const parameters = parametersWith({ operation: "gcd", export_data: true, ...other });
+    const parameters = flagsWith({ operation: "gcd", export_data: true, ...other });
     const [name] = Object.keys(other);
     await assert.rejects(exportDataCommand(parameters, []), {
       name: "FlagError",
       message: `--${name}: does not go with --export_data true`,
     });
   }
-  const nothing = exportDataCommand(parametersWith({ export_data: true }), []);
+  const nothing = exportDataCommand(flagsWith({ export_data: true }), []);
   await assert.rejects(nothing, { name: "FlagError" });
 });
 

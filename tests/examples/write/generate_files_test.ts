@@ -21,7 +21,7 @@ function ofIntegers(answer: (integers: readonly bigint[], modulus: bigint) => bi
   return (problem: unknown, modulus: bigint) => answer(problem as bigint[], modulus);
 }
 
-const parameters = fc.record({
+const flags = fc.record({
   operation: fc.constantFrom(...Object.keys(answers)),
   base: fc.constantFrom(2, 10, 1000),
   minint: fc.constantFrom(1n, 3n),
@@ -34,22 +34,22 @@ const parameters = fc.record({
 Deno.test("no problem comes twice in all files, and every line reads back with the right answer", () =>
   fc.assert(
     fc.asyncProperty(
-      parameters,
+      flags,
       fc.nat(),
-      (parameters, seed) =>
+      (flags, seed) =>
         inTemporaryFolder(async (folder) => {
-          const asked = request(folder, parameters, { seed });
+          const asked = request(folder, flags, { seed });
           await generateFiles(asked);
           const { inputTokenizer, outputTokenizer } = asked.task.problem;
           const met = new Set<string>();
           for (const split of splits) {
-            const examples = examplesIn(`${folder}/${parameters.operation}.${split}`);
+            const examples = examplesIn(`${folder}/${flags.operation}.${split}`);
             assert.equal(examples.length, asked.counts[split]);
             for (const { problem, answer } of examples) {
               const value = inputTokenizer.parse(problem), found = outputTokenizer.parse(answer);
               assert.deepEqual(inputTokenizer.encode(value), problem);
               assert.deepEqual(outputTokenizer.encode(found), answer);
-              assert.equal(found, answers[parameters.operation]!(value, parameters.modulus));
+              assert.equal(found, answers[flags.operation]!(value, flags.modulus));
               met.add(problem.join(" "));
             }
           }

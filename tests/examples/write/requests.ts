@@ -13,11 +13,11 @@ export const splits = ["train", "valid", "test"] as const satisfies readonly Spl
 /** A request that nothing disturbs, changed. */
 export function request(
   folder: string,
-  parameters: Partial<TaskFlags>,
+  flags: Partial<TaskFlags>,
   changes: Partial<Request> = {},
 ): Request {
   return {
-    task: buildTask({ ...defaultParameters, ...parameters }),
+    task: buildTask({ ...defaultParameters, ...flags }),
     seed: 5,
     isSeedDrawn: false,
     counts: { train: 60, valid: 20, test: 20 },
@@ -25,7 +25,7 @@ export function request(
     workers: 0,
     warn: () => {},
     progress: () => {},
-    manifest: (sets) => manifestOf(exampleFlagsOf({ ...defaults(), ...parameters }), 5, sets),
+    manifest: (sets) => manifestOf(exampleFlagsOf({ ...defaults(), ...flags }), 5, sets),
     signal: new AbortController().signal,
     ...changes,
   };

@@ -104,7 +104,7 @@ Deno.test("embedding: many rows of few words, few rows of many, columns beyond o
   for (const [rows, words, dim] of [[1000, 4, 300], [700, 1100, 32], [257, 40, 513]] as const) {
     const ids = integers([rows], 0, words - 1);
     await check(embeddingOp, [normal([words, dim]), ids], null);
-    await check(embeddingGradientOp, [ids, normal([rows, dim])], { words });
+    await check(embeddingGradientOp, [ids, normal([rows, dim])], { vocabSize: words });
   }
 });
 

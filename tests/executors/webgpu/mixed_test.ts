@@ -6,22 +6,22 @@ import { buildTask } from "../../../src/task/task.ts";
 import { GpuTrainer } from "../../../src/executors/webgpu/gpu_trainer.ts";
 import { initialise } from "../../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../../src/optimizers/parse_optimizer.ts";
-import { parametersWith } from "../../../src/flags/parse.ts";
+import { flagsWith } from "../../../src/flags/parse.ts";
 import { randomFrom } from "../../../src/random.ts";
 import { padId } from "../../../src/tokenizers/vocabulary.ts";
 import { tiny } from "../../commands/program.ts";
 import { testGpu } from "./gpu.ts";
 
-const parameters = parametersWith(tiny);
-const dataset = generatedDataset(buildTask(parameters), 7, "train");
+const flags = flagsWith(tiny);
+const dataset = generatedDataset(buildTask(flags), 7, "train");
 const source = generatedBatches(dataset, { batchSize: 16, numWorkers: 0, warn: () => {} });
 
 async function withTrainer<T>(
   mixed: boolean,
   use: (trainer: GpuTrainer) => Promise<T>,
 ): Promise<T> {
-  const { words } = dataset.task.vocabulary;
-  const model = modelFromFlags(parameters, words.length, padId);
+  const { tokens: words } = dataset.task.vocabulary;
+  const model = modelFromFlags(flags, words.length, padId);
   const trainer = new GpuTrainer(await testGpu(), model, parseOptimizer("adam,lr=0.001"), {
     lanes: { parts: 1, threads: 1 },
     clipGradNorm: 5,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { layoutOf } from "../../../src/executors/layout.ts";
 import { viewed } from "../../../src/executors/webgpu/fusion.ts";
 import {
+  type BufferSlice,
   type Memory,
-  type Place,
   type Plan,
   planGraph,
 } from "../../../src/executors/webgpu/plan.ts";
@@ -48,7 +48,7 @@ const sizesOf: readonly Sizes[] = [
 /** Memory for what comes from outside; everything else is left to the planner. */
 function outside(sizes: Sizes, given: (tensor: Tensor) => string | undefined): Memory {
   const typeOf = ({ type }: Tensor) => type;
-  const placeOf = (tensor: Tensor, bytes: number): Place | undefined => {
+  const placeOf = (tensor: Tensor, bytes: number): BufferSlice | undefined => {
     const name = given(tensor);
     assert.equal(bytes, 4 * elementCount(concreteShape(tensor.shape, sizes)));
     return name === undefined ? undefined : { buffer: name, offset: 0, bytes };

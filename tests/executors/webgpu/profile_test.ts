@@ -7,7 +7,7 @@ import { GpuTrainer } from "../../../src/executors/webgpu/gpu_trainer.ts";
 import { Profile, type ProfileReport } from "../../../src/executors/webgpu/profile.ts";
 import { initialise } from "../../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../../src/optimizers/parse_optimizer.ts";
-import { parametersWith } from "../../../src/flags/parse.ts";
+import { flagsWith } from "../../../src/flags/parse.ts";
 import { randomFrom } from "../../../src/random.ts";
 import { padId } from "../../../src/tokenizers/vocabulary.ts";
 import { tiny } from "../../commands/program.ts";
@@ -23,12 +23,12 @@ interface TraceEvent {
 /** Six steps on the same batch. @param accumulate batches of each step */
 async function train(accumulate: number, profile?: Profile) {
   const gpu = await testGpu();
-  const parameters = parametersWith(tiny);
-  const dataset = generatedDataset(buildTask(parameters), 7, "train");
+  const flags = flagsWith(tiny);
+  const dataset = generatedDataset(buildTask(flags), 7, "train");
   const batch = await generatedBatches(dataset, { batchSize: 8, numWorkers: 0, warn: () => {} })
     .batch(0);
-  const { words } = dataset.task.vocabulary;
-  const model = modelFromFlags(parameters, words.length, padId);
+  const { tokens: words } = dataset.task.vocabulary;
+  const model = modelFromFlags(flags, words.length, padId);
   const trainer = new GpuTrainer(gpu, model, parseOptimizer("adam,lr=0.001"), {
     ...{ lanes: { parts: 1, threads: 1 }, clipGradNorm: 5, accumulate, mixed: false },
     ...(profile ? { profile } : {}),

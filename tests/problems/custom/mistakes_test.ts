@@ -1,6 +1,6 @@
 /** What is said of a file for `--problem` that cannot be used. */
 import assert from "node:assert/strict";
-import { mistakeIn } from "../../../src/problems/custom/mistake.ts";
+import { userErrorIn } from "../../../src/problems/custom/mistake.ts";
 import { problemFor } from "../../../src/problems/problem_for.ts";
 import { defaultParameters } from "../problem_parameters.ts";
 import { doubling, mistakeOf } from "./problem_file.ts";
@@ -255,10 +255,10 @@ Deno.test("a mistake is told with the line of the user's file, not of a file of 
   const error = new Error("bad\nluck");
   error.stack =
     "Error: bad\n  at f (file:///src/load.ts:3:1)\n  at g (load.ts:12:2)\n  at load.ts:4:1";
-  assert.equal(mistakeIn("load.ts", "trouble", error).message, "load.ts:12: trouble: bad luck");
+  assert.equal(userErrorIn("load.ts", "trouble", error).message, "load.ts:12: trouble: bad luck");
   error.stack = "Error: bad\n  at f (file:///src/load.ts:3:1)";
-  assert.equal(mistakeIn("load.ts", "trouble", error).message, "load.ts: trouble: bad luck");
-  assert.equal(mistakeIn("load.ts", "trouble", "a text").message, "load.ts: trouble: a text");
+  assert.equal(userErrorIn("load.ts", "trouble", error).message, "load.ts: trouble: bad luck");
+  assert.equal(userErrorIn("load.ts", "trouble", "a text").message, "load.ts: trouble: a text");
 });
 
 Deno.test("a file that is not there is told", () => {

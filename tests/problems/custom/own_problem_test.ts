@@ -8,7 +8,7 @@ import { startWorkers } from "../../../src/examples/generate/worker_pool.ts";
 import { checkerOf } from "../../../src/evaluation/checker.ts";
 import { readingRules } from "../../../src/examples/read/reading_rules.ts";
 import { expectExamples } from "../../../src/examples/read/required_files.ts";
-import { parametersWith } from "../../../src/flags/parse.ts";
+import { flagsWith } from "../../../src/flags/parse.ts";
 import { problemFor } from "../../../src/problems/problem_for.ts";
 import { wrong } from "../../../src/problems/problem.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
@@ -93,15 +93,15 @@ Deno.test("the flags decide how a problem looks", () => {
 
 Deno.test("a problem of one's own needs no --operation, and takes no other", () =>
   withFile(doubling(), (problem) => {
-    const parameters = parametersWith({ problem });
+    const parameters = flagsWith({ problem });
     const task = buildTask(parameters);
     assert.equal(task.problem.name, "doubling");
     expectExamples("train_data", parameters);
-    assert.throws(() => parametersWith({ problem, operation: "gcd" }), {
+    assert.throws(() => flagsWith({ problem, operation: "gcd" }), {
       name: "FlagError",
       message: "--operation: does not go with --problem, whose file says which problem it is",
     });
-    assert.throws(() => parametersWith({ problem, data_types: "int:int" }), /--data_types: needs/);
+    assert.throws(() => flagsWith({ problem, data_types: "int:int" }), /--data_types: needs/);
     const rules = readingRules(task, false);
     assert.equal(rules.vocabularyFlags, `--problem ${problem} --base 1000`);
   }));
@@ -109,7 +109,7 @@ Deno.test("a problem of one's own needs no --operation, and takes no other", () 
 Deno.test("a file must exist and be TypeScript or JavaScript", () => {
   const message = (problem: string) => {
     try {
-      parametersWith({ problem });
+      flagsWith({ problem });
     } catch (error) {
       return (error as Error).message;
     }

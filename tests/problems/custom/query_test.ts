@@ -5,7 +5,7 @@ import { generateBatch, generatedDataset } from "../../../src/examples/generate/
 import { buildTask } from "../../../src/task/task.ts";
 import { idsInBatch } from "../../../src/examples/ids_in_batch.ts";
 import { checkerOf } from "../../../src/evaluation/checker.ts";
-import { parametersWith } from "../../../src/flags/parse.ts";
+import { flagsWith } from "../../../src/flags/parse.ts";
 import { problem as typed } from "../../../src/problems/custom/library.ts";
 import { symbolicInts } from "../../../src/tokenizers/symbolic_ints.ts";
 import { asking, load, mistakeOf, withFile } from "./problem_file.ts";
@@ -28,11 +28,11 @@ Deno.test("evaluate and codeClass are given the query last", () => {
 for (const architecture of ["encoder_decoder", "encoder_only", "decoder_only"]) {
   Deno.test(`${architecture}: a model reads problem, separator and query`, () =>
     withFile(asking(), (file) => {
-      const parameters = parametersWith({ problem: file, architecture });
+      const flags = flagsWith({ problem: file, architecture });
       fc.assert(fc.property(fc.nat(), (seed) => {
-        const dataset = generatedDataset(buildTask(parameters), seed, "train");
+        const dataset = generatedDataset(buildTask(flags), seed, "train");
         const { problem, vocabulary, framing } = dataset.task;
-        assert.ok(["+", "double", "square"].every((word) => vocabulary.words.includes(word)));
+        assert.ok(["+", "double", "square"].every((word) => vocabulary.tokens.includes(word)));
         const ids = idsInBatch(generateBatch(dataset, 0, 1).batch, 0, framing);
         const source = vocabulary.tokensOf(ids.problem);
         const { problem: { value: n }, query } = checkerOf(problem).readSource(source);
