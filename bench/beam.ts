@@ -1,6 +1,6 @@
 /**
  * `deno task bench beam`: how fast answers are written, by beam search or greedily (`--beam 1`), against the machine's own
- * ceiling of matrix products, and beside another program in turns.
+ * ceiling of matmuls, and beside another program in turns.
  */
 import type { Batch } from "../src/examples/batch.ts";
 import { generateBatch, generatedDataset } from "../src/examples/generate/dataset.ts";
@@ -104,7 +104,7 @@ function stepsOf(beam: number): number {
   return beam > 1 ? maxOutputLength + 1 : maxOutputLength;
 }
 
-/** Matrix products for one example: reading the problem, and writing a token of each beam, of one in the first step. */
+/** Matmuls for one example: reading the problem, and writing a token of each beam, of one in the first step. */
 function flopsOf(size: Size, beam: number): number {
   const model = modelFor(flagsFor(size));
   const graphs = beam > 1 ? model.beams(beam) : model.decoding!;

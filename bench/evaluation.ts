@@ -78,7 +78,7 @@ async function inTurns(
 
 async function measure(
   predictor: Predictor,
-  { problem, vocabulary: { tokens: words }, framing }: Task,
+  { problem, vocabulary: { tokens }, framing }: Task,
   batches: readonly Batch[],
   readAhead?: number,
 ): Promise<Times> {
@@ -93,7 +93,7 @@ async function measure(
     },
   };
   const evaluation = {
-    ...{ predictor: timed, checker: checkerOf(problem), words, framing, maxOutputLength },
+    ...{ predictor: timed, checker: checkerOf(problem), tokens, framing, maxOutputLength },
     searchPerfect: true,
     ...(readAhead === undefined ? {} : { readAhead }),
     log() {},
@@ -117,7 +117,7 @@ function batchesOf(count: number, batch: (first: number, count: number) => Batch
 
 /** Any words, as many long problems as ones half as long. */
 function mixedBatch(
-  { framing, vocabulary: { tokens: words } }: Task,
+  { framing, vocabulary: { tokens } }: Task,
   first: number,
   count: number,
 ): Batch {
@@ -126,7 +126,7 @@ function mixedBatch(
     const random = randomFrom(0, number);
     // Special words have the lowest numbers.
     const ids = (length: number) =>
-      Array.from({ length }, () => random.integer(words.length >> 1, words.length - 1));
+      Array.from({ length }, () => random.integer(tokens.length >> 1, tokens.length - 1));
     const length = shortest * (longest / shortest) ** random.uniform();
     examples.add(ids(Math.round(length)), ids(random.integer(1, 8)), 0);
   }

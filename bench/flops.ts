@@ -2,10 +2,10 @@ import { type Tensor, topologicalOrder } from "../src/graph/graph.ts";
 import { dimValue, type Sizes } from "../src/graph/shape.ts";
 import type { AttentionAttributes } from "../src/ops/attention.ts";
 
-/** Matrix products of one attention, forward and backward. */
+/** Matmuls of one attention, forward and backward. */
 const attentionProducts = 2, attentionGradientProducts = 4;
 
-/** Floating-point operations of all matrix products of a graph. */
+/** Floating-point operations of all matmuls of a graph. */
 export function matmulFlops(results: readonly Tensor[], sizes: Sizes): number {
   const size = (tensor: Tensor) =>
     tensor.shape.reduce<number>((product, dim) => product * dimValue(dim, sizes), 1);

@@ -2,7 +2,7 @@
  * `deno task bench generation [-- COMMAND…]`: making examples of GCDs on one thread, ours and another program in turns.
  *
  * Batches are what training takes: drawn, written as numbers of tokens, classified and padded. Files are what
- * `int2int generate` writes: besides, told apart, written as text, shuffled, hashed and flushed to the disk.
+ * `int2int generate` writes: besides, distinguished, written as text, shuffled, hashed and flushed to the disk.
  */
 import { generateBatch, generatedDataset } from "../src/examples/generate/dataset.ts";
 import { buildTask } from "../src/task/task.ts";

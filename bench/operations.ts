@@ -21,7 +21,7 @@ const seed = 1, testSize = 2_000;
 /** Steps whose losses are averaged for the first and the last figure. */
 const averaged = 100;
 
-/** The same for all operations: small enough for two processor cores. */
+/** The same for all operations: small enough for two CPU cores. */
 const common: Overrides = {
   ...{ enc_emb_dim: 128, dec_emb_dim: 128, n_enc_layers: 2, n_dec_layers: 2 },
   ...{ n_enc_heads: 4, n_dec_heads: 4, batch_size: 128, optimizer: "adam,lr=0.001" },

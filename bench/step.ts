@@ -32,7 +32,7 @@ export async function benchStep(size: Size, seconds: number): Promise<void> {
   console.log(`  speed       ${speed.examplesPerSecond.toFixed(0)} examples/s`);
   console.log(`  step        ${speed.step.toFixed(1)} ms`);
   console.log(
-    `    graph     ${speed.graph.toFixed(1)} ms, ${percent(share)} of it in matrix products`,
+    `    graph     ${speed.graph.toFixed(1)} ms, ${percent(share)} of it in matmuls`,
   );
   console.log(`    optimizer ${speed.optimizer.toFixed(1)} ms (norm, clipping, Adam)`);
   console.log(`  data        ${speed.data.toFixed(2)} ms, while the graph runs`);

@@ -1,4 +1,4 @@
-// y [rows, width] = the rows of the table [words, width] that the ids [rows] name.
+// y [rows, width] = the rows of the table [vocabSize, width] that the ids [rows] name.
 // include lib/elements.wgsl
 {{EPILOGUE}}
 

@@ -1,4 +1,4 @@
-// dTable [words, width] = for each word the sum of those rows of g [rows, width] whose id [rows] it is, 0 for words that do not occur. A workgroup takes
+// dTable [vocabSize, width] = for each word the sum of those rows of g [rows, width] whose id [rows] it is, 0 for words that do not occur. A workgroup takes
 // one word and 256 columns. It reads the ids 256 at a time, notes in bits which are its word's, and each of eight parts
 // of 32 invocations adds up the rows that 32 of the bits stand for; so the order of additions is always the same.
 const threads = 256u;

@@ -5,7 +5,7 @@
  * and exits with code 2. Everything else is a programming error and keeps its stack.
  */
 
-/** Marks an error whose message alone, without a stack, tells the user what to mend. */
+/** Marks an error whose message alone, without a stack, tells the user what to fix. */
 export interface UserError {
   readonly userMistake: true;
 }

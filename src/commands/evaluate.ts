@@ -30,7 +30,7 @@ export async function evaluateCommand(
 ): Promise<number> {
   const flags = flagsOfSaved("evaluate", given);
   refuseForScoring(flags);
-  // Read here already, so that mistakes are told before a folder is made.
+  // Read here already, so that mistakes are reported before a folder is made.
   const task = buildTask(flags);
   expectExamples("eval_data", flags);
   const warnings = [

@@ -126,7 +126,7 @@ export function reportsOnChoice(
 /**
  * A model that can be evaluated and asked, with no weights yet.
  *
- * @param vocabSize size of the vocabulary @param accelerator computes in place of the processor
+ * @param vocabSize size of the vocabulary @param accelerator computes in place of the CPU
  */
 export function openSavedModel(
   parameters: Flags,

@@ -1,4 +1,4 @@
-/** What scores and decodes: a card through CUDA where ONNX Runtime has what that needs, else the processor. */
+/** What scores and decodes: a card through CUDA where ONNX Runtime has what that needs, else the CPU. */
 import { NoCudaError, openCuda } from "../executors/onnx/cuda.ts";
 import type { Accelerator } from "../executors/onnx/session.ts";
 import { FlagError } from "../errors.ts";
@@ -9,7 +9,7 @@ export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu">;
 
 /**
  * @param warn is told why a card that looks usable is not
- * @returns undefined for the processor
+ * @returns undefined for the CPU
  * @throws FlagError when CUDA is demanded and cannot be had
  */
 export function chooseAccelerator(

@@ -15,7 +15,7 @@ import { chooseAccelerator } from "./scoring_device.ts";
 export interface StartedTraining {
   readonly training: Training;
   readonly why: string;
-  /** What evaluates instead of the processor. */
+  /** What evaluates instead of the CPU. */
   readonly accelerator: Accelerator | undefined;
 }
 

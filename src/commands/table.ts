@@ -84,7 +84,7 @@ export const commands: readonly Command[] = [
     summary: "write files of examples, no two with the same problem",
     details:
       "Writes files for training, validation and test, and a manifest with their digests, for --train_data " +
-      "and --eval_data. All processor cores are used unless --num_workers says otherwise.",
+      "and --eval_data. All CPU cores are used unless --num_workers says otherwise.",
     examples: [
       "generate --operation gcd --train 1000000 --output data",
       "generate --problem square.ts --train 50000 --valid 0 --test 1000",
@@ -118,7 +118,7 @@ export const commands: readonly Command[] = [
     name: "doctor",
     summary: "report what this machine can do, and whether training can run",
     details:
-      "Examines processor, memory, graphics cards, libraries and the folder of results, without changing " +
+      "Examines CPU, memory, graphics cards, libraries and the folder of results, without changing " +
       "anything. The exit code is 2 if training cannot run.",
     examples: ["doctor", "doctor --dump_path /scratch/dumped"],
     takes: ["dump_path"],

@@ -62,7 +62,7 @@ export async function trainCommand(
   args: readonly string[],
 ): Promise<number> {
   const optimizer = parseOptimizer(flags.optimizer);
-  // Read here already, so that mistakes are told before a folder is made.
+  // Read here already, so that mistakes are reported before a folder is made.
   refuseForTraining(flags);
   const task = buildTask(flags);
   expectKnownMetrics(flags, task.problem);

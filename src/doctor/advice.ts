@@ -31,12 +31,11 @@ function engineFor(findings: Findings): string {
     const mixed = first.f16 ? ", with 16-bit floats if you say --fp16 true --amp 1" : "";
     return `It will use the graphics card${mixed}; --device cpu keeps it off.`;
   }
-  if (!("found" in cores)) return "It will use the processor.";
+  if (!("found" in cores)) return "It will use the CPU.";
   const batch = Number(rowOf("batch_size").default);
   const { parts, threads } = chooseWorkers(cores.found.usable, batch);
-  return `It will use the processor: of batches of ${batch}, ${
-    counted(parts, "part")
-  } at a time, ` + `${counted(threads, "thread")} each.`;
+  return `It will use the CPU: of batches of ${batch}, ${counted(parts, "part")} at a time, ` +
+    `${counted(threads, "thread")} each.`;
 }
 
 function graphicsAdvice({ adapters, cuda }: Findings): string[] {

@@ -1,4 +1,4 @@
-/** How fast this machine multiplies matrices: no training on its processor can be faster. */
+/** How fast this machine multiplies matrices: no training on its CPU can be faster. */
 import { BoundGraph } from "../executors/onnx/bound_graph.ts";
 import { tensorOver } from "../executors/onnx/tensors.ts";
 import { input } from "../graph/graph.ts";

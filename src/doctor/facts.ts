@@ -39,7 +39,7 @@ export interface Adapter {
 export interface Facts {
   readonly cores: Cores;
   readonly runtime: OnnxRuntime;
-  /** GFLOP/s of matrix products on all cores. */
+  /** GFLOP/s of matmuls on all cores. */
   readonly ceiling: number;
   readonly cuda: CudaEvaluation;
   /** The first is the one that training would open. */

@@ -18,7 +18,7 @@ const longestProblem = 120;
 
 const labels: Readonly<Record<FactName, string>> = {
   results: "results",
-  cores: "processor",
+  cores: "CPU",
   runtime: "ONNX Runtime",
   ceiling: "products",
   mpi: "MPI",

@@ -22,7 +22,7 @@ export interface Reading {
   readonly leading: bigint;
 }
 
-/** Tokens, separated by blanks, and the value that they spell: `undefined` if they spell none. */
+/** Tokens, separated by spaces, and the value that they spell: `undefined` if they spell none. */
 export interface Spelled {
   readonly tokens: string;
   readonly value: unknown;

@@ -1,6 +1,6 @@
 import type { EvaluationRecord } from "./record.ts";
 
-/** Takes the records of one data set as they come, and tells of them in its own way. */
+/** Takes the records of one data set as they come, and reports them in its own way. */
 export interface Report {
   /** @param records of a batch, in the order of the data set */
   add(records: readonly EvaluationRecord[]): void;

@@ -1,6 +1,6 @@
 /**
  * Some batches of a data set at a time: their examples are scored, and answered where that is wanted, beside others of like
- * length, and told of in their own order.
+ * length, and reported in their own order.
  */
 import type { Answer } from "../decoding/answer.ts";
 import type { Batch } from "../examples/batch.ts";

@@ -13,8 +13,8 @@ export interface Product {
 }
 
 /**
- * Fewest workgroups per processor for which larger tiles pay: they read operands less often, but all processors must have
- * something to do.
+ * Fewest workgroups, as a share of those that run at the same time, for which larger tiles pay: they read operands less often,
+ * but the whole GPU must have something to do.
  */
 const fewestGroups = [{ tile: 64, groups: 2 }, { tile: 32, groups: 0.75 }] as const;
 

@@ -1,5 +1,5 @@
 /**
- * A float32 as WGSL text of type f32, the very number to the bit.
+ * A float32 as WGSL text of type f32, the very number bit for bit.
  *
  * @throws RangeError for infinities and NaN, also those that rounding makes: WGSL has no words for them
  */

@@ -22,7 +22,7 @@ import { input, type NamedTensors, type Tensor } from "../graph/graph.ts";
 import { type Dim, factors, multiplyDims } from "../graph/shape.ts";
 import { argmax } from "../ops/argmax.ts";
 import { concatRows } from "../ops/concat_rows.ts";
-import { topK } from "../ops/best_continuations.ts";
+import { topK } from "../ops/top_k.ts";
 import { embedding } from "../ops/embedding.ts";
 import type { Visibility } from "./blocks/view.ts";
 

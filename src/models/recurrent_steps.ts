@@ -2,7 +2,7 @@
 import { input, type NamedTensors, type Tensor } from "../graph/graph.ts";
 import { type Dim, multiplyDims } from "../graph/shape.ts";
 import { concatRows } from "../ops/concat_rows.ts";
-import { sliceLast } from "../ops/last_rows.ts";
+import { sliceLast } from "../ops/slice_last.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
 import type { RecurrentConfig } from "./config.ts";
 import type { Cache, StepKind, Steps } from "./decoding.ts";

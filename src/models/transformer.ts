@@ -130,7 +130,7 @@ function predictions(stack: Stack, hidden: Tensor, length: Dim) {
   return { scores, loss: crossEntropy(scores, input("next", "i32", [rows]), weight) };
 }
 
-/** The price of thinking longer: the mean remainder over all positions, times its coupling. */
+/** The ponder cost (Graves, 2016): the mean remainder over all positions, times its coupling. */
 function penalty(
   { halting }: TransformerConfig,
   { remainder }: HaltingResult,

@@ -3,7 +3,7 @@ import { productTiles } from "../lowering/matmul_tiles.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { multiplyDims } from "../graph/shape.ts";
 import { gruGradient } from "./gru_gradient.ts";
-import { copyRows } from "./last_rows.ts";
+import { copyRows } from "./slice_last.ts";
 import { linearOp } from "./linear.ts";
 import { linearWeightGradient } from "./linear_weight_gradient.ts";
 import {
@@ -13,7 +13,7 @@ import {
   splitGates,
   steps,
 } from "./recurrence.ts";
-import { shift } from "./states_before.ts";
+import { shift } from "./shift.ts";
 import { zeros } from "./zeros.ts";
 
 /**

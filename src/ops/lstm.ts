@@ -1,7 +1,7 @@
 import source from "../../kernels/lstm.wgsl" with { type: "text" };
 import { productTiles } from "../lowering/matmul_tiles.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
-import { copyRows } from "./last_rows.ts";
+import { copyRows } from "./slice_last.ts";
 import { linearOp } from "./linear.ts";
 import { linearWeightGradient } from "./linear_weight_gradient.ts";
 import { lstmGradient } from "./lstm_gradient.ts";
@@ -12,7 +12,7 @@ import {
   splitGates,
   steps,
 } from "./recurrence.ts";
-import { shift } from "./states_before.ts";
+import { shift } from "./shift.ts";
 import { zeros } from "./zeros.ts";
 
 /**

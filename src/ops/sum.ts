@@ -1,7 +1,7 @@
 import { broadcastStrides, needsSum, offset, repeatedAxes } from "../graph/broadcast.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
-import { broadcastTo } from "./repeat_like.ts";
+import { broadcastTo } from "./broadcast_to.ts";
 import { reshape } from "./reshape.ts";
 import { type Dispatch, perWorkgroup, type Scratch } from "../lowering/dispatch.ts";
 import source from "../../kernels/sum.wgsl" with { type: "text" };

@@ -11,7 +11,7 @@ export type Classes<P, A, Q = unknown> = Pick<
 export interface ClassFlags {
   /** Answers from this one on share a class. */
   readonly max_class: number;
-  /** Whether examples are also told apart by the number of decimal digits of the problem. */
+  /** Whether examples are also distinguished by the number of decimal digits of the problem. */
   readonly class_by_length: boolean;
 }
 

@@ -4,7 +4,7 @@ import { type Classes, residueClasses } from "./classes.ts";
 import { tokenizersOfTypes } from "./data_types.ts";
 import { problem } from "./definition.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 /**
  * Whatever the lines of data files say (paper, sections 2.2 and 3.4): nothing is generated. With `--data_types` problems

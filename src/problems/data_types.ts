@@ -9,7 +9,7 @@ import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 /** Largest size of an array and most integers in a range: no model could hold a larger vocabulary. */
 const most = 10_000_000;
 
-/** Completes "expected …" where types are told to be wrong. */
+/** Completes "expected …" where types are refused. */
 export const typesExpected = "two types with a colon between them, each int, int[5], int[3][2] " +
   `(sizes from 1), range(7) or range(-5,7) (1 to ${most} integers)`;
 

@@ -5,7 +5,7 @@
 import type { Random } from "../random.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import type { Judgement, RejectionAdvice, Split } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 /**
  * A problem as `problem.ts` describes it, of which most can be left out.

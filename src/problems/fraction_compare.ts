@@ -6,7 +6,7 @@ import { residueClasses } from "./classes.ts";
 import { problem } from "./definition.ts";
 import { drawFraction } from "./fractions.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 /** Fractions a/b and c/d, all four uniform in `[minint, maxint]`; the answer is 1 if a/b is greater, otherwise 0. */
 export function fractionCompareProblem(

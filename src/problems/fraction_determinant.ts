@@ -3,7 +3,7 @@ import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { builtIn } from "./built_in.ts";
 import { problem } from "./definition.ts";
 import { type Judgement, type Problem, wrong } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 /** Predictions nearer than these are close by the wider and by the narrower measure. */
 const nearD1 = 1_000_000n;

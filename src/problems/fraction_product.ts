@@ -1,6 +1,6 @@
 import { lowestTerms } from "./fractions.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 import { twoFractionsProblem } from "./two_fractions.ts";
 
 /** Two fractions and their product in lowest terms. */

@@ -4,7 +4,7 @@ import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { builtIn } from "./built_in.ts";
 import { problem } from "./definition.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 /**
  * Two positive integers and the floor of their quotient. Drawn from `[minint, maxint]` are the quotient, which is so

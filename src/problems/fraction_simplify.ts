@@ -5,7 +5,7 @@ import { builtIn } from "./built_in.ts";
 import { problem } from "./definition.ts";
 import { drawFraction, lowestTerms } from "./fractions.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 /**
  * A fraction and its lowest terms. Drawn are a fraction, uniform in `[minint, maxint]`, which is the answer once it is

@@ -2,7 +2,7 @@
 import { FlagError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import { gcd } from "./gcd.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 type Bounds = Pick<ProblemFlags, "minint" | "maxint">;
 

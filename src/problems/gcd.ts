@@ -4,7 +4,7 @@ import { builtIn } from "./built_in.ts";
 import { integerClasses } from "./classes.ts";
 import { problem } from "./definition.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 /** Two integers, uniform in `[minint, maxint]`, and their greatest common divisor. */
 export function gcdProblem(flags: ProblemFlags): Problem<readonly bigint[], bigint> {

@@ -11,7 +11,7 @@ import { matrixRankProblem } from "./matrix_rank.ts";
 import { modularAddProblem } from "./modular_add.ts";
 import { modularMulProblem } from "./modular_mul.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 /** Flags that only some problems read. Those with classes by length have classes up to `max_class` as well. */
 type SpecialFlag = "modulus" | "dim1" | "dim2" | "class_by_length" | "max_class";

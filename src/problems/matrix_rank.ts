@@ -8,7 +8,7 @@ import { builtIn } from "./built_in.ts";
 import { residueClasses } from "./classes.ts";
 import { problem } from "./definition.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 import { rankOf } from "./rank.ts";
 
 type Matrix = readonly (readonly bigint[])[];

@@ -6,7 +6,7 @@ import { integerClasses } from "./classes.ts";
 import { problem } from "./definition.ts";
 import { modulo } from "./modulo.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 /** Two integers, uniform in `[minint, maxint]`, and what `combine` makes of them, modulo `--modulus`. */
 export function modularProblem(

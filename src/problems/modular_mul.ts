@@ -1,6 +1,6 @@
 import { modularProblem } from "./modular.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 /** Two integers, uniform in `[minint, maxint]`, and their product modulo `--modulus`. */
 export function modularMulProblem(

@@ -4,7 +4,7 @@ import { customProblem } from "./custom/load.ts";
 import { readProblemFile } from "./custom/source.ts";
 import { builtInNames, builtInProblem } from "./index.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 /** A problem whose values only its own tokenizers understand. */
 export type AnyProblem = Problem<unknown, unknown>;

@@ -32,7 +32,7 @@ export interface Spelling {
 }
 
 /**
- * Reads values that are typed as tokens with blanks between them, or else as integers: `120 84`, `3/4 + 5/6`,
+ * Reads values that are typed as tokens with spaces between them, or else as integers: `120 84`, `3/4 + 5/6`,
  * `[[1, 2], [3, 4]]`, `1 2; 3 4` (see {@link typedNumbers}).
  */
 export function valueReader(spelling: Spelling): (text: string) => Read | Refused {

@@ -5,7 +5,7 @@ import { builtIn } from "./built_in.ts";
 import { problem } from "./definition.ts";
 import { drawFraction } from "./fractions.ts";
 import type { Problem } from "./problem.ts";
-import type { ProblemFlags } from "./problem_parameters.ts";
+import type { ProblemFlags } from "./problem_flags.ts";
 
 /**
  * Fractions a/b and c/d, written as `[a, b, c, d]`, all uniform in `[minint, maxint]`, and what `combine` makes of them.

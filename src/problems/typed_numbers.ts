@@ -15,7 +15,7 @@ export interface Stray {
   readonly stray: string;
 }
 
-/** A number with its sign, blanks, or any other character. A sign behind a number or a bracket belongs to none. */
+/** A number with its sign, spaces, or any other character. A sign behind a number or a bracket belongs to none. */
 const items = /(?<![\d)\]}])[+-]\d+|\d+|\s+|[^]/gu;
 
 /** No tokenizer writes lists of lists of … that deep. */
@@ -24,7 +24,7 @@ const deepest = 8;
 const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 /**
- * Reads integers with blanks, commas or `operators` between them, as lists in brackets or as rows with semicolons between
+ * Reads integers with spaces, commas or `operators` between them, as lists in brackets or as rows with semicolons between
  * them: `3/4 + 5/6`, `[[1, 2], [3, 4]]`, `1 2; 3 4`. Minus signs and other characters may be those of typesetters.
  *
  * ```ts
@@ -109,7 +109,7 @@ function withTypedCharacters(text: string): string {
     .replace(/[\u00b7\u00d7\u2217\u22c5]/g, "*");
 }
 
-/** What stands around a character, up to blanks, commas, semicolons and brackets. */
+/** What stands around a character, up to spaces, commas, semicolons and brackets. */
 function wordAt(text: string, index: number): string {
   const isInside = (at: number) => at >= 0 && at < text.length && !/[\s,;()[\]{}]/.test(text[at]!);
   let start = index, end = index + 1;

@@ -2,7 +2,7 @@ import { maxPositions } from "../tokenizers/max_positions.ts";
 import { readProblemFile } from "../problems/custom/source.ts";
 import type { Question } from "../problems/problem.ts";
 import { type AnyProblem, problemFor } from "../problems/problem_for.ts";
-import type { ProblemFlags } from "../problems/problem_parameters.ts";
+import type { ProblemFlags } from "../problems/problem_flags.ts";
 import { sourceWriterOf } from "../problems/source.ts";
 import { idWriterOf, type Writer } from "../tokenizers/id_writer.ts";
 import { type Vocabulary, vocabularyOf } from "../tokenizers/vocabulary.ts";

@@ -8,7 +8,7 @@ const EXACT_DIGITS = 40;
 /**
  * Fixed-point notation, Python's `{:<width>.<digits>f}`.
  *
- * @param digits digits after the point @param width least number of characters; padded with blanks on the left
+ * @param digits digits after the point @param width least number of characters; padded with spaces on the left
  */
 export function fixed(value: number, digits: number, width = 0): string {
   if (!Number.isFinite(value)) return nonFinite(value).padStart(width);

@@ -2,7 +2,7 @@
 import type { Skipped, SkippedStep } from "../executors/trainer.ts";
 import type { Logger } from "../log/logger.ts";
 
-/** Skipped steps since the last lines about them; not saved, because they are told before anything is. */
+/** Skipped steps since the last lines about them; not saved, because they are reported before anything is. */
 export class SkipReport {
   readonly #log: Logger;
   #count = 0;

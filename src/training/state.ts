@@ -1,4 +1,4 @@
-/** Where a run stands, besides its weights: everything that continuing it to the bit needs. */
+/** Where a run stands, besides its weights: everything that continuing it bit for bit needs. */
 import { CheckpointError } from "../errors.ts";
 import {
   type BestMetrics,

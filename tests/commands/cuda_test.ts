@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import * as program from "./program.ts";
 
-Deno.test("a model is evaluated and asked on CUDA as on the processor, or told why not", () =>
+Deno.test("a model is evaluated and asked on CUDA as on the CPU, or told why not", () =>
   inTemporaryFolder(async (folder) => {
     const { code } = await program.int2int([
       ...program.commandLine(folder, { max_epoch: 1 }),

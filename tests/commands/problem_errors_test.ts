@@ -54,10 +54,10 @@ Deno.test("a mistake in generate that shows in training ends it in one line, and
     assert.deepEqual(program.messages(broken.folder, /ended/), [`The run ended: ${line}`]);
     const { state } = program.contentOf(program.checkpointIn(broken.folder));
     assert.ok(state.iterations > 0 && state.iterations < 100, String(state.iterations));
-    const mended = await train(folder, lastDigit());
-    assert.equal(mended.code, 0, mended.stderr);
+    const repaired = await train(folder, lastDigit());
+    assert.equal(repaired.code, 0, repaired.stderr);
     assert.match(
-      program.messages(mended.folder, /Resuming/)[0]!,
+      program.messages(repaired.folder, /Resuming/)[0]!,
       new RegExp(`iteration ${state.iterations} `),
     );
   }));

@@ -10,7 +10,7 @@ const names = commands.map(({ name }) => name);
 
 const ignore = !isInstalled("bash");
 
-/** What bash offers for the last word of a line that it has cut at blanks and equal signs. */
+/** What bash offers for the last word of a line that it has cut at spaces and equal signs. */
 async function offered(words: readonly string[], folder?: string): Promise<string[]> {
   const script = `${bashCompletion(commands)}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _int2int

@@ -16,7 +16,7 @@ Deno.test("ONNX Runtime tells the version that deno.json pins, and its providers
   assert(providers.includes("CPUExecutionProvider"), providers.join());
 });
 
-Deno.test("matrix products have a speed, even when there is no time to measure", async () => {
+Deno.test("matmuls have a speed, even when there is no time to measure", async () => {
   const speed = await matmulCeiling(1, 0);
   assert(speed > 0 && Number.isFinite(speed), String(speed));
 });

@@ -97,7 +97,7 @@ Deno.test("the advice names what training will use", async () => {
   const adviceWith = async (changes: Partial<Probes>) =>
     plain(adviceOn((await findingsOf(changes)).findings));
   assert.match(await adviceWith({}), /^Training can run. It will use the graphics card, .*--fp16/);
-  const processor = /^Training can run. It will use the processor: .* 2 parts at a time, 2 threads/;
+  const processor = /^Training can run. It will use the CPU: .* 2 parts at a time, 2 threads/;
   assert.match(await adviceWith({ adapters: () => [software] }), processor);
   assert.match(await adviceWith({ adapters: fail }), processor);
   assert.match(await adviceWith({ adapters: () => [] }), /mesa-vulkan-drivers/);
@@ -115,7 +115,7 @@ Deno.test("findings are told in words", () => {
     name: Name,
     found: Facts[Name],
   ) => plain(entryOf(name, { found })).trim();
-  assert.equal(told("cores", { usable: 1, ofMachine: 1 }), "processor 1 core");
+  assert.equal(told("cores", { usable: 1, ofMachine: 1 }), "CPU 1 core");
   assert.match(told("cores", { usable: 4, ofMachine: 64 }), /4 cores, as Slurm granted; .* 64$/);
   assert.match(told("adapters", [software]), /llvmpipe: a software adapter, with f16.* 128 MiB/);
   assert.match(told("adapters", [card]), /A card: a graphics card, with f16, buffers to 2 GiB/);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Checker } from "../../src/evaluation/checker.ts";
 import { checkerOf } from "../../src/evaluation/checker.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
-import { defaultParameters } from "../problems/problem_parameters.ts";
+import { defaultParameters } from "../problems/problem_flags.ts";
 import { CHECKER } from "./digits.ts";
 import { LINES, type Plan, runPlan } from "./scripted_evaluation.ts";
 

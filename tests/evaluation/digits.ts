@@ -46,7 +46,7 @@ export function readNumber(words: readonly string[]): number | null {
   return /^[+-]\d+$/.test(text) ? Number(text) : null;
 }
 
-/** Ids of words separated by blanks. */
+/** Ids of words separated by spaces. */
 export function idsOf(text: string): number[] {
   return text.split(" ").map((word) => WORDS.indexOf(word));
 }

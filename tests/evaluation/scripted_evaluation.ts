@@ -42,7 +42,7 @@ export async function runPlan(plan: Plan) {
   });
   const reports = plan.reports?.(log) ?? [];
   const evaluation = {
-    ...{ predictor, checker: CHECKER, words: WORDS, framing, maxOutputLength: 10, log },
+    ...{ predictor, checker: CHECKER, tokens: WORDS, framing, maxOutputLength: 10, log },
     warn: (line: string) => void warnings.push(line),
     readAhead: 1,
     ...plan.settings,

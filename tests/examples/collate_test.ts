@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { collate } from "../../src/examples/collate.ts";
 import { sequenceLayoutOf } from "../../src/task/sequence_layout.ts";
 import { buildTask } from "../../src/task/task.ts";
-import { defaultParameters } from "../problems/problem_parameters.ts";
+import { defaultParameters } from "../problems/problem_flags.ts";
 
 const flags = { ...defaultParameters, base: 10 };
 const { vocabulary } = buildTask(flags);

@@ -10,7 +10,7 @@ import { anyName, anyTensor, bytesOf, rawFile, tensor } from "./safetensors_samp
 
 const GOLDEN = new URL("../golden/", import.meta.url).pathname;
 
-Deno.test("whatever is written is read back to the bit", () =>
+Deno.test("whatever is written is read back bit for bit", () =>
   inTemporaryFolder((folder) => {
     const path = `${folder}/a.safetensors`;
     const content = fc.dictionary(anyName(), anyTensor(), { maxKeys: 6 });

@@ -6,7 +6,7 @@ import { updateDispatches } from "../../src/executors/webgpu/update_dispatches.t
 import { input, type Tensor } from "../../src/graph/graph.ts";
 import { argmax } from "../../src/ops/argmax.ts";
 import { attention } from "../../src/ops/attention.ts";
-import { topK } from "../../src/ops/best_continuations.ts";
+import { topK } from "../../src/ops/top_k.ts";
 import { concatColumns } from "../../src/ops/concat_columns.ts";
 import { layerNorm } from "../../src/ops/layer_norm.ts";
 import { matmul } from "../../src/ops/matmul.ts";
@@ -81,7 +81,7 @@ Deno.test("arrays are declared in the order in which they are bound, behind the 
 Deno.test("a kernel names all that it is given, and nothing that it is not", () => {
   for (const { kernel, source, slots, interface: own } of dispatches) {
     const code = kernelText(source, slots, { variables: [], dims: [] }).replaceAll(/\/\/.*/g, "");
-    // An expression may leave an operand unread: that of repeat_like only says a shape.
+    // An expression may leave an operand unread: that of broadcast_to only says a shape.
     for (const { name } of own.variables.filter(({ name }) => !name.startsWith("operand"))) {
       assert.match(code, new RegExp(`\\b${name}\\b`), `${kernel} has no use for ${name}`);
     }

@@ -1,4 +1,4 @@
-/** Matrix products on the GPU for shapes at which tiles, packs of four and slices go wrong first. */
+/** Matmuls on the GPU for shapes at which tiles, packs of four and slices go wrong first. */
 import assert from "node:assert/strict";
 import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import { unknownDevice } from "../../src/lowering/dispatch.ts";

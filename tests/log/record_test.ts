@@ -12,10 +12,10 @@ Deno.test("a record names its level, local time and elapsed time", () => {
 });
 
 Deno.test("further lines are indented to the start of the message", () => {
-  const blanks = " ".repeat("WARNING - 11/23/26 18:44:45 - 0:00:00 - ".length);
+  const spaces = " ".repeat("WARNING - 11/23/26 18:44:45 - 0:00:00 - ".length);
   assert.equal(
     formatRecord("WARNING", TIME, 0, "one\ntwo\n"),
-    `WARNING - 11/23/26 18:44:45 - 0:00:00 - one\n${blanks}two\n${blanks}`,
+    `WARNING - 11/23/26 18:44:45 - 0:00:00 - one\n${spaces}two\n${spaces}`,
   );
 });
 

@@ -81,6 +81,6 @@ export const exceptions: readonly Exception[] = [
 
 /** Operations that are each other's gradient, and so import each other. */
 export const adjointPairs: readonly (readonly [string, string])[] = [
+  ["broadcast_to", "sum"],
   ["concat_columns", "split_columns"],
-  ["repeat_like", "sum"],
 ];

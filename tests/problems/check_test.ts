@@ -3,7 +3,7 @@ import { checkPrediction } from "../../src/problems/check.ts";
 import { gcdProblem } from "../../src/problems/gcd.ts";
 import { type Problem, wrong } from "../../src/problems/problem.ts";
 import { symbolicInts } from "../../src/tokenizers/symbolic_ints.ts";
-import { defaultParameters, words } from "./problem_parameters.ts";
+import { defaultParameters, words } from "./problem_flags.ts";
 
 /** Answers that differ by a sign are right as well, and close by one measure. */
 const upToSign: Problem<readonly bigint[], bigint> = {

@@ -3,7 +3,7 @@ import { buildTask } from "../../src/task/task.ts";
 import { checkPrediction } from "../../src/problems/check.ts";
 import { dataProblem } from "../../src/problems/data.ts";
 import { randomFrom } from "../../src/random.ts";
-import { defaultParameters, words } from "./problem_parameters.ts";
+import { defaultParameters, words } from "./problem_flags.ts";
 
 function problemOf(data_types: string, max_class = 101) {
   return dataProblem({ ...defaultParameters, operation: "data", data_types, max_class });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { areDataTypes, tokenizersOfTypes } from "../../src/problems/data_types.ts";
-import { words } from "./problem_parameters.ts";
+import { words } from "./problem_flags.ts";
 
 function read(types: string, problem: string, answer: string): unknown[] {
   const { input, output } = tokenizersOfTypes(types, 10);

@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { checkPrediction } from "../../src/problems/check.ts";
 import { builtInNames } from "../../src/problems/index.ts";
 import { type AnyProblem, problemFor } from "../../src/problems/problem_for.ts";
-import type { ProblemFlags } from "../../src/problems/problem_parameters.ts";
+import type { ProblemFlags } from "../../src/problems/problem_flags.ts";
 import { randomFrom } from "../../src/random.ts";
-import { defaultParameters } from "./problem_parameters.ts";
+import { defaultParameters } from "./problem_flags.ts";
 
 /** Ranges from single digits to far beyond 64 bits, negative numbers included where the operation knows them. */
 function parametersOf(operation: string): fc.Arbitrary<ProblemFlags> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addFractions, fractionAddProblem } from "../../src/problems/fraction_add.ts";
 import { gcd } from "../../src/problems/gcd.ts";
-import { defaultParameters } from "./problem_parameters.ts";
+import { defaultParameters } from "./problem_flags.ts";
 import { assertDistribution, sample, tuples } from "./sampling.ts";
 
 Deno.test("the sum is right and has no common factor, for integers of any size and sign", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fractionCompareProblem, isGreater } from "../../src/problems/fraction_compare.ts";
-import { defaultParameters } from "./problem_parameters.ts";
+import { defaultParameters } from "./problem_flags.ts";
 import { assertDistribution, sample, tuples } from "./sampling.ts";
 
 Deno.test("small fractions compare as their quotients do, whatever their signs", () => {
@@ -12,7 +12,7 @@ Deno.test("small fractions compare as their quotients do, whatever their signs",
   }
 });
 
-Deno.test("fractions of any size that differ by next to nothing, or by nothing, are told apart", () => {
+Deno.test("fractions of any size that differ by next to nothing, or by nothing, are distinguished", () => {
   const large = fc.bigInt({ min: 2n ** 60n, max: 2n ** 200n });
   fc.assert(fc.property(large, large, (a, b) => {
     assert.equal(isGreater([a + 1n, b, a, b]), true);

@@ -4,7 +4,7 @@ import {
   determinant,
   fractionDeterminantProblem,
 } from "../../src/problems/fraction_determinant.ts";
-import { defaultParameters } from "./problem_parameters.ts";
+import { defaultParameters } from "./problem_flags.ts";
 import { assertDistribution, sample, tuples } from "./sampling.ts";
 
 const problem = fractionDeterminantProblem(defaultParameters);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fractionRoundProblem } from "../../src/problems/fraction_round.ts";
-import { defaultParameters } from "./problem_parameters.ts";
+import { defaultParameters } from "./problem_flags.ts";
 import { assertDistribution, sample, tuples } from "./sampling.ts";
 
 Deno.test("the answer is the floor of the quotient, for integers of any size", () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { fractionSimplifyProblem } from "../../src/problems/fraction_simplify.ts";
 import { lowestTerms } from "../../src/problems/fractions.ts";
 import { gcd } from "../../src/problems/gcd.ts";
-import { defaultParameters } from "./problem_parameters.ts";
+import { defaultParameters } from "./problem_flags.ts";
 import { assertDistribution, sample, tuples } from "./sampling.ts";
 
 Deno.test("the answer is the same fraction without its common factor, which is at least 2", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { gcd, gcdProblem } from "../../src/problems/gcd.ts";
 import { randomFrom } from "../../src/random.ts";
-import { defaultParameters } from "./problem_parameters.ts";
+import { defaultParameters } from "./problem_flags.ts";
 
 Deno.test("the gcd divides both numbers and nothing greater does", () => {
   const small = fc.bigInt({ min: -60n, max: 60n });

@@ -5,7 +5,7 @@ import { generatedDataset } from "../../src/examples/generate/dataset.ts";
 import { buildTask } from "../../src/task/task.ts";
 import { matrixRankProblem } from "../../src/problems/matrix_rank.ts";
 import { rankOf } from "../../src/problems/rank.ts";
-import { defaultParameters } from "./problem_parameters.ts";
+import { defaultParameters } from "./problem_flags.ts";
 import { assertDistribution, sample, tuples } from "./sampling.ts";
 
 Deno.test("matrices have the size asked for and the rank that is the answer, at any maxint", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { modularAddProblem } from "../../src/problems/modular_add.ts";
-import { defaultParameters } from "./problem_parameters.ts";
+import { defaultParameters } from "./problem_flags.ts";
 import { assertDistribution, sample, tuples } from "./sampling.ts";
 
 Deno.test("the answer is the one residue that differs from the sum by a multiple of the modulus", () => {

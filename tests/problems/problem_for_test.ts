@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { problemFor } from "../../src/problems/problem_for.ts";
-import { defaultParameters } from "./problem_parameters.ts";
+import { defaultParameters } from "./problem_flags.ts";
 
 Deno.test("the operation names the problem", () => {
   for (const operation of ["gcd", "matrix_rank", "modular_mul", "fraction_round", "data"]) {

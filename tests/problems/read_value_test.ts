@@ -20,7 +20,7 @@ function read(text: string, tokenizer: Tokenizer<unknown>, changes: Partial<Spel
   return valueReader({ tokenizer, operators: "/+", mostTokens: 100, ...changes })(text);
 }
 
-/** The tokens, with blanks between them. */
+/** The tokens, with spaces between them. */
 function tokensIn(...[text, tokenizer]: Parameters<typeof read>): string {
   const found = read(text, tokenizer);
   return "tokens" in found ? found.tokens.join(" ") : `refused: ${found.reason}`;

@@ -8,7 +8,7 @@ import { type Architecture, sequenceLayoutOf } from "../../src/task/sequence_lay
 import { buildTask } from "../../src/task/task.ts";
 import { encoderOnlyInputs, lossWeightsOf } from "../../src/models/feeds.ts";
 import { eosId, padId, separatorId } from "../../src/tokenizers/vocabulary.ts";
-import { defaultParameters } from "../problems/problem_parameters.ts";
+import { defaultParameters } from "../problems/problem_flags.ts";
 
 const architectures: Architecture[] = ["encoder_decoder", "encoder_only", "decoder_only"];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { firstInteger, mixedTokens, type MixedValue } from "../../src/tokenizers/mixed_tokens.ts";
-import { words } from "../problems/problem_parameters.ts";
+import { words } from "../problems/problem_flags.ts";
 
 const { encode, parse, symbols } = mixedTokens(1000);
 

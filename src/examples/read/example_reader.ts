@@ -10,7 +10,7 @@ const utf8Mark = [0xef, 0xbb, 0xbf];
 
 /** How to read a data file. */
 export interface ReadingRules extends LineRules {
-  /** Bad lines are counted rather than told as errors. */
+  /** Bad lines are counted rather than reported as errors. */
   readonly skipBadLines: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What a data file is that we cannot read, told by its first bytes. */
+/** What a data file is that we cannot read, by its first bytes. */
 import { FileError } from "../../errors.ts";
 import { joined } from "./line_blocks.ts";
 

@@ -4,7 +4,7 @@ import { ExampleReader, type LeftOut, type Portion, type ReadingRules } from "./
 import { ExampleTable } from "./example_table.ts";
 
 /**
- * Reads the examples of a file, or the first of them, into memory, and tells the log of it.
+ * Reads the examples of a file, or the first of them, into memory, and reports them in the log.
  *
  * @throws {FileError} when the file cannot be read, a line is no example, or none is
  */
@@ -27,7 +27,7 @@ export async function loadExamples(
 const linesAtATime = 1024;
 
 /**
- * Reads the examples of a file, or the first of them, without keeping them, and tells the log of it.
+ * Reads the examples of a file, or the first of them, without keeping them, and reports them in the log.
  *
  * @param see is given some examples at a time @returns how many there are
  * @throws {FileError} when the file cannot be read, a line is no example, or none is

@@ -49,7 +49,7 @@ const withQuery: Layout = {
  * Reads the line `bytes[start], …, bytes[end - 1]` into a table: the problem's tokens, a tab, the answer's tokens; or
  * with a query `problem TAB query TAB answer`, where problem and query go to the table as one sequence.
  *
- * As the original does, any number of blanks is taken between, before and behind tokens, also line ends of Windows and
+ * As the original does, any number of spaces is taken between, before and behind tokens, also line ends of Windows and
  * tabs behind the answer.
  *
  * @returns what the line was; unless it was an example, the table is as it was before

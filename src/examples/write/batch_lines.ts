@@ -1,6 +1,6 @@
 /**
  * Examples as lines of text (paper §3.4): the problem's tokens, a tab, those of its query and another tab if it has one,
- * the answer's tokens, blanks between tokens.
+ * the answer's tokens, spaces between tokens.
  */
 import type { Ids } from "../../task/sequence_layout.ts";
 import type { Task } from "../../task/task.ts";

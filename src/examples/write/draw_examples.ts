@@ -30,7 +30,7 @@ export interface Drawing {
   readonly workers: number;
   /** Gets the line of each example. */
   readonly keep: (line: string) => void;
-  /** Is told now and then how it stands. */
+  /** Is given the state of progress now and then. */
   readonly progress: (draws: Draws) => void;
   /** Gets one line if most examples are rejected, and some if the problem's code raises errors. */
   readonly warn: (message: string) => void;

@@ -16,7 +16,7 @@ export class BoundRun implements Run {
   readonly #memories: ReadonlyMap<string, Pointer>;
   #results = new Map<string, bigint>();
 
-  /** @param memoryOf where a result that has no tensor is to be allocated; undefined: in the processor's memory */
+  /** @param memoryOf where a result that has no tensor is to be allocated; undefined: in the CPU's memory */
   constructor(
     session: Pointer,
     inputs: Slots,

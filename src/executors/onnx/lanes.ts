@@ -8,7 +8,7 @@ export interface Workers {
   readonly threads: number;
 }
 
-/** Parts smaller than this waste more in narrow matrix products than another core brings. */
+/** Parts smaller than this waste more in narrow matmuls than another core brings. */
 const smallestPart = 16;
 
 /** More parts than this cost more in gradient buffers, which the optimizer adds up, than they save. */

@@ -2,7 +2,7 @@
 import { freeMemory } from "../../memory/limits.ts";
 
 /**
- * Large enough for matrix products at full speed, and for batches of usual sizes as a whole: 128 examples of 100 tokens
+ * Large enough for matmuls at full speed, and for batches of usual sizes as a whole: 128 examples of 100 tokens
  * in the default model take 0.2 GB.
  */
 export const usualBudget = 512 * 2 ** 20;

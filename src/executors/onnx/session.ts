@@ -9,11 +9,11 @@ export interface SessionOptions {
   readonly threads: number;
   /** Prefix of a file to which ONNX Runtime writes the time of every node. */
   readonly profile?: string;
-  /** What computes; left out for the processor. */
+  /** What computes; left out for the CPU. */
   readonly accelerator?: Accelerator | undefined;
 }
 
-/** A device other than the processor, which ONNX Runtime computes on. */
+/** A device other than the CPU, which ONNX Runtime computes on. */
 export interface Accelerator {
   readonly name: string;
   /** Its memory, in ONNX Runtime's words. */
@@ -72,7 +72,7 @@ export class OrtSession {
    * Binds names to tensors once, so that a run passes only what changed.
    *
    * @param stays which of the results ONNX Runtime allocates are left where they were computed; the others come to the
-   * processor's memory
+   * CPU's memory
    */
   bind(inputs: Slots, outputs: Slots, stays: (result: string) => boolean = () => false): Run {
     if (this.#accelerator === undefined) return new OrtRun(this.#session, inputs, outputs);
@@ -95,7 +95,7 @@ function setOption(options: Pointer, key: string, value: string): void {
   check(api().addSessionConfigEntry.call(options, cString(key), cString(value)));
 }
 
-/** Runs on the processor. */
+/** Runs on the CPU. */
 class OrtRun implements Run {
   readonly #inputNames: CStrings;
   readonly #outputNames: CStrings;

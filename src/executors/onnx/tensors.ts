@@ -63,12 +63,12 @@ function tensorHandle(
   return out[0]!;
 }
 
-/** Copies `count` 32-bit integers out of a tensor in the processor's memory. */
+/** Copies `count` 32-bit integers out of a tensor in the CPU's memory. */
 export function readIntegers(tensor: OrtTensor, count: number): Int32Array {
   return copyOut(tensor, new Int32Array(count));
 }
 
-/** Copies `count` floats out of a tensor in the processor's memory. */
+/** Copies `count` floats out of a tensor in the CPU's memory. */
 export function readFloats(tensor: OrtTensor, count: number): Float32Array {
   return copyOut(tensor, new Float32Array(count));
 }

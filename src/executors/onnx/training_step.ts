@@ -10,7 +10,7 @@ import type { Optimizer } from "../../optimizers/rule.ts";
 import { together } from "../../together.ts";
 import type { StepResult } from "../trainer.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
-import { TouchedRows } from "../used_rows.ts";
+import { TouchedRows } from "../touched_rows.ts";
 import type { Layout, Range } from "../layout.ts";
 import { BoundGraph, type BoundRunner } from "./bound_graph.ts";
 import type { CpuOptions } from "./cpu_trainer.ts";

@@ -9,7 +9,7 @@ import type { Optimizer } from "../../optimizers/rule.ts";
 import type { StepResult, TrainerProgress } from "../trainer.ts";
 import type { Layout } from "../layout.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
-import { TouchedRows } from "../used_rows.ts";
+import { TouchedRows } from "../touched_rows.ts";
 import type { Gpu } from "./device.ts";
 import { perElement } from "../../lowering/dispatch.ts";
 import { controlBytes, controlWords, mostSteps, readControl } from "./control.ts";
@@ -47,7 +47,7 @@ interface Step {
   readonly seed: number;
 }
 
-/** What the steps came to that no result has told of yet; `counted` are those applied and those skipped. */
+/** What the steps came to that no result has reported yet; `counted` are those applied and those skipped. */
 const noTally = () => ({ loss: 0, penalty: 0, applied: 0, norm: 0, counted: 0 });
 
 /** As PyTorch's GradScaler starts. */

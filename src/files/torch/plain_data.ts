@@ -3,7 +3,7 @@ import { Namespace } from "./globals.ts";
 import { TensorReference } from "./tensor_reference.ts";
 import type { Tensors, TorchTensor } from "./tensors.ts";
 
-/** What can be told apart as a key of a dictionary. */
+/** What can be distinguished as a key of a dictionary. */
 export type PlainKey = string | number | bigint | boolean | null;
 
 /** Values of a checkpoint without cycles: tuples are arrays, dictionaries Maps. */

@@ -151,7 +151,7 @@ export const architecture = {
     type: "float",
     default: 0,
     usedBy: ["train"],
-    help: "chance that a value is dropped while training; a little (0.05) can steady learning",
+    help: "dropout probability during training; a little (0.05) can stabilize learning",
     check: below(0, 1),
   },
   attention_dropout: {
@@ -177,7 +177,7 @@ export const embeddings = {
   share_inout_emb: {
     type: "boolean",
     default: true,
-    help: "the decoder predicts with the table that embeds its tokens",
+    help: "tie the input and output embeddings of the decoder",
     shapesModel: true,
   },
   positions: {

@@ -1,6 +1,6 @@
 import { between, type Rows } from "../flag.ts";
 
-/** More could not be told apart in memory. */
+/** More could not be distinguished in memory. */
 const count = between(0, 1_000_000_000);
 
 /** Flags of `int2int generate` alone: they are no parameters of a run. */

@@ -17,7 +17,7 @@ export const optimizers = {
     type: "float",
     default: 5,
     usedBy: ["train"],
-    help: "gradients longer than this are scaled down to it; 0 leaves them alone",
+    help: "clips the global norm of the gradient to this; 0 turns clipping off",
     check: atLeast(0),
   },
   accumulate_gradients: {

@@ -137,7 +137,7 @@ export const sharedLayers = {
     default: 0.01,
     usedBy: ["train"],
     needs: [ponders],
-    help: "ACT: weight in the loss of the price of thinking longer",
+    help: "ACT: weight of the ponder cost in the loss",
     check: atLeast(0),
   },
   act_biased: {

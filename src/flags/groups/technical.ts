@@ -20,13 +20,13 @@ export const technical = {
   cpu: {
     type: "boolean",
     default: false,
-    help: "compute on the processor even when there is a graphics card",
+    help: "compute on the CPU even when there is a GPU",
   },
   device: {
     type: "string",
     default: "auto",
     needs: [fitsCpu],
-    help: "auto takes a graphics card if there is one, else the processor; webgpu or cpu insist; " +
+    help: "auto takes a GPU if there is one, else the CPU; webgpu or cpu insist; " +
       "cuda insists on evaluating a saved model on NVIDIA's card",
     check: oneOf("auto", "webgpu", "cuda", "cpu"),
   },
@@ -41,7 +41,7 @@ export const technical = {
   cpu_threads: {
     type: "integer",
     default: 0,
-    help: "processor threads that compute; 0 takes all the cores this process may use",
+    help: "CPU threads that compute; 0 takes all the cores this process may use",
     check: between(0, 1024),
   },
   max_skipped_steps: {

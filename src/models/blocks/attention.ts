@@ -3,7 +3,7 @@ import type { Tensor } from "../../graph/graph.ts";
 import { type Dim, multiplyDims } from "../../graph/shape.ts";
 import { add } from "../../ops/add.ts";
 import { attention } from "../../ops/attention.ts";
-import { rsqrt } from "../../ops/inverse_length.ts";
+import { rsqrt } from "../../ops/rsqrt.ts";
 import { linear } from "../../ops/linear.ts";
 import { multiply } from "../../ops/multiply.ts";
 import { reshape } from "../../ops/reshape.ts";

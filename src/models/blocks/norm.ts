@@ -1,7 +1,7 @@
 /** Normalization of hidden states, chosen by `--norm`. */
 import { constant, type Tensor } from "../../graph/graph.ts";
 import { add } from "../../ops/add.ts";
-import { rsqrt } from "../../ops/inverse_length.ts";
+import { rsqrt } from "../../ops/rsqrt.ts";
 import { layerNorm } from "../../ops/layer_norm.ts";
 import { multiply, scale } from "../../ops/multiply.ts";
 import { reshape } from "../../ops/reshape.ts";

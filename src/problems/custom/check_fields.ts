@@ -86,10 +86,10 @@ function expectTokenizer(path: string, field: string, found: unknown): void {
     ? "parse (a function)"
     : undefined;
   if (incomplete !== undefined) throw new FileError(path, `${field}: no ${incomplete}`);
-  // Data files separate tokens by blanks.
+  // Data files separate tokens by spaces.
   for (const symbol of symbols as unknown[]) {
     if (typeof symbol === "string" && /^[^\s\p{C}]+$/u.test(symbol)) continue;
-    const wanted = "expected symbols that are texts without blanks";
+    const wanted = "expected symbols that are texts without spaces";
     throw new FileError(path, `${field}: ${wanted}, found ${show(symbol)}`);
   }
 }

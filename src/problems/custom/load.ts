@@ -1,7 +1,7 @@
 /** `--problem`: a problem of the user's, from one file. */
 import { complete } from "../complete.ts";
 import type { Problem } from "../problem.ts";
-import type { ProblemFlags } from "../problem_parameters.ts";
+import type { ProblemFlags } from "../problem_flags.ts";
 import { during } from "./calls.ts";
 import { tryExamples } from "./check_examples.ts";
 import { expectProblem } from "./check_fields.ts";

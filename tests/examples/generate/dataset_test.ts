@@ -3,7 +3,7 @@ import type { Batch } from "../../../src/examples/batch.ts";
 import { generateBatch, generatedDataset } from "../../../src/examples/generate/dataset.ts";
 import { randomSeries, streams } from "../../../src/random.ts";
 import { buildTask } from "../../../src/task/task.ts";
-import { defaultParameters } from "../../problems/problem_parameters.ts";
+import { defaultParameters } from "../../problems/problem_flags.ts";
 
 const task = buildTask(defaultParameters), dataset = generatedDataset(task, 3, "train");
 

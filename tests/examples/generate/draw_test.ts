@@ -13,7 +13,7 @@ import { symbolicInts } from "../../../src/tokenizers/symbolic_ints.ts";
 import { idWriterOf } from "../../../src/tokenizers/id_writer.ts";
 import type { Tokenizer } from "../../../src/tokenizers/tokenizer.ts";
 import { vocabularyOf } from "../../../src/tokenizers/vocabulary.ts";
-import { defaultParameters } from "../../problems/problem_parameters.ts";
+import { defaultParameters } from "../../problems/problem_flags.ts";
 
 const binary = gcdProblem({ ...defaultParameters, base: 2, maxint: 1000n });
 

@@ -7,7 +7,7 @@ import { generateBatch, generatedDataset } from "../../../src/examples/generate/
 import { buildTask } from "../../../src/task/task.ts";
 import { evaluationBatches } from "../../../src/examples/source.ts";
 import { startWorkers } from "../../../src/examples/generate/worker_pool.ts";
-import { defaultParameters } from "../../problems/problem_parameters.ts";
+import { defaultParameters } from "../../problems/problem_flags.ts";
 
 const task = buildTask(defaultParameters), dataset = generatedDataset(task, 11, "train");
 

@@ -12,7 +12,7 @@ import { streamedBatches } from "../../../src/examples/read/streamed_batches.ts"
 import { unclassified } from "../../../src/problems/problem.ts";
 import { randomFrom, streams } from "../../../src/random.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
-import { words } from "../../problems/problem_parameters.ts";
+import { words } from "../../problems/problem_flags.ts";
 import { gcdFlags, gcdLines, keepingLog, packings, rulesOf, taskOf, write } from "./data_files.ts";
 
 const task = taskOf(gcdFlags());

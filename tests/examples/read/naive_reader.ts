@@ -45,7 +45,7 @@ export function naiveReading(path: string, content: Uint8Array, rules: NaiveRule
   };
 }
 
-/** The example of a line, its tokens separated by single blanks; or `blank`, `too long`, or `bad: ` and why. */
+/** The example of a line, its tokens separated by single spaces; or `blank`, `too long`, or `bad: ` and why. */
 function judge(line: string, { words, vocabularyFlags, maxLength }: NaiveRules): string {
   const fields = line.split("\t").map((field) => field.split(/[ \r]/).filter((token) => token));
   for (const [i, field] of fields.entries()) {

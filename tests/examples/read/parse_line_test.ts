@@ -34,7 +34,7 @@ function parse(
   return { outcome, example: [text(table.problem(1)), text(table.answer(1))] };
 }
 
-Deno.test("blanks of any number and Windows' line ends are taken, as the original does", () => {
+Deno.test("spaces of any number and Windows' line ends are taken, as the original does", () => {
   const plain = "V2 + 1 2 + 8\t+ 4";
   for (
     const line of [

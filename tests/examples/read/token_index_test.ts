@@ -29,7 +29,7 @@ Deno.test("where a query follows the problem, the separator is none of its token
   assert.equal(numberOf(tokenIndexOf(vocabulary, true), "("), 3);
 });
 
-Deno.test("any words are told apart", () => {
+Deno.test("any words are distinguished", () => {
   // None is a special word.
   const word = fc.string({ unit: "grapheme", maxLength: 3 }).map((text) => `~${text}`);
   const words = fc.uniqueArray(word, { maxLength: 40 });

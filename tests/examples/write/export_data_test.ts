@@ -8,7 +8,7 @@ import { LineFile } from "../../../src/examples/write/line_file.ts";
 import { flagsWith } from "../../../src/flags/parse.ts";
 import { commandLine, type Flags, int2int, messages, runFolder } from "../../commands/program.ts";
 import { inTemporaryFolder, namesIn } from "../../files/faulty_calls.ts";
-import { defaultParameters } from "../../problems/problem_parameters.ts";
+import { defaultParameters } from "../../problems/problem_flags.ts";
 
 /** Epochs of 9 batches and a piece. */
 const flags = { export_data: "true", epoch_size: 300, max_epoch: 2 };

@@ -6,7 +6,7 @@ import { manifestOf } from "../../../src/examples/write/manifest.ts";
 import { exampleFlagsOf } from "../../../src/flags/example_flags.ts";
 import { buildTask, type TaskFlags } from "../../../src/task/task.ts";
 import { defaults } from "../../../src/flags/parse.ts";
-import { defaultParameters } from "../../problems/problem_parameters.ts";
+import { defaultParameters } from "../../problems/problem_flags.ts";
 
 export const splits = ["train", "valid", "test"] as const satisfies readonly Split[];
 
@@ -37,7 +37,7 @@ export interface FileExample {
   readonly answer: readonly string[];
 }
 
-/** The fields of each line, which hold tokens separated by single blanks. */
+/** The fields of each line, which hold tokens separated by single spaces. */
 export function fieldsIn(path: string): string[][] {
   const lines = Deno.readTextFileSync(path).split("\n");
   if (lines.pop() !== "") throw new Error("the last line has no end");

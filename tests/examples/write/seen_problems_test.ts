@@ -16,7 +16,7 @@ Deno.test("a problem is new exactly the first time", () => {
   }));
 });
 
-Deno.test("a hundred thousand neighbouring problems are told apart", () => {
+Deno.test("a hundred thousand neighbouring problems are distinguished", () => {
   const side = 317;
   const seen = new SeenProblems(side * side);
   for (const isNew of [true, false]) {

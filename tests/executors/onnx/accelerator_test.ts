@@ -1,4 +1,4 @@
-/** A model on an accelerator scores and answers as on the processor. */
+/** A model on an accelerator scores and answers as on the CPU. */
 import assert from "node:assert/strict";
 import type { Batch } from "../../../src/examples/batch.ts";
 import { searchBeams } from "../../../src/decoding/beam_search.ts";

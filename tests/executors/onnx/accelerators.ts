@@ -3,7 +3,7 @@ import { NoCudaError, openCuda } from "../../../src/executors/onnx/cuda.ts";
 import type { Accelerator } from "../../../src/executors/onnx/session.ts";
 import { hostMemory } from "../../../src/executors/onnx/ort_environment.ts";
 
-/** Goes the way of an accelerator and computes on the processor. */
+/** Goes the way of an accelerator and computes on the CPU. */
 export const pretended: Accelerator = {
   name: "a pretended accelerator",
   get memory() {

@@ -6,7 +6,7 @@ import { type AnyProblem, problemFor } from "../../../src/problems/problem_for.t
 import { randomFrom } from "../../../src/random.ts";
 import * as program from "../../commands/program.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
-import { defaultParameters } from "../problem_parameters.ts";
+import { defaultParameters } from "../problem_flags.ts";
 
 const pathOf = (place: string) => new URL(`../../../${place}`, import.meta.url).pathname;
 function example(name: string, flags = {}): AnyProblem {

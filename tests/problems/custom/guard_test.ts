@@ -7,7 +7,7 @@ import { unclassified } from "../../../src/problems/problem.ts";
 import { randomFrom } from "../../../src/random.ts";
 import { idWriterOf } from "../../../src/tokenizers/id_writer.ts";
 import { vocabularyOf } from "../../../src/tokenizers/vocabulary.ts";
-import { defaultParameters } from "../problem_parameters.ts";
+import { defaultParameters } from "../problem_flags.ts";
 import { doubling, withFile } from "./problem_file.ts";
 
 /** What is never met while a problem is tried: its numbers have two digits. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { userErrorIn } from "../../../src/problems/custom/mistake.ts";
 import { problemFor } from "../../../src/problems/problem_for.ts";
-import { defaultParameters } from "../problem_parameters.ts";
+import { defaultParameters } from "../problem_flags.ts";
 import { doubling, mistakeOf } from "./problem_file.ts";
 
 const library = `import { positionalInts, problem } from "int2int";\n`;
@@ -91,9 +91,9 @@ const fields: Readonly<Record<string, readonly [Readonly<Record<string, string>>
   ],
   "a function is none": [{ codeClass: "3" }, "codeClass: expected a function, found 3"],
   "a tokenizer is none": [{ inputTokenizer: "{ symbols: [] }" }, "inputTokenizer: no encode"],
-  "a symbol has blanks": [
+  "a symbol has spaces": [
     { inputTokenizer: lettersWith(`symbols: ["a b"]`) },
-    'inputTokenizer: expected symbols that are texts without blanks, found "a b"',
+    'inputTokenizer: expected symbols that are texts without spaces, found "a b"',
   ],
   "a symbol is a special word": [
     { inputTokenizer: lettersWith(`symbols: ["a", "<eos>", "("]`), generate: makesA },

@@ -12,7 +12,7 @@ import { flagsWith } from "../../../src/flags/parse.ts";
 import { problemFor } from "../../../src/problems/problem_for.ts";
 import { wrong } from "../../../src/problems/problem.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
-import { defaultParameters } from "../problem_parameters.ts";
+import { defaultParameters } from "../problem_flags.ts";
 import { doubling, load, withFile } from "./problem_file.ts";
 
 Deno.test("what a problem leaves out has a default", () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AnyProblem, problemFor } from "../../../src/problems/problem_for.ts";
-import { defaultParameters } from "../problem_parameters.ts";
+import { defaultParameters } from "../problem_flags.ts";
 
 /** Doubling, with all that a problem must have; fields can be changed, or left out as `undefined`. */
 export function doubling(changes: Readonly<Record<string, string | undefined>> = {}): string {

@@ -11,8 +11,8 @@ const least = 1e-24;
  * squares. Where the maximum is 1e-12 no gradient flows.
  */
 export const rsqrtOp: Op<null> = {
-  name: "inverse_length",
-  infer: (inputs) => [broadcastType("inverse_length", inputs)],
+  name: "rsqrt",
+  infer: (inputs) => [broadcastType("rsqrt", inputs)],
   reference: (inputs, _attributes, [shape]) => [
     mapReference((x) => 1 / Math.sqrt(Math.max(x!, least)), inputs, shape!),
   ],

@@ -1,16 +1,16 @@
 import { perElement } from "../lowering/dispatch.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount } from "../graph/shape.ts";
-import { beyond } from "./last_rows.ts";
+import { beyond } from "./slice_last.ts";
 import type { RecurrentAttributes } from "./recurrence.ts";
-import source from "../../kernels/states_before.wgsl" with { type: "text" };
+import source from "../../kernels/shift.wgsl" with { type: "text" };
 
 /**
  * The states that the steps of a recurrent layer continued from. Inputs: the starting state `[batch, columns]`, those after
  * each step `[length * batch, columns]`. Result: `[length * batch, columns]`.
  */
 export const shiftOp: Op<RecurrentAttributes> = {
-  name: "states_before",
+  name: "shift",
   infer: ([, states]) => [{ shape: states!.shape, type: "f32" }],
   reference([start, states], { reversed }) {
     const { data } = states!, one = start!.data.length;
@@ -25,7 +25,7 @@ export const shiftOp: Op<RecurrentAttributes> = {
     dispatches({ inputs: [start, states], outputs: [y], attributes: { reversed } }, shapeOf) {
       const count = elementCount(shapeOf(y!));
       return [{
-        kernel: { name: "states_before", source },
+        kernel: { name: "shift", source },
         bindings: { start: start!, states: states!, y: y! },
         ...perElement(count, {
           one: elementCount(shapeOf(start!)),

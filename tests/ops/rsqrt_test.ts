@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { constant, input } from "../../src/graph/graph.ts";
-import { rsqrt, rsqrtOp } from "../../src/ops/inverse_length.ts";
+import { rsqrt, rsqrtOp } from "../../src/ops/rsqrt.ts";
 import { multiply } from "../../src/ops/multiply.ts";
 import { sum } from "../../src/ops/sum.ts";
 import { checkOp } from "./check_op.ts";
@@ -17,7 +17,7 @@ function squares(rows: string): RandomInput {
   return { ...rest, draw: (random, index) => draw(random, index) + 0.5 };
 }
 
-Deno.test("inverse_length: lengths around 1", () =>
+Deno.test("rsqrt: lengths around 1", () =>
   checkOp(rsqrtOp, {
     inputs: [squares("B")],
     attributes: null,
@@ -25,7 +25,7 @@ Deno.test("inverse_length: lengths around 1", () =>
     tolerance,
   }));
 
-Deno.test("inverse_length: a length of 0 and others below the smallest, with gradient 0", () =>
+Deno.test("rsqrt: a length of 0 and others below the smallest, with gradient 0", () =>
   checkOp(rsqrtOp, {
     // Steps of the finite differences are so small that no element leaves its side.
     inputs: [{ ...floats(["B", 1], [0, 1e-26, 0, 9e-25]), scale: 1e-22 }],
@@ -35,7 +35,7 @@ Deno.test("inverse_length: a length of 0 and others below the smallest, with gra
     half: false,
   }));
 
-Deno.test("inverse_length: lengths just above the smallest", () =>
+Deno.test("rsqrt: lengths just above the smallest", () =>
   checkOp(rsqrtOp, {
     inputs: [{ ...floats(["B", 1], [4e-24, 1e-20]), scale: 1e-22 }],
     attributes: null,
@@ -44,7 +44,7 @@ Deno.test("inverse_length: lengths just above the smallest", () =>
     half: false,
   }));
 
-Deno.test("inverse_length: a vector gets length 1, and no gradient along itself", () => {
+Deno.test("rsqrt: a vector gets length 1, and no gradient along itself", () => {
   const x = input("x", "f32", [1, 3]);
   const normalized = multiply(x, rsqrt(sum(multiply(x, x), [1])));
   const length = sum(multiply(normalized, normalized), [1]);

@@ -4,7 +4,7 @@ import { expectTypes } from "../graph/expect_types.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, showShape } from "../graph/shape.ts";
 import { logSumExp } from "./predictions.ts";
-import source from "../../kernels/best_continuations.wgsl" with { type: "text" };
+import source from "../../kernels/top_k.wgsl" with { type: "text" };
 
 export interface BestContinuationsAttributes {
   /** Row `beam * problems + problem` belongs to a beam of a problem. */
@@ -21,13 +21,13 @@ export interface BestContinuationsAttributes {
  * `beam * words + word`.
  */
 export const topKOp: Op<BestContinuationsAttributes> = {
-  name: "best_continuations",
+  name: "top_k",
   infer([logits, sums], { problems, count }) {
-    expectTypes("best_continuations", [logits!, sums!], ["f32", "f32"]);
+    expectTypes("top_k", [logits!, sums!], ["f32", "f32"]);
     const rows = logits!.shape[0]!;
     if (sums!.shape[0] !== rows) {
       const found = `logits ${showShape(logits!.shape)}, sums ${showShape(sums!.shape)}`;
-      throw new ShapeError("best_continuations", found);
+      throw new ShapeError("top_k", found);
     }
     const shape = [problems, count];
     return [{ shape, type: "f32" }, { shape, type: "i32" }];
@@ -58,7 +58,7 @@ export const topKOp: Op<BestContinuationsAttributes> = {
       const [problems, count] = shapeOf(scores) as [number, number];
       const shifts = { scratch: "shifts", elements: rows };
       return [{
-        kernel: { name: "best_continuations", source },
+        kernel: { name: "top_k", source },
         bindings: { logits: logits!, sums: sums!, scores, choices, shifts },
         ...perWorkgroup(problems, { beams: rows / problems, vocabSize, wanted: count }),
       }];

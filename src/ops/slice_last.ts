@@ -1,7 +1,7 @@
 import { type Dispatch, perElement } from "../lowering/dispatch.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, elementCount } from "../graph/shape.ts";
-import source from "../../kernels/last_rows.wgsl" with { type: "text" };
+import source from "../../kernels/slice_last.wgsl" with { type: "text" };
 
 export interface LastRowsAttributes {
   readonly rows: Dim;
@@ -9,7 +9,7 @@ export interface LastRowsAttributes {
 
 /** The last `rows` rows of a matrix `[any, columns]` that has as many. */
 export const sliceLastOp: Op<LastRowsAttributes> = {
-  name: "last_rows",
+  name: "slice_last",
   infer: ([x], { rows }) => [{ shape: [rows, x!.shape[1]!], type: "f32" }],
   reference: ([x], _attributes, [shape]) => [x!.data.slice(-elementCount(shape!))],
   gradient: "none",
@@ -31,7 +31,7 @@ export const beyond = 2 ** 31 - 1;
 export function copyRows(x: Tensor, y: Tensor, first: number, shape: readonly number[]): Dispatch {
   const count = elementCount(shape);
   return {
-    kernel: { name: "last_rows", source },
+    kernel: { name: "slice_last", source },
     bindings: { x, y },
     ...perElement(count, { start: first * shape[1]! }),
   };

@@ -4,8 +4,8 @@ import { sumLike } from "./sum.ts";
 
 /** The first input, repeated to the shape that it and the second make together: the gradient of a sum. */
 export const broadcastToOp: Op<null> = {
-  name: "repeat_like",
-  infer: (inputs) => [broadcastType("repeat_like", inputs)],
+  name: "broadcast_to",
+  infer: (inputs) => [broadcastType("broadcast_to", inputs)],
   reference: (inputs, _attributes, [shape]) => [mapReference((x) => x!, inputs, shape!)],
   gradient: ({ inputs: [x] }, [g]) => [sumLike(g!, x!), undefined],
   wgsl: { kind: "pointwise", expression: (x) => x! },

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { ShapeError } from "../../src/errors.ts";
 import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import { input } from "../../src/graph/graph.ts";
-import { topK, topKOp } from "../../src/ops/best_continuations.ts";
+import { topK, topKOp } from "../../src/ops/top_k.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
 import { runOnnx } from "../executors/onnx/run_graph.ts";
 import { checkOp } from "./check_op.ts";
@@ -19,16 +19,15 @@ function check(problems: number, beams: number, words: number, count: number): P
   });
 }
 
-Deno.test("best_continuations: several beams", () => check(3, 4, 50, 8));
+Deno.test("top_k: several beams", () => check(3, 4, 50, 8));
 
-Deno.test("best_continuations: more words than invocations", () => check(2, 3, 700, 6));
+Deno.test("top_k: more words than invocations", () => check(2, 3, 700, 6));
 
-Deno.test("best_continuations: one beam", () => check(5, 1, 9, 4));
+Deno.test("top_k: one beam", () => check(5, 1, 9, 4));
 
-Deno.test("best_continuations: as many results as there are continuations", () =>
-  check(3, 3, 2, 6));
+Deno.test("top_k: as many results as there are continuations", () => check(3, 3, 2, 6));
 
-Deno.test("best_continuations: the lower index first among equals", () => {
+Deno.test("top_k: the lower index first among equals", () => {
   const zeros = (shape: number[]) => ({
     shape,
     data: new Float64Array(shape.reduce((a, b) => a * b)),
@@ -42,7 +41,7 @@ Deno.test("best_continuations: the lower index first among equals", () => {
   assert.ok(scores!.every((score) => Math.abs(score + Math.log(4)) < 1e-12));
 });
 
-Deno.test("best_continuations: as many sums as rows of logits", () => {
+Deno.test("top_k: as many sums as rows of logits", () => {
   const logits = input("logits", "f32", ["B", 5]), sums = input("sums", "f32", ["A"]);
   assert.throws(() => topK(logits, sums, { problems: 1, count: 2 }), ShapeError);
 });
@@ -94,7 +93,7 @@ function sorted(rows: readonly Row[], words: number): { score: number; choice: n
   ).sort((a, b) => b.score - a.score || a.choice - b.choice).slice(0, 2 * rows.length);
 }
 
-Deno.test("best_continuations: ONNX Runtime and WebGPU choose what sorting chooses", () =>
+Deno.test("top_k: ONNX Runtime and WebGPU choose what sorting chooses", () =>
   fc.assert(
     fc.asyncProperty(problems, async ({ beams, words, rows }) => {
       const logits = input("logits", "f32", ["B", words]), sums = input("sums", "f32", ["B"]);

@@ -1,7 +1,7 @@
 // For each problem, the `dims.wanted` largest of `logits - log Σ exp(logits) + sums` over all words of its beams, best first,
 // the lower choice first among equals; a workgroup for each problem.
 //
-// logits [beams * problems, words], sums [beams * problems]; scores and choices [problems, wanted]; and for the workgroups
+// logits [beams * problems, vocabSize], sums [beams * problems]; scores and choices [problems, wanted]; and for the workgroups
 // themselves shifts [beams * problems], sum - log Σ exp.
 const threads = 256u;
 // include lib/workgroups.wgsl
@@ -15,7 +15,7 @@ fn compute(problem: u32, lane: u32, id: vec3u) {
   let wanted = bound(dims.wanted, id);
   for (var beam = 0u; beam < beams; beam++) {
     let row = beam * dims.count + problem;
-    let softmax = softmaxOf(row * dims.words, lane);
+    let softmax = softmaxOf(row * dims.vocabSize, lane);
     let logSumExp = softmax.largest + log(softmax.total);
     if (lane == 0u) { shifts[row] = {{shifts}}(f32(sums[row]) - logSumExp); }
   }
@@ -29,11 +29,11 @@ fn compute(problem: u32, lane: u32, id: vec3u) {
     var place = nothing;
     for (var beam = 0u; beam < beams; beam++) {
       let row = beam * dims.count + problem;
-      let start = row * dims.words;
+      let start = row * dims.vocabSize;
       let shift = f32(shifts[row]);
-      for (var i = lane; i < dims.words; i += threads) {
+      for (var i = lane; i < dims.vocabSize; i += threads) {
         let candidate = f32(logits[start + i]) + shift;
-        let at = beam * dims.words + i;
+        let at = beam * dims.vocabSize + i;
         let isBehind = candidate < lastValue || (candidate == lastValue && at > lastPlace) ||
           lastPlace == nothing;
         if (isBehind && (candidate > value || place == nothing)) {

@@ -1,4 +1,4 @@
-import { broadcastToOp } from "../../src/ops/repeat_like.ts";
+import { broadcastToOp } from "../../src/ops/broadcast_to.ts";
 import { checkOp } from "./check_op.ts";
 import { normal, type RandomInput } from "./random_input.ts";
 
@@ -9,11 +9,12 @@ function check(...inputs: RandomInput[]): Promise<void> {
   return checkOp(broadcastToOp, { inputs, attributes: null, sizes, tolerance: 1e-6, targets: [0] });
 }
 
-Deno.test("repeat_like: a column is repeated", () => check(normal(["B*S", 1]), normal(["B*S", 5])));
+Deno.test("broadcast_to: a column is repeated", () =>
+  check(normal(["B*S", 1]), normal(["B*S", 5])));
 
-Deno.test("repeat_like: a row is repeated", () => check(normal([1, 5]), normal(["B", 5])));
+Deno.test("broadcast_to: a row is repeated", () => check(normal([1, 5]), normal(["B", 5])));
 
-Deno.test("repeat_like: axes that lie apart", () =>
+Deno.test("broadcast_to: axes that lie apart", () =>
   check(normal([1, "S", 1]), normal(["B", "S", 5])));
 
-Deno.test("repeat_like: equal shapes", () => check(normal(["B", 5]), normal(["B", 5])));
+Deno.test("broadcast_to: equal shapes", () => check(normal(["B", 5]), normal(["B", 5])));

@@ -1,4 +1,4 @@
-import type { ProblemFlags } from "../../src/problems/problem_parameters.ts";
+import type { ProblemFlags } from "../../src/problems/problem_flags.ts";
 
 /** The parameters of a problem as the command line has them by default. */
 export const defaultParameters = {
