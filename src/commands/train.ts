@@ -6,6 +6,7 @@ import { openTrainingData, type TrainingData } from "../examples/read/training_d
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import type { BatchSource } from "../examples/source.ts";
 import { sourceWatch } from "../examples/answer_lengths.ts";
+import { elementCount } from "../graph/shape.ts";
 import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { modelFromFlags } from "../models/build.ts";
@@ -71,34 +72,24 @@ export async function trainCommand(
   const stopping = "saving after this step";
   return await inRunFolder(parameters, args, stopping, async ({ folder, log, signal }) => {
     const interrupted = () => signal() !== undefined;
-    const ending = await prepareAndTrain(parameters, task, optimizer, folder, log, interrupted);
+    const prepared = await prepare(parameters, task, optimizer, folder, log, interrupted);
+    const ending = await trainPrepared(prepared, parameters.debug)
+      .finally(() => prepared.training.close());
     return finish(log, ending, signal());
   });
 }
 
-async function prepareAndTrain(
-  given: Parameters,
-  task: Task,
-  optimizer: Optimizer,
-  folder: RunFolder,
-  log: Logger,
-  interrupted: () => boolean,
-): Promise<Ending> {
-  const prepared = await prepare(given, task, optimizer, folder, log, interrupted);
-  const { run, state } = prepared;
-  try {
-    const finished = whyFinished(run, state);
-    if (finished !== undefined) {
-      log.info(finished);
-      return { reason: "finished", state };
-    }
-    if (given.debug) {
-      (await run.trainer.validate(await run.source.batch(state.iterations))).forEach(log.info);
-    }
-    return await trainWithin(prepared).finally(() => run.source.close());
-  } finally {
-    prepared.training.close();
+async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending> {
+  const { run, state } = prepared, { log } = run;
+  const finished = whyFinished(run, state);
+  if (finished !== undefined) {
+    log.info(finished);
+    return { reason: "finished", state };
   }
+  if (debug) {
+    (await run.trainer.validate(await run.source.batch(state.iterations))).forEach(log.info);
+  }
+  return await trainWithin(prepared).finally(() => run.source.close());
 }
 
 interface Prepared {
@@ -196,11 +187,10 @@ function whyFinished(
 
 function logSizes(log: Logger, model: Model, optimizer: Optimizer): void {
   const parts = model.weights.filter(({ trainable }) => trainable).flatMap(({ parts }) => parts);
-  const count = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
   for (const module of ["encoder", "decoder"]) {
     const own = parts.filter(({ name }) => name.startsWith(`${module}.`));
     if (own.length === 0) continue;
-    const total = own.reduce((sum, { shape }) => sum + count(shape), 0);
+    const total = own.reduce((sum, { shape }) => sum + elementCount(shape), 0);
     log.info(lines.parameterCountLine(module, total));
   }
   log.info(lines.tensorCountLine(parts.length));

@@ -1,5 +1,5 @@
 /** The transformers of Int2Int (paper §3.6): encoder and decoder, or one of them alone. */
-import { input, type Tensor } from "../graph/graph.ts";
+import { input, type NamedTensors, type Tensor } from "../graph/graph.ts";
 import { type Dim, multiplyDims } from "../graph/shape.ts";
 import { argmax } from "../ops/argmax.ts";
 import { crossEntropy } from "../ops/cross_entropy.ts";
@@ -14,7 +14,6 @@ import { decoderOnlyFeeding, encoderDecoderFeeding, encoderOnlyFeeding } from ".
 import { beamGraphs, greedyGraphs, type StepKind } from "./decoding.ts";
 import { withinLimits } from "./limits.ts";
 import { type Model, trainingGraph, usedWeights } from "./model.ts";
-import type { NamedTensors } from "../graph/graph.ts";
 import { Stack } from "./stack.ts";
 import { encode, readTokens } from "./transformer_passes.ts";
 import { transformerSteps } from "./transformer_steps.ts";
