@@ -8,7 +8,7 @@ import type { FlatMemory } from "./flat_memory.ts";
 import type { Lanes } from "./lanes.ts";
 import { namedState, namedWeights } from "./named_arrays.ts";
 import { OnnxPredictor } from "./onnx_predictor.ts";
-import { acceleratorBudget, hostBudget } from "./pass_budget.ts";
+import { acceleratorBudget, hostBudget } from "../pass_budget.ts";
 import type { Accelerator } from "./session.ts";
 
 /** What scores and decodes. */

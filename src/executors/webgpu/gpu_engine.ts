@@ -8,7 +8,7 @@ import type { Engine, EngineProgress, StepResult, TrainingMemory } from "../engi
 import { layoutOf } from "../layout.ts";
 import { allocate } from "../onnx/flat_memory.ts";
 import { HostedModel, type Scoring } from "../onnx/hosted_model.ts";
-import type { Gpu } from "./device.ts";
+import { type Gpu, gpuDescription } from "./device.ts";
 import { type GpuBuffers, trainingBuffers } from "./gpu_buffers.ts";
 import { validateOperations, weightFeeds } from "./validate.ts";
 import { GpuTraining, type GpuTrainingOptions } from "./gpu_training.ts";
@@ -32,7 +32,7 @@ export class GpuEngine extends HostedModel implements Engine {
     const { state } = optimizer.rule;
     const layout = layoutOf(model.weights);
     super(model, layout, allocate(layout, state, 0), options);
-    this.description = `WebGPU on ${gpu.name}${gpu.software ? " (software)" : ""}`;
+    this.description = gpuDescription(gpu);
     this.#gpu = gpu;
     this.#model = model;
     this.#buffers = trainingBuffers(gpu, layout, state, options.accumulate > 1);
