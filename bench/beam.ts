@@ -3,19 +3,20 @@
  * ceiling of matrix products, and beside another program in turns.
  */
 import type { Batch } from "../src/examples/batch.ts";
-import { generateBatch, recipeFor } from "../src/task/recipe.ts";
+import { generateBatch, generatedDataset } from "../src/examples/generate/dataset.ts";
+import { buildTask } from "../src/task/task.ts";
 import { matmulCeiling } from "../src/doctor/ceiling.ts";
-import type { AnsweringModel } from "../src/executors/engine.ts";
+import type { InferenceModel } from "../src/decoding/inference_model.ts";
 import { openCuda } from "../src/executors/onnx/cuda.ts";
 import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
-import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
+import { modelPredictor } from "../src/evaluation/model_predictor.ts";
 import type { Sizes } from "../src/graph/shape.ts";
 import type { NamedTensors } from "../src/graph/graph.ts";
 import { eosId } from "../src/tokenizers/vocabulary.ts";
 import { matmulFlops } from "./flops.ts";
 import { median } from "./measure.ts";
 import { besidePeer } from "./peer.ts";
-import { flagsFor, modelFor, type Size, startEngine } from "./training.ts";
+import { flagsFor, modelFor, type Size, startTraining } from "./training.ts";
 
 const batchSize = 128, maxOutputLength = 10, secondsForCeiling = 1;
 
@@ -38,42 +39,43 @@ export async function benchBeam(size: Size, bench: BeamBench): Promise<void> {
   const cores = availableCores();
   const parameters = flagsFor(size);
   const lanes = chooseLanes(cores, batchSize);
-  const engine = await startEngine(parameters, lanes, cuda ? { accelerator: openCuda(0) } : {});
-  makeEndless(engine);
-  const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
+  const training = await startTraining(parameters, lanes, cuda ? { accelerator: openCuda(0) } : {});
+  const { model } = training;
+  makeEndless(model);
+  const dataset = generatedDataset(buildTask(parameters), 0, "valid");
   const batches = Array.from(
     { length: Math.ceil(examples / batchSize) },
     (_, i) =>
-      generateBatch(recipe, i * batchSize, Math.min(batchSize, examples - i * batchSize)).batch,
+      generateBatch(dataset, i * batchSize, Math.min(batchSize, examples - i * batchSize)).batch,
   );
-  await answer(engine, beam, batches.slice(0, 1));
+  await answer(model, beam, batches.slice(0, 1));
   const speeds: number[] = [], ceilings: number[] = [];
   const measure = async () => {
     const start = performance.now();
-    await answer(engine, beam, batches);
+    await answer(model, beam, batches);
     speeds.push(1000 * examples / (performance.now() - start));
     if (!cuda) ceilings.push(await matmulCeiling(cores, secondsForCeiling));
     return speeds.at(-1)!;
   };
   if (command.length > 0) await besidePeer(command, rounds, measure);
   else for (let round = 0; round < rounds; round++) await measure();
-  engine.close();
+  training.close();
   report(size, bench, median(speeds), cuda ? undefined : median(ceilings));
 }
 
 /** The closing word is made impossible, so that all answers are as long as they may be. */
-function makeEndless(engine: AnsweringModel): void {
-  const { values } = engine.weights().find(({ name }) => name === "decoder.proj.bias")!;
+function makeEndless(model: InferenceModel): void {
+  const { values } = model.arrays.weights().find(({ name }) => name === "decoder.proj.bias")!;
   values[eosId] = -1000;
 }
 
 async function answer(
-  engine: AnsweringModel,
+  model: InferenceModel,
   beam: number,
   batches: readonly Batch[],
 ): Promise<void> {
   const search = { size: beam, lengthPenalty: 1, earlyStopping: true };
-  const predictor = beam > 1 ? enginePredictor(engine, search) : enginePredictor(engine);
+  const predictor = beam > 1 ? modelPredictor(model, search) : modelPredictor(model);
   for (const batch of batches) await predictor.generate(batch, maxOutputLength + 2);
 }
 

@@ -1,7 +1,7 @@
 /** `deno task bench data`: time and memory to load a million lines of elliptic curves, plain and compressed. */
 import { fileURLToPath } from "node:url";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { recipeFor } from "../src/task/recipe.ts";
+import { buildTask } from "../src/task/task.ts";
 import { loadExamples } from "../src/examples/read/load_examples.ts";
 import { readingRules } from "../src/examples/read/reading_rules.ts";
 import { parametersWith } from "../src/flags/parse.ts";
@@ -41,9 +41,14 @@ async function inOwnProcess(path: string): Promise<void> {
 
 async function measure(path: string): Promise<void> {
   const parameters = parametersWith({ operation: "data" });
-  const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "train" });
+  const task = buildTask(parameters);
   const start = performance.now();
-  const { size } = await loadExamples(path, readingRules(parameters, recipe), {}, quietLog);
+  const { size } = await loadExamples(
+    path,
+    readingRules(task, parameters.skip_bad_lines),
+    {},
+    quietLog,
+  );
   const seconds = (performance.now() - start) / 1000;
   console.log(
     `  ${size} examples in ${seconds.toFixed(2)} s, ${peakMegabytes().toFixed(0)} MB resident`,

@@ -5,15 +5,16 @@
 import type { Batch } from "../src/examples/batch.ts";
 import { CodedExamples } from "../src/examples/encoded_examples.ts";
 import { collateCoded } from "../src/examples/collate.ts";
-import { generateBatch, type Recipe, recipeFor } from "../src/task/recipe.ts";
+import { generateBatch, generatedDataset } from "../src/examples/generate/dataset.ts";
+import { buildTask, type Task } from "../src/task/task.ts";
 import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import { checkerOf } from "../src/evaluation/checker.ts";
-import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
+import { modelPredictor } from "../src/evaluation/model_predictor.ts";
 import { evaluate } from "../src/evaluation/evaluator.ts";
 import type { Predictor } from "../src/evaluation/predictor.ts";
 import { randomFrom } from "../src/random.ts";
 import { median } from "./measure.ts";
-import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts";
+import { flagsFor, measureTraining, type Size, startTraining } from "./training.ts";
 
 const batchSize = 128;
 
@@ -32,23 +33,23 @@ const mixedShare = 10;
 export async function benchEvaluation(size: Size, examples: number, rounds: number): Promise<void> {
   const parameters = flagsFor(size);
   const lanes = chooseLanes(availableCores(), size.batch);
-  const engine = await startEngine(parameters, lanes);
-  await measureTraining(engine, parameters, trainingSeconds);
-  const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
+  const training = await startTraining(parameters, lanes);
+  await measureTraining(training.trainer, parameters, trainingSeconds);
+  const dataset = generatedDataset(buildTask(parameters), 0, "valid");
   const sets = {
-    GCDs: batchesOf(examples, (first, count) => generateBatch(recipe, first, count).batch),
+    GCDs: batchesOf(examples, (first, count) => generateBatch(dataset, first, count).batch),
     [`problems of ${shortest} to ${longest} tokens`]: batchesOf(
       Math.ceil(examples / mixedShare),
-      (first, count) => mixedBatch(recipe, first, count),
+      (first, count) => mixedBatch(dataset.task, first, count),
     ),
   };
-  const predictor = enginePredictor(engine);
+  const predictor = modelPredictor(training.model);
   for (const [name, batches] of Object.entries(sets)) {
     const count = batches.reduce((sum, { size }) => sum + size, 0);
     console.log(`${count} ${name} in batches of ${batchSize}, all answers generated`);
-    await inTurns(rounds, (readAhead) => measure(predictor, recipe, batches, readAhead));
+    await inTurns(rounds, (readAhead) => measure(predictor, dataset.task, batches, readAhead));
   }
-  engine.close();
+  training.close();
 }
 
 /** Seconds of an evaluation, and of the part that scores under teacher forcing. */
@@ -77,7 +78,7 @@ async function inTurns(
 
 async function measure(
   predictor: Predictor,
-  { problem, vocabulary: { words }, framing }: Recipe<unknown, unknown>,
+  { problem, vocabulary: { words }, framing }: Task,
   batches: readonly Batch[],
   readAhead?: number,
 ): Promise<Times> {
@@ -116,7 +117,7 @@ function batchesOf(count: number, batch: (first: number, count: number) => Batch
 
 /** Any words, as many long problems as ones half as long. */
 function mixedBatch(
-  { framing, vocabulary: { words } }: Recipe<unknown, unknown>,
+  { framing, vocabulary: { words } }: Task,
   first: number,
   count: number,
 ): Batch {

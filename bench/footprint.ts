@@ -6,14 +6,15 @@ import { fileURLToPath } from "node:url";
 import type { Batch } from "../src/examples/batch.ts";
 import { CodedExamples } from "../src/examples/encoded_examples.ts";
 import { collateCoded } from "../src/examples/collate.ts";
-import { type Recipe, recipeFor } from "../src/task/recipe.ts";
-import type { CpuEngine } from "../src/executors/onnx/cpu_engine.ts";
-import { enginePredictor } from "../src/evaluation/engine_predictor.ts";
+import { buildTask, type Task } from "../src/task/task.ts";
+import type { CpuTrainer } from "../src/executors/onnx/cpu_trainer.ts";
+import { modelPredictor } from "../src/evaluation/model_predictor.ts";
 import { parametersWith } from "../src/flags/parse.ts";
 import type { Parameters } from "../src/flags/table.ts";
 import { randomFrom } from "../src/random.ts";
 import { eosId } from "../src/tokenizers/vocabulary.ts";
-import { startEngine } from "./training.ts";
+import type { Training } from "../src/training/training.ts";
+import { startTraining } from "./training.ts";
 
 interface Case {
   readonly flags: Partial<Parameters>;
@@ -49,32 +50,36 @@ const cases: Readonly<Record<string, Case>> = {
   "GRU": { flags: { ...recurrent, GRU: true }, shape: [64, 120, 60] },
 };
 
+type CpuTraining = Training<CpuTrainer>;
+
 /** A pass, and its estimate. */
 const passes: Readonly<
   Record<
     string,
     {
-      estimate(engine: CpuEngine, batch: Batch): number;
-      run(engine: CpuEngine, batch: Batch): Promise<unknown>;
+      estimate(training: CpuTraining, batch: Batch): number;
+      run(training: CpuTraining, batch: Batch): Promise<unknown>;
     }
   >
 > = {
   training: {
-    estimate: (engine, batch) => engine.trainingMemory(batch).step,
-    run: (engine, batch) => engine.step([batch], 1),
+    estimate: ({ trainer }, batch) => trainer.trainingMemory(batch).step,
+    run: ({ trainer }, batch) => trainer.step([batch], 1),
   },
   scoring: {
-    estimate: ({ footprint }, batch) => footprint.scoring(batch),
-    run: (engine, batch) => enginePredictor(engine, undefined, Infinity).score(batch),
+    estimate: ({ model: { footprint } }, batch) => footprint.scoring(batch),
+    run: ({ model }, batch) => modelPredictor(model, undefined, Infinity).score(batch),
   },
   greedy: {
-    estimate: ({ footprint }, batch) => footprint.answering(batch, answerLength),
-    run: (engine, batch) =>
-      enginePredictor(engine, undefined, Infinity).generate(batch, answerLength),
+    estimate: ({ model: { footprint } }, batch) => footprint.answering(batch, answerLength),
+    run: ({ model }, batch) =>
+      modelPredictor(model, undefined, Infinity).generate(batch, answerLength),
   },
   beams: {
-    estimate: ({ footprint }, batch) => footprint.answering(batch, answerLength, search.size),
-    run: (engine, batch) => enginePredictor(engine, search, Infinity).generate(batch, answerLength),
+    estimate: ({ model: { footprint } }, batch) =>
+      footprint.answering(batch, answerLength, search.size),
+    run: ({ model }, batch) =>
+      modelPredictor(model, search, Infinity).generate(batch, answerLength),
   },
 };
 
@@ -105,27 +110,27 @@ async function measure(
   { estimate, run }: typeof passes[string],
 ): Promise<string> {
   const parameters = parametersWith({ operation: "gcd", base: 1000, ...flags });
-  const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
-  const engine = await startEngine(parameters, { parts: 2, threads: 1 });
-  makeEndless(engine);
+  const task = buildTask(parameters);
+  const training = await startTraining(parameters, { parts: 2, threads: 1 });
+  makeEndless(training);
   // What code and weights take is not counted.
-  await run(engine, batchOf(recipe, [2, 2, 2]));
-  const before = Deno.memoryUsage().rss, batch = batchOf(recipe, shape);
-  for (let i = 0; i < runs; i++) await run(engine, batch);
-  const estimated = estimate(engine, batch), measured = Deno.memoryUsage().rss - before;
+  await run(training, batchOf(task, [2, 2, 2]));
+  const before = Deno.memoryUsage().rss, batch = batchOf(task, shape);
+  for (let i = 0; i < runs; i++) await run(training, batch);
+  const estimated = estimate(training, batch), measured = Deno.memoryUsage().rss - before;
   const mega = (bytes: number) => (bytes / 1e6).toFixed(0).padStart(4);
   return `${mega(estimated)} ${mega(measured)} ${(measured / estimated).toFixed(2)}`;
 }
 
 /** All answers are as long as they may be. */
-function makeEndless(engine: CpuEngine): void {
-  for (const { name, values } of engine.weights()) {
+function makeEndless({ model }: CpuTraining): void {
+  for (const { name, values } of model.arrays.weights()) {
     if (name.endsWith(".proj.bias")) values[eosId] = -1000;
   }
 }
 
 function batchOf(
-  { vocabulary, framing }: Recipe<unknown, unknown>,
+  { vocabulary, framing }: Task,
   shape: readonly [number, number, number],
 ): Batch {
   const [size, problem, answer] = shape, { length } = vocabulary.words, random = randomFrom(0);

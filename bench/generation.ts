@@ -4,7 +4,8 @@
  * Batches are what training takes: drawn, written as numbers of tokens, classified and padded. Files are what
  * `int2int generate` writes: besides, told apart, written as text, shuffled, hashed and flushed to the disk.
  */
-import { generateBatch, recipeFor } from "../src/task/recipe.ts";
+import { generateBatch, generatedDataset } from "../src/examples/generate/dataset.ts";
+import { buildTask } from "../src/task/task.ts";
 import { generateFiles } from "../src/examples/write/generate_files.ts";
 import { parametersWith } from "../src/flags/parse.ts";
 import { median } from "./measure.ts";
@@ -45,11 +46,11 @@ function line(
 
 function batchSpeed(): number {
   const { batch_size } = parameters;
-  const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "train" });
+  const dataset = generatedDataset(buildTask(parameters), 0, "train");
   const start = performance.now();
   let first = 0, seconds = 0;
   while ((seconds = (performance.now() - start) / 1000) < secondsOfBatches) {
-    generateBatch(recipe, first, batch_size);
+    generateBatch(dataset, first, batch_size);
     first += batch_size;
   }
   return first / seconds;
@@ -60,7 +61,7 @@ async function fileSpeed(): Promise<number> {
   try {
     const start = performance.now();
     await generateFiles({
-      ...{ parameters, folder, seed: 0, isSeedDrawn: false, workers: 0 },
+      ...{ task: buildTask(parameters), folder, seed: 0, isSeedDrawn: false, workers: 0 },
       counts: { train: examplesOfFiles, valid: 0, test: 0 },
       warn: console.warn,
       progress: () => {},

@@ -1,8 +1,10 @@
 /** Speed of training on a GPU: what the host does for a step, and how long the GPU takes. */
 import { generatedBatches } from "../src/examples/generate/generated.ts";
+import { generatedDataset } from "../src/examples/generate/dataset.ts";
+import { buildTask } from "../src/task/task.ts";
 import type { BatchSource } from "../src/examples/source.ts";
 import type { Gpu } from "../src/executors/webgpu/device.ts";
-import { GpuEngine } from "../src/executors/webgpu/gpu_engine.ts";
+import { GpuTrainer } from "../src/executors/webgpu/gpu_trainer.ts";
 import { initialise } from "../src/models/initialisation.ts";
 import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
 import type { Parameters } from "../src/flags/table.ts";
@@ -20,27 +22,27 @@ export interface HostWork {
 }
 
 export interface GpuRun {
-  readonly engine: GpuEngine;
+  readonly trainer: GpuTrainer;
   readonly source: BatchSource;
   /** Steps done. */
   steps: number;
 }
 
 export function startGpuRun(gpu: Gpu, parameters: Parameters): GpuRun {
-  const engine = new GpuEngine(gpu, modelFor(parameters), parseOptimizer("adam,lr=0.0001"), {
+  const trainer = new GpuTrainer(gpu, modelFor(parameters), parseOptimizer("adam,lr=0.0001"), {
     lanes: { parts: 1, threads: 1 },
     clipGradNorm: parameters.clip_grad_norm,
     accumulate: 1,
     mixed: parameters.fp16,
   });
   const random = randomFrom(0, streams.weights);
-  for (const { part, values } of engine.weights()) initialise(part, values, random);
-  const source = generatedBatches({ parameters, seed: 0, rank: 0, split: "train" }, {
+  for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);
+  const source = generatedBatches(generatedDataset(buildTask(parameters), 0, "train"), {
     batchSize: parameters.batch_size,
     numWorkers: 0,
     warn: console.warn,
   });
-  return { engine, source, steps: 0 };
+  return { trainer, source, steps: 0 };
 }
 
 /** Ms a step when steps follow one another as in training. */
@@ -48,9 +50,9 @@ export async function trainSteps(run: GpuRun, count: number): Promise<number> {
   const [time] = await timeRuns(1, async () => {
     for (let i = 0; i < count; i++) {
       const batch = await run.source.batch(run.steps);
-      await run.engine.step([batch], ++run.steps);
+      await run.trainer.step([batch], ++run.steps);
     }
-    await run.engine.collect();
+    await run.trainer.collect();
   });
   return time! / count;
 }
@@ -69,11 +71,11 @@ export async function measureHost(gpu: Gpu, run: GpuRun, count: number): Promise
   for (let i = 0; i < count; i++) {
     const batch = await run.source.batch(run.steps);
     start = performance.now();
-    await run.engine.step([batch], ++run.steps);
+    await run.trainer.step([batch], ++run.steps);
     all.push(submitted - start);
     // Reads a few numbers back, which is no work of the step's.
     watch.paused = true;
-    await run.engine.collect();
+    await run.trainer.collect();
     watch.paused = false;
   }
   watch.end();

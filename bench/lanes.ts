@@ -1,7 +1,7 @@
 /** `deno task bench lanes`: is a batch better cut into parts, or run by several threads? Settings take turns. */
 import { availableCores, type Lanes } from "../src/executors/onnx/lanes.ts";
 import { median } from "./measure.ts";
-import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts";
+import { flagsFor, measureTraining, type Size, startTraining } from "./training.ts";
 
 const rounds = 5;
 
@@ -14,9 +14,13 @@ export async function benchLanes(size: Size, seconds: number): Promise<void> {
   const parameters = flagsFor(size);
   for (let round = 0; round < rounds; round++) {
     for (const [i, lanes] of settings.entries()) {
-      const engine = await startEngine(parameters, lanes);
-      const { examplesPerSecond } = await measureTraining(engine, parameters, seconds / rounds);
-      engine.close();
+      const training = await startTraining(parameters, lanes);
+      const { examplesPerSecond } = await measureTraining(
+        training.trainer,
+        parameters,
+        seconds / rounds,
+      );
+      training.close();
       speeds[i]!.push(examplesPerSecond);
     }
   }

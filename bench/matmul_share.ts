@@ -1,5 +1,5 @@
 import type { Lanes } from "../src/executors/onnx/lanes.ts";
-import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts";
+import { flagsFor, measureTraining, type Size, startTraining } from "./training.ts";
 
 interface ProfileEvent {
   readonly cat?: string;
@@ -13,9 +13,9 @@ export async function timeByNode(size: Size, lanes: Lanes): Promise<Map<string, 
   const folder = await Deno.makeTempDir();
   try {
     const parameters = flagsFor(size);
-    const engine = await startEngine(parameters, lanes, { profile: `${folder}/profile` });
-    await measureTraining(engine, parameters, 3);
-    engine.close();
+    const training = await startTraining(parameters, lanes, { profile: `${folder}/profile` });
+    await measureTraining(training.trainer, parameters, 3);
+    training.close();
     const [{ name }] = [...Deno.readDirSync(folder)] as [Deno.DirEntry];
     const events: ProfileEvent[] = JSON.parse(await Deno.readTextFile(`${folder}/${name}`));
     return shares(events);

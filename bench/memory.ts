@@ -6,16 +6,17 @@
  */
 import { fileURLToPath } from "node:url";
 import { evaluationOf } from "../src/commands/evaluation.ts";
-import { testFiles } from "../src/commands/test_files.ts";
-import { layoutOf } from "../src/executors/layout.ts";
-import { allocate } from "../src/executors/onnx/flat_memory.ts";
-import { HostedModel } from "../src/executors/onnx/hosted_model.ts";
+import { evalDatasets } from "../src/examples/read/eval_datasets.ts";
+import { InferenceModel } from "../src/decoding/inference_model.ts";
+import { FlatArrays } from "../src/executors/onnx/flat_arrays.ts";
+import { OnnxExecutor } from "../src/executors/onnx/onnx_executor.ts";
 import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import type { Logger } from "../src/log/logger.ts";
 import { initialise } from "../src/models/initialisation.ts";
 import { parametersWith } from "../src/flags/parse.ts";
 import type { Parameters } from "../src/flags/table.ts";
 import { problemFor } from "../src/problems/problem_for.ts";
+import { buildTask } from "../src/task/task.ts";
 import { randomFrom } from "../src/random.ts";
 import { quietLog } from "./quiet_log.ts";
 import { modelFor } from "./training.ts";
@@ -63,8 +64,8 @@ async function measure(
   });
   const model = startModel(parameters);
   const interrupted = () => false;
-  const sets = await testFiles(parameters, log);
-  await evaluationOf({ parameters, model, seed: 0, log, folder, interrupted }, sets)(0);
+  const task = buildTask(parameters), sets = await evalDatasets(task, parameters, log);
+  await evaluationOf({ task, parameters, model, seed: 0, log, folder, interrupted }, sets)(0);
   model.close();
   return found;
 }
@@ -77,13 +78,13 @@ function mega(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
-function startModel(parameters: Parameters): HostedModel {
-  const parts = modelFor(parameters), layout = layoutOf(parts.weights);
+function startModel(parameters: Parameters): InferenceModel {
+  const graphs = modelFor(parameters), arrays = new FlatArrays(graphs.weights);
   const cores = availableCores();
   const lanes = chooseLanes(cores, parameters.batch_size_eval);
-  const model = new HostedModel(parts, layout, allocate(layout, [], 0), { lanes });
+  const model = new InferenceModel(graphs, new OnnxExecutor(arrays, { lanes }), arrays);
   const random = randomFrom(0);
-  for (const { part, values } of model.weights()) initialise(part, values, random);
+  for (const { part, values } of arrays.weights()) initialise(part, values, random);
   return model;
 }
 

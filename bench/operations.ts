@@ -3,16 +3,18 @@
  * fixed time, as the rows of a Markdown table.
  */
 import { generatedBatches } from "../src/examples/generate/generated.ts";
-import { idsInBatch } from "../src/task/sequence_layout.ts";
-import { recipeFor } from "../src/task/recipe.ts";
+import { idsInBatch } from "../src/examples/ids_in_batch.ts";
+import { generatedDataset } from "../src/examples/generate/dataset.ts";
+import { buildTask } from "../src/task/task.ts";
 import { evaluationBatches } from "../src/examples/source.ts";
 import { evaluationOf } from "../src/commands/evaluation.ts";
-import type { CpuEngine } from "../src/executors/onnx/cpu_engine.ts";
+import type { InferenceModel } from "../src/decoding/inference_model.ts";
+import type { CpuTrainer } from "../src/executors/onnx/cpu_trainer.ts";
 import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import { type Overrides, parametersWith } from "../src/flags/parse.ts";
 import type { Parameters } from "../src/flags/table.ts";
 import { quietLog } from "./quiet_log.ts";
-import { startEngine } from "./training.ts";
+import { startTraining } from "./training.ts";
 
 const seed = 1, testSize = 2_000;
 
@@ -63,20 +65,20 @@ export async function benchOperations(seconds: number, only: readonly string[]):
 async function row(operation: string, flags: Overrides, seconds: number): Promise<string> {
   const parameters = parametersWith({ operation, ...common, ...flags, eval_size: testSize });
   const cores = availableCores();
-  const engine = await startEngine(parameters, chooseLanes(cores, parameters.batch_size));
+  const training = await startTraining(parameters, chooseLanes(cores, parameters.batch_size));
   try {
-    const { examples, first, last } = await train(engine, parameters, seconds);
+    const { examples, first, last } = await train(training.trainer, parameters, seconds);
     const cells = [
       `\`${operation}\``,
       `\`${flagsText(flags)}\``,
       examples.toLocaleString("en"),
       `${first.toFixed(2)} → ${last.toFixed(3)}`,
-      percent(await accuracy(engine, parameters)),
+      percent(await accuracy(training.model, parameters)),
       percent(await constantAnswer(parameters)),
     ];
     return `| ${cells.join(" | ")} |`;
   } finally {
-    engine.close();
+    training.close();
   }
 }
 
@@ -89,17 +91,17 @@ function percent(share: number): string {
 }
 
 /** @returns examples seen, and the mean losses of the first and the last steps */
-async function train(engine: CpuEngine, parameters: Parameters, seconds: number) {
+async function train(trainer: CpuTrainer, parameters: Parameters, seconds: number) {
   const { batch_size } = parameters;
-  const source = generatedBatches({ parameters, seed, rank: 0, split: "train" }, {
+  const source = generatedBatches(generatedDataset(buildTask(parameters), seed, "train"), {
     batchSize: batch_size,
     numWorkers: parameters.num_workers,
     warn: console.warn,
   });
   const losses: number[] = [], end = performance.now() + 1000 * seconds;
   for (let next = source.batch(0); performance.now() < end;) {
-    const running = engine.step([await next], losses.length + 1);
-    // Made while the engine computes.
+    const running = trainer.step([await next], losses.length + 1);
+    // Made while the trainer computes.
     next = source.batch(losses.length + 1);
     losses.push((await running).loss);
   }
@@ -114,17 +116,20 @@ async function train(engine: CpuEngine, parameters: Parameters, seconds: number)
 }
 
 /** Share of right answers to the examples of the test set. */
-async function accuracy(model: CpuEngine, parameters: Parameters): Promise<number> {
-  const context = { parameters, model, seed, log: quietLog, folder: "", interrupted: () => false };
+async function accuracy(model: InferenceModel, parameters: Parameters): Promise<number> {
+  const context = {
+    ...{ task: buildTask(parameters), parameters, model, seed },
+    ...{ log: quietLog, folder: "", interrupted: () => false },
+  };
   const scores = await evaluationOf(context)(0);
   return scores!.valid_arithmetic_acc! / 100;
 }
 
 /** Share of the test set that whoever always gave the most frequent answer would get right. */
 async function constantAnswer(parameters: Parameters): Promise<number> {
-  const order = { parameters, seed, rank: 0, split: "valid" } as const;
-  const { framing } = recipeFor(order), counts = new Map<string, number>();
-  const source = generatedBatches(order, { batchSize: 1, numWorkers: 0, warn: console.warn });
+  const dataset = generatedDataset(buildTask(parameters), seed, "valid");
+  const { framing } = dataset.task, counts = new Map<string, number>();
+  const source = generatedBatches(dataset, { batchSize: 1, numWorkers: 0, warn: console.warn });
   for await (const batch of evaluationBatches(source, testSize, parameters.batch_size_eval)) {
     for (let i = 0; i < batch.size; i++) {
       const answer = idsInBatch(batch, i, framing).answer.join(" ");

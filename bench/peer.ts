@@ -1,7 +1,7 @@
 /** `deno task bench peer -- COMMAND…`: training here and by another program, in turns on the same machine. */
 import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import { median } from "./measure.ts";
-import { flagsFor, measureTraining, type Size, startEngine } from "./training.ts";
+import { flagsFor, measureTraining, type Size, startTraining } from "./training.ts";
 
 export async function benchPeer(
   size: Size,
@@ -12,9 +12,9 @@ export async function benchPeer(
   const parameters = flagsFor(size);
   const lanes = chooseLanes(availableCores(), size.batch);
   await besidePeer(command, rounds, async () => {
-    const engine = await startEngine(parameters, lanes);
-    const { examplesPerSecond } = await measureTraining(engine, parameters, seconds);
-    engine.close();
+    const training = await startTraining(parameters, lanes);
+    const { examplesPerSecond } = await measureTraining(training.trainer, parameters, seconds);
+    training.close();
     return examplesPerSecond;
   });
 }

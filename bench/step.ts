@@ -3,7 +3,7 @@ import { matmulCeiling } from "../src/doctor/ceiling.ts";
 import { availableCores, chooseLanes } from "../src/executors/onnx/lanes.ts";
 import { matmulFlops } from "./flops.ts";
 import { timeByNode } from "./matmul_share.ts";
-import { flagsFor, measureTraining, modelFor, type Size, startEngine } from "./training.ts";
+import { flagsFor, measureTraining, modelFor, type Size, startTraining } from "./training.ts";
 
 /** Lengths of a typical batch of GCDs in base 1000: problem, and answer without its last token. */
 const typical = { S: 8, T: 3 };
@@ -14,20 +14,20 @@ export async function benchStep(size: Size, seconds: number): Promise<void> {
   const cores = availableCores();
   const lanes = chooseLanes(cores, size.batch);
   const parameters = flagsFor(size);
-  const engine = await startEngine(parameters, lanes);
-  const speed = await measureTraining(engine, parameters, seconds);
-  engine.close();
+  const training = await startTraining(parameters, lanes);
+  const speed = await measureTraining(training.trainer, parameters, seconds);
+  training.close();
   const ceiling = await matmulCeiling(cores, secondsForCeiling);
   const nodes = await timeByNode(size, lanes);
-  const { training } = modelFor(parameters);
-  const flops = matmulFlops(Object.values(training), { B: size.batch, ...typical });
+  const graphs = modelFor(parameters);
+  const flops = matmulFlops(Object.values(graphs.training), { B: size.batch, ...typical });
   const products = ["Gemm", "FusedGemm", "FusedMatMul", "MatMul"];
   const share = products.reduce((sum, kind) => sum + (nodes.get(kind) ?? 0), 0);
   const gflops = flops / speed.graph / 1e6, inProducts = flops / (speed.graph * share) / 1e6;
   const percent = (x: number) => `${(100 * x).toFixed(0)} %`;
   const { dim, layers, batch } = size;
   console.log(
-    `${dim} dimensions, ${layers}+${layers} layers, batch ${batch}: ${engine.description}`,
+    `${dim} dimensions, ${layers}+${layers} layers, batch ${batch}: ${training.trainer.description}`,
   );
   console.log(`  speed       ${speed.examplesPerSecond.toFixed(0)} examples/s`);
   console.log(`  step        ${speed.step.toFixed(1)} ms`);

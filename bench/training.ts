@@ -1,8 +1,9 @@
 /** Speed of training: whole steps, and where their time goes. */
 import { modelFromFlags } from "../src/models/build.ts";
 import { generatedBatches } from "../src/examples/generate/generated.ts";
-import { recipeFor } from "../src/task/recipe.ts";
-import { CpuEngine, type CpuOptions } from "../src/executors/onnx/cpu_engine.ts";
+import { generatedDataset } from "../src/examples/generate/dataset.ts";
+import { buildTask } from "../src/task/task.ts";
+import { type CpuOptions, CpuTrainer } from "../src/executors/onnx/cpu_trainer.ts";
 import type { Lanes } from "../src/executors/onnx/lanes.ts";
 import type { Model } from "../src/models/model.ts";
 import { initialise } from "../src/models/initialisation.ts";
@@ -11,6 +12,7 @@ import { parametersWith } from "../src/flags/parse.ts";
 import type { Parameters } from "../src/flags/table.ts";
 import { randomFrom, streams } from "../src/random.ts";
 import { padId } from "../src/tokenizers/vocabulary.ts";
+import { Training } from "../src/training/training.ts";
 import { median } from "./measure.ts";
 
 export interface Size {
@@ -47,37 +49,38 @@ export function flagsFor({ dim, layers, batch, lstm = 0, gru = 0 }: Size): Param
 
 /** Size of the vocabulary. */
 export function wordsFor(parameters: Parameters): number {
-  return recipeFor({ parameters, seed: 0, rank: 0, split: "train" }).vocabulary.words.length;
+  return buildTask(parameters).vocabulary.words.length;
 }
 
 export function modelFor(parameters: Parameters): Model {
   return modelFromFlags(parameters, wordsFor(parameters), padId);
 }
 
-export async function startEngine(
+export async function startTraining(
   parameters: Parameters,
   lanes: Lanes,
   options: Pick<CpuOptions, "profile" | "accelerator"> = {},
-): Promise<CpuEngine> {
-  const engine = await CpuEngine.start(modelFor(parameters), parseOptimizer(parameters.optimizer), {
+): Promise<Training<CpuTrainer>> {
+  const graphs = modelFor(parameters);
+  const trainer = await CpuTrainer.start(graphs, parseOptimizer(parameters.optimizer), {
     lanes,
     clipGradNorm: parameters.clip_grad_norm,
     accumulate: 1,
     ...options,
   });
   const random = randomFrom(0, streams.weights);
-  for (const { part, values } of engine.weights()) initialise(part, values, random);
-  return engine;
+  for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);
+  return new Training(graphs, trainer);
 }
 
-/** Trains for some seconds, as `int2int` does: the next batch is made while the engine computes. */
+/** Trains for some seconds, as `int2int` does: the next batch is made while the trainer computes. */
 export async function measureTraining(
-  engine: CpuEngine,
+  trainer: CpuTrainer,
   parameters: Parameters,
   seconds: number,
 ): Promise<TrainingSpeed> {
   const { batch_size } = parameters;
-  const source = generatedBatches({ parameters, seed: 0, rank: 0, split: "train" }, {
+  const source = generatedBatches(generatedDataset(buildTask(parameters), 0, "train"), {
     batchSize: batch_size,
     numWorkers: 0,
     warn: console.warn,
@@ -97,7 +100,7 @@ export async function measureTraining(
     }
     const batch = await next;
     const begin = performance.now();
-    const running = engine.step([batch], step);
+    const running = trainer.step([batch], step);
     const generating = performance.now();
     next = source.batch(step);
     const generated = performance.now();
@@ -105,8 +108,8 @@ export async function measureTraining(
     if (step < warmUp) continue;
     times.step.push(performance.now() - begin);
     times.data.push(generated - generating);
-    times.graph.push(engine.times.graph);
-    times.optimizer.push(engine.times.optimizer);
+    times.graph.push(trainer.times.graph);
+    times.optimizer.push(trainer.times.optimizer);
   }
   source.close();
   return {

@@ -37,7 +37,7 @@ export async function benchWebgpu(size: Size, options: GpuBenchOptions): Promise
   printMemory(run, size);
   await compareMatmul(gpu, options.rounds);
   await compareSteps(run, size, steps, options.rounds);
-  run.engine.close();
+  run.trainer.close();
   run.source.close();
 }
 
@@ -48,7 +48,7 @@ function load(): string {
 
 async function printHost(gpu: Gpu, run: GpuRun): Promise<void> {
   const { recording, all, submissions, commandBuffers } = await measureHost(gpu, run, hostSteps);
-  const names = run.engine.dispatchNames(await run.source.batch(0));
+  const names = run.trainer.dispatchNames(await run.source.batch(0));
   console.log(
     `  a step      ${names.length} dispatches, ${commandBuffers} command buffer(s) in ${submissions} submission(s)`,
   );
@@ -59,17 +59,17 @@ async function printHost(gpu: Gpu, run: GpuRun): Promise<void> {
 }
 
 /** The formula: weights, gradients and what the optimizer keeps lie in flat arrays; the rest is for activations. */
-function printMemory({ engine }: GpuRun, size: Size): void {
+function printMemory({ trainer }: GpuRun, size: Size): void {
   const { total, trainable } = layoutOf(modelFor(flagsFor(size)).weights);
-  const states = engine.optimizerState().size;
+  const states = trainer.arrays.optimizerState().size;
   const flat = 4 * (total + trainable * (1 + states));
   const millions = (n: number) => (n / 1e6).toFixed(1);
   console.log(
-    `  buffers     ${millions(engine.bufferBytes)} MB = 4 bytes × (${
+    `  buffers     ${millions(trainer.bufferBytes)} MB = 4 bytes × (${
       millions(total)
     } M weights + ` +
       `${millions(trainable)} M trained × ${1 + states}) + ` +
-      `${millions(engine.bufferBytes - flat)} MB for activations, inputs and sums`,
+      `${millions(trainer.bufferBytes - flat)} MB for activations, inputs and sums`,
   );
 }
 

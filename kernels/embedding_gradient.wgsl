@@ -1,12 +1,8 @@
-// dTable = for each word the sum of those rows of g whose id it is, 0 for words that do not occur. A workgroup takes
+// dTable [words, width] = for each word the sum of those rows of g [rows, width] whose id [rows] it is, 0 for words that do not occur. A workgroup takes
 // one word and 256 columns. It reads the ids 256 at a time, notes in bits which are its word's, and each of eight parts
 // of 32 invocations adds up the rows that 32 of the bits stand for; so the order of additions is always the same.
-struct Dims { rows: u32, width: u32, words: u32 }
-@group(0) @binding(0) var<storage, read_write> ids: array<{{ids}}>;       // [rows]
-@group(0) @binding(1) var<storage, read_write> g: array<{{g}}>;           // [rows, width]
-@group(0) @binding(2) var<storage, read_write> dTable: array<{{dTable}}>; // [words, width]
-@group(0) @binding(3) var<uniform> dims: Dims;
 const threads = 256u;
+// include lib/workgroups.wgsl
 const lanes = 32u; // of a part, each with eight columns that are `lanes` apart
 const parts = 8u;
 var<workgroup> matches: array<atomic<u32>, parts>;
@@ -26,15 +22,8 @@ fn fourElements(row: u32, column: u32) -> vec4f {
   );
 }
 
-@compute @workgroup_size(threads)
-fn main(
-  @builtin(workgroup_id) id: vec3u,
-  @builtin(num_workgroups) workgroups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn compute(number: u32, lane: u32, id: vec3u) {
   let blocks = (dims.width + threads - 1u) / threads;
-  let number = id.x + id.y * workgroups.x;
-  if (number >= dims.words * blocks) { return; }
   let word = number / blocks;
   let firstColumn = number % blocks * threads;
   let part = lane / lanes;

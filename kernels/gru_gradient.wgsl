@@ -1,24 +1,12 @@
 // One step of a GRU layer taken back: what the next step's gates hand to the state, (their gradients) · weight, is completed
 // to the gradients of this step's gates and to what the state before gets directly.
+//
+// gates [length * batch, 4 * hidden]: r, z, n, s_n; the states before and gradients of all states [length * batch, hidden], of
+// the last one [batch, hidden]; weight [3 * hidden, hidden]; dx and dShare [length * batch, 3 * hidden], dHidden
+// [batch, hidden], handed from step to step. As a product: `rows` are the batch, `columns` hidden, `inner` is 3 * hidden, or 0
+// for the last step. `next` is the position of the next step; `last` says that there is none, and that the gradient of
+// the last state is used.
 // include lib/product.wgsl
-
-struct Step {
-  rows: u32,     // batch
-  columns: u32,  // hidden
-  inner: u32,    // 3 * hidden, or 0 for the last step
-  position: u32,
-  next: u32,     // position of the next step
-  last: u32,     // there is none: the gradient of the last state is used
-}
-@group(0) @binding(0) var<storage, read_write> gates: array<{{gates}}>;         // [length * batch, 4 * hidden]: r, z, n, s_n
-@group(0) @binding(1) var<storage, read_write> before: array<{{before}}>;       // [length * batch, hidden]
-@group(0) @binding(2) var<storage, read_write> weight: array<vec4<{{weight}}>>; // [3 * hidden, hidden]
-@group(0) @binding(3) var<storage, read_write> states: array<{{states}}>;       // [length * batch, hidden]
-@group(0) @binding(4) var<storage, read_write> last: array<{{last}}>;           // [batch, hidden]
-@group(0) @binding(5) var<storage, read_write> dx: array<{{dx}}>;               // [length * batch, 3 * hidden]
-@group(0) @binding(6) var<storage, read_write> dShare: array<{{dShare}}>;       // [length * batch, 3 * hidden]
-@group(0) @binding(7) var<storage, read_write> dHidden: array<{{dHidden}}>;     // [batch, hidden], from step to step
-@group(0) @binding(8) var<uniform> dims: Step;
 
 fn leftElement(i: u32) -> f32 { return f32(dShare[dims.next * dims.rows * dims.inner + i]); }
 fn leftPack(i: u32) -> vec4f {

@@ -1,28 +1,16 @@
 // Gradient of a layer norm's input, dx = inverse * (h - mean(h) - n * mean(h * n)) with n the normalised row and
 // h = g * weight. A workgroup takes a block of rows and leaves the block's sums for the gradients of weight and bias.
-struct Dims { rows: u32, width: u32 }
-@group(0) @binding(0) var<storage, read_write> x: array<{{x}}>;             // [rows, width]
-@group(0) @binding(1) var<storage, read_write> weight: array<{{weight}}>;   // [width]
-@group(0) @binding(2) var<storage, read_write> mean: array<{{mean}}>;       // [rows]
-@group(0) @binding(3) var<storage, read_write> inverse: array<{{inverse}}>; // [rows], of the standard deviation
-@group(0) @binding(4) var<storage, read_write> g: array<{{g}}>;             // [rows, width]
-@group(0) @binding(5) var<storage, read_write> dx: array<{{dx}}>;           // [rows, width]
-@group(0) @binding(6) var<storage, read_write> sums: array<{{sums}}>;       // [blocks, 2, width]: Σ g * n and Σ g
-@group(0) @binding(7) var<uniform> dims: Dims;
+//
+// x, g and dx [rows, width], weight [width], mean and inverse standard deviation [rows], sums [blocks, 2, width]: Σ g * n
+// and Σ g.
 override blockRows: u32 = 4;
 {{EPILOGUE}}
 const threads = 256u;
+// include lib/workgroups.wgsl
 var<workgroup> partials: array<vec2f, threads>; // Σ h and Σ h * n
 
-@compute @workgroup_size(threads)
-fn main(
-  @builtin(workgroup_id) id: vec3u,
-  @builtin(num_workgroups) workgroups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let block = id.x + id.y * workgroups.x;
+fn compute(block: u32, lane: u32, id: vec3u) {
   let firstRow = block * blockRows;
-  if (firstRow >= dims.rows) { return; }
   let lanes = threads / blockRows; // that share a row
   let own = firstRow + lane / lanes;
   var sum = vec2f();

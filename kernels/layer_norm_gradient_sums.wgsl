@@ -1,9 +1,5 @@
-// Gradients of a layer norm's weight and bias from the sums over blocks of rows; a workgroup takes 32 columns.
-struct Dims { blocks: u32, width: u32 }
-@group(0) @binding(0) var<storage, read_write> sums: array<{{sums}}>;       // [blocks, 2, width]
-@group(0) @binding(1) var<storage, read_write> dWeight: array<{{dWeight}}>; // [width]
-@group(0) @binding(2) var<storage, read_write> dBias: array<{{dBias}}>;     // [width]
-@group(0) @binding(3) var<uniform> dims: Dims;
+// Gradients of a layer norm's weight and bias [width] from the sums [blocks, 2, width] over blocks of rows; a workgroup
+// takes 32 columns.
 const threads = 256u;
 const columns = 32u;
 var<workgroup> partials: array<f32, threads>;

@@ -1,13 +1,6 @@
-// y [rows, out] = activation(x · weightᵀ + bias) + residual, if there is one; a workgroup computes a tile of y.
+// y [rows, out] = activation(x · weightᵀ + bias) + residual [rows, out], if there is one, with x [rows, in], weight [out, in]
+// and bias [out]; a workgroup computes a tile of y.
 // include lib/product.wgsl
-
-@group(0) @binding(0) var<storage, read_write> x: array<vec4<{{x}}>>;            // [rows, in]
-@group(0) @binding(1) var<storage, read_write> weight: array<vec4<{{weight}}>>;  // [out, in]
-@group(0) @binding(2) var<storage, read_write> bias: array<{{bias}}>;            // [out]
-@group(0) @binding(3) var<storage, read_write> y: array<{{y}}>;                  // [rows, out]
-// Declares fn plusResidual(value: f32, i: u32) -> f32 and the binding it reads, if any.
-{{RESIDUAL}}
-@group(0) @binding({{DIMS}}) var<uniform> dims: Dims;
 override rectified: bool = false;
 {{EPILOGUE}}
 
@@ -20,7 +13,8 @@ fn store(product: f32, row: u32, column: u32) {
   let i = row * dims.columns + column;
   var value = product + f32(bias[column]);
   if (rectified) { value = max(value, 0.0); }
-  y[i] = {{y}}(epilogue(plusResidual(value, i), i));
+  if (hasResidual) { value += f32(residual[i]); }
+  y[i] = {{y}}(epilogue(value, i));
 }
 
 @compute @workgroup_size(64)

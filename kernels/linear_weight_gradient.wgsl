@@ -1,12 +1,6 @@
-// weight [out, in] = gᵀ · x and bias [out] = column sums of g; a workgroup computes a tile of weight, and those of the first
-// column of tiles also sums.
+// weight [out, in] = gᵀ · x and bias [out] = column sums of g, with g [rows, out] and x [rows, in]; a workgroup computes a tile
+// of weight, and those of the first column of tiles also sums.
 // include lib/product.wgsl
-
-@group(0) @binding(0) var<storage, read_write> g: array<vec4<{{g}}>>;       // [rows, out]
-@group(0) @binding(1) var<storage, read_write> x: array<vec4<{{x}}>>;       // [rows, in]
-@group(0) @binding(2) var<storage, read_write> weight: array<{{weight}}>;   // [out, in]
-@group(0) @binding(3) var<storage, read_write> bias: array<{{bias}}>;       // [out]
-@group(0) @binding(4) var<uniform> dims: Dims;                              // out, in, rows
 {{EPILOGUE}}
 
 fn leftPack(i: u32) -> vec4f { return vec4f(g[i]); }

@@ -1,24 +1,11 @@
 // One step of an LSTM layer. The product hidden · weightᵀ has the four gates of a unit side by side, so that a workgroup
 // that computes a tile of it has all gates of some units of some examples, and goes on to their cells and hidden states.
+//
+// x [length * batch, 4 * hidden], weight [4 * hidden, hidden], bias [4 * hidden], start and startCell [batch, hidden]; hidden
+// and cells [length * batch, hidden], gates [length * batch, 4 * hidden]. As a product: `rows` are the batch, `columns`
+// 4 * hidden, `inner` is hidden. `position` is that of the step, `previous` that of the step before; `first` says that there
+// is none, and the starting states are used.
 // include lib/product.wgsl
-
-struct Step {
-  rows: u32,     // batch
-  columns: u32,  // 4 * hidden
-  inner: u32,    // hidden
-  position: u32,
-  previous: u32, // position of the step before
-  first: u32,    // there is none: starting states are used
-}
-@group(0) @binding(0) var<storage, read_write> x: array<{{x}}>;                   // [length * batch, 4 * hidden]
-@group(0) @binding(1) var<storage, read_write> weight: array<vec4<{{weight}}>>;   // [4 * hidden, hidden]
-@group(0) @binding(2) var<storage, read_write> bias: array<{{bias}}>;             // [4 * hidden]
-@group(0) @binding(3) var<storage, read_write> start: array<{{start}}>;           // [batch, hidden]
-@group(0) @binding(4) var<storage, read_write> startCell: array<{{startCell}}>;   // [batch, hidden]
-@group(0) @binding(5) var<storage, read_write> hidden: array<{{hidden}}>;         // [length * batch, hidden]
-@group(0) @binding(6) var<storage, read_write> cells: array<{{cells}}>;           // [length * batch, hidden]
-@group(0) @binding(7) var<storage, read_write> gates: array<{{gates}}>;           // [length * batch, 4 * hidden]
-@group(0) @binding(8) var<uniform> dims: Step;
 
 fn leftElement(i: u32) -> f32 {
   if (dims.first != 0u) { return f32(start[i]); }

@@ -1,24 +1,11 @@
 // One step of an LSTM layer taken back: what the next step's gates hand to the hidden state, (their gradients) · weight, is
 // completed to the gradients of this step's gates and of the cell before it.
+//
+// gates [length * batch, 4 * hidden], the cells before and gradients of all states [length * batch, hidden], lastHidden and
+// lastCell [batch, hidden], weight [4 * hidden, hidden]; dx [length * batch, 4 * hidden], and dCell [batch, hidden], handed
+// from step to step. As a product: `rows` are the batch, `columns` hidden, `inner` is 4 * hidden, or 0 for the last step.
+// `next` is the position of the next step; `last` says that there is none, and that gradients of the last state are used.
 // include lib/product.wgsl
-
-struct Step {
-  rows: u32,     // batch
-  columns: u32,  // hidden
-  inner: u32,    // 4 * hidden, or 0 for the last step
-  position: u32,
-  next: u32,     // position of the next step
-  last: u32,     // there is none: gradients of the last state are used
-}
-@group(0) @binding(0) var<storage, read_write> gates: array<{{gates}}>;           // [length * batch, 4 * hidden]
-@group(0) @binding(1) var<storage, read_write> before: array<{{before}}>;         // [length * batch, hidden]
-@group(0) @binding(2) var<storage, read_write> weight: array<vec4<{{weight}}>>;   // [4 * hidden, hidden]
-@group(0) @binding(3) var<storage, read_write> states: array<{{states}}>;         // [length * batch, hidden]
-@group(0) @binding(4) var<storage, read_write> lastHidden: array<{{lastHidden}}>; // [batch, hidden]
-@group(0) @binding(5) var<storage, read_write> lastCell: array<{{lastCell}}>;     // [batch, hidden]
-@group(0) @binding(6) var<storage, read_write> dx: array<{{dx}}>;                 // [length * batch, 4 * hidden]
-@group(0) @binding(7) var<storage, read_write> dCell: array<{{dCell}}>;           // [batch, hidden], from step to step
-@group(0) @binding(8) var<uniform> dims: Step;
 
 fn leftElement(i: u32) -> f32 { return f32(dx[dims.next * dims.rows * dims.inner + i]); }
 fn leftPack(i: u32) -> vec4f {

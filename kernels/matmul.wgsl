@@ -1,10 +1,6 @@
-// y [rows, columns] = a · b, each operand possibly stored transposed; a workgroup computes a tile of y.
+// y [rows, columns] = a [rows, inner] · b [inner, columns], each operand possibly stored transposed; a workgroup computes a
+// tile of y.
 // include lib/product.wgsl
-
-@group(0) @binding(0) var<storage, read_write> a: array<vec4<{{a}}>>;  // [rows, inner] or [inner, rows]
-@group(0) @binding(1) var<storage, read_write> b: array<vec4<{{b}}>>;  // [inner, columns] or [columns, inner]
-@group(0) @binding(2) var<storage, read_write> y: array<{{y}}>;        // [rows, columns]
-@group(0) @binding(3) var<uniform> dims: Dims;
 {{EPILOGUE}}
 
 fn leftPack(i: u32) -> vec4f { return vec4f(a[i]); }

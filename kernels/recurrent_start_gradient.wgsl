@@ -1,17 +1,9 @@
-// Gradient of the hidden state that a recurrent layer starts from: g · weight for its first step's gradients g, to which
-// `keeps` adds what lies there already.
+// Gradient of the hidden state that a recurrent layer starts from [batch, hidden]: g · weight for its first step's gradients g,
+// to which `keeps` adds what lies there already.
+//
+// weight [gates * hidden, hidden], g [length * batch, gates * hidden]. As a product: `rows` are the batch, `columns` hidden,
+// `inner` is gates * hidden. `position` is that of the first step.
 // include lib/product.wgsl
-
-struct Start {
-  rows: u32,     // batch
-  columns: u32,  // hidden
-  inner: u32,    // gates * hidden
-  position: u32, // of the first step
-}
-@group(0) @binding(0) var<storage, read_write> weight: array<vec4<{{weight}}>>; // [gates * hidden, hidden]
-@group(0) @binding(1) var<storage, read_write> g: array<{{g}}>;                 // [length * batch, gates * hidden]
-@group(0) @binding(2) var<storage, read_write> start: array<{{start}}>;         // [batch, hidden]
-@group(0) @binding(3) var<uniform> dims: Start;
 override keeps: bool = false;
 
 fn leftElement(i: u32) -> f32 { return f32(g[dims.position * dims.rows * dims.inner + i]); }

@@ -1,8 +1,5 @@
-// Sums of squares of a range of numbers, one from each workgroup, written from place `first` on.
-struct Dims { count: u32, first: u32 }
-@group(0) @binding(0) var<storage, read_write> x: array<f32>;       // [count]
-@group(0) @binding(1) var<storage, read_write> squares: array<f32>; // [workgroups of all ranges]
-@group(0) @binding(2) var<uniform> dims: Dims;
+// Sums of squares of the numbers x [count], one from each workgroup, among the squares [workgroups of all ranges] from place
+// `dims.first` on.
 const threads = 256u;
 // include lib/reduce.wgsl
 

@@ -1,15 +1,7 @@
-// The states that steps continued from: the starting state, then those after all steps but the last one; reversed, those
-// after all but the step at the first position, then the starting state. An invocation for each element.
-struct Dims {
-  count: u32,
-  one: u32, // elements of a state
-  reversed: u32,
-}
-@group(0) @binding(0) var<storage, read_write> start: array<{{start}}>;   // [batch, columns]
-@group(0) @binding(1) var<storage, read_write> states: array<{{states}}>; // [length * batch, columns]
-@group(0) @binding(2) var<storage, read_write> y: array<{{y}}>;           // [length * batch, columns]
-@group(0) @binding(3) var<uniform> dims: Dims;
-const threads = 256u;
+// The states y [length * batch, columns] that steps continued from: the starting state [batch, columns], then the states
+// [length * batch, columns] after all steps but the last one; reversed, those after all but the step at the first position,
+// then the starting state. `dims.one` elements are those of one position.
+// include lib/elements.wgsl
 
 fn before(i: u32) -> f32 {
   if (dims.reversed != 0u) {
@@ -21,12 +13,6 @@ fn before(i: u32) -> f32 {
   return f32(states[i - dims.one]);
 }
 
-@compute @workgroup_size(threads)
-fn main(
-  @builtin(workgroup_id) id: vec3u,
-  @builtin(num_workgroups) workgroups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let i = (id.x + id.y * workgroups.x) * threads + lane;
-  if (i < dims.count) { y[i] = {{y}}(before(i)); }
+fn compute(i: u32) {
+  y[i] = {{y}}(before(i));
 }

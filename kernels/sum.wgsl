@@ -1,22 +1,12 @@
-// y = x summed over its middle dimension. A workgroup takes 32 neighbouring columns, or a single one where there are
+// y [outer, inner] = x [outer, reduced, inner] summed over its middle dimension. A workgroup takes 32 neighbouring columns, or a single one where there are
 // fewer, and its invocations share what is to be added up.
-struct Dims { outer: u32, reduced: u32, inner: u32 }
-@group(0) @binding(0) var<storage, read_write> x: array<{{x}}>; // [outer, reduced, inner]
-@group(0) @binding(1) var<storage, read_write> y: array<{{y}}>; // [outer, inner]
-@group(0) @binding(2) var<uniform> dims: Dims;
 override columns: u32 = 32;
 const threads = 256u;
+// include lib/workgroups.wgsl
 var<workgroup> partials: array<f32, threads>;
 
-@compute @workgroup_size(threads)
-fn main(
-  @builtin(workgroup_id) id: vec3u,
-  @builtin(num_workgroups) workgroups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn compute(number: u32, lane: u32, id: vec3u) {
   let blocks = (dims.inner + columns - 1u) / columns;
-  let number = id.x + id.y * workgroups.x;
-  if (number >= dims.outer * blocks) { return; }
   let outer = number / blocks;
   let column = number % blocks * columns + lane % columns;
   var sum = 0.0;

@@ -1,15 +1,6 @@
-// y = 0; an invocation for each element.
-struct Dims { count: u32 }
-@group(0) @binding(0) var<storage, read_write> y: array<{{y}}>;
-@group(0) @binding(1) var<uniform> dims: Dims;
-const threads = 256u;
+// y [count] = 0.
+// include lib/elements.wgsl
 
-@compute @workgroup_size(threads)
-fn main(
-  @builtin(workgroup_id) id: vec3u,
-  @builtin(num_workgroups) workgroups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let i = (id.x + id.y * workgroups.x) * threads + lane;
-  if (i < dims.count) { y[i] = {{y}}(0.0); }
+fn compute(i: u32) {
+  y[i] = {{y}}(0.0);
 }

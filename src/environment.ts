@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { delimiter } from "node:path";
 import { FileError, FlagError } from "./errors.ts";
 import { folderName, folderNameExpected } from "./flags/folder_name.ts";
-import { shorten } from "./flags/shorten.ts";
+import { shorten } from "./text/shorten.ts";
 
 /** The variable that names folders with libraries. */
 export const librariesVariable = "INT2INT_ORT_LIBS";

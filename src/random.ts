@@ -137,6 +137,14 @@ export class Random {
  * The stream that belongs to a list of integers: the same list always gives the same numbers, and lists that differ
  * in any place (or in length) give streams that have nothing to do with each other.
  *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const [a, b] = [randomFrom(7, 1), randomFrom(7, 1)];
+ * assert.equal(a.uniform(), b.uniform());
+ * assert.notEqual(a.uniform(), randomFrom(7, 2).uniform());
+ * ```
+ *
  * @param key safe integers, e.g. `(seed, rank, streams.train, example)`
  */
 export function randomFrom(...key: number[]): Random {

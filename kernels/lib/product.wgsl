@@ -5,11 +5,9 @@
 // smaller ones the threads form slices that share out the inner positions, and the sums of the slices are added in the end.
 // So small products keep a device busy too, and the order of additions is always the same.
 //
-// The kernel defines `dims` and
+// The kernel has the sizes `dims.rows`, `dims.columns` and `dims.inner`, and defines
 //   leftPack(i), leftElement(i), rightPack(i), rightElement(i)   four elements or one of an operand, as it is stored
 //   store(value, row, column)                                    what becomes of an element of the product
-
-struct Dims { rows: u32, columns: u32, inner: u32 }
 
 override tile: u32 = 32u;                       // 16, 32 or 64
 override depth: u32 = 1024u / tile;

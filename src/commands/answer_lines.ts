@@ -1,5 +1,5 @@
 /** `int2int predict` on the lines of standard input: a conversation at a terminal, or a file. */
-import { shorten } from "../flags/shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import { queryMark } from "../problems/read_value.ts";
 import { answersTo, type Asked } from "./ask.ts";
 import { showAnswered } from "./show_answers.ts";
@@ -66,7 +66,7 @@ export async function answerLines(
   return code;
 }
 
-function invitation({ recipe: { problem } }: Asked): string {
+function invitation({ task: { problem } }: Asked): string {
   const query = problem.queryTokenizer === undefined ? "" : `, ${queryMark} and a query`;
   return `One problem of ${problem.name}${query} a line; Ctrl-D ends.`;
 }

@@ -1,12 +1,13 @@
 /** Asks a model for its answers to problems. */
 import { collate } from "../examples/collate.ts";
-import type { Recipe } from "../task/recipe.ts";
-import type { Answer, Predictor } from "../evaluation/predictor.ts";
+import type { Task } from "../task/task.ts";
+import type { Answer } from "../decoding/answer.ts";
+import type { Predictor } from "../evaluation/predictor.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
 import type { TypedQuestion } from "./typed_question.ts";
 
 export interface Asked {
-  readonly recipe: Recipe<unknown, unknown>;
+  readonly task: Task;
   readonly predictor: Predictor;
   /** `--max_output_len` */
   readonly maxOutputLength: number;
@@ -19,7 +20,7 @@ export interface Asked {
  * and so none has a say in the answers to another.
  */
 export async function answersTo(
-  { recipe: { vocabulary, framing }, predictor, maxOutputLength, batchSize }: Asked,
+  { task: { vocabulary, framing }, predictor, maxOutputLength, batchSize }: Asked,
   questions: readonly TypedQuestion[],
 ): Promise<readonly (readonly Answer[])[]> {
   const found: (readonly Answer[])[] = [];

@@ -3,8 +3,6 @@ import { adviceOn } from "../doctor/advice.ts";
 import { canTrain, examine } from "../doctor/facts.ts";
 import { probesOf } from "../doctor/probes.ts";
 import { entryOf } from "../doctor/report.ts";
-import { refuseOperands } from "../flags/command_line.ts";
-import { expectUsed } from "../flags/effect.ts";
 import type { Parameters } from "../flags/table.ts";
 import { defaultDumpPath } from "../training/run_folder.ts";
 
@@ -13,11 +11,8 @@ const unfit = 2;
 
 /** @returns the exit code: 0 if training can run, else 2 */
 export async function doctorCommand(
-  given: Partial<Parameters>,
-  operands: readonly string[],
+  given: Pick<Partial<Parameters>, "dump_path">,
 ): Promise<number> {
-  refuseOperands(operands);
-  expectUsed("doctor", given, "takes --dump_path");
   const { os, arch } = Deno.build;
   console.log(`Int2Int with Deno ${Deno.version.deno} on ${os} ${arch}`);
   const findings = await examine(

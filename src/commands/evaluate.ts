@@ -1,17 +1,16 @@
 /** `int2int --eval_only true`: evaluates a saved model, on ONNX Runtime. */
-import { recipeFor } from "../task/recipe.ts";
+import { buildTask, type Task } from "../task/task.ts";
 import { expectExamples } from "../examples/read/required_files.ts";
 import type { Accelerator } from "../executors/onnx/session.ts";
 import { CheckpointError } from "../errors.ts";
 import type { Scores } from "../evaluation/evaluator.ts";
-import { fixed } from "../log/python_format.ts";
+import { fixed } from "../text/python_format.ts";
 import * as lines from "../log/setup_lines.ts";
 import { scoresLine } from "../log/training_lines.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
 import { reportsOfEffect } from "../flags/effect.ts";
 import { parametersToJson } from "../flags/params_json.ts";
 import type { Parameters } from "../flags/table.ts";
-import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
@@ -22,7 +21,7 @@ import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_lo
 import { inRunFolder, type RunContext } from "./run_scaffold.ts";
 import { openSavedModel, parametersOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { chooseAccelerator, refuseForScoring } from "./scoring_device.ts";
-import { testFiles } from "./test_files.ts";
+import { evalDatasets } from "../examples/read/eval_datasets.ts";
 
 /** @param args the command line, for the log @returns the exit code */
 export async function evaluateCommand(
@@ -32,7 +31,7 @@ export async function evaluateCommand(
   const parameters = parametersOfSaved("evaluate", given);
   refuseForScoring(parameters);
   // Read here already, so that mistakes are told before a folder is made.
-  problemFor(parameters);
+  const task = buildTask(parameters);
   expectExamples("eval_data", parameters);
   const warnings = [
     ...reportsOfEffect("evaluate", parameters, given),
@@ -41,7 +40,7 @@ export async function evaluateCommand(
   const accelerator = chooseAccelerator(parameters, (message) => warnings.push(message));
   return await inRunFolder(parameters, args, "stopping", (context) => {
     warnings.forEach((warning) => context.log.warning(warning));
-    return evaluateSaved(parameters, accelerator, context);
+    return evaluateSaved(task, parameters, accelerator, context);
   });
 }
 
@@ -60,29 +59,30 @@ function expectMeaning(path: string, scores: Scores, warnings: readonly string[]
 }
 
 async function evaluateSaved(
+  task: Task,
   parameters: Parameters,
   accelerator: Accelerator | undefined,
   context: RunContext,
 ): Promise<number> {
   const { log, folder, signal } = context;
   const seed = parameters.env_base_seed < 0 ? drawSeed() : parameters.env_base_seed;
-  const { words } = recipeFor({ parameters, seed, rank: 0, split: "valid" }).vocabulary;
+  const { words } = task.vocabulary;
   log.info(lines.wordsLine(words));
   writeText(folder.path, "params.json", parametersToJson(parameters));
-  const tests = await testFiles(parameters, log);
+  const tests = await evalDatasets(task, parameters, log);
   const before = memoryBefore();
   const model = openSavedModel(parameters, words.length, accelerator);
   try {
     log.warning(`Reloading model from ${parameters.reload_model} ...`);
     const vocabulary = vocabularyDigest(words);
-    const warnings = loadWeights(parameters.reload_model, model, parameters, vocabulary);
+    const warnings = loadWeights(parameters.reload_model, model.arrays, parameters, vocabulary);
     warnings.forEach((warning) => log.warning(warning));
-    log.info(`Engine: ${model.scoredOn}, ${batchesAtATime(model.lanes)}`);
+    log.info(`Engine: ${model.description}, ${batchesAtATime(model.lanes)}`);
     const interrupted = () => signal() !== undefined;
-    const context = { parameters, model, seed, log, folder: folder.path, interrupted };
+    const context = { task, parameters, model, seed, log, folder: folder.path, interrupted };
     const sets = tests ?? [generatedSet(context)];
     const shape = await evaluationShape(parameters, sets);
-    logEvaluationMemory(log, model, shape, model.held, before);
+    logEvaluationMemory(log, model, shape, model.arrays.bytes, before);
     const scores = await withMemoryAdvice(
       evaluationOf(context, sets)(0),
       () => evaluationAdvice(model, shape),

@@ -1,15 +1,16 @@
 /** The evaluation after each epoch, or of a saved model. */
 import { join } from "node:path";
-import type { Batch } from "../examples/batch.ts";
-import { type Architecture, framingOf } from "../task/sequence_layout.ts";
-import { generatedBatches } from "../examples/generate/generated.ts";
-import { type Order, recipeFor } from "../task/recipe.ts";
-import { type Lengths, longer, noLengths } from "../examples/lengths.ts";
-import { evaluationBatches } from "../examples/source.ts";
-import type { AnsweringModel } from "../executors/engine.ts";
-import { evaluationWatch } from "../evaluation/answer_lengths.ts";
+import type { EvalDataset } from "../examples/eval_dataset.ts";
+import { generatedDataset } from "../examples/generate/dataset.ts";
+import { generatedEvalDataset } from "../examples/generate/eval_dataset.ts";
+import { longer, noLengths } from "../examples/lengths.ts";
+import type { Task } from "../task/task.ts";
 import { checkerOf } from "../evaluation/checker.ts";
-import { enginePredictor, type SearchSettings } from "../evaluation/engine_predictor.ts";
+import {
+  modelPredictor,
+  type PredictingModel,
+  type SearchSettings,
+} from "../evaluation/model_predictor.ts";
 import { evaluate, type Evaluation, type Scores } from "../evaluation/evaluator.ts";
 import type { Report } from "../evaluation/report.ts";
 import { DetailFile } from "../evaluation/report_details.ts";
@@ -21,25 +22,15 @@ import type { Run } from "../training/trainer.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 
 export interface EvaluationContext {
+  readonly task: Task;
   readonly parameters: Parameters;
-  readonly model: AnsweringModel;
+  readonly model: PredictingModel;
   /** Of the examples that are generated. */
   readonly seed: number;
   readonly log: Logger;
   /** Path of the folder where reports go. */
   readonly folder: string;
   readonly interrupted: () => boolean;
-}
-
-/** Examples to evaluate on, made or read anew for each evaluation. */
-export interface TestSet {
-  /** `valid`, `test`, `test2`, …: the start of its metric names. */
-  readonly name: string;
-  /** Number of examples. */
-  readonly size: number;
-  /** The longest examples, as far as that is known before they are made. */
-  longest(): Promise<Lengths>;
-  open(epoch: number): { readonly batches: AsyncIterable<Batch>; close(): void };
 }
 
 /**
@@ -49,7 +40,7 @@ export interface TestSet {
  */
 export function evaluationOf(
   context: EvaluationContext,
-  sets: readonly TestSet[] = [generatedSet(context)],
+  sets: readonly EvalDataset[] = [generatedSet(context)],
 ): Run["evaluate"] {
   const { parameters: { eval_output, tasks }, log } = context;
   const evaluation = settingsOf(context), { checker } = evaluation;
@@ -78,7 +69,7 @@ export function evaluationOf(
 
 async function evaluateSet(
   evaluation: Evaluation,
-  set: TestSet,
+  set: EvalDataset,
   epoch: number,
   reports: readonly Report[],
 ): Promise<Scores | undefined> {
@@ -96,9 +87,9 @@ async function evaluateSet(
 
 function settingsOf(context: EvaluationContext): Evaluation {
   const { parameters: p, model, log, interrupted } = context;
-  const { problem, vocabulary, framing } = recipeFor(orderOf(context));
+  const { problem, vocabulary, framing } = context.task;
   return {
-    predictor: enginePredictor(model, searchOf(p)),
+    predictor: modelPredictor(model, searchOf(p)),
     checker: checkerOf(problem),
     words: vocabulary.words,
     framing,
@@ -152,7 +143,7 @@ function reportsOf(
 /** What the largest batches of some sets are. */
 export async function evaluationShape(
   p: Parameters,
-  sets: readonly TestSet[],
+  sets: readonly EvalDataset[],
 ): Promise<EvaluationShape> {
   const lengths = await Promise.all(sets.map((set) => set.longest()));
   return {
@@ -164,34 +155,18 @@ export async function evaluationShape(
   };
 }
 
-/** Examples made anew for each epoch, that follow from the seed (paper §3.3). */
+/** The set that is generated where `--eval_data` names no file. */
 export function generatedSet(
-  context: Pick<EvaluationContext, "parameters" | "seed" | "log">,
-): TestSet {
-  const { parameters: p, log } = context;
-  const order = orderOf(context), size = p.eval_size, name = "valid";
-  const warn = (message: string) => log.warning(message);
-  // One source for all evaluations: what it warns of adds up, and is not repeated.
-  const source = generatedBatches(order, {
-    ...{ batchSize: p.batch_size_eval, numWorkers: p.num_workers, warn },
+  { task, parameters: p, seed, log }: Pick<
+    EvaluationContext,
+    "task" | "parameters" | "seed" | "log"
+  >,
+): EvalDataset {
+  return generatedEvalDataset(generatedDataset(task, seed, "valid"), {
+    size: p.eval_size,
+    maxOutputLength: p.max_output_len,
+    batchSize: p.batch_size_eval,
+    numWorkers: p.num_workers,
+    warn: (message) => log.warning(message),
   });
-  const watched = evaluationWatch({
-    framing: framingOf(p.architecture as Architecture),
-    limit: p.max_output_len,
-    whose: `of ${name}`,
-    warn,
-  });
-  return {
-    name,
-    size,
-    longest: () => source.longest(0),
-    open(epoch) {
-      const batches = evaluationBatches(source, size, p.batch_size_eval, epoch * size);
-      return { batches: watched(batches), close: () => source.close() };
-    },
-  };
-}
-
-function orderOf({ parameters, seed }: Pick<EvaluationContext, "parameters" | "seed">): Order {
-  return { parameters, seed, rank: 0, split: "valid" };
 }

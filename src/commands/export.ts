@@ -1,11 +1,10 @@
 /** `int2int export`: writes a trained model as ONNX files, which other programs run. */
 import { dirname, join } from "node:path";
-import { recipeFor } from "../task/recipe.ts";
+import { buildTask } from "../task/task.ts";
 import { CheckpointError, FlagError } from "../errors.ts";
 import { exportedFiles, exportedNames, type TrainedModel } from "../export/export_model.ts";
 import { writeFolderAtomically } from "../files/atomic_folder.ts";
 import { modelConfig } from "../models/config.ts";
-import { refuseOperands } from "../flags/command_line.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
 import { expectFiles } from "../flags/files_exist.ts";
 import { defaults } from "../flags/parse.ts";
@@ -22,9 +21,8 @@ import { expectVocabulary } from "../training/saved_vocabulary.ts";
  */
 export function exportCommand(
   given: Partial<Parameters>,
-  [output, ...others]: readonly string[],
+  [output]: readonly string[],
 ): number {
-  refuseOperands(others);
   const parameters = parametersOfExport(given), path = parameters.reload_model;
   const folder = output ?? join(dirname(path), "onnx");
   const model = trainedModel(path, parameters);
@@ -36,7 +34,7 @@ export function exportCommand(
 }
 
 function parametersOfExport(given: Partial<Parameters>): Parameters {
-  expectUsed("export", given, "writes a model as it was trained");
+  expectUsed("export", given);
   const reports = reportsOfEffect("export", { ...defaults(), ...given }, given);
   [...reports, ...reportsOnChoice(given)].forEach((line) => console.error(line));
   if (!given.eval_from_exp && !given.reload_model) {
@@ -55,7 +53,7 @@ function expectFlags(path: string): void {
 
 function trainedModel(path: string, parameters: Parameters): TrainedModel {
   const { tensors, vocabulary } = readSavedModel(path);
-  const { words } = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" }).vocabulary;
+  const { words } = buildTask(parameters).vocabulary;
   expectVocabulary(vocabulary, path, parameters, vocabularyDigest(words));
   return { parameters, words, tensors, config: modelConfig(parameters, words.length, padId) };
 }

@@ -5,24 +5,23 @@ import { dataPath, generateFiles, type WrittenSet } from "../examples/write/gene
 import { manifestOf } from "../examples/write/manifest.ts";
 import { drawProgress } from "../examples/write/progress.ts";
 import { standardError } from "../log/text_stream.ts";
-import { refuseOperands } from "../flags/command_line.ts";
 import { expectUsed } from "../flags/effect.ts";
+import { exampleFlagsOf } from "../flags/example_flags.ts";
 import { generate } from "../flags/groups/generate.ts";
-import { type OwnTexts, readOwnFlags } from "../flags/own_flags.ts";
+import type { Texts } from "../flags/arguments.ts";
+import { readOwnFlags } from "../flags/own_flags.ts";
 import { parametersWith } from "../flags/parse.ts";
 import type { Parameters } from "../flags/table.ts";
-import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { listenForInterruption } from "../signals/interruption.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
+import { buildTask } from "../task/task.ts";
 
 /** @param own the flags that only this command has @returns the exit code */
 export async function generateCommand(
   given: Partial<Parameters>,
-  own: OwnTexts,
-  operands: readonly string[],
+  own: Texts,
 ): Promise<number> {
-  refuseOperands(operands);
   const parameters = checkedParameters(given);
   const { output: folder, ...counts } = readOwnFlags(generate, own);
   if (counts.train + counts.valid + counts.test === 0) {
@@ -30,6 +29,7 @@ export async function generateCommand(
   }
   const isSeedDrawn = parameters.env_base_seed < 0;
   const seed = isSeedDrawn ? drawSeed() : parameters.env_base_seed;
+  const task = buildTask(parameters);
   const terminal = drawProgress(standardError());
   const abortion = new AbortController();
   const interruption = listenForInterruption((signal) => {
@@ -38,14 +38,14 @@ export async function generateCommand(
   });
   try {
     const sets = await generateFiles({
-      ...{ parameters, seed, isSeedDrawn, counts, folder, signal: abortion.signal },
+      ...{ task, seed, isSeedDrawn, counts, folder, signal: abortion.signal },
       workers: given.num_workers ?? availableCores(),
       progress: (split, wanted, draws) => terminal.show(split, wanted, draws),
       warn: (message) => terminal.line(`warning: ${message}`),
-      manifest: (sets) => manifestOf(parameters, seed, sets),
+      manifest: (sets) => manifestOf(exampleFlagsOf(parameters), seed, sets),
     });
     terminal.stop();
-    const manifest = dataPath(folder, problemFor(parameters).name, "manifest.json");
+    const manifest = dataPath(folder, task.problem.name, "manifest.json");
     if (sets === undefined) {
       console.log(`${manifest}: these files were written before by the same command`);
       return 0;
@@ -64,7 +64,7 @@ export async function generateCommand(
 }
 
 function checkedParameters(given: Partial<Parameters>): Parameters {
-  expectUsed("generate", given, "only makes examples");
+  expectUsed("generate", given);
   const parameters = parametersWith(given, "generate");
   if (parameters.operation === "data" && parameters.problem === "") {
     const expected = "expected a problem whose examples are made, like gcd, or --problem FILE";

@@ -1,8 +1,7 @@
 import { extname, join } from "node:path";
 import { fileLimits, readTextFileIfAny } from "../files/regular_file.ts";
 import type { Logger } from "../log/logger.ts";
-import type { Parameters } from "../flags/table.ts";
-import { sourceOf } from "../problems/custom/source.ts";
+import type { Task } from "../task/task.ts";
 import { writeText } from "../training/run_folder.ts";
 
 /**
@@ -11,12 +10,16 @@ import { writeText } from "../training/run_folder.ts";
  *
  * @param folder path of the run's folder
  */
-export function keepProblem({ problem }: Parameters, folder: string, log: Logger): void {
-  if (problem === "") return;
-  const name = `problem${extname(problem)}`, path = join(folder, name), text = sourceOf(problem);
+export function keepProblem(
+  { flags: { problem }, problemSource }: Task,
+  folder: string,
+  log: Logger,
+): void {
+  if (problemSource === undefined) return;
+  const name = `problem${extname(problem)}`, path = join(folder, name);
   const kept = readTextFileIfAny(path, fileLimits.problem);
-  if (kept !== undefined && kept !== text) {
+  if (kept !== undefined && kept !== problemSource) {
     log.warning(`${problem} has changed since this run was started before`);
   }
-  writeText(folder, name, text);
+  writeText(folder, name, problemSource);
 }

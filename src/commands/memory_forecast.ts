@@ -1,7 +1,8 @@
 /** How much memory a run will take, estimated from the shapes of its batches. */
 import type { Lengths } from "../examples/lengths.ts";
-import type { AnsweringModel, Engine } from "../executors/engine.ts";
+import type { InferenceModel } from "../decoding/inference_model.ts";
 import { fittingSize } from "../evaluation/memory_parts.ts";
+import type { Trainer } from "../executors/trainer.ts";
 
 /**
  * What is resident for each byte that a pass needs at its peak: free stretches of ONNX Runtime's arena are not always as long
@@ -31,7 +32,7 @@ export interface EvaluationShape {
   readonly beams: number | undefined;
 }
 
-/** Bytes that training takes beside what the process holds without its engine. */
+/** Bytes that training takes beside what the process holds without its trainer. */
 export interface TrainingForecast {
   readonly host: number;
   readonly gpu?: {
@@ -43,19 +44,19 @@ export interface TrainingForecast {
 }
 
 export function forecastTraining(
-  engine: Pick<Engine, "trainingMemory">,
+  trainer: Pick<Trainer, "trainingMemory">,
   { batchSize, lengths }: TrainingShape,
 ): TrainingForecast {
-  const { held, step, gpu } = engine.trainingMemory({ size: batchSize, ...lengths });
+  const { held, step, gpu } = trainer.trainingMemory({ size: batchSize, ...lengths });
   const host = codeBytes + held + arenaShare * step;
   if (gpu === undefined) return { host };
   const { name, bytes, largest, mostLargest } = gpu;
   return { host, gpu: { name, bytes, refused: largest > mostLargest } };
 }
 
-/** Bytes that evaluation takes beside what the process holds without its engine. @param held by the engine */
+/** Bytes that evaluation takes beside what the process holds without its model. @param held by weights and training */
 export function forecastEvaluation(
-  { footprint, passBudget }: Pick<AnsweringModel, "footprint" | "passBudget">,
+  { footprint, passBudget }: Pick<InferenceModel, "footprint" | "passBudget">,
   { batchSize, lengths, maxLength, beams }: EvaluationShape,
   held: number,
 ): number {

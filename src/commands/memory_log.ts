@@ -1,7 +1,8 @@
 /** What a run says of its memory: a line before it begins, with a warning where there is too little, and advice. */
 import type { Lengths } from "../examples/lengths.ts";
-import type { AnsweringModel, Engine } from "../executors/engine.ts";
+import type { InferenceModel } from "../decoding/inference_model.ts";
 import { fittingSize } from "../evaluation/memory_parts.ts";
+import type { Trainer } from "../executors/trainer.ts";
 import type { Logger } from "../log/logger.ts";
 import { freeMemory } from "../memory/limits.ts";
 import { showBytes } from "../memory/show_bytes.ts";
@@ -13,7 +14,7 @@ import {
   type TrainingShape,
 } from "./memory_forecast.ts";
 
-/** Memory when the engine was not started yet, in bytes. */
+/** Memory when the model was not there yet, in bytes. */
 export interface MemoryBefore {
   /** What the process held. */
   readonly resident: number;
@@ -25,35 +26,35 @@ export function memoryBefore(): MemoryBefore {
   return { resident: Deno.memoryUsage().rss, free: freeMemory() };
 }
 
-type Passes = Pick<AnsweringModel, "footprint" | "passBudget">;
-type Training = Passes & Pick<Engine, "trainingMemory">;
+type Passes = Pick<InferenceModel, "footprint" | "passBudget">;
+type Steps = Pick<Trainer, "trainingMemory">;
 
 /** Says how much training and evaluation will take, and warns where that is more than there is. */
 export function logTrainingMemory(
   log: Pick<Logger, "info" | "warning">,
-  engine: Training,
+  { trainer, model }: { readonly trainer: Steps; readonly model: Passes },
   training: TrainingShape,
   evaluation: EvaluationShape,
   { resident, free }: MemoryBefore,
 ): void {
-  const { host, gpu } = forecastTraining(engine, training);
-  const { held } = engine.trainingMemory({ size: 1, ...training.lengths });
-  const evaluating = forecastEvaluation(engine, evaluation, held);
+  const { host, gpu } = forecastTraining(trainer, training);
+  const { held } = trainer.trainingMemory({ size: 1, ...training.lengths });
+  const evaluating = forecastEvaluation(model, evaluation, held);
   const onGpu = gpu === undefined ? "" : `, and ${showBytes(gpu.bytes)} on ${gpu.name},`;
   log.info(
     `Memory: about ${showBytes(resident + host)}${onGpu} for training (${batchesOf(training)}) ` +
       `and ${showBytes(resident + evaluating)} for evaluation${freeText(free)}`,
   );
   if (host > free) {
-    log.warning(`Training ${mayRunOut(host, free)}; ${trainingAdvice(engine, training, free)}`);
+    log.warning(`Training ${mayRunOut(host, free)}; ${trainingAdvice(trainer, training, free)}`);
   }
   if (gpu?.refused) {
     log.warning(
       `${gpu.name} allows no buffer as large as such a batch needs; ` +
-        trainingAdvice(engine, training, free),
+        trainingAdvice(trainer, training, free),
     );
   }
-  warnOfEvaluation(log, engine, evaluation, evaluating, free);
+  warnOfEvaluation(log, model, evaluation, evaluating, free);
 }
 
 /** Says how much evaluation will take, and warns where that is more than there is. @param held bytes of the weights */
@@ -85,13 +86,13 @@ function warnOfEvaluation(
 
 /** The largest batch that fits by the estimate. @param free bytes there are beside what the process held before */
 export function trainingAdvice(
-  engine: Pick<Engine, "trainingMemory">,
+  trainer: Steps,
   { batchSize, lengths, accumulate }: TrainingShape,
   free: number,
 ): string {
   for (let parts = 2; parts <= batchSize; parts *= 2) {
     const size = Math.floor(batchSize / parts);
-    const forecast = forecastTraining(engine, { batchSize: size, lengths, accumulate });
+    const forecast = forecastTraining(trainer, { batchSize: size, lengths, accumulate });
     if (forecast.host > free || forecast.gpu?.refused) continue;
     const steps = batchSize % size === 0
       ? ` --accumulate_gradients ${accumulate * batchSize / size}`

@@ -1,9 +1,9 @@
 /** `int2int predict`: asks a saved model for the answers to problems. */
+import type { InferenceModel } from "../decoding/inference_model.ts";
 import { longestProblem } from "../task/sequence_layout.ts";
-import { type Recipe, recipeFor } from "../task/recipe.ts";
+import { buildTask, type Task } from "../task/task.ts";
 import { CheckpointError, FlagError } from "../errors.ts";
-import { enginePredictor } from "../evaluation/engine_predictor.ts";
-import type { HostedModel } from "../executors/onnx/hosted_model.ts";
+import { modelPredictor } from "../evaluation/model_predictor.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
 import type { Parameters } from "../flags/table.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
@@ -27,18 +27,18 @@ export async function predictCommand(
   given: Partial<Parameters>,
   problems: readonly string[],
 ): Promise<number> {
-  expectUsed("predict", given, "queries a saved model");
+  expectUsed("predict", given);
   const parameters = parametersOfSaved("predict", given);
   refuseForScoring(parameters);
   [...reportsOfEffect("predict", parameters, given), ...reportsOnChoice(given)]
     .forEach((line) => console.error(line));
-  const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
-  const read = questionReader(recipe.problem, longestProblem(recipe.framing));
+  const task = buildTask(parameters);
+  const read = questionReader(task.problem, longestProblem(task.framing));
   // What is typed is checked before a model is loaded for it.
   const questions = problems.map((text) => expectQuestion(read(text)));
-  const model = openModel(parameters, recipe);
+  const model = openModel(parameters, task);
   try {
-    const asked = askedOf(model, recipe, parameters, given.beam_size ?? usualBeam);
+    const asked = askedOf(model, task, parameters, given.beam_size ?? usualBeam);
     if (problems.length === 0) {
       return await answerLines(asked, read, standardConversation());
     }
@@ -58,11 +58,11 @@ function expectQuestion(found: TypedQuestion | Mistake): TypedQuestion {
 }
 
 /** @throws CheckpointError also when its answers would mean nothing */
-function openModel(parameters: Parameters, { vocabulary: { words } }: Recipe<unknown, unknown>) {
+function openModel(parameters: Parameters, { vocabulary: { words } }: Task) {
   const accelerator = chooseAccelerator(parameters, console.error), path = parameters.reload_model;
   const model = openSavedModel(parameters, words.length, accelerator);
   try {
-    const warnings = loadWeights(path, model, parameters, vocabularyDigest(words));
+    const warnings = loadWeights(path, model.arrays, parameters, vocabularyDigest(words));
     if (warnings.length === 0) return model;
     const problem = "its weights hold NaN or infinite values: the answers would mean nothing";
     throw new CheckpointError(path, problem);
@@ -73,15 +73,15 @@ function openModel(parameters: Parameters, { vocabulary: { words } }: Recipe<unk
 }
 
 function askedOf(
-  model: HostedModel,
-  recipe: Recipe<unknown, unknown>,
+  model: InferenceModel,
+  task: Task,
   parameters: Parameters,
   size: number,
 ): Asked {
   const { beam_length_penalty: lengthPenalty, beam_early_stopping: earlyStopping } = parameters;
   return {
-    recipe,
-    predictor: enginePredictor(model, { size, lengthPenalty, earlyStopping }),
+    task,
+    predictor: modelPredictor(model, { size, lengthPenalty, earlyStopping }),
     maxOutputLength: parameters.max_output_len,
     batchSize: parameters.batch_size_eval,
   };

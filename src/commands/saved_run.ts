@@ -1,10 +1,10 @@
 /** A saved run: the flags it was trained with, and its model ready to be asked. */
 import { join } from "node:path";
+import { InferenceModel } from "../decoding/inference_model.ts";
 import { availableCores, chooseLanes } from "../executors/onnx/lanes.ts";
-import { allocate } from "../executors/onnx/flat_memory.ts";
-import { HostedModel } from "../executors/onnx/hosted_model.ts";
+import { FlatArrays } from "../executors/onnx/flat_arrays.ts";
+import { OnnxExecutor } from "../executors/onnx/onnx_executor.ts";
 import type { Accelerator } from "../executors/onnx/session.ts";
-import { layoutOf } from "../executors/layout.ts";
 import { FlagError } from "../errors.ts";
 import { fileLimits, readTextFileIfAny, whatIsAt } from "../files/regular_file.ts";
 import { modelFromFlags } from "../models/build.ts";
@@ -124,7 +124,7 @@ export function reportsOnChoice(
 }
 
 /**
- * A model that can be scored and asked, with no weights yet.
+ * A model that can be evaluated and asked, with no weights yet.
  *
  * @param words size of the vocabulary @param accelerator computes in place of the processor
  */
@@ -132,10 +132,9 @@ export function openSavedModel(
   parameters: Parameters,
   words: number,
   accelerator: Accelerator | undefined,
-): HostedModel {
-  const model = modelFromFlags(parameters, words, padId);
-  const layout = layoutOf(model.weights);
+): InferenceModel {
+  const model = modelFromFlags(parameters, words, padId), arrays = new FlatArrays(model.weights);
   const cores = parameters.cpu_threads || availableCores();
   const lanes = chooseLanes(cores, parameters.batch_size_eval);
-  return new HostedModel(model, layout, allocate(layout, [], 0), { lanes, accelerator });
+  return new InferenceModel(model, new OnnxExecutor(arrays, { lanes, accelerator }), arrays);
 }

@@ -1,6 +1,6 @@
 /** Answers of a model as `int2int predict` prints them. */
 import { ExampleError } from "../errors.ts";
-import type { Answer } from "../evaluation/predictor.ts";
+import type { Answer } from "../decoding/answer.ts";
 import { showValue } from "../problems/show_value.ts";
 import type { Asked } from "./ask.ts";
 import type { TypedQuestion } from "./typed_question.ts";
@@ -31,7 +31,7 @@ function lineOf({ maxOutputLength }: Asked, { tokens, score, cut }: Answer, text
 }
 
 /** The value, or the tokens where they mean nothing: also the first ones of an answer that was cut. */
-function textOf({ recipe: { vocabulary, problem } }: Asked, { tokens, cut }: Answer): string {
+function textOf({ task: { vocabulary, problem } }: Asked, { tokens, cut }: Answer): string {
   const words = vocabulary.tokensOf(tokens);
   if (cut) return `(${[...words, "…"].join(" ")})`;
   try {

@@ -1,6 +1,6 @@
 /** Where a run starts from. */
 import { existsSync } from "node:fs";
-import type { Engine } from "../executors/engine.ts";
+import type { Trainer } from "../executors/trainer.ts";
 import type { Logger } from "../log/logger.ts";
 import { resumingLine } from "../log/training_lines.ts";
 import { initialise } from "../models/initialisation.ts";
@@ -18,7 +18,7 @@ import {
 import { checkpointPath, type RunFolder } from "../training/run_folder.ts";
 import { initialState, type TrainingState } from "../training/state.ts";
 
-/** What a run starts from, known before there is an engine. */
+/** What a run starts from, known before there is a trainer. */
 export interface Start {
   /** The flags in effect: a run that is continued keeps some of its own. */
   readonly parameters: Parameters;
@@ -54,16 +54,21 @@ export function findStart(
   return { parameters: given, model, changes: [] };
 }
 
-/** Gives an engine the weights and, of a run that is continued, the state from which it starts. */
-export function startFrom(start: Start, engine: Engine, seed: number, log: Logger): TrainingState {
-  if (start.checkpoint !== undefined) return goOn(start, start.checkpoint, engine, log);
+/** Gives a trainer the weights and, of a run that is continued, the state from which it starts. */
+export function startFrom(
+  start: Start,
+  trainer: Trainer,
+  seed: number,
+  log: Logger,
+): TrainingState {
+  if (start.checkpoint !== undefined) return goOn(start, start.checkpoint, trainer, log);
   const random = randomFrom(seed, streams.weights);
-  for (const { part, values } of engine.weights()) initialise(part, values, random);
+  for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);
   if (start.model !== undefined) {
     log.warning(`Reloading model from ${start.model.path} ...`);
-    takeWeights(start.model, engine).forEach((warning) => log.warning(warning));
+    takeWeights(start.model, trainer.arrays).forEach((warning) => log.warning(warning));
   }
-  engine.arraysWritten();
+  trainer.arraysWritten();
   log.info(`Seed: ${seed}`);
   return initialState(seed);
 }
@@ -71,12 +76,12 @@ export function startFrom(start: Start, engine: Engine, seed: number, log: Logge
 function goOn(
   { parameters, changes }: Start,
   checkpoint: FittingModel,
-  engine: Engine,
+  trainer: Trainer,
   log: Logger,
 ): TrainingState {
   log.warning(`Reloading checkpoint from ${checkpoint.path} ...`);
   changes.forEach((change) => log.warning(change));
-  const { state: saved, warnings } = resumeCheckpoint(checkpoint, engine, parameters);
+  const { state: saved, warnings } = resumeCheckpoint(checkpoint, trainer, parameters);
   const { state, notes } = continuedMetrics(saved, checkpoint.saved.parameters, parameters);
   [...warnings, ...notes].forEach((warning) => log.warning(warning));
   log.warning(resumingLine(state.epoch, state.iterations));

@@ -1,12 +1,11 @@
 /** `int2int`: trains a model, or continues a run whose folder has a checkpoint. */
-import { type Architecture, framingOf } from "../task/sequence_layout.ts";
-import { recipeFor } from "../task/recipe.ts";
+import { buildTask, type Task } from "../task/task.ts";
 import { expectExamples } from "../examples/read/required_files.ts";
 import type { TestProblems } from "../examples/read/test_problems.ts";
 import { openTrainingData, type TrainingData } from "../examples/read/training_data.ts";
+import type { EvalDataset } from "../examples/eval_dataset.ts";
 import type { BatchSource } from "../examples/source.ts";
-import { sourceWatch } from "../evaluation/answer_lengths.ts";
-import type { Engine } from "../executors/engine.ts";
+import { sourceWatch } from "../examples/answer_lengths.ts";
 import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { modelFromFlags } from "../models/build.ts";
@@ -18,7 +17,6 @@ import { adviceFor } from "../flags/advice.ts";
 import { reportsOfEffect } from "../flags/effect.ts";
 import { parametersToJson } from "../flags/params_json.ts";
 import type { Parameters } from "../flags/table.ts";
-import { problemFor } from "../problems/problem_for.ts";
 import { drawSeed } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { type VocabularyDigest, vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
@@ -29,11 +27,11 @@ import { exitCodeOf, type StopSignal } from "../signals/stop_signals.ts";
 import { checkpointPath, type RunFolder, writeText } from "../training/run_folder.ts";
 import { type TrainingState } from "../training/state.ts";
 import { type Ending, type Run, train } from "../training/trainer.ts";
-import { startEngine } from "./engine.ts";
+import type { Training } from "../training/training.ts";
 import { keepProblem } from "./keep_problem.ts";
 import { inRunFolder } from "./run_scaffold.ts";
 import { refuseForTraining } from "./scoring_device.ts";
-import { evaluationOf, evaluationShape, generatedSet, type TestSet } from "./evaluation.ts";
+import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 import {
   evaluationAdvice,
@@ -42,14 +40,15 @@ import {
   memoryBefore,
   trainingAdvice,
 } from "./memory_log.ts";
+import { startTraining } from "./start_training.ts";
 import { findStart, startFrom } from "./starting_point.ts";
-import { testFiles } from "./test_files.ts";
+import { evalDatasets } from "../examples/read/eval_datasets.ts";
 
 /** Where the examples of a run come from. */
 interface Examples {
   readonly training: TrainingData;
   /** Left out where test examples are generated. */
-  readonly tests: readonly TestSet[] | undefined;
+  readonly tests: readonly EvalDataset[] | undefined;
 }
 
 /**
@@ -65,25 +64,27 @@ export async function trainCommand(
   const optimizer = parseOptimizer(parameters.optimizer);
   // Read here already, so that mistakes are told before a folder is made.
   refuseForTraining(parameters);
-  expectKnownMetrics(parameters, problemFor(parameters));
+  const task = buildTask(parameters);
+  expectKnownMetrics(parameters, task.problem);
   expectExamples("train_data", parameters);
   expectExamples("eval_data", parameters);
   const stopping = "saving after this step";
   return await inRunFolder(parameters, args, stopping, async ({ folder, log, signal }) => {
     const interrupted = () => signal() !== undefined;
-    const ending = await prepareAndTrain(parameters, optimizer, folder, log, interrupted);
+    const ending = await prepareAndTrain(parameters, task, optimizer, folder, log, interrupted);
     return finish(log, ending, signal());
   });
 }
 
 async function prepareAndTrain(
   given: Parameters,
+  task: Task,
   optimizer: Optimizer,
   folder: RunFolder,
   log: Logger,
   interrupted: () => boolean,
 ): Promise<Ending> {
-  const prepared = await prepare(given, optimizer, folder, log, interrupted);
+  const prepared = await prepare(given, task, optimizer, folder, log, interrupted);
   const { run, state } = prepared;
   try {
     const finished = whyFinished(run, state);
@@ -92,18 +93,19 @@ async function prepareAndTrain(
       return { reason: "finished", state };
     }
     if (given.debug) {
-      (await run.engine.validate(await run.source.batch(state.iterations))).forEach(log.info);
+      (await run.trainer.validate(await run.source.batch(state.iterations))).forEach(log.info);
     }
     return await trainWithin(prepared).finally(() => run.source.close());
   } finally {
-    run.engine.close();
+    prepared.training.close();
   }
 }
 
 interface Prepared {
+  readonly training: Training;
   readonly run: Run;
   readonly state: TrainingState;
-  /** Memory before the engine was started. */
+  /** Memory before the trainer was started. */
   readonly before: MemoryBefore;
   readonly evaluation: () => Promise<EvaluationShape>;
 }
@@ -111,65 +113,69 @@ interface Prepared {
 /** All that a run needs; what was read of a checkpoint is not held any longer. */
 async function prepare(
   given: Parameters,
+  task: Task,
   optimizer: Optimizer,
   folder: RunFolder,
   log: Logger,
   interrupted: () => boolean,
 ): Promise<Prepared> {
   const seed = given.env_base_seed < 0 ? drawSeed() : given.env_base_seed;
-  const order = { parameters: given, seed, rank: 0, split: "train" } as const;
-  const { words } = recipeFor(order).vocabulary, vocabulary = vocabularyDigest(words);
+  const { words } = task.vocabulary, vocabulary = vocabularyDigest(words);
   const start = findStart(given, vocabulary, folder), { parameters } = start;
   log.info(lines.wordsLine(words));
   log.info(`Training tasks: ${parameters.tasks}`);
   const problems: TestProblems[] = [];
   // First, so that they can be looked for among the training examples.
-  const tests = await testFiles(
+  const tests = await evalDatasets(
+    task,
     parameters,
     log,
     parameters.train_data === "" ? undefined : problems,
   );
-  const examples = { training: await openTrainingData(parameters, log, problems), tests };
-  const model = modelFromFlags(parameters, words.length, padId);
-  logSizes(log, model, optimizer);
+  const examples = { training: await openTrainingData(task, parameters, log, problems), tests };
+  const graphs = modelFromFlags(parameters, words.length, padId);
+  logSizes(log, graphs, optimizer);
   const advice = [...reportsOfEffect("train", given, given), ...adviceFor(parameters)];
   advice.forEach((line) => log.warning(line));
   const before = memoryBefore();
-  const { engine, why, accelerator } = await startEngine(model, optimizer, parameters, {
+  const { training, why, accelerator } = await startTraining(graphs, optimizer, parameters, {
     line: log.info,
     warn: (text) => log.warning(text),
     file: (name, text) => writeText(folder.path, name, text),
   });
-  log.info(`Engine: ${engine.description} (${why})`);
+  const { trainer, model } = training;
+  log.info(`Engine: ${trainer.description} (${why})`);
   if (accelerator !== undefined) log.info(`Evaluation: ONNX Runtime on ${accelerator.name}`);
   try {
-    const state = startFrom(start, engine, seed, log);
+    const state = startFrom(start, trainer, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));
-    keepProblem(parameters, folder.path, log);
-    const context = { parameters, model: engine, seed: state.seed, log, interrupted };
+    keepProblem(task, folder.path, log);
+    const context = { task, parameters, model, seed: state.seed, log, interrupted };
     const sets = examples.tests ?? [generatedSet(context)];
-    const run = runOf(parameters, vocabulary, optimizer, folder, engine, {
-      ...{ source: trainingSource(examples, state.seed, parameters, log), log, interrupted },
+    const run = runOf(parameters, vocabulary, optimizer, folder, {
+      ...{ trainer, model },
+      ...{ source: trainingSource(examples, state.seed, task, parameters, log), log, interrupted },
+      wordsOf: task.framing.words,
       evaluate: evaluationOf({ ...context, folder: folder.path }, sets),
     });
-    return { run, state, before, evaluation: () => evaluationShape(parameters, sets) };
+    return { training, run, state, before, evaluation: () => evaluationShape(parameters, sets) };
   } catch (error) {
-    engine.close();
+    training.close();
     throw error;
   }
 }
 
 /** Logs how much memory training will need, then trains; where memory runs out, the error says what needs less. */
 async function trainWithin({ run, state, before, ...prepared }: Prepared): Promise<Ending> {
-  const { engine, log, source, batchSize, accumulate } = run;
-  const training = { batchSize, accumulate, lengths: await source.longest(0) };
+  const { trainer, model, log, source, batchSize, accumulate } = run;
+  const shape = { batchSize, accumulate, lengths: await source.longest(0) };
   const evaluation = await prepared.evaluation();
-  logTrainingMemory(log, engine, training, evaluation, before);
+  logTrainingMemory(log, { trainer, model }, shape, evaluation, before);
   const evaluate = (epoch: number) =>
-    withMemoryAdvice(run.evaluate(epoch), () => evaluationAdvice(engine, evaluation));
+    withMemoryAdvice(run.evaluate(epoch), () => evaluationAdvice(model, evaluation));
   return await withMemoryAdvice(
     train({ ...run, evaluate }, state),
-    () => trainingAdvice(engine, training, before.free),
+    () => trainingAdvice(trainer, shape, before.free),
   );
 }
 
@@ -206,11 +212,12 @@ function runOf(
   vocabulary: VocabularyDigest,
   optimizer: Optimizer,
   folder: RunFolder,
-  engine: Engine,
-  surroundings: Pick<Run, "source" | "log" | "interrupted" | "evaluate">,
+  surroundings: Pick<
+    Run,
+    "trainer" | "model" | "source" | "log" | "interrupted" | "wordsOf" | "evaluate"
+  >,
 ): Run {
   return {
-    engine,
     ...surroundings,
     batchSize: parameters.batch_size,
     epochSize: parameters.epoch_size,
@@ -223,10 +230,9 @@ function runOf(
     stoppingCriterion: parseStoppingCriterion(parameters.stopping_criterion),
     learningRate: (step) => optimizer.schedule(step),
     optimizer: optimizer.name,
-    wordsOf: framingOf(parameters.architecture as Architecture).words,
     save(name, state) {
       const path = checkpointPath(folder.path, name);
-      saveCheckpoint(path, engine, parameters, vocabulary, state);
+      saveCheckpoint(path, surroundings.trainer, parameters, vocabulary, state);
       return path;
     },
     ...(parameters.debug ? { memory: () => Deno.memoryUsage().rss } : {}),
@@ -240,12 +246,13 @@ function runOf(
 function trainingSource(
   { training, tests }: Examples,
   seed: number,
-  { architecture, max_output_len }: Parameters,
+  { framing }: Task,
+  { max_output_len }: Parameters,
   log: Logger,
 ): BatchSource {
   if (tests !== undefined) return training(seed);
   return sourceWatch(training(seed), {
-    framing: framingOf(architecture as Architecture),
+    framing,
     limit: max_output_len,
     whose: "of the first training examples",
     warn: (message) => log.warning(message),

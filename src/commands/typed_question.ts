@@ -1,5 +1,5 @@
 /** What is typed for `int2int predict`, as tokens. */
-import { shorten } from "../flags/shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import type { Problem } from "../problems/problem.ts";
 import { queryMark, type Read, type Refused, valueReader } from "../problems/read_value.ts";
 import { joinSource } from "../problems/source.ts";

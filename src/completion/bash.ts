@@ -1,11 +1,9 @@
-import { commands } from "../flags/command_line.ts";
-import { allFlags, type Flag, flagsOfCommand, forms, type Value } from "./model.ts";
+import type { Command } from "../flags/command.ts";
+import { allFlags, type Flag, ownFlags, sharedFlags, type Value } from "./model.ts";
 
 /** Completion for bash 3.2 and later: `eval "$(int2int completion bash)"`. */
-export function bashCompletion(): string {
-  const flags = allFlags();
-  const common = flags.filter(({ command }) => command === undefined);
-  const own = commands.map((command) => ({ command, flags: flagsOfCommand(command) }));
+export function bashCompletion(commands: readonly Command[]): string {
+  const names = commands.map(({ name }) => name).join(" ");
   return `# int2int in bash: eval "$(int2int completion bash)"
 _int2int_words() { _int2int_take "" "$(compgen -W "$1" -- "$word")"; }
 _int2int_paths() {
@@ -30,22 +28,29 @@ _int2int() {
     flag=\${COMP_WORDS[COMP_CWORD-2]}
   fi
   case $flag in
-${caseLines(flags)}
+${caseLines(allFlags(commands))}
   esac
-  flags=${quoted(optionsOf(common))}
+  flags=${quoted(optionsOf(sharedFlags()))}
   case \${COMP_WORDS[1]} in
-${
-    own.filter(({ flags }) => flags.length > 0).map(({ command, flags }) =>
-      `    ${command}) flags+=${quoted(` ${optionsOf(flags)}`)} ;;`
-    ).join("\n")
-  }
-    completion) if [[ $COMP_CWORD -eq 2 ]]; then flags=${quoted(forms.join(" "))}; fi ;;
+${commands.flatMap(commandLines).join("\n")}
   esac
-  if [[ $COMP_CWORD -eq 1 ]]; then flags+=${quoted(` ${commands.join(" ")}`)}; fi
+  if [[ $COMP_CWORD -eq 1 ]]; then flags+=${quoted(` ${names}`)}; fi
   _int2int_words "$flags"
 }
 complete -F _int2int int2int
 `;
+}
+
+/** What a command adds to the flags, and the words that may follow it. */
+function commandLines(command: Command): string[] {
+  const own = optionsOf(ownFlags(command)), words = command.operands?.words ?? [];
+  const parts = [
+    own === "" ? "" : `flags+=${quoted(` ${own}`)}`,
+    words.length === 0
+      ? ""
+      : `if [[ $COMP_CWORD -eq 2 ]]; then flags=${quoted(words.join(" "))}; fi`,
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? [] : [`    ${command.name}) ${parts.join("; ")} ;;`];
 }
 
 /** One branch for all the flags whose values are completed alike. */

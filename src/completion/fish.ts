@@ -1,18 +1,21 @@
-import { commands } from "../flags/command_line.ts";
-import { allFlags, commandHelp, type Flag, forms, type Value } from "./model.ts";
+import type { Command } from "../flags/command.ts";
+import { allFlags, type Flag, type Value } from "./model.ts";
 
 /** Completion for fish: `int2int completion fish | source`. */
-export function fishCompletion(): string {
+export function fishCompletion(commands: readonly Command[]): string {
   return `# int2int in fish: int2int completion fish | source
 complete -c int2int -f
-${
-    commands.map((name) =>
-      `complete -c int2int -n __fish_use_subcommand -a ${name} -d ${quoted(commandHelp[name])}`
-    ).join("\n")
-  }
-complete -c int2int -n '__fish_seen_subcommand_from completion' -a ${quoted(forms.join(" "))}
-${allFlags().map(lines).join("\n")}
+${commands.flatMap(commandLines).join("\n")}
+${allFlags(commands).map(lines).join("\n")}
 `;
+}
+
+function commandLines({ name, summary, operands }: Command): string[] {
+  const words = operands?.words ?? [], after = `-n '__fish_seen_subcommand_from ${name}'`;
+  return [
+    `complete -c int2int -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
+    ...words.length === 0 ? [] : [`complete -c int2int ${after} -a ${quoted(words.join(" "))}`],
+  ];
 }
 
 /** fish itself would look for a file whose name has the commas. */

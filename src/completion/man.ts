@@ -1,18 +1,21 @@
-import { description, optionOf } from "../flags/command.ts";
-import { commands } from "../flags/command_line.ts";
+import { type Command, ownTitle } from "../flags/command.ts";
+import { description, placeholder } from "../flags/describe.ts";
 import { groups } from "../flags/table.ts";
-import { commandHelp, type Flag, flagsOf, flagsOfCommand } from "./model.ts";
+import { type Flag, flagsOf, ownFlags } from "./model.ts";
 
 /** The manual page, in troff's man macros: `int2int completion man | man -l -`. */
-export function manPage(): string {
+export function manPage(commands: readonly Command[]): string {
   return [
     '.TH INT2INT 1 "" "Int2Int"',
     // Names of flags and metrics must not be cut in two.
     ".nh\n.ad l",
     section("NAME", [text("int2int - train small transformers to do number theory")]),
     section("SYNOPSIS", [
-      ...["", ...commands].map((name) =>
-        `.B int2int${name && ` ${name}`}\n[\\-\\-\\fIflag value\\fR ...]\n.br`
+      ".B int2int\n[\\-\\-\\fIflag value\\fR ...]\n.br",
+      ...commands.map(({ name, operands }) =>
+        `.B int2int ${text(name)}\n[\\-\\-\\fIflag value\\fR ...] ${
+          text(operands?.usage ?? "")
+        }\n.br`
       ),
     ]),
     section("DESCRIPTION", [
@@ -23,11 +26,11 @@ export function manPage(): string {
           "a run continues.",
       ),
     ]),
-    section("COMMANDS", commands.map((name) => item(text(name), commandHelp[name]))),
+    section("COMMANDS", commands.map(({ name, details }) => item(text(name), details))),
     section("OPTIONS", [
       text("Every flag has a default. Names may be cut short as long as they stay unambiguous."),
       ...groups.flatMap(({ title, rows }) => subsection(title, flagsOf(rows))),
-      ...commands.flatMap((name) => subsection(`Only for int2int ${name}`, flagsOfCommand(name))),
+      ...commands.flatMap((command) => subsection(ownTitle(command), ownFlags(command))),
     ]),
     section("EXIT STATUS", [
       item("0", "success"),
@@ -57,10 +60,8 @@ function subsection(title: string, flags: readonly Flag[]): string[] {
   return [
     `.SS ${text(title)}`,
     ...flags.map(({ names, row }) => {
-      const [name] = names;
-      const placeholder = optionOf(name!, row, title).flags.slice(`--${name}`.length);
       const spellings = names.map((name) => `\\fB${text(`--${name}`)}\\fR`).join(", ");
-      return item(`${spellings}${text(placeholder)}`, description(row));
+      return item(`${spellings}${text(placeholder(row))}`, description(row));
     }),
   ];
 }

@@ -1,11 +1,11 @@
-/** What can be typed: read off the table of flags, for completion and for the manual page. */
-import { type CommandName, commands, ownFlags } from "../flags/command_line.ts";
+/** What can be typed: read off the tables of flags and commands, for completion and for the manual page. */
+import type { Command } from "../flags/command.ts";
 import type { Row, Rows } from "../flags/flag.ts";
 import { groups } from "../flags/table.ts";
 
+/** What `int2int completion` can print. */
 export const forms = ["bash", "zsh", "fish", "man"] as const;
 
-/** What `int2int completion` can print. */
 export type Form = (typeof forms)[number];
 
 /** What a flag is followed by. */
@@ -18,18 +18,9 @@ export interface Flag {
   readonly names: readonly string[];
   readonly row: Row;
   readonly value: Value;
-  /** The only command that has it. */
-  readonly command?: CommandName;
+  /** Name of the only command that has it. */
+  readonly command?: string;
 }
-
-/** What each command does; without one of them, Int2Int trains or evaluates. */
-export const commandHelp: Readonly<Record<CommandName, string>> = {
-  completion: `print a completion script or a manual page: ${forms.join(", ")}`,
-  doctor: "tell what this machine can do, and whether training can run",
-  export: "write a model as ONNX",
-  generate: "write files of examples, no two with the same problem",
-  predict: "ask a model for the answers to problems",
-};
 
 /** Flags whose file or folder need not exist yet, of which the table says nothing. */
 export const written: Readonly<Record<string, "file" | "folder">> = {
@@ -38,14 +29,19 @@ export const written: Readonly<Record<string, "file" | "folder">> = {
   output: "folder",
 };
 
-/** Every flag, those of single commands last. */
-export function allFlags(): Flag[] {
-  return [...groups.flatMap(({ rows }) => flagsOf(rows)), ...commands.flatMap(flagsOfCommand)];
+/** The flags of the table. */
+export function sharedFlags(): Flag[] {
+  return groups.flatMap(({ rows }) => flagsOf(rows));
 }
 
 /** The flags that only this command has. */
-export function flagsOfCommand(command: CommandName): Flag[] {
-  return flagsOf(ownFlags[command] ?? {}).map((flag) => ({ ...flag, command }));
+export function ownFlags({ name, ownFlags = {} }: Command): Flag[] {
+  return flagsOf(ownFlags).map((flag) => ({ ...flag, command: name }));
+}
+
+/** Every flag, those of single commands last. */
+export function allFlags(commands: readonly Command[]): Flag[] {
+  return [...sharedFlags(), ...commands.flatMap(ownFlags)];
 }
 
 export function flagsOf(rows: Rows): Flag[] {

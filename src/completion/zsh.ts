@@ -1,27 +1,20 @@
-import { commands } from "../flags/command_line.ts";
-import { allFlags, commandHelp, type Flag, flagsOfCommand, forms, type Value } from "./model.ts";
+import type { Command } from "../flags/command.ts";
+import { type Flag, ownFlags, sharedFlags, type Value } from "./model.ts";
 
 /** Completion for zsh: a file `_int2int` in a folder of `$fpath`, or `eval "$(int2int completion zsh)"`. */
-export function zshCompletion(): string {
-  const common = allFlags().filter(({ command }) => command === undefined);
-  const own = commands.map((command) => ({ command, flags: flagsOfCommand(command) }));
+export function zshCompletion(commands: readonly Command[]): string {
   return `#compdef int2int
 # int2int in zsh: eval "$(int2int completion zsh)", or put this into a folder of $fpath
 _int2int() {
   local -a flags names
   names=(
-${commands.map((name) => `    ${quoted(`${name}:${commandHelp[name]}`)}`).join("\n")}
+${commands.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}`).join("\n")}
   )
   flags=(
-${lines(common)}
+${lines(sharedFlags())}
   )
   case $words[2] in
-${
-    own.filter(({ flags }) => flags.length > 0).map(({ command, flags }) =>
-      `    ${command}) flags+=(\n${lines(flags)}\n    ) ;;`
-    ).join("\n")
-  }
-    completion) flags+=(${quoted(`2:form:(${forms.join(" ")})`)}) ;;
+${commands.flatMap(commandLines).join("\n")}
   esac
   if (( CURRENT == 2 )); then flags+=('1:command:{ _describe command names }'); fi
   _arguments $flags '*:problem: '
@@ -30,15 +23,31 @@ if [ "$funcstack[1]" = _int2int ]; then _int2int "$@"; else compdef _int2int int
 `;
 }
 
+/** What a command adds: its own flags, and the words that may follow it. */
+function commandLines(command: Command): string[] {
+  const own = lines(ownFlags(command)), words = command.operands?.words ?? [];
+  const parts = [
+    ...own === "" ? [] : [own],
+    ...words.length === 0 ? [] : [`    ${quoted(`2:word:(${words.join(" ")})`)}`],
+  ];
+  return parts.length === 0 ? [] : [`    ${command.name}) flags+=(\n${parts.join("\n")}\n    ) ;;`];
+}
+
 function lines(flags: readonly Flag[]): string {
   return flags.flatMap(({ names, row, value }) =>
     names.map((name) => {
-      const help = row.help.replaceAll(/[\\[\]:]/g, "\\$&");
       return `    ${
-        quoted(`--${name}${value.kind === "nothing" ? "" : "="}[${help}]${after(value)}`)
+        quoted(
+          `--${name}${value.kind === "nothing" ? "" : "="}[${escaped(row.help)}]${after(value)}`,
+        )
       }`;
     })
   ).join("\n");
+}
+
+/** What may stand in a description. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\[\]:]/g, "\\$&");
 }
 
 function after(value: Value): string {

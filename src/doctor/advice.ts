@@ -2,7 +2,8 @@
 import { chooseLanes } from "../executors/onnx/lanes.ts";
 import { rowOf } from "../flags/table.ts";
 import { canTrain, type Findings } from "./facts.ts";
-import { counted, wrap } from "./text.ts";
+import { wrap } from "../log/wrap.ts";
+import { counted } from "./text.ts";
 
 const width = 80;
 

@@ -8,7 +8,8 @@ import {
   type Facts,
   type Outcome,
 } from "./facts.ts";
-import { counted, wrap } from "./text.ts";
+import { wrap } from "../log/wrap.ts";
+import { counted } from "./text.ts";
 
 const width = 80, indent = 15;
 

@@ -1,12 +1,9 @@
 /** Answers written in parts of a batch that fit into memory, however long they become. */
+import type { Answer, OnStep } from "../decoding/answer.ts";
 import type { Batch, BatchShape } from "../examples/batch.ts";
 import { splitBatch } from "../examples/split.ts";
 import { together } from "../together.ts";
 import { partsWithin } from "./memory_parts.ts";
-import type { Answer } from "./predictor.ts";
-
-/** Called before each step with the number of problems that are computed, and of tokens that their answers have. */
-export type OnStep = (problems: number, length: number) => void;
 
 export interface Writing {
   /** The answers to all problems of a batch. */

@@ -5,7 +5,7 @@ import { showValue } from "../problems/show_value.ts";
 import { classOfTokens, splitSource } from "../problems/source.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import { separator } from "../tokenizers/vocabulary.ts";
-import { RaisedErrors } from "./raised_errors.ts";
+import { RaisedErrors } from "../problems/raised_errors.ts";
 
 /** What a problem says about an answer that a model wrote (paper §4.2). */
 export interface Verdict extends Judgement {

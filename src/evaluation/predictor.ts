@@ -1,7 +1,8 @@
+import type { Answer } from "../decoding/answer.ts";
 import type { Batch } from "../examples/batch.ts";
 import type { PaddingUse } from "../models/model.ts";
 
-/** What evaluation asks of a model, whatever its architecture and engine. */
+/** What evaluation asks of a model, whatever its architecture and executor. */
 export interface Predictor {
   readonly seesPadding: PaddingUse;
 
@@ -14,16 +15,7 @@ export interface Predictor {
   /**
    * The answers that the model writes to each problem, best first: one, or as many as the beam holds.
    *
-   * @param maxLength tokens including BOS and eos
+   * @param maxLength tokens including BOS and EOS
    */
   generate(batch: Batch, maxLength: number): Promise<readonly Answer[][]>;
-}
-
-/** An answer in token ids, without BOS, up to (not including) the closing EOS. */
-export interface Answer {
-  readonly tokens: readonly number[];
-  /** No EOS came within the limit: these are the first tokens of a longer answer. Left out: it is complete. */
-  readonly cut?: boolean;
-  /** As a beam search scores it: log-probability divided by a power of the length. */
-  readonly score?: number;
 }

@@ -1,6 +1,6 @@
 /** `--eval_verbose`: what the model answered to every problem, in the file format of Int2Int (paper §3.3). */
 import { writingResultsLine, writtenResultsLine } from "../log/evaluation_lines.ts";
-import { scientific, stringRepr } from "../log/python_format.ts";
+import { scientific, stringRepr } from "../text/python_format.ts";
 import { eosId, padId } from "../tokenizers/vocabulary.ts";
 import { type EvaluationRecord, type Hypothesis, whyNotJudged } from "./record.ts";
 import type { Report } from "./report.ts";

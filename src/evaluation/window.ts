@@ -2,14 +2,14 @@
  * Some batches of a data set at a time: their examples are scored, and answered where that is wanted, beside others of like
  * length, and told of in their own order.
  */
+import type { Answer } from "../decoding/answer.ts";
 import type { Batch } from "../examples/batch.ts";
-import { idsInBatch } from "../task/sequence_layout.ts";
+import { idsInBatch } from "../examples/ids_in_batch.ts";
 import { groupByBatch, groupByLength, placesOf } from "../examples/bucketing.ts";
 import { ExampleError } from "../errors.ts";
 import { wrong } from "../problems/problem.ts";
 import type { Checker, Verdict } from "./checker.ts";
 import { type Evaluation, isAsked } from "./evaluation.ts";
-import type { Answer } from "./predictor.ts";
 import type { EvaluationRecord, Hypothesis } from "./record.ts";
 
 /** What is known of each example, batch by batch. */

@@ -1,6 +1,3 @@
-/** Longest sequence with a position embedding, special tokens included, as in Int2Int. */
-export const maxPositions = 4096;
-
 /**
  * A batch as every engine takes it: token ids, time-major (position by position across the batch), padded.
  *

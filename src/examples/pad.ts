@@ -1,5 +1,6 @@
 import { padId } from "../tokenizers/vocabulary.ts";
-import { type Batch, type BatchShape, maxPositions } from "./batch.ts";
+import { maxPositions } from "../tokenizers/max_positions.ts";
+import type { Batch, BatchShape } from "./batch.ts";
 
 /**
  * Lengths a batch is padded to where every new pair of lengths costs a plan: exact when short, else the next multiple of

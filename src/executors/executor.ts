@@ -13,7 +13,10 @@ export interface Executor {
   readonly lanes: number;
   /** Bytes of memory that one run may take: larger batches are cut into parts. */
   readonly passBudget: number;
-  /** @param staysOnDevice which results are for later runs only, and never come to the host */
+  /**
+   * @param outputs results, which have other names than inputs
+   * @param staysOnDevice which of them are for later runs only, and never come to the host
+   */
   compile(outputs: NamedTensors, staysOnDevice?: (result: string) => boolean): CompiledGraph;
   /** A tensor from values on the host. */
   upload(values: Float32Array | Int32Array, shape: readonly number[]): DeviceTensor;
@@ -31,7 +34,7 @@ export interface CompiledGraph {
 
 export interface GraphRunner {
   /**
-   * @param feeds inputs from the host; those that the graph does not use are ignored
+   * @param feeds inputs of one dimension from the host; those that the graph does not use are ignored
    * @param resident inputs that are on the device already; they remain the caller's
    */
   run(feeds: Feeds, resident?: DeviceTensors): Promise<Results>;
@@ -39,7 +42,7 @@ export interface GraphRunner {
   release(): void;
 }
 
-/** Results of a run. Each is taken or read once. */
+/** Results of a run. Each is taken or read, once, before the runner runs again. */
 export interface Results {
   /** Leaves a result on the device, for whoever asks, who releases it. */
   take(name: string): DeviceTensor;

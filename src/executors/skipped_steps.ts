@@ -1,5 +1,5 @@
-/** Keeps count of skipped steps, the same way in every engine. */
-import type { EngineProgress, Skipped, SkippedRun, SkippedStep } from "./engine.ts";
+/** Keeps count of skipped steps, the same way in every trainer. */
+import type { Skipped, SkippedRun, SkippedStep, TrainerProgress } from "./trainer.ts";
 
 export class SkippedSteps {
   #total = 0;
@@ -56,11 +56,11 @@ export class SkippedSteps {
     return skipped;
   }
 
-  progress(): EngineProgress {
+  progress(): TrainerProgress {
     return { skipped: this.#total, skippedInARow: this.#run.length };
   }
 
-  restore({ skipped = 0, skippedInARow = 0 }: EngineProgress): void {
+  restore({ skipped = 0, skippedInARow = 0 }: TrainerProgress): void {
     this.#total = skipped;
     this.#run = { first: undefined, length: skippedInARow };
     this.take();

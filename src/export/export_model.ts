@@ -10,10 +10,9 @@ import { configurationOf } from "./description.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { digestOfWeights } from "./digest.ts";
 import type { GraphFile } from "./graph_file.ts";
-import { recurrentFiles } from "./recurrent_files.ts";
-import { transformerFiles } from "./transformer_files.ts";
+import { graphFileNames, graphFiles } from "./graph_files.ts";
 
-/** Version of the layout of exported files, described in the README. */
+/** Version of the layout of exported files, described in docs/reference/files_and_formats.md. */
 export const exportFormat = "int2int-onnx-1";
 
 /** Under this name all files of a set carry the same digest of the weights. */
@@ -30,10 +29,7 @@ export interface TrainedModel {
 
 /** Every name that a file of an export may have. */
 export const exportedNames: ReadonlySet<string> = new Set([
-  "encoder_model.onnx",
-  "decoder_model.onnx",
-  "decoder_with_past_model.onnx",
-  "model.onnx",
+  ...graphFileNames,
   "config.json",
   "vocabulary.json",
   "params.json",
@@ -67,17 +63,13 @@ export function* exportedFiles(model: TrainedModel, path: string): Generator<Fol
   yield textFile("params.json", metadata.parameters);
 }
 
-function graphFiles(config: ModelConfig): GraphFile[] {
-  return config.kind === "recurrent" ? recurrentFiles(config) : transformerFiles(config);
-}
-
 function weightOf(
   { tensors }: TrainedModel,
   { weights }: GraphFile,
   name: string,
   path: string,
 ): Float32Array {
-  const parts = weights.all().flatMap(({ parts }) => parts);
+  const parts = weights.flatMap(({ parts }) => parts);
   const { shape } = parts.find((part) => part.name === name)!;
   return expectedTensor(tensors, name, shape, path).data;
 }

@@ -11,7 +11,7 @@ import {
 } from "../executors/onnx/lower.ts";
 import type { Tensor } from "../graph/graph.ts";
 import type { Dim, Shape } from "../graph/shape.ts";
-import type { Weights } from "../models/weights.ts";
+import type { Weight } from "../models/weights.ts";
 import { StandardEmitter } from "./standard_emitter.ts";
 
 const { onnx } = onnxProto;
@@ -46,12 +46,12 @@ export class GraphFile {
   readonly #given = new Map<string, () => string>();
 
   /**
-   * @param weights those that the graph uses
+   * @param weights those that the graph uses, and perhaps others
    * @param symbols what those reading the file know the sizes of our symbols as
    */
   constructor(
     readonly name: string,
-    readonly weights: Weights,
+    readonly weights: readonly Weight[],
     readonly symbols: Readonly<Record<string, string>>,
   ) {}
 
@@ -66,8 +66,14 @@ export class GraphFile {
     return name;
   }
 
-  /** Makes a symbol as large as another and one more. */
+  /** Shape of a declared input. */
+  shapeOf(name: string): Shape {
+    return this.#inputs.find((input) => input.name === name)!.shape;
+  }
+
+  /** Makes a symbol as large as another and one more, where no input tells its size. */
   oneMore(symbol: string, than: string): void {
+    if (this.#sizes.has(symbol)) return;
     this.#sizes.set(symbol, { ...this.#sizes.get(than)!, plus: 1 });
   }
 
@@ -121,7 +127,8 @@ export class GraphFile {
     const roots = Object.fromEntries(this.#results.map(({ name, tensor }) => [name, tensor]));
     const names = emitGraph(this.emit, roots, (leaf) => {
       if (leaf.origin.kind === "parameter") return this.#weight(leaf, used);
-      return this.#given.get(leafName(leaf))!();
+      const name = leafName(leaf);
+      return this.emit.once(`given:${name}`, this.#given.get(name)!);
     });
     for (const { name, tensor, layout } of this.#results) {
       this.emit.rename(layout(names.get(tensor)!), name);
@@ -132,7 +139,7 @@ export class GraphFile {
   /** Weights used as one are put together; of a table only the rows that are used are taken. */
   #weight(leaf: Tensor, used: Map<string, readonly number[]>): string {
     const name = leafName(leaf), rows = leaf.shape[0];
-    const { parts, shape } = this.weights.all().find((weight) => weight.name === name)!;
+    const { parts, shape } = this.weights.find((weight) => weight.name === name)!;
     for (const part of parts) used.set(part.name, part.shape);
     const whole = parts.length === 1 ? parts[0]!.name : this.emit.once(
       `weight:${name}`,

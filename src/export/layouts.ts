@@ -1,8 +1,6 @@
 /** Between the layouts of exported files, batch-first, and those of our graphs: rows `position * batch + example`. */
 import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
-import type { Tensor } from "../graph/graph.ts";
 import type { Dim } from "../graph/shape.ts";
-import type { GraphFile } from "./graph_file.ts";
 
 const int32 = 6;
 
@@ -21,13 +19,10 @@ export function vectorRows(emit: OnnxEmitter, vectors: string, columns: number):
   return emit.node("Reshape", [timeMajor, emit.integers([-1, columns])]);
 }
 
-/** `[length * batch, columns]` as a result `[batch, length, columns]`. */
-export function vectorResult(file: GraphFile, name: string, tensor: Tensor, length: Dim): void {
-  const { emit } = file, columns = tensor.shape[1] as number;
-  file.result(name, tensor, ["B", length, columns], (rows) => {
-    const timeMajor = emit.reshape(rows, [length, "B", columns]);
-    return emit.node("Transpose", [timeMajor], { perm: [1, 0, 2] });
-  });
+/** `[length * batch, columns]` as `[batch, length, columns]`. */
+export function vectorsOf(emit: OnnxEmitter, rows: string, length: Dim, columns: number): string {
+  const timeMajor = emit.reshape(rows, [length, "B", columns]);
+  return emit.node("Transpose", [timeMajor], { perm: [1, 0, 2] });
 }
 
 /** Keys or values `[batch, heads, length, width]` as `[length * batch, heads * width]`. */
@@ -40,11 +35,9 @@ export function headRows(emit: OnnxEmitter, byHead: string, columns: number): st
 export function headsOf(
   emit: OnnxEmitter,
   rows: string,
-  length: Dim,
-  heads: number,
-  columns: number,
+  [batch, heads, length, width]: readonly [Dim, number, Dim, number],
 ): string {
-  const split = emit.reshape(rows, [length, "B", heads, columns / heads]);
+  const split = emit.reshape(rows, [length, batch, heads, width]);
   return emit.node("Transpose", [split], { perm: [1, 2, 0, 3] });
 }
 
@@ -52,6 +45,14 @@ export function headsOf(
 export function lengthsOf(emit: OnnxEmitter, mask: string): string {
   const sums = emit.node("ReduceSum", [mask, emit.integers([1])], { keepdims: 0 });
   return emit.node("Cast", [sums], { to: int32 });
+}
+
+/** `[batch, columns]` of a wider matrix. */
+export function firstColumns(emit: OnnxEmitter, matrix: string, columns: Dim): string {
+  return emit.once(
+    `columns:${columns} of ${matrix}`,
+    () => emit.node("Slice", [matrix, emit.integers([0]), emit.dim(columns), emit.integers([1])]),
+  );
 }
 
 /** Positions `[batch, length]` of the tokens that a mask shows, in order, then those of the others. */
@@ -64,18 +65,22 @@ export function shownFirst(emit: OnnxEmitter, mask: string, length: Dim): string
 
 /** Where each position `[batch, length]` is found in an order of them. */
 export function placesIn(emit: OnnxEmitter, order: string, length: Dim): string {
-  const keys = emit.node("Cast", [order], { to: 1 });
-  return emit.outputs("TopK", [keys, emit.dim(length)], { axis: 1, largest: 0 }, 2)[1]!;
+  return emit.once(`places:${order}`, () => {
+    const keys = emit.node("Cast", [order], { to: 1 });
+    return emit.outputs("TopK", [keys, emit.dim(length)], { axis: 1, largest: 0 }, 2)[1]!;
+  });
 }
 
 /** Positions `[batch, length]` as the numbers of our rows, `[length * batch]`, 32 bits. */
 export function rowNumbers(emit: OnnxEmitter, positions: string): string {
-  const size = emit.dim("B");
-  const examples = emit.node("Range", [
-    emit.integer(0),
-    emit.node("Squeeze", [size]),
-    emit.integer(1),
-  ]);
-  const column = emit.node("Unsqueeze", [examples, emit.integers([1])]);
-  return idRows(emit, emit.node("Add", [emit.node("Mul", [positions, size]), column]));
+  return emit.once(`rows:${positions}`, () => {
+    const size = emit.dim("B");
+    const examples = emit.node("Range", [
+      emit.integer(0),
+      emit.node("Squeeze", [size]),
+      emit.integer(1),
+    ]);
+    const column = emit.node("Unsqueeze", [examples, emit.integers([1])]);
+    return idRows(emit, emit.node("Add", [emit.node("Mul", [positions, size]), column]));
+  });
 }

@@ -3,7 +3,7 @@
  */
 import type { Check, FlagValue, Row } from "./flag.ts";
 import { EXPECTED } from "./read_value.ts";
-import { shorten } from "./shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import { conflicts, type Problem } from "./conflicts.ts";
 import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
 

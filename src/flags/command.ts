@@ -1,39 +1,70 @@
-import { Command, Option } from "commander";
-import type { FlagTypes, Row } from "./flag.ts";
-import { groups, isFlagName } from "./table.ts";
+/** What the command line, help, completion and the manual page need to know of a command. */
+import { type Row, type Rows, type Use, usesOf } from "./flag.ts";
+import { type FlagName, groups, type Parameters } from "./table.ts";
 
-const PLACEHOLDER: Readonly<Record<keyof FlagTypes, string>> = {
-  boolean: " <bool>",
-  integer: " <int>",
-  bigint: " <int>",
-  float: " <float>",
-  string: " <text>",
-  switch: "",
-};
-
-/** The command line as commander understands it: one option per flag, grouped, values kept as text. */
-export function createCommand(): Command {
-  const command = new Command("int2int").helpOption(false).exitOverride();
-  // Errors are reported by the caller, as one line. Asking for colours would need permission to read their variables.
-  command.configureOutput({ writeErr: () => {}, getOutHasColors: () => false });
-  for (const { title, rows } of groups) {
-    for (const [name, row] of Object.entries(rows)) {
-      if (!isFlagName(name)) throw new Error(`${name} is in a group but not in the table`);
-      command.addOption(optionOf(name, row, title));
-    }
-  }
-  return command;
+/** A command line, read. */
+export interface CommandLine {
+  readonly command: Command;
+  readonly given: Partial<Parameters>;
+  /** What was typed for the flags that only this command has. */
+  readonly own: Readonly<Record<string, string>>;
+  /** Arguments that are neither flags nor values of flags: to `predict`, problems. */
+  readonly operands: readonly string[];
+  /** All arguments as they were typed, for the log. */
+  readonly args: readonly string[];
 }
 
-/** @param title of the group under which help shows the flag */
-export function optionOf(name: string, row: Row, title: string): Option {
-  return new Option(`--${name}${PLACEHOLDER[row.type]}`, description(row)).helpGroup(`${title}:`);
+export interface Operands {
+  /** As a usage line shows them: `[PROBLEM]...`. */
+  readonly usage: string;
+  readonly most: number;
+  /** All that can be said, where it can be listed. */
+  readonly words?: readonly string[];
 }
 
-/** Help, default, aliases and availability of a flag in one sentence. */
-export function description(row: Row): string {
-  const notes = [`default ${row.default === "" ? "none" : row.default}`];
-  if (row.aliases) notes.push(`also --${row.aliases.join(", --")}`);
-  if (row.planned) notes.push("not available yet");
-  return `${row.help} [${notes.join("; ")}]`;
+export interface Command {
+  readonly name: string;
+  /** What it does, in a few words that begin with a verb. */
+  readonly summary: string;
+  /** The same at length, for whoever asks for help on this command. */
+  readonly details: string;
+  /** Arguments, the name of the program apart. */
+  readonly examples: readonly string[];
+  /** The flags of the table that it takes: those whose rows name this use, or these. `--debug` always goes. */
+  readonly takes: Use | readonly FlagName[];
+  /** Flags that no other command has. */
+  readonly ownFlags?: Rows;
+  readonly operands?: Operands;
+  /** Flags each of which asks for this command where none is named. Left out: it must be named. */
+  readonly askedForBy?: readonly FlagName[];
+  /** It must work whatever variables are set, as it is run whenever a shell starts. */
+  readonly ignoresEnvironment?: true;
+  /** @returns the exit code */
+  readonly run: (line: CommandLine) => Promise<number>;
+}
+
+/** Flags of one theme. */
+export interface FlagGroup {
+  readonly title: string;
+  readonly rows: Rows;
+}
+
+/** Title of a command's own flags. */
+export function ownTitle({ name }: Command): string {
+  return `Only for int2int ${name}`;
+}
+
+/** The flags that have an effect on a command, by theme, its own first. */
+export function flagsTakenBy(command: Command): FlagGroup[] {
+  const own = { title: ownTitle(command), rows: command.ownFlags ?? {} };
+  const shared = groups.map(({ title, rows }) => {
+    const taken = Object.entries(rows).filter(([name, row]) => isTaken(command, name, row));
+    return { title, rows: Object.fromEntries(taken) };
+  });
+  return [own, ...shared].filter(({ rows }) => Object.keys(rows).length > 0);
+}
+
+function isTaken({ takes }: Command, name: string, row: Row): boolean {
+  if (row.planned) return false;
+  return typeof takes === "string" ? usesOf(row).includes(takes) : takes.some((t) => t === name);
 }

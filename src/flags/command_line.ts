@@ -1,60 +1,79 @@
 /** What a command line asks for: a command, flags, and operands. */
-import type { Rows } from "./flag.ts";
-import { flagNamed } from "./flag_names.ts";
-import { generate } from "./groups/generate.ts";
-import { type OwnTexts, takeOwnFlags } from "./own_flags.ts";
-import { givenFlags, strayError } from "./parse.ts";
-import { type Parameters, rowOf } from "./table.ts";
+import { closest, distance } from "fastest-levenshtein";
+import { FlagError } from "../errors.ts";
+import { readArguments } from "./arguments.ts";
+import type { Command, CommandLine } from "./command.ts";
+import { readFlags, strayError } from "./parse.ts";
+import { shorten } from "../text/shorten.ts";
+import type { FlagName, Parameters } from "./table.ts";
 
-/** What can be asked for; training and evaluation have no name. */
-export const commands = ["completion", "doctor", "export", "generate", "predict"] as const;
+/** Spellings that differ more are different words. */
+const mostTypos = 2;
 
-export type CommandName = (typeof commands)[number];
-
-/** Flags that only one command has. */
-export const ownFlags: Partial<Record<CommandName, Rows>> = { generate };
-
-export interface CommandLine {
-  readonly command: CommandName | undefined;
-  readonly given: Partial<Parameters>;
-  /** What was typed for the flags that only this command has. */
-  readonly own: OwnTexts;
-  /** Neither flags nor values of flags: to `predict`, problems. */
-  readonly operands: readonly string[];
+/**
+ * @param args what follows the name of the program
+ * @param commands all that there are
+ * @throws {FlagError} for a flag or command that does not exist, does not go with the command, or cannot be read
+ */
+export function readCommandLine(
+  args: readonly string[],
+  commands: readonly Command[],
+): CommandLine {
+  const named = commandNamed(args, commands);
+  if (named === undefined) refuseMistyped(args[0], commands);
+  const { flags, own, operands } = readArguments(named ? args.slice(1) : args, named?.ownFlags);
+  const given = readFlags(flags);
+  const command = named ?? askedFor(given, commands);
+  refuseOtherFlags(command, given, commands);
+  const stray = operands[command.operands?.most ?? 0];
+  if (stray !== undefined) throw strayError(stray);
+  return { command, given, own, operands, args };
 }
 
-/** @throws FlagError for a flag that does not exist or a value that cannot be read */
-export function readCommandLine(args: readonly string[]): CommandLine {
-  const [first] = args;
-  const command = commands.find((name) => name === first);
-  if (command === undefined) return { command, own: {}, ...flagsAndOperands(args) };
-  const { own, rest } = takeOwnFlags(args.slice(1), ownFlags[command] ?? {});
-  return { command, own, ...flagsAndOperands(rest) };
+/** The command that the first argument names. */
+export function commandNamed(
+  [first]: readonly string[],
+  commands: readonly Command[],
+): Command | undefined {
+  return commands.find(({ name }) => name === first);
 }
 
-function flagsAndOperands(args: readonly string[]) {
-  const { flags, operands } = separate(args);
-  return { given: givenFlags(flags), operands };
+/** The command that flags ask for where none is named: without any such flag the first, else the last that is asked for. */
+function askedFor(given: Partial<Parameters>, commands: readonly Command[]): Command {
+  const unnamed = commands.filter(({ askedForBy }) => askedForBy !== undefined);
+  return unnamed.findLast((command) => flagAskingFor(command, given) !== undefined) ?? unnamed[0]!;
 }
 
-/** @throws FlagError unless there are none */
-export function refuseOperands([first]: readonly string[]): void {
-  if (first !== undefined) throw strayError(first);
+function flagAskingFor({ askedForBy }: Command, given: Partial<Parameters>): FlagName | undefined {
+  return askedForBy?.find((flag) => given[flag]);
 }
 
-/** A problem may begin with a minus sign: flags have two. */
-function separate(args: readonly string[]): { flags: string[]; operands: string[] } {
-  const flags: string[] = [], operands: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const argument = args[i]!;
-    if (!argument.startsWith("--")) {
-      operands.push(argument);
-      continue;
-    }
-    flags.push(argument);
-    const [typed] = argument.slice(2).split("=", 1);
-    const takesValue = rowOf(flagNamed(typed!)).type !== "switch" && !argument.includes("=");
-    if (takesValue && i + 1 < args.length) flags.push(args[++i]!);
+/** Flags that the command does not take, or that ask for another one. */
+function refuseOtherFlags(
+  command: Command,
+  given: Partial<Parameters>,
+  commands: readonly Command[],
+): void {
+  const { name, takes, askedForBy } = command;
+  if (typeof takes !== "string") refuseUntaken(name, takes, given);
+  if (askedForBy === undefined || flagAskingFor(command, given) !== undefined) return;
+  for (const other of commands) {
+    const flag = flagAskingFor(other, given);
+    if (flag !== undefined) throw new FlagError(`--${flag}`, `asks for ${other.name}, not ${name}`);
   }
-  return { flags, operands };
+}
+
+function refuseUntaken(name: string, takes: readonly FlagName[], given: Partial<Parameters>) {
+  const flags = Object.keys(given) as FlagName[];
+  const stray = flags.find((flag) => flag !== "debug" && !takes.includes(flag));
+  if (stray === undefined) return;
+  const taken = takes.length === 0 ? "no flags" : takes.map((flag) => `--${flag}`).join(", ");
+  throw new FlagError(`--${stray}`, `not for ${name}, which takes ${taken}`);
+}
+
+function refuseMistyped(first: string | undefined, commands: readonly Command[]): void {
+  if (first === undefined || first.startsWith("-") || first.length > 30) return;
+  const nearest = closest(first, commands.map(({ name }) => name));
+  if (distance(first, nearest) > mostTypos) return;
+  throw new FlagError(shorten(first), `there is no such command. Did you mean ${nearest}?`);
 }

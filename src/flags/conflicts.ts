@@ -3,7 +3,8 @@
  * would only be ignored are no conflict: see `effect.ts`.
  */
 import { deepestFlag, isTooDeep, tooDeep } from "./depth.ts";
-import { shorten } from "./shorten.ts";
+import { contradictedFlag, decidingFlag, positionsIn, type Side } from "./positions.ts";
+import { shorten } from "../text/shorten.ts";
 import type { FlagName, Parameters } from "./table.ts";
 
 /** What is wrong, and with which flag. */
@@ -54,6 +55,35 @@ const sizes: readonly Conflict[] = [
     () => "-1 (all there are) needs --eval_data",
   ),
 ];
+
+const blocks: readonly Conflict[] = [
+  conflict(
+    "activation",
+    (p) => p.gelu_activation && p.activation === "relu_squared",
+    (p) => `${p.activation} needs --gelu_activation false`,
+  ),
+  ...positionConflicts("enc", hasEncoder),
+  ...positionConflicts("dec", hasDecoder),
+];
+
+function positionConflicts(side: Side, exists: (p: Parameters) => boolean): Conflict[] {
+  const isUsed = (p: Parameters) => !p.lstm && exists(p);
+  const headWidth = (p: Parameters) => p[`${side}_emb_dim`] / p[`n_${side}_heads`];
+  return [
+    {
+      broken: (p) => isUsed(p) && contradictedFlag(p, side) !== undefined,
+      describe: (p) => {
+        const flag = decidingFlag(p, side);
+        return { flag, problem: `${p[flag]} needs a start without ${contradictedFlag(p, side)}` };
+      },
+    },
+    conflict(
+      `${side}_emb_dim`,
+      (p) => isUsed(p) && positionsIn(p, side) === "rotary" && headWidth(p) % 2 !== 0,
+      (p) => `rotary positions need heads of even width, found ${headWidth(p)} dimensions each`,
+    ),
+  ];
+}
 
 const recurrentModels: readonly Conflict[] = [
   conflict(
@@ -108,6 +138,7 @@ const depth: Conflict = {
 
 export const conflicts: readonly Conflict[] = [
   ...sizes,
+  ...blocks,
   ...recurrentModels,
   ...sharedLayers,
   depth,

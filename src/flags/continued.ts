@@ -1,5 +1,5 @@
 /** What becomes of flags that a run is continued with, where they differ from those of its checkpoint. */
-import { shownValue } from "./shorten.ts";
+import { shownValue } from "../text/shorten.ts";
 import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
 
 /** The flags with which a run goes on. */

@@ -2,7 +2,7 @@
 import { FlagError } from "../errors.ts";
 import type { Problem } from "./conflicts.ts";
 import { type Use, usesOf } from "./flag.ts";
-import { shownValue } from "./shorten.ts";
+import { shownValue } from "../text/shorten.ts";
 import { type FlagName, flagNames, type Parameters, rowOf } from "./table.ts";
 
 /** The first of the given flags that is to be refused: something else, which is named, keeps it from having an effect. */
@@ -39,15 +39,14 @@ export function reportsOfEffect(
 /**
  * Refuses flags that have no effect on a use, whatever their value.
  *
- * @param purpose what the use is for, completes "not for …, which …"
  * @throws FlagError naming the first
  */
-export function expectUsed(use: Use, given: Partial<Parameters>, purpose: string): void {
+export function expectUsed(use: Use, given: Partial<Parameters>): void {
   const stray = (Object.keys(given) as FlagName[]).find((flag) => !isUsedBy(use, flag));
-  if (stray !== undefined) throw new FlagError(`--${stray}`, `not for ${use}, which ${purpose}`);
+  if (stray !== undefined) throw new FlagError(`--${stray}`, `not for ${use}, which ${doing[use]}`);
 }
 
-/** Completes "as this …". */
+/** Completes "as this …" and "not for …, which …". */
 const doing: Readonly<Record<Use, string>> = {
   train: "trains",
   evaluate: "only evaluates a saved model",
@@ -55,7 +54,6 @@ const doing: Readonly<Record<Use, string>> = {
   generate: "only writes examples",
   predict: "queries a saved model",
   export: "writes a model as it was trained",
-  doctor: "looks at the machine",
 };
 
 function isUsedBy(use: Use, flag: FlagName): boolean {

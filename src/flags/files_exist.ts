@@ -1,7 +1,7 @@
 import { FlagError } from "../errors.ts";
 import { whatIsAt } from "../files/regular_file.ts";
 import type { Problem } from "./conflicts.ts";
-import { shorten } from "./shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import { flagNames, type Parameters, rowOf } from "./table.ts";
 
 /** Refuses values that name a file or folder that is not there. @throws FlagError */

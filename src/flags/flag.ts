@@ -23,15 +23,14 @@ export interface Check<T> {
   readonly words?: readonly string[];
 }
 
-/** What the program can be used for. Without the name of a command it trains, evaluates, or exports data. */
+/** What flags of the table can have an effect on: the commands that have to do with a problem or a model. */
 export type Use =
   | "train"
   | "evaluate"
   | "export_data"
   | "generate"
   | "predict"
-  | "export"
-  | "doctor";
+  | "export";
 
 /** The value of every flag, by name. */
 export type Values = Readonly<Record<string, FlagValue>>;
@@ -72,6 +71,8 @@ interface RowOf<T extends keyof FlagTypes> {
   readonly names?: "file" | "files" | "folder" | "file or folder";
   /** Decides shapes or meaning of the weights: a checkpoint with another value does not fit. */
   readonly shapesModel?: true;
+  /** Younger than saved models: a checkpoint that does not name it means the default. */
+  readonly addedLater?: true;
   /** Says what a model computes or which problem it solves, shapes apart: whoever uses a saved model takes the value over. */
   readonly describesModel?: true;
   /** The feature is not built yet: only the default is accepted. Delete this to switch it on. */
@@ -127,6 +128,12 @@ export function oneOf(...words: string[]): Check<string> {
     accepts: (value) => words.includes(value),
     words,
   };
+}
+
+/** Accepts the listed words, or nothing: the default of a flag that leaves the choice to others. */
+export function oneOfOrEmpty(...words: string[]): Check<string> {
+  const { expected, accepts } = oneOf(...words);
+  return { expected, accepts: (value) => value === "" || accepts(value), words };
 }
 
 /** Accepts text that matches the whole of `pattern`; `expected` says it in words. */

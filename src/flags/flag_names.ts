@@ -4,7 +4,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import { FlagError } from "../errors.ts";
 import { foreignNames } from "./foreign_names.ts";
-import { shorten } from "./shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import { type FlagName, flagNames, rowOf } from "./table.ts";
 
 const LONGEST_NAME = 60;

@@ -1,7 +1,14 @@
-import { createCommand, optionOf } from "./command.ts";
-import { generate } from "./groups/generate.ts";
+/** The texts of `--help`, at most 80 columns wide. */
+import { wrap } from "../log/wrap.ts";
+import { type Command, type FlagGroup, flagsTakenBy, ownTitle } from "./command.ts";
+import { commandNamed } from "./command_line.ts";
+import { description, placeholder } from "./describe.ts";
+import { groups } from "./table.ts";
 
 const WIDTH = 80;
+const INDENT = "  ";
+/** Where the explanations of flags begin. */
+const COLUMN = 34;
 
 const INTRODUCTION =
   `Int2Int trains a small transformer to solve a problem about integers: it learns
@@ -11,39 +18,77 @@ to translate a sequence of tokens, the problem, into another, the solution.
 
 learns greatest common divisors (with --problem FILE, what a file of yours
 says) and writes to dumped/first/<exp_id>/. Running it again with that --exp_id
-continues the run.
+continues the run.`;
 
-  int2int --eval_from_exp dumped/first/<exp_id>          evaluates its model,
-  int2int predict --eval_from_exp dumped/first/<exp_id> "120 84"      asks it,
-  int2int export --eval_from_exp dumped/first/<exp_id>    writes it as ONNX.
-
-A problem of yours may come with a query; predict takes it behind a bar, as in
-"0 1; 1 0 | 0 1".
-
-  int2int generate --operation gcd --train 1000000 --output data
-
-writes files of examples, of which no two have the same problem, for training,
-validation and test. Of the flags below it takes those of the problem,
---max_len, --env_base_seed and --num_workers (all cores if not given), and
-four of its own: see the end.
-
-  int2int --version               tells the version,
-  int2int doctor                  what this machine can do; and
-  int2int completion bash         prints what completes these flags in bash, zsh
-                                  or fish; man instead prints a manual page.
-
-Every flag has a default. Give booleans a value: --cpu true. Names may be cut
+const FLAGS = `Every flag has a default. Give booleans a value: --cpu true. Names may be cut
 short as long as they stay unambiguous. "not available yet" marks flags whose
-feature is not built; they stop with an error rather than being ignored.
-`;
+feature is not built; they stop with an error rather than being ignored.`;
 
-/** The text of `--help`: every flag by theme, those of one command last, at most 80 columns wide. */
-export function helpText(): string {
-  const command = createCommand();
-  for (const [name, row] of Object.entries(generate)) {
-    command.addOption(optionOf(name, row, "Only for int2int generate"));
-  }
-  command.usage("--operation <text> [--flag <value>]...");
-  command.configureHelp({ helpWidth: WIDTH });
-  return `${INTRODUCTION}\n${command.helpInformation()}`;
+/** Help on the command that is named, or else on all. */
+export function helpFor(args: readonly string[], commands: readonly Command[]): string {
+  const command = commandNamed(args, commands);
+  return command === undefined ? helpText(commands) : commandHelp(command);
+}
+
+/** The text of `int2int --help`: the commands, then every flag by theme, those of single commands last. */
+export function helpText(commands: readonly Command[]): string {
+  const unnamed = commands.filter(({ askedForBy }) => askedForBy !== undefined);
+  const own = commands.map((command) => ({
+    title: ownTitle(command),
+    rows: command.ownFlags ?? {},
+  })).filter(({ rows }) => Object.keys(rows).length > 0);
+  return paragraphs([
+    INTRODUCTION,
+    "Usage: int2int [COMMAND] [--flag value]...",
+    section("Commands", commands.map(({ name, summary }) => entry(name, summary, 16))),
+    paragraph(
+      `int2int COMMAND --help tells more of each and lists its flags. Without a command, the flags say whether to ${
+        unnamed.map(({ name }) => name).join(", ")
+      }. int2int --version tells the version.`,
+    ),
+    FLAGS,
+    ...[...groups, ...own].map(flagSection),
+  ]);
+}
+
+/** The text of `int2int COMMAND --help`: what it does, examples, and the flags that have an effect on it. */
+export function commandHelp(command: Command): string {
+  const { name, summary, details, operands, examples } = command;
+  const taken = flagsTakenBy(command);
+  const words = [name, taken.length > 0 ? "[--flag value]..." : "", operands?.usage ?? ""];
+  return paragraphs([
+    paragraph(`int2int ${name}: ${summary}`),
+    paragraph(details),
+    `Usage: int2int ${words.filter((word) => word !== "").join(" ")}`,
+    section("Examples", examples.map((example) => `${INDENT}int2int ${example}`)),
+    ...taken.map(flagSection),
+    ...taken.length > 0 ? ["int2int --help lists all flags that there are."] : [],
+  ]);
+}
+
+function paragraphs(parts: readonly string[]): string {
+  return parts.join("\n\n");
+}
+
+function paragraph(text: string): string {
+  return wrap(text, WIDTH).join("\n");
+}
+
+function flagSection({ title, rows }: FlagGroup): string {
+  const lines = Object.entries(rows).map(([name, row]) =>
+    entry(`--${name}${placeholder(row)}`, description(row), COLUMN)
+  );
+  return section(title, lines);
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return [`${title}:`, ...lines].join("\n");
+}
+
+/** A term, and beside it what it means. */
+function entry(term: string, meaning: string, column: number): string {
+  const margin = " ".repeat(column);
+  const [first, ...others] = wrap(meaning, WIDTH - column);
+  return [`${INDENT}${term}`.padEnd(column) + first, ...others.map((line) => margin + line)]
+    .join("\n");
 }

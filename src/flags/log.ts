@@ -1,4 +1,4 @@
-import { floatRepr } from "../log/python_format.ts";
+import { floatRepr } from "../text/python_format.ts";
 import type { FlagValue } from "./flag.ts";
 import type { Parameters } from "./table.ts";
 

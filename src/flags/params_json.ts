@@ -6,7 +6,7 @@ import { fileLimits } from "../files/regular_file.ts";
 import { problemOfParameters, problemOfValue } from "./check.ts";
 import type { FlagValue } from "./flag.ts";
 import { defaults } from "./parse.ts";
-import { shorten } from "./shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import { type FlagName, flagNames, isFlagName, type Parameters, rowOf } from "./table.ts";
 
 const MOST_DIGITS = 1000;
@@ -22,7 +22,7 @@ export function parametersToJson(
 
 /**
  * Reads what {@link parametersToJson} wrote. Flags that are missing take their default (they are younger than the
- * file), except those that shape the model. Whether named files still exist is not looked at.
+ * file), except those that have always shaped the model. Whether named files still exist is not looked at.
  * @param path the file that `text` was read from, for messages
  * @throws CheckpointError naming the file, the field and the reason
  */
@@ -38,7 +38,10 @@ export function parametersFromJson(text: string, path: string): Parameters {
     const problem = problemOfValue(name, value);
     if (problem) throw new CheckpointError(path, `${name}: ${problem}`);
   }
-  const missing = flagNames.find((name) => rowOf(name).shapesModel && !Object.hasOwn(fields, name));
+  const missing = flagNames.find((name) => {
+    const { shapesModel, addedLater } = rowOf(name);
+    return shapesModel && !addedLater && !Object.hasOwn(fields, name);
+  });
   if (missing) throw new CheckpointError(path, `${missing} is missing`);
   const parameters = { ...defaults(), ...fields } as Parameters;
   const conflict = problemOfParameters(parameters);

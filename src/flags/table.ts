@@ -1,5 +1,5 @@
 /**
- * THE table of every flag. Parsing, help, README, the log, params.json and the type {@link Parameters} come from it.
+ * THE table of every flag. Parsing, help, reference, the log, params.json and the type {@link Parameters} come from it.
  */
 import type { FlagTypes, Row, Rows } from "./flag.ts";
 import { architecture, embeddings } from "./groups/architecture.ts";

@@ -6,6 +6,19 @@ import { type Node, type Tensor, topologicalOrder } from "./graph.ts";
  *
  * The walk knows no operation; each gives its own rule. Nodes that no target reaches are not visited.
  *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { evaluateReference } from "../executors/reference/evaluate.ts";
+ * import { multiply } from "../ops/multiply.ts";
+ * import { constant, input } from "./graph.ts";
+ *
+ * const x = input("x", "f32", []), y = input("y", "f32", []);
+ * const [dx, dy] = gradients(multiply(x, multiply(x, y)), [x, y], constant(1));
+ * const feeds = new Map([["x", Float64Array.of(3)], ["y", Float64Array.of(5)]]);
+ * const [atX, atY] = evaluateReference([dx!, dy!], feeds, {}).map(({ data }) => data[0]);
+ * assert.deepEqual([atX, atY], [2 * 3 * 5, 3 * 3]);
+ * ```
+ *
  * @param seed gradient of the loss itself: the constant 1, or a loss scale
  * @returns one tensor per target, `undefined` where the loss does not depend on it
  */

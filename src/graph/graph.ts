@@ -125,6 +125,15 @@ interface Visit {
  * The nodes that `tensors` depend on, each after those it needs.
  *
  * Depth first, as a recursion would go, but on a stack of its own: a deep model's path is longer than JavaScript's.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { add } from "../ops/add.ts";
+ * import { multiply } from "../ops/multiply.ts";
+ *
+ * const x = input("x", "f32", ["B"]), result = add(multiply(x, x), x);
+ * assert.deepEqual(topologicalOrder([result]).map(({ op }) => op.name), ["multiply", "add"]);
+ * ```
  */
 export function topologicalOrder(tensors: readonly Tensor[]): Node[] {
   const order: Node[] = [];

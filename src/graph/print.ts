@@ -5,7 +5,7 @@ import { showShape } from "./shape.ts";
 /**
  * For instance
  *
- * ```
+ * ```text
  * parameter encoder.embeddings.weight: f32 [29, 256]
  * input source: i32 [B*S]
  * %0: f32 [B*S, 256] = embedding(encoder.embeddings.weight, source)

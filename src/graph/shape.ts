@@ -24,7 +24,16 @@ export function factors(dim: Dim): { coefficient: number; symbols: string[] } {
   return { coefficient, symbols };
 }
 
-/** The product of dimensions, in canonical form (so that equal products are equal values). */
+/**
+ * The product of dimensions, in canonical form (so that equal products are equal values).
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(multiplyDims("S", 8, "B"), "8*B*S");
+ * assert.equal(multiplyDims(2, 3), 6);
+ * ```
+ */
 export function multiplyDims(...dims: Dim[]): Dim {
   let coefficient = 1;
   const symbols: string[] = [];
@@ -38,7 +47,17 @@ export function multiplyDims(...dims: Dim[]): Dim {
   return coefficient === 1 ? product : `${coefficient}*${product}`;
 }
 
-/** The value of a dimension under given sizes. @throws RangeError for a symbol without a size */
+/**
+ * The value of a dimension under given sizes.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(dimValue("8*B*S", { B: 2, S: 5 }), 80);
+ * ```
+ *
+ * @throws RangeError for a symbol without a size
+ */
 export function dimValue(dim: Dim, sizes: Sizes): number {
   if (typeof dim === "number") return dim;
   const { coefficient, symbols } = factors(dim);

@@ -1,6 +1,6 @@
 /** What the log says during evaluation: the words of Int2Int, from values given (paper §2.1). */
 
-import { fixed } from "./python_format.ts";
+import { fixed } from "../text/python_format.ts";
 
 /** Number of right answers among the examples looked at. */
 export interface Ratio {

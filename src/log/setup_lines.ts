@@ -1,6 +1,6 @@
 /** What the log says before training starts: the words of Int2Int, from values given. */
 
-import { stringRepr } from "./python_format.ts";
+import { stringRepr } from "../text/python_format.ts";
 
 /** First line of every run. */
 export const INITIALIZED_LINE = "============ Initialized logger ============";

@@ -1,7 +1,7 @@
 /** Log lines and a progress bar that share one terminal without spoiling each other. */
 
 import { MultiBar } from "cli-progress";
-import { fixed } from "./python_format.ts";
+import { fixed } from "../text/python_format.ts";
 import { formatElapsed } from "./record.ts";
 import type { TextStream } from "./text_stream.ts";
 

@@ -1,6 +1,6 @@
 /** What the log says during training: the words of Int2Int, from values given. */
 
-import { fixed, floatRepr, scientific } from "./python_format.ts";
+import { fixed, floatRepr, scientific } from "../text/python_format.ts";
 
 /** Averages since the last statistics line. */
 export interface TrainingStatistics {

@@ -1,9 +1,11 @@
 /** Dispatches that copy between one matrix and several that lie side by side in it, each bound on its own. */
 import type { Tensor } from "../graph/graph.ts";
-import { type Dispatch, type Kernel, linearGroups } from "./dispatch.ts";
+import { type Dispatch, type Kernel, perElement } from "./dispatch.ts";
 
 /** Every device can bind eight arrays: the one matrix and so many parts. */
 const mostParts = 7;
+
+const places = Array.from({ length: mostParts }, (_, i) => i);
 
 export interface ColumnCopy {
   readonly kernel: Kernel;
@@ -13,8 +15,6 @@ export interface ColumnCopy {
   readonly parts: readonly Tensor[];
   /** Columns of each part; together those of the one matrix. */
   readonly widths: readonly number[];
-  /** Text of the kernel's function that reads or writes an element of one of so many parts. */
-  access(parts: number): string;
 }
 
 /** Parts are spread evenly over as few dispatches as can bind them; what is empty cannot be bound and is left out. */
@@ -29,41 +29,17 @@ export function columnDispatches(copy: ColumnCopy): Dispatch[] {
     const bound = parts.slice(start, start + count);
     const first = ends[start - 1] ?? 0, ownEnds = ends.slice(start, start + count);
     const last = ownEnds.at(-1)!;
-    const unused = new Array<number>(mostParts - bound.length).fill(last);
-    const declared = `${declarations(bound.length)}\n${copy.access(bound.length)}`;
+    const named = <T>(name: string, values: readonly T[], rest: T) =>
+      Object.fromEntries(places.map((i) => [`${name}${i}`, values[i] ?? rest]));
     dispatches.push({
       kernel,
-      bindings: { ...whole, ...Object.fromEntries(bound.map((part, i) => [`part${i}`, part])) },
-      dims: [rows, ends.at(-1)!, first, last, ...ownEnds, ...unused],
-      slots: { PARTS: declared, DIMS: String(bound.length + 1) },
-      groups: linearGroups(Math.ceil(rows * (last - first) / 256)),
+      bindings: whole,
+      optional: named<Tensor | undefined>("part", bound, undefined),
+      ...perElement(rows * (last - first), {
+        ...{ width: ends.at(-1)!, first, last },
+        ...named("end", ownEnds, last),
+      }),
     });
   }
   return dispatches;
-}
-
-function declarations(count: number): string {
-  return numbers(count).map((i) =>
-    `@group(0) @binding(${i + 1}) var<storage, read_write> part${i}: array<{{part${i}}}>;`
-  ).join("\n");
-}
-
-/**
- * One line for each part: `statement` for elements whose column is the part's.
- *
- * @param statement given the element as WGSL and the part's slot for its element type
- */
-export function caseOfColumn(
-  parts: number,
-  statement: (element: string, type: string) => string,
-): string {
-  return numbers(parts).map((i) => {
-    const start = i === 0 ? "dims.first" : `dims.end${i - 1}`;
-    const element = `part${i}[row * (dims.end${i} - ${start}) + column - ${start}]`;
-    return `  if (column < dims.end${i}) { ${statement(element, `{{part${i}}}`)} }`;
-  }).join("\n");
-}
-
-function numbers(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => i);
 }

@@ -1,5 +1,6 @@
 /** What an operation says about its kernels: which file, what it is bound to, how many workgroups. */
 import type { Node, Tensor } from "../graph/graph.ts";
+import type { Uniform } from "./uniform.ts";
 
 /** A kernel file of `kernels/`, imported as text. */
 export interface Kernel {
@@ -14,22 +15,29 @@ export interface Scratch {
   readonly elements: number;
 }
 
+/** Memory that each workgroup has for itself, in float32. */
+export interface WorkgroupMemory {
+  readonly workgroup: number;
+}
+
+export type Operand = Tensor | Scratch | WorkgroupMemory;
+
 /**
- * One dispatch.
- *
- * The kernel declares its bindings in the order of `bindings`, all `var<storage, read_write>` (they may be parts of one
- * buffer), each with the slot of its name for the element type: `@binding(0) var<storage, read_write> x: array<{{x}}>;`.
- * Behind them stands `var<uniform> dims: Dims`, a struct of u32 in the order of `dims`.
+ * One dispatch. It describes the kernel's interface as well: declarations of the arrays and of the struct `dims` are
+ * written from the names here, see {@link declarations}. In the kernel's text `{{x}}` is the element type of array x.
  */
 export interface Dispatch {
   readonly kernel: Kernel;
-  readonly bindings: Readonly<Record<string, Tensor | Scratch>>;
-  /** Whole numbers that change with the shapes: elements, unless the kernel says otherwise. */
-  readonly dims: readonly number[];
+  /** Arrays by the names that the kernel has for them. */
+  readonly bindings: Readonly<Record<string, Operand>>;
+  /** Arrays that may be missing. The kernel asks `hasBias` whether it has a `bias`. */
+  readonly optional?: Readonly<Record<string, Operand | undefined>>;
+  /** Names of arrays that the kernel sees as vectors of four elements. */
+  readonly packed?: readonly string[];
+  /** Numbers that change with the shapes: elements, unless the kernel says otherwise. */
+  readonly dims: Uniform;
   /** Pipeline-overridable constants: numbers that a kernel is specialised by. Few values, since each is a compilation. */
   readonly constants?: Readonly<Record<string, number>>;
-  /** Text for further slots. */
-  readonly slots?: Readonly<Record<string, string>>;
   /**
    * The binding whose elements pass through `epilogue(value: f32, index: u32) -> f32` before they are stored, where the
    * kernel has the slot `{{EPILOGUE}}`: pointwise operations that follow are computed there.
@@ -83,7 +91,17 @@ export const unknownDevice: DeviceHint = { processors: 256, mostBindings: 8 };
 /** Most workgroups in one direction that every device allows. */
 const mostGroups = 65535;
 
-/** Workgroups for a one-dimensional job; kernels compute their number as `id.x + id.y * groups.x`. */
+/** A kernel that includes `lib/elements.wgsl`: an invocation for each of `count` elements. */
+export function perElement(count: number, dims: Uniform = {}): Pick<Dispatch, "dims" | "groups"> {
+  return { dims: { count, ...dims }, groups: linearGroups(Math.ceil(count / 256)) };
+}
+
+/** A kernel that includes `lib/workgroups.wgsl`: a workgroup for each of `count` rows, tiles or whatever it works on. */
+export function perWorkgroup(count: number, dims: Uniform = {}): Pick<Dispatch, "dims" | "groups"> {
+  return { dims: { count, ...dims }, groups: linearGroups(count) };
+}
+
+/** Workgroups for a one-dimensional job; the kernel's number of one is `id.x + id.y * workgroups.x`. */
 export function linearGroups(count: number): [number, number, number] {
   if (count <= mostGroups) return [count, 1, 1];
   const rows = Math.ceil(count / mostGroups);

@@ -29,7 +29,7 @@ export function productTiles(
       tiles(rows, tile) * tiles(columns, tile) >= groups * processors
     ) ?? { tile: 16 };
   return {
-    dims: [rows, columns, inner],
+    dims: { rows, columns, inner },
     constants: {
       tile,
       leftInnerLast: Number(leftInnerLast),

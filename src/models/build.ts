@@ -1,8 +1,11 @@
 import { type ModelConfig, modelConfig, type ModelFlags } from "./config.ts";
 import type { Model } from "./model.ts";
-import { recurrentModel, recurrentWeights } from "./recurrent.ts";
+import type { InferenceGraphs } from "./ports.ts";
+import { recurrentModel, recurrentWeights } from "./recurrent_model.ts";
+import { recurrentInference } from "./recurrent_steps.ts";
 import { transformerModel, transformerWeights } from "./transformer.ts";
-import type { Weight } from "./weights.ts";
+import { transformerInference } from "./transformer_inference.ts";
+import { type Weight, Weights } from "./weights.ts";
 
 /**
  * The model that the flags ask for.
@@ -25,4 +28,15 @@ export function buildModel(config: ModelConfig): Model {
 /** The weights of a model without its training and decoding graphs: in a fraction of the time and memory. */
 export function modelWeights(config: ModelConfig): Weight[] {
   return config.kind === "recurrent" ? recurrentWeights(config) : transformerWeights(config);
+}
+
+/** The graphs by which a trained model answers, and the weights that they use. */
+export function inferenceGraphs(
+  config: ModelConfig,
+): { graphs: InferenceGraphs; weights: Weight[] } {
+  const weights = new Weights();
+  const graphs = config.kind === "recurrent"
+    ? recurrentInference(config, weights)
+    : transformerInference(config, weights);
+  return { graphs, weights: weights.all() };
 }

@@ -1,5 +1,13 @@
 /** What a model is made of, derived once from the flags; nothing below this file reads the flags. */
-import { maxPositions } from "../examples/batch.ts";
+import { maxPositions } from "../tokenizers/max_positions.ts";
+import type { architecture, embeddings } from "../flags/groups/architecture.ts";
+import type { recurrent } from "../flags/groups/recurrent.ts";
+import type { sharedLayers } from "../flags/groups/shared_layers.ts";
+import { type PositionKind, positionsIn } from "../flags/positions.ts";
+import type { Parameters } from "../flags/table.ts";
+import type { ActivationKind } from "./blocks/activation.ts";
+import type { NormPosition } from "./blocks/layer.ts";
+import type { NormKind } from "./blocks/norm.ts";
 import type { Architecture } from "../task/sequence_layout.ts";
 
 /** One transformer layer of a stack. */
@@ -21,7 +29,7 @@ export interface StackConfig {
   readonly heads: number;
   /** Activations in a feed-forward block. */
   readonly hiddenLayers: number;
-  readonly positions: "learned" | "sinusoidal" | "none";
+  readonly positions: PositionKind;
   readonly layers: readonly LayerConfig[];
 }
 
@@ -32,7 +40,9 @@ export interface TransformerConfig {
   readonly decoder: StackConfig;
   readonly words: number;
   readonly padIndex: number;
-  readonly activation: "relu" | "gelu";
+  readonly activation: ActivationKind;
+  readonly norm: NormKind;
+  readonly normPosition: NormPosition;
   /** The output projection is the embedding of the stack that predicts. */
   readonly sharedEmbedding: boolean;
   /** The decoder sees only so many first positions of the problem; 0: all. */
@@ -81,48 +91,11 @@ export interface RecurrentConfig {
 
 export type ModelConfig = TransformerConfig | RecurrentConfig;
 
-/** The flags that decide the model, by their names on the command line. */
-export interface ModelFlags {
-  readonly architecture: string;
-  readonly enc_emb_dim: number;
-  readonly dec_emb_dim: number;
-  readonly n_enc_layers: number;
-  readonly n_dec_layers: number;
-  readonly n_enc_heads: number;
-  readonly n_dec_heads: number;
-  readonly n_enc_hidden_layers: number;
-  readonly n_dec_hidden_layers: number;
-  readonly gelu_activation: boolean;
-  readonly share_inout_emb: boolean;
-  readonly sinusoidal_embeddings: boolean;
-  readonly enc_has_pos_emb: boolean;
-  readonly dec_has_pos_emb: boolean;
-  readonly max_src_len: number;
-  readonly norm_attention: boolean;
-  readonly dropout: number;
-  readonly attention_dropout: number;
-  readonly xav_init: boolean;
-  readonly enc_loop_idx: number;
-  readonly dec_loop_idx: number;
-  readonly enc_loops: number;
-  readonly dec_loops: number;
-  readonly gated: boolean;
-  readonly enc_gated: boolean;
-  readonly dec_gated: boolean;
-  readonly scalar_gate: boolean;
-  readonly biased_gates: boolean;
-  readonly gate_bias: number;
-  readonly enc_act: boolean;
-  readonly dec_act: boolean;
-  readonly act_threshold: number;
-  readonly act_ponder_coupling: number;
-  readonly act_biased: boolean;
-  readonly act_bias: number;
-  readonly lstm: boolean;
-  readonly GRU: boolean;
-  readonly bidirectional: boolean;
-  readonly lstm_hidden_dim: number;
-}
+/** The flags that decide the model: those of these groups of the table. */
+export type ModelFlags = Pick<
+  Parameters,
+  keyof (typeof architecture & typeof embeddings & typeof sharedLayers & typeof recurrent)
+>;
 
 /**
  * @param words size of the vocabulary
@@ -160,7 +133,9 @@ export function modelConfig(
     architecture: flags.architecture as Architecture,
     encoder: encoderConfig(flags),
     decoder: decoderConfig(flags),
-    activation: flags.gelu_activation ? "gelu" : "relu",
+    activation: flags.gelu_activation ? "gelu" : flags.activation as ActivationKind,
+    norm: flags.norm as NormKind,
+    normPosition: flags.norm_position as NormPosition,
     maxSourceLength: flags.max_src_len,
     normAttention: flags.norm_attention,
     scalarGate: flags.scalar_gate,
@@ -180,7 +155,7 @@ function encoderConfig(flags: ModelFlags): StackConfig {
     dim: flags.enc_emb_dim,
     heads: flags.n_enc_heads,
     hiddenLayers: flags.n_enc_hidden_layers,
-    positions: positionsOf(flags, flags.enc_has_pos_emb),
+    positions: positionsIn(flags, "enc"),
     layers: layersOf("encoder", flags.n_enc_layers, {
       loopIndex: flags.enc_loop_idx,
       loops: flags.enc_loops,
@@ -197,7 +172,7 @@ function decoderConfig(flags: ModelFlags): StackConfig {
     dim: flags.dec_emb_dim,
     heads: flags.n_dec_heads,
     hiddenLayers: flags.n_dec_hidden_layers,
-    positions: positionsOf(flags, flags.dec_has_pos_emb),
+    positions: positionsIn(flags, "dec"),
     layers: layersOf("decoder", flags.n_dec_layers, {
       loopIndex: flags.dec_loop_idx,
       loops: flags.dec_loops,
@@ -206,11 +181,6 @@ function decoderConfig(flags: ModelFlags): StackConfig {
       loopGated: flags.gated,
     }),
   };
-}
-
-function positionsOf({ sinusoidal_embeddings }: ModelFlags, used: boolean) {
-  if (!used) return "none";
-  return sinusoidal_embeddings ? "sinusoidal" : "learned";
 }
 
 interface Sharing {

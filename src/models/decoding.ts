@@ -1,41 +1,61 @@
-/** How a model writes answers: what is prepared, and what one step computes, greedily or for beams. */
-import { input, type Tensor } from "../graph/graph.ts";
+/**
+ * How a model writes answers, token by token, as graphs: what is prepared, and what one step computes, greedily or for beams.
+ *
+ * A step reads one token of every row and returns logits of the next. What it needs of the tokens before is cached: for a
+ * transformer the keys and values of every self-attention (the KV cache) and, computed once, those of the encoder states
+ * (the cross-attention cache); for a recurrent model its states. Step n takes `past.NAME`, and returns `present.NAME` for
+ * step n + 1. An executor keeps these tensors on its device and never looks inside.
+ *
+ * Greedy decoding has one row for each example of the batch. Examples that are finished are dropped by gathering the rows
+ * of the others (`select`).
+ *
+ * Beam search has `R` rows for each of `M` examples, `B = M*R`: beam by beam, row `beam * M + example`. What is known of an
+ * example (encoder states, prompt) is stored once, and its beams are the queries of one attention over it. After each step
+ * beams continue other beams than before; there are two ways to re-order what they have cached:
+ * - States are small: each step begins with a row gather by the index of the parent beam (`origin.…`).
+ * - A KV cache is never re-ordered. It holds the tokens of all beams of an example, the tree of everything that was written;
+ *   each step appends one token for each beam. Which of these tokens are a beam's own is the path from its leaf to the root,
+ *   and the attention bias, 0 on the path and very negative elsewhere, selects it. `select` compacts the cache by a row
+ *   gather once most of it is on nobody's path.
+ */
+import { input, type NamedTensors, type Tensor } from "../graph/graph.ts";
 import { type Dim, factors, multiplyDims } from "../graph/shape.ts";
 import { argmax } from "../ops/argmax.ts";
 import { concatRows } from "../ops/concat_rows.ts";
 import { bestContinuations } from "../ops/best_continuations.ts";
 import { embedding } from "../ops/embedding.ts";
-import type { NamedTensors } from "../graph/graph.ts";
-import type { Visibility } from "./stack.ts";
+import type { Visibility } from "./blocks/view.ts";
 
-/**
- * Decoding, token by token. What the steps know of earlier ones are caches: step n takes `past.NAME` and returns
- * `present.NAME`.
- */
-export interface DecodingGraphs {
+/** Decoding as a model describes it, for rows of either kind. */
+export interface Steps {
   /** What stays the same for all steps (`memory.NAME`), and caches that do not start empty (`past.NAME`). */
   readonly prepare: NamedTensors;
-  /** `best` next word `[B]`, and `present.NAME` for each cache. */
-  readonly step: NamedTensors;
+  /** Logits of the next token, `[B, vocabSize]`. */
+  readonly logits: Tensor;
+  /** `present.NAME` for each cache. */
+  readonly present: NamedTensors;
   readonly caches: readonly Cache[];
-  /** `selected.memory.NAME` and `selected.past.NAME` of `B` rows, from those of `A` rows. */
-  readonly select: NamedTensors;
   /** Id of the token that every answer starts with; it is given to the first step. */
   readonly opening: number;
 }
 
-/**
- * The same for several unfinished answers, beams, of each problem: `B` rows that continue some of the rows before, row
- * `beam * M + problem` for `R` beams of `M` problems. What is known of a problem is there once.
- */
+export interface DecodingGraphs extends Steps {
+  /** `best` next token `[B]`, and `present.NAME` for each cache. */
+  readonly step: NamedTensors;
+  /** `selected.memory.NAME` and `selected.past.NAME` of `B` rows, from those of `A` rows. */
+  readonly select: NamedTensors;
+}
+
+/** Decoding of several unfinished answers, beams, of each example. */
 export interface BeamGraphs extends DecodingGraphs {
   /** `scores` and `choices` (see {@link bestContinuations}), and `present.NAME` for each cache. */
   readonly step: NamedTensors;
-  /** How many continuations are found for each problem. */
+  /** How many continuations are found for each example. */
   readonly candidates: number;
   /**
-   * Where all that was written is kept, `P` rows of each problem, `bias` says what of it each row continues, and `select` takes
-   * `N` of them. Else caches are states: each step takes up those that its rows continue, of the `A` before.
+   * Whether caches are trees: they keep all that was written, `P` rows of each example, `bias` selects the path that each row
+   * continues, and `select` compacts them to `N` rows. Else they are states, and each step gathers those that its rows
+   * continue from the `A` before.
    */
   readonly keepsAll: boolean;
 }
@@ -53,19 +73,18 @@ export interface Cache {
   readonly rows: { readonly past: Dim; readonly present: Dim };
 }
 
-/** What the two kinds of steps do differently. */
+/** What greedy decoding and beam search do differently in a step. */
 export interface StepKind {
-  /** How rows share what is known of their problem. */
+  /** Which rows share what is known of their example. */
   readonly readers: Readers;
-  /** State of the answer that each row continues. */
-  past(cache: Cache): Tensor;
-  /** Keys or values of a layer, with those of this step. */
-  grown(cache: Cache, own: Tensor): Tensor;
-  /** Which of these keys are seen. @param visible `[B]`: how many, where not all are */
-  seen(visible?: Tensor): Pick<Visibility, "lengths" | "bias" | "readers">;
-  /** What is known of each problem, for each row. */
-  perRow(known: Tensor): Tensor;
-  finish(scores: Tensor): NamedTensors;
+  /** The state that each row continues. */
+  pastState(cache: Cache): Tensor;
+  /** Keys or values of a layer, with those of this step's tokens. */
+  appendToCache(cache: Cache, own: Tensor): Tensor;
+  /** Which of these keys each row attends to. @param lengths `[B]`: how many, where not all */
+  attentionMask(lengths?: Tensor): Pick<Visibility, "lengths" | "bias" | "readers">;
+  /** A row of what is known of its example for each row. */
+  expandToBeams(known: Tensor): Tensor;
 }
 
 /** Row `i * problems + problem` is one of the `each` rows of a problem. */
@@ -74,62 +93,62 @@ export interface Readers {
   readonly each: Dim;
 }
 
-/** Each row continues itself, with its most likely word. */
-const greedyStep: StepKind = {
+/** Each row continues itself. */
+export const greedyStep: StepKind = {
   readers: { problems: "B", each: 1 },
-  past: ({ name, columns, rows }) => input(`past.${name}`, "f32", [rows.past, columns]),
-  // Since attention does not care for the order of keys, padding may stay at the end.
-  grown: (cache, own) => concatRows([own, greedyStep.past(cache)], cache.rows.present),
-  seen: (visible) => (visible ? { lengths: visible } : {}),
-  perRow: (known) => known,
-  finish: (scores) => ({ best: argmax(scores) }),
+  pastState: ({ name, columns, rows }) => input(`past.${name}`, "f32", [rows.past, columns]),
+  // Attention does not care for the order of keys: in front, they leave the padding of prompts at the end.
+  appendToCache: (cache, own) => concatRows([own, greedyStep.pastState(cache)], cache.rows.present),
+  attentionMask: (lengths) => (lengths ? { lengths } : {}),
+  expandToBeams: (known) => known,
 };
 
-/** @param candidates continuations found for each problem */
-function beamStep(candidates: number): StepKind {
+function beamStep(): StepKind {
   const readers = { problems: "M", each: "R" };
-  const regrouped = regrouper(), problem = input("problem", "i32", ["B"]);
+  const gatherRows = rowGatherer(), problem = input("problem", "i32", ["B"]);
   const bias = input("bias", "f32", [multiplyDims("M", "R", "N")]);
   return {
     readers,
-    past: ({ name, columns, rows }) => regrouped(`past.${name}`, rows.past, columns),
-    grown({ name, columns }, own) {
+    pastState: ({ name, columns, rows }) => gatherRows(`past.${name}`, rows.past, columns),
+    appendToCache({ name, columns }, own) {
       const past = input(`past.${name}`, "f32", [multiplyDims("M", "P"), columns]);
       return concatRows([past, own], multiplyDims("M", "N"));
     },
-    seen: () => ({ bias, readers }),
-    perRow: (known) => embedding(known, problem),
-    finish(logits) {
-      const sums = input("sums", "f32", ["B"]);
-      const [scores, choices] = bestContinuations(logits, sums, {
-        problems: "M",
-        count: candidates,
-      });
-      return { scores: scores!, choices: choices! };
-    },
+    attentionMask: () => ({ bias, readers }),
+    expandToBeams: (known) => embedding(known, problem),
   };
 }
 
-/** Decoding without the choice of rows. */
-export type Steps = Omit<DecodingGraphs, "select">;
-
-/** @param build makes the graphs with steps of a kind */
+/** @param build describes decoding with steps of a kind */
 export function greedyGraphs(build: (kind: StepKind) => Steps): DecodingGraphs {
   const steps = build(greedyStep);
-  return { ...steps, select: selection(steps.prepare, steps.caches) };
+  return {
+    ...steps,
+    step: { best: argmax(steps.logits), ...steps.present },
+    select: selection(steps.prepare, steps.caches),
+  };
 }
 
-/** @param build makes the graphs with steps of a kind @param size beams of each problem @param keepsAll see there */
+/** @param build describes decoding with steps of a kind @param size beams of each example @param keepsAll see there */
 export function beamGraphs(
   build: (kind: StepKind) => Steps,
   size: number,
   keepsAll: boolean,
 ): BeamGraphs {
   // Half of them may close their answers, and `size` must go on.
-  const candidates = 2 * size, steps = build(beamStep(candidates));
-  const kept = keepsAll ? steps.caches : [];
-  const select = selection(steps.prepare, kept, ({ rows }) => rows.present);
-  return { ...steps, select, candidates, keepsAll };
+  const candidates = 2 * size, steps = build(beamStep());
+  const [scores, choices] = bestContinuations(steps.logits, input("sums", "f32", ["B"]), {
+    problems: "M",
+    count: candidates,
+  });
+  const trees = keepsAll ? steps.caches : [];
+  return {
+    ...steps,
+    step: { scores: scores!, choices: choices!, ...steps.present },
+    select: selection(steps.prepare, trees, ({ rows }) => rows.present),
+    candidates,
+    keepsAll,
+  };
 }
 
 /** Chosen rows of the memory among `prepare`, and of caches. @param left rows of a cache that there are then */
@@ -138,20 +157,20 @@ function selection(
   caches: readonly Cache[],
   left: (cache: Cache) => Dim = ({ rows }) => rows.past,
 ): NamedTensors {
-  const regrouped = regrouper();
+  const gatherRows = rowGatherer();
   const memory = Object.entries(prepare).filter(([name]) => name.startsWith("memory."))
     .map(([name, { shape: [rows, columns] }]) =>
-      [`selected.${name}`, regrouped(name, rows!, columns as number)] as const
+      [`selected.${name}`, gatherRows(name, rows!, columns as number)] as const
     );
   const past = caches.map((cache) => {
     const name = `past.${cache.name}`, { rows, columns } = cache;
-    return [`selected.${name}`, regrouped(name, rows.past, columns, left(cache))] as const;
+    return [`selected.${name}`, gatherRows(name, rows.past, columns, left(cache))] as const;
   });
   return Object.fromEntries([...memory, ...past]);
 }
 
-/** Makes `rows` rows for `B` answers of a tensor, each from the one of `A` answers that {@link originName} tells. */
-function regrouper(): (name: string, before: Dim, columns: number, rows?: Dim) => Tensor {
+/** Gathers `rows` rows for `B` answers of a tensor, each from the row of `A` answers that {@link originName} tells. */
+function rowGatherer(): (name: string, before: Dim, columns: number, rows?: Dim) => Tensor {
   const origins = new Map<Dim, Tensor>();
   return (name, before, columns, rows = before) => {
     const origin = origins.get(rows) ?? input(originName(blocksOf(rows)), "i32", [rows]);
@@ -161,7 +180,7 @@ function regrouper(): (name: string, before: Dim, columns: number, rows?: Dim) =
 }
 
 /** `S` for `B*S` rows: how many times there is a row for each answer. */
-export function blocksOf(rows: Dim): Dim {
+function blocksOf(rows: Dim): Dim {
   const { symbols } = factors(rows);
   return multiplyDims(1, ...symbols.filter((symbol) => symbol !== "B"));
 }

@@ -1,5 +1,5 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/dispatch.ts";
 import source from "../../kernels/argmax.wgsl" with { type: "text" };
 
 /** Column of the largest element of each row (the first of equals). Input: `[rows, columns]`. Result: `[rows]` ids. */
@@ -21,8 +21,7 @@ export const argmaxOp: Op<null> = {
       return [{
         kernel: { name: "argmax", source },
         bindings: { x: x!, best: best! },
-        dims: [rows, columns],
-        groups: linearGroups(rows),
+        ...perWorkgroup(rows, { columns }),
       }];
     },
   },

@@ -3,7 +3,7 @@ import type { ReferenceArray, Tensor } from "../graph/graph.ts";
 import type { Held } from "../graph/footprint.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
-import { dropoutLiterals, dropped, emitDropoutMask } from "./dropout.ts";
+import { dropped, emitDropoutMask, keptFactor, threshold } from "./dropout.ts";
 
 /** All functions here let everything pass without a rate. */
 export interface AttentionDropout {
@@ -20,13 +20,11 @@ export function droppedValue(
   return (value, index) => dropped(value, index, key!.data[0]!, rate);
 }
 
-/** Declares fn dropped(value, index), and the key that it reads, if any. */
-export function droppedFunction({ dropoutRate: rate }: AttentionDropout, binding: number): string {
-  if (rate === undefined) return "fn dropped(value: f32, index: u32) -> f32 { return value; }";
-  return `@group(0) @binding(${binding}) var<storage, read_write> dropKey: array<i32>; // [1]
-fn dropped(value: f32, index: u32) -> f32 {
-  return dropout(value, index, dropKey[0], ${dropoutLiterals(rate).join(", ")});
-}`;
+/** For the function `dropped` of `kernels/lib/head_tiles.wgsl`. */
+export function dropoutConstants(
+  { dropoutRate: rate }: AttentionDropout,
+): Readonly<Record<string, number>> {
+  return rate === undefined ? {} : { dropThreshold: threshold(rate), dropFactor: keptFactor(rate) };
 }
 
 /** @param shape of the tensor `[groups, queries, keys]` */

@@ -1,15 +1,10 @@
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
-import {
-  type AttentionAttributes,
-  byHead,
-  fromHeads,
-  headWidth,
-  scoreFactor,
-} from "./attention.ts";
-import { droppedFunction, droppedValue, emitDropped, heldMasks } from "./attention_dropout.ts";
+import { type AttentionAttributes, headWidth, scoreFactor } from "./attention_heads.ts";
+import { byHead, fromHeads } from "./attention_onnx.ts";
+import { dropoutConstants, droppedValue, emitDropped, heldMasks } from "./attention_dropout.ts";
 import { checkDropout } from "./dropout.ts";
 import { expectTypes } from "../graph/expect_types.ts";
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/dispatch.ts";
 import source from "../../kernels/attention_gradient.wgsl" with { type: "text" };
 
 /**
@@ -66,27 +61,25 @@ export const attentionGradientOp: Op<AttentionAttributes> = {
       const [groups, queries, keys] = shapeOf(weights!) as [number, number, number];
       const width = headWidth(query!.shape, attributes.heads);
       const shared = sharedScores.find((most) => queries * keys <= most);
-      const scores = { scratch: "scores", elements: groups * queries * keys };
-      const next = dropKey ? 9 : 8;
+      const scores = shared === undefined
+        ? { scratch: "scores", elements: groups * queries * keys }
+        : { workgroup: shared };
       return [{
         kernel: { name: "attention_gradient", source },
         bindings: {
           ...{ query: query!, key: key!, value: value!, weights: weights!, g: g! },
-          ...{ dq: dq!, dk: dk!, dv: dv! },
-          ...(dropKey && { dropKey }),
-          ...(shared === undefined && { scores }),
+          ...{ dq: dq!, dk: dk!, dv: dv!, scores },
         },
-        dims: [groups, attributes.heads, width, queries, keys],
+        optional: { dropKey },
+        ...perWorkgroup(groups, {
+          ...{ groups, width, queries, keys },
+          scoreStride: shared === undefined ? queries * keys : 0,
+        }),
         constants: {
           tileKeys: [8, 16].find((most) => keys <= most) ?? 32,
           scale: scoreFactor(attributes, width),
+          ...dropoutConstants(attributes),
         },
-        slots: {
-          DROPOUT: droppedFunction(attributes, 8),
-          SCORES: shared === undefined ? scoresInScratch(next) : scoresInWorkgroup(shared),
-          DIMS: String(shared === undefined ? next + 1 : next),
-        },
-        groups: linearGroups(groups),
       }];
     },
   },
@@ -121,16 +114,6 @@ export const attentionGradientOp: Op<AttentionAttributes> = {
 
 /** So many score gradients of one head of one example fit into a workgroup's memory; it is cleared, so short is better. */
 const sharedScores = [256, 2048] as const;
-
-function scoresInWorkgroup(most: number): string {
-  return `var<workgroup> scores: array<f32, ${most}>;
-fn scoresOf(group: u32) -> u32 { return 0u; }`;
-}
-
-function scoresInScratch(binding: number): string {
-  return `@group(0) @binding(${binding}) var<storage, read_write> scores: array<f32>;
-fn scoresOf(group: u32) -> u32 { return group * dims.queries * dims.keys; }`;
-}
 
 export function attentionGradient(
   query: Tensor,

@@ -1,9 +1,9 @@
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/dispatch.ts";
 import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, showShape } from "../graph/shape.ts";
-import { logSumExp } from "./cross_entropy.ts";
+import { logSumExp } from "./predictions.ts";
 import source from "../../kernels/best_continuations.wgsl" with { type: "text" };
 
 export interface BestContinuationsAttributes {
@@ -60,8 +60,7 @@ export const bestContinuationsOp: Op<BestContinuationsAttributes> = {
       return [{
         kernel: { name: "best_continuations", source },
         bindings: { logits: logits!, sums: sums!, scores, choices, shifts },
-        dims: [problems, rows / problems, words, count],
-        groups: linearGroups(problems),
+        ...perWorkgroup(problems, { beams: rows / problems, words, wanted: count }),
       }];
     },
   },

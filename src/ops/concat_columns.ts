@@ -3,7 +3,7 @@ import type { Dispatch } from "../lowering/dispatch.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { splitColumns } from "./split_columns.ts";
 import { showShape } from "../graph/shape.ts";
-import { caseOfColumn, columnDispatches } from "../lowering/column_dispatches.ts";
+import { columnDispatches } from "../lowering/column_dispatches.ts";
 import source from "../../kernels/concat_columns.wgsl" with { type: "text" };
 
 /** Matrices `[rows, columns]` side by side. */
@@ -49,12 +49,7 @@ export function sideBySide(
   widths: readonly number[],
 ): Dispatch[] {
   const kernel = { name: "concat_columns", source };
-  return columnDispatches({ kernel, whole: { y }, rows, parts, widths, access: loadFunction });
-}
-
-function loadFunction(parts: number): string {
-  const lines = caseOfColumn(parts, (element) => `return f32(${element});`);
-  return `fn load(row: u32, column: u32) -> f32 {\n${lines}\n  return 0.0;\n}`;
+  return columnDispatches({ kernel, whole: { y }, rows, parts, widths });
 }
 
 export function columns(op: string, dim: unknown): number {

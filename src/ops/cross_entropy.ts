@@ -1,9 +1,7 @@
-import { ShapeError } from "../errors.ts";
-import { apply, type Op, type Tensor, type TensorType } from "../graph/graph.ts";
+import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { crossEntropyGradient } from "./cross_entropy_gradient.ts";
-import { expectTypes } from "../graph/expect_types.ts";
-import { showShape } from "../graph/shape.ts";
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/dispatch.ts";
+import { checkPredictions, logSumExp } from "./predictions.ts";
 import { sumDispatch } from "./sum.ts";
 import source from "../../kernels/cross_entropy.wgsl" with { type: "text" };
 
@@ -41,8 +39,7 @@ export const crossEntropyOp: Op<null> = {
       return [{
         kernel: { name: "cross_entropy", source },
         bindings: { logits: logits!, targets: targets!, weights: weights!, losses },
-        dims: [rows, words],
-        groups: linearGroups(rows),
+        ...perWorkgroup(rows, { words }),
       }, sumDispatch(losses, loss!, [1, rows, 1])];
     },
   },
@@ -61,21 +58,6 @@ export const crossEntropyOp: Op<null> = {
   },
   held: ({ inputs: [logits] }) => [{ shape: logits!.shape, sharedBy: logits! }],
 };
-
-/** @throws ShapeError unless the first three inputs are logits `[rows, words]`, ids `[rows]` and weights `[rows]` */
-export function checkPredictions(op: string, inputs: readonly TensorType[]): void {
-  expectTypes(op, inputs.slice(0, 3), ["f32", "i32", "f32"]);
-  const [logits, targets, weights] = inputs.map(({ shape }) => shape);
-  if (targets![0] !== logits![0] || weights![0] !== logits![0]) {
-    const found = [logits!, targets!, weights!].map(showShape);
-    throw new ShapeError(op, `logits ${found[0]}, targets ${found[1]}, weights ${found[2]}`);
-  }
-}
-
-export function logSumExp(row: Float64Array): number {
-  const largest = row.reduce((a, b) => Math.max(a, b));
-  return largest + Math.log(row.reduce((sum, x) => sum + Math.exp(x - largest), 0));
-}
 
 export function crossEntropy(logits: Tensor, targets: Tensor, weights: Tensor): Tensor {
   return apply(crossEntropyOp, [logits, targets, weights], null);

@@ -1,6 +1,6 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
-import { checkPredictions, logSumExp } from "./cross_entropy.ts";
-import { linearGroups } from "../lowering/dispatch.ts";
+import { checkPredictions, logSumExp } from "./predictions.ts";
+import { perWorkgroup } from "../lowering/dispatch.ts";
 import source from "../../kernels/cross_entropy_gradient.wgsl" with { type: "text" };
 
 /**
@@ -35,8 +35,7 @@ export const crossEntropyGradientOp: Op<null> = {
           ...{ logits: logits!, targets: targets!, weights: weights!, g: g! },
           dLogits: dLogits!,
         },
-        dims: [rows, words],
-        groups: linearGroups(rows),
+        ...perWorkgroup(rows, { words }),
       }];
     },
   },

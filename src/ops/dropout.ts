@@ -3,7 +3,7 @@ import { expectTypes } from "../graph/expect_types.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { multiplyDims, sameShape, type Shape, showShape } from "../graph/shape.ts";
 import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
-import { literal } from "../executors/webgpu/epilogue.ts";
+import { literal } from "../lowering/wgsl_literal.ts";
 import { dropoutKey, type DropoutKeyAttributes } from "./dropout_key.ts";
 import { elementHash, emitElementHashes, int32 } from "./lowbias32.ts";
 
@@ -35,7 +35,8 @@ export const dropoutOp: Op<DropoutAttributes> = {
   wgsl: {
     kind: "pointwise",
     expression: (x, key, ...decision) => `dropout(${x}, index, ${key}, ${decision.join(", ")})`,
-    literals: ({ rate }) => dropoutLiterals(rate),
+    // The last arguments of `dropout` in `kernels/lib/dropout.wgsl`.
+    literals: ({ rate }) => [`i32(${threshold(rate)})`, literal(keptFactor(rate))],
   },
   onnx: (emit, [x, key], { attributes: { rate }, outputs: [y] }) => [
     emit.node("Mul", [x!, emitDropoutMask(emit, key!, rate, y!.shape)]),
@@ -54,11 +55,6 @@ export function checkDropout(op: string, key: Shape, rate: number): void {
 /** What becomes of element number `index`. */
 export function dropped(value: number, index: number, key: number, rate: number): number {
   return elementHash(index, key) < threshold(rate) ? 0 : value * keptFactor(rate);
-}
-
-/** The last arguments of `dropout` in `kernels/lib/dropout.wgsl`. */
-export function dropoutLiterals(rate: number): string[] {
-  return [`i32(${threshold(rate)})`, literal(keptFactor(rate))];
 }
 
 /**
@@ -80,11 +76,12 @@ export function emitDropoutMask(
 }
 
 /** Elements with lower hashes are dropped; hashes are spread evenly over -2³¹ to 2³¹ - 1. */
-function threshold(rate: number): number {
+export function threshold(rate: number): number {
   return Math.round(rate * 2 ** 32) - 2 ** 31;
 }
 
-function keptFactor(rate: number): number {
+/** What the elements that are kept are multiplied by. */
+export function keptFactor(rate: number): number {
   return 1 / (1 - rate);
 }
 

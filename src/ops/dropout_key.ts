@@ -43,7 +43,7 @@ export const dropoutKeyOp: Op<DropoutKeyAttributes> = {
       kernel: { name: "dropout_key", source },
       bindings: { seed: seed!, key: key! },
       // By the uniform, so that all places share a pipeline.
-      dims: [placeHash(site) >>> 0],
+      dims: { place: placeHash(site) >>> 0 },
       groups: [1, 1, 1],
     }],
   },

@@ -1,7 +1,7 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { embeddingGradient } from "./embedding_gradient.ts";
 import { expectTypes } from "../graph/expect_types.ts";
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perElement } from "../lowering/dispatch.ts";
 import source from "../../kernels/embedding.wgsl" with { type: "text" };
 
 /** Rows of a table. Inputs: table `[words, dim]`, ids `[rows]`. Result: `[rows, dim]`. */
@@ -30,9 +30,8 @@ export const embeddingOp: Op<null> = {
       return [{
         kernel: { name: "embedding", source },
         bindings: { table: table!, ids: ids!, y: y! },
-        dims: [rows, width],
+        ...perElement(rows * width, { width }),
         epilogue: "y",
-        groups: linearGroups(Math.ceil(rows * width / 256)),
       }];
     },
   },

@@ -1,7 +1,7 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, elementCount } from "../graph/shape.ts";
 import { expectTypes } from "../graph/expect_types.ts";
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/dispatch.ts";
 import source from "../../kernels/embedding_gradient.wgsl" with { type: "text" };
 
 export interface EmbeddingGradientAttributes {
@@ -31,8 +31,7 @@ export const embeddingGradientOp: Op<EmbeddingGradientAttributes> = {
       return [{
         kernel: { name: "embedding_gradient", source },
         bindings: { ids: ids!, g: g!, dTable: dTable! },
-        dims: [shapeOf(ids!)[0]!, width, words],
-        groups: linearGroups(words * Math.ceil(width / 256)),
+        ...perWorkgroup(words * Math.ceil(width / 256), { rows: shapeOf(ids!)[0]!, width }),
       }];
     },
   },

@@ -89,7 +89,8 @@ export const gruOp: Op<RecurrentAttributes> = {
             ...{ x: x!, weight: weight!, bias: bias!, start: start! },
             ...{ hidden: hidden!, gates: gates! },
           },
-          dims: [...tiles.dims, position, previous, Number(first)],
+          packed: ["weight"],
+          dims: { ...tiles.dims, position, previous, first: Number(first) },
         })),
         copyRows(hidden!, last!, order.at(-1)!.position * batch, shapeOf(start!)),
       ];

@@ -74,8 +74,12 @@ export const gruGradientOp: Op<RecurrentAttributes> = {
             ...{ gates: gates!, before: before!, weight: weight!, states: states!, last: last! },
             ...{ dx: dx!, dShare: dShare!, dHidden: dHidden! },
           },
+          packed: ["weight"],
           // Nothing comes back from behind the last step: a product of no inner positions is zero.
-          dims: [batch, width, first ? 0 : 3 * width, position, previous, Number(first)],
+          dims: {
+            ...{ rows: batch, columns: width, inner: first ? 0 : 3 * width },
+            ...{ position, next: previous, last: Number(first) },
+          },
         })),
         startGradient(tiles, { weight: weight!, g: dShare!, start: dHidden! }, order, true),
       ];

@@ -1,4 +1,4 @@
-import { type Dispatch, linearGroups } from "../lowering/dispatch.ts";
+import { type Dispatch, perElement } from "../lowering/dispatch.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, elementCount } from "../graph/shape.ts";
 import source from "../../kernels/last_rows.wgsl" with { type: "text" };
@@ -33,8 +33,7 @@ export function copyRows(x: Tensor, y: Tensor, first: number, shape: readonly nu
   return {
     kernel: { name: "last_rows", source },
     bindings: { x, y },
-    dims: [count, first * shape[1]!],
-    groups: linearGroups(Math.ceil(count / 256)),
+    ...perElement(count, { start: first * shape[1]! }),
   };
 }
 

@@ -2,7 +2,7 @@ import { ShapeError } from "../errors.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
 import { layerNormGradient } from "./layer_norm_gradient.ts";
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/dispatch.ts";
 import source from "../../kernels/layer_norm.wgsl" with { type: "text" };
 
 /** Far below PyTorch's default: the value of Int2Int. */
@@ -52,9 +52,8 @@ export const layerNormOp: Op<null> = {
           ...{ x: x!, weight: weight!, bias: bias! },
           ...{ y: y!, mean: mean!, inverse: inverse! },
         },
-        dims: [rows, width],
+        ...perWorkgroup(rows, { width }),
         epilogue: "y",
-        groups: linearGroups(rows),
       }];
     },
   },

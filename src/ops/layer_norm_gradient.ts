@@ -1,5 +1,5 @@
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/dispatch.ts";
 import source from "../../kernels/layer_norm_gradient.wgsl" with { type: "text" };
 import sumsSource from "../../kernels/layer_norm_gradient_sums.wgsl" with { type: "text" };
 
@@ -56,14 +56,13 @@ export const layerNormGradientOp: Op<null> = {
           ...{ x: x!, weight: weight!, mean: mean!, inverse: inverse!, g: g! },
           ...{ dx: dx!, sums },
         },
-        dims: [rows, width],
+        ...perWorkgroup(blocks, { rows, width }),
         constants: { blockRows },
         epilogue: "dx",
-        groups: linearGroups(blocks),
       }, {
         kernel: { name: "layer_norm_gradient_sums", source: sumsSource },
         bindings: { sums, dWeight: dWeight!, dBias: dBias! },
-        dims: [blocks, width],
+        dims: { blocks, width },
         groups: [Math.ceil(2 * width / 32), 1, 1],
       }];
     },

@@ -59,10 +59,9 @@ export const linearOp: Op<LinearAttributes> = {
       return [{
         ...tiles,
         kernel: { name: "linear", source },
-        bindings: { x: x!, weight: weight!, bias: bias!, y: y!, ...(residual && { residual }) },
-        slots: residual
-          ? { RESIDUAL: residualGiven, DIMS: "5" }
-          : { RESIDUAL: residualMissing, DIMS: "4" },
+        bindings: { x: x!, weight: weight!, bias: bias!, y: y! },
+        optional: { residual },
+        packed: ["x", "weight"],
         constants: { ...tiles.constants, rectified: Number(attributes.activation === "relu") },
         epilogue: "y",
       }];
@@ -74,12 +73,6 @@ export const linearOp: Op<LinearAttributes> = {
     return [residual === undefined ? y : emit.node("Add", [y, residual])];
   },
 };
-
-const residualGiven =
-  `@group(0) @binding(4) var<storage, read_write> residual: array<{{residual}}>; // [rows, out]
-fn plusResidual(value: f32, i: u32) -> f32 { return value + f32(residual[i]); }`;
-
-const residualMissing = `fn plusResidual(value: f32, i: u32) -> f32 { return value; }`;
 
 /** A linear layer; with a rectifier there can be no residual, whose gradient needs the output before it. */
 export function linear(

@@ -28,6 +28,7 @@ export const linearWeightGradientOp: Op<null> = {
       return [{
         kernel: { name: "linear_weight_gradient", source },
         bindings: { g: g!, x: x!, weight: weight!, bias: bias! },
+        packed: ["g", "x"],
         epilogue: "weight",
         ...productTiles(
           { rows, columns, inner, leftInnerLast: false, rightInnerLast: false },

@@ -75,8 +75,12 @@ export const lstmGradientOp: Op<RecurrentAttributes> = {
             ...{ gates: gates!, before: before!, weight: weight!, states: states! },
             ...{ lastHidden: lastHidden!, lastCell: lastCell!, dx: dx!, dCell: dCell! },
           },
+          packed: ["weight"],
           // Nothing comes back from behind the last step: a product of no inner positions is zero.
-          dims: [batch, width, first ? 0 : 4 * width, position, previous, Number(first)],
+          dims: {
+            ...{ rows: batch, columns: width, inner: first ? 0 : 4 * width },
+            ...{ position, next: previous, last: Number(first) },
+          },
         })),
         startGradient(tiles, { weight: weight!, g: dx!, start: dHidden! }, order, false),
       ];

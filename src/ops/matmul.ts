@@ -50,6 +50,7 @@ export const matmulOp: Op<MatmulAttributes> = {
       return [{
         kernel: { name: "matmul", source },
         bindings: { a: a!, b: b!, y: y! },
+        packed: ["a", "b"],
         epilogue: "y",
         ...productTiles({
           ...{ rows, columns, inner },

@@ -1,7 +1,7 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, elementCount, multiplyDims } from "../graph/shape.ts";
 import { expectTypes } from "../graph/expect_types.ts";
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perElement } from "../lowering/dispatch.ts";
 import source from "../../kernels/padding_mask.wgsl" with { type: "text" };
 
 export interface PaddingMaskAttributes {
@@ -31,8 +31,7 @@ export const paddingMaskOp: Op<PaddingMaskAttributes> = {
       return [{
         kernel: { name: "padding_mask", source },
         bindings: { lengths: lengths!, mask: mask! },
-        dims: [rows, shapeOf(lengths!)[0]!],
-        groups: linearGroups(Math.ceil(rows / 256)),
+        ...perElement(rows, { batch: shapeOf(lengths!)[0]! }),
       }];
     },
   },

@@ -89,7 +89,8 @@ export function startGradient(
   return {
     kernel: { name: "recurrent_start_gradient", source: startGradientSource },
     bindings,
-    dims: [...dims, order.at(-1)!.position],
+    packed: ["weight"],
+    dims: { ...dims, position: order.at(-1)!.position },
     constants: { ...constants, keeps: Number(keeps) },
     groups,
   };

@@ -3,7 +3,7 @@ import { applyAll, constant, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
 import { concatColumns } from "./concat_columns.ts";
 import { multiply } from "./multiply.ts";
-import { caseOfColumn, columnDispatches } from "../lowering/column_dispatches.ts";
+import { columnDispatches } from "../lowering/column_dispatches.ts";
 import source from "../../kernels/split_columns.wgsl" with { type: "text" };
 
 export interface SplitAttributes {
@@ -43,17 +43,11 @@ export const splitColumnsOp: Op<SplitAttributes> = {
         rows: shapeOf(x!)[0]!,
         parts: outputs,
         widths,
-        access: storeFunction,
       }),
   },
   onnx: (emit, [x], { attributes: { widths } }) =>
     emit.outputs("Split", [x!, emit.integers(widths)], { axis: 1 }, widths.length),
 };
-
-function storeFunction(parts: number): string {
-  const lines = caseOfColumn(parts, (element, type) => `${element} = ${type}(value); return;`);
-  return `fn store(row: u32, column: u32, value: f32) {\n${lines}\n}`;
-}
 
 export function splitColumns(x: Tensor, widths: readonly number[]): Tensor[] {
   return applyAll(splitColumnsOp, [x], { widths });

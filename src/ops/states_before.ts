@@ -1,4 +1,4 @@
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perElement } from "../lowering/dispatch.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount } from "../graph/shape.ts";
 import { beyond } from "./last_rows.ts";
@@ -27,8 +27,10 @@ export const statesBeforeOp: Op<RecurrentAttributes> = {
       return [{
         kernel: { name: "states_before", source },
         bindings: { start: start!, states: states!, y: y! },
-        dims: [count, elementCount(shapeOf(start!)), Number(reversed)],
-        groups: linearGroups(Math.ceil(count / 256)),
+        ...perElement(count, {
+          one: elementCount(shapeOf(start!)),
+          reversed: Number(reversed),
+        }),
       }];
     },
   },

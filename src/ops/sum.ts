@@ -3,7 +3,7 @@ import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
 import { repeatLike } from "./repeat_like.ts";
 import { reshape } from "./reshape.ts";
-import { type Dispatch, linearGroups, type Scratch } from "../lowering/dispatch.ts";
+import { type Dispatch, perWorkgroup, type Scratch } from "../lowering/dispatch.ts";
 import source from "../../kernels/sum.wgsl" with { type: "text" };
 
 export interface SumAttributes {
@@ -78,9 +78,8 @@ export function sumDispatch(
   return {
     kernel: { name: "sum", source },
     bindings: { x, y },
-    dims: [outer, reduced, inner],
+    ...perWorkgroup(outer * Math.ceil(inner / columns), { reduced, inner }),
     constants: { columns },
-    groups: linearGroups(outer * Math.ceil(inner / columns)),
   };
 }
 

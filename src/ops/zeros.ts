@@ -1,4 +1,4 @@
-import { linearGroups } from "../lowering/dispatch.ts";
+import { perElement } from "../lowering/dispatch.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
 import source from "../../kernels/zeros.wgsl" with { type: "text" };
@@ -20,8 +20,7 @@ export const zerosOp: Op<ZerosAttributes> = {
       return [{
         kernel: { name: "zeros", source },
         bindings: { y: y! },
-        dims: [count],
-        groups: linearGroups(Math.ceil(count / 256)),
+        ...perElement(count),
       }];
     },
   },

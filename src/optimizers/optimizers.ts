@@ -14,7 +14,7 @@ import { sgd } from "./rules/sgd.ts";
 import { constantRate, cosine, inverseSquareRoot, smoothCosine, warmup } from "./schedules.ts";
 
 export interface OptimizerKind {
-  /** What it is, for the README. */
+  /** What it is, for the reference. */
   readonly summary: string;
   readonly family: RuleFamily;
   readonly schedule: Schedule;

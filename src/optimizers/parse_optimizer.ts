@@ -22,6 +22,14 @@ const withoutEffect: Readonly<Record<string, string>> = {
  * Reads `name,key=value,…`; spaces around the parts do not count. As in Int2Int the last of several values for one option
  * counts.
  *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const { options, schedule } = parseOptimizer("sgd,lr=0.1,momentum=0.9");
+ * assert.equal(options.momentum, 0.9);
+ * assert.equal(schedule(1), 0.1);
+ * ```
+ *
  * @throws {FlagError} for an unknown name or option, a value that is no number or outside its range, values that do not
  * go together, and an option that is missing
  */

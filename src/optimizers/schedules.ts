@@ -12,7 +12,17 @@ export const constantRate: Schedule = {
   learningRate: ({ lr }) => lr,
 };
 
-/** From `warmup_init_lr` in a straight line to `lr`, reached after `warmup_updates` updates; then `lr`. */
+/**
+ * From `warmup_init_lr` in a straight line to `lr`, reached after `warmup_updates` updates; then `lr`.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const options = { lr: 1, warmup_updates: 4, warmup_init_lr: 0 };
+ * const rates = [1, 2, 3, 4, 5, 6].map((step) => warmup.learningRate(options, step));
+ * assert.deepEqual(rates, [0, 0.25, 0.5, 0.75, 1, 1]);
+ * ```
+ */
 export const warmup: Schedule = afterWarmup({}, ({ lr }) => lr);
 
 /** After warming up, `lr` falls with the power `exp_factor` of the number of updates. */

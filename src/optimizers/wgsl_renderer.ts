@@ -1,27 +1,29 @@
 /** Update rules as a WGSL kernel: one pass over flat arrays of float32, an invocation for each weight. */
 
-import template from "../../kernels/update.wgsl" with { type: "text" };
+import source from "../../kernels/update.wgsl" with { type: "text" };
+import type { Kernel } from "../lowering/dispatch.ts";
+import type { Uniform } from "../lowering/uniform.ts";
+import { literal } from "../lowering/wgsl_literal.ts";
 import type { Operation } from "./expression.ts";
 import { type Line, linearize } from "./linearize.ts";
 import type { UpdateRule } from "./rule.ts";
 
-/** A rendered rule. */
+/**
+ * A rendered rule. The kernel is bound to `weights`, `gradients`, `control` and the rule's states, each an array of as many
+ * numbers as there are weights. `gradient` of the rule is the stored one times the gradient scale times the clipping factor.
+ */
 export interface UpdateKernel {
-  readonly source: string;
-  /** What the storage bindings hold, in order; the uniform stands behind them. */
-  readonly bindings: readonly string[];
-  /** The rule's scalars: behind a u32 (count) and an f32 (gradient scale) the uniform holds these, each an f32. */
-  readonly scalars: readonly string[];
+  readonly kernel: Kernel;
+  readonly slots: Readonly<Record<string, string>>;
+  /** The rule's states by the kernel's names for them. */
+  readonly states: Readonly<Record<string, string>>;
+  /** The uniform's fields behind the number of weights. @param scalars those of the rule */
+  dims(gradientScale: number, scalars: Readonly<Record<string, number>>): Uniform;
 }
 
-/**
- * The kernel of a rule. Its bindings are weights, gradients, `control` (see `kernels/square_norm_finish.wgsl`) and the
- * states in the order of `rule.state`, each an array of as many numbers as there are weights. `gradient` of the rule is
- * the stored one times the gradient scale times the clipping factor.
- */
+/** @throws RangeError for a constant beyond float32 */
 export function renderUpdate(rule: UpdateRule): UpdateKernel {
   const { lines, weight, state, scalars } = linearize(rule);
-  const bindings = ["weights", "gradients", "control", ...rule.state];
   const statements = [
     ...lines.flatMap((line, i) => {
       const value = renderValue(line, rule);
@@ -30,19 +32,17 @@ export function renderUpdate(rule: UpdateRule): UpdateKernel {
     ...state.map((line, i) => `state${i}[i] = ${nameOf(line)};`),
     `weights[i] = ${nameOf(weight)};`,
   ];
-  const slots = {
-    SCALARS: indented(scalars.map((name) => `scalar_${name}: f32,`)),
-    STATES: rule.state.map((_, i) => {
-      return `@group(0) @binding(${i + 3}) var<storage, read_write> state${i}: array<f32>;`;
-    }).join("\n"),
-    STEP: String(bindings.length),
-    UPDATE: indented(statements),
+  return {
+    kernel: { name: "update", source },
+    slots: { UPDATE: statements.map((line) => `  ${line}`).join("\n") },
+    states: Object.fromEntries(rule.state.map((name, i) => [`state${i}`, name])),
+    dims: (gradientScale, values) => ({
+      gradientScale: { float: gradientScale },
+      ...Object.fromEntries(
+        scalars.map((name) => [`scalar_${name}`, { float: values[name]! }]),
+      ),
+    }),
   };
-  const source = Object.entries(slots).reduce(
-    (text, [slot, value]) => text.replace(`{{${slot}}}`, () => value),
-    template,
-  );
-  return { source, bindings, scalars };
 
   function nameOf(line: number): string {
     return lines[line].kind === "gradient" ? "gradient" : `v${line}`;
@@ -57,7 +57,7 @@ export function renderUpdate(rule: UpdateRule): UpdateKernel {
       case "state":
         return `state${state.indexOf(line.name)}[i]`;
       case "scalar":
-        return `step.scalar_${line.name}`;
+        return `dims.scalar_${line.name}`;
       case "constant":
         return literal(line.value);
       case "apply":
@@ -79,14 +79,3 @@ const renderings: Record<Operation, (...operands: string[]) => string> = {
   where_greater: (left, right, then, otherwise) =>
     `select(${otherwise}, ${then}, ${left} > ${right})`,
 };
-
-/** A float32 in WGSL, which knows neither infinities nor NaN. */
-function literal(value: number): string {
-  const rounded = Math.fround(value);
-  if (!Number.isFinite(rounded)) throw new Error(`${value} is not a number of WGSL`);
-  return Object.is(rounded, -0) ? "f32(-0.0)" : `f32(${rounded.toExponential()})`;
-}
-
-function indented(lines: readonly string[]): string {
-  return lines.map((line) => `  ${line}`).join("\n");
-}

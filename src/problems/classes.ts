@@ -1,4 +1,11 @@
 import { modulo } from "./modulo.ts";
+import type { Problem } from "./problem.ts";
+
+/** How examples are sorted into classes, and what these are called. */
+export type Classes<P, A, Q = unknown> = Pick<
+  Problem<P, A, Q>,
+  "codeClass" | "describeClass" | "mayBeClass" | "onlyClass"
+>;
 
 /** The parameters that sort examples into classes. */
 export interface ClassParameters {
@@ -35,6 +42,31 @@ export function classOfResidue(
   return answer === undefined ? -1 : Number(modulo(answer, BigInt(max_class)));
 }
 
+/** Those of problems whose answer is one integer, see {@link classOfInteger}. */
+export function integerClasses(parameters: ClassParameters): Classes<readonly bigint[], bigint> {
+  return {
+    codeClass: (problem, answer) => classOfInteger(problem, answer, parameters),
+    describeClass,
+    mayBeClass: (name) => isClassOfInteger(name, parameters),
+  };
+}
+
+/** Those of problems whose answer is one of a few integers, see {@link classOfResidue}. */
+export function residueClasses(parameters: ClassParameters): Classes<unknown, bigint> {
+  return {
+    codeClass: (_, answer) => classOfResidue(answer, parameters),
+    describeClass,
+    mayBeClass: (name) => isClassOfResidue(name, parameters),
+  };
+}
+
+/** That of problems which do not sort their examples: also what cannot be read is in it. */
+export const oneClass: Classes<unknown, unknown> = {
+  codeClass: () => 0,
+  describeClass,
+  mayBeClass: isOnlyClass,
+};
+
 /** How a class is called: `7`, or with its length `3-7`. */
 export function describeClass(codeClass: number): string {
   if (codeClass < lengthStep) return String(codeClass);
@@ -62,7 +94,7 @@ export function isClassOfResidue(
 }
 
 /** The only class of problems that have one. */
-export function isOnlyClass(name: string): boolean {
+function isOnlyClass(name: string): boolean {
   return classCalled(name) === 0;
 }
 

@@ -1,7 +1,9 @@
 import { firstInteger, mixedTokens } from "../tokenizers/mixed_tokens.ts";
-import { classOfResidue, describeClass, isClassOfResidue } from "./classes.ts";
+import { builtIn } from "./built_in.ts";
+import { type Classes, residueClasses } from "./classes.ts";
 import { tokenizersOfTypes } from "./data_types.ts";
-import { type Problem, wrong } from "./problem.ts";
+import { problem } from "./definition.ts";
+import type { Problem } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
 /**
@@ -15,17 +17,21 @@ export function dataProblem(parameters: ProblemParameters): Problem<unknown, unk
   const { input, output } = data_types === ""
     ? { input: mixedTokens(base), output: mixedTokens(base) }
     : tokenizersOfTypes(data_types, base);
-  return {
-    name: "data",
-    inputTokenizer: input,
-    outputTokenizer: output,
-    generate: () => undefined,
-    evaluate: () => wrong,
-    codeClass: (_, answer) => classOfResidue(leadingInteger(answer), parameters),
-    describeClass,
-    mayBeClass: (name) => isClassOfResidue(name, parameters),
-    leadingInteger: (answer) => leadingInteger(answer) ?? 0n,
+  const residues = residueClasses(parameters);
+  const classes: Classes<unknown, unknown> = {
+    ...residues,
+    codeClass: (value, answer) => residues.codeClass(value, leadingInteger(answer)),
   };
+  return builtIn(
+    problem<unknown, unknown>({
+      name: "data",
+      inputTokenizer: input,
+      outputTokenizer: output,
+      generate: () => undefined,
+      leadingInteger: (answer) => leadingInteger(answer) ?? 0n,
+    }),
+    { classes },
+  );
 }
 
 /** The integer, the first entry of the array, or the first integer among other tokens. */

@@ -1,6 +1,6 @@
 /** Types of problems and answers in data files, as `--data_types` declares them: `int[5]:range(2)`. */
 import { FlagError } from "../errors.ts";
-import { shorten } from "../flags/shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { symbolicInts } from "../tokenizers/symbolic_ints.ts";

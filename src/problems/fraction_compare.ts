@@ -1,9 +1,11 @@
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { symbolicInts } from "../tokenizers/symbolic_ints.ts";
-import { classOfResidue, describeClass, isClassOfResidue } from "./classes.ts";
+import { builtIn } from "./built_in.ts";
+import { residueClasses } from "./classes.ts";
+import { problem } from "./definition.ts";
 import { drawFraction } from "./fractions.ts";
-import { type Problem, wrong } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
 /** Fractions a/b and c/d, all four uniform in `[minint, maxint]`; the answer is 1 if a/b is greater, otherwise 0. */
@@ -11,21 +13,18 @@ export function fractionCompareProblem(
   parameters: ProblemParameters,
 ): Problem<readonly bigint[], bigint> {
   const integer = positionalInts(parameters.base);
-  return {
-    name: "fraction_compare",
-    inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 4 }),
-    outputTokenizer: symbolicInts(0, 1),
-    generate(random) {
-      const problem = [...drawFraction(random, parameters), ...drawFraction(random, parameters)];
-      return { problem, answer: isGreater(problem) ? 1n : 0n };
-    },
-    evaluate: () => wrong,
-    codeClass: (_, answer) => classOfResidue(answer, parameters),
-    describeClass,
-    mayBeClass: (name) => isClassOfResidue(name, parameters),
-    leadingInteger: (answer) => answer,
-    operators: "<>",
-  };
+  return builtIn(
+    problem({
+      name: "fraction_compare",
+      inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 4 }),
+      outputTokenizer: symbolicInts(0, 1),
+      generate(random) {
+        const problem = [...drawFraction(random, parameters), ...drawFraction(random, parameters)];
+        return { problem, answer: isGreater(problem) ? 1n : 0n };
+      },
+    }),
+    { classes: residueClasses(parameters), operators: "<>" },
+  );
 }
 
 /** Whether a/b > c/d. */

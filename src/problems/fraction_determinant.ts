@@ -1,6 +1,7 @@
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
-import { describeClass, isOnlyClass } from "./classes.ts";
+import { builtIn } from "./built_in.ts";
+import { problem } from "./definition.ts";
 import { type Judgement, type Problem, wrong } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
@@ -14,20 +15,19 @@ export function fractionDeterminantProblem(
 ): Problem<readonly bigint[], bigint> {
   const { base, minint, maxint } = parameters;
   const integer = positionalInts(base);
-  return {
-    name: "fraction_determinant",
-    inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 4 }),
-    outputTokenizer: integer,
-    generate(random) {
-      const problem = Array.from({ length: 4 }, () => random.bigInteger(minint, maxint));
-      return { problem, answer: determinant(problem) };
-    },
-    evaluate: judge,
-    codeClass: () => 0,
-    describeClass,
-    mayBeClass: isOnlyClass,
-    leadingInteger: (answer) => answer,
-  };
+  return builtIn(
+    problem({
+      name: "fraction_determinant",
+      inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 4 }),
+      outputTokenizer: integer,
+      generate(random) {
+        const problem = Array.from({ length: 4 }, () => random.bigInteger(minint, maxint));
+        return { problem, answer: determinant(problem) };
+      },
+      evaluate: judge,
+    }),
+    { judgesOtherAnswers: false },
+  );
 }
 
 /** ad − bc. */

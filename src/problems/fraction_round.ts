@@ -1,8 +1,9 @@
 import { FlagError } from "../errors.ts";
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
-import { describeClass, isOnlyClass } from "./classes.ts";
-import { type Problem, wrong } from "./problem.ts";
+import { builtIn } from "./built_in.ts";
+import { problem } from "./definition.ts";
+import type { Problem } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
 /**
@@ -14,7 +15,7 @@ export function fractionRoundProblem(
 ): Problem<readonly bigint[], bigint> {
   const { base, minint, maxint } = parameters;
   const integer = positionalInts(base);
-  return {
+  return builtIn(problem({
     name: "fraction_round",
     inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 2 }),
     outputTokenizer: integer,
@@ -31,10 +32,5 @@ export function fractionRoundProblem(
       const remainder = first === second ? divisor - 1n : first + second - divisor;
       return { problem: [quotient * divisor + remainder, divisor], answer: quotient };
     },
-    evaluate: () => wrong,
-    codeClass: () => 0,
-    describeClass,
-    mayBeClass: isOnlyClass,
-    leadingInteger: (answer) => answer,
-  };
+  }));
 }

@@ -1,9 +1,10 @@
 import { FlagError } from "../errors.ts";
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
-import { describeClass, isOnlyClass } from "./classes.ts";
+import { builtIn } from "./built_in.ts";
+import { problem } from "./definition.ts";
 import { drawFraction, lowestTerms } from "./fractions.ts";
-import { type Problem, wrong } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
 /**
@@ -16,7 +17,7 @@ export function fractionSimplifyProblem(
   const { base, minint, maxint } = parameters;
   const fraction = numberArray(positionalInts(base), { dimensions: 1, maxSize: 2 });
   const smallest = minint > 2n ? minint : 2n;
-  return {
+  return builtIn(problem({
     name: "fraction_simplify",
     inputTokenizer: fraction,
     outputTokenizer: fraction,
@@ -29,10 +30,5 @@ export function fractionSimplifyProblem(
       const answer = lowestTerms(...drawFraction(random, parameters));
       return { problem: answer.map((term) => factor * term), answer };
     },
-    evaluate: () => wrong,
-    codeClass: () => 0,
-    describeClass,
-    mayBeClass: isOnlyClass,
-    leadingInteger: ([numerator]) => numerator,
-  };
+  }));
 }

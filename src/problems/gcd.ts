@@ -1,28 +1,28 @@
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
-import { classOfInteger, describeClass, isClassOfInteger } from "./classes.ts";
-import { type Problem, wrong } from "./problem.ts";
+import { builtIn } from "./built_in.ts";
+import { integerClasses } from "./classes.ts";
+import { problem } from "./definition.ts";
+import type { Problem } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
 /** Two integers, uniform in `[minint, maxint]`, and their greatest common divisor. */
 export function gcdProblem(parameters: ProblemParameters): Problem<readonly bigint[], bigint> {
   const { base, minint, maxint } = parameters;
   const integer = positionalInts(base);
-  return {
-    name: "gcd",
-    inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 2 }),
-    outputTokenizer: integer,
-    generate(random) {
-      const a = random.bigInteger(minint, maxint);
-      const b = random.bigInteger(minint, maxint);
-      return { problem: [a, b], answer: gcd(a, b) };
-    },
-    evaluate: () => wrong,
-    codeClass: (problem, answer) => classOfInteger(problem, answer, parameters),
-    describeClass,
-    mayBeClass: (name) => isClassOfInteger(name, parameters),
-    leadingInteger: (answer) => answer,
-  };
+  return builtIn(
+    problem({
+      name: "gcd",
+      inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 2 }),
+      outputTokenizer: integer,
+      generate(random) {
+        const a = random.bigInteger(minint, maxint);
+        const b = random.bigInteger(minint, maxint);
+        return { problem: [a, b], answer: gcd(a, b) };
+      },
+    }),
+    { classes: integerClasses(parameters) },
+  );
 }
 
 const maxSafe = BigInt(Number.MAX_SAFE_INTEGER);

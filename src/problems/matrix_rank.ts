@@ -1,11 +1,13 @@
-import { maxPositions } from "../examples/batch.ts";
+import { maxPositions } from "../tokenizers/max_positions.ts";
 import { FlagError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { symbolicInts } from "../tokenizers/symbolic_ints.ts";
-import { classOfResidue, describeClass, isClassOfResidue } from "./classes.ts";
-import { type Problem, wrong } from "./problem.ts";
+import { builtIn } from "./built_in.ts";
+import { residueClasses } from "./classes.ts";
+import { problem } from "./definition.ts";
+import type { Problem } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 import { rankOf } from "./rank.ts";
 
@@ -22,32 +24,30 @@ const maxSize = 100;
 export function matrixRankProblem(parameters: ProblemParameters): Problem<Matrix, bigint> {
   const { base, dim1, dim2, maxint } = parameters;
   const integer = positionalInts(base);
-  return {
-    name: "matrix_rank",
-    inputTokenizer: numberArray(integer, { dimensions: 2, maxSize }),
-    outputTokenizer: symbolicInts(1, maxSize),
-    generate(random) {
-      expectPossible(parameters);
-      const rank = random.integer(1, Math.min(dim1, dim2));
-      const left = randomMatrix(random, dim1, rank, maxint);
-      const right = randomMatrix(random, rank, dim2, maxint);
-      // The product has rank `rank` exactly if both have, and they are the smaller ones.
-      if (rankOf(left) < rank || rankOf(right) < rank) return undefined;
-      return { problem: product(left, right, maxint), answer: BigInt(rank) };
-    },
-    evaluate: () => wrong,
-    codeClass: (_, answer) => classOfResidue(answer, parameters),
-    describeClass,
-    mayBeClass: (name) => isClassOfResidue(name, parameters),
-    leadingInteger: (answer) => answer,
-    rejectionAdvice: {
-      tooLong: "matrices of high rank have the largest entries and are lost first; " +
-        "raise --max_len or --base, or lower --dim1, --dim2 or --maxint",
-      failed:
-        "with so few different entries, matrices often miss the rank that was drawn for them; " +
-        "raise --maxint",
-    },
-  };
+  return builtIn(
+    problem({
+      name: "matrix_rank",
+      inputTokenizer: numberArray(integer, { dimensions: 2, maxSize }),
+      outputTokenizer: symbolicInts(1, maxSize),
+      generate(random) {
+        expectPossible(parameters);
+        const rank = random.integer(1, Math.min(dim1, dim2));
+        const left = randomMatrix(random, dim1, rank, maxint);
+        const right = randomMatrix(random, rank, dim2, maxint);
+        // The product has rank `rank` exactly if both have, and they are the smaller ones.
+        if (rankOf(left) < rank || rankOf(right) < rank) return undefined;
+        return { problem: product(left, right, maxint), answer: BigInt(rank) };
+      },
+      rejectionAdvice: {
+        tooLong: "matrices of high rank have the largest entries and are lost first; " +
+          "raise --max_len or --base, or lower --dim1, --dim2 or --maxint",
+        failed:
+          "with so few different entries, matrices often miss the rank that was drawn for them; " +
+          "raise --maxint",
+      },
+    }),
+    { classes: residueClasses(parameters) },
+  );
 }
 
 /** Would otherwise be found out only after ten thousand large matrices. */

@@ -6,8 +6,7 @@ export type Split = "train" | "valid" | "test";
 
 /**
  * Something to learn: how its examples are made, written as tokens, judged and sorted into classes. This is what a
- * mathematician implements for a new problem (paper, section 4): here, or, with most of it left out, in a file for
- * `--problem` (`own/own_problem.ts`).
+ * mathematician implements for a new problem (paper, section 4), with most of it left out: see `definition.ts`.
  *
  * @typeParam P a problem, e.g. two integers @typeParam A its answer, e.g. their greatest common divisor
  * @typeParam Q what is asked about the problem, where that is not always the same: of a graph, the distance between two

@@ -1,5 +1,5 @@
 /** Values as a mathematician types them. */
-import { shorten } from "../flags/shorten.ts";
+import { shorten } from "../text/shorten.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import { showTokens } from "./show_value.ts";
 import { parsed, written } from "./tolerant_tokenizer.ts";

@@ -1,9 +1,10 @@
 /** What problems whose answer is a fraction made of two others share. */
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
-import { describeClass, isOnlyClass } from "./classes.ts";
+import { builtIn } from "./built_in.ts";
+import { problem } from "./definition.ts";
 import { drawFraction } from "./fractions.ts";
-import { type Problem, wrong } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import type { ProblemParameters } from "./problem_parameters.ts";
 
 /**
@@ -18,19 +19,16 @@ export function twoFractionsProblem(
   combine: (fractions: readonly bigint[]) => readonly bigint[],
 ): Problem<readonly bigint[], readonly bigint[]> {
   const integer = positionalInts(parameters.base);
-  return {
-    name,
-    inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 4 }),
-    outputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 2 }),
-    generate(random) {
-      const problem = [...drawFraction(random, parameters), ...drawFraction(random, parameters)];
-      return { problem, answer: combine(problem) };
-    },
-    evaluate: () => wrong,
-    codeClass: () => 0,
-    describeClass,
-    mayBeClass: isOnlyClass,
-    leadingInteger: ([numerator]) => numerator,
-    operators,
-  };
+  return builtIn(
+    problem({
+      name,
+      inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 4 }),
+      outputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 2 }),
+      generate(random) {
+        const problem = [...drawFraction(random, parameters), ...drawFraction(random, parameters)];
+        return { problem, answer: combine(problem) };
+      },
+    }),
+    { operators },
+  );
 }

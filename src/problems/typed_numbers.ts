@@ -27,6 +27,13 @@ const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}"
  * Reads integers with blanks, commas or `operators` between them, as lists in brackets or as rows with semicolons between
  * them: `3/4 + 5/6`, `[[1, 2], [3, 4]]`, `1 2; 3 4`. Minus signs and other characters may be those of typesetters.
  *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(typedNumbers("1 2; 3 4", ""), { value: [[1n, 2n], [3n, 4n]], all: [1n, 2n, 3n, 4n] });
+ * assert.deepEqual(typedNumbers("3 apples", ""), { stray: "apples" });
+ * ```
+ *
  * @param operators characters that may stand between two integers
  */
 export function typedNumbers(text: string, operators: string): TypedNumbers | Stray {

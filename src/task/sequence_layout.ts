@@ -1,6 +1,6 @@
 /** How an architecture frames problems and answers with special tokens (paper §3.2). */
+import { maxPositions } from "../tokenizers/max_positions.ts";
 import { eosId, separatorId } from "../tokenizers/vocabulary.ts";
-import { type Batch, maxPositions } from "../examples/batch.ts";
 
 /** What reads problems and writes answers: two transformers, or one of them alone. */
 export type Architecture = "encoder_decoder" | "encoder_only" | "decoder_only";
@@ -20,6 +20,16 @@ export interface Ids {
   readonly answer: readonly number[];
 }
 
+/** How long the framed sequences of a batch are. */
+export interface SequenceLengths {
+  /** Number of examples. */
+  readonly size: number;
+  /** `[size]` */
+  readonly sourceLengths: Int32Array;
+  /** `[size]` */
+  readonly targetLengths: Int32Array;
+}
+
 export interface Framing {
   readonly source: readonly Part[];
   readonly target: readonly Part[];
@@ -27,7 +37,7 @@ export interface Framing {
   /** Answers are read off the problem's positions, so problems are padded to their length at least. */
   readonly coversAnswers: boolean;
   /** Number of tokens read and predicted in a batch, as statistics report them. */
-  words(batch: Batch): number;
+  words(batch: SequenceLengths): number;
 }
 
 /** The encoder reads `problem <eos>`; the decoder `<eos> answer <eos>`, where the first opens the sequence. */
@@ -77,40 +87,8 @@ export function longestProblem({ source }: Framing): number {
   return maxPositions - source.filter((part) => part !== "problem").length;
 }
 
-/** Example number `index` of a batch, from 0. */
-export function idsInBatch(batch: Batch, index: number, framing: Framing): Ids {
-  const { size, source, sourceLengths, target, targetLengths } = batch;
-  return framing.unframe({
-    source: column(source, size, index, sourceLengths[index]!),
-    target: column(target, size, index, targetLengths[index]!),
-  });
-}
-
-/** Tokens of each answer of a batch, without special ones. */
-export function answerLengths(
-  { size, sourceLengths, targetLengths }: Batch,
-  { source, target }: Framing,
-): number[] {
-  const hasProblem = target.includes("problem");
-  return Array.from({ length: size }, (_, i) => {
-    const problem = hasProblem ? sourceLengths[i]! - specialTokens(source) : 0;
-    return targetLengths[i]! - specialTokens(target) - problem;
-  });
-}
-
-function specialTokens(parts: readonly Part[]): number {
-  return parts.filter((part) => typeof part === "number").length;
-}
-
-/** The first tokens of a column of a time-major array. */
-function column(array: Int32Array, size: number, index: number, length: number): number[] {
-  const ids: number[] = [];
-  for (let at = index; ids.length < length; at += size) ids.push(array[at]!);
-  return ids;
-}
-
 /** As the original counts, whatever the framing. */
-function bothSides({ size, sourceLengths, targetLengths }: Batch): number {
+function bothSides({ size, sourceLengths, targetLengths }: SequenceLengths): number {
   return sum(sourceLengths) + sum(targetLengths) - 2 * size;
 }
 

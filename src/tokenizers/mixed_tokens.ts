@@ -12,6 +12,13 @@ const decimal = /^[0-9]+$/;
  *
  * Written again, integers may come out shorter than they were read: `+ 0 1` is 1, which is `+ 1`.
  *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const { parse } = mixedTokens(1000);
+ * assert.deepEqual(parse(["+", "1", "516", "2", "("]), [1516002n, "("]);
+ * ```
+ *
  * @throws {RangeError} if `base` is not an integer of at least 2
  */
 export function mixedTokens(base: number): Tokenizer<MixedValue> {

@@ -21,6 +21,14 @@ export interface ArrayShape {
  *
  * Writing does not check `maxSize`: the size of a larger array is written as a token that no vocabulary holds.
  *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { positionalInts } from "./positional_ints.ts";
+ *
+ * const { encode } = numberArray(positionalInts(10), { dimensions: 2, maxSize: 5 });
+ * assert.equal(encode([[1n, 2n], [3n, 45n]]).join(" "), "V2 V2 + 1 + 2 + 3 + 4 5");
+ * ```
+ *
  * @param element tokenizer of the elements
  */
 export function numberArray<T>(

@@ -14,6 +14,14 @@ const firstDigit = 2;
  * Reading needs a sign and at least one number, and stops at the first token that is no number. Numbers beyond the
  * base count as what they say (`+ 77 1` is 771 in base 10).
  *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const { encode, parse } = positionalInts(1000);
+ * assert.deepEqual(encode(-12034n), ["-", "12", "34"]);
+ * assert.equal(parse(["-", "12", "34"]), -12034n);
+ * ```
+ *
  * @throws {RangeError} if `base` is not an integer of at least 2
  */
 export function positionalInts(base: number): ElementTokenizer<bigint> {

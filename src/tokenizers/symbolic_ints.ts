@@ -6,6 +6,14 @@ import type { ElementTokenizer } from "./tokenizer.ts";
  *
  * Writing does not check the range: a value outside is written as a token that no vocabulary holds.
  *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const { symbols, encode } = symbolicInts(1, 3, "N");
+ * assert.deepEqual(symbols, ["N1", "N2", "N3"]);
+ * assert.deepEqual(encode(2n), ["N2"]);
+ * ```
+ *
  * @param min smallest integer @param max largest integer, included @param prefix put before each integer
  */
 export function symbolicInts(min: number, max: number, prefix = ""): ElementTokenizer<bigint> {

@@ -36,6 +36,14 @@ export interface Vocabulary {
 /**
  * The vocabulary of a problem: what its tokenizers use.
  *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { symbolicInts } from "./symbolic_ints.ts";
+ *
+ * const bits = symbolicInts(0, 1), { idsOf, tokensOf } = vocabularyOf(bits, bits);
+ * assert.deepEqual(tokensOf(idsOf(["1", "0"])), ["1", "0"]);
+ * ```
+ *
  * @throws {Error} if a tokenizer uses a special word as a symbol
  */
 export function vocabularyOf(

@@ -4,7 +4,7 @@
  */
 
 import { FlagError } from "../errors.ts";
-import { fixed } from "../log/python_format.ts";
+import { fixed } from "../text/python_format.ts";
 
 /** A score to follow. */
 export interface Metric {

@@ -1,6 +1,7 @@
 /** Checkpoints: weights by Int2Int's names, optimizer state beside them, flags and counters in the file's metadata. */
 import { CheckpointError, TrainingError } from "../errors.ts";
-import type { AnsweringModel, Engine, NamedArray } from "../executors/engine.ts";
+import type { HostArrays, NamedArray } from "../executors/host_arrays.ts";
+import type { Trainer } from "../executors/trainer.ts";
 import { expectedTensor } from "../files/expected_tensor.ts";
 import { type FileSystemCalls, operatingSystemCalls } from "../files/file_system_calls.ts";
 import { nonFiniteTensors } from "../files/safetensors.ts";
@@ -23,21 +24,21 @@ import { stateToJson, type TrainingState } from "./state.ts";
  */
 export function saveCheckpoint(
   path: string,
-  engine: Engine,
+  trainer: Trainer,
   parameters: Parameters,
   vocabulary: VocabularyDigest,
   state: TrainingState,
   calls: FileSystemCalls = operatingSystemCalls,
 ): void {
   const tensors = new Map<string, Tensor>();
-  for (const array of engine.weights()) tensors.set(array.name, tensorOf(array));
-  for (const [kind, arrays] of engine.optimizerState()) {
+  for (const array of trainer.arrays.weights()) tensors.set(array.name, tensorOf(array));
+  for (const [kind, arrays] of trainer.arrays.optimizerState()) {
     for (const array of arrays) tensors.set(stateName(kind, array.name), tensorOf(array));
   }
   checkFinite(tensors, state);
   const metadata = {
     format,
-    state: stateToJson({ ...state, engine: engine.progress() }),
+    state: stateToJson({ ...state, engine: trainer.progress() }),
     parameters: parametersToJson(parameters),
     vocabulary: JSON.stringify(vocabulary),
   };
@@ -84,7 +85,7 @@ export function readFittingModel(
   return { path, saved };
 }
 
-/** What reading a checkpoint found besides what went into the engine. */
+/** What reading a checkpoint found besides what went into the trainer. */
 export interface LoadedCheckpoint {
   readonly state: TrainingState;
   readonly warnings: readonly string[];
@@ -97,20 +98,20 @@ export interface LoadedCheckpoint {
  */
 export function resumeCheckpoint(
   { path, saved }: FittingModel,
-  engine: Engine,
+  trainer: Trainer,
   { optimizer }: Pick<Parameters, "optimizer">,
 ): LoadedCheckpoint {
-  const state = saved.state(), arrays = engine.optimizerState();
-  const change = stateChange(saved, arrays.keys(), optimizer);
-  const pairs = matchWeights(saved, path, engine);
-  for (const [kind, kept] of arrays) {
+  const state = saved.state(), optimizerState = trainer.arrays.optimizerState();
+  const change = stateChange(saved, optimizerState.keys(), optimizer);
+  const pairs = matchWeights(saved, path, trainer.arrays);
+  for (const [kind, kept] of optimizerState) {
     if (change.added.includes(kind)) kept.forEach(({ values }) => values.fill(0));
     else pairs.push(...matchArrays(saved, path, kept, (name) => stateName(kind, name)));
   }
   copy(pairs);
-  engine.arraysWritten();
+  trainer.arraysWritten();
   // Steps that the optimizer has not seen, like those that were skipped: it counts its own.
-  engine.restore(change.isNew ? { ...state.engine, skipped: state.steps } : state.engine);
+  trainer.restore(change.isNew ? { ...state.engine, skipped: state.steps } : state.engine);
   return { state, warnings: [...change.warnings, ...warningsOf(saved, path)] };
 }
 
@@ -121,16 +122,16 @@ export function resumeCheckpoint(
  */
 export function loadWeights(
   path: string,
-  model: AnsweringModel,
+  arrays: HostArrays,
   parameters: Parameters,
   vocabulary: VocabularyDigest,
 ): string[] {
-  return takeWeights(readFittingModel(path, parameters, vocabulary), model);
+  return takeWeights(readFittingModel(path, parameters, vocabulary), arrays);
 }
 
 /** The same from a model that was read before. */
-export function takeWeights({ path, saved }: FittingModel, model: AnsweringModel): string[] {
-  copy(matchWeights(saved, path, model));
+export function takeWeights({ path, saved }: FittingModel, arrays: HostArrays): string[] {
+  copy(matchWeights(saved, path, arrays));
   return warningsOf(saved, path);
 }
 
@@ -153,8 +154,8 @@ export function checkConfiguration(
 
 type Pair = readonly [from: Float32Array, to: NamedArray];
 
-function matchWeights(saved: SavedModel, path: string, model: AnsweringModel): Pair[] {
-  return matchArrays(saved, path, model.weights(), (name) => name);
+function matchWeights(saved: SavedModel, path: string, arrays: HostArrays): Pair[] {
+  return matchArrays(saved, path, arrays.weights(), (name) => name);
 }
 
 /** Finds the tensor for every array before anything is copied, so that a bad file changes nothing. */

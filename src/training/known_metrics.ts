@@ -1,7 +1,7 @@
 /** Whether a run can have the metrics that its flags name: found out before it trains. */
 import { closest } from "fastest-levenshtein";
 import { FlagError } from "../errors.ts";
-import { setNames } from "../evaluation/set_names.ts";
+import { setNames } from "../examples/read/set_names.ts";
 import { accuracyOf, emptyTally, prefixOf, scoresOf } from "../evaluation/tally.ts";
 import type { Parameters } from "../flags/table.ts";
 import type { Problem } from "../problems/problem.ts";

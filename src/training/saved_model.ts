@@ -16,7 +16,7 @@ import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { digestFromJson } from "./saved_vocabulary.ts";
 import { initialState, stateFromJson, type TrainingState } from "./state.ts";
 
-/** Version of our layout, described in the README. */
+/** Version of our layout, described in docs/reference/files_and_formats.md. */
 export const format = "int2int-1";
 
 /** What a file says of a model. */

@@ -1,5 +1,5 @@
 /** What the log says of steps that were skipped. */
-import type { Skipped, SkippedStep } from "../executors/engine.ts";
+import type { Skipped, SkippedStep } from "../executors/trainer.ts";
 import type { Logger } from "../log/logger.ts";
 
 /** Skipped steps since the last lines about them; not saved, because they are told before anything is. */

@@ -6,7 +6,7 @@ import {
   NO_STOPPING_STATE,
   type StoppingState,
 } from "./best_metrics.ts";
-import type { EngineProgress } from "../executors/engine.ts";
+import type { TrainerProgress } from "../executors/trainer.ts";
 import { noStatistics, type Statistics } from "./statistics.ts";
 
 export interface TrainingState {
@@ -24,8 +24,8 @@ export interface TrainingState {
   readonly seed: number;
   readonly bestMetrics: BestMetrics;
   readonly stopping: StoppingState;
-  /** What the engine needs to go on. */
-  readonly engine: EngineProgress;
+  /** What the trainer needs to go on; files call it so. */
+  readonly engine: TrainerProgress;
   /** Since the last line of statistics. */
   readonly statistics: Statistics;
 }

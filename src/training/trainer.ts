@@ -1,7 +1,8 @@
 /** The training loop: steps until the epoch is full, evaluation, checkpoints; again until there is reason to stop. */
+import type { InferenceModel } from "../decoding/inference_model.ts";
 import type { Batch } from "../examples/batch.ts";
 import type { BatchSource } from "../examples/source.ts";
-import type { Engine, SkippedRun, StepResult } from "../executors/engine.ts";
+import type { SkippedRun, StepResult, Trainer } from "../executors/trainer.ts";
 import { TrainingError } from "../errors.ts";
 import type { Scores } from "../evaluation/evaluator.ts";
 import type { Logger } from "../log/logger.ts";
@@ -25,7 +26,9 @@ import { noStatistics, Pace } from "./statistics.ts";
 
 /** All that a run consists of. */
 export interface Run {
-  readonly engine: Engine;
+  readonly trainer: Trainer;
+  /** The model that is trained, with the weights that were last pulled. */
+  readonly model: InferenceModel;
   readonly source: BatchSource;
   readonly log: Logger;
   readonly batchSize: number;
@@ -114,15 +117,15 @@ async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Pr
       break;
     }
     const current = next.value;
-    const step = run.engine.step(current, state.steps + 1, dropoutSeed(state));
-    // Made while the engine computes.
+    const step = run.trainer.step(current, state.steps + 1, dropoutSeed(state));
+    // Made while the trainer computes.
     batches = nextBatches(run, state.iterations + accumulate);
     const result = await step;
     state = addResult(run, countStep(state, current), skips, result);
     pace.count(current);
     lastBatch = current.at(-1);
     const due = reportDue(state.iterations, accumulate, run.reportEvery);
-    if (due) state = addResult(run, state, skips, await run.engine.collect());
+    if (due) state = addResult(run, state, skips, await run.trainer.collect());
     const meanLoss = state.statistics.loss / state.statistics.batches;
     log.progress.update(Math.floor(state.examples / batchSize), pace.examplesPerSecond, meanLoss);
     if (due) {
@@ -135,9 +138,9 @@ async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Pr
   // Should it fail, the next epoch says so, when this one is saved.
   await batches.catch(() => {});
   log.progress.stop();
-  state = addResult(run, state, skips, await run.engine.collect());
+  state = addResult(run, state, skips, await run.trainer.collect());
   skips.tell();
-  await run.engine.pull();
+  await run.trainer.pull();
   return { state, ...lastBatch && { lastBatch }, ...failure && { failure } };
 }
 
@@ -158,7 +161,7 @@ async function saveTrained(
 ): Promise<void> {
   // Where the last steps were skipped the weights may be ruined; the evaluation will tell.
   if (lastBatch === undefined || skips.inARow > 0) return;
-  const { loss } = await run.engine.score(lastBatch);
+  const { loss } = await run.model.evaluateBatch(lastBatch);
   if (!Number.isFinite(loss)) throw spoiled(run, state, "the loss", loss);
   run.save("checkpoint", state);
 }
@@ -233,8 +236,8 @@ function report(run: Run, state: TrainingState, pace: Pace): void {
 }
 
 /** The learning rate of the next step. */
-function nextRate({ engine, learningRate }: Run, { steps }: TrainingState): number {
-  const { skipped = 0 } = engine.progress();
+function nextRate({ trainer, learningRate }: Run, { steps }: TrainingState): number {
+  const { skipped = 0 } = trainer.progress();
   return learningRate(steps - skipped + 1);
 }
 

@@ -1,9 +1,9 @@
 /** Conversations of `int2int predict` with a model that answers every problem with its second number. */
 import assert from "node:assert/strict";
-import { recipeFor } from "../../src/task/recipe.ts";
 import { answerLines } from "../../src/commands/answer_lines.ts";
 import { questionReader } from "../../src/commands/typed_question.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { parametersWith } from "../../src/flags/parse.ts";
 
 const predictor: Predictor = {
@@ -20,14 +20,11 @@ async function talk(
   text: string,
   { isTyped = false, operation = "gcd", readUntil = Infinity, batchSize = 1 },
 ) {
-  const recipe = recipeFor({
-    parameters: parametersWith({ operation, base: 10 }),
-    ...{ seed: 0, rank: 0, split: "valid" },
-  });
+  const task = buildTask(parametersWith({ operation, base: 10 }));
   const said: string[] = [], written: string[] = [];
   const code = await answerLines(
-    { recipe, predictor, maxOutputLength: 9, batchSize },
-    questionReader(recipe.problem, 100),
+    { task, predictor, maxOutputLength: 9, batchSize },
+    questionReader(task.problem, 100),
     {
       input: ReadableStream.from(
         text.split(/(?<=\n)/).map((line) => new TextEncoder().encode(line)),

@@ -28,7 +28,7 @@ Deno.test("after a signal at any moment of a run, the same command continues it 
       program.commandLine(dump, { ...changesOf, exp_id, max_epoch });
     const undisturbed = undisturbedRuns(dump, command);
     const random = randomFrom(7);
-    for (let i = 0; i < soak(moments.length); i++) {
+    for (let i = 0; i < soak(moments.length, moments.length); i++) {
       const signal = signals[i % signals.length]!;
       const folder = program.runFolder(dump, `interrupted${i}`);
       const child = program.start(command(`interrupted${i}`, endless));
@@ -75,7 +75,7 @@ Deno.test("a signal while the program starts ends it with the signal's code and 
     assert.equal((await program.int2int(program.commandLine(dump, { max_epoch: 1 }))).code, 0);
     let { state } = program.contentOf(program.checkpointIn(folder));
     const random = randomFrom(8);
-    for (let i = 0; i < soak(6); i++) {
+    for (let i = 0; i < soak(6, signals.length); i++) {
       const child = program.start(program.commandLine(dump, { max_epoch: endless }));
       await program.pause(300 * random.uniform());
       child.kill(signals[i % signals.length]!);

@@ -34,6 +34,15 @@ async function train(folder: string, text: string, changes: program.Flags = {}):
   return { ...ended, folder: program.runFolder(folder) };
 }
 
+Deno.test("a command loads the file of its problem once, and keeps a copy of what it loaded", () =>
+  inTemporaryFolder(async (folder) => {
+    const text = lastDigit() + 'console.error("loading");\n';
+    const { code, stderr, folder: results } = await train(folder, text, { num_workers: 0 });
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr.match(/^loading$/gm)?.length, 1, stderr);
+    assert.equal(readFileSync(`${results}/problem.ts`, "utf8"), text);
+  }));
+
 Deno.test("a mistake in generate that shows in training ends it in one line, and what was trained is saved", () =>
   inTemporaryFolder(async (folder) => {
     const generate = "(random) => random.uniform() > 0.999 ? noSuchName : " +

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { recipeFor } from "../../src/task/recipe.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { showAnswered } from "../../src/commands/show_answers.ts";
-import type { Answer, Predictor } from "../../src/evaluation/predictor.ts";
+import type { Answer } from "../../src/decoding/answer.ts";
+import type { Predictor } from "../../src/evaluation/predictor.ts";
 import { parametersWith } from "../../src/flags/parse.ts";
 
 const parameters = parametersWith({ operation: "gcd", base: 10 });
-const recipe = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" });
+const task = buildTask(parameters);
 const predictor: Predictor = {
   seesPadding: { scores: false, answers: false },
   score: () => assert.fail(),
@@ -13,9 +14,9 @@ const predictor: Predictor = {
 };
 
 function shown(...answers: (Omit<Answer, "tokens"> & { tokens: string })[]): string[] {
-  const asked = { recipe, predictor, maxOutputLength: 2, batchSize: 1 };
+  const asked = { task, predictor, maxOutputLength: 2, batchSize: 1 };
   const coded = answers.map(({ tokens, ...rest }) => ({
-    tokens: recipe.vocabulary.idsOf(tokens === "" ? [] : tokens.split(" ")),
+    tokens: task.vocabulary.idsOf(tokens === "" ? [] : tokens.split(" ")),
     ...rest,
   }));
   const text = showAnswered(asked, { tokens: [], shown: "[12, 18]" }, coded);

@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { bashCompletion } from "../../src/completion/bash.ts";
-import { commands } from "../../src/flags/command_line.ts";
+import { commands } from "../../src/commands/table.ts";
 import { flagNames } from "../../src/flags/table.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { isInstalled, output } from "./shell.ts";
+
+const names = commands.map(({ name }) => name);
 
 const ignore = !isInstalled("bash");
 
 /** What bash offers for the last word of a line that it has cut at blanks and equal signs. */
 async function offered(words: readonly string[], folder?: string): Promise<string[]> {
-  const script = `${bashCompletion()}
+  const script = `${bashCompletion(commands)}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _int2int
 for reply in "\${COMPREPLY[@]}"; do printf '%s\\n' "$reply"; done`;
   const { code, stdout, stderr } = await output("bash", ["-c", script, "bash", ...words], folder);
@@ -23,7 +25,7 @@ Deno.test({
   name: "bash reads the script and completes int2int with it",
   ignore,
   async fn() {
-    const script = `${bashCompletion()}\ncomplete -p int2int`;
+    const script = `${bashCompletion(commands)}\ncomplete -p int2int`;
     const { stdout, stderr } = await output("bash", ["-c", script]);
     assert.equal(stdout, "complete -F _int2int int2int\n");
     assert.equal(stderr, "");
@@ -36,13 +38,13 @@ Deno.test({
   async fn() {
     const first = await offered(["int2int", ""]);
     assert.deepEqual(
-      [...flagNames.map((name) => `--${name}`), ...commands]
+      [...flagNames.map((name) => `--${name}`), ...names]
         .filter((word) => !first.includes(word)),
       [],
     );
     assert.equal(new Set(first).size, first.length);
     const later = await offered(["int2int", "predict", ""]);
-    assert.deepEqual(commands.filter((word) => later.includes(word)), []);
+    assert.deepEqual(names.filter((word) => later.includes(word)), []);
     assert(later.includes("--eval_from_exp"));
   },
 });

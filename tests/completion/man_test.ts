@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { manPage } from "../../src/completion/man.ts";
 import { allFlags } from "../../src/completion/model.ts";
-import { commands } from "../../src/flags/command_line.ts";
+import { commands } from "../../src/commands/table.ts";
 import { isInstalled, output } from "./shell.ts";
 
-const page = manPage();
-const names = allFlags().flatMap(({ names }) => names);
+const page = manPage(commands);
+const names = allFlags(commands).flatMap(({ names }) => names);
 
 Deno.test("the manual page has an entry for every flag and command", () => {
   const tags = page.split("\n").filter((_, i, lines) => lines[i - 1] === ".TP");
   const plain = tags.map((tag) => tag.replaceAll(/\\f[BIR]/g, "").replaceAll("\\-", "-"));
   const words = new Set(plain.flatMap((tag) => tag.split(/[ ,]+/)));
   assert.deepEqual(names.filter((name) => !words.has(`--${name}`)), []);
-  assert.deepEqual(commands.filter((name) => !words.has(name)), []);
+  assert.deepEqual(commands.filter(({ name }) => !words.has(name)), []);
 });
 
 Deno.test("lines of the manual page that begin with a dot are commands of troff", () => {

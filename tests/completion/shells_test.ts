@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { fishCompletion } from "../../src/completion/fish.ts";
 import { allFlags, type Flag, written } from "../../src/completion/model.ts";
 import { zshCompletion } from "../../src/completion/zsh.ts";
-import { commands } from "../../src/flags/command_line.ts";
+import { commands } from "../../src/commands/table.ts";
 import { int2int } from "../commands/program.ts";
 import { isInstalled, output } from "./shell.ts";
 
-const flags = allFlags();
+const flags = allFlags(commands);
 
 function flagNamed(name: string): Flag {
   const flag = flags.find(({ names }) => names.includes(name));
@@ -40,13 +40,13 @@ for (
   const { shell, script, mentions, syntaxOnly } of [
     {
       shell: "zsh",
-      script: zshCompletion(),
+      script: zshCompletion(commands),
       mentions: (name: string) => new RegExp(`^ +'--${name}[=[]`, "m"),
       syntaxOnly: ["-n", "/dev/stdin"],
     },
     {
       shell: "fish",
-      script: fishCompletion(),
+      script: fishCompletion(commands),
       mentions: (name: string) => new RegExp(`^complete -c int2int .*-l ${name} .*-d '`, "m"),
       syntaxOnly: ["--no-execute", "/dev/stdin"],
     },
@@ -54,7 +54,7 @@ for (
 ) {
   Deno.test(`the script for ${shell} has every flag, alias and command`, () => {
     for (const name of flags.flatMap(({ names }) => names)) assert.match(script, mentions(name));
-    for (const name of commands) assert(script.includes(name), name);
+    for (const { name } of commands) assert(script.includes(name), name);
   });
 
   Deno.test(`in the script for ${shell}, quotes are closed`, () => {
@@ -93,7 +93,7 @@ Deno.test({
         "fish",
         ["--no-config", "-c", asking],
         undefined,
-        fishCompletion(),
+        fishCompletion(commands),
       );
       const words = stdout.trimEnd().split("\n").map((offer) => offer.split("\t")[0]);
       assert.deepEqual(words, offered);
@@ -104,7 +104,7 @@ Deno.test({
 Deno.test("completion prints the script and nothing else, or says what it can print", async () => {
   const printed = await int2int(["completion", "fish"]);
   assert.equal(printed.code, 0);
-  assert.equal(printed.stdout, fishCompletion());
+  assert.equal(printed.stdout, fishCompletion(commands));
   const wrong = await int2int(["completion", "tcsh"]);
   assert.equal(wrong.code, 2);
   assert.equal(wrong.stdout, "");

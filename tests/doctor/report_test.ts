@@ -10,7 +10,7 @@ import {
   type Probes,
 } from "../../src/doctor/facts.ts";
 import { entryOf } from "../../src/doctor/report.ts";
-import { wrap } from "../../src/doctor/text.ts";
+import { wrap } from "../../src/log/wrap.ts";
 
 const card: Adapter = {
   name: "A card",

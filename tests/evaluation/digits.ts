@@ -3,7 +3,7 @@
 import type { Batch } from "../../src/examples/batch.ts";
 import { framingOf } from "../../src/task/sequence_layout.ts";
 import type { Checker } from "../../src/evaluation/checker.ts";
-import { RaisedErrors } from "../../src/evaluation/raised_errors.ts";
+import { RaisedErrors } from "../../src/problems/raised_errors.ts";
 
 const SPECIAL_WORDS = ["<eos>", "<pad>", "<sep>", "(", ")"];
 const NUMBERED = Array.from({ length: 10 }, (_, k) => `<SPECIAL_${k}>`);

@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { noLengths } from "../../src/examples/lengths.ts";
-import { evaluationOf, type TestSet } from "../../src/commands/evaluation.ts";
-import { layoutOf } from "../../src/executors/layout.ts";
-import { allocate } from "../../src/executors/onnx/flat_memory.ts";
-import { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
+import { evaluationOf } from "../../src/commands/evaluation.ts";
+import type { EvalDataset } from "../../src/examples/eval_dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { FileError } from "../../src/errors.ts";
 import type { Scores } from "../../src/evaluation/evaluator.ts";
 import { type Logger, openLogger } from "../../src/log/logger.ts";
@@ -14,6 +13,7 @@ import { initialise } from "../../src/models/initialisation.ts";
 import { type Overrides, parametersWith } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
+import { onnxModel } from "../decoding/onnx_model.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { createScreen } from "../log/screen.ts";
 import { batchesOf, WORDS } from "./digits.ts";
@@ -35,22 +35,20 @@ interface Outcome {
 async function evaluated(
   folder: string,
   flags: Overrides,
-  sets?: readonly TestSet[],
+  sets?: readonly EvalDataset[],
   interrupted = () => false,
 ): Promise<Outcome> {
   // Only files of users compute measures of their own, so that the flag is refused beside gcd.
   const { n_eval_metrics = 0, ...others } = flags;
   const checked = parametersWith({ ...tiny, ...others });
   const parameters = { ...checked, n_eval_metrics: Number(n_eval_metrics) };
-  const parts = modelFromFlags(parameters, WORDS.length, padId), layout = layoutOf(parts.weights);
-  const model = new HostedModel(parts, layout, allocate(layout, [], 0), {
-    lanes: { parts: 1, threads: 1 },
-  });
+  const model = onnxModel(modelFromFlags(parameters, WORDS.length, padId));
   const log: string[] = [];
   try {
     const random = randomFrom(3);
-    for (const { part, values } of model.weights()) initialise(part, values, random);
-    const context = { parameters, model, seed: 1, log: logTo(log), folder, interrupted };
+    for (const { part, values } of model.arrays.weights()) initialise(part, values, random);
+    const task = buildTask(parameters);
+    const context = { task, parameters, model, seed: 1, log: logTo(log), folder, interrupted };
     return { scores: await evaluationOf(context, sets)(7), log };
   } finally {
     model.close();
@@ -63,7 +61,7 @@ function logTo(lines: string[]): Logger {
 }
 
 /** `LINES`, or some of them, as a data set of this name. */
-function setOf(name: string, lines: readonly string[] = LINES): TestSet {
+function setOf(name: string, lines: readonly string[] = LINES): EvalDataset {
   return {
     name,
     size: lines.length,

@@ -3,15 +3,13 @@
  * process holds then: what ONNX Runtime has taken, it keeps.
  */
 import { evaluationOf } from "../../src/commands/evaluation.ts";
-import { recipeFor } from "../../src/task/recipe.ts";
-import { layoutOf } from "../../src/executors/layout.ts";
-import { allocate } from "../../src/executors/onnx/flat_memory.ts";
-import { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parametersWith } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
+import { onnxModel } from "../decoding/onnx_model.ts";
 import { keepingLog } from "../examples/read/data_files.ts";
 
 const parameters = parametersWith({
@@ -19,14 +17,13 @@ const parameters = parametersWith({
   ...{ enc_emb_dim: 32, dec_emb_dim: 32, n_enc_layers: 1, n_dec_layers: 1 },
   ...{ eval_size: Number(Deno.args[0]), max_output_len: 3, num_workers: 0 },
 });
-const { words } = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" }).vocabulary;
-const parts = modelFromFlags(parameters, words.length, padId), layout = layoutOf(parts.weights);
-const lanes = { parts: 2, threads: 1 };
-const model = new HostedModel(parts, layout, allocate(layout, [], 0), { lanes });
+const task = buildTask(parameters), { words } = task.vocabulary;
+const graphs = modelFromFlags(parameters, words.length, padId);
+const model = onnxModel(graphs, { lanes: { parts: 2, threads: 1 } });
 const random = randomFrom(0);
-for (const { part, values } of model.weights()) initialise(part, values, random);
+for (const { part, values } of model.arrays.weights()) initialise(part, values, random);
 const { log } = keepingLog();
-const context = { parameters, model, seed: 0, log, folder: "", interrupted: () => false };
+const context = { task, parameters, model, seed: 0, log, folder: "", interrupted: () => false };
 const scores = await evaluationOf(context)(0);
 if (scores === undefined) throw new Error("the evaluation was interrupted");
 console.log((Deno.memoryUsage().rss / 1e6).toFixed(0));

@@ -1,15 +1,19 @@
 /** Batches that are computed in parts, to fit into memory, give what they give as a whole. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { generateBatch, recipeFor } from "../../src/task/recipe.ts";
+import { generateBatch, generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
 import type { Batch, BatchShape } from "../../src/examples/batch.ts";
-import type { AnsweringModel } from "../../src/executors/engine.ts";
-import type { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
-import { enginePredictor, type SearchSettings } from "../../src/evaluation/engine_predictor.ts";
+import type { InferenceModel } from "../../src/decoding/inference_model.ts";
+import {
+  modelPredictor,
+  type PredictingModel,
+  type SearchSettings,
+} from "../../src/evaluation/model_predictor.ts";
 import { partsWithin } from "../../src/evaluation/memory_parts.ts";
 import type { TrainedModel } from "../../src/export/export_model.ts";
 import { eosId } from "../../src/tokenizers/vocabulary.ts";
-import { type Flags, randomModel, variants, withHostedModel } from "../export/exported_models.ts";
+import { type Flags, randomModel, variants, withOnnxModel } from "../export/exported_models.ts";
 
 const search: SearchSettings = { size: 3, lengthPenalty: 1, earlyStopping: false };
 
@@ -17,33 +21,33 @@ const search: SearchSettings = { size: 3, lengthPenalty: 1, earlyStopping: false
 const maxLength = 24;
 
 function batchFor({ parameters }: TrainedModel, size = 23): Batch {
-  return generateBatch(recipeFor({ parameters, seed: 3, rank: 0, split: "valid" }), 0, size).batch;
+  return generateBatch(generatedDataset(buildTask(parameters), 3, "valid"), 0, size).batch;
 }
 
 /** The same model, and the sizes of all batches that it was given. */
-function watched(model: HostedModel) {
+function watched(model: InferenceModel) {
   const sizes: number[] = [];
   const note = (batch: Batch) => {
     sizes.push(batch.size);
     return batch;
   };
   const { seesPadding, lanes, footprint, passBudget } = model;
-  const engine = {
+  const watching: PredictingModel = {
     ...{ seesPadding, lanes, footprint, passBudget },
-    score: (batch: Batch) => model.score(note(batch)),
+    evaluateBatch: (batch: Batch) => model.evaluateBatch(note(batch)),
     startDecoding: (batch: Batch) => model.startDecoding(note(batch)),
     startBeams: (batch: Batch, size: number) => model.startBeams(note(batch), size),
-  } as unknown as AnsweringModel;
-  return { engine, sizes };
+  };
+  return { watching, sizes };
 }
 
 for (const [name, flags] of Object.entries(variants)) {
   Deno.test(`${name}: a batch that is scored in parts has the same scores`, () =>
     withModel(flags, async (model, batch) => {
-      const { engine, sizes } = watched(model);
-      const whole = await enginePredictor(engine, undefined, Infinity).score(batch);
+      const { watching, sizes } = watched(model);
+      const whole = await modelPredictor(watching, undefined, Infinity).score(batch);
       const budget = model.footprint.scoring({ ...batch, size: 5 });
-      const parts = await enginePredictor(engine, undefined, budget).score(batch);
+      const parts = await modelPredictor(watching, undefined, budget).score(batch);
       assert.deepEqual(sizes, [23, 4, 5, 4, 5, 5]);
       assert.ok(Math.abs(parts.loss - whole.loss) < 1e-5 * whole.loss);
       assert.deepEqual([parts.tokens, parts.perfect], [whole.tokens, whole.perfect]);
@@ -52,10 +56,10 @@ for (const [name, flags] of Object.entries(variants)) {
   for (const [way, settings] of [["greedily", undefined], ["by beams", search]] as const) {
     Deno.test(`${name}: a batch that is answered ${way} in parts has the same answers`, () =>
       withModel(flags, async (model, batch) => {
-        const { engine, sizes } = watched(model);
-        const whole = await enginePredictor(engine, settings, Infinity).generate(batch, maxLength);
+        const { watching, sizes } = watched(model);
+        const whole = await modelPredictor(watching, settings, Infinity).generate(batch, maxLength);
         const budget = model.footprint.answering({ ...batch, size: 5 }, 16, settings?.size);
-        const parts = await enginePredictor(engine, settings, budget).generate(batch, maxLength);
+        const parts = await modelPredictor(watching, settings, budget).generate(batch, maxLength);
         assert.equal(sizes[0], 23);
         assert.ok(Math.max(...sizes.slice(1)) <= 5);
         assertSame(parts, whole);
@@ -63,7 +67,7 @@ for (const [name, flags] of Object.entries(variants)) {
   }
 }
 
-type Answers = Awaited<ReturnType<ReturnType<typeof enginePredictor>["generate"]>>;
+type Answers = Awaited<ReturnType<ReturnType<typeof modelPredictor>["generate"]>>;
 
 /** Scores are sums of floats, whose rounding depends on how many are computed at a time. */
 function assertSame(found: Answers, expected: Answers): void {
@@ -77,15 +81,15 @@ for (const [way, settings] of [["greedily", undefined], ["by beams", search]] as
   Deno.test(`answers that become too long for a batch are begun anew in parts, ${way}`, () =>
     withModel({ n_dec_layers: 2 }, async (model, batch) => {
       makeEndless(model);
-      const { engine, sizes } = watched(model), beams = settings?.size;
-      const whole = await enginePredictor(engine, settings, Infinity).generate(batch, maxLength);
+      const { watching, sizes } = watched(model), beams = settings?.size;
+      const whole = await modelPredictor(watching, settings, Infinity).generate(batch, maxLength);
       // All of the batch has room for 16 tokens, a third of it for all.
       const budget = Math.max(
         model.footprint.answering(batch, 16, beams),
         model.footprint.answering({ ...batch, size: 8 }, maxLength, beams),
       );
       const { answering } = model.footprint;
-      const parts = await enginePredictor(engine, settings, budget).generate(batch, maxLength);
+      const parts = await modelPredictor(watching, settings, budget).generate(batch, maxLength);
       assert.ok(answering(batch, maxLength, beams) > budget);
       assert.deepEqual(sizes.slice(0, 2), [23, 23]);
       assert.ok(sizes.length > 3 && sizes.slice(2).every((size) => size < 23), String(sizes));
@@ -93,17 +97,17 @@ for (const [way, settings] of [["greedily", undefined], ["by beams", search]] as
     }));
 }
 
-function makeEndless(model: HostedModel): void {
-  const { values } = model.weights().find(({ name }) => name === "decoder.proj.bias")!;
+function makeEndless(model: InferenceModel): void {
+  const { values } = model.arrays.weights().find(({ name }) => name === "decoder.proj.bias")!;
   values[eosId] = -1000;
 }
 
 function withModel(
   flags: Flags,
-  use: (model: HostedModel, batch: Batch) => Promise<void>,
+  use: (model: InferenceModel, batch: Batch) => Promise<void>,
 ): Promise<void> {
   const model = randomModel(flags);
-  return withHostedModel(model, {}, (engine) => use(engine, batchFor(model)));
+  return withOnnxModel(model, {}, (inference) => use(inference, batchFor(model)));
 }
 
 Deno.test("parts are as few as stay within the budget, and hold all examples in order", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { ExampleError, FileError } from "../../src/errors.ts";
 import type { Checker } from "../../src/evaluation/checker.ts";
-import { RaisedErrors } from "../../src/evaluation/raised_errors.ts";
+import { RaisedErrors } from "../../src/problems/raised_errors.ts";
 import type { Report } from "../../src/evaluation/report.ts";
 import { DetailFile } from "../../src/evaluation/report_details.ts";
 import { JsonLinesFile } from "../../src/evaluation/report_lines.ts";

@@ -2,10 +2,8 @@
 import assert from "node:assert/strict";
 import type { Batch } from "../../src/examples/batch.ts";
 import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
-import { layoutOf } from "../../src/executors/layout.ts";
-import { allocate } from "../../src/executors/onnx/flat_memory.ts";
-import { HostedModel } from "../../src/executors/onnx/hosted_model.ts";
-import { enginePredictor, type SearchSettings } from "../../src/evaluation/engine_predictor.ts";
+import type { InferenceModel } from "../../src/decoding/inference_model.ts";
+import { modelPredictor, type SearchSettings } from "../../src/evaluation/model_predictor.ts";
 import { evaluate } from "../../src/evaluation/evaluator.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
 import type { EvaluationRecord } from "../../src/evaluation/record.ts";
@@ -16,6 +14,7 @@ import { defaults } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { eosId, padId } from "../../src/tokenizers/vocabulary.ts";
 import { codedBatches, type CodedExample } from "../examples/encoded_batches.ts";
+import { onnxModel } from "../decoding/onnx_model.ts";
 import { CHECKER, idsOf, WORDS } from "./digits.ts";
 
 const tiny: ModelFlags = {
@@ -36,7 +35,7 @@ for (const architecture of architectures) {
       Deno.test(`${architecture}, ${lengths} lengths, answered ${way}: what is told does not depend on the window`, () =>
         withModel({ architecture }, async (model) => {
           const data = {
-            predictor: halfRight(enginePredictor(model, settings)),
+            predictor: halfRight(modelPredictor(model, settings)),
             architecture,
             longest,
           };
@@ -56,7 +55,7 @@ for (const architecture of architectures) {
 Deno.test("examples of mixed lengths are scored and answered with less padding", () =>
   withModel({}, async (model) => {
     const positions = async (readAhead?: number) => {
-      const { predictor, seen } = watched(halfRight(enginePredictor(model)));
+      const { predictor, seen } = watched(halfRight(modelPredictor(model)));
       await told({ predictor, architecture: "encoder_decoder", longest: 12 }, readAhead);
       const count = (batches: readonly Batch[]) =>
         batches.reduce((sum, { source }) => sum + source.length, 0);
@@ -69,7 +68,7 @@ Deno.test("examples of mixed lengths are scored and answered with less padding",
 
 Deno.test("a recurrent model, which reads padding, gets the batches as they are", () =>
   withModel({ lstm: true, lstm_hidden_dim: 20, n_dec_layers: 1 }, async (model) => {
-    const { predictor, seen } = watched(enginePredictor(model));
+    const { predictor, seen } = watched(modelPredictor(model));
     await told({ predictor, architecture: "encoder_decoder", longest: 12 }, usual);
     const batches = batchesOf("encoder_decoder", 12);
     assert.deepEqual(seen, { scored: batches, answered: batches });
@@ -158,16 +157,13 @@ function halfRight(predictor: Predictor): Predictor {
 
 async function withModel(
   flags: Partial<ModelFlags>,
-  use: (model: HostedModel) => Promise<void>,
+  use: (model: InferenceModel) => Promise<void>,
 ): Promise<void> {
-  const parts = modelFromFlags({ ...tiny, ...flags }, WORDS.length, padId, 64);
-  const layout = layoutOf(parts.weights);
-  const model = new HostedModel(parts, layout, allocate(layout, [], 0), {
-    lanes: { parts: 2, threads: 1 },
-  });
+  const graphs = modelFromFlags({ ...tiny, ...flags }, WORDS.length, padId, 64);
+  const model = onnxModel(graphs, { lanes: { parts: 2, threads: 1 } });
   try {
     const random = randomFrom(4);
-    for (const { part, values } of model.weights()) {
+    for (const { part, values } of model.arrays.weights()) {
       initialise(part, values, random);
       // So that some answers close before the limit.
       if (part.name.endsWith("proj.bias")) values[eosId] = 1;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Batch } from "../../src/examples/batch.ts";
-import { type Framing, framingOf, idsInBatch } from "../../src/task/sequence_layout.ts";
+import { idsInBatch } from "../../src/examples/ids_in_batch.ts";
+import { type Framing, framingOf } from "../../src/task/sequence_layout.ts";
 import { groupByBatch, groupByLength, type Place, placesOf } from "../../src/examples/bucketing.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { codedBatches } from "./encoded_batches.ts";

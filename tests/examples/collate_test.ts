@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { collate } from "../../src/examples/collate.ts";
 import { framingOf } from "../../src/task/sequence_layout.ts";
-import { recipeFor } from "../../src/task/recipe.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { defaultParameters } from "../problems/problem_parameters.ts";
 
 const parameters = { ...defaultParameters, base: 10 };
-const { vocabulary } = recipeFor({ parameters, seed: 0, rank: 0, split: "train" });
+const { vocabulary } = buildTask(parameters);
 
 Deno.test("a token that is not in the vocabulary is named", () => {
   const example = { source: ["+", "77"], target: ["+", "1"], codeClass: 0 };

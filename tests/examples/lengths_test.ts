@@ -6,6 +6,8 @@ import { collateCoded } from "../../src/examples/collate.ts";
 import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
 import { longestOf, sampleLengths } from "../../src/examples/lengths.ts";
 import { generatedBatches } from "../../src/examples/generate/generated.ts";
+import { generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { parametersWith } from "../../src/flags/parse.ts";
 
 const architectures: Architecture[] = ["encoder_decoder", "encoder_only", "decoder_only"];
@@ -27,8 +29,8 @@ for (const architecture of architectures) {
 const parameters = parametersWith({ operation: "gcd", base: 2, maxint: 1000n });
 
 function source() {
-  const order = { parameters, seed: 5, rank: 0, split: "train" } as const;
-  return generatedBatches(order, { batchSize: 8, numWorkers: 0, warn() {} });
+  const dataset = generatedDataset(buildTask(parameters), 5, "train");
+  return generatedBatches(dataset, { batchSize: 8, numWorkers: 0, warn() {} });
 }
 
 Deno.test("of generated examples the longest of the next 256 are found, and the same are trained on", async () => {

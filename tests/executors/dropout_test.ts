@@ -1,12 +1,13 @@
-/** Dropout while training: decided by a seed, alike on both engines. */
+/** Dropout while training: decided by a seed, alike on both devices. */
 import assert from "node:assert/strict";
-import type { Engine } from "../../src/executors/engine.ts";
-import { CpuEngine } from "../../src/executors/onnx/cpu_engine.ts";
-import { GpuEngine } from "../../src/executors/webgpu/gpu_engine.ts";
+import type { Trainer } from "../../src/executors/trainer.ts";
+import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
+import { GpuTrainer } from "../../src/executors/webgpu/gpu_trainer.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { randomFrom } from "../../src/random.ts";
+import { onnxModel } from "../decoding/onnx_model.ts";
 import { randomBatch, smallModel } from "../models/small_transformer.ts";
 import { testGpu } from "./webgpu/gpu.ts";
 
@@ -23,31 +24,31 @@ const options = {
 /** All of one length: padding for the GPU's sake would move the places where chance decides. */
 const batch = randomBatch([6, 6, 6, 6], [5, 5, 5, 5], randomFrom(1));
 
-async function losses(engine: Engine, seeds: readonly number[]): Promise<number[]> {
+async function losses(trainer: Trainer, seeds: readonly number[]): Promise<number[]> {
   try {
     const random = randomFrom(2);
-    for (const { part, values } of engine.weights()) initialise(part, values, random);
-    engine.arraysWritten();
+    for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);
+    trainer.arraysWritten();
     const found: number[] = [];
     for (const [i, seed] of seeds.entries()) {
-      const result = await engine.step([batch], i + 1, seed) ?? await engine.collect();
+      const result = await trainer.step([batch], i + 1, seed) ?? await trainer.collect();
       found.push(result!.loss);
     }
     return found;
   } finally {
-    engine.close();
+    trainer.close();
   }
 }
 
-async function start(name: "cpu" | "webgpu", flags: Partial<ModelFlags>): Promise<Engine> {
+async function start(name: "cpu" | "webgpu", flags: Partial<ModelFlags>): Promise<Trainer> {
   const model = smallModel(flags), optimizer = parseOptimizer("adam,lr=0.01");
   return name === "cpu"
-    ? await CpuEngine.start(model, optimizer, options)
-    : new GpuEngine(await testGpu(), model, optimizer, options);
+    ? await CpuTrainer.start(model, optimizer, options)
+    : new GpuTrainer(await testGpu(), model, optimizer, options);
 }
 
 for (const [model, flags] of Object.entries(models)) {
-  Deno.test(`dropout drops the same on both engines: ${model}`, async () => {
+  Deno.test(`dropout drops the same on both devices: ${model}`, async () => {
     const seeds = [11, -7, 123456];
     const cpu = await losses(await start("cpu", flags), seeds);
     const webgpu = await losses(await start("webgpu", flags), seeds);
@@ -66,10 +67,9 @@ for (const [model, flags] of Object.entries(models)) {
 
   Deno.test(`nothing is dropped in evaluation: ${model}`, async () => {
     const loss = async (change: Partial<ModelFlags>) => {
-      const engine = await start("cpu", { ...flags, ...change });
-      const random = randomFrom(2);
-      for (const { part, values } of engine.weights()) initialise(part, values, random);
-      return await engine.score(batch).finally(() => engine.close());
+      const evaluated = onnxModel(smallModel({ ...flags, ...change })), random = randomFrom(2);
+      for (const { part, values } of evaluated.arrays.weights()) initialise(part, values, random);
+      return await evaluated.evaluateBatch(batch).finally(() => evaluated.close());
     };
     assert.equal((await loss({})).loss, (await loss({ dropout: 0, attention_dropout: 0 })).loss);
   });

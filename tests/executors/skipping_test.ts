@@ -1,16 +1,16 @@
-/** Steps whose loss is not a number, between others: what every engine does with them, and that all agree. */
+/** Steps whose loss is not a number, between others: what every trainer does with them, and that all agree. */
 import assert from "node:assert/strict";
 import type { Batch } from "../../src/examples/batch.ts";
-import type { Engine, StepResult } from "../../src/executors/engine.ts";
+import type { StepResult, Trainer } from "../../src/executors/trainer.ts";
 import {
+  type DeviceName,
+  deviceNames,
   distance,
-  type EngineName,
-  engineNames,
   randomWords,
   type Setting,
   weightsOf,
-  withSmallEngine,
-} from "./small_engines.ts";
+  withSmallTraining,
+} from "./small_trainings.ts";
 
 /** Only problems longer than this reach the row of the table of positions that is spoiled. */
 const longestGood = 12;
@@ -19,8 +19,10 @@ const bad = randomWords(50, 6, 20);
 
 const good = [3, 4, 5, 6].map((longest, seed) => [randomWords(seed, 6, longest)]);
 
-function spoil(engine: Engine): void {
-  const table = engine.weights().find(({ name }) => name === "encoder.position_embeddings.weight")!;
+function spoil(trainer: Trainer): void {
+  const table = trainer.arrays.weights().find(({ name }) =>
+    name === "encoder.position_embeddings.weight"
+  )!;
   table.values.fill(NaN, longestGood * 16, (longestGood + 1) * 16);
 }
 
@@ -30,30 +32,30 @@ function withAnswersOf(batch: Batch, { target, targetLength, targetLengths }: Ba
 
 /** Results that came with a step, and all others at the end unless `patient` is false. */
 async function trained(
-  name: EngineName,
+  name: DeviceName,
   steps: readonly (readonly Batch[])[],
   { patient = true, ...setting }: Setting & { patient?: boolean } = {},
 ) {
-  return await withSmallEngine(name, setting, async (engine) => {
-    spoil(engine);
+  return await withSmallTraining(name, setting, async ({ trainer }) => {
+    spoil(trainer);
     const results: StepResult[] = [];
     const keep = (result: StepResult | undefined) => result && results.push(result);
     for (const [i, batches] of steps.entries()) {
-      keep(await engine.step(batches, i + 1));
-      if (!patient) keep(await engine.collect());
+      keep(await trainer.step(batches, i + 1));
+      if (!patient) keep(await trainer.collect());
     }
-    keep(await engine.collect());
-    await engine.pull();
-    const state = [...engine.optimizerState().values()].map((arrays) =>
+    keep(await trainer.collect());
+    await trainer.pull();
+    const state = [...trainer.arrays.optimizerState().values()].map((arrays) =>
       arrays.map(({ values }) => values.slice())
     );
-    return { results, state, weights: finiteWeights(engine), progress: engine.progress() };
+    return { results, state, weights: finiteWeights(trainer), progress: trainer.progress() };
   });
 }
 
 /** All but the spoiled row, which nothing can move. */
-function finiteWeights(engine: Engine): Map<string, Float32Array> {
-  return new Map([...weightsOf(engine)].map(([name, values]) => [
+function finiteWeights(trainer: Trainer): Map<string, Float32Array> {
+  return new Map([...weightsOf(trainer)].map(([name, values]) => [
     name,
     values.filter((value) => !Number.isNaN(value)),
   ]));
@@ -67,7 +69,7 @@ function inAll({ results }: { readonly results: readonly StepResult[] }) {
   return { batches, loss: losses / batches, skipped };
 }
 
-for (const name of engineNames) {
+for (const name of deviceNames) {
   Deno.test(`${name}: a skipped step is as if it had not been, whatever follows it`, async () => {
     const expected = await trained(name, good);
     const found = await trained(name, [
@@ -110,7 +112,7 @@ for (const name of engineNames) {
   });
 }
 
-Deno.test("the engines agree after a skipped step", async () => {
+Deno.test("the trainers agree after a skipped step", async () => {
   const steps = [good[0]!, [bad], good[1]!, good[2]!];
   const [cpu, webgpu] = [await trained("cpu", steps), await trained("webgpu", steps)];
   assert.ok(distance(cpu.weights, webgpu.weights) < 5e-5);

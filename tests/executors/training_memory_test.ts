@@ -1,15 +1,15 @@
-/** What engines say that training takes. */
+/** What trainers say that training takes. */
 import assert from "node:assert/strict";
-import { GpuEngine } from "../../src/executors/webgpu/gpu_engine.ts";
-import { randomWords, withSmallEngine } from "./small_engines.ts";
+import { GpuTrainer } from "../../src/executors/webgpu/gpu_trainer.ts";
+import { randomWords, withSmallTraining } from "./small_trainings.ts";
 
 Deno.test("cpu: what is held depends on parts and optimizer, what a step takes on the batch", async () => {
   const memoryOf = (optimizer: string, parts: number, size: number) =>
-    withSmallEngine(
+    withSmallTraining(
       "cpu",
       { optimizer, parts },
-      (engine) =>
-        Promise.resolve(engine.trainingMemory({ size, sourceLength: 9, targetLength: 5 })),
+      ({ trainer }) =>
+        Promise.resolve(trainer.trainingMemory({ size, sourceLength: 9, targetLength: 5 })),
     );
   const plain = await memoryOf("sgd,lr=0.1", 1, 4), larger = await memoryOf("adam,lr=0.1", 2, 8);
   // Weights and gradients; with Adam two more numbers, and a gradient for the other part.
@@ -19,13 +19,13 @@ Deno.test("cpu: what is held depends on parts and optimizer, what a step takes o
 });
 
 Deno.test("webgpu: the buffers of a step are as large as estimated", () =>
-  withSmallEngine("webgpu", {}, async (engine) => {
-    const batch = randomWords(1, 24, 20), { gpu, step, held } = engine.trainingMemory(batch);
-    assert.ok(engine instanceof GpuEngine);
-    const before = engine.bufferBytes;
-    await engine.step([batch], 1);
-    await engine.collect();
-    const grown = engine.bufferBytes - before, estimated = gpu!.bytes - before;
+  withSmallTraining("webgpu", {}, async ({ trainer }) => {
+    const batch = randomWords(1, 24, 20), { gpu, step, held } = trainer.trainingMemory(batch);
+    assert.ok(trainer instanceof GpuTrainer);
+    const before = trainer.bufferBytes;
+    await trainer.step([batch], 1);
+    await trainer.collect();
+    const grown = trainer.bufferBytes - before, estimated = gpu!.bytes - before;
     assert.ok(grown > 0.8 * estimated && grown < 1.2 * estimated, `${grown}, not ${estimated}`);
     assert.ok(gpu!.largest <= gpu!.bytes && gpu!.largest < gpu!.mostLargest);
     assert.deepEqual([step, held > 0], [0, true]);

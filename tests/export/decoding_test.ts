@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import type { Batch } from "../../src/examples/batch.ts";
 import { collate, type Example } from "../../src/examples/collate.ts";
-import { recipeFor } from "../../src/task/recipe.ts";
-import { decodeGreedily } from "../../src/evaluation/greedy.ts";
+import { generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
+import { decodeGreedily } from "../../src/decoding/greedy_search.ts";
 import { buildModel } from "../../src/models/build.ts";
 import type { TrainedModel } from "../../src/export/export_model.ts";
 import { randomFrom } from "../../src/random.ts";
@@ -15,7 +16,7 @@ import {
   type Flags,
   randomModel,
   variants,
-  withHostedModel,
+  withOnnxModel,
   writeExport,
 } from "./exported_models.ts";
 
@@ -38,29 +39,34 @@ function randomExamples({ words }: TrainedModel): Example[] {
 }
 
 function batchOf({ parameters }: TrainedModel, examples: readonly Example[]): Batch {
-  const order = { parameters, seed: 0, rank: 0, split: "valid" } as const;
-  const { vocabulary, framing } = recipeFor(order);
+  const dataset = generatedDataset(buildTask(parameters), 0, "valid");
+  const { vocabulary, framing } = dataset.task;
   return collate(examples, vocabulary, framing);
 }
 
-function answersOfEngine(model: TrainedModel, batch: Batch): Promise<number[][]> {
-  return withHostedModel(model, {}, async (engine) => {
-    const decoding = await engine.startDecoding(batch);
+function answersOfModel(model: TrainedModel, batch: Batch): Promise<number[][]> {
+  return withOnnxModel(model, {}, async (inference) => {
+    const decoder = await inference.startDecoding(batch);
     try {
-      const answers = await decodeGreedily(decoding, batch.size, answerLength + 2);
+      const answers = await decodeGreedily(decoder, batch.size, answerLength + 2);
       return answers.map(({ tokens }) => [...tokens]);
     } finally {
-      decoding.close();
+      decoder.close();
     }
   });
 }
 
 /** Scores at all positions of the pass over whole sequences, `[positions * size, words]`. */
-function scoresOfEngine(model: TrainedModel, batch: Batch): Promise<Float32Array> {
-  return withHostedModel(model, {}, async (engine) => {
+function scoresOfModel(model: TrainedModel, batch: Batch): Promise<Float32Array> {
+  return withOnnxModel(model, {}, async (inference) => {
     const built = buildModel(model.config);
     const { scores } = built.inspection;
-    const results = await onnxEngine.runGraph({ scores: scores! }, built, engine.weights(), batch);
+    const results = await onnxEngine.runGraph(
+      { scores: scores! },
+      built,
+      inference.arrays.weights(),
+      batch,
+    );
     return results.get("scores")!;
   });
 }
@@ -74,11 +80,11 @@ function idsOf({ words }: TrainedModel, examples: readonly Example[]): number[][
 }
 
 for (const [name, flags] of Object.entries(variants)) {
-  Deno.test(`an exported model writes the engine's tokens: ${name}`, () =>
+  Deno.test(`an exported model writes the model's tokens: ${name}`, () =>
     inTemporaryFolder(async (folder) => {
       const model = randomModel(flags), examples = randomExamples(model);
       writeExport(model, folder);
-      const expected = await answersOfEngine(model, batchOf(model, examples));
+      const expected = await answersOfModel(model, batchOf(model, examples));
       assert(new Set(expected.flat()).size > 1, "the tokens differ");
       for (const side of sidesOf(flags)) {
         const asked = await ask(folder, idsOf(model, examples), side);
@@ -93,7 +99,7 @@ for (const [name, flags] of Object.entries(variants)) {
       const model = randomModel(flags), examples = randomExamples(model);
       writeExport(model, folder);
       const batch = batchOf(model, examples), words = model.words.length;
-      const scores = await scoresOfEngine(model, batch);
+      const scores = await scoresOfModel(model, batch);
       const { size } = batch, alone = flags.architecture === "decoder_only";
       for (const side of sidesOf(flags)) {
         const { opening, next } = await ask(folder, idsOf(model, examples), side);

@@ -1,10 +1,9 @@
 /** Models with random weights, exported to a folder. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { recipeFor } from "../../src/task/recipe.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { exportedFiles, type TrainedModel } from "../../src/export/export_model.ts";
-import { layoutOf } from "../../src/executors/layout.ts";
-import { allocate } from "../../src/executors/onnx/flat_memory.ts";
-import { HostedModel, type Scoring } from "../../src/executors/onnx/hosted_model.ts";
+import type { InferenceModel } from "../../src/decoding/inference_model.ts";
+import type { OnnxOptions } from "../../src/executors/onnx/onnx_executor.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { buildModel } from "../../src/models/build.ts";
@@ -13,6 +12,7 @@ import type { WeightPart } from "../../src/models/weights.ts";
 import { parametersWith } from "../../src/flags/parse.ts";
 import { type Random, randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
+import { onnxModel } from "../decoding/onnx_model.ts";
 
 export const small = {
   ...{ operation: "gcd", base: 10, enc_emb_dim: 16, dec_emb_dim: 16 },
@@ -41,10 +41,14 @@ export const variants: Readonly<Record<string, Flags>> = {
     sinusoidal_embeddings: true,
     dec_has_pos_emb: false,
   },
+  "RMSNorm, squared relu": { norm: "rmsnorm", activation: "relu_squared" },
+  "norms in front of the blocks": { norm_position: "pre", n_dec_layers: 2, dec_gated: true },
   "a decoder alone": { architecture: "decoder_only", n_dec_layers: 2 },
   "a looped decoder alone": {
     ...{ architecture: "decoder_only", dec_loop_idx: 0, dec_loops: 2, norm_attention: true },
   },
+  "rotary positions": { positions: "rotary", n_dec_layers: 2 },
+  "a rotary decoder alone": { architecture: "decoder_only", positions: "rotary", n_dec_layers: 2 },
   "an encoder alone": { architecture: "encoder_only", n_enc_layers: 2 },
   "LSTM": { lstm: true, lstm_hidden_dim: 40, n_enc_layers: 2, n_dec_layers: 2 },
   "GRU": { lstm: true, GRU: true, lstm_hidden_dim: 24 },
@@ -54,7 +58,7 @@ export const variants: Readonly<Record<string, Flags>> = {
 /** The same each time. */
 export function randomModel(flags: Flags): TrainedModel {
   const parameters = parametersWith({ ...small, ...flags });
-  const { words } = recipeFor({ parameters, seed: 0, rank: 0, split: "valid" }).vocabulary;
+  const { words } = buildTask(parameters).vocabulary;
   const config = modelConfig(parameters, words.length, padId, 40), random = randomFrom(11);
   const parts = buildModel(config).weights.flatMap((weight) => weight.parts);
   const tensors = new Map(parts.map((part) => [part.name, randomTensor(part, random)]));
@@ -82,21 +86,19 @@ export function writeExport(model: TrainedModel, folder: string): string[] {
   });
 }
 
-/** @param scoring on one thread unless it says otherwise */
-export async function withHostedModel<T>(
+/** @param options one thread unless they say otherwise */
+export async function withOnnxModel<T>(
   { config, tensors }: TrainedModel,
-  scoring: Partial<Scoring>,
-  use: (engine: HostedModel) => Promise<T>,
+  options: Partial<OnnxOptions>,
+  use: (inference: InferenceModel) => Promise<T>,
 ): Promise<T> {
-  const model = buildModel(config), layout = layoutOf(model.weights);
-  const lanes = { parts: 1, threads: 1 };
-  const engine = new HostedModel(model, layout, allocate(layout, [], 0), { lanes, ...scoring });
-  for (const { name, values } of engine.weights()) {
+  const inference = onnxModel(buildModel(config), options);
+  for (const { name, values } of inference.arrays.weights()) {
     values.set(tensors.get(name)!.data as Float32Array);
   }
   try {
-    return await use(engine);
+    return await use(inference);
   } finally {
-    engine.close();
+    inference.close();
   }
 }

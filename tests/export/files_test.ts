@@ -168,6 +168,58 @@ Deno.test("a decoder reads several tokens at once as it reads them one by one", 
   assertEqualFloats(end.logits!, new Tensor("float32", last, [1, 1, last.length]));
 });
 
+Deno.test("a decoder alone appends to its caches where the file has its tokens, padded on either side", async () => {
+  const files = filesOf(randomModel({ architecture: "decoder_only", n_dec_layers: 2 }));
+  const [first, later] = await Promise.all(
+    ["decoder_model.onnx", "decoder_with_past_model.onnx"].map((name) =>
+      InferenceSession.create(files.get(name)!.content)
+    ),
+  );
+  const integers = (rows: number[][]) =>
+    new Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0]!.length]);
+  const ids = [[1, 0, 17, 18, 2], [0, 19, 2, 1, 20], [0, 17, 18, 19, 2]];
+  const mask = [[0, 1, 1, 1, 1], [1, 1, 1, 0, 1], [1, 1, 1, 1, 1]];
+  const read = (length: number) =>
+    first!.run({
+      input_ids: integers(ids.map((row) => row.slice(0, length))),
+      attention_mask: integers(mask.map((row) => row.slice(0, length))),
+    });
+  const whole = await read(5), begun = await read(4);
+  const past = Object.fromEntries(
+    Object.entries(begun).filter(([name]) => name !== "logits")
+      .map(([name, tensor]) => [name.replace("present", "past_key_values"), tensor]),
+  );
+  const end = await later!.run({
+    input_ids: integers(ids.map((row) => row.slice(4))),
+    attention_mask: integers(mask),
+    ...past,
+  });
+  assert.deepEqual(Object.keys(end), Object.keys(whole));
+  // Where padding stands, caches hold what nobody looks at.
+  const shown = mask.flatMap((row) => row.flatMap((one, t) => (one ? [t] : [])));
+  const examples = mask.flatMap((row, i) => row.filter((one) => one).map(() => i));
+  for (const name of Object.keys(end).filter((name) => name !== "logits")) {
+    const pick = ({ data, dims }: Tensor) => {
+      const [, heads, length, width] = dims as [number, number, number, number];
+      return examples.flatMap((i, k) =>
+        Array.from({ length: heads }, (_, head) => {
+          const row = (i * heads + head) * length + shown[k]!;
+          return [...(data as Float32Array).subarray(row * width, (row + 1) * width)];
+        }).flat()
+      );
+    };
+    const values = (tensor: Tensor) => new Tensor("float32", Float32Array.from(pick(tensor)));
+    assert.deepEqual(end[name]!.dims, whole[name]!.dims);
+    assertEqualFloats(values(end[name]!), values(whole[name]!));
+  }
+  const words = whole.logits!.dims[2]!, logits = whole.logits!.data as Float32Array;
+  const last = ids.flatMap((
+    _,
+    i,
+  ) => [...logits.subarray((5 * i + 4) * words, (5 * i + 5) * words)]);
+  assertEqualFloats(end.logits!, new Tensor("float32", Float32Array.from(last), [3, 1, words]));
+});
+
 function assertEqualFloats(found: Tensor, expected: Tensor): void {
   assert.deepEqual(found.dims, expected.dims);
   const a = found.data as Float32Array, b = expected.data as Float32Array;

@@ -27,6 +27,27 @@ const refused: [Partial<Parameters>, RegExp][] = [
     { sinusoidal_embeddings: true, enc_has_pos_emb: false, dec_has_pos_emb: false },
     /^--sinusoidal_embeddings: needs positions/,
   ],
+  [
+    { activation: "relu_squared", gelu_activation: true },
+    /^--activation: relu_squared needs --gelu/,
+  ],
+  [
+    { positions: "rotary", dec_has_pos_emb: false },
+    /^--positions: rotary needs a start without --dec_has_pos_emb false$/,
+  ],
+  [
+    { enc_positions: "none", sinusoidal_embeddings: true },
+    /^--enc_positions: none needs a start without --sinusoidal_embeddings true$/,
+  ],
+  [
+    { positions: "rotary", enc_positions: "none", dec_positions: "learned" },
+    /^--positions: needs a stack without --enc_positions or --dec_positions of its own$/,
+  ],
+  [
+    { positions: "rotary", enc_emb_dim: 72 },
+    /^--enc_emb_dim: rotary positions need heads of even width, found 9 dimensions each$/,
+  ],
+  [{ lstm: true, norm: "rmsnorm" }, /^--norm: needs a transformer/],
   [{ enc_loop_idx: 4 }, /^--enc_loop_idx: expected below --n_enc_layers 4, found 4$/],
   [{ dec_loop_idx: 7 }, /^--dec_loop_idx: expected below --n_dec_layers 4, found 7$/],
   [{ enc_loops: 2 }, /^--enc_loops: needs --enc_loop_idx/],
@@ -97,6 +118,12 @@ Deno.test("what an absent part of the model would need is not asked for", () => 
   assert.equal(problem({ architecture: "encoder_only", dec_emb_dim: 100 }), undefined);
   assert.equal(problem({ architecture: "decoder_only", enc_emb_dim: 100 }), undefined);
   assert.equal(problem({ lstm: true, enc_emb_dim: 100, dec_emb_dim: 100 }), undefined);
+});
+
+Deno.test("Int2Int's flags and ours may say the same", () => {
+  assert.equal(problem({ activation: "gelu", gelu_activation: true }), undefined);
+  assert.equal(problem({ positions: "sinusoidal", sinusoidal_embeddings: true }), undefined);
+  assert.equal(problem({ dec_positions: "none", dec_has_pos_emb: false }), undefined);
 });
 
 Deno.test("options that need each other are accepted together", () => {

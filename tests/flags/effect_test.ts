@@ -54,21 +54,27 @@ const samples: Flags = {
   clip_grad_norm: 1,
   accumulate_gradients: 2,
   architecture: "encoder_only",
-  enc_emb_dim: 16,
-  dec_emb_dim: 24,
+  enc_emb_dim: 32,
+  dec_emb_dim: 48,
   n_enc_layers: 2,
   n_dec_layers: 2,
   n_enc_heads: 4,
   n_dec_heads: 2,
   n_enc_hidden_layers: 2,
   n_dec_hidden_layers: 2,
+  activation: "relu_squared",
   gelu_activation: true,
+  norm: "rmsnorm",
+  norm_position: "pre",
   max_src_len: 3,
   norm_attention: true,
   dropout: 0.1,
   attention_dropout: 0.1,
   xav_init: true,
   share_inout_emb: false,
+  positions: "rotary",
+  enc_positions: "sinusoidal",
+  dec_positions: "none",
   enc_has_pos_emb: false,
   dec_has_pos_emb: false,
   sinusoidal_embeddings: true,
@@ -115,7 +121,7 @@ const samples: Flags = {
   windows: true,
 };
 
-const small: Flags = { n_enc_layers: 1, n_dec_layers: 1, enc_emb_dim: 8, dec_emb_dim: 8 };
+const small: Flags = { n_enc_layers: 1, n_dec_layers: 1, enc_emb_dim: 16, dec_emb_dim: 16 };
 
 const files: Flags = { train_data: "t", eval_data: "v" };
 
@@ -182,6 +188,8 @@ const agree: readonly (readonly FlagName[])[] = [
   ["gated", "enc_gated", "dec_gated"],
   ["enc_loop_idx", "gated", "enc_gated"],
   ["dec_loop_idx", "gated", "dec_gated"],
+  ["sinusoidal_embeddings", "enc_positions"],
+  ["dec_has_pos_emb", "dec_positions"],
   // Biases start at 0.
   ["xav_init", "biased_gates"],
   ["xav_init", "act_biased"],

@@ -1,5 +1,6 @@
 /** What flags decide, as text: two configurations with the same text do the same. */
-import { generateBatch, recipeFor } from "../../src/task/recipe.ts";
+import { generateBatch, generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { readingRules } from "../../src/examples/read/reading_rules.ts";
 import { printGraph } from "../../src/graph/print.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
@@ -116,18 +117,18 @@ function examples(p: Parameters, split: "train" | "valid") {
   if (p.operation === "data") return "none";
   return remembered(`${split} ${keyOf(p)}`, () => {
     const parameters = { ...p, max_len: 512 };
-    const recipe = recipeFor({ parameters, seed: 3, rank: 0, split });
-    const { source, target } = generateBatch(recipe, 0, 8).batch;
-    return numberOf([p.max_len, [...source], [...target], recipe.vocabulary.words].join());
+    const dataset = generatedDataset(buildTask(parameters), 3, split);
+    const { source, target } = generateBatch(dataset, 0, 8).batch;
+    return numberOf([p.max_len, [...source], [...target], dataset.task.vocabulary.words].join());
   });
 }
 
 function rules(p: Parameters) {
   if (p.problem !== "") return [p.skip_bad_lines, pick(p, customFlags)];
   return remembered(`rules ${p.skip_bad_lines} ${keyOf(p)}`, () => {
-    const recipe = recipeFor({ parameters: p, seed: 3, rank: 0, split: "valid" });
-    const { maxLength, skipBadLines } = readingRules(p, recipe);
-    return numberOf([recipe.vocabulary.words, maxLength, skipBadLines].join());
+    const dataset = generatedDataset(buildTask(p), 3, "valid");
+    const { maxLength, skipBadLines } = readingRules(dataset.task, p.skip_bad_lines);
+    return numberOf([dataset.task.vocabulary.words, maxLength, skipBadLines].join());
   });
 }
 

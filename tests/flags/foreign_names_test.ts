@@ -21,7 +21,8 @@ Deno.test("what is to be said is understood", () => {
   const examples = [...new Set(foreignNames.values())].filter((say) => say.startsWith("--"));
   assert(examples.length > 10);
   for (const say of examples) {
-    const args = say.replace(/, or .*/, "").replace("FOLDER", "f").split(" ");
-    parseParameters(["--operation", "gcd", ...args]);
+    const args = say.replace(/, or .*| \(.*/, "").replace("FOLDER", "f")
+      .replace("FILE", import.meta.filename!).split(" ");
+    parseParameters([...args.includes("--operation") ? [] : ["--operation", "gcd"], ...args]);
   }
 });

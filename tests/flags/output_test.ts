@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { commands } from "../../src/commands/table.ts";
 import { modelDifferences } from "../../src/flags/differences.ts";
 import { helpText } from "../../src/flags/help.ts";
 import { parametersToLog } from "../../src/flags/log.ts";
 import { parametersWith } from "../../src/flags/parse.ts";
-import { readmeSection } from "../../src/flags/readme.ts";
 import { flagNames, groups, rowOf } from "../../src/flags/table.ts";
 
 Deno.test("help fits into 80 columns and describes every flag", () => {
-  const help = helpText();
+  const help = helpText(commands);
   for (const line of help.split("\n")) assert.ok(line.length <= 80, line);
   for (const name of flagNames) assert.match(help, new RegExp(`^  --${name}( <|  )`, "m"));
   for (const { title } of groups) assert.ok(help.includes(`${title}:`), title);
@@ -16,16 +16,10 @@ Deno.test("help fits into 80 columns and describes every flag", () => {
 });
 
 Deno.test("help marks the flags whose feature is not built", () => {
-  const words = helpText().replace(/\s+/g, " ");
+  const words = helpText(commands).replace(/\s+/g, " ");
   assert.match(words, /--beam_eval_train <int> [^[]*\[default 0; not available yet\]/);
   assert.match(words, /--batch_size <int> [^[]*\[default 32\]/);
   assert.match(words, /--max_epoch <int> [^[]*\[default 100000; also --max_epochs\]/);
-});
-
-Deno.test("the README section has one table line per flag", () => {
-  const lines = readmeSection().split("\n").filter((line) => line.startsWith("| `--"));
-  assert.equal(lines.length, flagNames.length);
-  for (const line of lines) assert.equal(line.split(/(?<!\\)\|/).length, 5, line);
 });
 
 /** The parameter lines of a log written by the original. */

@@ -39,6 +39,7 @@ Deno.test("integers of any size are plain JSON numbers", () => {
 Deno.test("a flag younger than the file takes its default, one that shapes the model may not lack", () => {
   const without = (name: string) => text.replace(new RegExp(`  "${name}": .*\n`), "");
   assert.deepEqual(parametersFromJson(without("report_loss_every"), "x"), saved);
+  assert.deepEqual(parametersFromJson(without("norm_position"), "x"), saved);
   assert.match(refusal(without("enc_emb_dim")), /enc_emb_dim is missing/);
 });
 

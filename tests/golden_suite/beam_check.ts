@@ -1,8 +1,8 @@
 /** Beam searches, answer by answer. */
 import assert from "node:assert/strict";
 import type { Batch } from "../../src/examples/batch.ts";
-import type { Engine } from "../../src/executors/engine.ts";
-import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
+import type { InferenceModel } from "../../src/decoding/inference_model.ts";
+import { modelPredictor } from "../../src/evaluation/model_predictor.ts";
 import { assertNear, tolerances } from "./close.ts";
 
 export interface RecordedSearch {
@@ -24,11 +24,11 @@ interface Hypothesis {
 const indistinguishable = 2e-5;
 
 export async function checkSearch(
-  engine: Engine,
+  model: InferenceModel,
   batch: Batch,
   { beam_size, length_penalty, early_stopping, max_len, hypotheses }: RecordedSearch,
 ): Promise<number> {
-  const predictor = enginePredictor(engine, {
+  const predictor = modelPredictor(model, {
     size: beam_size,
     lengthPenalty: length_penalty,
     earlyStopping: early_stopping,

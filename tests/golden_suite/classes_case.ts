@@ -1,7 +1,7 @@
 /** Classes of examples, what is said of predictions, and how examples become batches, on hand-made tokens. */
 import assert from "node:assert/strict";
 import { collate } from "../../src/examples/collate.ts";
-import { recipeFor } from "../../src/task/recipe.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { parametersWith } from "../../src/flags/parse.ts";
 import { checkPrediction } from "../../src/problems/check.ts";
 import { problemOf } from "./built.ts";
@@ -106,8 +106,7 @@ function batchingFlags({ architecture }: Batching): Flags {
 
 function checkBatching(entry: Batching): void {
   const parameters = parametersWith(batchingFlags(entry));
-  const split = entry.train ? "train" : "valid";
-  const { problem, vocabulary, framing } = recipeFor({ parameters, seed: 0, rank: 0, split });
+  const { problem, vocabulary, framing } = buildTask(parameters);
   assert.deepEqual(vocabulary.words, entry.vocabulary);
   const examples = entry.elements.map(([input, output]) => {
     const [source, target] = [words(input), words(output)];

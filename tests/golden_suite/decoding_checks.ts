@@ -1,8 +1,8 @@
 /** Checks of what a model says of one batch: under teacher forcing, and decoding by itself. */
 import assert from "node:assert/strict";
 import type { Batch } from "../../src/examples/batch.ts";
-import type { Engine } from "../../src/executors/engine.ts";
-import { enginePredictor } from "../../src/evaluation/engine_predictor.ts";
+import type { InferenceModel } from "../../src/decoding/inference_model.ts";
+import { modelPredictor } from "../../src/evaluation/model_predictor.ts";
 import { assertClose, assertNear, tolerances } from "./close.ts";
 import type { Arrays, GoldenCase } from "./golden_case.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
@@ -11,14 +11,14 @@ import { architectureOf, modelOf } from "./golden_model.ts";
 /** Loss, scores, most likely words and right answers of `eval`. */
 export async function checkScored(
   tested: GoldenEngine,
-  engine: Engine,
+  model: InferenceModel,
   golden: GoldenCase,
   batch: Batch,
   arrays: Arrays,
 ): Promise<number> {
   const { loss, argmax, valid } = golden.eval;
-  const { perfect, tokens } = await enginePredictor(engine).score(batch);
-  const scored = await engine.score(batch);
+  const { perfect, tokens } = await modelPredictor(model).score(batch);
+  const scored = await model.evaluateBatch(batch);
   const rows = predictedRows(golden, batch);
   assert.equal(tokens, argmax.length, "number of predicted tokens");
   assert.deepEqual(rows(scored.best), argmax, "most likely words");
@@ -26,8 +26,8 @@ export async function checkScored(
   if (architectureOf(golden) !== "decoder_only") {
     assert.deepEqual(perfect.map(Number), valid, "answers right under teacher forcing");
   }
-  const model = modelOf(golden), outputs = { scores: model.inspection.scores! };
-  const found = await tested.runGraph(outputs, model, engine.weights(), batch);
+  const graphs = modelOf(golden), outputs = { scores: graphs.inspection.scores! };
+  const found = await tested.runGraph(outputs, graphs, model.arrays.weights(), batch);
   return Math.max(
     assertNear("loss", scored.loss, loss, tolerances.loss),
     assertClose(
@@ -53,41 +53,41 @@ export function predictedRows(golden: GoldenCase, { size, targetLengths }: Batch
 
 /** Decoding of `eval.batch`, by an architecture of its own. */
 export async function checkDecoded(
-  engine: Engine,
+  model: InferenceModel,
   golden: GoldenCase,
   batch: Batch,
 ): Promise<void> {
   const { generate_max_len: limit, generate, greedy_without_cache, decode } = golden.eval;
   switch (architectureOf(golden)) {
     case "encoder_only":
-      return await checkAnswers(engine, batch, limit, decode.map((row: number[]) => closed(row)));
+      return await checkAnswers(model, batch, limit, decode.map((row: number[]) => closed(row)));
     case "decoder_only":
-      return await checkContinued(engine, batch, limit, greedy_without_cache);
+      return await checkContinued(model, batch, limit, greedy_without_cache);
     default:
       // Where the original's cache is wrong, or its decoding raises, there is one that computes every prefix anew.
-      return await checkGreedy(engine, batch, limit, greedy_without_cache ?? generate);
+      return await checkGreedy(model, batch, limit, greedy_without_cache ?? generate);
   }
 }
 
 /** Recorded rows start with the opening token, end with the closing one, and are padded. */
 export function checkGreedy(
-  engine: Engine,
+  model: InferenceModel,
   batch: Batch,
   maxLength: number,
   recorded: number[][],
 ): Promise<void> {
   assert.ok(recorded, "the case has decoded answers");
-  return checkAnswers(engine, batch, maxLength, recorded.map((row) => closed(row.slice(1))));
+  return checkAnswers(model, batch, maxLength, recorded.map((row) => closed(row.slice(1))));
 }
 
 /** Recorded rows begin with the prompt, which counts towards the original's limit. */
 async function checkContinued(
-  engine: Engine,
+  model: InferenceModel,
   batch: Batch,
   limit: number,
   recorded: number[][],
 ): Promise<void> {
-  const found = await answers(engine, batch, limit);
+  const found = await answers(model, batch, limit);
   recorded.forEach((row, i) => {
     const prompt = batch.sourceLengths[i]!;
     const expected = closed(row.slice(prompt));
@@ -96,17 +96,21 @@ async function checkContinued(
 }
 
 async function checkAnswers(
-  engine: Engine,
+  model: InferenceModel,
   batch: Batch,
   maxLength: number,
   expected: number[][],
 ): Promise<void> {
-  const found = await answers(engine, batch, maxLength);
+  const found = await answers(model, batch, maxLength);
   assert.deepEqual(found, expected, `greedy decoding of at most ${maxLength} tokens`);
 }
 
-async function answers(engine: Engine, batch: Batch, maxLength: number): Promise<number[][]> {
-  const found = await enginePredictor(engine).generate(batch, maxLength);
+async function answers(
+  model: InferenceModel,
+  batch: Batch,
+  maxLength: number,
+): Promise<number[][]> {
+  const found = await modelPredictor(model).generate(batch, maxLength);
   return found.map(([best]) => [...best!.tokens]);
 }
 

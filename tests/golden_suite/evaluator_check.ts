@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import type { Batch } from "../../src/examples/batch.ts";
 import { collate } from "../../src/examples/collate.ts";
 import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
-import type { Engine } from "../../src/executors/engine.ts";
+import type { InferenceModel } from "../../src/decoding/inference_model.ts";
 import { checkerOf } from "../../src/evaluation/checker.ts";
-import { enginePredictor, type SearchSettings } from "../../src/evaluation/engine_predictor.ts";
+import { modelPredictor, type SearchSettings } from "../../src/evaluation/model_predictor.ts";
 import { evaluate } from "../../src/evaluation/evaluator.ts";
 import type { Report } from "../../src/evaluation/report.ts";
 import { vocabularyOf } from "../../src/tokenizers/vocabulary.ts";
@@ -31,7 +31,7 @@ export interface RecordedEvaluation {
 
 /** Compares the complete dictionary of scores, names in the same order. */
 export async function checkEvaluator(
-  engine: Engine,
+  model: InferenceModel,
   recorded: RecordedEvaluation,
   reports: readonly Report[] = [],
 ): Promise<number> {
@@ -56,7 +56,7 @@ export async function checkEvaluator(
   const { search, searchPerfect = false, max_output_len: maxOutputLength } = recorded;
   const scores = await evaluate(
     {
-      predictor: enginePredictor(engine, search),
+      predictor: modelPredictor(model, search),
       checker: checkerOf(problem),
       ...{ words: vocabulary.words, framing, maxOutputLength, searchPerfect },
       beam: search !== undefined,

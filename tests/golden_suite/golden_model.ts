@@ -1,18 +1,22 @@
 /** Builds the model of a golden case and gives it the recorded weights. */
 import type { Batch } from "../../src/examples/batch.ts";
 import type { Architecture } from "../../src/task/sequence_layout.ts";
-import type { Engine, NamedArray } from "../../src/executors/engine.ts";
+import type { NamedArray } from "../../src/executors/host_arrays.ts";
+import type { Trainer } from "../../src/executors/trainer.ts";
+import { defaults } from "../../src/flags/parse.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import type { ModelFlags } from "../../src/models/config.ts";
 import type { Model } from "../../src/models/model.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
+import type { Training } from "../../src/training/training.ts";
 import { type Arrays, type GoldenBatch, type GoldenCase, readArrays } from "./golden_case.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
 
 export function modelOf(golden: GoldenCase): Model {
   const { params, vocabulary, pad_index, n_max_positions_in_file } = golden;
-  const flags = params as ModelFlags;
+  // The original does not know all flags.
+  const flags: ModelFlags = { ...defaults(), ...params };
   return modelFromFlags(flags, vocabulary.length, pad_index, n_max_positions_in_file);
 }
 
@@ -20,7 +24,7 @@ export function architectureOf({ params }: GoldenCase): Architecture {
   return params.architecture;
 }
 
-/** How the engine of a case is to start. */
+/** How the training of a case is to start. */
 export interface Start {
   /** Of the recorded weights: `init` or e.g. `after5`. */
   readonly weights: string;
@@ -28,32 +32,32 @@ export interface Start {
   readonly clipGradNorm?: number;
 }
 
-/** Starts an engine with recorded weights, uses it, and closes it whatever happens. */
-export async function withEngine<T>(
+/** Starts a training with recorded weights, uses it, and closes it whatever happens. */
+export async function withTraining<T>(
   { start }: GoldenEngine,
   golden: GoldenCase,
   { weights, optimizer = "adam", clipGradNorm = 0 }: Start,
-  use: (engine: Engine, arrays: Arrays) => Promise<T>,
+  use: (training: Training, arrays: Arrays) => Promise<T>,
 ): Promise<T> {
-  const engine = await start(modelOf(golden), parseOptimizer(optimizer), clipGradNorm);
+  const training = await start(modelOf(golden), parseOptimizer(optimizer), clipGradNorm);
   try {
     const arrays = readArrays(golden.folder);
-    setWeights(engine, arrays, weights);
-    return await use(engine, arrays);
+    setWeights(training.trainer, arrays, weights);
+    return await use(training, arrays);
   } finally {
-    engine.close();
+    training.close();
   }
 }
 
 /** Copies `prefix/NAME` of the case into the weights. */
-function setWeights(engine: Engine, arrays: Arrays, prefix: string): void {
-  for (const { name, values } of engine.weights()) {
+function setWeights(trainer: Trainer, arrays: Arrays, prefix: string): void {
+  for (const { name, values } of trainer.arrays.weights()) {
     // Weights that are not trained are recorded only once.
     const recorded = arrays.get(`${prefix}/${name}`) ?? arrays.get(`init/${name}`);
     if (recorded === undefined) throw new Error(`the case has no weight ${name}`);
     values.set(recorded);
   }
-  engine.arraysWritten();
+  trainer.arraysWritten();
 }
 
 /** Time-major, as engines take it. */

@@ -1,6 +1,6 @@
 /** Cases of a whole model: forward pass, gradients, training steps, decoding, evaluation. */
 import assert from "node:assert/strict";
-import type { Engine } from "../../src/executors/engine.ts";
+import type { Trainer } from "../../src/executors/trainer.ts";
 import { gradientName } from "../../src/models/model.ts";
 import type { Weight } from "../../src/models/weights.ts";
 import type { CaseKind } from "./check.ts";
@@ -10,7 +10,7 @@ import { checkDecoded, checkScored, predictedRows } from "./decoding_checks.ts";
 import { checkEvaluator } from "./evaluator_check.ts";
 import type { Arrays, GoldenCase } from "./golden_case.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
-import { batchOf, modelOf, withEngine } from "./golden_model.ts";
+import { batchOf, modelOf, withTraining } from "./golden_model.ts";
 
 export const modelCase: CaseKind = {
   fits: ({ batches, losses }) => batches !== undefined && losses !== undefined,
@@ -29,10 +29,10 @@ export const modelCase: CaseKind = {
 
 /** Forward pass and gradients of the first batch, with the starting weights. */
 function checkGradients(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
-  return withEngine(tested, golden, { weights: "init" }, async (engine, arrays) => {
+  return withTraining(tested, golden, { weights: "init" }, async ({ trainer }, arrays) => {
     const model = modelOf(golden), batch = batchOf(golden.batches[0]);
     const run = (outputs: typeof model.training) =>
-      tested.runGraph(outputs, model, engine.weights(), batch);
+      tested.runGraph(outputs, model, trainer.arrays.weights(), batch);
     const forward = await run(model.inspection);
     const scored = (await run({ loss: model.scoring.loss! })).get("loss")![0]!;
     const { cross_entropy, loss } = golden.first_batch;
@@ -93,23 +93,23 @@ function compareForward(forward: Arrays, arrays: Arrays, rows: (values: Float32A
 function checkSteps(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
   const { optimizer, clip_grad_norm: clipGradNorm } = golden.params;
   const start = { weights: "init", optimizer, clipGradNorm };
-  return withEngine(tested, golden, start, async (engine, arrays) =>
+  return withTraining(tested, golden, start, async ({ trainer }, arrays) =>
     Math.max(
-      await takeSteps(engine, golden.batches, golden),
-      compareWeights(engine, arrays, afterSteps(golden), golden.frozen),
+      await takeSteps(trainer, golden.batches, golden),
+      compareWeights(trainer, arrays, afterSteps(golden), golden.frozen),
     ));
 }
 
 /** Takes the steps whose losses and norms are recorded. */
 export async function takeSteps(
-  engine: Engine,
+  trainer: Trainer,
   batches: GoldenCase["batches"],
   { losses, grad_norms_before_clip: norms, first_batch }: GoldenCase,
 ): Promise<number> {
   const penalties: number[] = Object.values(first_batch?.ponder_penalty ?? {});
   let worst = 0;
   for (const [i, recorded] of losses.entries()) {
-    const result = await engine.step([batchOf(batches[i])], i + 1) ?? await engine.collect();
+    const result = await trainer.step([batchOf(batches[i])], i + 1) ?? await trainer.collect();
     const { loss, gradientNorm, penalty } = result!;
     if (i === 0 && penalties.length > 0) {
       const sum = penalties.reduce((a, b) => a + b);
@@ -121,18 +121,18 @@ export async function takeSteps(
       assertNear(`norm of step ${i + 1}`, gradientNorm, norms[i], tolerances.norm),
     );
   }
-  await engine.pull();
+  await trainer.pull();
   return worst;
 }
 
 /** Compares weights, but for key biases: their gradient is 0 in truth, and recorded is the noise of rounding. */
 export function compareWeights(
-  engine: Engine,
+  trainer: Trainer,
   arrays: Arrays,
   prefix: string,
   frozen: readonly string[],
 ): number {
-  const compared = engine.weights().filter(({ name }) =>
+  const compared = trainer.arrays.weights().filter(({ name }) =>
     !frozen.includes(name) && !name.endsWith("k_lin.bias")
   );
   return Math.max(...compared.map(({ name, values }) => {
@@ -149,12 +149,17 @@ function afterSteps({ losses }: GoldenCase): string {
 
 function checkDecoding(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
   const { eval: recorded } = golden;
-  return withEngine(tested, golden, { weights: afterSteps(golden) }, async (engine, arrays) => {
-    const batch = batchOf(recorded.batch);
-    const scored = await checkScored(tested, engine, golden, batch, arrays);
-    await checkDecoded(engine, golden, batch);
-    return scored;
-  });
+  return withTraining(
+    tested,
+    golden,
+    { weights: afterSteps(golden) },
+    async ({ model }, arrays) => {
+      const batch = batchOf(recorded.batch);
+      const scored = await checkScored(tested, model, golden, batch, arrays);
+      await checkDecoded(model, golden, batch);
+      return scored;
+    },
+  );
 }
 
 /** The original's looped decoder layers reuse keys when they generate, which changes its scores. */
@@ -164,22 +169,22 @@ function reusesKeys({ params }: GoldenCase): boolean {
 
 function checkBeams(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
   const { batch, beam } = golden.eval;
-  return withEngine(
+  return withTraining(
     tested,
     golden,
     { weights: afterSteps(golden) },
-    (engine) => checkSearch(engine, batchOf(batch), beam),
+    ({ model }) => checkSearch(model, batchOf(batch), beam),
   );
 }
 
 function checkEvaluation(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
   const { evaluator, flags } = golden;
-  return withEngine(
+  return withTraining(
     tested,
     golden,
     { weights: afterSteps(golden) },
-    (engine) =>
-      checkEvaluator(engine, {
+    ({ model }) =>
+      checkEvaluator(model, {
         ...evaluator,
         scores: recordedScores(golden),
         flags,

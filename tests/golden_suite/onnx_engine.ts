@@ -1,9 +1,10 @@
 import { BoundGraph } from "../../src/executors/onnx/bound_graph.ts";
-import { CpuEngine } from "../../src/executors/onnx/cpu_engine.ts";
+import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
 import type { Accelerator } from "../../src/executors/onnx/session.ts";
 import { type OrtTensor, readFloats, tensorOver } from "../../src/executors/onnx/tensors.ts";
 import { concreteShape, elementCount } from "../../src/graph/shape.ts";
 import { sharesOf } from "../../src/models/feeds.ts";
+import { Training } from "../../src/training/training.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
 import { stackedWeights } from "./golden_model.ts";
 
@@ -20,10 +21,10 @@ function engineOn(name: string, accelerator?: Accelerator): GoldenEngine {
     name,
     trains: accelerator === undefined,
 
-    start(model, optimizer, clipGradNorm) {
+    async start(model, optimizer, clipGradNorm) {
       const lanes = { parts: 2, threads: 1 };
       const options = { lanes, clipGradNorm, accumulate: 1, accelerator };
-      return CpuEngine.start(model, optimizer, options);
+      return new Training(model, await CpuTrainer.start(model, optimizer, options));
     },
 
     runGraph: (...asked) => runGraph(asked, accelerator),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { CodedExamples } from "../../src/examples/encoded_examples.ts";
 import type { Example } from "../../src/examples/collate.ts";
 import { drawExample, emptyTally, type Tally } from "../../src/examples/generate/draw.ts";
-import { type Recipe, recipeFor } from "../../src/task/recipe.ts";
+import { buildTask, type Task } from "../../src/task/task.ts";
 import { parametersWith } from "../../src/flags/parse.ts";
 import { addFractions } from "../../src/problems/fraction_add.ts";
 import { isGreater } from "../../src/problems/fraction_compare.ts";
@@ -86,9 +86,9 @@ function checkExamples({ flags, examples }: Entry): void {
 /** Ours are drawn by other random numbers, so they are compared as samples of one distribution. */
 function checkDistribution({ flags, examples, rejected }: Entry): number {
   const parameters = parametersWith(flags);
-  const recipe = recipeFor({ parameters, seed: 5, rank: 0, split: "train" });
-  const { problem } = recipe;
-  const { ours, tally } = draw(recipe, 500);
+  const task = buildTask(parameters);
+  const { problem } = task;
+  const { ours, tally } = draw(task, 500);
   const recorded = examples.map(({ input, output, code_class }) => ({
     source: words(input),
     target: words(output),
@@ -105,14 +105,14 @@ function checkDistribution({ flags, examples, rejected }: Entry): number {
   );
 }
 
-function draw(recipe: Recipe<unknown, unknown>, count: number): { ours: Example[]; tally: Tally } {
+function draw(task: Task, count: number): { ours: Example[]; tally: Tally } {
   const tally = emptyTally();
-  const random = randomFrom(recipe.seed), drawn = new CodedExamples();
-  for (let i = 0; i < count; i++) drawExample(recipe, random, tally, drawn);
+  const random = randomFrom(5), drawn = new CodedExamples();
+  for (let i = 0; i < count; i++) drawExample({ ...task, split: "train" }, random, tally, drawn);
   const ids = drawn.ids.values, ends = drawn.ends.values;
   const sequences = Array.from(
     ends,
-    (end, i) => recipe.vocabulary.tokensOf(ids.subarray(ends[i - 1] ?? 0, end)),
+    (end, i) => task.vocabulary.tokensOf(ids.subarray(ends[i - 1] ?? 0, end)),
   );
   const ours = Array.from(drawn.classes.values, (codeClass, i) => ({
     source: sequences[2 * i]!,

@@ -4,7 +4,7 @@ import type { CaseKind } from "./check.ts";
 import { assertClose, tolerances } from "./close.ts";
 import { type GoldenCase, readArrays, readCase } from "./golden_case.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
-import { withEngine } from "./golden_model.ts";
+import { withTraining } from "./golden_model.ts";
 import { compareWeights, takeSteps } from "./model_case.ts";
 
 export const optimizerCase: CaseKind = {
@@ -18,10 +18,10 @@ function checkOptimizer(tested: GoldenEngine, golden: GoldenCase): Promise<numbe
   const { optimizer, steps, base_case, clip_grad_norm: clipGradNorm } = golden;
   const base = readCase(base_case);
   const start = { weights: "init", optimizer, clipGradNorm };
-  return withEngine(tested, base, start, async (engine) =>
+  return withTraining(tested, base, start, async ({ trainer }) =>
     Math.max(
-      await takeSteps(engine, base.batches, golden),
-      compareWeights(engine, readArrays(golden.folder), `after${steps}`, base.frozen),
+      await takeSteps(trainer, base.batches, golden),
+      compareWeights(trainer, readArrays(golden.folder), `after${steps}`, base.frozen),
       compareRates(optimizer, golden.lrs),
     ));
 }

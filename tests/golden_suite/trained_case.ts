@@ -1,7 +1,7 @@
 /** Cases of a trained model: its answers, greedy and of beam searches, and evaluations with many settings. */
 import { join } from "node:path";
 import type { Batch } from "../../src/examples/batch.ts";
-import type { Engine } from "../../src/executors/engine.ts";
+import type { InferenceModel } from "../../src/decoding/inference_model.ts";
 import { DetailFile } from "../../src/evaluation/report_details.ts";
 import { parametersWith } from "../../src/flags/parse.ts";
 import type { Parameters } from "../../src/flags/table.ts";
@@ -13,7 +13,7 @@ import { checkDetails, type RecordedDetails } from "./details_check.ts";
 import { checkEvaluator, type RecordedEvaluation } from "./evaluator_check.ts";
 import type { Flags, GoldenCase } from "./golden_case.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
-import { batchOf, withEngine } from "./golden_model.ts";
+import { batchOf, withTraining } from "./golden_model.ts";
 
 /** With `eval_verbose`, the file that it brought. */
 interface EvaluatorRun extends Partial<RecordedDetails> {
@@ -58,19 +58,23 @@ function describedSearch(run: SearchRun): string {
 }
 
 function checkAnswers(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
-  return withEngine(tested, golden, { weights: "init" }, async (engine, arrays) => {
+  return withTraining(tested, golden, { weights: "init" }, async ({ model }, arrays) => {
     const batch = batchOf(golden.batch);
-    await checkGreedy(engine, batch, golden.max_len, golden.generate);
-    await checkShortAnswers(engine, batch, golden);
-    return golden.eval ? checkScored(tested, engine, golden, batch, arrays) : 0;
+    await checkGreedy(model, batch, golden.max_len, golden.generate);
+    await checkShortAnswers(model, batch, golden);
+    return golden.eval ? checkScored(tested, model, golden, batch, arrays) : 0;
   });
 }
 
 /** Fields like `generate_max_len_3`. */
-async function checkShortAnswers(engine: Engine, batch: Batch, golden: GoldenCase): Promise<void> {
+async function checkShortAnswers(
+  model: InferenceModel,
+  batch: Batch,
+  golden: GoldenCase,
+): Promise<void> {
   for (const [field, recorded] of Object.entries(golden)) {
     const limit = /^generate_max_len_(\d+)$/.exec(field)?.[1];
-    if (limit) await checkGreedy(engine, batch, Number(limit), recorded);
+    if (limit) await checkGreedy(model, batch, Number(limit), recorded);
   }
 }
 
@@ -80,11 +84,11 @@ function checkSearchRun(
   run: SearchRun,
 ): Promise<number> {
   const recorded = { max_len: golden.max_len, ...run };
-  return withEngine(
+  return withTraining(
     tested,
     golden,
     { weights: "init" },
-    (engine) => checkSearch(engine, batchOf(golden.batch), recorded),
+    ({ model }) => checkSearch(model, batchOf(golden.batch), recorded),
   );
 }
 
@@ -99,14 +103,14 @@ function checkRun(tested: GoldenEngine, golden: GoldenCase, run: EvaluatorRun): 
     searchPerfect: eval_verbose === 2,
     ...parameters.beam_eval && { search: searchOf(parameters) },
   };
-  return withEngine(
+  return withTraining(
     tested,
     golden,
     { weights: "init" },
-    (engine) =>
+    ({ model }) =>
       eval_verbose > 0
-        ? checkWithDetails(engine, recorded, run as RecordedDetails)
-        : checkEvaluator(engine, recorded),
+        ? checkWithDetails(model, recorded, run as RecordedDetails)
+        : checkEvaluator(model, recorded),
   );
 }
 
@@ -117,7 +121,7 @@ function searchOf({ beam_size, beam_length_penalty, beam_early_stopping }: Param
 }
 
 async function checkWithDetails(
-  engine: Engine,
+  model: InferenceModel,
   recorded: RecordedEvaluation,
   details: RecordedDetails,
 ): Promise<number> {
@@ -128,7 +132,7 @@ async function checkWithDetails(
     const settings = { words: recorded.vocabulary, maxOutputLength: recorded.max_output_len };
     const file = new DetailFile({ path, ...settings, beam, log() {}, print: false });
     try {
-      share = await checkEvaluator(engine, recorded, [file]);
+      share = await checkEvaluator(model, recorded, [file]);
     } finally {
       file.close();
     }

@@ -1,8 +1,9 @@
-import { GpuEngine } from "../../src/executors/webgpu/gpu_engine.ts";
+import { GpuTrainer } from "../../src/executors/webgpu/gpu_trainer.ts";
 import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import { leavesOf } from "../../src/graph/graph.ts";
 import { concreteShape, elementCount } from "../../src/graph/shape.ts";
 import { sharesOf } from "../../src/models/feeds.ts";
+import { Training } from "../../src/training/training.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
 import { stackedWeights } from "./golden_model.ts";
@@ -15,7 +16,7 @@ export const webgpuEngine: GoldenEngine = {
   async start(model, optimizer, clipGradNorm) {
     const lanes = { parts: 2, threads: 1 };
     const options = { lanes, clipGradNorm, accumulate: 1, mixed: false };
-    return new GpuEngine(await testGpu(), model, optimizer, options);
+    return new Training(model, new GpuTrainer(await testGpu(), model, optimizer, options));
   },
 
   async runGraph(outputs, model, weights, batch) {

@@ -43,7 +43,21 @@ const models: Record<string, Partial<ModelFlags>> = {
     ...{ dec_loop_idx: 0, dec_loops: 2, dec_act: true, act_threshold: 0.3 },
   },
   "normalized attention": { norm_attention: true, enc_emb_dim: 4, gelu_activation: true },
-  "LSTM": { lstm: true, lstm_hidden_dim: 40 },
+  "RMSNorm, squared relu": { norm: "rmsnorm", activation: "relu_squared" },
+  "pre-norm with gates": {
+    norm_position: "pre",
+    n_dec_layers: 2,
+    enc_gated: true,
+    dec_gated: true,
+  },
+  "rotary positions": { positions: "rotary", n_dec_layers: 2 },
+  "rotary positions in looped layers of the decoder": {
+    ...{ dec_positions: "rotary", dec_loop_idx: 0, dec_loops: 2, dec_emb_dim: 12, norm: "rmsnorm" },
+  },
+  "a rotary decoder alone": {
+    ...{ architecture: "decoder_only", positions: "rotary", dec_emb_dim: 12, norm: "rmsnorm" },
+  },
+  "LSTM": { lstm: true, lstm_hidden_dim: 48 },
   "GRU": { lstm: true, GRU: true, lstm_hidden_dim: 6 },
   "a decoder alone": { architecture: "decoder_only", n_dec_layers: 2 },
   "a looped decoder alone": {

@@ -22,6 +22,21 @@ const variants: Record<string, Partial<ModelFlags>> = {
     max_src_len: 3,
   },
   "no positions": { enc_has_pos_emb: false, dec_has_pos_emb: false },
+  "squared relu": { activation: "relu_squared" },
+  "RMSNorm": { norm: "rmsnorm" },
+  "pre-norm": { norm_position: "pre", n_dec_layers: 2 },
+  "pre-norm with RMSNorm, gates and dropout": {
+    ...{ norm_position: "pre", norm: "rmsnorm", enc_gated: true, dec_gated: true },
+    ...{ dropout: 0.2, attention_dropout: 0.2 },
+  },
+  "rotary positions": { positions: "rotary" },
+  "rotary positions in the encoder, normalized attention": {
+    ...{ enc_positions: "rotary", dec_positions: "sinusoidal", norm_attention: true },
+  },
+  "a rotary decoder alone, pre-norm": {
+    ...{ architecture: "decoder_only", positions: "rotary", norm_position: "pre" },
+  },
+  "a rotary encoder alone": { architecture: "encoder_only", positions: "rotary" },
   "two layers": { n_enc_layers: 2, n_dec_layers: 2 },
   "normalized attention": { norm_attention: true, dec_emb_dim: 12, n_dec_heads: 3 },
   "gates on all layers": { enc_gated: true, dec_gated: true },

@@ -4,7 +4,7 @@ import { type RuleFamily, updateRule } from "../../src/optimizers/rule.ts";
 import { movingAverage } from "../../src/optimizers/rules/moving_average.ts";
 import { shrunkWeight } from "../../src/optimizers/rules/weight_decay.ts";
 
-/** The README's example of a new rule: Lion (Chen et al., 2023), steps by the sign of an average. */
+/** The example in docs/design.md of a new rule: Lion (Chen et al., 2023), steps by the sign of an average. */
 export const lion: RuleFamily = {
   options: {
     lr: { default: 0.0001, range: nonNegative },

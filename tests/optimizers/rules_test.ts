@@ -6,7 +6,7 @@ import { compileUpdate } from "../../src/optimizers/compile_update.ts";
 import { noise, placeArrays, readArray } from "./flat_arrays.ts";
 import { type Point, startAt, stepped, trajectories, variants } from "./stepping.ts";
 import { checkWasm } from "./wasm_check.ts";
-import { checkWgsl } from "./wgsl_check.ts";
+import { checkWgsl, control } from "./wgsl_check.ts";
 
 for (const { optimizer: text, weights, state } of trajectories.runs) {
   Deno.test(`the rule arrives where PyTorch does: ${text}`, () => {
@@ -74,7 +74,7 @@ for (const text of variants.filter((text) => !text.includes("warmup"))) {
     await checkWgsl(rule, scalars(4), {
       weights: points.map(({ weight }) => weight),
       gradients: gradientsOf(count, 4),
-      control: [0.5, 0, 0, 0, 0, 0],
+      control: control({ factor: 0.5 }),
       ...Object.fromEntries(states),
     });
   });

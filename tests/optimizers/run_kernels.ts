@@ -1,23 +1,20 @@
 /** Runs kernels on float arrays, for the tests of the optimizer's kernels. */
-import type { Place, PlannedDispatch } from "../../src/executors/webgpu/plan.ts";
+import { type FlatDispatch, flatDispatch } from "../../src/executors/webgpu/flat_dispatch.ts";
+import type { Place } from "../../src/executors/webgpu/plan.ts";
 import { Pipelines, Program } from "../../src/executors/webgpu/program.ts";
 import { readBuffer } from "../../src/executors/webgpu/read_buffer.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
 
-export interface FlatDispatch {
-  readonly name: string;
-  readonly source: string;
-  /** Names of arrays, in the order of the bindings. */
-  readonly bindings: readonly string[];
-  /** Words of the uniform. */
-  readonly uniform: readonly number[];
-  readonly groups: number;
+/** A dispatch that is bound to arrays by their names. */
+export interface NamedDispatch extends Omit<FlatDispatch, "bindings"> {
+  /** Names of arrays by what the kernel calls them. */
+  readonly bindings: Readonly<Record<string, string>>;
 }
 
 /** @returns the arrays as the dispatches leave them */
 export async function runKernels(
   arrays: Readonly<Record<string, readonly number[]>>,
-  dispatches: readonly FlatDispatch[],
+  dispatches: readonly NamedDispatch[],
 ): Promise<Record<string, number[]>> {
   const gpu = await testGpu();
   const { device } = gpu;
@@ -29,14 +26,14 @@ export async function runKernels(
     device.queue.writeBuffer(buffers[name], 0, Float32Array.from(values));
   }
   const place = (buffer: string): Place => ({ buffer, offset: 0, bytes: buffers[buffer]!.size });
-  const planned = dispatches.map((
-    { name, source, bindings, uniform, groups },
-  ): PlannedDispatch => ({
-    ...{ kernel: name, source, slots: {}, constants: {}, dims: uniform },
-    storage: bindings.map(place),
-    uniformBinding: bindings.length,
-    groups: [groups, 1, 1],
-  }));
+  const planned = dispatches.map(({ bindings, ...dispatch }) =>
+    flatDispatch({
+      ...dispatch,
+      bindings: Object.fromEntries(
+        Object.entries(bindings).map(([name, array]) => [name, place(array)]),
+      ),
+    })
+  );
   const program = new Program(device, new Pipelines(device), planned, buffers);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
@@ -54,9 +51,4 @@ export async function runKernels(
   const failure = gpu.failure();
   if (failure) throw failure;
   return results;
-}
-
-/** The bits of a float32, as a word of a uniform. */
-export function floatBits(value: number): number {
-  return new Uint32Array(Float32Array.of(value).buffer)[0]!;
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import norm from "../../kernels/square_norm.wgsl" with { type: "text" };
 import finish from "../../kernels/square_norm_finish.wgsl" with { type: "text" };
+import { controlBytes, controlWords, readControl } from "../../src/executors/webgpu/control.ts";
 import { clippingFactor } from "../../src/optimizers/clipping.ts";
 import { noise } from "./flat_arrays.ts";
-import { floatBits, runKernels } from "./run_kernels.ts";
+import { runKernels } from "./run_kernels.ts";
 
 interface Case {
   readonly gradients?: readonly number[];
@@ -25,20 +26,30 @@ async function control(
   const [head, tail] = [gradients.slice(0, cut), gradients.slice(cut)];
   const arrays = {
     ...{ head, tail, losses, squares: [unused, unused, unused, unused] },
-    control: [unused, skip, unused, unused, 5, scale, 6, ...new Array(64).fill(unused)],
+    control: [
+      ...controlWords({
+        ...{ factor: unused, skip, skippedLoss: unused, norm: unused },
+        ...{ steps: 5, scale, grown: 6 },
+      }),
+      ...new Array(controlBytes / 4).fill(unused),
+    ].slice(0, controlBytes / 4),
   };
   const sums = (name: "head" | "tail", first: number, groups: number) => ({
-    ...{ name: "square_norm", source: norm, bindings: [name, "squares"], groups },
-    uniform: [arrays[name].length, first],
+    kernel: { name: "square_norm", source: norm },
+    bindings: { x: name, squares: "squares" },
+    dims: { count: arrays[name].length, first },
+    groups: [groups, 1, 1] as const,
   });
   const found = await runKernels(arrays, [sums("head", 0, 1), sums("tail", 1, 3), {
-    ...{ name: "square_norm_finish", source: finish, groups: 1 },
-    bindings: ["squares", "losses", "control"],
-    uniform: [4, losses.length, floatBits(clip), growthInterval],
+    kernel: { name: "square_norm_finish", source: finish },
+    bindings: { squares: "squares", losses: "losses", control: "control" },
+    dims: { count: 4, batches: losses.length, clip: { float: clip }, growthInterval },
+    groups: [1, 1, 1],
   }]);
-  const [factor, skipped, skippedLoss, length, steps, next, grown, ...kept] = found.control!;
-  const loss = kept[5];
-  return { factor, skipped, skippedLoss, norm: length!, loss, steps, scale: next, grown };
+  const { losses: kept, penalty: _, skip: skipped, ...rest } = readControl(
+    Float32Array.from(found.control!).buffer,
+  );
+  return { ...rest, skipped, loss: kept[5] };
 }
 
 function close(found: number, expected: number): void {
@@ -92,7 +103,7 @@ Deno.test("an update is skipped, and told, when norm or loss is not finite", asy
 
 Deno.test("updates after a skipped one are left out: they change nothing", async () => {
   const found = await control({ skip: 1, scale: 8, growthInterval: 2, clip: 1 });
-  const unchanged = { factor: unused, skipped: 1, skippedLoss: unused, norm: unused };
-  const before = { ...unchanged, loss: unused, steps: 5, scale: 8, grown: 6 };
-  assert.deepEqual(Object.values(found), [...Float32Array.from(Object.values(before))]);
+  const never = Math.fround(unused);
+  const unchanged = { factor: never, skipped: 1, skippedLoss: never, norm: never };
+  assert.deepEqual(found, { ...unchanged, loss: never, steps: 5, scale: 8, grown: 6 });
 });

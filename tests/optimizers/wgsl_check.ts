@@ -1,11 +1,17 @@
 /** Compares WGSL kernels with the specification. */
 import assert from "node:assert/strict";
+import {
+  controlBytes,
+  type ControlFields,
+  controlWords,
+} from "../../src/executors/webgpu/control.ts";
+import { perElement } from "../../src/lowering/dispatch.ts";
 import { evaluate } from "../../src/optimizers/evaluate.ts";
 import type { Expression } from "../../src/optimizers/expression.ts";
 import type { UpdateRule } from "../../src/optimizers/rule.ts";
 import { renderUpdate } from "../../src/optimizers/wgsl_renderer.ts";
 import { noise } from "./flat_arrays.ts";
-import { floatBits, runKernels } from "./run_kernels.ts";
+import { runKernels } from "./run_kernels.ts";
 
 /** Numbers of the kernel, relative to the largest of an array. WGSL's division and root may err by a few units. */
 const tolerance = 1e-6;
@@ -21,9 +27,16 @@ export function arraysFor(rule: UpdateRule, count: number): Record<string, numbe
   return {
     weights: noise(count, 1),
     gradients: noise(count, 2),
-    control: [0.5, 0, 0, 0, 0, 0],
+    control: control({ factor: 0.5 }),
     ...Object.fromEntries(states),
   };
+}
+
+/** The buffer of this name. */
+export function control(values: Partial<ControlFields>): number[] {
+  const words = new Float32Array(controlBytes / 4);
+  words.set(controlWords(values));
+  return [...words];
 }
 
 /** The arrays after one step on the GPU. */
@@ -32,15 +45,12 @@ export function runUpdate(
   scalars: Readonly<Record<string, number>>,
   arrays: KernelArrays,
 ): Promise<Record<string, number[]>> {
-  const kernel = renderUpdate(rule);
-  const count = arrays.weights!.length;
-  const values = kernel.scalars.map((name) => floatBits(scalars[name]!));
+  const { kernel, slots, states, dims } = renderUpdate(rule);
+  const own = ["weights", "gradients", "control"];
   return runKernels(arrays, [{
-    name: "update",
-    source: kernel.source,
-    bindings: kernel.bindings,
-    uniform: [count, floatBits(gradientScale), ...values],
-    groups: Math.ceil(count / 256),
+    ...{ kernel, slots },
+    bindings: { ...Object.fromEntries(own.map((name) => [name, name])), ...states },
+    ...perElement(arrays.weights!.length, dims(gradientScale, scalars)),
   }]);
 }
 

@@ -19,7 +19,7 @@ import {
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import type { UpdateRule } from "../../src/optimizers/rule.ts";
 import { renderUpdate } from "../../src/optimizers/wgsl_renderer.ts";
-import { arraysFor, checkWgsl, runUpdate } from "./wgsl_check.ts";
+import { arraysFor, checkWgsl, control, runUpdate } from "./wgsl_check.ts";
 
 const adam = parseOptimizer("adam,weight_decay=0.01");
 
@@ -48,20 +48,21 @@ Deno.test("a rule with every operation gives the evaluated numbers", () =>
 Deno.test("a skipped update leaves weights and state as they are, bit for bit", async () => {
   const { rule, scalars } = adam;
   const arrays = arraysFor(rule, 300);
-  arrays.control = [0.5, 1, 1, NaN, NaN, 1];
+  arrays.control = control({ factor: 0.5, skip: 1, skippedLoss: NaN, norm: NaN, steps: 1 });
   arrays.gradients![7] = NaN;
   const found = await runUpdate(rule, scalars(1), arrays);
   for (const name of ["weights", ...rule.state]) assert.deepEqual(found[name], arrays[name]);
 });
 
 Deno.test("the uniform of Adam holds its scalars in the order of use", () => {
-  const { scalars, bindings, source } = renderUpdate(adam.rule);
-  assert.deepEqual([...scalars].sort(), Object.keys(adam.scalars(1)).sort());
-  assert.deepEqual(bindings, ["weights", "gradients", "control", "exp_avg", "exp_avg_sq"]);
+  const { states, dims, slots } = renderUpdate(adam.rule);
+  const used = [...slots.UPDATE!.matchAll(/dims\.(scalar_\w+)/g)].map(([, name]) => name!);
+  assert.deepEqual(Object.keys(dims(1, adam.scalars(1))), ["gradientScale", ...new Set(used)]);
   assert.deepEqual(
-    [...source.matchAll(/scalar_(\w+): f32/g)].map(([, name]) => name),
-    scalars,
+    used.map((name) => name.replace("scalar_", "")).sort(),
+    Object.keys(adam.scalars(1)).sort(),
   );
+  assert.deepEqual(states, { state0: "exp_avg", state1: "exp_avg_sq" });
 });
 
 Deno.test("a constant beyond float32 is refused", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { recipeFor } from "../../src/task/recipe.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { checkPrediction } from "../../src/problems/check.ts";
 import { dataProblem } from "../../src/problems/data.ts";
 import { randomFrom } from "../../src/random.ts";
@@ -18,7 +18,7 @@ function classOf(data_types: string, answer: string): [number, string] {
 
 Deno.test("without types, the vocabulary is that of the paper: signs and digits, and special words", () => {
   const parameters = { ...defaultParameters, operation: "data" };
-  const { vocabulary } = recipeFor({ parameters, seed: 0, rank: 0, split: "train" });
+  const { vocabulary } = buildTask(parameters);
   assert.equal(vocabulary.words.length, 15 + 2 + 1000);
   const known = [..."+-()", "0", "999", "<sep>", "<SPECIAL_0>", "<SPECIAL_9>"];
   for (const word of known) assert.notEqual(vocabulary.idOf(word), undefined, word);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { generatedBatches } from "../../src/examples/generate/generated.ts";
+import { generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { matrixRankProblem } from "../../src/problems/matrix_rank.ts";
 import { rankOf } from "../../src/problems/rank.ts";
 import { defaultParameters } from "./problem_parameters.ts";
@@ -64,8 +66,8 @@ async function warningsOf(changes: object): Promise<string[]> {
   const parameters = { ...defaultParameters, operation: "matrix_rank", ...changes };
   const warnings: string[] = [];
   const warn = (message: string) => warnings.push(message);
-  const order = { parameters, seed: 1, rank: 0, split: "train" } as const;
-  await generatedBatches(order, { batchSize: 500, numWorkers: 0, warn }).batch(0);
+  const dataset = generatedDataset(buildTask(parameters), 1, "train");
+  await generatedBatches(dataset, { batchSize: 500, numWorkers: 0, warn }).batch(0);
   return warnings;
 }
 

@@ -3,8 +3,9 @@ import fc from "fast-check";
 import type { Batch } from "../../src/examples/batch.ts";
 import { CodedExamples } from "../../src/examples/encoded_examples.ts";
 import { collate, collateCoded } from "../../src/examples/collate.ts";
-import { type Architecture, framingOf, idsInBatch } from "../../src/task/sequence_layout.ts";
-import { recipeFor } from "../../src/task/recipe.ts";
+import { idsInBatch } from "../../src/examples/ids_in_batch.ts";
+import { type Architecture, framingOf } from "../../src/task/sequence_layout.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { encoderOnlyFeeding, sharesOf } from "../../src/models/feeds.ts";
 import { eosId, padId, separatorId } from "../../src/tokenizers/vocabulary.ts";
 import { defaultParameters } from "../problems/problem_parameters.ts";
@@ -39,7 +40,7 @@ Deno.test("a decoder alone reads problem, separator and answer; its prompt ends 
 
 Deno.test("an encoder alone gets room for answers longer than their problems", () => {
   const parameters = { ...defaultParameters, base: 10, architecture: "encoder_only" };
-  const { vocabulary, framing } = recipeFor({ parameters, seed: 0, rank: 0, split: "train" });
+  const { vocabulary, framing } = buildTask(parameters);
   const examples = [
     { source: ["1"], target: ["+", "1", "2", "3"], codeClass: 0 },
     { source: ["+", "1"], target: ["+"], codeClass: 0 },

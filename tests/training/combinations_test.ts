@@ -1,7 +1,8 @@
 /** Any two options together either train, or are refused with one line that names a flag. */
 import assert from "node:assert/strict";
-import { generateBatch, recipeFor } from "../../src/task/recipe.ts";
-import { CpuEngine } from "../../src/executors/onnx/cpu_engine.ts";
+import { generateBatch, generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
+import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
 import { FlagError } from "../../src/errors.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { initialise } from "../../src/models/initialisation.ts";
@@ -10,6 +11,8 @@ import { type Overrides, parametersWith } from "../../src/flags/parse.ts";
 import type { Parameters } from "../../src/flags/table.ts";
 import { randomFrom } from "../../src/random.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
+import { Training } from "../../src/training/training.ts";
+import { soakedCases } from "../soak.ts";
 
 /** Options that change what is computed, each with what it cannot do without. */
 const options: Readonly<Record<string, Overrides>> = {
@@ -26,6 +29,12 @@ const options: Readonly<Record<string, Overrides>> = {
   sinusoidal: { sinusoidal_embeddings: true },
   no_enc_positions: { enc_has_pos_emb: false },
   no_dec_positions: { dec_has_pos_emb: false },
+  relu_squared: { activation: "relu_squared" },
+  rmsnorm: { norm: "rmsnorm" },
+  prenorm: { norm_position: "pre" },
+  rotary: { positions: "rotary" },
+  enc_rotary: { enc_positions: "rotary" },
+  dec_rotary: { dec_positions: "rotary" },
   short_sight: { max_src_len: 2 },
   norm_attention: { norm_attention: true },
   dropout: { dropout: 0.05 },
@@ -51,9 +60,11 @@ const tiny: Overrides = {
 const steps = 12;
 
 const names = Object.keys(options);
-for (const [i, first] of names.entries()) {
-  Deno.test(`${first} trains beside every other option, or is refused`, async () => {
-    for (const second of names.slice(i)) await tryPair(first, second);
+const pairs = soakedCases(names.flatMap((first, i) => names.slice(i + 1).map((b) => [first, b])));
+for (const first of names) {
+  Deno.test(`${first} trains alone and beside other options, or is refused`, async () => {
+    await tryPair(first, first);
+    for (const [, second] of pairs.filter(([a]) => a === first)) await tryPair(first, second!);
   });
 }
 
@@ -80,22 +91,23 @@ async function tryPair(first: string, second: string): Promise<void> {
 
 /** Loss of one batch, without dropout, before and after a few steps on it. */
 async function memorise(parameters: Parameters): Promise<[number, number]> {
-  const recipe = recipeFor({ parameters, seed: 3, rank: 0, split: "train" });
-  const { batch } = generateBatch(recipe, 0, parameters.batch_size);
-  const model = modelFromFlags(parameters, recipe.vocabulary.words.length, padId, 40);
-  const engine = await CpuEngine.start(model, parseOptimizer(parameters.optimizer), {
+  const dataset = generatedDataset(buildTask(parameters), 3, "train");
+  const { batch } = generateBatch(dataset, 0, parameters.batch_size);
+  const graphs = modelFromFlags(parameters, dataset.task.vocabulary.words.length, padId, 40);
+  const trainer = await CpuTrainer.start(graphs, parseOptimizer(parameters.optimizer), {
     lanes: { parts: 1, threads: 1 },
     clipGradNorm: parameters.clip_grad_norm,
     accumulate: parameters.accumulate_gradients,
   });
+  const training = new Training(graphs, trainer), { model } = training;
   try {
     const random = randomFrom(4);
-    for (const { part, values } of engine.weights()) initialise(part, values, random);
-    const before = (await engine.score(batch)).loss;
+    for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);
+    const before = (await model.evaluateBatch(batch)).loss;
     const batches = Array.from({ length: parameters.accumulate_gradients }, () => batch);
-    for (let step = 1; step <= steps; step++) await engine.step(batches, step, step);
-    return [before, (await engine.score(batch)).loss];
+    for (let step = 1; step <= steps; step++) await trainer.step(batches, step, step);
+    return [before, (await model.evaluateBatch(batch)).loss];
   } finally {
-    engine.close();
+    training.close();
   }
 }

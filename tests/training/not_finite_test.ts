@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import type { Engine } from "../../src/executors/engine.ts";
+import type { Trainer } from "../../src/executors/trainer.ts";
 import { TrainingError } from "../../src/errors.ts";
 import { readFittingModel, resumeCheckpoint } from "../../src/training/checkpoint.ts";
 import { type Run, train } from "../../src/training/trainer.ts";
 import { contentOf } from "../commands/program.ts";
-import { type EngineName, engineNames } from "../executors/small_engines.ts";
+import { type DeviceName, deviceNames } from "../executors/small_trainings.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { smallRunOn } from "./run_on.ts";
 import { type SmallRun, smallRun } from "./small_run.ts";
@@ -33,8 +33,8 @@ async function errorAfterSpoiling(
   }
 }
 
-function weights({ engine }: SmallRun): Float32Array {
-  return engine.weights().find((array) => array.name === name)!.values;
+function weights({ trainer }: SmallRun): Float32Array {
+  return trainer.arrays.weights().find((array) => array.name === name)!.values;
 }
 
 for (const value of [NaN, Infinity, -Infinity, 1e38]) {
@@ -60,19 +60,19 @@ Deno.test("no weight moves in a step whose gradient is not a number", () =>
   inTemporaryFolder(async (folder) => {
     const small = await smallRun(folder, 3);
     weights(small)[5] = NaN;
-    const before = small.engine.weights().map(({ values }) => values.slice());
+    const before = small.trainer.arrays.weights().map(({ values }) => values.slice());
     const batch = await small.run.source.batch(0);
-    const { skipped } = await small.engine.step([batch], 1);
+    const { skipped } = await small.trainer.step([batch], 1);
     assert.deepEqual([skipped.count, skipped.inARow], [1, 1]);
-    assert.deepEqual(small.engine.weights().map(({ values }) => values.slice()), before);
+    assert.deepEqual(small.trainer.arrays.weights().map(({ values }) => values.slice()), before);
     small.close();
   }));
 
 Deno.test("weights that the last step of an epoch spoiled are not saved over good ones", () =>
   inTemporaryFolder(async (folder) => {
     const { message } = await errorAfterSpoiling(folder, (small) => ({
-      engine: withStep(small.run.engine, async (engine, ...step) => {
-        const result = await engine.step(...step);
+      trainer: withStep(small.run.trainer, async (trainer, ...step) => {
+        const result = await trainer.step(...step);
         if (step[1] === 40) weights(small)[7] = NaN;
         return result;
       }),
@@ -83,14 +83,14 @@ Deno.test("weights that the last step of an epoch spoiled are not saved over goo
     );
   }));
 
-/** The same engine with another way to make a step. */
+/** The same trainer with another way to make a step. */
 function withStep(
-  engine: Engine,
-  step: (engine: Engine, ...step: Parameters<Engine["step"]>) => ReturnType<Engine["step"]>,
-): Engine {
-  return new Proxy(engine, {
-    get(target, name: keyof Engine) {
-      if (name === "step") return (...args: Parameters<Engine["step"]>) => step(target, ...args);
+  trainer: Trainer,
+  step: (trainer: Trainer, ...step: Parameters<Trainer["step"]>) => ReturnType<Trainer["step"]>,
+): Trainer {
+  return new Proxy(trainer, {
+    get(target, name: keyof Trainer) {
+      if (name === "step") return (...args: Parameters<Trainer["step"]>) => step(target, ...args);
       const field = target[name];
       return typeof field === "function" ? field.bind(target) : field;
     },
@@ -101,7 +101,7 @@ for (const what of ["weights", "optimizer states"]) {
   Deno.test(`an interruption saves nothing when the ${what} hold what is not finite`, () =>
     inTemporaryFolder(async (folder) => {
       const { message } = await errorAfterSpoiling(folder, (small) => {
-        const state = small.engine.optimizerState().get("exp_avg_sq")![3];
+        const state = small.trainer.arrays.optimizerState().get("exp_avg_sq")![3];
         (what === "weights" ? weights(small) : state.values)[7] = Infinity;
         return { interrupted: () => true };
       });
@@ -114,18 +114,18 @@ const nan = "the loss is NaN and the gradient's norm NaN";
 const aboutSkips = (lines: readonly string[]) => lines.filter((line) => /skipped/.test(line));
 
 /** Takes up the folder's checkpoint. */
-async function resumed(name: EngineName, folder: string, change: (run: Run) => Run) {
-  const { engine, parameters, vocabulary, run, lines, close } = await smallRunOn(name, folder, 2);
-  engine.weights().forEach(({ values }) => values.fill(0.5));
+async function resumed(name: DeviceName, folder: string, change: (run: Run) => Run) {
+  const { trainer, parameters, vocabulary, run, lines, close } = await smallRunOn(name, folder, 2);
+  trainer.arrays.weights().forEach(({ values }) => values.fill(0.5));
   const { state } = resumeCheckpoint(
     readFittingModel(`${folder}/checkpoint`, parameters, vocabulary),
-    engine,
+    trainer,
     parameters,
   );
   return { lines, ending: train(change(run), state).finally(close) };
 }
 
-for (const name of engineNames) {
+for (const name of deviceNames) {
   Deno.test(`${name}: training goes on after steps that are not finite, and the log tells of them`, () =>
     inTemporaryFolder(async (folder) => {
       const { run, state, lines, close } = await smallRunOn(name, folder, 2);
@@ -172,7 +172,7 @@ for (const name of engineNames) {
     }));
 }
 
-for (const name of engineNames) {
+for (const name of deviceNames) {
   Deno.test(`${name}: a resumed run goes on with the count of skipped steps`, () =>
     inTemporaryFolder(async (folder) => {
       const whole = await smallRunOn(name, folder, 2);

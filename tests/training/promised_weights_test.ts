@@ -10,12 +10,12 @@ import type { Parameters } from "../../src/flags/table.ts";
 import { fewestTokens } from "../../src/problems/problem_for.ts";
 import { expectPromisedWeights } from "../../src/training/promised_weights.ts";
 import { format, readSavedHeader, readSavedModel } from "../../src/training/saved_model.ts";
-import { recipeFor } from "../../src/task/recipe.ts";
+import { buildTask } from "../../src/task/task.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { small, variants } from "../export/exported_models.ts";
 
 function wordsOf(parameters: Parameters): number {
-  return recipeFor({ parameters, seed: 0, rank: 0, split: "valid" }).vocabulary.words.length;
+  return buildTask(parameters).vocabulary.words.length;
 }
 
 /** Writes a model of zeros. */

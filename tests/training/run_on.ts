@@ -1,10 +1,11 @@
-/** The run of `small_run.ts` on an engine of one's choice. */
+/** The run of `small_run.ts` on a device of one's choice. */
 import { modelFromFlags } from "../../src/models/build.ts";
 import { generatedBatches } from "../../src/examples/generate/generated.ts";
-import { recipeFor } from "../../src/task/recipe.ts";
+import { generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
 import type { BatchSource } from "../../src/examples/source.ts";
-import type { Engine } from "../../src/executors/engine.ts";
-import { GpuEngine } from "../../src/executors/webgpu/gpu_engine.ts";
+import type { Trainer } from "../../src/executors/trainer.ts";
+import { GpuTrainer } from "../../src/executors/webgpu/gpu_trainer.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import type { Parameters } from "../../src/flags/table.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
@@ -12,12 +13,13 @@ import type { VocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import type { TrainingState } from "../../src/training/state.ts";
 import type { Run } from "../../src/training/trainer.ts";
-import type { EngineName } from "../executors/small_engines.ts";
+import { Training } from "../../src/training/training.ts";
+import type { DeviceName } from "../executors/small_trainings.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
 import { smallRun } from "./small_run.ts";
 
 export interface RunOn {
-  readonly engine: Engine;
+  readonly trainer: Trainer;
   readonly parameters: Parameters;
   readonly vocabulary: VocabularyDigest;
   readonly state: TrainingState;
@@ -28,66 +30,70 @@ export interface RunOn {
 
 /** @param options of {@link smallRun} */
 export async function smallRunOn(
-  name: EngineName,
+  name: DeviceName,
   folder: string,
   seed: number,
   options: { accumulate?: number; stopAfter?: number } = {},
 ): Promise<RunOn> {
   const small = await smallRun(folder, seed, options);
   if (name === "cpu") return small;
-  const engine = await gpuTwin(small.engine, small.parameters, seed);
+  const twin = await gpuTwin(small.trainer, small.parameters), { trainer, model } = twin;
   const run: Run = {
     ...small.run,
-    engine,
+    trainer,
+    model,
     evaluate: async (epoch) => ({
-      loss: (await engine.score(await small.run.source.batch(1000 + epoch))).loss,
+      loss: (await model.evaluateBatch(await small.run.source.batch(1000 + epoch))).loss,
     }),
     save(name, state) {
-      saveCheckpoint(`${folder}/${name}`, engine, small.parameters, small.vocabulary, state);
+      saveCheckpoint(`${folder}/${name}`, trainer, small.parameters, small.vocabulary, state);
       return name;
     },
   };
   const close = () => {
     small.close();
-    engine.close();
+    twin.close();
   };
-  return { ...small, engine, run, close };
+  return { ...small, trainer, run, close };
 }
 
-/** A GPU engine with the same model and weights. */
-async function gpuTwin(engine: Engine, parameters: Parameters, seed: number): Promise<GpuEngine> {
-  const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
+/** The same model with the same weights, trained on a GPU. */
+async function gpuTwin(
+  { arrays }: Trainer,
+  parameters: Parameters,
+): Promise<Training<GpuTrainer>> {
+  const { words } = buildTask(parameters).vocabulary;
   const model = modelFromFlags(parameters, words.length, padId);
-  const twin = new GpuEngine(await testGpu(), model, parseOptimizer(parameters.optimizer), {
+  const twin = new GpuTrainer(await testGpu(), model, parseOptimizer(parameters.optimizer), {
     lanes: { parts: 2, threads: 1 },
     clipGradNorm: parameters.clip_grad_norm,
     accumulate: parameters.accumulate_gradients,
     mixed: false,
   });
-  const weights = new Map(engine.weights().map(({ name, values }) => [name, values]));
-  twin.weights().forEach(({ name, values }) => values.set(weights.get(name)!));
-  return twin;
+  const weights = new Map(arrays.weights().map(({ name, values }) => [name, values]));
+  twin.arrays.weights().forEach(({ name, values }) => values.set(weights.get(name)!));
+  return new Training(model, twin);
 }
 
 /** Steps number `first` to `last`, from 1, on one batch each; then the host has the weights. @returns the loss of each */
 export async function lossesOf(
-  engine: Engine,
+  trainer: Trainer,
   source: BatchSource,
   first: number,
   last: number,
 ): Promise<number[]> {
   const losses = [];
   for (let step = first; step <= last; step++) {
-    const result = await engine.step([await source.batch(step - 1)], step) ??
-      await engine.collect();
+    const result = await trainer.step([await source.batch(step - 1)], step) ??
+      await trainer.collect();
     losses.push(result!.loss);
   }
-  await engine.pull();
+  await trainer.pull();
   return losses;
 }
 
 /** Batches of another size for the same problem. */
 export function batchesOf(parameters: Parameters, seed: number, batchSize: number): BatchSource {
-  const order = { parameters, seed, rank: 0, split: "train" } as const;
-  return generatedBatches(order, { batchSize, numWorkers: 0, warn: () => {} });
+  const dataset = generatedDataset(buildTask(parameters), seed, "train");
+  return generatedBatches(dataset, { batchSize, numWorkers: 0, warn: () => {} });
 }

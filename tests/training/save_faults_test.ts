@@ -14,14 +14,14 @@ import { smallRun } from "./small_run.ts";
 /** Two checkpoints of one model as bytes, and a function that saves the second with given system calls. */
 async function twoCheckpoints(folder: string) {
   const path = `${folder}/checkpoint`;
-  const { engine, parameters, vocabulary, state, close } = await smallRun(folder, 1);
-  saveCheckpoint(path, engine, parameters, vocabulary, state);
+  const { trainer, parameters, vocabulary, state, close } = await smallRun(folder, 1);
+  saveCheckpoint(path, trainer, parameters, vocabulary, state);
   const old = readFileSync(path);
-  engine.weights().forEach(({ values }) => values.fill(0.25));
+  trainer.arrays.weights().forEach(({ values }) => values.fill(0.25));
   const next = { ...state, epoch: 1 };
-  saveCheckpoint(path, engine, parameters, vocabulary, next);
+  saveCheckpoint(path, trainer, parameters, vocabulary, next);
   const save = (calls: Parameters<typeof saveCheckpoint>[5]) =>
-    saveCheckpoint(path, engine, parameters, vocabulary, next, calls);
+    saveCheckpoint(path, trainer, parameters, vocabulary, next, calls);
   return { path, old, fresh: readFileSync(path), save, close };
 }
 
@@ -63,13 +63,13 @@ Deno.test("when a save fails, training ends with its error, and the last checkpo
     await train(whole.run, whole.state).finally(whole.close);
     const expected = contentOf(path);
 
-    const { run, engine, parameters, vocabulary, state, close } = await smallRun(folder, 5);
+    const { run, trainer, parameters, vocabulary, state, close } = await smallRun(folder, 5);
     let saves = 0;
     // The first epoch is saved before and after its evaluation.
     const save: typeof run.save = (name, next) => {
       const full = alwaysFailing("fsync", "ENOSPC");
       const calls = saves++ < 2 ? undefined : full;
-      saveCheckpoint(path, engine, parameters, vocabulary, next, calls);
+      saveCheckpoint(path, trainer, parameters, vocabulary, next, calls);
       return name;
     };
     const message = /checkpoint: cannot be written: no space left on the disk$/;
@@ -79,7 +79,7 @@ Deno.test("when a save fails, training ends with its error, and the last checkpo
     );
     assert.equal(contentOf(path).state.epoch, 1);
     const resumed =
-      resumeCheckpoint(readFittingModel(path, parameters, vocabulary), engine, parameters).state;
+      resumeCheckpoint(readFittingModel(path, parameters, vocabulary), trainer, parameters).state;
     await train(run, resumed).finally(close);
     assert.deepEqual(contentOf(path), expected);
   }));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Skipped } from "../../src/executors/engine.ts";
+import type { Skipped } from "../../src/executors/trainer.ts";
 import { SkipReport } from "../../src/training/skip_report.ts";
 
 const nothing = { first: undefined, longest: undefined, inARow: 0, rescaled: 0 };

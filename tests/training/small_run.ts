@@ -2,8 +2,9 @@
 import { framingOf } from "../../src/task/sequence_layout.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { generatedBatches } from "../../src/examples/generate/generated.ts";
-import { recipeFor } from "../../src/task/recipe.ts";
-import { CpuEngine } from "../../src/executors/onnx/cpu_engine.ts";
+import { generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../src/task/task.ts";
+import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
@@ -15,10 +16,11 @@ import { type VocabularyDigest, vocabularyDigest } from "../../src/tokenizers/vo
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import { initialState, type TrainingState } from "../../src/training/state.ts";
 import type { Run } from "../../src/training/trainer.ts";
+import { Training } from "../../src/training/training.ts";
 import { tiny } from "../commands/program.ts";
 
 export interface SmallRun {
-  readonly engine: CpuEngine;
+  readonly trainer: CpuTrainer;
   readonly parameters: Parameters;
   readonly vocabulary: VocabularyDigest;
   readonly state: TrainingState;
@@ -39,15 +41,16 @@ export async function smallRun(
   { accumulate = 1, stopAfter = Infinity }: { accumulate?: number; stopAfter?: number } = {},
 ): Promise<SmallRun> {
   const parameters = parametersWith({ ...tiny, accumulate_gradients: accumulate });
-  const engine = await startEngine(parameters, seed);
-  const order = { parameters, seed, rank: 0, split: "train" } as const;
+  const training = await startTraining(parameters, seed), { trainer, model } = training;
+  const task = buildTask(parameters);
   const delivery = { batchSize: parameters.batch_size, numWorkers: 0, warn: () => {} };
-  const source = generatedBatches(order, delivery);
-  const valid = generatedBatches({ ...order, split: "valid" }, delivery);
-  const vocabulary = vocabularyDigest(recipeFor(order).vocabulary.words);
+  const source = generatedBatches(generatedDataset(task, seed, "train"), delivery);
+  const valid = generatedBatches(generatedDataset(task, seed, "valid"), delivery);
+  const vocabulary = vocabularyDigest(task.vocabulary.words);
   const { log, lines, steps } = recordingLog();
   const run: Run = {
-    engine,
+    trainer,
+    model,
     source,
     log,
     batchSize: parameters.batch_size,
@@ -62,29 +65,34 @@ export async function smallRun(
     learningRate: (step) => parseOptimizer(parameters.optimizer).schedule(step),
     optimizer: "adam",
     wordsOf: framingOf("encoder_decoder").words,
-    evaluate: async (epoch) => ({ loss: (await engine.score(await valid.batch(epoch))).loss }),
+    evaluate: async (epoch) => ({
+      loss: (await model.evaluateBatch(await valid.batch(epoch))).loss,
+    }),
     interrupted: () => steps() >= stopAfter,
     save(name, state) {
-      saveCheckpoint(`${folder}/${name}`, engine, parameters, vocabulary, state);
+      saveCheckpoint(`${folder}/${name}`, trainer, parameters, vocabulary, state);
       return name;
     },
   };
-  const state = initialState(seed), close = () => engine.close();
-  return { engine, parameters, vocabulary, run, lines, state, close };
+  const state = initialState(seed), close = () => training.close();
+  return { trainer, parameters, vocabulary, run, lines, state, close };
 }
 
 /** The lanes are given, so that every machine with the same instructions computes the same. */
-async function startEngine(parameters: Parameters, seed: number): Promise<CpuEngine> {
-  const { words } = recipeFor({ parameters, seed, rank: 0, split: "train" }).vocabulary;
+async function startTraining(
+  parameters: Parameters,
+  seed: number,
+): Promise<Training<CpuTrainer>> {
+  const { words } = buildTask(parameters).vocabulary;
   const model = modelFromFlags(parameters, words.length, padId);
-  const engine = await CpuEngine.start(model, parseOptimizer(parameters.optimizer), {
+  const trainer = await CpuTrainer.start(model, parseOptimizer(parameters.optimizer), {
     lanes: { parts: 2, threads: 1 },
     clipGradNorm: parameters.clip_grad_norm,
     accumulate: parameters.accumulate_gradients,
   });
   const random = randomFrom(seed, streams.weights);
-  for (const { part, values } of engine.weights()) initialise(part, values, random);
-  return engine;
+  for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);
+  return new Training(model, trainer);
 }
 
 /** A log that keeps its lines and counts the steps the progress bar is told of. */

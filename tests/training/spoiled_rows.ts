@@ -1,6 +1,6 @@
 /** Runs in which some batches, and only those, have a loss that is not a number. */
 import type { Batch } from "../../src/examples/batch.ts";
-import type { Engine } from "../../src/executors/engine.ts";
+import type { Trainer } from "../../src/executors/trainer.ts";
 import type { Run } from "../../src/training/trainer.ts";
 
 /** Row of the table of positions that only problems made long reach. */
@@ -11,8 +11,8 @@ const row = 40;
  * finite cannot be saved.
  */
 export function withBadBatches(run: Run, bad: readonly number[]): Run {
-  const { engine, source } = run;
-  fillRow(engine, NaN);
+  const { trainer, source } = run;
+  fillRow(trainer, NaN);
   return {
     ...run,
     source: {
@@ -23,21 +23,23 @@ export function withBadBatches(run: Run, bad: readonly number[]): Run {
       },
     },
     save(name, state) {
-      fillRow(engine, 0.5);
+      fillRow(trainer, 0.5);
       try {
         return run.save(name, state);
       } finally {
-        fillRow(engine, NaN);
+        fillRow(trainer, NaN);
       }
     },
   };
 }
 
-function fillRow(engine: Engine, value: number): void {
-  const table = engine.weights().find(({ name }) => name === "encoder.position_embeddings.weight")!;
+function fillRow(trainer: Trainer, value: number): void {
+  const table = trainer.arrays.weights().find(({ name }) =>
+    name === "encoder.position_embeddings.weight"
+  )!;
   const dim = table.part.shape[1]!;
   table.values.fill(value, row * dim, (row + 1) * dim);
-  engine.arraysWritten();
+  trainer.arraysWritten();
 }
 
 /** The problems written several times over. */

@@ -8,7 +8,7 @@ import { smallRun } from "./small_run.ts";
 
 Deno.test("an error of the batch that is made during a step ends training as it is, once that is saved", () =>
   inTemporaryFolder(async (folder) => {
-    const { run, state, engine, parameters, vocabulary, close } = await smallRun(folder, 1);
+    const { run, state, trainer, parameters, vocabulary, close } = await smallRun(folder, 1);
     const problem = new TrainingError("no example is short enough");
     const batch = (index: number) => index < 4 ? run.source.batch(index) : Promise.reject(problem);
     const source = { ...run.source, batch };
@@ -17,7 +17,7 @@ Deno.test("an error of the batch that is made during a step ends training as it 
       const { iterations, epoch, examples } = contentOf(`${folder}/checkpoint`).state;
       assert.deepEqual({ iterations, epoch, examples }, { iterations: 4, epoch: 0, examples: 128 });
       const model = readFittingModel(`${folder}/checkpoint`, parameters, vocabulary);
-      const saved = resumeCheckpoint(model, engine, parameters);
+      const saved = resumeCheckpoint(model, trainer, parameters);
       const { state: { iterations: all } } = await train(run, saved.state);
       assert.equal(all, 40, "the run goes on where it was");
     } finally {
@@ -46,8 +46,8 @@ Deno.test("an epoch is saved although the first batch of the next one cannot be 
 
 Deno.test("when a step fails, the batch made meanwhile may fail too", () =>
   inTemporaryFolder(async (folder) => {
-    const { run, state, engine, close } = await smallRun(folder, 1);
-    engine.weights()[0].values.fill(NaN);
+    const { run, state, trainer, close } = await smallRun(folder, 1);
+    trainer.arrays.weights()[0].values.fill(NaN);
     const late = Promise.withResolvers<never>();
     const source = {
       ...run.source,

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
-import { type EngineName, weightsOf } from "../executors/small_engines.ts";
+import { type DeviceName, weightsOf } from "../executors/small_trainings.ts";
 import { soak } from "../soak.ts";
 import { batchesOf, lossesOf, smallRunOn } from "./run_on.ts";
 
-const steps = soak(300);
+/** So many that something is learned. */
+const steps = soak(300, 150);
 
 /**
  * Rounding makes curves part slowly. Observed over 300 steps on Mesa's llvmpipe: 5e-7 in any loss, 6e-8 in any mean of 50;
@@ -13,13 +14,13 @@ const steps = soak(300);
 const early = 1e-4, later = 1e-3;
 
 /** Losses of all steps, 16 examples of the GCD in base 10 each, and the last weights. */
-async function curve(name: EngineName, count: number) {
+async function curve(name: DeviceName, count: number) {
   let losses: number[] = [];
   let weights = new Map<string, Float32Array>();
   await inTemporaryFolder(async (folder) => {
-    const { engine, parameters, close } = await smallRunOn(name, folder, 4);
-    losses = await lossesOf(engine, batchesOf(parameters, 4, 16), 1, count).finally(close);
-    weights = weightsOf(engine);
+    const { trainer, parameters, close } = await smallRunOn(name, folder, 4);
+    losses = await lossesOf(trainer, batchesOf(parameters, 4, 16), 1, count).finally(close);
+    weights = weightsOf(trainer);
   });
   return { losses, weights };
 }

@@ -1,4 +1,4 @@
-/** Runs that are cut and continued, on the same engine and on the other. */
+/** Runs that are cut and continued, on the same trainer and on the other. */
 import assert from "node:assert/strict";
 import {
   readFittingModel,
@@ -8,40 +8,40 @@ import {
 import { initialState } from "../../src/training/state.ts";
 import { train } from "../../src/training/trainer.ts";
 import { contentOf } from "../commands/program.ts";
-import { type EngineName, engineNames } from "../executors/small_engines.ts";
+import { type DeviceName, deviceNames } from "../executors/small_trainings.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { soak } from "../soak.ts";
 import { lossesOf, smallRunOn } from "./run_on.ts";
 
-const half = soak(6);
+const half = soak(6, 6);
 
-/** Trains on one engine, then from its checkpoint on another. @returns all losses */
-async function continued(folder: string, first: EngineName, second: EngineName) {
+/** Trains on one trainer, then from its checkpoint on another. @returns all losses */
+async function continued(folder: string, first: DeviceName, second: DeviceName) {
   const start = await smallRunOn(first, folder, 6);
-  const losses = await lossesOf(start.engine, start.run.source, 1, half);
+  const losses = await lossesOf(start.trainer, start.run.source, 1, half);
   const state = { ...initialState(6), steps: half, iterations: half };
   const { vocabulary } = start;
-  saveCheckpoint(`${folder}/cut`, start.engine, start.parameters, vocabulary, state);
+  saveCheckpoint(`${folder}/cut`, start.trainer, start.parameters, vocabulary, state);
   start.close();
 
   const next = await smallRunOn(second, folder, 7);
   const { state: restored } = resumeCheckpoint(
     readFittingModel(`${folder}/cut`, next.parameters, vocabulary),
-    next.engine,
+    next.trainer,
     next.parameters,
   );
   assert.equal(restored.steps, half);
   losses.push(
-    ...await lossesOf(next.engine, start.run.source, half + 1, 2 * half).finally(next.close),
+    ...await lossesOf(next.trainer, start.run.source, half + 1, 2 * half).finally(next.close),
   );
   return losses;
 }
 
-Deno.test("a run that changes its engine goes on as if it had not", () =>
+Deno.test("a run that changes its trainer goes on as if it had not", () =>
   inTemporaryFolder(async (folder) => {
     const curves = [];
-    for (const first of engineNames) {
-      for (const second of engineNames) curves.push(await continued(folder, first, second));
+    for (const first of deviceNames) {
+      for (const second of deviceNames) curves.push(await continued(folder, first, second));
     }
     const [expected, ...others] = curves;
     for (const losses of others) {
@@ -56,11 +56,11 @@ Deno.test("a run that changes its engine goes on as if it had not", () =>
 async function runTo(folder: string, seed: number, stopAfter: number, resume: boolean) {
   const small = await smallRunOn("webgpu", folder, seed, { stopAfter });
   try {
-    if (resume) small.engine.weights().forEach(({ values }) => values.fill(0.5));
+    if (resume) small.trainer.arrays.weights().forEach(({ values }) => values.fill(0.5));
     const state = resume
       ? resumeCheckpoint(
         readFittingModel(`${folder}/checkpoint`, small.parameters, small.vocabulary),
-        small.engine,
+        small.trainer,
         small.parameters,
       ).state
       : small.state;

@@ -1,7 +1,8 @@
 import { ExampleError, isProgrammingError, isUserMistake, TrainingError } from "../../errors.ts";
+import type { Problem, Question, Split } from "../../problems/problem.ts";
 import type { Random } from "../../random.ts";
+import type { Writer } from "../../tokenizers/id_writer.ts";
 import type { CodedExamples } from "../encoded_examples.ts";
-import type { Recipe } from "../../task/recipe.ts";
 
 /** How often examples were tried and why they were not taken. */
 export interface Tally {
@@ -25,11 +26,14 @@ export function emptyTally(): Tally {
 /** So many failures in a row mean that a generator will never succeed. */
 const patience = 10_000;
 
-/** What of a recipe says how an example is drawn. */
-export type DrawRules<P, A> = Pick<
-  Recipe<P, A>,
-  "problem" | "writeSource" | "writeAnswer" | "split" | "maxLength"
->;
+/** How an example is drawn. */
+export interface DrawRules<P, A> {
+  readonly problem: Problem<P, A>;
+  readonly writeSource: Writer<Question<P>, number>;
+  readonly writeAnswer: Writer<A, number>;
+  readonly split: Split;
+  readonly maxLength: number;
+}
 
 /**
  * Draws examples until one is short enough: shorter than `maxLength` on both sides, if that is above 0.

@@ -1,17 +1,11 @@
 import { sampleLengths } from "../lengths.ts";
-import {
-  generateBatch,
-  type Generated,
-  type Order,
-  type Recipe,
-  recipeFor,
-} from "../../task/recipe.ts";
+import { type Dataset, generateBatch, type GeneratedBatch } from "./dataset.ts";
 import { watchRejections } from "./rejections.ts";
 import type { BatchSource } from "../source.ts";
 import { startWorkers, type WorkerPool } from "./worker_pool.ts";
 
 /** How generated batches are delivered. */
-export interface Delivery {
+export interface LoaderOptions {
   readonly batchSize: number;
   /** Most worker threads to start; 0: batches are always made by the calling thread. */
   readonly numWorkers: number;
@@ -28,23 +22,20 @@ const timed = 9;
  * Batches made while they are needed. The calling thread makes them, and hands over to worker threads only if that
  * proves slow: for most problems, sending a batch from thread to thread costs more than making it. What the batches
  * hold does not depend on who makes them.
- *
- * @throws {FlagError} if the parameters name no problem
  */
-export function generatedBatches(order: Order, delivery: Delivery): BatchSource {
-  const { batchSize, numWorkers, warn, slowAfter = 5 } = delivery;
-  const recipe = recipeFor(order);
-  const { maxLength, split, problem: { rejectionAdvice: advice } } = recipe;
+export function generatedBatches(dataset: Dataset, options: LoaderOptions): BatchSource {
+  const { batchSize, numWorkers, warn, slowAfter = 5 } = options;
+  const { split, task: { maxLength, problem: { rejectionAdvice: advice } } } = dataset;
   const watch = watchRejections({ split, maxLength, warn, ...advice && { advice } });
   const times: number[] = [];
   let pool: WorkerPool | undefined;
 
   async function examples(first: number, count: number) {
     if (pool === undefined && numWorkers > 0 && isSlow(times, slowAfter)) {
-      pool = startWorkers(order, numWorkers);
+      pool = startWorkers(dataset, numWorkers);
     }
     const { batch, tally } = pool === undefined
-      ? timedBatch(recipe, first, count, times)
+      ? timedBatch(dataset, first, count, times)
       : await pool.generate(first, count);
     watch.add(tally);
     return batch;
@@ -55,7 +46,7 @@ export function generatedBatches(order: Order, delivery: Delivery): BatchSource 
     examples,
     // Neither timed nor counted among what was tried.
     longest: (first) =>
-      sampleLengths((from, count) => generateBatch(recipe, from, count).batch, first),
+      sampleLengths((from, count) => generateBatch(dataset, from, count).batch, first),
     close() {
       pool?.close();
       pool = undefined;
@@ -66,13 +57,13 @@ export function generatedBatches(order: Order, delivery: Delivery): BatchSource 
 
 /** Makes a batch and notes how many milliseconds it took, forgetting the oldest note. */
 function timedBatch(
-  recipe: Recipe<unknown, unknown>,
+  dataset: Dataset,
   first: number,
   count: number,
   times: number[],
-): Generated {
+): GeneratedBatch {
   const start = performance.now();
-  const generated = generateBatch(recipe, first, count);
+  const generated = generateBatch(dataset, first, count);
   times.push(performance.now() - start);
   if (times.length > timed) times.shift();
   return generated;

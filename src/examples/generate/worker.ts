@@ -1,18 +1,16 @@
 import { callsOfThread } from "../../problems/custom/calls.ts";
-import { rememberSource } from "../../problems/custom/source.ts";
-import {
-  generateBatch,
-  type Generated,
-  type Order,
-  type Recipe,
-  recipeFor,
-} from "../../task/recipe.ts";
+import type { Split } from "../../problems/problem.ts";
+import { buildTask, type TaskFlags } from "../../task/task.ts";
+import { type Dataset, generateBatch, type GeneratedBatch, generatedDataset } from "./dataset.ts";
 import { type SentError, toSend } from "./sent_error.ts";
 
-/** The order, with the text of its `problem` if that is a file. */
+/** What the dataset is made of, as plain data. */
 interface Preparation {
-  readonly order: Order;
+  readonly flags: TaskFlags;
+  /** See `Task.problemSource`. */
   readonly problemSource: string | undefined;
+  readonly seed: number;
+  readonly split: Split;
 }
 
 /** The batch of examples number `first` to `first + count - 1`. */
@@ -22,12 +20,12 @@ interface Job {
   readonly count: number;
 }
 
-/** What a worker is asked: first of all the order, then the batches. */
+/** What a worker is asked: first of all to build the dataset, then for batches. */
 export type Question = Preparation | Job;
 
 /** What it answers: to a job, or that it cannot do any. */
 export type Answer =
-  | { readonly job: number; readonly generated: Generated }
+  | { readonly job: number; readonly generated: GeneratedBatch }
   | { readonly job: number; readonly error: SentError }
   | { readonly failure: SentError }
   | { readonly calls: Int32Array };
@@ -39,21 +37,18 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-let recipe: Recipe<unknown, unknown>;
+let dataset: Dataset;
 
 scope.onmessage = ({ data }) => {
-  const answer = "order" in data ? prepare(data) : make(data);
+  const answer = "flags" in data ? prepare(data) : make(data);
   if (answer !== undefined) scope.postMessage(answer);
 };
 
-function prepare({ order, problemSource }: Preparation): Answer | undefined {
-  if (problemSource !== undefined) {
-    rememberSource(order.parameters.problem, problemSource);
-    // It may hang from here on.
-    scope.postMessage({ calls: callsOfThread });
-  }
+function prepare({ flags, problemSource, seed, split }: Preparation): Answer | undefined {
+  // Code of the user's may hang from here on.
+  if (problemSource !== undefined) scope.postMessage({ calls: callsOfThread });
   try {
-    recipe = recipeFor(order);
+    dataset = generatedDataset(buildTask(flags, problemSource), seed, split);
   } catch (error) {
     return { failure: toSend(error) };
   }
@@ -61,7 +56,7 @@ function prepare({ order, problemSource }: Preparation): Answer | undefined {
 
 function make({ job, first, count }: Job): Answer {
   try {
-    return { job, generated: generateBatch(recipe, first, count) };
+    return { job, generated: generateBatch(dataset, first, count) };
   } catch (error) {
     return { job, error: toSend(error) };
   }

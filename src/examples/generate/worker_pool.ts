@@ -1,6 +1,5 @@
 import { watchThread } from "../../problems/custom/watch.ts";
-import { sourceOf } from "../../problems/custom/source.ts";
-import type { Generated, Order } from "../../task/recipe.ts";
+import type { Dataset, GeneratedBatch } from "./dataset.ts";
 import { received } from "./sent_error.ts";
 import type { Answer, Question } from "./worker.ts";
 
@@ -12,7 +11,7 @@ export interface WorkerPool {
    * @throws {TrainingError} if the problem's generator never succeeds
    * @throws {FlagError | FileError} if the problem cannot make examples with these flags, or its code is wrong
    */
-  generate(first: number, count: number): Promise<Generated>;
+  generate(first: number, count: number): Promise<GeneratedBatch>;
   close(): void;
 }
 
@@ -21,25 +20,25 @@ const aheadPerWorker = 2;
 
 /** What was asked of the workers and not yet answered; once something failed, nothing more is asked. */
 interface Desk {
-  readonly pending: Map<number, PromiseWithResolvers<Generated>>;
+  readonly pending: Map<number, PromiseWithResolvers<GeneratedBatch>>;
   failure?: Error;
 }
 
 /**
- * Starts worker threads that make the batches of `order`.
+ * Starts worker threads that make batches of a dataset.
  *
  * @param most of them; more than there are cores would only take memory, 20 MB each
  */
-export function startWorkers(order: Order, most: number): WorkerPool {
+export function startWorkers(dataset: Dataset, most: number): WorkerPool {
   const size = Math.min(most, navigator.hardwareConcurrency);
   const desk: Desk = { pending: new Map() };
-  const workers = Array.from({ length: size }, () => startWorker(order, desk));
-  let ahead = new Map<string, Promise<Generated>>();
+  const workers = Array.from({ length: size }, () => startWorker(dataset, desk));
+  let ahead = new Map<string, Promise<GeneratedBatch>>();
   let jobs = 0;
 
-  function begin(first: number, count: number): Promise<Generated> {
+  function begin(first: number, count: number): Promise<GeneratedBatch> {
     const job = jobs++;
-    const answer = Promise.withResolvers<Generated>();
+    const answer = Promise.withResolvers<GeneratedBatch>();
     // A batch made ahead may fail before anyone asks for it; whoever asks still gets the error.
     answer.promise.catch(() => {});
     if (desk.failure !== undefined) {
@@ -53,7 +52,7 @@ export function startWorkers(order: Order, most: number): WorkerPool {
 
   return {
     generate(first, count) {
-      const wanted = new Map<string, Promise<Generated>>();
+      const wanted = new Map<string, Promise<GeneratedBatch>>();
       for (let i = 0; i <= size * aheadPerWorker; i++) {
         const start = first + i * count;
         const key = `${start} ${count}`;
@@ -69,7 +68,7 @@ export function startWorkers(order: Order, most: number): WorkerPool {
   };
 }
 
-function startWorker(order: Order, desk: Desk): Worker {
+function startWorker({ task, seed, split }: Dataset, desk: Desk): Worker {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }: MessageEvent<Answer>) => {
     if ("failure" in data) return fail(desk, received(data.failure));
@@ -83,8 +82,8 @@ function startWorker(order: Order, desk: Desk): Worker {
     event.preventDefault();
     fail(desk, new Error(`a worker that makes batches ended: ${event.message}`));
   };
-  const { problem } = order.parameters;
-  ask(worker, { order, problemSource: problem === "" ? undefined : sourceOf(problem) });
+  const { flags, problemSource } = task;
+  ask(worker, { flags, problemSource, seed, split });
   return worker;
 }
 

@@ -1,5 +1,5 @@
 import type { CodedExamples } from "../encoded_examples.ts";
-import type { Recipe } from "../../task/recipe.ts";
+import type { Task } from "../../task/task.ts";
 import { ExampleError } from "../../errors.ts";
 import { type Problem, unclassified } from "../../problems/problem.ts";
 import { classOfTokens } from "../../problems/source.ts";
@@ -15,7 +15,7 @@ export function addClassified(
   examples: CodedExamples,
   table: ExampleTable,
   index: number,
-  { problem, vocabulary }: Pick<Recipe<unknown, unknown>, "problem" | "vocabulary">,
+  { problem, vocabulary }: Pick<Task, "problem" | "vocabulary">,
 ): void {
   const source = table.problem(index), target = table.answer(index);
   const codeClass = classOf(problem, vocabulary.tokensOf(source), vocabulary.tokensOf(target));

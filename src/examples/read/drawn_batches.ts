@@ -1,10 +1,18 @@
 import { CodedExamples } from "../encoded_examples.ts";
 import { collateCoded } from "../collate.ts";
-import type { Recipe } from "../../task/recipe.ts";
+import type { Task } from "../../task/task.ts";
+import { randomOfExamples } from "../random_of_examples.ts";
 import type { BatchSource } from "../source.ts";
 import { addExample } from "./add_example.ts";
 import type { IndexDraw } from "./draw_index.ts";
 import type { ExampleTable } from "./example_table.ts";
+
+/** Which examples are drawn. */
+export interface DrawnOptions {
+  readonly seed: number;
+  readonly draw: IndexDraw;
+  readonly batchSize: number;
+}
 
 /**
  * Batches of examples drawn from a table, with replacement. Each has a stream of random numbers of its own, so what is
@@ -12,22 +20,23 @@ import type { ExampleTable } from "./example_table.ts";
  */
 export function drawnBatches(
   table: ExampleTable,
-  recipe: Recipe<unknown, unknown>,
-  draw: IndexDraw,
-  batchSize: number,
+  { framing }: Pick<Task, "framing">,
+  { seed, draw, batchSize }: DrawnOptions,
 ): BatchSource {
+  const randomOf = randomOfExamples(seed, "train");
+
   function examples(first: number, count: number) {
     const drawn = new CodedExamples();
     for (let number = first; number < first + count; number++) {
-      addExample(drawn, table, draw(recipe.randomOf(number)));
+      addExample(drawn, table, draw(randomOf(number)));
     }
-    return Promise.resolve(collateCoded(drawn, recipe.framing));
+    return Promise.resolve(collateCoded(drawn, framing));
   }
 
   return {
     batch: (index) => examples(index * batchSize, batchSize),
     examples,
-    longest: () => Promise.resolve(table.longest(recipe.framing)),
+    longest: () => Promise.resolve(table.longest(framing)),
     close() {},
   };
 }

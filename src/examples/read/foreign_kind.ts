@@ -1,5 +1,6 @@
 /** What a data file is that we cannot read, told by its first bytes. */
 import { FileError } from "../../errors.ts";
+import { joined } from "./line_blocks.ts";
 
 interface Kind {
   /** Completes "is …". */
@@ -49,15 +50,24 @@ export async function* expectText(
   path: string,
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  let begun = false;
+  const start: Uint8Array[] = [];
+  let known = 0;
   for await (const chunk of chunks) {
-    const kind = begun ? undefined : foreignKind(chunk);
-    if (kind !== undefined) {
-      throw new FileError(path, `is ${kind}, expected ${understood}`);
+    if (known >= looked) yield chunk;
+    else {
+      // A decompressor may hand out the first bytes one by one.
+      start.push(chunk);
+      known += chunk.length;
+      if (known >= looked) yield* textAt(path, start);
     }
-    begun = true;
-    yield chunk;
   }
+  if (known < looked) yield* textAt(path, start);
+}
+
+function textAt(path: string, start: readonly Uint8Array[]): readonly Uint8Array[] {
+  const kind = foreignKind(joined(start));
+  if (kind !== undefined) throw new FileError(path, `is ${kind}, expected ${understood}`);
+  return start;
 }
 
 /** Completes "is …" for bytes that are no text; undefined for text. */

@@ -1,4 +1,4 @@
-import { shorten } from "../../flags/shorten.ts";
+import { shorten } from "../../text/shorten.ts";
 import { separatorId } from "../../tokenizers/vocabulary.ts";
 import type { ExampleTable } from "./example_table.ts";
 import type { TokenIndex } from "./token_index.ts";

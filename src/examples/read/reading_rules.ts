@@ -1,16 +1,13 @@
-import type { Recipe } from "../../task/recipe.ts";
-import type { Parameters } from "../../flags/table.ts";
+import type { Task } from "../../task/task.ts";
 import type { ReadingRules } from "./example_reader.ts";
 import { tokenIndexOf } from "./token_index.ts";
 
-/** What the lines of data files must hold, by the flags. */
+/** What the lines of data files must hold to be examples of a task. */
 export function readingRules(
-  { operation, problem: file, base, data_types, skip_bad_lines }: Parameters,
-  { problem, vocabulary, maxLength }: Pick<
-    Recipe<unknown, unknown>,
-    "problem" | "vocabulary" | "maxLength"
-  >,
+  { flags, problem, vocabulary, maxLength }: Task,
+  skipBadLines: boolean,
 ): ReadingRules {
+  const { operation, problem: file, base, data_types } = flags;
   const types = operation !== "data"
     ? ""
     : data_types === ""
@@ -25,6 +22,6 @@ export function readingRules(
       ? `--operation ${operation} --base ${base}${types}`
       : `--problem ${file} --base ${base}`,
     maxLength,
-    skipBadLines: skip_bad_lines,
+    skipBadLines,
   };
 }

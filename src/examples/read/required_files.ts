@@ -1,7 +1,13 @@
 import { FlagError } from "../../errors.ts";
-import type { Parameters } from "../../flags/table.ts";
 
 type FileFlag = "train_data" | "eval_data";
+
+/** The flags that say where examples come from. */
+export interface SourceFlags extends Readonly<Record<FileFlag, string>> {
+  readonly operation: string;
+  readonly problem: string;
+  readonly eval_only: boolean;
+}
 
 /**
  * Tells whether the examples that a flag stands for can be had.
@@ -10,10 +16,7 @@ type FileFlag = "train_data" | "eval_data";
  */
 export function expectExamples(
   flag: FileFlag,
-  { operation, problem, eval_only, [flag]: files }: Pick<
-    Parameters,
-    FileFlag | "operation" | "problem" | "eval_only"
-  >,
+  { operation, problem, eval_only, [flag]: files }: SourceFlags,
 ): void {
   if (operation !== "data" || problem !== "" || files !== "") return;
   const other = eval_only

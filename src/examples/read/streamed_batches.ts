@@ -1,7 +1,7 @@
 import { CodedExamples } from "../encoded_examples.ts";
 import { collateCoded } from "../collate.ts";
 import { sampleLengths } from "../lengths.ts";
-import type { Recipe } from "../../task/recipe.ts";
+import type { Task } from "../../task/task.ts";
 import type { BatchSource } from "../source.ts";
 import { addExample } from "./add_example.ts";
 import { ExampleStream, type StreamSettings } from "./example_stream.ts";
@@ -14,7 +14,7 @@ import { ExampleStream, type StreamSettings } from "./example_stream.ts";
  */
 export function streamedBatches(
   settings: StreamSettings,
-  recipe: Recipe<unknown, unknown>,
+  { framing }: Pick<Task, "framing">,
   batchSize: number,
 ): BatchSource {
   const stream = new ExampleStream(settings);
@@ -26,7 +26,7 @@ export function streamedBatches(
       const { table, index } = await stream.find(number);
       addExample(examples, table, index);
     }
-    return collateCoded(examples, recipe.framing);
+    return collateCoded(examples, framing);
   }
 
   // One after the other: they share the part of the file that is in memory.

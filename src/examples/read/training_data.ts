@@ -1,11 +1,11 @@
 /** Where training examples come from, by the flags. */
+import { generatedDataset } from "../generate/dataset.ts";
 import { generatedBatches } from "../generate/generated.ts";
-import { recipeFor } from "../../task/recipe.ts";
+import type { Task } from "../../task/task.ts";
 import type { BatchSource } from "../source.ts";
 import { FlagError } from "../../errors.ts";
 import type { Logger } from "../../log/logger.ts";
 import { withMemoryAdvice } from "../../memory/failure.ts";
-import type { Parameters } from "../../flags/table.ts";
 import { type IndexDraw, twoClassesDraw, uniformDraw } from "./draw_index.ts";
 import { drawnBatches } from "./drawn_batches.ts";
 import type { LeftOut, ReadingRules } from "./example_reader.ts";
@@ -15,6 +15,19 @@ import { loadExamples, tellLeftOut } from "./load_examples.ts";
 import { readingRules } from "./reading_rules.ts";
 import { streamedBatches } from "./streamed_batches.ts";
 import { meetAll, type TestProblems, warnOfMet } from "./test_problems.ts";
+
+/** The flags that say where training examples come from, and how they are batched. */
+export interface TrainingDataFlags {
+  readonly train_data: string;
+  readonly skip_bad_lines: boolean;
+  readonly batch_load: boolean;
+  readonly reload_size: number;
+  readonly two_classes: boolean;
+  readonly first_class_size: number;
+  readonly first_class_prob: number;
+  readonly batch_size: number;
+  readonly num_workers: number;
+}
 
 /** Makes the source of a run's batches, once its seed is known. */
 export type TrainingData = (seed: number) => BatchSource;
@@ -28,35 +41,35 @@ export type TrainingData = (seed: number) => BatchSource;
  * @throws {FlagError} when `--first_class_size` leaves no second class
  */
 export async function openTrainingData(
-  parameters: Parameters,
+  task: Task,
+  flags: TrainingDataFlags,
   log: Logger,
   tests: readonly TestProblems[] = [],
 ): Promise<TrainingData> {
-  const { train_data, batch_load, batch_size, num_workers } = parameters;
-  const orderOf = (seed: number) => ({ parameters, seed, rank: 0, split: "train" } as const);
+  const { train_data, batch_size: batchSize, num_workers: numWorkers } = flags;
   if (train_data === "") {
     const warn = (message: string) => log.warning(message);
-    const delivery = { batchSize: batch_size, numWorkers: num_workers, warn };
-    return (seed) => generatedBatches(orderOf(seed), delivery);
+    const options = { batchSize, numWorkers, warn };
+    return (seed) => generatedBatches(generatedDataset(task, seed, "train"), options);
   }
-  const rules = readingRules(parameters, recipeFor(orderOf(0)));
-  if (batch_load) {
-    const settings = streamSettings(parameters, rules, log, tests);
-    return (seed) => streamedBatches(settings, recipeFor(orderOf(seed)), batch_size);
+  const rules = readingRules(task, flags.skip_bad_lines);
+  if (flags.batch_load) {
+    const settings = streamSettings(flags, rules, log, tests);
+    return () => streamedBatches(settings, task, batchSize);
   }
-  const lines = parameters.reload_size < 0 ? Infinity : parameters.reload_size;
+  const lines = flags.reload_size < 0 ? Infinity : flags.reload_size;
   const table = await withMemoryAdvice(
     loadExamples(train_data, rules, { lines }, log),
     () => `${train_data} can be read in parts: --batch_load true --reload_size 100000`,
   );
   meetAll(tests, table);
   warnOfMet(tests, log);
-  const draw = drawOf(parameters, table.size);
-  return (seed) => drawnBatches(table, recipeFor(orderOf(seed)), draw, batch_size);
+  const draw = drawOf(flags, table.size);
+  return (seed) => drawnBatches(table, task, { seed, draw, batchSize });
 }
 
 function streamSettings(
-  { train_data: path, reload_size: linesAtATime }: Parameters,
+  { train_data: path, reload_size: linesAtATime }: TrainingDataFlags,
   rules: ReadingRules,
   log: Logger,
   tests: readonly TestProblems[],
@@ -72,8 +85,8 @@ function streamSettings(
 }
 
 /** @param count examples there are */
-function drawOf(parameters: Parameters, count: number): IndexDraw {
-  const { train_data, two_classes, first_class_size, first_class_prob } = parameters;
+function drawOf(flags: TrainingDataFlags, count: number): IndexDraw {
+  const { train_data, two_classes, first_class_size, first_class_prob } = flags;
   if (!two_classes) return uniformDraw(count);
   if (first_class_size >= count) {
     throw new FlagError(

@@ -3,14 +3,14 @@
  * the answer's tokens, blanks between tokens.
  */
 import type { Ids } from "../../task/sequence_layout.ts";
-import type { Recipe } from "../../task/recipe.ts";
+import type { Task } from "../../task/task.ts";
 import { splitSource } from "../../problems/source.ts";
 import { separatorId } from "../../tokenizers/vocabulary.ts";
 
 /** The line of an example, with its end. */
 export function lineOf(
   { problem: source, answer }: Ids,
-  { problem, vocabulary: { words } }: Pick<Recipe<unknown, unknown>, "problem" | "vocabulary">,
+  { problem, vocabulary: { words } }: Pick<Task, "problem" | "vocabulary">,
 ): string {
   const question = problem.queryTokenizer === undefined
     ? [source]

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import { idsInBatch } from "../../task/sequence_layout.ts";
-import { generateBatch, type Generated, type Order, type Recipe } from "../../task/recipe.ts";
+import { idsInBatch } from "../ids_in_batch.ts";
+import type { Task } from "../../task/task.ts";
+import { type Dataset, generateBatch, type GeneratedBatch } from "../generate/dataset.ts";
 import { watchRejections } from "../generate/rejections.ts";
 import { startWorkers } from "../generate/worker_pool.ts";
 import { FlagError } from "../../errors.ts";
@@ -49,33 +50,28 @@ const drawsPerProblem = 40;
 const patience = 10_000;
 
 /**
- * Draws the examples 0, 1, 2, … of an order and keeps those whose problem is new, until there are enough.
+ * Draws the examples 0, 1, 2, … of a dataset and keeps those whose problem is new, until there are enough.
  *
- * What is kept depends on the order and the problems seen before alone, not on the number of workers.
+ * What is kept depends on the dataset and the problems seen before alone, not on the number of workers.
  *
- * @param recipe of the order
  * @throws {FlagError} if the problems run out
  * @throws {TrainingError} if the problem's generator never succeeds
  * @throws {FileError} if the code of a problem from a file is wrong
  */
-export async function drawExamples(
-  order: Order,
-  recipe: Recipe<unknown, unknown>,
-  drawing: Drawing,
-): Promise<Draws> {
+export async function drawExamples(dataset: Dataset, drawing: Drawing): Promise<Draws> {
   const { wanted, seen, progress, signal } = drawing;
   const draws: Draws = { examples: 0, duplicates: 0, tooLong: 0, failed: 0, errors: 0 };
-  const { maxLength, split, problem: { rejectionAdvice: advice } } = recipe;
+  const { split, task: { maxLength, problem: { rejectionAdvice: advice } } } = dataset;
   const watch = watchRejections({ split, maxLength, warn: drawing.warn, ...advice && { advice } });
   const size = Math.min(batchSize, wanted);
-  const maker = startMaker(order, recipe, Math.min(drawing.workers, Math.ceil(wanted / size)));
+  const maker = startMaker(dataset, Math.min(drawing.workers, Math.ceil(wanted / size)));
   try {
     for (let first = 0; draws.examples < wanted; first += size) {
       const generated = await maker.make(first, size);
       signal.throwIfAborted();
-      const used = keepNew(generated, recipe, drawing, draws);
+      const used = keepNew(generated, dataset.task, drawing, draws);
       // What was made behind the last example that is needed does not count.
-      const { tally } = used === size ? generated : generateBatch(recipe, first, used);
+      const { tally } = used === size ? generated : generateBatch(dataset, first, used);
       draws.tooLong += tally.tooLong;
       draws.failed += tally.failed;
       draws.errors += tally.errors;
@@ -83,7 +79,7 @@ export async function drawExamples(
       progress(draws);
       const made = first + used;
       if (draws.examples < wanted && made > patience + drawsPerProblem * seen.size) {
-        throw tooFew(recipe, seen, made);
+        throw tooFew(dataset, seen, made);
       }
     }
     watch.finish();
@@ -94,20 +90,20 @@ export async function drawExamples(
 }
 
 interface Maker {
-  make(first: number, count: number): Promise<Generated>;
+  make(first: number, count: number): Promise<GeneratedBatch>;
   close(): void;
 }
 
-function startMaker(order: Order, recipe: Recipe<unknown, unknown>, workers: number): Maker {
+function startMaker(dataset: Dataset, workers: number): Maker {
   if (workers > 0) {
-    const pool = startWorkers(order, workers);
+    const pool = startWorkers(dataset, workers);
     return { make: pool.generate, close: pool.close };
   }
   return {
     async make(first, count) {
       // A signal is noticed only while nothing else is done.
       await setImmediate();
-      return generateBatch(recipe, first, count);
+      return generateBatch(dataset, first, count);
     },
     close() {},
   };
@@ -115,16 +111,16 @@ function startMaker(order: Order, recipe: Recipe<unknown, unknown>, workers: num
 
 /** Keeps the new examples of a batch. @returns how many were looked at until there were enough */
 function keepNew(
-  { batch }: Generated,
-  recipe: Recipe<unknown, unknown>,
+  { batch }: GeneratedBatch,
+  task: Task,
   { wanted, seen, keep }: Drawing,
   draws: Draws,
 ): number {
   let index = 0;
   for (; index < batch.size && draws.examples < wanted; index++) {
-    const ids = idsInBatch(batch, index, recipe.framing);
+    const ids = idsInBatch(batch, index, task.framing);
     if (seen.add(ids.problem)) {
-      keep(lineOf(ids, recipe));
+      keep(lineOf(ids, task));
       draws.examples++;
     } else {
       draws.duplicates++;
@@ -134,7 +130,7 @@ function keepNew(
 }
 
 function tooFew(
-  { problem, split }: Recipe<unknown, unknown>,
+  { task: { problem }, split }: Dataset,
   { size, most }: SeenProblems,
   made: number,
 ): FlagError {

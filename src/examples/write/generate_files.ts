@@ -1,8 +1,9 @@
 /** Writes training, validation and test sets of generated examples, all different, each to a file of its own. */
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { idsInBatch } from "../../task/sequence_layout.ts";
-import { generateBatch, type Order, type Recipe, recipeFor } from "../../task/recipe.ts";
+import { idsInBatch } from "../ids_in_batch.ts";
+import type { Task } from "../../task/task.ts";
+import { type Dataset, generateBatch, generatedDataset } from "../generate/dataset.ts";
 import { FileError } from "../../errors.ts";
 import { writeTemporary } from "../../files/atomic_file.ts";
 import { fileError } from "../../files/file_error.ts";
@@ -10,8 +11,6 @@ import { commitSet } from "../../files/file_set.ts";
 import { settleLeftovers } from "../../files/leftovers.ts";
 import { acquireLock } from "../../files/run_lock.ts";
 import type { Split } from "../../problems/problem.ts";
-import { problemFor } from "../../problems/problem_for.ts";
-import { randomFrom, streams } from "../../random.ts";
 import { lineOf } from "./batch_lines.ts";
 import { drawExamples, type Drawing, type Draws } from "./draw_examples.ts";
 import { SeenProblems } from "./seen_problems.ts";
@@ -20,7 +19,7 @@ import { isWrittenBefore } from "./written_before.ts";
 
 /** What to write, and where. */
 export interface Request extends Pick<Drawing, "workers" | "warn" | "signal"> {
-  readonly parameters: Order["parameters"];
+  readonly task: Task;
   readonly seed: number;
   /** Whether the seed was drawn, so that files made with another are as good. */
   readonly isSeedDrawn: boolean;
@@ -62,7 +61,7 @@ export function dataPath(folder: string, problem: string, name: Split | "manifes
  * @throws {DOMException} when the signal is given
  */
 export async function generateFiles(request: Request): Promise<readonly WrittenSet[] | undefined> {
-  const { folder } = request, { name } = problemFor(request.parameters);
+  const { folder, task: { problem: { name } } } = request;
   makeFolder(folder);
   const lock = acquireLock(join(folder, `.${name}.lock`), {
     busy: `${name}.* are being written`,
@@ -91,10 +90,10 @@ async function writeFiles(
   const files: ShuffledFile[] = [], sets: WrittenSet[] = [];
   try {
     for (const split of splits) {
-      const recipe = recipeFor(orderOf(request, split));
-      const file = openFile(request, recipe);
+      const dataset = generatedDataset(request.task, request.seed, split);
+      const file = openFile(request, dataset);
       files.push(file);
-      const draws = await draw(request, recipe, seen, file);
+      const draws = await draw(request, dataset, seen, file);
       sets.push({ split, path: file.path, ...draws, ...await file.finish(request.signal) });
     }
     commit(files, manifestPath, request.manifest(sets));
@@ -104,18 +103,14 @@ async function writeFiles(
   return sets;
 }
 
-function orderOf({ parameters, seed }: Request, split: Split): Order {
-  return { parameters, seed, rank: 0, split };
-}
-
 function draw(
   request: Request,
-  recipe: Recipe<unknown, unknown>,
+  dataset: Dataset,
   seen: SeenProblems,
   file: ShuffledFile,
 ): Promise<Draws> {
-  const { split } = recipe, wanted = request.counts[split];
-  return drawExamples(orderOf(request, split), recipe, {
+  const { split } = dataset, wanted = request.counts[split];
+  return drawExamples(dataset, {
     ...{ wanted, seen },
     workers: request.workers,
     keep: (line) => file.add(line),
@@ -143,18 +138,17 @@ function refuseExisting(paths: readonly string[]): void {
 
 function openFile(
   { counts, folder }: Request,
-  recipe: Recipe<unknown, unknown>,
+  dataset: Dataset,
 ): ShuffledFile {
-  const { seed, rank, split } = recipe;
-  const { batch } = generateBatch(recipe, 0, Math.min(sampled, counts[split]));
+  const { task, split, randomOf } = dataset;
+  const { batch } = generateBatch(dataset, 0, Math.min(sampled, counts[split]));
   let length = 0;
   for (let index = 0; index < batch.size; index++) {
-    length += lineOf(idsInBatch(batch, index, recipe.framing), recipe).length;
+    length += lineOf(idsInBatch(batch, index, task.framing), task).length;
   }
   // Examples are numbered from 0: the number before them is free for the order of the lines.
-  const random = randomFrom(seed, rank, streams[split], -1);
-  const path = dataPath(folder, recipe.problem.name, split);
-  return new ShuffledFile(path, length / batch.size * counts[split], random);
+  const path = dataPath(folder, task.problem.name, split);
+  return new ShuffledFile(path, length / batch.size * counts[split], randomOf(-1));
 }
 
 /** All files get their names, or none. */

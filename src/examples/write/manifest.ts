@@ -1,6 +1,4 @@
 import { basename } from "node:path";
-import type { Parameters } from "../../flags/table.ts";
-import { exampleFlags } from "./example_flags.ts";
 import type { WrittenSet } from "./generate_files.ts";
 
 /** Known to V8, not yet to TypeScript: a number that is written as this text. */
@@ -9,9 +7,11 @@ const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 /**
  * What is in generated files and how to make them again, as JSON; integers of any size are plain numbers. Nothing in it
  * depends on where or when they were made.
+ *
+ * @param parameters the flags that decide which examples are generated
  */
 export function manifestOf(
-  parameters: Parameters,
+  parameters: Readonly<Record<string, unknown>>,
   seed: number,
   sets: readonly WrittenSet[],
 ): string {
@@ -24,8 +24,7 @@ export function manifestOf(
     rejected: { too_long: set.tooLong, failed: set.failed, errors: set.errors },
   }]);
   const manifest = {
-    parameters: Object.fromEntries(exampleFlags.map((name) => [name, parameters[name]])),
-    seed,
+    ...{ parameters, seed },
     files: Object.fromEntries(files),
   };
   return JSON.stringify(manifest, exactIntegers, 2) + "\n";

@@ -31,8 +31,8 @@ export class BoundGraph {
   }
 
   /** A runner with tensors of its own; runners of one graph may run at the same time. */
-  runner(binding: Binding): GraphRunner {
-    return new GraphRunner(this.#session, this.#outputs, this.#leaves, this.#symbols, binding);
+  runner(binding: Binding): BoundRunner {
+    return new BoundRunner(this.#session, this.#outputs, this.#leaves, this.#symbols, binding);
   }
 
   release(): void {
@@ -41,7 +41,7 @@ export class BoundGraph {
 }
 
 /** Runs a graph again and again; what depends on sizes is bound anew only when they change. */
-export class GraphRunner {
+export class BoundRunner {
   readonly #run: Run;
   readonly #binding: Binding;
   readonly #outputs: [string, Tensor][];

@@ -8,12 +8,13 @@ import { type ParallelKernels, startParallelUpdate } from "../../optimizers/para
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
 import { together } from "../../together.ts";
-import type { StepResult } from "../engine.ts";
+import type { StepResult } from "../trainer.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
 import { UsedRows } from "../used_rows.ts";
 import type { Layout, Stretch } from "../layout.ts";
-import { BoundGraph, type GraphRunner } from "./bound_graph.ts";
-import type { CpuOptions } from "./cpu_engine.ts";
+import { BoundGraph, type BoundRunner } from "./bound_graph.ts";
+import type { CpuOptions } from "./cpu_trainer.ts";
+import type { FlatArrays } from "./flat_arrays.ts";
 import type { FlatMemory } from "./flat_memory.ts";
 import { type OrtTensor, tensorOver } from "./tensors.ts";
 
@@ -33,7 +34,7 @@ export class TrainingStep {
   readonly #penalised: boolean;
   readonly #graph: BoundGraph;
   readonly #parts: {
-    readonly runner: GraphRunner;
+    readonly runner: BoundRunner;
     readonly scalars: Scalars;
     readonly buffer: number;
   }[];
@@ -50,22 +51,20 @@ export class TrainingStep {
   static async start(
     model: Model,
     optimizer: Optimizer,
-    layout: Layout,
-    memory: FlatMemory,
+    arrays: FlatArrays,
     options: CpuOptions,
   ): Promise<TrainingStep> {
     const { lanes: { parts, threads }, accumulate } = options;
-    const target = { shards: accumulate > 1 ? 1 : parts, memory: memory.memory };
+    const target = { shards: accumulate > 1 ? 1 : parts, memory: arrays.memory.memory };
     const workers = Math.min(parts * threads, mostUpdateThreads);
     const kernels = await startParallelUpdate(optimizer.rule, target, workers);
-    return new TrainingStep(model, optimizer, layout, memory, kernels, options);
+    return new TrainingStep(model, optimizer, arrays, kernels, options);
   }
 
   private constructor(
     model: Model,
     optimizer: Optimizer,
-    layout: Layout,
-    memory: FlatMemory,
+    { layout, memory }: FlatArrays,
     kernels: ParallelKernels,
     { lanes: { parts, threads }, clipGradNorm, accumulate, profile }: CpuOptions,
   ) {

@@ -1,4 +1,4 @@
-/** The slow engine: runs a graph by each operation's specification, in float64. Only tests and `--debug` use it. */
+/** Runs a graph by each operation's specification, in float64. */
 import { leavesOf, type ReferenceArray, type Tensor, topologicalOrder } from "../../graph/graph.ts";
 import { concreteShape, type Sizes } from "../../graph/shape.ts";
 

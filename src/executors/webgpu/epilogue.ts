@@ -2,12 +2,13 @@
 import { broadcastStrides } from "../../graph/broadcast.ts";
 import type { Node, Tensor } from "../../graph/graph.ts";
 import { elementCount } from "../../graph/shape.ts";
+import { literal } from "../../lowering/wgsl_literal.ts";
 import { operandsOf, type ShapeOf, viewed } from "./fusion.ts";
 
 export interface Epilogue {
-  /** Declares the operands' bindings and the function `epilogue(value, index)`. */
+  /** The function `epilogue(value, index)`. */
   readonly text: string;
-  /** Operands in the order of their bindings. */
+  /** What it reads as the arrays `operand0`, `operand1`, … */
   readonly operands: readonly Tensor[];
 }
 
@@ -21,15 +22,11 @@ export const identity: Epilogue = {
  * Renders a chain of pointwise nodes.
  *
  * @param start the tensor that `value` stands for, if any
- * @param firstBinding number of the first operand's binding
- * @param typeOf element type of an operand in memory
  */
 export function renderChain(
   chain: readonly Node[],
   start: Tensor | undefined,
-  firstBinding: number,
   shapeOf: ShapeOf,
-  typeOf: (tensor: Tensor) => string,
 ): Epilogue {
   const operands = operandsOf(chain, start);
   const names = new Map<Tensor, string>(start ? [[start, "value"]] : []);
@@ -53,14 +50,8 @@ export function renderChain(
     return input.type === "i32" ? element : `f32(${element})`;
   }
 
-  const declarations = operands.map((tensor, i) =>
-    `@group(0) @binding(${firstBinding + i}) var<storage, read_write> operand${i}: array<${
-      typeOf(tensor)
-    }>;`
-  );
   return {
     text: [
-      ...declarations,
       "fn epilogue(value: f32, index: u32) -> f32 {",
       ...lines,
       `  return v${chain.length - 1};`,
@@ -95,10 +86,4 @@ function axisByAxis(from: readonly number[], to: readonly number[]): string {
     return [`(index / ${behind}u) % ${dim}u * ${strides[axis]}u`];
   });
   return terms.join(" + ");
-}
-
-/** A WGSL literal of type f32. */
-export function literal(value: number): string {
-  const text = String(Math.fround(value));
-  return `f32(${/[.e]/.test(text) ? text : `${text}.0`})`;
 }

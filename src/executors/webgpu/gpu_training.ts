@@ -6,24 +6,27 @@ import { partSeed, sharesOf } from "../../models/feeds.ts";
 import type { Model } from "../../models/model.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
-import type { EngineProgress, StepResult } from "../engine.ts";
+import type { StepResult, TrainerProgress } from "../trainer.ts";
 import type { Layout } from "../layout.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
 import { UsedRows } from "../used_rows.ts";
 import type { Gpu } from "./device.ts";
-import { linearGroups } from "../../lowering/dispatch.ts";
+import { perElement } from "../../lowering/dispatch.ts";
+import { controlBytes, controlWords, mostSteps, readControl } from "./control.ts";
+import { flatDispatch } from "./flat_dispatch.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
-import { GpuUpdate, type UpdateOptions } from "./gpu_update.ts";
-import type { Place, PlannedDispatch } from "./plan.ts";
+import { GpuUpdate } from "./gpu_update.ts";
+import type { Place } from "./plan.ts";
 import type { Profile } from "./profile.ts";
 import { Pipelines, Program } from "./program.ts";
-import { type BatchPlan, penaltyPlace, TrainingPlans } from "./training_plans.ts";
+import { type BatchPlan, TrainingPlans } from "./training_plans.ts";
+import type { UpdateOptions } from "./update_dispatches.ts";
 
 /**
  * How long the GPU is given steps before it is looked at, in ms and in steps. Looking is dear: Deno 2.9 blocks until all
  * work is done and then sleeps for 10 ms. Not looking at all would let uploads pile up.
  */
-const longestRun = { milliseconds: 250, steps: 64 };
+const longestRun = { milliseconds: 250, steps: mostSteps };
 
 export interface GpuTrainingOptions extends UpdateOptions {
   /** Measures some of the steps. */
@@ -43,9 +46,6 @@ interface Step {
   /** Decides what dropout drops. */
   readonly seed: number;
 }
-
-/** Place of the steps' losses among the words that are read of it. */
-const firstLoss = 6;
 
 /** What the steps came to that no result has told of yet; `counted` are those applied and those skipped. */
 const noTally = () => ({ loss: 0, penalty: 0, applied: 0, norm: 0, counted: 0 });
@@ -99,19 +99,19 @@ export class GpuTraining {
     this.#plans = new TrainingPlans(gpu, model, layout, buffers, this.#pipelines, options.mixed);
     this.#rows = new UsedRows(layout);
     this.#update = new GpuUpdate(gpu.device, this.#pipelines, buffers, optimizer, options);
-    buffers.ensure("control", penaltyPlace + 256);
+    buffers.ensure("control", controlBytes);
     this.restore({});
     buffers.ensure("losses", 4 * options.accumulate);
     buffers.ensure("loss", 4);
   }
 
   /** As of the last results collected. */
-  progress(): EngineProgress {
+  progress(): TrainerProgress {
     return { ...(this.#options.mixed ? this.#scale : {}), ...this.#skipped.progress() };
   }
 
   /** Takes up such numbers; a run that had no loss scale, and needs one, starts with the first. */
-  restore(progress: EngineProgress): void {
+  restore(progress: TrainerProgress): void {
     const { scale = firstScale, grown = 0 } = progress;
     const { mixed } = this.#options;
     this.#skipped.restore(progress);
@@ -185,16 +185,15 @@ export class GpuTraining {
    */
   async #look(): Promise<readonly Step[]> {
     if (this.#given.length === 0) return [];
-    const bytes = await this.#buffers.bytesOf("control", 4, penaltyPlace);
-    const control = new Float32Array(bytes);
+    const control = readControl(await this.#buffers.bytesOf("control", 0, controlBytes));
     this.#looked = performance.now();
-    const [skip = 0, skippedLoss = 0, norm = 0, counted = 0, scale = 1, grown = 0] = control;
+    const { skip, skippedLoss, norm, steps: counted, scale, grown } = control;
     const applied = counted - skip;
     if (applied > 0) this.#skipped.applied();
-    for (let i = 0; i < applied; i++) this.#tally.loss += control[firstLoss + i]!;
+    for (const loss of control.losses.subarray(0, applied)) this.#tally.loss += loss;
     this.#tally.applied += applied;
     this.#tally.norm = norm;
-    this.#tally.penalty = control.at(-1)! * this.#options.accumulate / scale;
+    this.#tally.penalty = control.penalty * this.#options.accumulate / scale;
     this.#tally.counted += counted;
     this.#window = Math.min(2 * this.#window, longestRun.steps);
     this.#startFrom(Math.max(scale, smallestScale / 2), grown);
@@ -220,8 +219,8 @@ export class GpuTraining {
   /** Lets the GPU take steps, counted from none, with this loss scale. */
   #startFrom(scale: number, grown: number): void {
     this.#scale = { scale, grown };
-    const words = Float32Array.of(0, 0, 0, 0, scale, grown);
-    this.#gpu.device.queue.writeBuffer(this.#buffers.all.control!, 4, words);
+    const words = controlWords({ scale, grown });
+    this.#gpu.device.queue.writeBuffer(this.#buffers.all.control!, 0, words);
   }
 
   #take(): StepResult | undefined {
@@ -280,18 +279,16 @@ export class GpuTraining {
   #accumulation(index: number): Program {
     const { trainable } = this.#layout;
     const whole = (buffer: string, bytes: number): Place => ({ buffer, offset: 0, bytes });
-    const dispatch: PlannedDispatch = {
-      ...{ kernel: "accumulate", source: accumulateSource, slots: {}, constants: {} },
-      storage: [
-        whole("gradients", 4 * trainable),
-        whole("accumulated", 4 * trainable),
-        whole("loss", 4),
-        whole("losses", 4 * this.#options.accumulate),
-      ],
-      uniformBinding: 4,
-      dims: [trainable, index],
-      groups: linearGroups(Math.ceil(trainable / 256)),
-    };
+    const dispatch = flatDispatch({
+      kernel: { name: "accumulate", source: accumulateSource },
+      bindings: {
+        gradients: whole("gradients", 4 * trainable),
+        accumulated: whole("accumulated", 4 * trainable),
+        loss: whole("loss", 4),
+        losses: whole("losses", 4 * this.#options.accumulate),
+      },
+      ...perElement(trainable, { index }),
+    });
     return this.#accumulations[index] ??= new Program(
       this.#gpu.device,
       this.#pipelines,

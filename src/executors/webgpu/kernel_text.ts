@@ -1,47 +1,62 @@
-/** Kernel files with their slots filled. */
+/** The text of kernels: files with their slots filled, the snippets they include, and the declarations of their interface. */
 import bound from "../../../kernels/lib/bound.wgsl" with { type: "text" };
 import columns from "../../../kernels/lib/columns.wgsl" with { type: "text" };
 import dropout from "../../../kernels/lib/dropout.wgsl" with { type: "text" };
+import elements from "../../../kernels/lib/elements.wgsl" with { type: "text" };
 import erf from "../../../kernels/lib/erf.wgsl" with { type: "text" };
+import head_tiles from "../../../kernels/lib/head_tiles.wgsl" with { type: "text" };
 import product from "../../../kernels/lib/product.wgsl" with { type: "text" };
 import reduce from "../../../kernels/lib/reduce.wgsl" with { type: "text" };
+import softmax from "../../../kernels/lib/softmax.wgsl" with { type: "text" };
+import workgroups from "../../../kernels/lib/workgroups.wgsl" with { type: "text" };
+import { declarations, type KernelInterface } from "../../lowering/kernel_interface.ts";
 
-/** Snippets that kernels include, and that generated expressions may call. */
-const library: Readonly<Record<string, string>> = {
-  "lib/bound.wgsl": bound,
-  "lib/columns.wgsl": columns,
-  "lib/dropout.wgsl": dropout,
-  "lib/erf.wgsl": erf,
-  "lib/product.wgsl": product,
-  "lib/reduce.wgsl": reduce,
-};
+/** Snippets by their names. A kernel includes one by `// include lib/NAME.wgsl`. */
+const snippets: ReadonlyMap<string, string> = new Map(Object.entries({
+  bound,
+  columns,
+  dropout,
+  elements,
+  erf,
+  head_tiles,
+  product,
+  reduce,
+  softmax,
+  workgroups,
+}));
 
-/** Functions whose snippets have their name: what calls one, a kernel or a generated expression, is given it. */
-const functions = ["bound", "dropout", "erf"];
+/** Snippets that define a function of their name: whatever calls it, a kernel or a generated expression, is given it. */
+const functions = [...snippets].filter(([name, text]) => text.includes(`fn ${name}(`));
 
 /**
- * Fills `{{SLOTS}}`, whose texts may have slots in turn, and `// include lib/…` lines.
+ * Fills `{{SLOTS}}` and `// include lib/…` lines, and declares what the kernel is bound to. The declarations come last, so
+ * that the lines a compiler complains about are those of the file, as far as it includes nothing before.
  *
  * @throws Error for a slot without text or an unknown snippet
  */
-export function kernelText(source: string, slots: Readonly<Record<string, string>>): string {
-  const fill = (text: string): string =>
-    text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
-      const own = slots[name];
-      if (own === undefined) throw new Error(`the kernel's slot {{${name}}} is not filled`);
-      return fill(own);
-    });
-  const included = fill(source)
-    .replaceAll(/^\/\/ include (\S+)$/gm, (_, name: string) => snippet(name));
-  const called = functions.filter((name) =>
-    new RegExp(`\\b${name}\\(`).test(included) && !included.includes(`fn ${name}(`)
+export function kernelText(
+  source: string,
+  slots: Readonly<Record<string, string>>,
+  kernelInterface: KernelInterface,
+): string {
+  const filled = included(source).replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const own = slots[name];
+    if (own === undefined) throw new Error(`the kernel's slot {{${name}}} is not filled`);
+    return own;
+  });
+  const called = functions.filter(([name]) =>
+    new RegExp(`\\b${name}\\(`).test(filled) && !filled.includes(`fn ${name}(`)
   );
-  const text = [included, ...called.map((name) => snippet(`lib/${name}.wgsl`))].join("\n");
+  const parts = [filled, ...called.map(([, snippet]) => snippet), declarations(kernelInterface)];
+  const text = parts.join("\n");
   return /\bf16\b/.test(text) ? `enable f16;\n${text}` : text;
 }
 
-function snippet(name: string): string {
-  const text = library[name];
-  if (text === undefined) throw new Error(`there is no snippet ${name}`);
-  return text;
+/** With the snippets that it and they include. */
+function included(text: string): string {
+  return text.replaceAll(/^\/\/ include lib\/(\w+)\.wgsl$/gm, (_, name: string) => {
+    const snippet = snippets.get(name);
+    if (snippet === undefined) throw new Error(`there is no snippet ${name}`);
+    return included(snippet);
+  });
 }

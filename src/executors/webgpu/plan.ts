@@ -6,10 +6,12 @@ import { assignOffsets } from "./arena.ts";
 import {
   type DeviceHint,
   type Dispatch,
-  linearGroups,
-  type Scratch,
+  perElement,
   unknownDevice,
 } from "../../lowering/dispatch.ts";
+import type { KernelInterface } from "../../lowering/kernel_interface.ts";
+import { fieldsOf, wordsOf } from "../../lowering/uniform.ts";
+import { arraysOf, type Bindings, bindingsOf, isScratch, type Stored } from "./bindings.ts";
 import { type Epilogue, identity, renderChain } from "./epilogue.ts";
 import { type Absorption, type Group, groupNodes, type ShapeOf, viewed } from "./fusion.ts";
 
@@ -28,9 +30,10 @@ export interface PlannedDispatch {
   readonly source: string;
   readonly slots: Readonly<Record<string, string>>;
   readonly constants: Readonly<Record<string, number>>;
-  /** In the order of binding numbers; the uniform `dims` stands at `uniformBinding`. */
+  readonly interface: KernelInterface;
+  /** The interface's buffers, in its order. */
   readonly storage: readonly Place[];
-  readonly uniformBinding: number;
+  /** Words of the uniform `dims`. */
   readonly dims: readonly number[];
   readonly groups: readonly [number, number, number];
 }
@@ -78,38 +81,33 @@ export function planGraph(
   const dispatches = drafts.flat().map((draft): PlannedDispatch => ({
     kernel: draft.kernel.name,
     source: draft.kernel.source,
-    slots: {
-      ...draft.slots,
-      ...draft.types,
-      ...(draft.kernel.source.includes("{{EPILOGUE}}") ? { EPILOGUE: draft.epilogue.text } : {}),
-    },
+    slots: draft.slots,
     constants: draft.constants ?? {},
-    storage: [...Object.values(draft.bindings), ...draft.epilogue.operands].map(settled.place),
-    uniformBinding: Object.keys(draft.bindings).length,
-    dims: draft.dims,
+    interface: { variables: draft.bound.variables, dims: fieldsOf(draft.dims) },
+    storage: draft.bound.arrays.map(settled.place),
+    dims: wordsOf(draft.dims),
     groups: draft.groups,
   }));
   return { dispatches, arenaBytes: settled.bytes, constants };
 }
 
 /** A dispatch with its epilogue, before memory is settled. */
-interface Draft extends Omit<Dispatch, "epilogue"> {
-  readonly epilogue: Epilogue;
-  /** Element types by binding name. */
-  readonly types: Readonly<Record<string, string>>;
-}
-
-function isScratch(operand: Tensor | Scratch): operand is Scratch {
-  return "scratch" in operand;
+interface Draft extends Pick<Dispatch, "kernel" | "constants" | "dims" | "groups"> {
+  readonly bound: Bindings;
+  readonly slots: Readonly<Record<string, string>>;
 }
 
 function absorption(node: Node, shapeOf: ShapeOf, device: DeviceHint): Absorption | undefined {
   if (node.op.wgsl.kind !== "kernels") return undefined;
   const dispatch = node.op.wgsl.dispatches(node, shapeOf, device)
     .find((d) => d.epilogue !== undefined);
-  const result = dispatch?.bindings[dispatch.epilogue!];
-  if (dispatch === undefined || result === undefined || isScratch(result)) return undefined;
-  return { result, bindings: Object.keys(dispatch.bindings).length };
+  if (dispatch === undefined) return undefined;
+  return { result: resultOf(dispatch), bindings: arraysOf(dispatch).length };
+}
+
+/** The tensor that passes through a dispatch's epilogue. */
+function resultOf({ bindings, epilogue }: Dispatch): Tensor {
+  return bindings[epilogue!] as Tensor;
 }
 
 function draftGroup(
@@ -118,36 +116,30 @@ function draftGroup(
   memory: Memory,
   device: DeviceHint,
 ): Draft[] {
-  const typed = (dispatch: Dispatch, epilogue: Epilogue): Draft => ({
-    ...dispatch,
-    epilogue,
-    types: Object.fromEntries(
-      Object.entries(dispatch.bindings).map(([name, operand]) => [
-        name,
-        isScratch(operand) ? "f32" : memory.typeOf(operand),
-      ]),
-    ),
-  });
+  const drafted = (dispatch: Dispatch, epilogue: Epilogue): Draft => {
+    const { operands, text } = epilogue;
+    const bound = bindingsOf(dispatch, operands, (tensor) => memory.typeOf(tensor));
+    return {
+      ...dispatch,
+      bound,
+      slots: { ...bound.types, ...dispatch.epilogue && { EPILOGUE: text } },
+    };
+  };
   const result = chain.at(-1)?.outputs[0];
-  const chained = (start: Tensor | undefined, bindings: number) =>
-    renderChain(chain, start, bindings + 1, shapeOf, (tensor) => memory.typeOf(tensor));
   if (kernel === undefined) {
-    const count = elementCount(shapeOf(result!));
     const map: Dispatch = {
       kernel: { name: "map", source: mapSource },
       bindings: { y: result! },
-      dims: [count],
-      groups: linearGroups(Math.ceil(count / 64)),
+      ...perElement(elementCount(shapeOf(result!))),
+      epilogue: "y",
     };
-    return [typed(map, chained(undefined, 1))];
+    return [drafted(map, renderChain(chain, undefined, shapeOf))];
   }
   if (kernel.op.wgsl.kind !== "kernels") throw new TypeError(`${kernel.op.name} has no kernel`);
   return kernel.op.wgsl.dispatches(kernel, shapeOf, device).map((dispatch) => {
-    const { epilogue: stored, ...rest } = dispatch;
-    if (stored === undefined || result === undefined) return typed(rest, identity);
-    const own = dispatch.bindings[stored] as Tensor;
-    const bindings = { ...dispatch.bindings, [stored]: result };
-    return typed({ ...rest, bindings }, chained(own, Object.keys(bindings).length));
+    if (dispatch.epilogue === undefined || result === undefined) return drafted(dispatch, identity);
+    const bindings = { ...dispatch.bindings, [dispatch.epilogue]: result };
+    return drafted({ ...dispatch, bindings }, renderChain(chain, resultOf(dispatch), shapeOf));
   });
 }
 
@@ -159,11 +151,11 @@ function settle(
   memory: Memory,
   constants: number[],
 ) {
-  const places = new Map<Tensor | Scratch, Place>();
-  const lives = new Map<Tensor | Scratch, { bytes: number; from: number; to: number }>();
+  const places = new Map<Stored, Place>();
+  const lives = new Map<Stored, { bytes: number; from: number; to: number }>();
   groups.forEach((drafts, at) => {
-    for (const { bindings, epilogue } of drafts) {
-      for (const operand of [...Object.values(bindings), ...epilogue.operands]) {
+    for (const { bound } of drafts) {
+      for (const operand of bound.arrays) {
         const key = isScratch(operand) ? operand : viewed(operand);
         const life = lives.get(key);
         if (life) life.to = at;
@@ -171,7 +163,7 @@ function settle(
       }
     }
   });
-  function introduce(key: Tensor | Scratch, at: number): void {
+  function introduce(key: Stored, at: number): void {
     const bytes = bytesOfOperand(key, shapeOf, memory);
     const outside = isScratch(key) ? undefined : placeOutside(key, bytes, memory, constants);
     if (outside) places.set(key, outside);
@@ -186,12 +178,11 @@ function settle(
   keys.forEach((key, i) => {
     places.set(key, { buffer: "arena", offset: offsets[i]!, bytes: lives.get(key)!.bytes });
   });
-  const place = (operand: Tensor | Scratch) =>
-    places.get(isScratch(operand) ? operand : viewed(operand))!;
+  const place = (operand: Stored) => places.get(isScratch(operand) ? operand : viewed(operand))!;
   return { place, bytes };
 }
 
-function bytesOfOperand(operand: Tensor | Scratch, shapeOf: ShapeOf, memory: Memory): number {
+function bytesOfOperand(operand: Stored, shapeOf: ShapeOf, memory: Memory): number {
   if (isScratch(operand)) return 4 * operand.elements;
   return elementCount(shapeOf(operand)) * bytesOf[memory.typeOf(operand)];
 }

@@ -7,7 +7,7 @@ import type { ComputePass } from "./profile.ts";
 export class Pipelines {
   readonly #device: GPUDevice;
   readonly #pipelines = new Map<string, GPUComputePipeline>();
-  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+  readonly #layouts = new Map<number, GPUBindGroupLayout>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -19,11 +19,11 @@ export class Pipelines {
   }
 
   pipeline(dispatch: PlannedDispatch): GPUComputePipeline {
-    const { kernel, source, slots, constants, storage, uniformBinding } = dispatch;
-    const key = JSON.stringify([kernel, slots, constants, storage.length, uniformBinding]);
+    const { kernel, source, slots, constants } = dispatch;
+    const key = JSON.stringify([kernel, slots, constants, dispatch.interface]);
     const known = this.#pipelines.get(key);
     if (known) return known;
-    const code = kernelText(source, slots);
+    const code = kernelText(source, slots, dispatch.interface);
     this.#device.pushErrorScope("validation");
     const module = this.#device.createShaderModule({ label: kernel, code });
     const layout = this.#device.createPipelineLayout({
@@ -43,17 +43,16 @@ export class Pipelines {
   }
 
   /** Explicit, because in a derived layout a binding that a kernel does not touch would be missing. */
-  layout({ storage, uniformBinding }: PlannedDispatch): GPUBindGroupLayout {
-    const key = `${storage.length} ${uniformBinding}`;
-    const known = this.#layouts.get(key);
+  layout({ storage }: PlannedDispatch): GPUBindGroupLayout {
+    const known = this.#layouts.get(storage.length);
     if (known) return known;
     const entries = Array.from({ length: storage.length + 1 }, (_, binding) => ({
       binding,
       visibility: GPUShaderStage.COMPUTE,
-      buffer: { type: binding === uniformBinding ? "uniform" as const : "storage" as const },
+      buffer: { type: binding === 0 ? "uniform" as const : "storage" as const },
     }));
     const layout = this.#device.createBindGroupLayout({ entries });
-    this.#layouts.set(key, layout);
+    this.#layouts.set(storage.length, layout);
     return layout;
   }
 }
@@ -142,12 +141,12 @@ export class Program {
 
   /** @param index of the dispatch among those of the program */
   #bind(dispatch: PlannedDispatch, index: number, buffers: Buffers): GPUBindGroup {
-    const resources: GPUBufferBinding[] = dispatch.storage.map((place) => stored(place, buffers));
-    resources.splice(dispatch.uniformBinding, 0, {
+    const uniform = {
       buffer: this.#uniforms,
       offset: index * uniformAlignment,
       size: Math.max(16, Math.ceil(dispatch.dims.length / 4) * 16),
-    });
+    };
+    const resources = [uniform, ...dispatch.storage.map((place) => stored(place, buffers))];
     return this.#device.createBindGroup({
       // For profiles.
       label: dispatch.dims.join(" "),

@@ -7,7 +7,9 @@ import { gradientName, type Model } from "../../models/model.ts";
 import type { Layout } from "../layout.ts";
 import { aligned } from "./arena.ts";
 import type { Gpu } from "./device.ts";
-import { linearGroups } from "../../lowering/dispatch.ts";
+import { perElement } from "../../lowering/dispatch.ts";
+import { controlBytes, penaltyOffset } from "./control.ts";
+import { flatDispatch } from "./flat_dispatch.ts";
 import { viewed } from "./fusion.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
 import { PlanCache } from "./plan_cache.ts";
@@ -21,9 +23,6 @@ import {
 } from "./plan.ts";
 import { type Pipelines, Program } from "./program.ts";
 import { writeConstants } from "./write_constants.ts";
-
-/** Where in the buffer `control` a model's penalty stands, in bytes. */
-export const penaltyPlace = 512;
 
 /** The passes forward and backward over a batch whose inputs are uploaded. */
 export interface BatchPlan {
@@ -172,18 +171,21 @@ function resultPlaces(training: Model["training"], layout: Layout): Map<Tensor, 
   }
   const { loss, penalty } = training;
   places.set(viewed(loss!), { buffer: "loss", offset: 0 });
-  if (penalty) places.set(viewed(penalty), { buffer: "control", offset: penaltyPlace });
+  if (penalty) places.set(viewed(penalty), { buffer: "control", offset: penaltyOffset });
   return places;
 }
 
 /** Multiplies all that tokens and positions weigh in the loss by the loss scale. */
 function scaled(inputs: ReadonlyMap<string, Place>): PlannedDispatch[] {
   const shares = ["weight", "source_share", "target_share"];
-  return shares.flatMap((name) => inputs.get(name) ?? []).map((share) => ({
-    ...{ kernel: "scale_loss", source: scaleSource, slots: {}, constants: {} },
-    storage: [share, { buffer: "control", offset: 0, bytes: 32 }],
-    uniformBinding: 2,
-    dims: [share.bytes / 4],
-    groups: linearGroups(Math.ceil(share.bytes / 256)),
-  }));
+  return shares.flatMap((name) => inputs.get(name) ?? []).map((share) =>
+    flatDispatch({
+      kernel: { name: "scale_loss", source: scaleSource },
+      bindings: {
+        weights: share,
+        control: { buffer: "control", offset: 0, bytes: controlBytes },
+      },
+      ...perElement(share.bytes / 4),
+    })
+  );
 }

@@ -1,6 +1,6 @@
 /** Compares every operation of a graph on the GPU with its specification: `--debug`. */
-import { leavesOf, type Tensor, topologicalOrder } from "../../graph/graph.ts";
-import { concreteShape, elementCount, type Sizes } from "../../graph/shape.ts";
+import { type Tensor, topologicalOrder } from "../../graph/graph.ts";
+import { concreteShape, type Sizes } from "../../graph/shape.ts";
 import { evaluateReference } from "../reference/evaluate.ts";
 import type { Gpu } from "./device.ts";
 import { runOnce } from "./run_once.ts";
@@ -58,19 +58,4 @@ function relativeDifference(found: ArrayLike<number>, expected: Float64Array): n
     difference = Math.max(difference, Math.abs(found[i]! - expected[i]!));
   }
   return difference === 0 ? 0 : difference / Math.max(largest, 1e-30);
-}
-
-/** The weights that a graph uses, from the host's arrays: a table may be used in its first rows only. */
-export function weightFeeds(
-  outputs: Readonly<Record<string, Tensor>>,
-  weightOf: (name: string, length: number) => Float32Array,
-  sizes: Sizes,
-): Map<string, Float64Array> {
-  const feeds = new Map<string, Float64Array>();
-  for (const { origin, shape } of leavesOf(Object.values(outputs))) {
-    if (origin.kind !== "parameter") continue;
-    const values = weightOf(origin.name, elementCount(concreteShape(shape, sizes)));
-    feeds.set(origin.name, Float64Array.from(values));
-  }
-  return feeds;
 }

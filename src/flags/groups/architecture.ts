@@ -1,5 +1,5 @@
 import { allOf, anyOf, called, is } from "../condition.ts";
-import { below, between, oneOf, type Rows } from "../flag.ts";
+import { below, between, oneOf, oneOfOrEmpty, type Rows } from "../flag.ts";
 import { decoder, encoder, newWeights, transformer } from "./conditions.ts";
 import { largestDimension, mostApplications, mostHeads } from "../limits.ts";
 
@@ -7,6 +7,14 @@ const readsProblem = called(
   "a decoder that reads the problem: --architecture encoder_decoder",
   is("architecture", "encoder_decoder"),
 );
+
+/** A side that has no choice of its own. */
+const takesPositions = called(
+  "a stack without --enc_positions or --dec_positions of its own",
+  anyOf(allOf(encoder, is("enc_positions", "")), allOf(decoder, is("dec_positions", ""))),
+);
+
+const positionKinds = oneOfOrEmpty("learned", "sinusoidal", "rotary", "none");
 
 const hasPositions = called(
   "positions: --enc_has_pos_emb true or --dec_has_pos_emb true",
@@ -90,12 +98,39 @@ export const architecture = {
     check: between(1, mostApplications),
     shapesModel: true,
   },
+  activation: {
+    type: "string",
+    default: "relu",
+    needs: [transformer],
+    help: "in the feed-forward networks: relu, gelu, or relu_squared (Primer)",
+    check: oneOf("relu", "gelu", "relu_squared"),
+    shapesModel: true,
+    addedLater: true,
+  },
   gelu_activation: {
     type: "boolean",
     default: false,
     needs: [transformer],
-    help: "GELU in the feed-forward networks instead of ReLU",
+    help: "the same as --activation gelu",
     shapesModel: true,
+  },
+  norm: {
+    type: "string",
+    default: "layernorm",
+    needs: [transformer],
+    help: "how hidden states are normalized: layernorm, or rmsnorm (no mean, no bias)",
+    check: oneOf("layernorm", "rmsnorm"),
+    shapesModel: true,
+    addedLater: true,
+  },
+  norm_position: {
+    type: "string",
+    default: "post",
+    needs: [transformer],
+    help: "post normalizes behind each residual, pre what each block reads and the stack's output",
+    check: oneOf("post", "pre"),
+    shapesModel: true,
+    addedLater: true,
   },
   max_src_len: {
     type: "integer",
@@ -144,6 +179,35 @@ export const embeddings = {
     default: true,
     help: "the decoder predicts with the table that embeds its tokens",
     shapesModel: true,
+  },
+  positions: {
+    type: "string",
+    default: "",
+    needs: [transformer, takesPositions],
+    help:
+      "positions of tokens: learned or sinusoidal (added vectors), rotary (RoPE), none; empty " +
+      "follows the three flags below",
+    check: positionKinds,
+    shapesModel: true,
+    addedLater: true,
+  },
+  enc_positions: {
+    type: "string",
+    default: "",
+    needs: [transformer, encoder],
+    help: "the same in the encoder alone; left out, --positions decides",
+    check: positionKinds,
+    shapesModel: true,
+    addedLater: true,
+  },
+  dec_positions: {
+    type: "string",
+    default: "",
+    needs: [transformer, decoder],
+    help: "the same in the decoder alone",
+    check: positionKinds,
+    shapesModel: true,
+    addedLater: true,
   },
   enc_has_pos_emb: {
     type: "boolean",

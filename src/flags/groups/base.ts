@@ -39,7 +39,7 @@ export const base = {
   dump_path: {
     type: "string",
     default: "",
-    usedBy: ["train", "evaluate", "export_data", "doctor"],
+    usedBy: ["train", "evaluate", "export_data"],
     whenContinued: "name",
     help: "folder that holds all experiments; results go to dump_path/exp_name/exp_id; " +
       "empty: the folder dumped, here",

@@ -1,21 +1,8 @@
 import { areDataTypes, typesExpected } from "../../problems/data_types.ts";
+import { builtInNames, problemsThatRead } from "../../problems/index.ts";
 import { allOf, anyOf, called, is, isNot } from "../condition.ts";
 import { atLeast, between, type Condition, matching, oneOf, type Rows } from "../flag.ts";
 import { customProblem, drawnProblems } from "./conditions.ts";
-
-/** Problems that are generated. */
-const operations = [
-  "gcd",
-  "matrix_rank",
-  "modular_add",
-  "modular_mul",
-  "fraction_add",
-  "fraction_product",
-  "fraction_simplify",
-  "fraction_compare",
-  "fraction_determinant",
-  "fraction_round",
-];
 
 const writesIntegers: Condition = {
   words: "an int in --data_types",
@@ -35,7 +22,7 @@ export const generation = {
     default: "data",
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
     help: "the problem to learn; data takes problems and solutions from files",
-    check: oneOf("data", ...operations),
+    check: oneOf(...builtInNames),
     shapesModel: true,
   },
   problem: {
@@ -78,7 +65,7 @@ export const generation = {
     type: "bigint",
     default: 67n,
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
-    needs: [anyOf(is("operation", "modular_add", "modular_mul"), customProblem)],
+    needs: [anyOf(is("operation", ...problemsThatRead("modulus")), customProblem)],
     idleWithout: [drawnProblems],
     help: "modulus of modular_add and modular_mul (any size)",
     check: atLeast(1),
@@ -88,7 +75,7 @@ export const generation = {
     type: "integer",
     default: 10,
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
-    needs: [anyOf(is("operation", "matrix_rank"), customProblem)],
+    needs: [anyOf(is("operation", ...problemsThatRead("dim1")), customProblem)],
     idleWithout: [drawnProblems],
     help: "rows of the matrix, for matrix_rank",
     check: between(1, 100),
@@ -98,7 +85,7 @@ export const generation = {
     type: "integer",
     default: 10,
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
-    needs: [anyOf(is("operation", "matrix_rank"), customProblem)],
+    needs: [anyOf(is("operation", ...problemsThatRead("dim2")), customProblem)],
     idleWithout: [drawnProblems],
     help: "columns of the matrix, for matrix_rank",
     check: between(1, 100),

@@ -3,7 +3,7 @@ import { atLeast, between, type Condition, oneOf, type Rows, type Use } from "..
 import { drawnExamples, graphicsCard } from "./conditions.ts";
 
 const everything: readonly Use[] = [
-  ...["train", "evaluate", "export_data", "generate", "predict", "export", "doctor"] as const,
+  ...["train", "evaluate", "export_data", "generate", "predict", "export"] as const,
 ];
 
 const fitsCpu = called("--cpu false", anyOf(is("device", "cpu"), is("cpu", false)));

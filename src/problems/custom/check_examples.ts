@@ -1,6 +1,6 @@
 /** Whether a problem of the user's does what is expected of it, tried on a few examples. */
 import { ExampleError, FileError } from "../../errors.ts";
-import { shorten } from "../../flags/shorten.ts";
+import { shorten } from "../../text/shorten.ts";
 import { randomFrom } from "../../random.ts";
 import { separator, type Vocabulary, vocabularyOf } from "../../tokenizers/vocabulary.ts";
 import type { Problem, Question, Split } from "../problem.ts";

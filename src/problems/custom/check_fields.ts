@@ -1,14 +1,14 @@
 /** Whether what a user's code returns has the fields that are expected of it. */
 import { FileError } from "../../errors.ts";
-import { shorten } from "../../flags/shorten.ts";
-import type { AnyOwnProblem } from "./own_problem.ts";
+import { shorten } from "../../text/shorten.ts";
+import type { AnyDefinition } from "../definition.ts";
 
 const functions = ["generate", "evaluate", "codeClass", "describeClass", "leadingInteger"] as const;
 
 const fields = [
   ...["name", "inputTokenizer", "outputTokenizer", "queryTokenizer", "rejectionAdvice"] as const,
   ...functions,
-] as const satisfies (keyof AnyOwnProblem)[];
+] as const satisfies (keyof AnyDefinition)[];
 
 /**
  * Checks that all that must be there is, and that nothing is misspelled.
@@ -16,7 +16,7 @@ const fields = [
  * @param path of the file the problem comes from, for messages
  * @throws {FileError} naming the field
  */
-export function expectProblem(path: string, found: unknown): asserts found is AnyOwnProblem {
+export function expectProblem(path: string, found: unknown): asserts found is AnyDefinition {
   const wanted = "a problem: name, inputTokenizer, outputTokenizer, generate";
   if (!isRecord(found)) throw new FileError(path, `expected ${wanted}; found ${show(found)}`);
   expectKnownFields(path, "the problem", found, fields);

@@ -2,12 +2,12 @@
 import { FileError } from "../../errors.ts";
 import { type Judgement, wrong } from "../problem.ts";
 import { expectKnownFields, isRecord, show } from "./check_fields.ts";
-import type { AnyOwnProblem, Example } from "./own_problem.ts";
+import type { AnyDefinition, Example } from "../definition.ts";
 
 /** @throws {FileError} if a part of the example is missing, or a query is there that nothing writes */
 export function expectExample(
   path: string,
-  { queryTokenizer }: AnyOwnProblem,
+  { queryTokenizer }: AnyDefinition,
   found: Example<unknown, unknown, unknown>,
 ): void {
   const named = queryTokenizer === undefined

@@ -1,5 +1,5 @@
 import { FileError } from "../../errors.ts";
-import { shorten } from "../../flags/shorten.ts";
+import { shorten } from "../../text/shorten.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import type { Vocabulary } from "../../tokenizers/vocabulary.ts";
 import { show } from "./check_fields.ts";

@@ -3,27 +3,32 @@ import { isUserMistake } from "../../../src/errors.ts";
 import { received, toSend } from "../../../src/examples/generate/sent_error.ts";
 import { doubling, withFile } from "../../problems/custom/problem_file.ts";
 import { generatedBatches } from "../../../src/examples/generate/generated.ts";
-import { generateBatch, type Order, recipeFor } from "../../../src/task/recipe.ts";
+import { generateBatch, generatedDataset } from "../../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../../src/task/task.ts";
 import { evaluationBatches } from "../../../src/examples/source.ts";
 import { startWorkers } from "../../../src/examples/generate/worker_pool.ts";
 import { defaultParameters } from "../../problems/problem_parameters.ts";
 
-const order: Order = { parameters: defaultParameters, seed: 11, rank: 2, split: "train" };
-const recipe = recipeFor(order);
+const task = buildTask(defaultParameters), dataset = generatedDataset(task, 11, "train");
+
+/** Training examples with other flags. */
+function datasetWith(flags: Partial<typeof task.flags>) {
+  return generatedDataset(buildTask({ ...defaultParameters, ...flags }), 11, "train");
+}
 
 function silent(message: string) {
   assert.fail(message);
 }
 
 Deno.test("workers make the same batches as the calling thread, in any order of asking", async () => {
-  const pool = startWorkers(order, 2);
+  const pool = startWorkers(dataset, 2);
   try {
     for (const [first, count] of [[0, 8], [8, 8], [16, 8], [400, 8], [0, 8], [24, 3], [27, 1]]) {
-      assert.deepEqual(await pool.generate(first, count), generateBatch(recipe, first, count));
+      assert.deepEqual(await pool.generate(first, count), generateBatch(dataset, first, count));
     }
     const many = [32, 40, 48, 56].map((first) => pool.generate(first, 8));
     for (const [i, generated] of (await Promise.all(many)).entries()) {
-      assert.deepEqual(generated, generateBatch(recipe, 32 + 8 * i, 8));
+      assert.deepEqual(generated, generateBatch(dataset, 32 + 8 * i, 8));
     }
   } finally {
     pool.close();
@@ -40,7 +45,7 @@ Deno.test("no more workers are started than there are cores", () => {
     }
   };
   try {
-    startWorkers(order, navigator.hardwareConcurrency + 3).close();
+    startWorkers(dataset, navigator.hardwareConcurrency + 3).close();
     assert.equal(started, navigator.hardwareConcurrency);
   } finally {
     globalThis.Worker = Worker;
@@ -48,8 +53,13 @@ Deno.test("no more workers are started than there are cores", () => {
 });
 
 Deno.test("a source hands over to workers when it is slow, and no batch changes", async () => {
-  const slow = generatedBatches(order, { batchSize: 8, numWorkers: 2, warn: silent, slowAfter: 0 });
-  const inline = generatedBatches(order, {
+  const slow = generatedBatches(dataset, {
+    batchSize: 8,
+    numWorkers: 2,
+    warn: silent,
+    slowAfter: 0,
+  });
+  const inline = generatedBatches(dataset, {
     batchSize: 8,
     numWorkers: 0,
     warn: silent,
@@ -59,7 +69,7 @@ Deno.test("a source hands over to workers when it is slow, and no batch changes"
   try {
     for (let index = 0; index < 14; index++) {
       const batch = await slow.batch(index);
-      assert.deepEqual(batch, generateBatch(recipe, 8 * index, 8).batch);
+      assert.deepEqual(batch, generateBatch(dataset, 8 * index, 8).batch);
       assert.deepEqual(await inline.batch(index), batch);
     }
     assert.equal(started.count(), Math.min(2, navigator.hardwareConcurrency));
@@ -71,7 +81,7 @@ Deno.test("a source hands over to workers when it is slow, and no batch changes"
 });
 
 Deno.test("a fast problem starts no worker", async () => {
-  const source = generatedBatches(order, {
+  const source = generatedBatches(dataset, {
     batchSize: 32,
     numWorkers: 10,
     warn: silent,
@@ -101,8 +111,7 @@ function countWorkers(): { count(): number; stop(): void } {
 }
 
 Deno.test("an error in a worker reaches whoever asked for the batch, as the same kind of error", async () => {
-  const impossible = { ...order, parameters: { ...defaultParameters, max_len: 3 } };
-  const pool = startWorkers(impossible, 1);
+  const pool = startWorkers(datasetWith({ max_len: 3 }), 1);
   try {
     await assert.rejects(pool.generate(0, 2), { name: "TrainingError", message: /--max_len/ });
     await assert.rejects(pool.generate(2, 2), { name: "TrainingError", message: /--max_len/ });
@@ -121,8 +130,7 @@ Deno.test("an error in a problem's file keeps its file and line on the way from 
       }`,
     }),
     async (problem) => {
-      const own = { ...order, parameters: { ...defaultParameters, problem } };
-      const pool = startWorkers(own, 1);
+      const pool = startWorkers(datasetWith({ problem }), 1);
       try {
         await assert.rejects(pool.generate(0, 10_000), (error) => {
           assert.ok(isUserMistake(error));
@@ -149,7 +157,7 @@ Deno.test("a source tells of errors in a problem's file when they come, and of a
     }),
     async (problem) => {
       const warnings: string[] = [];
-      const source = generatedBatches({ ...order, parameters: { ...defaultParameters, problem } }, {
+      const source = generatedBatches(datasetWith({ problem }), {
         ...{ batchSize: 200, numWorkers: 0 },
         warn: (message) => void warnings.push(message),
       });
@@ -175,7 +183,7 @@ Deno.test("an error of another kind keeps its name and its stack", () => {
 });
 
 Deno.test("a batch that is awaited when the workers stop does not hang", async () => {
-  const pool = startWorkers(order, 1);
+  const pool = startWorkers(dataset, 1);
   const batch = pool.generate(0, 8);
   pool.close();
   await assert.rejects(batch, /stopped/);
@@ -183,8 +191,8 @@ Deno.test("a batch that is awaited when the workers stop does not hang", async (
 });
 
 Deno.test("a worker that cannot start fails every batch instead of leaving it to hang", async () => {
-  const unknown = { ...order, parameters: { ...defaultParameters, operation: "gdc" } };
-  const pool = startWorkers(unknown, 1);
+  const unknown = { ...task, flags: { ...task.flags, operation: "gdc" } };
+  const pool = startWorkers({ ...dataset, task: unknown }, 1);
   try {
     const reason = { name: "FlagError", message: /^--operation: "gdc" is not available/ };
     await assert.rejects(pool.generate(0, 8), reason);
@@ -195,16 +203,16 @@ Deno.test("a worker that cannot start fails every batch instead of leaving it to
 });
 
 Deno.test("a source warns when it rejects most examples", async () => {
-  const parameters = { ...defaultParameters, base: 2, maxint: 1000n, max_len: 18 };
+  const short = datasetWith({ base: 2, maxint: 1000n, max_len: 18 });
   const warnings: string[] = [];
   const warn = (message: string) => warnings.push(message);
-  const source = generatedBatches({ ...order, parameters }, { batchSize: 50, numWorkers: 0, warn });
+  const source = generatedBatches(short, { batchSize: 50, numWorkers: 0, warn });
   for (let index = 0; index < 10; index++) await source.batch(index);
   assert.equal(warnings.length, 1);
 });
 
 Deno.test("an evaluation takes as many examples as asked for, the last batch the rest", async () => {
-  const source = generatedBatches({ ...order, split: "valid" }, {
+  const source = generatedBatches(generatedDataset(task, 11, "valid"), {
     batchSize: 32,
     numWorkers: 0,
     warn: silent,

@@ -1,6 +1,6 @@
 /** What tests of data files have in common. */
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { type Recipe, recipeFor } from "../../../src/task/recipe.ts";
+import { buildTask, type Task } from "../../../src/task/task.ts";
 import type { ReadingRules } from "../../../src/examples/read/example_reader.ts";
 import { readingRules } from "../../../src/examples/read/reading_rules.ts";
 import type { Logger } from "../../../src/log/logger.ts";
@@ -15,15 +15,15 @@ export function gcdFlags(changes: Partial<Parameters> = {}): Parameters {
   return parametersWith({ operation: "gcd", base: 10, env_base_seed: 3, ...changes });
 }
 
-export function recipeOf(parameters: Parameters): Recipe<unknown, unknown> {
-  return recipeFor({ parameters, seed: parameters.env_base_seed, rank: 0, split: "train" });
+export function taskOf(parameters: Parameters): Task {
+  return buildTask(parameters);
 }
 
 export function rulesOf(changes: Partial<Parameters> = {}): ReadingRules {
   // Whether there is a file does not matter to the rules.
   const { skip_bad_lines = false, ...flags } = changes;
   const parameters = gcdFlags(flags);
-  return readingRules({ ...parameters, skip_bad_lines }, recipeOf(parameters));
+  return readingRules(taskOf(parameters), skip_bad_lines);
 }
 
 /** Lines of GCDs that are all different: number `i` is `(i + 1, 1)`. */

@@ -8,9 +8,9 @@ import {
 import { ExampleTable } from "../../../src/examples/read/example_table.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 import { soak } from "../../soak.ts";
-import { bytesOf, gcdFlags, gcdLines, packings, recipeOf, rulesOf, write } from "./data_files.ts";
+import { bytesOf, gcdFlags, gcdLines, packings, rulesOf, taskOf, write } from "./data_files.ts";
 
-const { vocabulary } = recipeOf(gcdFlags());
+const { vocabulary } = taskOf(gcdFlags());
 
 /** Lines as they would be written anew. */
 function content(table: ExampleTable): string[] {

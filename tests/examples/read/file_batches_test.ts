@@ -13,17 +13,9 @@ import { unclassified } from "../../../src/problems/problem.ts";
 import { randomFrom, streams } from "../../../src/random.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 import { words } from "../../problems/problem_parameters.ts";
-import {
-  gcdFlags,
-  gcdLines,
-  keepingLog,
-  packings,
-  recipeOf,
-  rulesOf,
-  write,
-} from "./data_files.ts";
+import { gcdFlags, gcdLines, keepingLog, packings, rulesOf, taskOf, write } from "./data_files.ts";
 
-const recipe = recipeOf(gcdFlags());
+const task = taskOf(gcdFlags());
 
 /** The batch of some lines of a file, as generated examples would be put together; training asks for no classes. */
 function batchOf(lines: readonly string[]): Batch {
@@ -31,24 +23,28 @@ function batchOf(lines: readonly string[]): Batch {
     const [source, target] = line.split("\t").map(words) as [string[], string[]];
     return { source, target, codeClass: unclassified };
   });
-  return collate(examples, recipe.vocabulary, recipe.framing);
+  return collate(examples, task.vocabulary, task.framing);
 }
 
 function stream(path: string, linesAtATime: number, told: string[] = []): BatchSource {
   const onLeftOut = ({ tooLong, bad }: LeftOut, lines: number) =>
     told.push(`${tooLong} ${bad} of ${lines}`);
   const rules = rulesOf({ skip_bad_lines: true });
-  return streamedBatches({ path, rules, linesAtATime, onLeftOut, onExamples() {} }, recipe, 4);
+  return streamedBatches({ path, rules, linesAtATime, onLeftOut, onExamples() {} }, task, 4);
 }
 
 Deno.test("example number i is drawn by the stream of random numbers i, whatever was drawn before", () =>
   inTemporaryFolder(async (folder) => {
     const lines = gcdLines(50), path = write(folder, lines.join("\n"));
     const table = await loadExamples(path, rulesOf(), {}, keepingLog().log);
-    const source = drawnBatches(table, recipe, uniformDraw(table.size), 8);
+    const source = drawnBatches(table, task, {
+      seed: 3,
+      draw: uniformDraw(table.size),
+      batchSize: 8,
+    });
     const expected = (first: number, count: number) =>
       batchOf(Array.from({ length: count }, (_, i) => {
-        const random = randomFrom(recipe.seed, recipe.rank, streams.train, first + i);
+        const random = randomFrom(3, 0, streams.train, first + i);
         return lines[random.integer(0, lines.length - 1)]!;
       }));
     assert.deepEqual(await source.batch(3), expected(24, 8));
@@ -126,7 +122,7 @@ Deno.test("a bad line of a stream is an error when its turn comes, not before", 
   inTemporaryFolder(async (folder) => {
     const path = write(folder, [...gcdLines(8), "bad"].join("\n"));
     const settings = { path, rules: rulesOf(), linesAtATime: 4, onLeftOut() {}, onExamples() {} };
-    const source = streamedBatches(settings, recipe, 4);
+    const source = streamedBatches(settings, task, 4);
     assert.deepEqual(await source.batch(1), batchOf(gcdLines(8).slice(4)));
     await assert.rejects(source.batch(2), {
       name: "FileError",
@@ -139,7 +135,11 @@ Deno.test("a table knows its longest examples, a stream those that come next, an
   inTemporaryFolder(async (folder) => {
     const lines = gcdLines(120), path = write(folder, lines.join("\n"));
     const table = await loadExamples(path, rulesOf(), {}, keepingLog().log);
-    const drawn = drawnBatches(table, recipe, uniformDraw(table.size), 8);
+    const drawn = drawnBatches(table, task, {
+      seed: 3,
+      draw: uniformDraw(table.size),
+      batchSize: 8,
+    });
     const lengths = ({ sourceLength, targetLength }: Batch) => ({ sourceLength, targetLength });
     assert.deepEqual(await drawn.longest(0), lengths(batchOf(lines)));
     const streamed = stream(path, 50);

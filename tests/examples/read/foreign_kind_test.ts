@@ -81,3 +81,18 @@ Deno.test("text in any alphabet, with a stray byte or control character, is text
       assert.deepEqual(await read(write(folder, few)), bytesOf(few));
     }
   }));
+
+Deno.test("what a file is does not depend on how its first bytes are cut into chunks", async () => {
+  const one = (bytes: Uint8Array) => Array.from(bytes, (byte) => Uint8Array.of(byte));
+  const chunks = (bytes: Uint8Array) => Array.fromAsync(expectText("x", fed(one(bytes))));
+  for (const [kind, start] of Object.entries(files)) {
+    const message = `x: is ${kind}, ${understood}`;
+    await assert.rejects(chunks(new Uint8Array([...start, ...noise])), { message });
+  }
+  const passed = await chunks(bytesOf(text));
+  assert.deepEqual(new Uint8Array(Buffer.concat(passed)), new Uint8Array(bytesOf(text)));
+});
+
+async function* fed(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}

@@ -5,12 +5,12 @@ import { ExampleReader } from "../../../src/examples/read/example_reader.ts";
 import { ExampleTable } from "../../../src/examples/read/example_table.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 import { soak } from "../../soak.ts";
-import { gcdFlags, recipeOf, rulesOf, write } from "./data_files.ts";
+import { gcdFlags, rulesOf, taskOf, write } from "./data_files.ts";
 import { mutated, type PackedFile, packedFile } from "./mutations.ts";
 import { type Expected, naiveReading } from "./naive_reader.ts";
 
 const maxLength = 9;
-const { vocabulary } = recipeOf(gcdFlags());
+const { vocabulary } = taskOf(gcdFlags());
 const strict = rulesOf({ max_len: maxLength });
 const lenient = rulesOf({ max_len: maxLength, skip_bad_lines: true });
 const naiveRules = {

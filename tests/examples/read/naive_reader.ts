@@ -1,6 +1,6 @@
 /** What must become of a data file, found out slowly and from scratch: the oracle of fuzzed files. */
 import { Buffer } from "node:buffer";
-import { shorten } from "../../../src/flags/shorten.ts";
+import { shorten } from "../../../src/text/shorten.ts";
 import { understood } from "./data_files.ts";
 
 /** What a reader makes of a file. */

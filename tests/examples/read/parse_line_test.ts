@@ -6,9 +6,9 @@ import {
   parseLine,
 } from "../../../src/examples/read/parse_line.ts";
 import { tokenIndexOf } from "../../../src/examples/read/token_index.ts";
-import { bytesOf, gcdFlags, recipeOf, rulesOf } from "./data_files.ts";
+import { bytesOf, gcdFlags, rulesOf, taskOf } from "./data_files.ts";
 
-const { vocabulary } = recipeOf(gcdFlags());
+const { vocabulary } = taskOf(gcdFlags());
 
 /** The rules for GCDs; or for a problem that would have a query as well. */
 function rulesWith(hasQuery: boolean, max_len = 512): LineRules {

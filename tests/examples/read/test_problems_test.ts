@@ -1,12 +1,12 @@
 /** Test problems that are trained on as well are told of. */
 import assert from "node:assert/strict";
-import { testFiles } from "../../../src/commands/test_files.ts";
+import { evalDatasets } from "../../../src/examples/read/eval_datasets.ts";
 import { ExampleTable } from "../../../src/examples/read/example_table.ts";
 import { meetAll, TestProblems } from "../../../src/examples/read/test_problems.ts";
 import { openTrainingData } from "../../../src/examples/read/training_data.ts";
 import type { Parameters } from "../../../src/flags/table.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
-import { gcdFlags, gcdLines, keepingLog, write } from "./data_files.ts";
+import { gcdFlags, gcdLines, keepingLog, taskOf, write } from "./data_files.ts";
 
 /** Of 200 lines, two are the same. */
 const trained = gcdLines(200).with(150, gcdLines(4)[3]!);
@@ -29,8 +29,9 @@ async function warnings(folder: string, changes: Partial<Parameters> = {}) {
   ].join(",");
   const flags = gcdFlags({ train_data, eval_data, batch_size: 10, ...changes });
   const problems: TestProblems[] = [];
-  await testFiles(flags, log, problems);
-  const source = (await openTrainingData(flags, log, problems))(1);
+  const task = taskOf(flags);
+  await evalDatasets(task, flags, log, problems);
+  const source = (await openTrainingData(task, flags, log, problems))(1);
   return {
     source,
     /** Since the last time. */

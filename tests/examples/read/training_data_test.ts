@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import type { Batch } from "../../../src/examples/batch.ts";
 import { generatedBatches } from "../../../src/examples/generate/generated.ts";
+import { generatedDataset } from "../../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../../src/task/task.ts";
 import { expectExamples } from "../../../src/examples/read/required_files.ts";
 import { openTrainingData } from "../../../src/examples/read/training_data.ts";
 import type { Parameters } from "../../../src/flags/table.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
-import { bytesOf, gcdFlags, gcdLines, keepingLog, recipeOf, write } from "./data_files.ts";
+import { bytesOf, gcdFlags, gcdLines, keepingLog, taskOf, write } from "./data_files.ts";
 
-const { vocabulary } = recipeOf(gcdFlags());
+const { vocabulary } = taskOf(gcdFlags());
 
 /** The first number of each problem, which is the number of its line in {@link gcdLines}. */
 function lineNumbers({ source, sourceLength, size }: Batch): number[] {
@@ -19,16 +21,16 @@ function lineNumbers({ source, sourceLength, size }: Batch): number[] {
 }
 
 async function open(path: string, changes: Partial<Parameters> = {}) {
-  const { log, lines } = keepingLog();
-  const data = await openTrainingData(gcdFlags({ train_data: path, ...changes }), log);
+  const { log, lines } = keepingLog(), flags = gcdFlags({ train_data: path, ...changes });
+  const data = await openTrainingData(taskOf(flags), flags, log);
   return { data, lines };
 }
 
 Deno.test("without a file, examples are generated as ever", async () => {
   const { log } = keepingLog(), parameters = gcdFlags();
-  const source = (await openTrainingData(parameters, log))(5);
-  const order = { parameters, seed: 5, rank: 0, split: "train" } as const;
-  const expected = generatedBatches(order, { batchSize: 32, numWorkers: 0, warn: log.warning });
+  const source = (await openTrainingData(taskOf(parameters), parameters, log))(5);
+  const dataset = generatedDataset(buildTask(parameters), 5, "train");
+  const expected = generatedBatches(dataset, { batchSize: 32, numWorkers: 0, warn: log.warning });
   assert.deepEqual(await source.batch(3), await expected.batch(3));
   source.close();
 });

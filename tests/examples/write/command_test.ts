@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { generateCommand } from "../../../src/commands/generate.ts";
+import { commands } from "../../../src/commands/table.ts";
 import { readCommandLine } from "../../../src/flags/command_line.ts";
 import type { Running } from "../../child_process.ts";
 import { int2int, pause, start } from "../../commands/program.ts";
@@ -51,8 +52,8 @@ Deno.test("mistakes are refused in words, and nothing is written", () =>
   inTemporaryFolder(async (folder) => {
     for (const [args, message] of mistakes) {
       const run = async () => {
-        const { given, own, operands } = readCommandLine(args);
-        return await generateCommand(given, { output: folder, ...own }, operands);
+        const { given, own } = readCommandLine(args, commands);
+        return await generateCommand(given, { output: folder, ...own });
       };
       await assert.rejects(run, { name: "FlagError", message });
     }

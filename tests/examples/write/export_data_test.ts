@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { generateBatch, type Order, recipeFor } from "../../../src/task/recipe.ts";
+import { generateBatch, generatedDataset } from "../../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../../src/task/task.ts";
 import { exportDataCommand } from "../../../src/commands/export_data.ts";
-import { idsInBatch } from "../../../src/task/sequence_layout.ts";
+import { idsInBatch } from "../../../src/examples/ids_in_batch.ts";
 import { lineOf } from "../../../src/examples/write/batch_lines.ts";
 import { LineFile } from "../../../src/examples/write/line_file.ts";
 import { parametersWith } from "../../../src/flags/parse.ts";
@@ -20,11 +21,11 @@ function exported(dump: string, changes: Flags = {}) {
 /** The first examples that a training run with the same seed sees. */
 function expectedText(count: number): string {
   const parameters = { ...defaultParameters, base: 10, maxint: 1000n };
-  const order: Order = { parameters, seed: 3, rank: 0, split: "train" };
-  const recipe = recipeFor(order), { batch } = generateBatch(recipe, 0, count);
+  const dataset = generatedDataset(buildTask(parameters), 3, "train");
+  const { task } = dataset, { batch } = generateBatch(dataset, 0, count);
   return Array.from(
     { length: count },
-    (_, i) => lineOf(idsInBatch(batch, i, recipe.framing), recipe),
+    (_, i) => lineOf(idsInBatch(batch, i, task.framing), task),
   ).join("");
 }
 

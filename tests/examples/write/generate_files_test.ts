@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { FileError, FlagError } from "../../../src/errors.ts";
 import { generateFiles, type Request } from "../../../src/examples/write/generate_files.ts";
 import { gcd } from "../../../src/problems/gcd.ts";
-import { problemFor } from "../../../src/problems/problem_for.ts";
 import { rankOf } from "../../../src/problems/rank.ts";
 import { inTemporaryFolder, namesIn } from "../../files/faulty_calls.ts";
 import { asking } from "../../problems/custom/problem_file.ts";
@@ -41,7 +40,7 @@ Deno.test("no problem comes twice in all files, and every line reads back with t
         inTemporaryFolder(async (folder) => {
           const asked = request(folder, parameters, { seed });
           await generateFiles(asked);
-          const { inputTokenizer, outputTokenizer } = problemFor(asked.parameters);
+          const { inputTokenizer, outputTokenizer } = asked.task.problem;
           const met = new Set<string>();
           for (const split of splits) {
             const examples = examplesIn(`${folder}/${parameters.operation}.${split}`);

@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
+import { commands } from "../../../src/commands/table.ts";
+import { readArguments } from "../../../src/flags/arguments.ts";
 import { readCommandLine } from "../../../src/flags/command_line.ts";
 import { generate } from "../../../src/flags/groups/generate.ts";
 import { helpText } from "../../../src/flags/help.ts";
-import { readOwnFlags, takeOwnFlags } from "../../../src/flags/own_flags.ts";
+import { readOwnFlags } from "../../../src/flags/own_flags.ts";
 import { isFlagName } from "../../../src/flags/table.ts";
 
 Deno.test("own flags are taken out wherever they stand, the last of several wins", () => {
   const args = ["--train", "5", "--base", "10", "--output=a=b", "--train=7", "word"];
-  assert.deepEqual(takeOwnFlags(args, generate), {
+  assert.deepEqual(readArguments(args, generate), {
     own: { train: "7", output: "a=b" },
-    rest: ["--base", "10", "word"],
+    flags: { base: "10" },
+    operands: ["word"],
   });
 });
 
@@ -19,15 +22,18 @@ Deno.test("what is not typed has its default, numbers may be written as powers o
 });
 
 Deno.test("own flags belong to their command alone", () => {
-  const { command, own, given } = readCommandLine(["generate", "--train", "5", "--base", "7"]);
-  assert.deepEqual([command, own, given], ["generate", { train: "5" }, { base: 7 }]);
+  const { command, own, given } = readCommandLine(
+    ["generate", "--train", "5", "--base", "7"],
+    commands,
+  );
+  assert.deepEqual([command.name, own, given], ["generate", { train: "5" }, { base: 7 }]);
   // Without the command, it is short for --train_data.
-  assert.deepEqual(readCommandLine(["--train", "5"]).given, { train_data: "5" });
+  assert.deepEqual(readCommandLine(["--train", "5"], commands).given, { train_data: "5" });
   assert.deepEqual(Object.keys(generate).filter(isFlagName), []);
 });
 
 Deno.test("help shows them with their defaults", () => {
-  const help = helpText().replace(/\s+/g, " ");
+  const help = helpText(commands).replace(/\s+/g, " ");
   assert.match(help, /Only for int2int generate: --train <int> training examples .*1000000\]/);
   for (const name of Object.keys(generate)) assert.match(help, new RegExp(` --${name} <`));
 });

@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import type { Request } from "../../../src/examples/write/generate_files.ts";
 import type { Split } from "../../../src/problems/problem.ts";
 import { manifestOf } from "../../../src/examples/write/manifest.ts";
+import { exampleFlagsOf } from "../../../src/flags/example_flags.ts";
+import { buildTask, type TaskFlags } from "../../../src/task/task.ts";
 import { defaults } from "../../../src/flags/parse.ts";
 import { defaultParameters } from "../../problems/problem_parameters.ts";
 
@@ -11,11 +13,11 @@ export const splits = ["train", "valid", "test"] as const satisfies readonly Spl
 /** A request that nothing disturbs, changed. */
 export function request(
   folder: string,
-  parameters: Partial<Request["parameters"]>,
+  parameters: Partial<TaskFlags>,
   changes: Partial<Request> = {},
 ): Request {
   return {
-    parameters: { ...defaultParameters, ...parameters },
+    task: buildTask({ ...defaultParameters, ...parameters }),
     seed: 5,
     isSeedDrawn: false,
     counts: { train: 60, valid: 20, test: 20 },
@@ -23,7 +25,7 @@ export function request(
     workers: 0,
     warn: () => {},
     progress: () => {},
-    manifest: (sets) => manifestOf({ ...defaults(), ...parameters }, 5, sets),
+    manifest: (sets) => manifestOf(exampleFlagsOf({ ...defaults(), ...parameters }), 5, sets),
     signal: new AbortController().signal,
     ...changes,
   };

@@ -1,28 +1,29 @@
 /** A model on an accelerator scores and answers as on the processor. */
 import assert from "node:assert/strict";
 import type { Batch } from "../../../src/examples/batch.ts";
-import type { HostedModel } from "../../../src/executors/onnx/hosted_model.ts";
-import { searchBeams } from "../../../src/evaluation/beam.ts";
-import { decodeGreedily } from "../../../src/evaluation/greedy.ts";
+import { searchBeams } from "../../../src/decoding/beam_search.ts";
+import { decodeGreedily } from "../../../src/decoding/greedy_search.ts";
+import type { InferenceModel } from "../../../src/decoding/inference_model.ts";
 import type { TrainedModel } from "../../../src/export/export_model.ts";
-import { generateBatch, recipeFor } from "../../../src/task/recipe.ts";
-import { randomModel, variants, withHostedModel } from "../../export/exported_models.ts";
+import { generateBatch, generatedDataset } from "../../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../../src/task/task.ts";
+import { randomModel, variants, withOnnxModel } from "../../export/exported_models.ts";
 import { accelerators } from "./accelerators.ts";
 
 const maxLength = 9;
 const beams = { size: 3, lengthPenalty: 1, earlyStopping: true, maxLength };
 
 function batchFor({ parameters }: TrainedModel, first = 0): Batch {
-  const recipe = recipeFor({ parameters, seed: 3, rank: 0, split: "valid" });
-  return generateBatch(recipe, first, 5).batch;
+  const dataset = generatedDataset(buildTask(parameters), 3, "valid");
+  return generateBatch(dataset, first, 5).batch;
 }
 
-async function answersOf(engine: HostedModel, batch: Batch) {
-  const score = await engine.score(batch);
-  const greedy = await engine.startDecoding(batch);
+async function answersOf(inference: InferenceModel, batch: Batch) {
+  const score = await inference.evaluateBatch(batch);
+  const greedy = await inference.startDecoding(batch);
   const written = await decodeGreedily(greedy, batch.size, maxLength);
   greedy.close();
-  const searching = await engine.startBeams(batch, beams.size);
+  const searching = await inference.startBeams(batch, beams.size);
   const searched = await searchBeams(searching, batch.size, beams);
   searching.close();
   return { score, written, searched };
@@ -46,11 +47,11 @@ for (const { accelerator, rounding } of accelerators()) {
   for (const [variant, flags] of Object.entries(variants)) {
     Deno.test(`${accelerator.name} answers as the processor does: ${variant}`, async () => {
       const model = randomModel(flags), batch = batchFor(model);
-      const expected = await withHostedModel(model, {}, (engine) => answersOf(engine, batch));
-      const found = await withHostedModel(
+      const expected = await withOnnxModel(model, {}, (inference) => answersOf(inference, batch));
+      const found = await withOnnxModel(
         model,
         { accelerator },
-        (engine) => answersOf(engine, batch),
+        (inference) => answersOf(inference, batch),
       );
       assertAlike(found, expected, rounding);
     });
@@ -58,21 +59,21 @@ for (const { accelerator, rounding } of accelerators()) {
 
   Deno.test(`${accelerator.name} takes up new weights when it is told of them`, async () => {
     const model = randomModel({}), batch = batchFor(model);
-    const halve = (engine: HostedModel) => {
-      for (const { values } of engine.weights()) {
+    const halve = (inference: InferenceModel) => {
+      for (const { values } of inference.arrays.weights()) {
         values.forEach((value, i) => values[i] = value / 2);
       }
     };
-    const halved = await withHostedModel(model, {}, (engine) => {
-      halve(engine);
-      return engine.score(batch);
+    const halved = await withOnnxModel(model, {}, (inference) => {
+      halve(inference);
+      return inference.evaluateBatch(batch);
     });
-    await withHostedModel(model, { accelerator }, async (engine) => {
-      const before = await engine.score(batch);
-      halve(engine);
-      assert.equal((await engine.score(batch)).loss, before.loss);
-      engine.weightsChanged();
-      const { loss } = await engine.score(batch);
+    await withOnnxModel(model, { accelerator }, async (inference) => {
+      const before = await inference.evaluateBatch(batch);
+      halve(inference);
+      assert.equal((await inference.evaluateBatch(batch)).loss, before.loss);
+      inference.weightsChanged();
+      const { loss } = await inference.evaluateBatch(batch);
       assert.ok(Math.abs(loss - halved.loss) <= rounding, `${loss}, ${halved.loss}`);
       assert.notEqual(loss, before.loss);
     });

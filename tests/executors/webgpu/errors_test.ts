@@ -1,11 +1,11 @@
-/** What the engine says when a GPU refuses, runs out of memory or goes away. */
+/** What training says when a GPU refuses, runs out of memory or goes away. */
 import assert from "node:assert/strict";
 import { type Gpu, openGpu, watch } from "../../../src/executors/webgpu/device.ts";
 import { GpuBuffers } from "../../../src/executors/webgpu/gpu_buffers.ts";
 import { Pipelines, Program } from "../../../src/executors/webgpu/program.ts";
 import type { PlannedDispatch } from "../../../src/executors/webgpu/plan.ts";
 import { OutOfMemoryError, TrainingError } from "../../../src/errors.ts";
-import { randomWords, startSmallGpuEngine } from "../small_engines.ts";
+import { randomWords, startSmallGpuTraining } from "../small_trainings.ts";
 import { testGpu } from "./gpu.ts";
 
 /** A device of its own, because errors are for good. */
@@ -15,13 +15,9 @@ async function withGpu(use: (gpu: Gpu) => Promise<void>): Promise<void> {
   await use(gpu).finally(() => gpu.device.destroy());
 }
 
-const declarations = [
-  "@group(0) @binding(0) var<storage, read_write> x: array<f32>;",
-  "@group(0) @binding(1) var<uniform> dims: vec4u;",
-  "@compute @workgroup_size(1)",
-];
+const entryPoint = "@compute @workgroup_size(1)";
 
-const good = [...declarations, "fn main() { x[dims.x] = 1.0; }"].join("\n");
+const good = `${entryPoint}\nfn main() { x[dims.place] = 1.0; }`;
 
 /** Runs one kernel; returns the failure that this leaves. */
 async function failureOf(
@@ -33,7 +29,11 @@ async function failureOf(
   const buffers = { numbers: device.createBuffer(storage) };
   const dispatch: PlannedDispatch = {
     ...{ kernel: "my_kernel", source, slots: {}, constants: {} },
-    ...{ storage: [{ buffer: "numbers", ...place }], uniformBinding: 1 },
+    interface: {
+      variables: [{ name: "x", type: "array<f32>", kind: "buffer", optional: false }],
+      dims: ["place: u32"],
+    },
+    storage: [{ buffer: "numbers", ...place }],
     ...{ dims: [1], groups: [1, 1, 1] },
   };
   const program = new Program(device, new Pipelines(device), [dispatch], buffers);
@@ -51,15 +51,17 @@ Deno.test("a kernel that is in order leaves no failure", () =>
 
 const mistakes: Record<string, { source: string; message: RegExp }> = {
   "of syntax": {
-    source: [...declarations, "fn main( {"].join("\n"),
-    message: /kernel my_kernel: .*expected identifier.*wgsl:4:10.*fn main\( \{/s,
+    source: `${entryPoint}\nfn main( {`,
+    message: /kernel my_kernel: .*expected identifier.*wgsl:2:10.*fn main\( \{/s,
   },
   "of types": {
-    source: [...declarations, "fn main() {", "  x[0] = dims.x;", "}"].join("\n"),
-    message: /kernel my_kernel: .*wgsl:5:.*x\[0\] = dims\.x;/s,
+    source: `${entryPoint}\nfn main() {\n  x[0] = dims.place;\n}`,
+    message: /kernel my_kernel: .*wgsl:3:.*x\[0\] = dims\.place;/s,
   },
   "in the bindings": {
-    source: good.replace("binding(1)", "binding(2)"),
+    source: `@group(0) @binding(2) var<storage> more: array<f32>;\n${
+      good.replace("1.0", "more[0]")
+    }`,
     message: /kernel my_kernel: .*binding: 2/s,
   },
   "in the name of its function": {
@@ -151,32 +153,32 @@ Deno.test("when the device is lost the user is told to run again", async () => {
 
 Deno.test("steps on a GPU that went away end in one line", () =>
   withGpu(async (gpu) => {
-    const engine = startSmallGpuEngine(gpu);
+    const training = startSmallGpuTraining(gpu), { trainer } = training;
     const batch = randomWords(1, 4, 5);
-    await engine.step([batch], 1);
-    await engine.collect();
+    await trainer.step([batch], 1);
+    await trainer.collect();
     gpu.device.destroy();
     // Steps do not wait for one another: the news comes when this process turns to other events.
     const more = async () => {
       for (let step = 2; step < 20; step++) {
-        await engine.step([batch], step);
+        await trainer.step([batch], step);
         await new Promise((resolve) => setTimeout(resolve, 0));
       }
     };
     const error = await more().then(() => undefined, (error) => error);
-    engine.close();
+    training.close();
     assert.ok(error instanceof TrainingError, String(error));
     assert.match(error.message, /^[^\n]* stopped answering [^\n]*; run again to continue [^\n]*$/);
   }));
 
 Deno.test("weights are not read from a GPU that went away, in the same line", () =>
   withGpu(async (gpu) => {
-    const engine = startSmallGpuEngine(gpu);
-    await engine.step([randomWords(1, 4, 5)], 1);
-    await engine.collect();
+    const training = startSmallGpuTraining(gpu), { trainer } = training;
+    await trainer.step([randomWords(1, 4, 5)], 1);
+    await trainer.collect();
     gpu.device.destroy();
-    const error = await engine.pull().then(() => undefined, (error) => error);
-    engine.close();
+    const error = await trainer.pull().then(() => undefined, (error) => error);
+    training.close();
     assert.ok(error instanceof TrainingError, String(error));
     assert.match(error.message, /^[^\n]* stopped answering [^\n]*; run again to continue [^\n]*$/);
   }));

@@ -4,7 +4,7 @@ import vm from "node:vm";
 import type { Batch } from "../../../src/examples/batch.ts";
 import { type Gpu, openGpu } from "../../../src/executors/webgpu/device.ts";
 import { soak } from "../../soak.ts";
-import { randomWords, startSmallGpuEngine } from "../small_engines.ts";
+import { randomWords, startSmallGpuTraining } from "../small_trainings.ts";
 import { testGpu } from "./gpu.ts";
 
 /** Counts a device's buffers that are not destroyed, and its pipelines. */
@@ -55,26 +55,26 @@ Deno.test(`${steps} steps without growth of GPU or process memory, plans or kern
   await testGpu();
   const gpu = (await openGpu())!;
   const { buffers, pipelines } = counted(gpu);
-  const engine = startSmallGpuEngine(gpu);
+  const training = startSmallGpuTraining(gpu), { trainer } = training;
   const stand = () => {
     collectGarbage();
     const { rss, heapUsed, external } = Deno.memoryUsage();
     const heap = heapUsed + external;
-    return { bytes: engine.bufferBytes, buffers: buffers(), pipelines: pipelines(), rss, heap };
+    return { bytes: trainer.bufferBytes, buffers: buffers(), pipelines: pipelines(), rss, heap };
   };
   const half = Math.floor(steps / 2);
   const stands = [];
   for (let step = 1; step <= steps; step++) {
-    await engine.step([batchOf(step)], step);
-    if (step % 20 === 0) await engine.collect();
+    await trainer.step([batchOf(step)], step);
+    if (step % 20 === 0) await trainer.collect();
     if (step % 100 === 0) collectGarbage();
     if (step === half || step === steps) stands.push(stand());
   }
   const [warm, end] = stands as [ReturnType<typeof stand>, ReturnType<typeof stand>];
-  engine.close();
+  training.close();
   const left = buffers();
   gpu.device.destroy();
-  assert.equal(left, 0, "buffers outlived their engine");
+  assert.equal(left, 0, "buffers outlived their trainer");
   assert.equal(end.bytes, warm.bytes);
   assert.equal(end.pipelines, warm.pipelines);
   // 64 plans have two buffers of uniforms each; beside them about 20.

@@ -1,8 +1,9 @@
 import { modelFromFlags } from "../../../src/models/build.ts";
 import assert from "node:assert/strict";
 import { generatedBatches } from "../../../src/examples/generate/generated.ts";
-import { recipeFor } from "../../../src/task/recipe.ts";
-import { GpuEngine } from "../../../src/executors/webgpu/gpu_engine.ts";
+import { generatedDataset } from "../../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../../src/task/task.ts";
+import { GpuTrainer } from "../../../src/executors/webgpu/gpu_trainer.ts";
 import { initialise } from "../../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../../src/optimizers/parse_optimizer.ts";
 import { parametersWith } from "../../../src/flags/parse.ts";
@@ -12,40 +13,43 @@ import { tiny } from "../../commands/program.ts";
 import { testGpu } from "./gpu.ts";
 
 const parameters = parametersWith(tiny);
-const order = { parameters, seed: 7, rank: 0, split: "train" } as const;
-const source = generatedBatches(order, { batchSize: 16, numWorkers: 0, warn: () => {} });
+const dataset = generatedDataset(buildTask(parameters), 7, "train");
+const source = generatedBatches(dataset, { batchSize: 16, numWorkers: 0, warn: () => {} });
 
-async function withEngine<T>(mixed: boolean, use: (engine: GpuEngine) => Promise<T>): Promise<T> {
-  const { words } = recipeFor(order).vocabulary;
+async function withTrainer<T>(
+  mixed: boolean,
+  use: (trainer: GpuTrainer) => Promise<T>,
+): Promise<T> {
+  const { words } = dataset.task.vocabulary;
   const model = modelFromFlags(parameters, words.length, padId);
-  const engine = new GpuEngine(await testGpu(), model, parseOptimizer("adam,lr=0.001"), {
+  const trainer = new GpuTrainer(await testGpu(), model, parseOptimizer("adam,lr=0.001"), {
     lanes: { parts: 1, threads: 1 },
     clipGradNorm: 5,
     accumulate: 1,
     mixed,
   });
   const random = randomFrom(5);
-  for (const { part, values } of engine.weights()) initialise(part, values, random);
+  for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);
   try {
-    return await use(engine);
+    return await use(trainer);
   } finally {
-    engine.close();
+    trainer.close();
   }
 }
 
 /** Steps number `first` to `last`, and the results of each. */
-async function steps(engine: GpuEngine, first: number, last: number) {
+async function steps(trainer: GpuTrainer, first: number, last: number) {
   const results = [];
   for (let step = first; step <= last; step++) {
-    const result = await engine.step([await source.batch(step)], step) ?? await engine.collect();
+    const result = await trainer.step([await source.batch(step)], step) ?? await trainer.collect();
     results.push(result!);
   }
   return results;
 }
 
 Deno.test("mixed precision follows full precision closely", async () => {
-  const full = await withEngine(false, (engine) => steps(engine, 1, 40));
-  const mixed = await withEngine(true, (engine) => steps(engine, 1, 40));
+  const full = await withTrainer(false, (trainer) => steps(trainer, 1, 40));
+  const mixed = await withTrainer(true, (trainer) => steps(trainer, 1, 40));
   mixed.forEach(({ loss, gradientNorm }, i) => {
     // Observed: losses within 2e-3, norms within 1 %.
     assert.ok(Math.abs(loss - full[i]!.loss) < 1e-2, `step ${i + 1}: ${loss}, ${full[i]!.loss}`);
@@ -55,28 +59,28 @@ Deno.test("mixed precision follows full precision closely", async () => {
 
 Deno.test("mixed precision gives equal bits for equal runs", async () => {
   const run = () =>
-    withEngine(true, async (engine) => {
-      await steps(engine, 1, 10);
-      await engine.pull();
-      return engine.weights().map(({ values }) => values.slice());
+    withTrainer(true, async (trainer) => {
+      await steps(trainer, 1, 10);
+      await trainer.pull();
+      return trainer.arrays.weights().map(({ values }) => values.slice());
     });
   assert.deepEqual(await run(), await run());
 });
 
 Deno.test("an overflow skips the step, halves the loss scale and leaves the optimizer where it was", async () => {
-  await withEngine(true, async (engine) => {
+  await withTrainer(true, async (trainer) => {
     // Largest f16 is 65504: gradients of the scores alone exceed it.
-    engine.restore({ scale: 2 ** 30, grown: 12, skipped: 0 });
-    await engine.step([await source.batch(1)], 1);
-    const { batches, skipped } = (await engine.collect())!;
+    trainer.restore({ scale: 2 ** 30, grown: 12, skipped: 0 });
+    await trainer.step([await source.batch(1)], 1);
+    const { batches, skipped } = (await trainer.collect())!;
     assert.deepEqual([batches, skipped.count, skipped.rescaled], [0, 0, 1]);
-    assert.deepEqual(engine.progress(), progress(2 ** 29, 0, 1));
-    await engine.pull();
-    for (const arrays of engine.optimizerState().values()) {
+    assert.deepEqual(trainer.progress(), progress(2 ** 29, 0, 1));
+    await trainer.pull();
+    for (const arrays of trainer.arrays.optimizerState().values()) {
       assert.ok(arrays.every(({ values }) => values.every((x) => x === 0)));
     }
-    await steps(engine, 2, 30);
-    const { scale, skipped: all } = engine.progress();
+    await steps(trainer, 2, 30);
+    const { scale, skipped: all } = trainer.progress();
     assert.ok(scale! <= 2 ** 20 && scale! >= 2 ** 10, `scale ${scale}`);
     // Halved once for every skipped step, never raised within so few.
     assert.equal(scale, 2 ** (30 - all!));
@@ -85,12 +89,12 @@ Deno.test("an overflow skips the step, halves the loss scale and leaves the opti
 
 Deno.test("the step the optimizer sees does not count skipped ones", async () => {
   const scaled = async (scale: number, extra: number) => {
-    return await withEngine(true, async (engine) => {
-      engine.restore({ scale, grown: 0, skipped: 0 });
-      const { skipped = 0 } = await stepsUntilApplied(engine, await source.batch(1));
+    return await withTrainer(true, async (trainer) => {
+      trainer.restore({ scale, grown: 0, skipped: 0 });
+      const { skipped = 0 } = await stepsUntilApplied(trainer, await source.batch(1));
       assert.ok(skipped >= extra);
-      await engine.pull();
-      return engine.weights().map(({ values }) => values.slice());
+      await trainer.pull();
+      return trainer.arrays.weights().map(({ values }) => values.slice());
     });
   };
   // The first applied step is the optimizer's first, however many were skipped before; gradients differ by rounding only.
@@ -101,23 +105,23 @@ Deno.test("the step the optimizer sees does not count skipped ones", async () =>
 });
 
 async function stepsUntilApplied(
-  engine: GpuEngine,
-  batch: Parameters<GpuEngine["step"]>[0][number],
+  trainer: GpuTrainer,
+  batch: Parameters<GpuTrainer["step"]>[0][number],
 ): Promise<{ skipped?: number }> {
   for (let step = 1; step <= 40; step++) {
-    await engine.step([batch], step);
-    if ((await engine.collect())!.batches > 0) return engine.progress();
+    await trainer.step([batch], step);
+    if ((await trainer.collect())!.batches > 0) return trainer.progress();
   }
   throw new Error("no step was applied");
 }
 
 Deno.test("the loss scale doubles after 2,000 steps without overflow", async () => {
-  await withEngine(true, async (engine) => {
-    engine.restore({ scale: 256, grown: 1998, skipped: 3 });
-    await steps(engine, 10, 10);
-    assert.deepEqual(engine.progress(), progress(256, 1999, 3));
-    await steps(engine, 11, 11);
-    assert.deepEqual(engine.progress(), progress(512, 0, 3));
+  await withTrainer(true, async (trainer) => {
+    trainer.restore({ scale: 256, grown: 1998, skipped: 3 });
+    await steps(trainer, 10, 10);
+    assert.deepEqual(trainer.progress(), progress(256, 1999, 3));
+    await steps(trainer, 11, 11);
+    assert.deepEqual(trainer.progress(), progress(512, 0, 3));
   });
 });
 
@@ -126,15 +130,15 @@ function progress(scale: number, grown: number, skipped: number) {
 }
 
 Deno.test("below the smallest loss scale it is not the scale that is to blame", async () => {
-  await withEngine(true, async (engine) => {
-    engine.weights()[0]!.values.fill(NaN);
-    engine.arraysWritten();
-    engine.restore({ scale: 2 ** -13, grown: 0, skipped: 0 });
-    const found = await steps(engine, 1, 4);
+  await withTrainer(true, async (trainer) => {
+    trainer.arrays.weights()[0]!.values.fill(NaN);
+    trainer.arraysWritten();
+    trainer.restore({ scale: 2 ** -13, grown: 0, skipped: 0 });
+    const found = await steps(trainer, 1, 4);
     assert.deepEqual(found.map(({ skipped }) => skipped.rescaled), [1, 0, 0, 0]);
     assert.deepEqual(found.map(({ skipped }) => skipped.inARow), [0, 1, 2, 3]);
     assert.deepEqual(found[1]!.skipped.first, { step: 2, loss: NaN, gradientNorm: NaN });
     // It falls no further, or it would become 0.
-    assert.deepEqual(engine.progress(), { ...progress(2 ** -15, 0, 4), skippedInARow: 3 });
+    assert.deepEqual(trainer.progress(), { ...progress(2 ** -15, 0, 4), skippedInARow: 3 });
   });
 });

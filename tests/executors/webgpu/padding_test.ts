@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { maxPositions } from "../../../src/examples/batch.ts";
+import { maxPositions } from "../../../src/tokenizers/max_positions.ts";
 import { bucketLength, padBatch, padToBuckets } from "../../../src/examples/pad.ts";
 import { evaluateReference } from "../../../src/executors/reference/evaluate.ts";
 import { randomFrom } from "../../../src/random.ts";

@@ -1,8 +1,9 @@
 import { modelFromFlags } from "../../../src/models/build.ts";
 import assert from "node:assert/strict";
 import { generatedBatches } from "../../../src/examples/generate/generated.ts";
-import { recipeFor } from "../../../src/task/recipe.ts";
-import { GpuEngine } from "../../../src/executors/webgpu/gpu_engine.ts";
+import { generatedDataset } from "../../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../../src/task/task.ts";
+import { GpuTrainer } from "../../../src/executors/webgpu/gpu_trainer.ts";
 import { Profile, type ProfileReport } from "../../../src/executors/webgpu/profile.ts";
 import { initialise } from "../../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../../src/optimizers/parse_optimizer.ts";
@@ -23,24 +24,24 @@ interface TraceEvent {
 async function train(accumulate: number, profile?: Profile) {
   const gpu = await testGpu();
   const parameters = parametersWith(tiny);
-  const order = { parameters, seed: 7, rank: 0, split: "train" } as const;
-  const batch = await generatedBatches(order, { batchSize: 8, numWorkers: 0, warn: () => {} })
+  const dataset = generatedDataset(buildTask(parameters), 7, "train");
+  const batch = await generatedBatches(dataset, { batchSize: 8, numWorkers: 0, warn: () => {} })
     .batch(0);
-  const { words } = recipeFor(order).vocabulary;
+  const { words } = dataset.task.vocabulary;
   const model = modelFromFlags(parameters, words.length, padId);
-  const engine = new GpuEngine(gpu, model, parseOptimizer("adam,lr=0.001"), {
+  const trainer = new GpuTrainer(gpu, model, parseOptimizer("adam,lr=0.001"), {
     ...{ lanes: { parts: 1, threads: 1 }, clipGradNorm: 5, accumulate, mixed: false },
     ...(profile ? { profile } : {}),
   });
   const random = randomFrom(5);
-  for (const { part, values } of engine.weights()) initialise(part, values, random);
+  for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);
   for (let step = 1; step <= 6; step++) {
-    await engine.step(Array.from({ length: accumulate }, () => batch), step);
+    await trainer.step(Array.from({ length: accumulate }, () => batch), step);
   }
-  const loss = (await engine.collect())!.loss;
-  const names = engine.dispatchNames(batch);
-  await engine.pull();
-  engine.close();
+  const loss = (await trainer.collect())!.loss;
+  const names = trainer.dispatchNames(batch);
+  await trainer.pull();
+  trainer.close();
   return { loss, names };
 }
 

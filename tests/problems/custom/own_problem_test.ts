@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { generatedBatches } from "../../../src/examples/generate/generated.ts";
-import { generateBatch, type Order, recipeFor } from "../../../src/task/recipe.ts";
+import { generateBatch, generatedDataset } from "../../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../../src/task/task.ts";
 import { startWorkers } from "../../../src/examples/generate/worker_pool.ts";
 import { checkerOf } from "../../../src/evaluation/checker.ts";
 import { readingRules } from "../../../src/examples/read/reading_rules.ts";
@@ -93,21 +94,15 @@ Deno.test("the flags decide how a problem looks", () => {
 Deno.test("a problem of one's own needs no --operation, and takes no other", () =>
   withFile(doubling(), (problem) => {
     const parameters = parametersWith({ problem });
-    assert.equal(
-      recipeFor({ parameters, seed: 1, rank: 0, split: "train" }).problem.name,
-      "doubling",
-    );
+    const task = buildTask(parameters);
+    assert.equal(task.problem.name, "doubling");
     expectExamples("train_data", parameters);
     assert.throws(() => parametersWith({ problem, operation: "gcd" }), {
       name: "FlagError",
       message: "--operation: does not go with --problem, whose file says which problem it is",
     });
     assert.throws(() => parametersWith({ problem, data_types: "int:int" }), /--data_types: needs/);
-    const rules = readingRules(parameters, {
-      problem: problemFor(parameters),
-      vocabulary: { words: [], idOf: () => undefined, idsOf: () => [], tokensOf: () => [] },
-      maxLength: 9,
-    });
+    const rules = readingRules(task, false);
     assert.equal(rules.vocabularyFlags, `--problem ${problem} --base 1000`);
   }));
 
@@ -128,18 +123,19 @@ Deno.test("worker threads make the same examples, also when the file is changed 
   inTemporaryFolder(async (folder) => {
     const problem = `${folder}/own.ts`;
     writeFileSync(problem, doubling());
-    const parameters = { ...defaultParameters, problem };
-    const order: Order = { parameters, seed: 5, rank: 0, split: "train" };
-    const expected = generateBatch(recipeFor(order), 0, 16);
+    const task = buildTask({ ...defaultParameters, problem });
+    const dataset = generatedDataset(task, 5, "train");
+    const expected = generateBatch(dataset, 0, 16);
     writeFileSync(problem, "export default { name: ");
-    const again: Order = { ...order, parameters: { ...parameters } };
-    assert.deepEqual(generateBatch(recipeFor(again), 0, 16), expected);
-    const pool = startWorkers(order, 1);
+    const again = buildTask({ ...task.flags }, task.problemSource);
+    assert.deepEqual(generateBatch(generatedDataset(again, 5, "train"), 0, 16), expected);
+    assert.throws(() => buildTask(task.flags), { name: "FileError" });
+    const pool = startWorkers(dataset, 1);
     try {
       assert.deepEqual(await pool.generate(0, 16), expected);
     } finally {
       pool.close();
     }
-    const source = generatedBatches(order, { batchSize: 16, numWorkers: 0, warn: assert.fail });
+    const source = generatedBatches(dataset, { batchSize: 16, numWorkers: 0, warn: assert.fail });
     assert.deepEqual(await source.batch(0), expected.batch);
   }));

@@ -1,8 +1,9 @@
 /** Problems with a query, from their file to the tokens of a model and back. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { generateBatch, recipeFor } from "../../../src/task/recipe.ts";
-import { idsInBatch } from "../../../src/task/sequence_layout.ts";
+import { generateBatch, generatedDataset } from "../../../src/examples/generate/dataset.ts";
+import { buildTask } from "../../../src/task/task.ts";
+import { idsInBatch } from "../../../src/examples/ids_in_batch.ts";
 import { checkerOf } from "../../../src/evaluation/checker.ts";
 import { parametersWith } from "../../../src/flags/parse.ts";
 import { problem as typed } from "../../../src/problems/custom/library.ts";
@@ -29,10 +30,10 @@ for (const architecture of ["encoder_decoder", "encoder_only", "decoder_only"]) 
     withFile(asking(), (file) => {
       const parameters = parametersWith({ problem: file, architecture });
       fc.assert(fc.property(fc.nat(), (seed) => {
-        const recipe = recipeFor({ parameters, seed, rank: 0, split: "train" });
-        const { problem, vocabulary, framing } = recipe;
+        const dataset = generatedDataset(buildTask(parameters), seed, "train");
+        const { problem, vocabulary, framing } = dataset.task;
         assert.ok(["+", "double", "square"].every((word) => vocabulary.words.includes(word)));
-        const ids = idsInBatch(generateBatch(recipe, 0, 1).batch, 0, framing);
+        const ids = idsInBatch(generateBatch(dataset, 0, 1).batch, 0, framing);
         const source = vocabulary.tokensOf(ids.problem);
         const { problem: { value: n }, query } = checkerOf(problem).readSource(source);
         const expected = query!.value === "square" ? (n as bigint) ** 2n : 2n * (n as bigint);

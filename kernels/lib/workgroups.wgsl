@@ -1,0 +1,13 @@
+// A workgroup for each of `dims.count` rows, tiles or whatever the kernel takes their numbers for. The kernel defines
+//   threads                     invocations of a workgroup
+//   compute(number, lane, id)   what invocation `lane` of workgroup `number` does; `id` is what bound() needs
+
+@compute @workgroup_size(threads)
+fn main(
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) workgroups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let number = id.x + id.y * workgroups.x;
+  if (number < dims.count) { compute(number, lane, id); }
+}

@@ -1,0 +1,105 @@
+/** Which device a run trains on, and why. */
+import { CpuTrainer } from "../executors/onnx/cpu_trainer.ts";
+import { availableCores, chooseLanes } from "../executors/onnx/lanes.ts";
+import type { Accelerator } from "../executors/onnx/session.ts";
+import type { Gpu } from "../executors/webgpu/device.ts";
+import { Profile } from "../executors/webgpu/profile.ts";
+import { FlagError } from "../errors.ts";
+import type { Model } from "../models/model.ts";
+import type { Optimizer } from "../optimizers/rule.ts";
+import type { Parameters } from "../flags/table.ts";
+import { Training } from "../training/training.ts";
+import { chooseAccelerator } from "./scoring_device.ts";
+
+/** A model in training, and the reason for its device, for the log. */
+export interface StartedTraining {
+  readonly training: Training;
+  readonly why: string;
+  /** What evaluates instead of the processor. */
+  readonly accelerator: Accelerator | undefined;
+}
+
+/** Where reports go: lines to the log, and a file of the run's folder. */
+export interface Publish {
+  line(text: string): void;
+  warn(text: string): void;
+  file(name: string, text: string): void;
+}
+
+/**
+ * A GPU if there is a real one, else the CPU; `--cpu` and `--device` decide otherwise.
+ *
+ * @param publish is given the profile that `--profile true` asks for
+ * @throws FlagError when a GPU is demanded and there is none
+ */
+export async function startTraining(
+  model: Model,
+  optimizer: Optimizer,
+  parameters: Parameters,
+  publish: Publish,
+): Promise<StartedTraining> {
+  const cores = parameters.cpu_threads || availableCores();
+  const accelerator = chooseAccelerator(parameters, publish.warn);
+  const options = {
+    accelerator,
+    lanes: chooseLanes(cores, parameters.batch_size),
+    clipGradNorm: parameters.clip_grad_norm,
+    accumulate: parameters.accumulate_gradients,
+  };
+  const { gpu, why } = await chooseGpu(parameters);
+  const mixed = parameters.fp16;
+  if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
+  if (parameters.profile && gpu === undefined) throw profileWithoutGpu(why);
+  if (gpu === undefined) {
+    const trainer = await CpuTrainer.start(model, optimizer, options);
+    return { training: new Training(model, trainer), why, accelerator };
+  }
+  const profiled = parameters.profile ? profileOf(gpu, publish) : {};
+  const { GpuTrainer } = await import("../executors/webgpu/gpu_trainer.ts");
+  const trainer = new GpuTrainer(gpu, model, optimizer, { ...options, ...profiled, mixed });
+  return { training: new Training(model, trainer), why, accelerator };
+}
+
+function profileOf(gpu: Gpu, publish: Publish): { readonly profile?: Profile } {
+  if (!gpu.timestamps) {
+    publish.line(`--profile: ${gpu.name} has no clock to measure with (timestamp-query)`);
+    return {};
+  }
+  const profile = new Profile(gpu.device, ({ table, trace }) => {
+    publish.file("profile.json", trace);
+    publish.line(`${table}\nEvery dispatch is in profile.json, for Perfetto or chrome://tracing`);
+  });
+  return { profile };
+}
+
+function profileWithoutGpu(why: string): FlagError {
+  const problem = `measures graphics cards, and this run uses the CPU (${why}); leave it out`;
+  return new FlagError("--profile", problem);
+}
+
+function withoutF16(gpu: Gpu | undefined, why: string): FlagError {
+  const problem = gpu === undefined
+    ? `needs a graphics card, and this run uses the CPU (${why})`
+    : `${gpu.name} does not compute with 16-bit floats (WebGPU feature shader-f16)`;
+  return new FlagError("--fp16", `${problem}; leave it out`);
+}
+
+async function chooseGpu({ cpu, device }: Parameters): Promise<{ gpu?: Gpu; why: string }> {
+  if (cpu) return { why: "--cpu true" };
+  if (device === "cpu") return { why: "--device cpu" };
+  // Loaded only now: a driver may take its time.
+  const { openGpu } = await import("../executors/webgpu/device.ts");
+  const gpu = await openGpu();
+  if (device === "webgpu") {
+    if (gpu !== undefined) return { gpu, why: "--device webgpu" };
+    throw new FlagError(
+      "--device",
+      "no graphics card answers through WebGPU: its driver needs Vulkan (Linux), Metal or DirectX 12; a software " +
+        "one comes with Debian's mesa-vulkan-drivers",
+    );
+  }
+  if (gpu === undefined) return { why: "no graphics card was found" };
+  if (!gpu.software) return { gpu, why: "the graphics card that was found" };
+  gpu.device.destroy();
+  return { why: `the only graphics card, ${gpu.name}, is a software one` };
+}

@@ -1,0 +1,145 @@
+/**
+ * THE table of commands. The command line, help, completion, the manual page and checks of the documentation come from it.
+ * A command's own code is loaded when it runs, so that help and mistakes in flags are answered at once.
+ */
+import { forms } from "../completion/model.ts";
+import type { Command } from "../flags/command.ts";
+import { generate } from "../flags/groups/generate.ts";
+import { parametersWith } from "../flags/parse.ts";
+
+/** All commands, in the order in which help shows them. */
+export const commands: readonly Command[] = [
+  {
+    name: "train",
+    summary: "train a model, or continue a run",
+    details:
+      "Trains a model on a problem, evaluates it after each epoch and saves it in the folder " +
+      "dump_path/exp_name/exp_id, which also gets the log. If that folder has a checkpoint, the run continues.",
+    examples: [
+      "train --operation gcd --dump_path dumped --exp_name first",
+      "train --problem square.ts --max_epoch 10",
+    ],
+    takes: "train",
+    askedForBy: [],
+    run: async ({ given, args }) => {
+      const parameters = parametersWith(given);
+      const { trainCommand } = await import("./train.ts");
+      return await trainCommand(parameters, args);
+    },
+  },
+  {
+    name: "evaluate",
+    summary: "evaluate a saved model",
+    details:
+      "Evaluates the best or last model of a run, or the model in a file, on generated examples or on those " +
+      "of --eval_data. The log and files of predictions go to dump_path/exp_name/exp_id.",
+    examples: [
+      "evaluate --eval_from_exp dumped/first/1",
+      "evaluate --reload_model model.safetensors --eval_data test.txt",
+    ],
+    takes: "evaluate",
+    askedForBy: ["eval_only", "eval_from_exp"],
+    run: async ({ given, args }) => {
+      const { evaluateCommand } = await import("./evaluate.ts");
+      return await evaluateCommand(given, args);
+    },
+  },
+  {
+    name: "predict",
+    summary: "ask a saved model for the answers to problems",
+    details:
+      "Each argument is a problem, its integers separated by spaces; without any, each line of standard " +
+      'input is one. A query follows a bar, as in "0 1; 1 0 | 0 1". Several answers are printed, with their ' +
+      "log-probabilities.",
+    examples: [
+      'predict --eval_from_exp dumped/first/1 "120 84"',
+      "predict --reload_model model.safetensors --beam_size 1 < problems.txt",
+    ],
+    takes: "predict",
+    operands: { usage: "[PROBLEM]...", most: Infinity },
+    run: async ({ given, operands }) => {
+      const { predictCommand } = await import("./predict.ts");
+      return await predictCommand(given, operands);
+    },
+  },
+  {
+    name: "export",
+    summary: "write a model as ONNX",
+    details:
+      "Writes a saved model as ONNX files, with a description of its inputs and its vocabulary, to FOLDER, " +
+      "or to the folder onnx beside the model.",
+    examples: [
+      "export --eval_from_exp dumped/first/1",
+      "export --reload_model model.safetensors exported",
+    ],
+    takes: "export",
+    operands: { usage: "[FOLDER]", most: 1 },
+    run: async ({ given, operands }) => {
+      const { exportCommand } = await import("./export.ts");
+      return exportCommand(given, operands);
+    },
+  },
+  {
+    name: "generate",
+    summary: "write files of examples, no two with the same problem",
+    details:
+      "Writes files for training, validation and test, and a manifest with their digests, for --train_data " +
+      "and --eval_data. All processor cores are used unless --num_workers says otherwise.",
+    examples: [
+      "generate --operation gcd --train 1000000 --output data",
+      "generate --problem square.ts --train 50000 --valid 0 --test 1000",
+    ],
+    takes: "generate",
+    ownFlags: generate,
+    run: async ({ given, own }) => {
+      const { generateCommand } = await import("./generate.ts");
+      return await generateCommand(given, own);
+    },
+  },
+  {
+    name: "export_data",
+    summary: "write the very examples that a run would train on",
+    details:
+      "Writes generated examples to the file data.prefix in the folder dump_path/exp_name/exp_id, max_epoch " +
+      "times epoch_size of them, as --export_data true does. For files without repeated problems, use generate.",
+    examples: [
+      "export_data --operation gcd --epoch_size 10000 --max_epoch 1",
+      "export_data --operation gcd --exp_name data --env_base_seed 1",
+    ],
+    takes: "export_data",
+    askedForBy: ["export_data"],
+    run: async ({ given, args }) => {
+      const parameters = parametersWith({ ...given, export_data: true }, "export_data");
+      const { exportDataCommand } = await import("./export_data.ts");
+      return await exportDataCommand(parameters, args);
+    },
+  },
+  {
+    name: "doctor",
+    summary: "report what this machine can do, and whether training can run",
+    details:
+      "Examines processor, memory, graphics cards, libraries and the folder of results, without changing " +
+      "anything. The exit code is 2 if training cannot run.",
+    examples: ["doctor", "doctor --dump_path /scratch/dumped"],
+    takes: ["dump_path"],
+    run: async ({ given }) => {
+      const { doctorCommand } = await import("./doctor.ts");
+      return await doctorCommand(given);
+    },
+  },
+  {
+    name: "completion",
+    summary: `print a completion script or a manual page: ${forms.join(", ")}`,
+    details:
+      "Prints what teaches a shell to complete commands, flags and their values, for an alias or a program " +
+      "called int2int; or a manual page.",
+    examples: ["completion fish | source", "completion man | man -l -"],
+    takes: [],
+    operands: { usage: forms.join("|"), most: 1, words: forms },
+    ignoresEnvironment: true,
+    run: async ({ operands }) => {
+      const { completionCommand } = await import("./completion.ts");
+      return completionCommand(operands, commands);
+    },
+  },
+];

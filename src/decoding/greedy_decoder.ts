@@ -1,0 +1,75 @@
+/** Greedy decoding with a KV cache: each row continues itself with its most likely token. */
+import type { Batch } from "../examples/batch.ts";
+import { selectExamples } from "../examples/split.ts";
+import type { GraphRunner } from "../executors/executor.ts";
+import type { DecodingGraphs } from "../models/decoding.ts";
+import type { Feeding } from "../models/feeds.ts";
+import type { CompiledGraphs } from "./compiled_graphs.ts";
+import type { GreedyDecoder } from "./decoder.ts";
+import { DecoderCache } from "./decoder_cache.ts";
+import { parentRows } from "./parent_rows.ts";
+
+export class CachedGreedyDecoder implements GreedyDecoder {
+  readonly bos: number;
+  readonly steps: Int32Array;
+  readonly #graphs: DecodingGraphs;
+  readonly #compiled: CompiledGraphs;
+  readonly #feeding: Feeding;
+  readonly #cache: DecoderCache;
+  readonly #runner: GraphRunner;
+  /** Made when problems are dropped for the first time. */
+  #selecting: GraphRunner | undefined;
+  /** The problems that are still answered. */
+  #batch: Batch;
+  #step = 0;
+
+  static async start(
+    compiled: CompiledGraphs,
+    graphs: DecodingGraphs,
+    feeding: Feeding,
+    batch: Batch,
+  ): Promise<CachedGreedyDecoder> {
+    const cache = await DecoderCache.prepare(compiled, graphs, feeding.encoding(batch));
+    return new CachedGreedyDecoder(compiled, graphs, feeding, batch, cache);
+  }
+
+  private constructor(
+    compiled: CompiledGraphs,
+    graphs: DecodingGraphs,
+    feeding: Feeding,
+    batch: Batch,
+    cache: DecoderCache,
+  ) {
+    this.bos = graphs.opening;
+    this.steps = feeding.steps(batch);
+    this.#graphs = graphs;
+    this.#compiled = compiled;
+    this.#feeding = feeding;
+    this.#cache = cache;
+    this.#runner = compiled.runner(graphs.step);
+    this.#batch = batch;
+  }
+
+  async next(tokens: Int32Array): Promise<Int32Array> {
+    const feeds = this.#feeding.decoding(this.#batch, tokens, this.#step++);
+    const results = await this.#cache.step(this.#runner, feeds);
+    return await results.integers("best");
+  }
+
+  async keep(rows: readonly number[]): Promise<void> {
+    const before = this.#batch.size;
+    this.#batch = selectExamples(this.#batch, rows);
+    const { sizes } = this.#feeding.decoding(this.#batch, new Int32Array(0), this.#step);
+    const { S = this.#batch.sourceLength, P = 0 } = sizes;
+    const arrays = parentRows(Int32Array.from(rows), before, { "1": 1, S, P });
+    const runner = this.#selecting ??= this.#compiled.runner(this.#graphs.select);
+    const feeds = { arrays, sizes: { ...sizes, A: before } };
+    await this.#cache.gatherRows(runner, feeds, { past: true });
+  }
+
+  close(): void {
+    this.#cache.release();
+    this.#runner.release();
+    this.#selecting?.release();
+  }
+}

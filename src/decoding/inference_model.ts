@@ -1,0 +1,93 @@
+/** A model that evaluates batches and writes answers, on any executor. */
+import type { Batch } from "../examples/batch.ts";
+import type { Executor } from "../executors/executor.ts";
+import type { HostArrays } from "../executors/host_arrays.ts";
+import type { BeamGraphs } from "../models/decoding.ts";
+import { type Footprint, modelFootprint } from "../models/footprint.ts";
+import { type Model, type PaddingUse, paddingUse } from "../models/model.ts";
+import { answersAtOnce } from "./answers_at_once.ts";
+import { CachedBeamDecoder } from "./beam_decoder.ts";
+import { CompiledGraphs } from "./compiled_graphs.ts";
+import type { BeamDecoder, GreedyDecoder } from "./decoder.ts";
+import { CachedGreedyDecoder } from "./greedy_decoder.ts";
+import { type BatchEvaluation, TeacherForcedPass } from "./teacher_forcing.ts";
+
+export class InferenceModel {
+  readonly seesPadding: PaddingUse;
+  /** Memory that its passes take, whatever computes them. */
+  readonly footprint: Footprint;
+  /** The weights on the host; {@link weightsChanged} is to be called when they were written. */
+  readonly arrays: HostArrays;
+  readonly #executor: Executor;
+  readonly #model: Model;
+  readonly #compiled: CompiledGraphs;
+  readonly #teacherForced: TeacherForcedPass;
+  /** Another beam size makes other graphs. */
+  #search: { readonly size: number; readonly graphs: BeamGraphs } | undefined;
+
+  /** @param executor computes with the weights in `arrays`; it is closed with the model */
+  constructor(model: Model, executor: Executor, arrays: HostArrays) {
+    this.seesPadding = paddingUse(model);
+    this.footprint = modelFootprint(model);
+    this.#executor = executor;
+    this.arrays = arrays;
+    this.#model = model;
+    this.#compiled = new CompiledGraphs(executor);
+    this.#teacherForced = new TeacherForcedPass(model, this.#compiled);
+  }
+
+  /** Where it computes, for the log. */
+  get description(): string {
+    return this.#executor.description;
+  }
+
+  /** How many decodings are worth running side by side. */
+  get lanes(): number {
+    return this.#executor.lanes;
+  }
+
+  /** Bytes of memory that a pass may take: more is computed in parts. */
+  get passBudget(): number {
+    return this.#executor.passBudget;
+  }
+
+  /** The teacher-forced pass, without gradients. */
+  evaluateBatch(batch: Batch): Promise<BatchEvaluation> {
+    return this.#teacherForced.evaluate(batch);
+  }
+
+  /** Starts to write one answer to each problem. */
+  async startDecoding(batch: Batch): Promise<GreedyDecoder> {
+    const { decoding, feeding } = this.#model;
+    if (decoding === undefined) {
+      return answersAtOnce(await this.#teacherForced.mostLikely(batch), feeding.steps(batch));
+    }
+    return await CachedGreedyDecoder.start(this.#compiled, decoding, feeding, batch);
+  }
+
+  /** Starts to search for several answers to each problem. @param size beams of each */
+  startBeams(batch: Batch, size: number): Promise<BeamDecoder> {
+    return CachedBeamDecoder.start(this.#compiled, this.#beamGraphs(size), this.#model, batch);
+  }
+
+  /** Makes later passes use the weights that the host has now. */
+  weightsChanged(): void {
+    this.#executor.weightsChanged();
+  }
+
+  close(): void {
+    this.#compiled.release();
+    this.#executor.close();
+  }
+
+  #beamGraphs(size: number): BeamGraphs {
+    if (this.#search?.size === size) return this.#search.graphs;
+    if (this.#search !== undefined) {
+      const { prepare, step, select } = this.#search.graphs;
+      this.#compiled.release([prepare, step, select]);
+    }
+    const graphs = this.#model.beams(size);
+    this.#search = { size, graphs };
+    return graphs;
+  }
+}

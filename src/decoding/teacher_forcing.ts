@@ -1,0 +1,80 @@
+/** The pass over whole answers: what a model predicts at each position when it is given the right tokens before. */
+import type { Batch } from "../examples/batch.ts";
+import { splitBatch } from "../examples/split.ts";
+import type { GraphRunner } from "../executors/executor.ts";
+import { type Shares, sharesOf } from "../models/feeds.ts";
+import type { Model } from "../models/model.ts";
+import { together } from "../together.ts";
+import type { CompiledGraphs } from "./compiled_graphs.ts";
+
+export interface BatchEvaluation {
+  /** Mean cross entropy over the predicted tokens. */
+  readonly loss: number;
+  /** Number of predicted tokens. */
+  readonly tokens: number;
+  /** `[positions * size]` most likely token at each position, time-major. */
+  readonly best: Int32Array;
+  /** Which answers have every token right. */
+  readonly perfect: readonly boolean[];
+}
+
+export class TeacherForcedPass {
+  readonly #model: Model;
+  readonly #compiled: CompiledGraphs;
+  /** One for each part of a batch that is computed at the same time. */
+  readonly #runners: GraphRunner[] = [];
+
+  constructor(model: Model, compiled: CompiledGraphs) {
+    this.#model = model;
+    this.#compiled = compiled;
+  }
+
+  async evaluate(batch: Batch): Promise<BatchEvaluation> {
+    const { feeding } = this.#model;
+    const parts = splitBatch(batch, this.#compiled.executor.lanes);
+    const shares = sharesOf(feeding, batch);
+    const results = await together(
+      parts.map((part, lane) => this.#run(this.#runnerOf(lane), part, shares)),
+    );
+    const best = joinColumns(results);
+    return {
+      loss: results.reduce((sum, result) => sum + result.loss, 0),
+      tokens: feeding.predictedTokens(batch),
+      best,
+      perfect: feeding.perfect(batch, best),
+    };
+  }
+
+  /** The most likely tokens alone, as {@link BatchEvaluation} has them; passes may overlap. */
+  async mostLikely(batch: Batch): Promise<Int32Array> {
+    const runner = this.#compiled.runner(this.#model.scoring);
+    const { best } = await this.#run(runner, batch, sharesOf(this.#model.feeding, batch));
+    runner.release();
+    return best;
+  }
+
+  #runnerOf(lane: number): GraphRunner {
+    return this.#runners[lane] ??= this.#compiled.runner(this.#model.scoring);
+  }
+
+  async #run(runner: GraphRunner, batch: Batch, shares: Shares) {
+    const results = await runner.run(this.#model.feeding.teacherForced(batch, shares, 0));
+    const [loss, best] = await Promise.all([results.floats("loss"), results.integers("best")]);
+    return { loss: loss[0]!, best, size: batch.size };
+  }
+}
+
+/** Puts time-major columns of several parts side by side again. */
+function joinColumns(parts: readonly { best: Int32Array; size: number }[]): Int32Array {
+  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  const length = parts[0]!.best.length / parts[0]!.size;
+  const joined = new Int32Array(length * size);
+  let column = 0;
+  for (const { best, size: width } of parts) {
+    for (let t = 0; t < length; t++) {
+      joined.set(best.subarray(t * width, (t + 1) * width), t * size + column);
+    }
+    column += width;
+  }
+  return joined;
+}

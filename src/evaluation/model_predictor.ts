@@ -1,0 +1,96 @@
+import type { Answer, OnStep } from "../decoding/answer.ts";
+import { type BeamSettings, searchBeams } from "../decoding/beam_search.ts";
+import { decodeGreedily } from "../decoding/greedy_search.ts";
+import type { InferenceModel } from "../decoding/inference_model.ts";
+import type { Batch } from "../examples/batch.ts";
+import { answerInParts } from "./answer_parts.ts";
+import { partsWithin } from "./memory_parts.ts";
+import type { Predictor } from "./predictor.ts";
+
+/** How answers are searched for; `maxLength` is said for each batch. */
+export type SearchSettings = Omit<BeamSettings, "maxLength">;
+
+/** What predictions need of a model. */
+export type PredictingModel = Pick<
+  InferenceModel,
+  | "seesPadding"
+  | "lanes"
+  | "footprint"
+  | "passBudget"
+  | "evaluateBatch"
+  | "startDecoding"
+  | "startBeams"
+>;
+
+/**
+ * Predictions of a model. What would take more memory than a pass may is computed in parts of the batch, one after the
+ * other, with the same results.
+ *
+ * @param search left out for greedy decoding @param budget bytes of memory
+ */
+export function modelPredictor(
+  model: PredictingModel,
+  search?: SearchSettings,
+  budget = model.passBudget,
+): Predictor {
+  const { seesPadding, lanes, footprint } = model;
+  return {
+    seesPadding,
+    async score(batch) {
+      const scores: Score[] = [];
+      for (const part of partsWithin(budget, batch, (shape) => footprint.scoring(shape))) {
+        scores.push(await model.evaluateBatch(part));
+      }
+      return scores.length === 1 ? scores[0]! : joined(scores);
+    },
+    generate: (batch, maxLength) =>
+      answerInParts(batch, {
+        answer: (part, onStep) =>
+          search
+            ? searched(model, part, { ...search, maxLength }, onStep)
+            : written(model, part, maxLength, onStep),
+        bytes: (shape, length) => footprint.answering(shape, length, search?.size),
+        ...{ maxLength, lanes },
+      }, budget),
+  };
+}
+
+type Score = Awaited<ReturnType<Predictor["score"]>>;
+
+function joined(scores: readonly Score[]): Score {
+  const tokens = scores.reduce((sum, score) => sum + score.tokens, 0);
+  return {
+    loss: scores.reduce((sum, score) => sum + score.loss * score.tokens, 0) / tokens,
+    tokens,
+    perfect: scores.flatMap(({ perfect }) => perfect),
+  };
+}
+
+async function written(
+  model: PredictingModel,
+  batch: Batch,
+  maxLength: number,
+  onStep: OnStep,
+): Promise<Answer[][]> {
+  const decoder = await model.startDecoding(batch);
+  try {
+    const answers = await decodeGreedily(decoder, batch.size, maxLength, onStep);
+    return answers.map((answer) => [answer]);
+  } finally {
+    decoder.close();
+  }
+}
+
+async function searched(
+  model: PredictingModel,
+  batch: Batch,
+  settings: BeamSettings,
+  onStep: OnStep,
+): Promise<Answer[][]> {
+  const decoder = await model.startBeams(batch, settings.size);
+  try {
+    return await searchBeams(decoder, batch.size, settings, onStep);
+  } finally {
+    decoder.close();
+  }
+}

@@ -1,0 +1,13 @@
+import type { Batch } from "./batch.ts";
+import type { Lengths } from "./lengths.ts";
+
+/** Examples to evaluate on, made or read anew for each evaluation. */
+export interface EvalDataset {
+  /** `valid`, `test`, `test2`, …: the start of its metric names. */
+  readonly name: string;
+  /** Number of examples. */
+  readonly size: number;
+  /** The longest examples, as far as that is known before they are made. */
+  longest(): Promise<Lengths>;
+  open(epoch: number): { readonly batches: AsyncIterable<Batch>; close(): void };
+}

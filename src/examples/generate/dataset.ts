@@ -1,0 +1,53 @@
+import type { Split } from "../../problems/problem.ts";
+import type { Random } from "../../random.ts";
+import type { Task } from "../../task/task.ts";
+import type { Batch } from "../batch.ts";
+import { collateCoded } from "../collate.ts";
+import { CodedExamples } from "../encoded_examples.ts";
+import { randomOfExamples } from "../random_of_examples.ts";
+import { drawExample, emptyTally, type Tally } from "./draw.ts";
+
+/** Generated examples of a task, numbered from 0 without end. */
+export interface Dataset {
+  readonly task: Task;
+  /** Not negative: see `drawSeed` for runs that were given none. */
+  readonly seed: number;
+  readonly split: Split;
+  /** All chance that example number `example` takes. */
+  readonly randomOf: (example: number) => Random;
+}
+
+/** A batch, and what generating it took. */
+export interface GeneratedBatch {
+  readonly batch: Batch;
+  readonly tally: Tally;
+}
+
+export function generatedDataset(task: Task, seed: number, split: Split): Dataset {
+  return { task, seed, split, randomOf: randomOfExamples(seed, split) };
+}
+
+/** Where the examples of a batch are put together: the same for every batch, so that it need not grow each time. */
+const scratch = new CodedExamples();
+
+/**
+ * Generates the batch of examples number `first` to `first + count - 1`.
+ *
+ * Each example has a stream of random numbers of its own, so it depends on the dataset and its number alone: not on the
+ * size of batches, not on which worker makes it, not on what was made before.
+ *
+ * @throws {TrainingError} if the problem's generator never succeeds
+ * @throws {FlagError | FileError} if the problem cannot make examples with these flags, or its code is wrong
+ */
+export function generateBatch(
+  { task, split, randomOf }: Dataset,
+  first: number,
+  count: number,
+): GeneratedBatch {
+  const rules = { ...task, split }, tally = emptyTally();
+  scratch.clear();
+  for (let number = first; number < first + count; number++) {
+    drawExample(rules, randomOf(number), tally, scratch);
+  }
+  return { batch: collateCoded(scratch, task.framing), tally };
+}

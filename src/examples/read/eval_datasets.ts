@@ -1,0 +1,113 @@
+/** Evaluation sets that are read from `--eval_data`. */
+import type { Logger } from "../../log/logger.ts";
+import { FileError } from "../../errors.ts";
+import type { Task } from "../../task/task.ts";
+import { AnswerLengths } from "../answer_lengths.ts";
+import type { Batch } from "../batch.ts";
+import { collateCoded } from "../collate.ts";
+import { CodedExamples } from "../encoded_examples.ts";
+import type { EvalDataset } from "../eval_dataset.ts";
+import { longer, noLengths } from "../lengths.ts";
+import { addClassified } from "./add_example.ts";
+import { ExampleReader, type ReadingRules } from "./example_reader.ts";
+import { ExampleTable } from "./example_table.ts";
+import { countExamples } from "./load_examples.ts";
+import { readingRules } from "./reading_rules.ts";
+import { expectExamples, type SourceFlags } from "./required_files.ts";
+import { setNames } from "./set_names.ts";
+import { TestProblems } from "./test_problems.ts";
+import { UnreadableAnswers } from "./unreadable_answers.ts";
+
+/** The flags that say which files are evaluated on, and how much of them. */
+export interface EvalDataFlags extends SourceFlags {
+  readonly skip_bad_lines: boolean;
+  readonly eval_data_size: number;
+  readonly eval_size: number;
+  readonly batch_size_eval: number;
+  readonly max_output_len: number;
+}
+
+/**
+ * The files of `--eval_data`, named `valid`, `test`, `test2`, …; the same examples at every evaluation.
+ *
+ * @param problems gets those of each file, where they are wanted
+ * @returns `undefined` if there are none: test examples are generated then
+ * @throws {FileError} when a file cannot be read or a line is no example
+ * @throws {FlagError} when there is neither file nor generator
+ */
+export async function evalDatasets(
+  task: Task,
+  flags: EvalDataFlags,
+  log: Logger,
+  problems?: TestProblems[],
+): Promise<EvalDataset[] | undefined> {
+  const { eval_data, batch_size_eval } = flags;
+  expectExamples("eval_data", flags);
+  if (eval_data === "") return undefined;
+  const rules = readingRules(task, flags.skip_bad_lines);
+  const sets: EvalDataset[] = [];
+  const names = setNames(eval_data);
+  for (const [i, path] of eval_data.split(",").entries()) {
+    const unreadable = new UnreadableAnswers(task);
+    const lengths = new AnswerLengths(flags.max_output_len);
+    const known = problems && new TestProblems(path);
+    if (known) problems.push(known);
+    let longest = noLengths;
+    const see = (table: ExampleTable) => {
+      unreadable.look(table);
+      known?.add(table);
+      if (task.problemSource !== undefined) classifyAll(table, task);
+      for (let i = 0; i < table.size; i++) lengths.see(table.answerLength(i));
+      longest = longer(longest, table.longest(task.framing));
+    };
+    const size = await countExamples(path, rules, mostExamples(flags), log, see);
+    const warning = unreadable.warning(size), tooLong = lengths.warning(`of ${path}`);
+    if (warning !== undefined) log.warning(`${path}: ${warning} ${rules.vocabularyFlags}`);
+    if (tooLong !== undefined) log.warning(tooLong);
+    sets.push({
+      name: names[i]!,
+      size,
+      longest: () => Promise.resolve(longest),
+      open: () => ({ batches: inOrder(path, rules, task, size, batch_size_eval), close() {} }),
+    });
+  }
+  return sets;
+}
+
+/** `--eval_data_size` is for files only, and goes before `--eval_size`. */
+function mostExamples({ eval_data_size, eval_size }: EvalDataFlags): number {
+  const size = eval_data_size < 0 ? eval_size : eval_data_size;
+  return size < 0 ? Infinity : size;
+}
+
+/** Lets a problem from a file show mistakes in its code now rather than after an epoch. */
+function classifyAll(table: ExampleTable, task: Task): void {
+  const examples = new CodedExamples();
+  for (let i = 0; i < table.size; i++) addClassified(examples, table, i, task);
+}
+
+/** Read anew each time, so that memory does not depend on the size of the file. */
+async function* inOrder(
+  path: string,
+  rules: ReadingRules,
+  task: Task,
+  size: number,
+  batchSize: number,
+): AsyncGenerator<Batch> {
+  const reader = new ExampleReader(path, rules), table = new ExampleTable(rules.words);
+  const examples = new CodedExamples();
+  try {
+    for (let done = 0; done < size; done += table.size) {
+      table.truncate(0);
+      await reader.read(table, { examples: Math.min(batchSize, size - done) });
+      if (table.size === 0) {
+        throw new FileError(path, `has ${done} examples left of the ${size} that were in it`);
+      }
+      examples.clear();
+      for (let i = 0; i < table.size; i++) addClassified(examples, table, i, task);
+      yield collateCoded(examples, task.framing);
+    }
+  } finally {
+    await reader.close();
+  }
+}

@@ -1,0 +1,141 @@
+/** Training on a GPU through WebGPU; other graphs run on ONNX Runtime, with the weights that were copied to the host. */
+import type { Batch, BatchShape } from "../../examples/batch.ts";
+import { selectExamples } from "../../examples/split.ts";
+import { sharesOf } from "../../models/feeds.ts";
+import type { Model } from "../../models/model.ts";
+import type { Optimizer } from "../../optimizers/rule.ts";
+import { FlatArrays } from "../onnx/flat_arrays.ts";
+import { OnnxExecutor, type OnnxOptions } from "../onnx/onnx_executor.ts";
+import { weightFeeds } from "../reference/weight_feeds.ts";
+import type { StepResult, Trainer, TrainerProgress, TrainingMemory } from "../trainer.ts";
+import { type Gpu, gpuDescription } from "./device.ts";
+import { type GpuBuffers, trainingBuffers } from "./gpu_buffers.ts";
+import { validateOperations } from "./validate.ts";
+import { GpuTraining, type GpuTrainingOptions } from "./gpu_training.ts";
+import type { Profile } from "./profile.ts";
+
+export interface GpuOptions extends GpuTrainingOptions, OnnxOptions {}
+
+export class GpuTrainer implements Trainer {
+  readonly description: string;
+  readonly arrays: FlatArrays;
+  readonly executor: OnnxExecutor;
+  readonly #gpu: Gpu;
+  readonly #model: Model;
+  readonly #buffers: GpuBuffers;
+  readonly #training: GpuTraining;
+  readonly #states: readonly string[];
+  readonly #profile: Profile | undefined;
+  /** The host's arrays hold what the GPU does not have yet. */
+  #written = true;
+
+  constructor(gpu: Gpu, model: Model, optimizer: Optimizer, options: GpuOptions) {
+    const { state } = optimizer.rule;
+    const arrays = new FlatArrays(model.weights, state), { layout } = arrays;
+    this.description = gpuDescription(gpu);
+    this.arrays = arrays;
+    this.executor = new OnnxExecutor(arrays, options);
+    this.#gpu = gpu;
+    this.#model = model;
+    this.#buffers = trainingBuffers(gpu, layout, state, options.accumulate > 1);
+    this.#training = new GpuTraining(gpu, model, layout, optimizer, this.#buffers, options);
+    this.#states = state;
+    this.#profile = options.profile;
+  }
+
+  /** Bytes of all buffers on the GPU. */
+  get bufferBytes(): number {
+    return this.#buffers.bytes;
+  }
+
+  /** Names of the kernels of a step on such a batch, in order. */
+  dispatchNames(batch: Batch): string[] {
+    return this.#training.dispatchNames(batch, 1);
+  }
+
+  step(batches: readonly Batch[], step: number, seed = 0): Promise<StepResult | undefined> {
+    if (this.#written) this.#push();
+    return this.#training.step(batches, step, seed);
+  }
+
+  trainingMemory(shape: BatchShape): TrainingMemory {
+    const { name, device: { limits } } = this.#gpu;
+    const arena = this.#training.arenaBytes(shape);
+    const sizes = Object.values(this.#buffers.all).map(({ size }) => size);
+    return {
+      held: this.arrays.bytes,
+      step: 0,
+      gpu: {
+        name,
+        bytes: this.bufferBytes + arena,
+        largest: Math.max(arena, ...sizes),
+        mostLargest: limits.maxBufferSize,
+      },
+    };
+  }
+
+  collect(): Promise<StepResult | undefined> {
+    return this.#training.collect();
+  }
+
+  async pull(): Promise<void> {
+    if (this.#written) return;
+    for (const [buffer, values] of this.#copies()) await this.#buffers.read(buffer, values);
+    this.executor.weightsChanged();
+    // Steps pause here, so that it costs nothing to wait for the clocks of those that were measured.
+    await this.#profile?.report();
+  }
+
+  progress(): TrainerProgress {
+    return this.#training.progress();
+  }
+
+  restore(progress: TrainerProgress): void {
+    this.#training.restore(progress);
+  }
+
+  async validate(batch: Batch): Promise<string[]> {
+    const { feeding } = this.#model, example = selectExamples(batch, [0]);
+    const { arrays, sizes } = feeding.teacherForced(example, sharesOf(feeding, example), 1);
+    const weightValues = (name: string, length: number) => this.arrays.weightValues(name, length);
+    const feeds = weightFeeds(this.#model.training, weightValues, sizes);
+    for (const [name, data] of Object.entries(arrays)) feeds.set(name, Float64Array.from(data));
+    const deviations = await validateOperations(this.#gpu, this.#model.training, feeds, sizes);
+    return deviations.map(({ op, nodes, largest }) =>
+      `${op}: ${nodes} results within ${largest.toExponential(1)} of the specification`
+    );
+  }
+
+  arraysWritten(): void {
+    this.#written = true;
+    this.executor.weightsChanged();
+    const { state, floats } = this.arrays.memory;
+    this.#training.stateWritten(
+      Object.values(state).map((address) => (offset, length) => floats(address, offset, length)),
+    );
+  }
+
+  close(): void {
+    this.#profile?.release();
+    this.#training.release();
+    this.#buffers.destroy();
+  }
+
+  #push(): void {
+    for (const [buffer, values] of this.#copies()) this.#buffers.write(buffer, values);
+    this.#written = false;
+  }
+
+  /** The GPU's buffers and the host's arrays that mirror them. */
+  #copies(): [string, Float32Array][] {
+    const { floats, weights, state } = this.arrays.memory;
+    const { total, trainable } = this.arrays.layout;
+    return [
+      ["weights", floats(weights, 0, total)],
+      ...this.#states.map((name): [string, Float32Array] => [
+        `state ${name}`,
+        floats(state[name]!, 0, trainable),
+      ]),
+    ];
+  }
+}

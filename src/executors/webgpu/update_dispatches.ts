@@ -1,0 +1,107 @@
+/** The dispatches that end a step: the gradient's norm, clipping, and the optimizer's rule over flat arrays. Pure data. */
+import finishSource from "../../../kernels/square_norm_finish.wgsl" with { type: "text" };
+import normSource from "../../../kernels/square_norm.wgsl" with { type: "text" };
+import { perElement } from "../../lowering/dispatch.ts";
+import type { UpdateKernel } from "../../optimizers/wgsl_renderer.ts";
+import type { Stretch } from "../layout.ts";
+import { flatDispatch } from "./flat_dispatch.ts";
+import type { Place, PlannedDispatch } from "./plan.ts";
+
+/** With mixed precision the loss scale doubles after so many steps without overflow, as in PyTorch's GradScaler. */
+const growthInterval = 2000;
+
+export interface UpdateOptions {
+  /** Largest norm of the gradient; 0 for no limit. */
+  readonly clipGradNorm: number;
+  /** Batches of a step. */
+  readonly accumulate: number;
+  /** Activations and their gradients are stored as f16, and the loss is scaled (paper §3.2, `--fp16`). */
+  readonly mixed: boolean;
+}
+
+/** One update of the weights. */
+export interface Update {
+  /** The weights that may have moved. */
+  readonly ranges: readonly Stretch[];
+  readonly kernel: UpdateKernel;
+  /** The rule's, for this step. */
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly options: UpdateOptions;
+}
+
+/** @param whole the place of an entire buffer */
+export function updateDispatches(
+  update: Update,
+  whole: (buffer: string) => Place,
+): PlannedDispatch[] {
+  const { ranges, options } = update;
+  const gradients = options.accumulate > 1 ? "accumulated" : "gradients";
+  const first = (i: number) => squaresOf(ranges.slice(0, i));
+  return [
+    ...ranges.map((range, i) =>
+      flatDispatch({
+        kernel: { name: "square_norm", source: normSource },
+        bindings: { x: part(gradients, range), squares: whole("squares") },
+        dims: { count: range.length, first: first(i) },
+        groups: [normGroups(range), 1, 1],
+      })
+    ),
+    finish(squaresOf(ranges), options, whole),
+    ...ranges.map((range) => rule(range, gradients, update, whole)),
+  ];
+}
+
+/** How many sums of squares there are of ranges: the elements of the buffer `squares`. */
+export function squaresOf(ranges: readonly Stretch[]): number {
+  return ranges.reduce((sum, range) => sum + normGroups(range), 0);
+}
+
+function finish(
+  count: number,
+  { accumulate, clipGradNorm, mixed }: UpdateOptions,
+  whole: (buffer: string) => Place,
+): PlannedDispatch {
+  return flatDispatch({
+    kernel: { name: "square_norm_finish", source: finishSource },
+    bindings: {
+      squares: whole("squares"),
+      losses: whole(accumulate > 1 ? "losses" : "loss"),
+      control: whole("control"),
+    },
+    dims: {
+      ...{ count, batches: accumulate, clip: { float: clipGradNorm } },
+      growthInterval: mixed ? growthInterval : 0,
+    },
+    groups: [1, 1, 1],
+  });
+}
+
+function rule(
+  range: Stretch,
+  gradients: string,
+  { kernel: { kernel, slots, states, dims }, scalars }: Update,
+  whole: (buffer: string) => Place,
+): PlannedDispatch {
+  const stateParts = Object.entries(states).map(([name, state]) =>
+    [name, part(`state ${state}`, range)] as const
+  );
+  return flatDispatch({
+    ...{ kernel, slots },
+    bindings: {
+      weights: part("weights", range),
+      gradients: part(gradients, range),
+      control: whole("control"),
+      ...Object.fromEntries(stateParts),
+    },
+    ...perElement(range.length, dims(1, scalars)),
+  });
+}
+
+function part(buffer: string, { offset, length }: Stretch): Place {
+  return { buffer, offset: 4 * offset, bytes: 4 * length };
+}
+
+/** Workgroups that add up the squares of a range: enough to fill a GPU, few enough to be added up by one. */
+function normGroups({ length }: Stretch): number {
+  return Math.max(1, Math.min(1024, Math.ceil(length / 1024)));
+}

@@ -1,0 +1,52 @@
+/** What a kernel is bound to, and the declarations that its text gets from this: kernels declare nothing of it themselves. */
+
+/** A variable of a kernel that is memory from outside, or stands in for it. */
+export interface KernelVariable {
+  readonly name: string;
+  /** Its WGSL type, such as `array<f32>`. */
+  readonly type: string;
+  /** The struct that the type is, where it is one. */
+  readonly struct?: string;
+  /**
+   * - `buffer`: bound, and counted among the arrays of the dispatch;
+   * - `workgroup`: memory of each workgroup;
+   * - `absent`: an optional array that is not given. What the kernel does with it must compile, but never runs.
+   */
+  readonly kind: "buffer" | "workgroup" | "absent";
+  /** The kernel may ask by the constant `has` + name whether it is bound. */
+  readonly optional: boolean;
+}
+
+export interface KernelInterface {
+  /** Those of the kind `buffer` have binding numbers from 1 on in this order; 0 is that of `dims`. */
+  readonly variables: readonly KernelVariable[];
+  /** Fields of the uniform `dims`, such as `rows: u32`. */
+  readonly dims: readonly string[];
+}
+
+/**
+ * The WGSL declarations.
+ *
+ * All arrays are `read_write`, whether written or not: they may be parts of one buffer, which WebGPU does not let a dispatch
+ * see in two ways.
+ */
+export function declarations({ variables, dims }: KernelInterface): string {
+  const bound = variables.filter(({ kind }) => kind === "buffer");
+  return [
+    `struct Dims { ${dims.join(", ")} }`,
+    "@group(0) @binding(0) var<uniform> dims: Dims;",
+    ...variables.flatMap(({ struct }) => struct ?? []),
+    ...bound.map(({ name, type }, i) =>
+      `@group(0) @binding(${i + 1}) var<storage, read_write> ${name}: ${type};`
+    ),
+    ...variables.filter(({ kind }) => kind !== "buffer").map(({ kind, name, type }) =>
+      `var<${kind === "workgroup" ? "workgroup" : "private"}> ${name}: ${type};`
+    ),
+    ...variables.filter(({ optional }) => optional)
+      .map(({ kind, name }) => `const ${presence(name)} = ${kind !== "absent"};`),
+  ].join("\n");
+}
+
+function presence(name: string): string {
+  return `has${name[0]!.toUpperCase()}${name.slice(1)}`;
+}

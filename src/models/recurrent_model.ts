@@ -1,0 +1,56 @@
+/** LSTM and GRU encoder-decoders (paper §3.6). */
+import { input, type Tensor } from "../graph/graph.ts";
+import { argmax } from "../ops/argmax.ts";
+import { crossEntropy } from "../ops/cross_entropy.ts";
+import { multiply } from "../ops/multiply.ts";
+import { paddingMask } from "../ops/padding_mask.ts";
+import type { RecurrentConfig } from "./config.ts";
+import { beamGraphs, greedyGraphs, type StepKind } from "./decoding.ts";
+import { encoderDecoderFeeding } from "./feeds.ts";
+import { withinLimits } from "./limits.ts";
+import { type Model, trainingGraph, usedWeights } from "./model.ts";
+import { encode, RecurrentStack } from "./recurrent.ts";
+import { recurrentSteps } from "./recurrent_steps.ts";
+import { type Weight, Weights } from "./weights.ts";
+
+export function recurrentModel(config: RecurrentConfig): Model {
+  const weights = new Weights(), { words, maxPositions: positions } = config;
+  const scoring = forward(config, weights);
+  const training = config.dropout > 0
+    ? forward(config, weights, input("seed", "i32", [1]))
+    : scoring;
+  const steps = (kind: StepKind) => recurrentSteps(config, weights, kind);
+  return {
+    training: trainingGraph(training.loss, [], weights),
+    scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
+    inspection: { decoded: scoring.decoded, scores: scoring.scores },
+    decoding: greedyGraphs(steps),
+    beams: (size) => beamGraphs(steps, size, false),
+    // A decoder that reads backwards starts from the last token.
+    feeding: withinLimits(encoderDecoderFeeding(config.bidirectional, positions), {
+      words,
+      positions,
+    }),
+    weights: usedWeights(weights, training.loss),
+    words,
+    // As in the original, the encoder's state goes on changing while it reads padding.
+    seesPadding: true,
+  };
+}
+
+export function recurrentWeights(config: RecurrentConfig): Weight[] {
+  const weights = new Weights();
+  return usedWeights(weights, forward(config, weights).loss);
+}
+
+/** The teacher-forced pass; its inputs are those of a transformer. */
+function forward(config: RecurrentConfig, weights: Weights, seed?: Tensor) {
+  const states = encode(new RecurrentStack("encoder", config, weights, seed));
+  const decoder = new RecurrentStack("decoder", config, weights, seed);
+  const mask = paddingMask(input("target_lengths", "i32", ["B"]), "T");
+  const words = multiply(decoder.embed(input("target", "i32", ["B*T"])), mask);
+  const decoded = decoder.out(decoder.run(words, "T", states).output);
+  const scores = decoder.scores(decoded);
+  const weight = input("weight", "f32", ["B*T"]);
+  return { decoded, scores, loss: crossEntropy(scores, input("next", "i32", ["B*T"]), weight) };
+}

@@ -1,0 +1,76 @@
+import type { AnyDefinition } from "../definition.ts";
+import {
+  expectClass,
+  expectClassName,
+  expectExample,
+  expectJudgement,
+  expectLeadingInteger,
+} from "./check_results.ts";
+import { guarded, guardedTokenizer } from "./guard.ts";
+
+/**
+ * The same definition, whose functions and tokenizers raise {@link FileError} where the code in the file is wrong or returns
+ * what cannot be used, and {@link ExampleError} for any other error.
+ *
+ * @param path of the file the problem comes from, for messages
+ */
+export function guardedDefinition(path: string, own: AnyDefinition): AnyDefinition {
+  const { name, inputTokenizer, outputTokenizer, queryTokenizer, rejectionAdvice } = own;
+  return {
+    name,
+    inputTokenizer: guardedTokenizer(path, "inputTokenizer", inputTokenizer),
+    outputTokenizer: guardedTokenizer(path, "outputTokenizer", outputTokenizer),
+    ...queryTokenizer !== undefined && {
+      queryTokenizer: guardedTokenizer(path, "queryTokenizer", queryTokenizer),
+    },
+    ...rejectionAdvice !== undefined && { rejectionAdvice },
+    ...guardedFunctions(path, own),
+  };
+}
+
+/** Each is bound: a problem may be an object of a class. */
+function guardedFunctions(path: string, own: AnyDefinition) {
+  const { evaluate, codeClass, describeClass, leadingInteger } = own;
+  return {
+    generate: checked(
+      guarded(path, "generate", own.generate.bind(own)),
+      (found) => found !== undefined && expectExample(path, own, found),
+    ),
+    ...evaluate && {
+      evaluate: checked(
+        guarded(path, "evaluate", evaluate.bind(own)),
+        (found) => expectJudgement(path, found),
+      ),
+    },
+    ...codeClass && {
+      codeClass: checked(
+        guarded(path, "codeClass", codeClass.bind(own)),
+        (found) => expectClass(path, found),
+      ),
+    },
+    ...describeClass && {
+      describeClass: checked(
+        guarded(path, "describeClass", describeClass.bind(own)),
+        (found) => expectClassName(path, found),
+      ),
+    },
+    ...leadingInteger && {
+      leadingInteger: checked(
+        guarded(path, "leadingInteger", leadingInteger.bind(own)),
+        (found) => expectLeadingInteger(path, found),
+      ),
+    },
+  };
+}
+
+/** The same function. @param expect throws if a result cannot be used */
+function checked<A extends unknown[], R>(
+  call: (...args: A) => R,
+  expect: (found: R) => unknown,
+): (...args: A) => R {
+  return (...args) => {
+    const found = call(...args);
+    expect(found);
+    return found;
+  };
+}

@@ -1,0 +1,62 @@
+import { maxPositions } from "../tokenizers/max_positions.ts";
+import { readProblemFile } from "../problems/custom/source.ts";
+import type { Question } from "../problems/problem.ts";
+import { type AnyProblem, problemFor } from "../problems/problem_for.ts";
+import type { ProblemParameters } from "../problems/problem_parameters.ts";
+import { sourceWriterOf } from "../problems/source.ts";
+import { idWriterOf, type Writer } from "../tokenizers/id_writer.ts";
+import { type Vocabulary, vocabularyOf } from "../tokenizers/vocabulary.ts";
+import { type Architecture, type Framing, framingOf } from "./sequence_layout.ts";
+
+/** The flags that a task is built from. */
+export interface TaskFlags extends ProblemParameters {
+  readonly architecture: string;
+}
+
+/** What a model learns, and how examples of it are written: built once per command and handed down. */
+export interface Task {
+  readonly flags: TaskFlags;
+  /**
+   * The text of the file that `--problem` names, if it names one: whoever edits the file of a run that is under way
+   * changes neither its test sets nor what worker threads make.
+   */
+  readonly problemSource: string | undefined;
+  readonly problem: AnyProblem;
+  readonly vocabulary: Vocabulary;
+  /** Append token ids of one side of an example, without the special tokens that frame it. */
+  readonly writeSource: Writer<Question<unknown>, number>;
+  readonly writeAnswer: Writer<unknown, number>;
+  readonly framing: Framing;
+  /** Examples with this many tokens or more on either side are too long. */
+  readonly maxLength: number;
+}
+
+/**
+ * @param problemSource the text of the file that `--problem` names; by default it is read
+ * @throws {FlagError} if the flags name no problem
+ * @throws {FileError} if something is wrong with the file
+ */
+export function buildTask(flags: TaskFlags, problemSource = sourceNamedBy(flags)): Task {
+  const problem = problemFor(flags, problemSource);
+  const { inputTokenizer, outputTokenizer, queryTokenizer } = problem;
+  const vocabulary = vocabularyOf(inputTokenizer, outputTokenizer, queryTokenizer);
+  const architecture = flags.architecture as Architecture;
+  return {
+    ...{ flags, problemSource, problem, vocabulary },
+    writeSource: sourceWriterOf(problem, vocabulary),
+    writeAnswer: idWriterOf(outputTokenizer, vocabulary),
+    framing: framingOf(architecture),
+    maxLength: longest(flags.max_len, architecture),
+  };
+}
+
+function sourceNamedBy({ problem }: TaskFlags): string | undefined {
+  return problem === "" ? undefined : readProblemFile(problem);
+}
+
+/** Sequences must fit the position table whatever `--max_len` says; special tokens take positions as well. */
+function longest(maxLen: number, architecture: Architecture): number {
+  // A decoder alone reads both sides as one sequence. Else an answer stands between two special tokens.
+  const most = architecture === "decoder_only" ? maxPositions / 2 - 1 : maxPositions - 1;
+  return maxLen > 0 ? Math.min(maxLen, most) : most;
+}
