@@ -30,7 +30,6 @@ export interface GpuRun {
 
 export function startGpuRun(gpu: Gpu, parameters: Parameters): GpuRun {
   const trainer = new GpuTrainer(gpu, modelFor(parameters), parseOptimizer("adam,lr=0.0001"), {
-    lanes: { parts: 1, threads: 1 },
     clipGradNorm: parameters.clip_grad_norm,
     accumulate: 1,
     mixed: parameters.fp16,

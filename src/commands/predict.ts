@@ -11,7 +11,7 @@ import { loadWeights } from "../training/checkpoint.ts";
 import { answerLines, standardConversation } from "./answer_lines.ts";
 import { answersTo, type Asked } from "./ask.ts";
 import { openSavedModel, parametersOfSaved, reportsOnChoice } from "./saved_run.ts";
-import { chooseAccelerator, refuseForScoring } from "./scoring_device.ts";
+import { chooseInferenceDevice } from "./scoring_device.ts";
 import { showAnswered } from "./show_answers.ts";
 import { readerGoneCode, writeOutput } from "./standard_output.ts";
 import { type Mistake, questionReader, type TypedQuestion } from "./typed_question.ts";
@@ -29,14 +29,13 @@ export async function predictCommand(
 ): Promise<number> {
   expectUsed("predict", given);
   const parameters = parametersOfSaved("predict", given);
-  refuseForScoring(parameters);
   [...reportsOfEffect("predict", parameters, given), ...reportsOnChoice(given)]
     .forEach((line) => console.error(line));
   const task = buildTask(parameters);
   const read = questionReader(task.problem, longestProblem(task.framing));
   // What is typed is checked before a model is loaded for it.
   const questions = problems.map((text) => expectQuestion(read(text)));
-  const model = openModel(parameters, task);
+  const model = await openModel(parameters, task);
   try {
     const asked = askedOf(model, task, parameters, given.beam_size ?? usualBeam);
     if (problems.length === 0) {
@@ -58,9 +57,10 @@ function expectQuestion(found: TypedQuestion | Mistake): TypedQuestion {
 }
 
 /** @throws CheckpointError also when its answers would mean nothing */
-function openModel(parameters: Parameters, { vocabulary: { words } }: Task) {
-  const accelerator = chooseAccelerator(parameters, console.error), path = parameters.reload_model;
-  const model = openSavedModel(parameters, words.length, accelerator);
+async function openModel(parameters: Parameters, { vocabulary: { words } }: Task) {
+  const device = await chooseInferenceDevice(parameters, console.error);
+  const path = parameters.reload_model;
+  const model = openSavedModel(parameters, words.length, device);
   try {
     const warnings = loadWeights(path, model.arrays, parameters, vocabularyDigest(words));
     if (warnings.length === 0) return model;

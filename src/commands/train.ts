@@ -129,14 +129,14 @@ async function prepare(
   const advice = [...reportsOfEffect("train", given, given), ...adviceFor(parameters)];
   advice.forEach((line) => log.warning(line));
   const before = memoryBefore();
-  const { training, why, accelerator } = await startTraining(graphs, optimizer, parameters, {
+  const { training, why, evaluation } = await startTraining(graphs, optimizer, parameters, {
     line: log.info,
     warn: (text) => log.warning(text),
     file: (name, text) => writeText(folder.path, name, text),
   });
   const { trainer, model } = training;
   log.info(`Engine: ${trainer.description} (${why})`);
-  if (accelerator !== undefined) log.info(`Evaluation: ONNX Runtime on ${accelerator.name}`);
+  if (evaluation !== undefined) log.info(`Evaluation: ${evaluation}`);
   try {
     const state = startFrom(start, trainer, seed, log);
     writeText(folder.path, "params.json", parametersToJson(parameters));

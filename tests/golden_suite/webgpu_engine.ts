@@ -14,8 +14,7 @@ export const webgpuEngine: GoldenEngine = {
   trains: true,
 
   async start(model, optimizer, clipGradNorm) {
-    const lanes = { parts: 2, threads: 1 };
-    const options = { lanes, clipGradNorm, accumulate: 1, mixed: false };
+    const options = { clipGradNorm, accumulate: 1, mixed: false };
     return new Training(model, new GpuTrainer(await testGpu(), model, optimizer, options));
   },
 

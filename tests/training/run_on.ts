@@ -65,7 +65,6 @@ async function gpuTwin(
   const { words } = buildTask(parameters).vocabulary;
   const model = modelFromFlags(parameters, words.length, padId);
   const twin = new GpuTrainer(await testGpu(), model, parseOptimizer(parameters.optimizer), {
-    lanes: { parts: 2, threads: 1 },
     clipGradNorm: parameters.clip_grad_norm,
     accumulate: parameters.accumulate_gradients,
     mixed: false,
