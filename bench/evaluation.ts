@@ -78,7 +78,7 @@ async function inTurns(
 
 async function measure(
   predictor: Predictor,
-  { problem, vocabulary: { tokens }, framing }: Task,
+  { problem, vocabulary: { tokens }, layout }: Task,
   batches: readonly Batch[],
   readAhead?: number,
 ): Promise<Times> {
@@ -93,7 +93,7 @@ async function measure(
     },
   };
   const evaluation = {
-    ...{ predictor: timed, checker: checkerOf(problem), tokens, framing, maxOutputLength },
+    ...{ predictor: timed, checker: checkerOf(problem), tokens, layout, maxOutputLength },
     searchPerfect: true,
     ...(readAhead === undefined ? {} : { readAhead }),
     log() {},
@@ -117,7 +117,7 @@ function batchesOf(count: number, batch: (first: number, count: number) => Batch
 
 /** Any words, as many long problems as ones half as long. */
 function mixedBatch(
-  { framing, vocabulary: { tokens } }: Task,
+  { layout, vocabulary: { tokens } }: Task,
   first: number,
   count: number,
 ): Batch {
@@ -130,5 +130,5 @@ function mixedBatch(
     const length = shortest * (longest / shortest) ** random.uniform();
     examples.add(ids(Math.round(length)), ids(random.integer(1, 8)), 0);
   }
-  return collateCoded(examples, framing);
+  return collateCoded(examples, layout);
 }

@@ -130,7 +130,7 @@ function makeEndless({ model }: CpuTraining): void {
 }
 
 function batchOf(
-  { vocabulary, framing }: Task,
+  { vocabulary, layout }: Task,
   shape: readonly [number, number, number],
 ): Batch {
   const [size, problem, answer] = shape, { length } = vocabulary.tokens, random = randomFrom(0);
@@ -139,7 +139,7 @@ function batchOf(
     Array.from({ length: count }, () => random.integer(length >> 1, length - 1));
   const examples = new EncodedExamples();
   for (let i = 0; i < size; i++) examples.add(ids(problem), ids(answer), 0);
-  return collateCoded(examples, framing);
+  return collateCoded(examples, layout);
 }
 
 if (import.meta.main) {

@@ -30,7 +30,6 @@ export interface GpuRun {
 
 export function startGpuRun(gpu: Gpu, flags: Flags): GpuRun {
   const trainer = new GpuTrainer(gpu, modelFor(flags), parseOptimizer("adam,lr=0.0001"), {
-    lanes: { parts: 1, threads: 1 },
     clipGradNorm: flags.clip_grad_norm,
     accumulate: 1,
     mixed: flags.fp16,

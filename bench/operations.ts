@@ -128,11 +128,11 @@ async function accuracy(model: InferenceModel, parameters: Flags): Promise<numbe
 /** Share of the test set that whoever always gave the most frequent answer would get right. */
 async function constantAnswer(parameters: Flags): Promise<number> {
   const dataset = generatedDataset(buildTask(parameters), seed, "valid");
-  const { framing } = dataset.task, counts = new Map<string, number>();
+  const { layout } = dataset.task, counts = new Map<string, number>();
   const source = generatedBatches(dataset, { batchSize: 1, numWorkers: 0, warn: console.warn });
   for await (const batch of evaluationBatches(source, testSize, parameters.batch_size_eval)) {
     for (let i = 0; i < batch.size; i++) {
-      const answer = idsInBatch(batch, i, framing).answer.join(" ");
+      const answer = idsInBatch(batch, i, layout).answer.join(" ");
       counts.set(answer, (counts.get(answer) ?? 0) + 1);
     }
   }

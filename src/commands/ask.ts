@@ -20,7 +20,7 @@ export interface Asked {
  * and so none has a say in the answers to another.
  */
 export async function answersTo(
-  { task: { vocabulary, framing }, predictor, maxOutputLength, batchSize }: Asked,
+  { task: { vocabulary, layout }, predictor, maxOutputLength, batchSize }: Asked,
   questions: readonly TypedQuestion[],
 ): Promise<readonly (readonly Answer[])[]> {
   const found: (readonly Answer[])[] = [];
@@ -33,7 +33,7 @@ export async function answersTo(
         target: [],
         codeClass: 0,
       }));
-      const batch = collate(examples, vocabulary, framing);
+      const batch = collate(examples, vocabulary, layout);
       // BOS and EOS count.
       const answers = await withMemoryAdvice(
         predictor.generate(batch, maxOutputLength + 2),

@@ -1,7 +1,6 @@
-/** `int2int --eval_only true`: evaluates a saved model, on ONNX Runtime. */
+/** `int2int --eval_only true`: evaluates a saved model. */
 import { buildTask, type Task } from "../task/task.ts";
 import { expectExamples } from "../examples/read/required_files.ts";
-import type { Accelerator } from "../executors/onnx/session.ts";
 import { CheckpointError } from "../errors.ts";
 import type { Scores } from "../evaluation/evaluator.ts";
 import { fixed } from "../text/python_format.ts";
@@ -20,7 +19,7 @@ import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
 import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
 import { inRunFolder, type RunContext } from "./run_scaffold.ts";
 import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
-import { chooseAccelerator, refuseForScoring } from "./scoring_device.ts";
+import { chooseInferenceDevice, type InferenceDevice } from "./scoring_device.ts";
 import { evalDatasets } from "../examples/read/eval_datasets.ts";
 
 /** @param args the command line, for the log @returns the exit code */
@@ -29,7 +28,6 @@ export async function evaluateCommand(
   args: readonly string[],
 ): Promise<number> {
   const flags = flagsOfSaved("evaluate", given);
-  refuseForScoring(flags);
   // Read here already, so that mistakes are reported before a folder is made.
   const task = buildTask(flags);
   expectExamples("eval_data", flags);
@@ -37,10 +35,10 @@ export async function evaluateCommand(
     ...reportsOfEffect("evaluate", flags, given),
     ...reportsOnChoice(given),
   ];
-  const accelerator = chooseAccelerator(flags, (message) => warnings.push(message));
+  const device = await chooseInferenceDevice(flags, (message) => warnings.push(message));
   return await inRunFolder(flags, args, "stopping", (context) => {
     warnings.forEach((warning) => context.log.warning(warning));
-    return evaluateSaved(task, flags, accelerator, context);
+    return evaluateSaved(task, flags, device, context);
   });
 }
 
@@ -61,7 +59,7 @@ function expectMeaning(path: string, scores: Scores, warnings: readonly string[]
 async function evaluateSaved(
   task: Task,
   flags: Flags,
-  accelerator: Accelerator | undefined,
+  device: InferenceDevice,
   context: RunContext,
 ): Promise<number> {
   const { log, folder, signal } = context;
@@ -71,7 +69,7 @@ async function evaluateSaved(
   writeText(folder.path, "params.json", flagsToJson(flags));
   const tests = await evalDatasets(task, flags, log);
   const before = memoryBefore();
-  const model = openSavedModel(flags, words.length, accelerator);
+  const model = openSavedModel(flags, words.length, device);
   try {
     log.warning(`Reloading model from ${flags.reload_model} ...`);
     const vocabulary = vocabularyDigest(words);

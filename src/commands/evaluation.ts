@@ -18,7 +18,7 @@ import { JsonLinesFile } from "../evaluation/report_lines.ts";
 import { PairTable } from "../evaluation/report_pairs.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Flags } from "../flags/table.ts";
-import type { Run } from "../training/trainer.ts";
+import type { Run } from "../training/training_loop.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 
 export interface EvaluationContext {
@@ -87,12 +87,12 @@ async function evaluateSet(
 
 function settingsOf(context: EvaluationContext): Evaluation {
   const { parameters: p, model, log, interrupted } = context;
-  const { problem, vocabulary, framing } = context.task;
+  const { problem, vocabulary, layout } = context.task;
   return {
     predictor: modelPredictor(model, searchOf(p)),
     checker: checkerOf(problem),
     tokens: vocabulary.tokens,
-    framing,
+    layout,
     maxOutputLength: p.max_output_len,
     beam: p.beam_eval,
     searchPerfect: p.eval_verbose === 2,

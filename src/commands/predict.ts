@@ -11,7 +11,7 @@ import { loadWeights } from "../training/checkpoint.ts";
 import { answerLines, standardConversation } from "./answer_lines.ts";
 import { answersTo, type Asked } from "./ask.ts";
 import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
-import { chooseAccelerator, refuseForScoring } from "./scoring_device.ts";
+import { chooseInferenceDevice } from "./scoring_device.ts";
 import { showAnswered } from "./show_answers.ts";
 import { readerGoneCode, writeOutput } from "./standard_output.ts";
 import { type Mistake, questionReader, type TypedQuestion } from "./typed_question.ts";
@@ -29,14 +29,13 @@ export async function predictCommand(
 ): Promise<number> {
   expectUsed("predict", given);
   const flags = flagsOfSaved("predict", given);
-  refuseForScoring(flags);
   [...reportsOfEffect("predict", flags, given), ...reportsOnChoice(given)]
     .forEach((line) => console.error(line));
   const task = buildTask(flags);
-  const read = questionReader(task.problem, longestProblem(task.framing));
+  const read = questionReader(task.problem, longestProblem(task.layout));
   // What is typed is checked before a model is loaded for it.
   const questions = problems.map((text) => expectQuestion(read(text)));
-  const model = openModel(flags, task);
+  const model = await openModel(flags, task);
   try {
     const asked = askedOf(model, task, flags, given.beam_size ?? usualBeam);
     if (problems.length === 0) {
@@ -58,9 +57,10 @@ function expectQuestion(found: TypedQuestion | Mistake): TypedQuestion {
 }
 
 /** @throws CheckpointError also when its answers would mean nothing */
-function openModel(flags: Flags, { vocabulary: { tokens: words } }: Task) {
-  const accelerator = chooseAccelerator(flags, console.error), path = flags.reload_model;
-  const model = openSavedModel(flags, words.length, accelerator);
+async function openModel(flags: Flags, { vocabulary: { tokens: words } }: Task) {
+  const device = await chooseInferenceDevice(flags, console.error);
+  const path = flags.reload_model;
+  const model = openSavedModel(flags, words.length, device);
   try {
     const warnings = loadWeights(path, model.arrays, flags, vocabularyDigest(words));
     if (warnings.length === 0) return model;

@@ -4,7 +4,8 @@ import { InferenceModel } from "../decoding/inference_model.ts";
 import { availableCores, chooseWorkers } from "../executors/onnx/lanes.ts";
 import { FlatArrays } from "../executors/onnx/flat_arrays.ts";
 import { OnnxExecutor } from "../executors/onnx/onnx_executor.ts";
-import type { Accelerator } from "../executors/onnx/session.ts";
+import { GpuExecutor } from "../executors/webgpu/gpu_executor.ts";
+import { copiedWeights } from "../executors/webgpu/weight_buffer.ts";
 import { FlagError } from "../errors.ts";
 import { fileLimits, readTextFileIfAny, whatIsAt } from "../files/regular_file.ts";
 import { modelFromFlags } from "../models/build.ts";
@@ -19,6 +20,7 @@ import { parseValidationMetrics } from "../training/best_metrics.ts";
 import { checkpointPath } from "../training/run_folder.ts";
 import { expectPromisedWeights } from "../training/promised_weights.ts";
 import { readSavedHeader } from "../training/saved_model.ts";
+import type { InferenceDevice } from "./scoring_device.ts";
 
 /**
  * The flags for what is to be done with a saved model: those that are given, over what its run or file says of the model.
@@ -126,16 +128,18 @@ export function reportsOnChoice(
 /**
  * A model that can be evaluated and asked, with no weights yet.
  *
- * @param vocabSize size of the vocabulary @param accelerator computes in place of the CPU
+ * @param vocabSize size of the vocabulary @param device what computes
  */
 export function openSavedModel(
-  parameters: Flags,
+  flags: Flags,
   vocabSize: number,
-  accelerator: Accelerator | undefined,
+  { gpu, accelerator }: InferenceDevice,
 ): InferenceModel {
-  const model = modelFromFlags(parameters, vocabSize, padId),
-    arrays = new FlatArrays(model.weights);
-  const cores = parameters.cpu_threads || availableCores();
-  const lanes = chooseWorkers(cores, parameters.batch_size_eval);
-  return new InferenceModel(model, new OnnxExecutor(arrays, { lanes, accelerator }), arrays);
+  const model = modelFromFlags(flags, vocabSize, padId), arrays = new FlatArrays(model.weights);
+  const cores = flags.cpu_threads || availableCores();
+  const lanes = chooseWorkers(cores, flags.batch_size_eval);
+  const executor = gpu === undefined
+    ? new OnnxExecutor(arrays, { lanes, accelerator })
+    : new GpuExecutor(gpu, arrays.layout, copiedWeights(gpu, arrays.allWeights()));
+  return new InferenceModel(model, executor, arrays);
 }

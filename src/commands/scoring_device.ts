@@ -1,8 +1,13 @@
-/** What scores and decodes: a card through CUDA where ONNX Runtime has what that needs, else the CPU. */
+/**
+ * What scores and decodes: a card through CUDA where ONNX Runtime has what that needs, else the CPU; through WebGPU on
+ * demand.
+ */
 import { NoCudaError, openCuda } from "../executors/onnx/cuda.ts";
 import type { Accelerator } from "../executors/onnx/session.ts";
+import type { Gpu } from "../executors/webgpu/device.ts";
 import { FlagError } from "../errors.ts";
 import type { Flags } from "../flags/table.ts";
+import { expectGpu } from "./expected_gpu.ts";
 
 /** The flags that decide. */
 export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu">;
@@ -29,13 +34,27 @@ export function chooseAccelerator(
   }
 }
 
-/** A device that only trains. @throws FlagError */
-export function refuseForScoring({ device }: ScoringFlags): void {
-  if (device !== "webgpu") return;
-  throw new FlagError(
-    "--device",
-    "webgpu is for training; saved models run on cpu or cuda (auto takes what is there)",
-  );
+/** What a saved model runs on: the processor where neither is there. */
+export interface InferenceDevice {
+  readonly accelerator?: Accelerator | undefined;
+  readonly gpu?: Gpu;
+}
+
+/**
+ * WebGPU only where the flags insist on it.
+ *
+ * @param warn is told why a card that looks usable is not
+ * @throws FlagError when a card is demanded and cannot be had
+ */
+export async function chooseInferenceDevice(
+  flags: ScoringFlags,
+  warn: (message: string) => void,
+): Promise<InferenceDevice> {
+  if (flags.cpu || flags.device !== "webgpu") {
+    return { accelerator: chooseAccelerator(flags, warn) };
+  }
+  if (flags.local_gpu > 0) throw unnamedCard("with --device webgpu", flags.local_gpu);
+  return { gpu: await expectGpu() };
 }
 
 /** Flags that choose a card for evaluation, and would choose none for training. */
@@ -46,11 +65,13 @@ export function refuseForTraining({ device, local_gpu }: ScoringFlags): void {
       "cuda evaluates saved models (--eval_only, --eval_from_exp, predict); training takes webgpu or cpu",
     );
   }
-  if (local_gpu > 0) {
-    throw new FlagError(
-      "--local_gpu",
-      `expected -1 or 0 for training, found ${local_gpu}: it takes the card that the driver calls fastest, ` +
-        "WebGPU has no way to name another",
-    );
-  }
+  if (local_gpu > 0) throw unnamedCard("for training", local_gpu);
+}
+
+function unnamedCard(use: string, card: number): FlagError {
+  return new FlagError(
+    "--local_gpu",
+    `expected -1 or 0 ${use}, found ${card}: it takes the card that the driver calls fastest, ` +
+      "WebGPU has no way to name another",
+  );
 }

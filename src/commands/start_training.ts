@@ -1,7 +1,7 @@
 /** Which device a run trains on, and why. */
 import { CpuTrainer } from "../executors/onnx/cpu_trainer.ts";
 import { availableCores, chooseWorkers } from "../executors/onnx/lanes.ts";
-import type { Accelerator } from "../executors/onnx/session.ts";
+import type { Trainer } from "../executors/trainer.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 import { Profile } from "../executors/webgpu/profile.ts";
 import { FlagError } from "../errors.ts";
@@ -9,14 +9,15 @@ import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
 import type { Flags } from "../flags/table.ts";
 import { Training } from "../training/training.ts";
+import { expectGpu } from "./expected_gpu.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
 
 /** A model in training, and the reason for its device, for the log. */
 export interface StartedTraining {
   readonly training: Training;
   readonly why: string;
-  /** What evaluates instead of the CPU. */
-  readonly accelerator: Accelerator | undefined;
+  /** What evaluates, where the log says so: left out where it is the CPU, and nobody insisted on a GPU. */
+  readonly evaluation?: string;
 }
 
 /** Where reports go: lines to the log, and a file of the run's folder. */
@@ -38,26 +39,38 @@ export async function startTraining(
   flags: Flags,
   publish: Publish,
 ): Promise<StartedTraining> {
-  const cores = flags.cpu_threads || availableCores();
-  const accelerator = chooseAccelerator(flags, publish.warn);
-  const options = {
-    accelerator,
-    lanes: chooseWorkers(cores, flags.batch_size),
-    clipGradNorm: flags.clip_grad_norm,
-    accumulate: flags.accumulate_gradients,
-  };
   const { gpu, why } = await chooseGpu(flags);
   const mixed = flags.fp16;
   if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
   if (flags.profile && gpu === undefined) throw profileWithoutGpu(why);
+  const isDemanded = gpu !== undefined && flags.device === "webgpu";
+  // A software card takes far longer than ONNX Runtime, and nobody asks for one to evaluate fast.
+  const evaluates = isDemanded && !gpu.software;
+  const accelerator = evaluates ? undefined : chooseAccelerator(flags, publish.warn);
+  const cores = flags.cpu_threads || availableCores();
+  const onnx = { accelerator, lanes: chooseWorkers(cores, flags.batch_size) };
+  const options = {
+    clipGradNorm: flags.clip_grad_norm,
+    accumulate: flags.accumulate_gradients,
+  };
+  const started = (trainer: Trainer): StartedTraining => {
+    const { description } = trainer.executor;
+    const isSaid = isDemanded || accelerator !== undefined;
+    return {
+      training: new Training(model, trainer),
+      why,
+      ...isSaid && { evaluation: description },
+    };
+  };
   if (gpu === undefined) {
-    const trainer = await CpuTrainer.start(model, optimizer, options);
-    return { training: new Training(model, trainer), why, accelerator };
+    return started(await CpuTrainer.start(model, optimizer, { ...options, ...onnx }));
   }
   const profiled = flags.profile ? profileOf(gpu, publish) : {};
   const { GpuTrainer } = await import("../executors/webgpu/gpu_trainer.ts");
-  const trainer = new GpuTrainer(gpu, model, optimizer, { ...options, ...profiled, mixed });
-  return { training: new Training(model, trainer), why, accelerator };
+  const inference = evaluates ? {} : { onnx };
+  return started(
+    new GpuTrainer(gpu, model, optimizer, { ...options, ...profiled, ...inference, mixed }),
+  );
 }
 
 function profileOf(gpu: Gpu, publish: Publish): { readonly profile?: Profile } {
@@ -87,17 +100,10 @@ function withoutF16(gpu: Gpu | undefined, why: string): FlagError {
 async function chooseGpu({ cpu, device }: Flags): Promise<{ gpu?: Gpu; why: string }> {
   if (cpu) return { why: "--cpu true" };
   if (device === "cpu") return { why: "--device cpu" };
+  if (device === "webgpu") return { gpu: await expectGpu(), why: "--device webgpu" };
   // Loaded only now: a driver may take its time.
   const { openGpu } = await import("../executors/webgpu/device.ts");
   const gpu = await openGpu();
-  if (device === "webgpu") {
-    if (gpu !== undefined) return { gpu, why: "--device webgpu" };
-    throw new FlagError(
-      "--device",
-      "no graphics card answers through WebGPU: its driver needs Vulkan (Linux), Metal or DirectX 12; a software " +
-        "one comes with Debian's mesa-vulkan-drivers",
-    );
-  }
   if (gpu === undefined) return { why: "no graphics card was found" };
   if (!gpu.software) return { gpu, why: "the graphics card that was found" };
   gpu.device.destroy();

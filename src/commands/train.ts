@@ -6,6 +6,7 @@ import { openTrainingData, type TrainingData } from "../examples/read/training_d
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import type { BatchSource } from "../examples/source.ts";
 import { sourceWatch } from "../examples/answer_lengths.ts";
+import { elementCount } from "../graph/shape.ts";
 import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { modelFromFlags } from "../models/build.ts";
@@ -26,7 +27,7 @@ import { saveCheckpoint } from "../training/checkpoint.ts";
 import { exitCodeOf, type StopSignal } from "../signals/stop_signals.ts";
 import { checkpointPath, type RunFolder, writeText } from "../training/run_folder.ts";
 import { type TrainingState } from "../training/state.ts";
-import { type Ending, type Run, train } from "../training/trainer.ts";
+import { type Ending, type Run, train } from "../training/training_loop.ts";
 import type { Training } from "../training/training.ts";
 import { copyProblemFile } from "./keep_problem.ts";
 import { inRunFolder } from "./run_scaffold.ts";
@@ -71,34 +72,24 @@ export async function trainCommand(
   const stopping = "saving after this step";
   return await inRunFolder(flags, args, stopping, async ({ folder, log, signal }) => {
     const interrupted = () => signal() !== undefined;
-    const ending = await prepareAndTrain(flags, task, optimizer, folder, log, interrupted);
+    const prepared = await prepare(flags, task, optimizer, folder, log, interrupted);
+    const ending = await trainPrepared(prepared, flags.debug)
+      .finally(() => prepared.training.close());
     return finish(log, ending, signal());
   });
 }
 
-async function prepareAndTrain(
-  given: Flags,
-  task: Task,
-  optimizer: Optimizer,
-  folder: RunFolder,
-  log: Logger,
-  interrupted: () => boolean,
-): Promise<Ending> {
-  const prepared = await prepare(given, task, optimizer, folder, log, interrupted);
-  const { run, state } = prepared;
-  try {
-    const finished = whyFinished(run, state);
-    if (finished !== undefined) {
-      log.info(finished);
-      return { reason: "finished", state };
-    }
-    if (given.debug) {
-      (await run.trainer.validate(await run.source.batch(state.iterations))).forEach(log.info);
-    }
-    return await trainWithin(prepared).finally(() => run.source.close());
-  } finally {
-    prepared.training.close();
+async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending> {
+  const { run, state } = prepared, { log } = run;
+  const finished = whyFinished(run, state);
+  if (finished !== undefined) {
+    log.info(finished);
+    return { reason: "finished", state };
   }
+  if (debug) {
+    (await run.trainer.validate(await run.source.batch(state.iterations))).forEach(log.info);
+  }
+  return await trainWithin(prepared).finally(() => run.source.close());
 }
 
 interface Prepared {
@@ -138,14 +129,14 @@ async function prepare(
   const advice = [...reportsOfEffect("train", given, given), ...adviceFor(flags)];
   advice.forEach((line) => log.warning(line));
   const before = memoryBefore();
-  const { training, why, accelerator } = await startTraining(graphs, optimizer, flags, {
+  const { training, why, evaluation } = await startTraining(graphs, optimizer, flags, {
     line: log.info,
     warn: (text) => log.warning(text),
     file: (name, text) => writeText(folder.path, name, text),
   });
   const { trainer, model } = training;
   log.info(`Engine: ${trainer.description} (${why})`);
-  if (accelerator !== undefined) log.info(`Evaluation: ONNX Runtime on ${accelerator.name}`);
+  if (evaluation !== undefined) log.info(`Evaluation: ${evaluation}`);
   try {
     const state = startFrom(start, trainer, seed, log);
     writeText(folder.path, "params.json", flagsToJson(flags));
@@ -155,7 +146,7 @@ async function prepare(
     const run = runOf(flags, vocabulary, optimizer, folder, {
       ...{ trainer, model },
       ...{ source: trainingSource(examples, state.seed, task, flags, log), log, interrupted },
-      wordsOf: task.framing.words,
+      wordsOf: task.layout.words,
       evaluate: evaluationOf({ ...context, folder: folder.path }, sets),
     });
     return { training, run, state, before, evaluation: () => evaluationShape(flags, sets) };
@@ -196,11 +187,10 @@ function whyFinished(
 
 function logSizes(log: Logger, model: Model, optimizer: Optimizer): void {
   const parts = model.weights.filter(({ trainable }) => trainable).flatMap(({ parts }) => parts);
-  const count = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
   for (const module of ["encoder", "decoder"]) {
     const own = parts.filter(({ name }) => name.startsWith(`${module}.`));
     if (own.length === 0) continue;
-    const total = own.reduce((sum, { shape }) => sum + count(shape), 0);
+    const total = own.reduce((sum, { shape }) => sum + elementCount(shape), 0);
     log.info(lines.parameterCountLine(module, total));
   }
   log.info(lines.tensorCountLine(parts.length));
@@ -246,13 +236,13 @@ function runOf(
 function trainingSource(
   { training, tests }: Examples,
   seed: number,
-  { framing }: Task,
+  { layout }: Task,
   { max_output_len }: Flags,
   log: Logger,
 ): BatchSource {
   if (tests !== undefined) return training(seed);
   return sourceWatch(training(seed), {
-    framing,
+    layout,
     limit: max_output_len,
     whose: "of the first training examples",
     warn: (message) => log.warning(message),

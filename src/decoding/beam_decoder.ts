@@ -28,7 +28,7 @@ export class CachedBeamDecoder implements BeamDecoder {
   readonly steps: Int32Array;
   readonly vocabSize: number;
   readonly #graphs: BeamGraphs;
-  readonly #feeding: InputBuilder;
+  readonly #inputBuilder: InputBuilder;
   readonly #cache: DecoderCache;
   readonly #runner: GraphRunner;
   /** Left out where there is nothing to gather. */
@@ -46,10 +46,10 @@ export class CachedBeamDecoder implements BeamDecoder {
   static async start(
     compiled: CompiledGraphs,
     graphs: BeamGraphs,
-    model: { readonly vocabSize: number; readonly feeding: InputBuilder },
+    model: { readonly vocabSize: number; readonly inputBuilder: InputBuilder },
     batch: Batch,
   ): Promise<CachedBeamDecoder> {
-    const feeds = model.feeding.encoding(batch);
+    const feeds = model.inputBuilder.encoding(batch);
     const cache = await DecoderCache.prepare(compiled, graphs, feeds);
     return new CachedBeamDecoder(compiled, graphs, model, batch, cache);
   }
@@ -57,15 +57,18 @@ export class CachedBeamDecoder implements BeamDecoder {
   private constructor(
     compiled: CompiledGraphs,
     graphs: BeamGraphs,
-    { vocabSize, feeding }: { readonly vocabSize: number; readonly feeding: InputBuilder },
+    { vocabSize, inputBuilder }: {
+      readonly vocabSize: number;
+      readonly inputBuilder: InputBuilder;
+    },
     batch: Batch,
     cache: DecoderCache,
   ) {
     this.bos = graphs.bos;
-    this.steps = feeding.steps(batch);
+    this.steps = inputBuilder.steps(batch);
     this.vocabSize = vocabSize;
     this.#graphs = graphs;
-    this.#feeding = feeding;
+    this.#inputBuilder = inputBuilder;
     this.#cache = cache;
     this.#runner = compiled.runner(graphs.step);
     const hasRows = Object.keys(graphs.select).length > 0;
@@ -75,7 +78,7 @@ export class CachedBeamDecoder implements BeamDecoder {
     this.#rows = batch.size;
     if (!graphs.treeCache) return;
     const none = { positions: 0, lengths: new Int32Array(batch.size) };
-    this.#paths = new BeamPaths(feeding.prompts?.(batch) ?? none);
+    this.#paths = new BeamPaths(inputBuilder.prompts?.(batch) ?? none);
   }
 
   async next(rows: BeamRows): Promise<Candidates> {
@@ -96,7 +99,7 @@ export class CachedBeamDecoder implements BeamDecoder {
 
   #feeds({ problems, parents, tokens, logProbs: sums }: BeamRows): Feeds {
     const count = problems.length, beams = tokens.length / count, before = this.#rows;
-    const { arrays, sizes } = this.#feeding.decoding(this.#batch, tokens, this.#step++, beams);
+    const { arrays, sizes } = this.#inputBuilder.decoding(this.#batch, tokens, this.#step++, beams);
     this.#rows = tokens.length;
     if (this.#paths !== undefined) {
       const { bias, sizes: kept } = this.#paths.grow();

@@ -14,7 +14,7 @@ export class CachedGreedyDecoder implements GreedyDecoder {
   readonly steps: Int32Array;
   readonly #graphs: DecodingGraphs;
   readonly #compiled: CompiledGraphs;
-  readonly #feeding: InputBuilder;
+  readonly #inputBuilder: InputBuilder;
   readonly #cache: DecoderCache;
   readonly #runner: GraphRunner;
   /** Made when problems are dropped for the first time. */
@@ -26,32 +26,32 @@ export class CachedGreedyDecoder implements GreedyDecoder {
   static async start(
     compiled: CompiledGraphs,
     graphs: DecodingGraphs,
-    feeding: InputBuilder,
+    inputBuilder: InputBuilder,
     batch: Batch,
   ): Promise<CachedGreedyDecoder> {
-    const cache = await DecoderCache.prepare(compiled, graphs, feeding.encoding(batch));
-    return new CachedGreedyDecoder(compiled, graphs, feeding, batch, cache);
+    const cache = await DecoderCache.prepare(compiled, graphs, inputBuilder.encoding(batch));
+    return new CachedGreedyDecoder(compiled, graphs, inputBuilder, batch, cache);
   }
 
   private constructor(
     compiled: CompiledGraphs,
     graphs: DecodingGraphs,
-    feeding: InputBuilder,
+    inputBuilder: InputBuilder,
     batch: Batch,
     cache: DecoderCache,
   ) {
     this.bos = graphs.bos;
-    this.steps = feeding.steps(batch);
+    this.steps = inputBuilder.steps(batch);
     this.#graphs = graphs;
     this.#compiled = compiled;
-    this.#feeding = feeding;
+    this.#inputBuilder = inputBuilder;
     this.#cache = cache;
     this.#runner = compiled.runner(graphs.step);
     this.#batch = batch;
   }
 
   async next(tokens: Int32Array): Promise<Int32Array> {
-    const feeds = this.#feeding.decoding(this.#batch, tokens, this.#step++);
+    const feeds = this.#inputBuilder.decoding(this.#batch, tokens, this.#step++);
     const results = await this.#cache.step(this.#runner, feeds);
     return await results.integers("best");
   }
@@ -59,7 +59,7 @@ export class CachedGreedyDecoder implements GreedyDecoder {
   async keep(rows: readonly number[]): Promise<void> {
     const before = this.#batch.size;
     this.#batch = selectExamples(this.#batch, rows);
-    const { sizes } = this.#feeding.decoding(this.#batch, new Int32Array(0), this.#step);
+    const { sizes } = this.#inputBuilder.decoding(this.#batch, new Int32Array(0), this.#step);
     const { S = this.#batch.sourceLength, P = 0 } = sizes;
     const arrays = parentRows(Int32Array.from(rows), before, { "1": 1, S, P });
     const runner = this.#selecting ??= this.#compiled.runner(this.#graphs.select);

@@ -58,11 +58,11 @@ export class InferenceModel {
 
   /** Starts to write one answer to each problem. */
   async startDecoding(batch: Batch): Promise<GreedyDecoder> {
-    const { decoding, feeding } = this.#model;
+    const { decoding, inputBuilder } = this.#model;
     if (decoding === undefined) {
-      return answersAtOnce(await this.#teacherForced.mostLikely(batch), feeding.steps(batch));
+      return answersAtOnce(await this.#teacherForced.mostLikely(batch), inputBuilder.steps(batch));
     }
-    return await CachedGreedyDecoder.start(this.#compiled, decoding, feeding, batch);
+    return await CachedGreedyDecoder.start(this.#compiled, decoding, inputBuilder, batch);
   }
 
   /** Starts to search for several answers to each problem. @param size beams of each */

@@ -30,25 +30,25 @@ export class TeacherForcedPass {
   }
 
   async evaluate(batch: Batch): Promise<BatchEvaluation> {
-    const { feeding } = this.#model;
+    const { inputBuilder } = this.#model;
     const parts = splitBatch(batch, this.#compiled.executor.lanes);
-    const shares = lossWeightsOf(feeding, batch);
+    const shares = lossWeightsOf(inputBuilder, batch);
     const results = await together(
       parts.map((part, lane) => this.#run(this.#runnerOf(lane), part, shares)),
     );
     const best = joinColumns(results);
     return {
       loss: results.reduce((sum, result) => sum + result.loss, 0),
-      tokens: feeding.predictedTokens(batch),
+      tokens: inputBuilder.predictedTokens(batch),
       best,
-      perfect: feeding.perfect(batch, best),
+      perfect: inputBuilder.perfect(batch, best),
     };
   }
 
   /** The most likely tokens alone, as {@link BatchEvaluation} has them; passes may overlap. */
   async mostLikely(batch: Batch): Promise<Int32Array> {
     const runner = this.#compiled.runner(this.#model.scoring);
-    const { best } = await this.#run(runner, batch, lossWeightsOf(this.#model.feeding, batch));
+    const { best } = await this.#run(runner, batch, lossWeightsOf(this.#model.inputBuilder, batch));
     runner.release();
     return best;
   }
@@ -58,7 +58,7 @@ export class TeacherForcedPass {
   }
 
   async #run(runner: GraphRunner, batch: Batch, shares: LossWeights) {
-    const results = await runner.run(this.#model.feeding.teacherForced(batch, shares, 0));
+    const results = await runner.run(this.#model.inputBuilder.teacherForced(batch, shares, 0));
     const [loss, best] = await Promise.all([results.floats("loss"), results.integers("best")]);
     return { loss: loss[0]!, best, size: batch.size };
   }

@@ -11,7 +11,7 @@ export interface Evaluation {
   /** Words by id. */
   readonly tokens: readonly string[];
   /** Of the batches. */
-  readonly framing: SequenceLayout;
+  readonly layout: SequenceLayout;
   /** `--max_output_len`: tokens of an answer without BOS and eos. */
   readonly maxOutputLength: number;
   /** Whether the predictor searches with a beam: accuracies are named after it. */

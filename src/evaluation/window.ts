@@ -54,14 +54,14 @@ export async function evaluateWindow(
 
 /** What is known before any answer is generated. */
 async function scoredRecords(
-  { predictor, checker, framing, tokens: words, interrupted }: Evaluation,
+  { predictor, checker, layout, tokens: words, interrupted }: Evaluation,
   window: readonly Batch[],
   first: number,
 ): Promise<{ crossEntropy: number; records: Records } | undefined> {
   const perfect = window.map(({ size }) => Array<boolean>(size).fill(false));
   const group = window.length > 1 ? groupByLength : groupByBatch;
   let crossEntropy = 0, index = first;
-  for (const { batch, places } of group(window, placesOf(window), framing)) {
+  for (const { batch, places } of group(window, placesOf(window), layout)) {
     if (interrupted?.()) return undefined;
     const score = await predictor.score(batch);
     crossEntropy += score.loss * score.tokens;
@@ -69,7 +69,7 @@ async function scoredRecords(
   }
   const records = window.map((batch, b) =>
     perfect[b]!.map((isPerfect, example) => {
-      const ids = idsInBatch(batch, example, framing);
+      const ids = idsInBatch(batch, example, layout);
       const problem = spell(words, ids.problem), answer = spell(words, ids.answer);
       const classCode = batch.classes[example]!;
       const classFailure = checker.classFailure(classCode, problem, answer);
@@ -90,7 +90,7 @@ async function withAnswers(
   window: readonly Batch[],
   scored: Records,
 ): Promise<Records | undefined> {
-  const { predictor, framing, interrupted } = evaluation;
+  const { predictor, layout, interrupted } = evaluation;
   const asked = placesOf(window).filter(({ batch, example }) =>
     isAsked(evaluation, scored[batch]![example]!)
   );
@@ -98,7 +98,7 @@ async function withAnswers(
   const records = scored.map((each) => [...each]);
   // BOS and eos count.
   const maxLength = evaluation.maxOutputLength + 2;
-  for (const { batch, places } of group(window, asked, framing)) {
+  for (const { batch, places } of group(window, asked, layout)) {
     if (interrupted?.()) return undefined;
     const answers = await predictor.generate(batch, maxLength);
     places.forEach((place, i) => {

@@ -34,7 +34,7 @@ export class AnswerLengths {
 
 /** How to watch the lengths of answers, and what to do when some are too long. */
 export interface LengthWatch {
-  readonly framing: SequenceLayout;
+  readonly layout: SequenceLayout;
   /** `--max_output_len` */
   readonly limit: number;
   /** Completes "answers", e.g. `of valid`. */
@@ -44,13 +44,13 @@ export interface LengthWatch {
 
 /** Passes on the batches of one evaluation after the other, and warns behind the first that has answers too long. */
 export function evaluationWatch(
-  { framing, limit, whose, warn }: LengthWatch,
+  { layout, limit, whose, warn }: LengthWatch,
 ): (batches: AsyncIterable<Batch>) => AsyncGenerator<Batch> {
   let warned = false;
   return async function* (batches) {
     const lengths = new AnswerLengths(limit);
     for await (const batch of batches) {
-      answerLengths(batch, framing).forEach((length) => lengths.see(length));
+      answerLengths(batch, layout).forEach((length) => lengths.see(length));
       yield batch;
     }
     const warning = lengths.warning(whose);
@@ -66,13 +66,13 @@ const sampled = 1000;
 /** The same source, which warns once if some of its first examples have answers that are too long. */
 export function sourceWatch(
   source: BatchSource,
-  { framing, limit, whose, warn }: LengthWatch,
+  { layout, limit, whose, warn }: LengthWatch,
 ): BatchSource {
   let lengths: AnswerLengths | undefined = new AnswerLengths(limit);
   async function seen(made: Promise<Batch>): Promise<Batch> {
     const batch = await made;
     if (lengths === undefined) return batch;
-    for (const length of answerLengths(batch, framing)) lengths.see(length);
+    for (const length of answerLengths(batch, layout)) lengths.see(length);
     if (lengths.seen < sampled) return batch;
     const warning = lengths.warning(whose);
     lengths = undefined;

@@ -27,7 +27,7 @@ export function placesOf(batches: readonly Batch[]): Place[] {
 export function groupByLength(
   batches: readonly Batch[],
   places: readonly Place[],
-  framing: SequenceLayout,
+  layout: SequenceLayout,
 ): Group[] {
   const size = batches.reduce((most, batch) => Math.max(most, batch.size), 0);
   const sorted = [...places].sort((a, b) =>
@@ -36,7 +36,7 @@ export function groupByLength(
   );
   return Array.from({ length: Math.ceil(sorted.length / size) }, (_, group) => {
     const members = sorted.slice(group * size, (group + 1) * size);
-    return { batch: gather(batches, members, framing), places: members };
+    return { batch: gather(batches, members, layout), places: members };
   });
 }
 
@@ -59,13 +59,13 @@ function lengthAt(batches: readonly Batch[], { batch, example }: Place, side: Si
 function gather(
   batches: readonly Batch[],
   places: readonly Place[],
-  framing: SequenceLayout,
+  layout: SequenceLayout,
 ): Batch {
   const lengths = (side: Side) =>
     Int32Array.from(places, (place) => lengthAt(batches, place, side));
   const sourceLengths = lengths("source"), targetLengths = lengths("target");
   const targetLength = Math.max(...targetLengths);
-  const sourceLength = Math.max(...sourceLengths, framing.coversAnswers ? targetLength : 0);
+  const sourceLength = Math.max(...sourceLengths, layout.coversAnswers ? targetLength : 0);
   const first = batches[places[0]!.batch]!;
   const isWhole = places.length === first.size &&
     places.every(({ batch, example }, i) => batches[batch] === first && example === i);

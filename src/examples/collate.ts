@@ -18,23 +18,23 @@ export interface Example {
 export function collate(
   examples: readonly Example[],
   vocabulary: Vocabulary,
-  framing: SequenceLayout,
+  layout: SequenceLayout,
 ): Batch {
   const coded = new EncodedExamples();
   for (const { source, target, codeClass } of examples) {
     coded.add(vocabulary.idsOf(source), vocabulary.idsOf(target), codeClass);
   }
-  return collateCoded(coded, framing);
+  return collateCoded(coded, layout);
 }
 
 /** Puts examples of token numbers together into a padded, time-major batch. */
-export function collateCoded(examples: EncodedExamples, framing: SequenceLayout): Batch {
+export function collateCoded(examples: EncodedExamples, layout: SequenceLayout): Batch {
   const { size } = examples;
-  const targetLength = longest(examples, framing.target, 0);
+  const targetLength = longest(examples, layout.target, 0);
   const sourceLength = longest(
     examples,
-    framing.source,
-    framing.coversAnswers ? targetLength : 0,
+    layout.source,
+    layout.coversAnswers ? targetLength : 0,
   );
   // One piece of memory: making several small ones takes as long as filling them.
   const memory = new Int32Array(size * (sourceLength + targetLength + 3));
@@ -42,8 +42,8 @@ export function collateCoded(examples: EncodedExamples, framing: SequenceLayout)
   const take = (length: number) => memory.subarray(used, used += length);
   const source = take(size * sourceLength), target = take(size * targetLength);
   const sourceLengths = take(size), targetLengths = take(size), classes = take(size);
-  place(examples, framing.source, source, sourceLengths);
-  place(examples, framing.target, target, targetLengths);
+  place(examples, layout.source, source, sourceLengths);
+  place(examples, layout.target, target, targetLengths);
   classes.set(examples.classes.values);
   return {
     ...{ size, source, sourceLength, sourceLengths },

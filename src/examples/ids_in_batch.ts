@@ -2,9 +2,9 @@ import type { Ids, SequenceLayout } from "../task/sequence_layout.ts";
 import type { Batch } from "./batch.ts";
 
 /** Example number `index` of a batch, from 0. */
-export function idsInBatch(batch: Batch, index: number, framing: SequenceLayout): Ids {
+export function idsInBatch(batch: Batch, index: number, layout: SequenceLayout): Ids {
   const { size, source, sourceLengths, target, targetLengths } = batch;
-  return framing.problemAndAnswer({
+  return layout.problemAndAnswer({
     source: column(source, size, index, sourceLengths[index]!),
     target: column(target, size, index, targetLengths[index]!),
   });

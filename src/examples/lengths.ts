@@ -17,23 +17,23 @@ export function longer(a: Lengths, b: Lengths): Lengths {
 }
 
 /**
- * The longest of `count` examples, as a framing puts them together.
+ * The longest of `count` examples, as a layout arranges them.
  *
  * @param lengthOf tokens of a side of example number `index`, without special ones
  */
 export function longestOf(
   count: number,
   lengthOf: (index: number, side: "problem" | "answer") => number,
-  framing: SequenceLayout,
+  layout: SequenceLayout,
 ): Lengths {
-  const source = lengthRule(framing.source), target = lengthRule(framing.target);
+  const source = lengthRule(layout.source), target = lengthRule(layout.target);
   let { sourceLength, targetLength } = noLengths;
   for (let i = 0; i < count; i++) {
     const problem = lengthOf(i, "problem"), answer = lengthOf(i, "answer");
     sourceLength = Math.max(sourceLength, source(problem, answer));
     targetLength = Math.max(targetLength, target(problem, answer));
   }
-  if (framing.coversAnswers) sourceLength = Math.max(sourceLength, targetLength);
+  if (layout.coversAnswers) sourceLength = Math.max(sourceLength, targetLength);
   return { sourceLength, targetLength };
 }
 

@@ -1,5 +1,5 @@
 /** Where every weight lies in the flat arrays of an engine: weights, gradients and optimizer state share one layout. */
-import type { Dim } from "../graph/shape.ts";
+import { type Dim, elementCount } from "../graph/shape.ts";
 import type { Weight, WeightPart } from "../models/weights.ts";
 
 /** Offsets are multiples of this many elements: 256 bytes, as bindings of GPU buffers must be. */
@@ -44,10 +44,10 @@ export function layoutOf(weights: readonly Weight[]): Layout {
   const ends = [0, 0, 0];
   let offset = 0;
   for (const weight of sorted) {
-    places.set(weight.name, { offset, length: product(weight.shape) });
+    places.set(weight.name, { offset, length: elementCount(weight.shape) });
     let start = offset;
     for (const part of weight.parts) {
-      const length = product(part.shape);
+      const length = elementCount(part.shape);
       parts.set(part.name, { offset: start, length, part, trainable: weight.trainable });
       start += length;
     }
@@ -61,8 +61,4 @@ export function layoutOf(weights: readonly Weight[]): Layout {
   );
   const [dense, trainable, total] = ends as [number, number, number];
   return { weights: places, parts, trainable, total, dense: { offset: 0, length: dense }, tables };
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
 }

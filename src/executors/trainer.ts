@@ -68,7 +68,7 @@ export interface Trainer {
   readonly description: string;
   /** Weights and optimizer state: {@link pull} brings them up to date, {@link arraysWritten} takes them over. */
   readonly arrays: HostArrays;
-  /** Runs other graphs of the model with the weights as of the last {@link pull}. Closed by whoever uses it. */
+  /** Runs other graphs of the model with the weights as of the last {@link pull}, or later ones. Closed by whoever uses it. */
   readonly executor: Executor;
   /**
    * One optimization step on the mean gradient of `batches`. The promise resolves when the next step may be given; the

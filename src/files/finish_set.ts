@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileError } from "./file_error.ts";
 import { operatingSystemCalls } from "./file_system_calls.ts";
+import { fileLimits, readTextFile } from "./regular_file.ts";
 
 /** Names of a file of a set in its folder: as it waits, and as it is to be called. */
 export type NamePair = readonly [temporary: string, name: string];
@@ -9,10 +10,11 @@ export type NamePair = readonly [temporary: string, name: string];
 /**
  * Gives the files of a set their names, as its record says, and removes the record. Some may have theirs already.
  *
- * @returns the paths of the set @throws {SyntaxError} for what is no record @throws an error of the system when a file cannot get its name
+ * @returns the paths of the set @throws {SyntaxError} for what is no record
+ * @throws {FileError} when that cannot be read, or a file cannot get its name
  */
 export function finishSet(record: string): string[] {
-  const folder = dirname(record), pairs = pairsIn(fs.readFileSync(record, "utf8"));
+  const folder = dirname(record), pairs = pairsIn(readTextFile(record, fileLimits.names));
   for (const [temporary, name] of pairs) {
     if (fs.existsSync(join(folder, temporary))) rename(join(folder, temporary), join(folder, name));
   }

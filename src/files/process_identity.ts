@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import { hostname } from "node:os";
 import process from "node:process";
+import { systemText } from "../system_text.ts";
 import { systemErrorCode } from "./file_error.ts";
 
 /** What tells one process from every other, also from a later one that got the same number. */
@@ -22,7 +23,7 @@ export type Liveness = "alive" | "dead" | "unknown";
 export function currentProcess(): ProcessIdentity {
   return {
     host: hostname().replaceAll(/[^\w.-]/g, "_"),
-    boot: readText("/proc/sys/kernel/random/boot_id").replaceAll("-", "").slice(0, 8),
+    boot: systemText("/proc/sys/kernel/random/boot_id")?.replaceAll("-", "").slice(0, 8) ?? "",
     pidNamespace: pidNamespace(),
     pid: process.pid,
     start: procStat(process.pid)?.start ?? "",
@@ -53,7 +54,7 @@ function takesSignals(pid: number): boolean {
 }
 
 function procStat(pid: number): { state: string; start: string } | undefined {
-  const text = readText(`/proc/${pid}/stat`);
+  const text = systemText(`/proc/${pid}/stat`) ?? "";
   // The second field, the program's name, may hold spaces and brackets: count from behind it.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   return fields.length < 20 ? undefined : { state: fields[0], start: fields[19] };
@@ -62,14 +63,6 @@ function procStat(pid: number): { state: string; start: string } | undefined {
 function pidNamespace(): string {
   try {
     return /\d+/.exec(fs.readlinkSync("/proc/self/ns/pid"))?.[0] ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return fs.readFileSync(path, "utf8");
   } catch {
     return "";
   }

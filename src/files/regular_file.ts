@@ -18,6 +18,8 @@ export interface OpenFile {
 export const fileLimits = {
   /** Every flag at its longest, in any alphabet, takes less. */
   flags: 2 ** 18,
+  /** The names of a few files. */
+  names: 2 ** 16,
   /** Code, with tables in it if need be. */
   problem: 2 ** 23,
 } as const;

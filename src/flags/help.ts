@@ -52,7 +52,7 @@ export function helpText(commands: readonly Command[]): string {
 }
 
 /** The text of `int2int COMMAND --help`: what it does, examples, and the flags that have an effect on it. */
-export function commandHelp(command: Command): string {
+function commandHelp(command: Command): string {
   const { name, summary, details, operands, examples } = command;
   const taken = flagsTakenBy(command);
   const words = [name, taken.length > 0 ? "[--flag value]..." : "", operands?.usage ?? ""];

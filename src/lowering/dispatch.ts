@@ -102,7 +102,7 @@ export function perWorkgroup(count: number, dims: Uniform = {}): Pick<Dispatch, 
 }
 
 /** Workgroups for a one-dimensional job; the kernel's number of one is `id.x + id.y * workgroups.x`. */
-export function linearGroups(count: number): [number, number, number] {
+function linearGroups(count: number): [number, number, number] {
   if (count <= mostGroups) return [count, 1, 1];
   const rows = Math.ceil(count / mostGroups);
   return [Math.ceil(count / rows), rows, 1];

@@ -1,5 +1,5 @@
 /** How much memory this process may use, by all that limits it: the machine, its control groups, `ulimit -v`. */
-import { readFileSync } from "node:fs";
+import { systemText } from "../system_text.ts";
 import { cgroupLimits } from "./cgroups.ts";
 
 /** Bytes that this process may still take under one limit. */
@@ -29,7 +29,7 @@ function limits(): Limit[] {
   const { rss } = Deno.memoryUsage(), { total, available, swapTotal } = system;
   const machine = { free: available, most: total + swapTotal - rss };
   const held = { resident: rss, swap: swapTotal };
-  return [machine, ...cgroupLimits(held, readText), ...addressSpaceLimits(readText)];
+  return [machine, ...cgroupLimits(held, systemText), ...addressSpaceLimits(systemText)];
 }
 
 /** The limit of `ulimit -v`, if there is one. */
@@ -45,14 +45,6 @@ export function addressSpaceLimits(read: ReadText): Limit[] {
 function systemMemory(): Deno.SystemMemoryInfo | undefined {
   try {
     return Deno.systemMemoryInfo();
-  } catch {
-    return undefined;
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
   } catch {
     return undefined;
   }

@@ -50,10 +50,10 @@ export interface InputBuilder {
 }
 
 /** @param factor weight of the batch in the loss, e.g. 1/n for one of n */
-export function lossWeightsOf(feeding: InputBuilder, batch: Batch, factor = 1): LossWeights {
+export function lossWeightsOf(inputBuilder: InputBuilder, batch: Batch, factor = 1): LossWeights {
   const { size, sourceLength, targetLength } = batch;
   return {
-    token: factor / feeding.predictedTokens(batch),
+    token: factor / inputBuilder.predictedTokens(batch),
     position: { source: factor / (size * sourceLength), target: factor / (size * targetLength) },
     length: { source: sourceLength, target: targetLength },
   };

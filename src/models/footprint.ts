@@ -23,7 +23,7 @@ export interface Footprint {
 type BytesOf = (sizes: Sizes) => number;
 
 export function modelFootprint(model: Model): Footprint {
-  const { sizes } = model.feeding;
+  const { sizes } = model.inputBuilder;
   const known = new Map<NamedTensors, BytesOf>();
   const bytes = (outputs: NamedTensors, placed = false) => {
     if (!known.has(outputs)) known.set(outputs, footprintOf(outputs, { placed }));
@@ -43,7 +43,7 @@ export function modelFootprint(model: Model): Footprint {
       if (graphs === undefined) return bytes(model.scoring)(sizes.teacherForced(shape));
       const last = Math.max(0, length - 2);
       const step = sizes.decoding(shape, last, beams), { P = 0, N = 0 } = step;
-      const others = "keepsAll" in graphs && graphs.keepsAll ? (beams ?? 1) - 1 : 0;
+      const others = "treeCache" in graphs && graphs.treeCache ? (beams ?? 1) - 1 : 0;
       // Where all that was written is kept, these are at most all tokens of all beams.
       const kept = { P: P + others * last, N: N + others * (last + 1) };
       return Math.max(

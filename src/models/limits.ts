@@ -16,15 +16,15 @@ const ids = ["source", "target", "next", "prompt", "token"];
 const lengths = ["S", "T"];
 
 /**
- * The same feeding, except that it refuses to feed a model what its tables have no row for: engines read them without
+ * The same input builder, except that it refuses to feed a model what its tables have no row for: engines read them without
  * another check. Whoever takes tokens from people looks at them before, and says so in better words.
  */
-export function withinLimits(feeding: InputBuilder, limits: Limits): InputBuilder {
+export function withinLimits(inputBuilder: InputBuilder, limits: Limits): InputBuilder {
   return {
-    ...feeding,
-    teacherForced: (...batch) => checked(feeding.teacherForced(...batch), limits),
-    encoding: (batch) => checked(feeding.encoding(batch), limits),
-    decoding: (...step) => checked(feeding.decoding(...step), limits),
+    ...inputBuilder,
+    teacherForced: (...batch) => checked(inputBuilder.teacherForced(...batch), limits),
+    encoding: (batch) => checked(inputBuilder.encoding(batch), limits),
+    decoding: (...step) => checked(inputBuilder.decoding(...step), limits),
   };
 }
 

@@ -10,7 +10,7 @@ export interface Model {
   readonly weights: readonly Weight[];
   /** Size of the vocabulary. */
   readonly vocabSize: number;
-  readonly feeding: InputBuilder;
+  readonly inputBuilder: InputBuilder;
   /** `loss` with all penalties, these alone as `penalty` if there are any, `gradient:NAME` for every trainable weight. */
   readonly training: NamedTensors;
   /** `loss` without penalties, and the `best` word at every position. */

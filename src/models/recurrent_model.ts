@@ -27,7 +27,7 @@ export function recurrentModel(config: RecurrentConfig): Model {
     decoding: greedyGraphs(steps),
     beams: (size) => beamGraphs(steps, size, false),
     // A decoder that reads backwards starts from the last token.
-    feeding: withinLimits(encoderDecoderInputs(config.bidirectional, positions), {
+    inputBuilder: withinLimits(encoderDecoderInputs(config.bidirectional, positions), {
       vocabSize,
       positions,
     }),

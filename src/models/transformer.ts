@@ -1,5 +1,5 @@
 /** The transformers of Int2Int (paper §3.6): encoder and decoder, or one of them alone. */
-import { input, type Tensor } from "../graph/graph.ts";
+import { input, type NamedTensors, type Tensor } from "../graph/graph.ts";
 import { type Dim, multiplyDims } from "../graph/shape.ts";
 import { argmax } from "../ops/argmax.ts";
 import { crossEntropy } from "../ops/cross_entropy.ts";
@@ -14,7 +14,6 @@ import { decoderOnlyInputs, encoderDecoderInputs, encoderOnlyInputs } from "./fe
 import { beamGraphs, greedyGraphs, type StepKind } from "./decoding.ts";
 import { withinLimits } from "./limits.ts";
 import { type Model, trainingGraph, usedWeights } from "./model.ts";
-import type { NamedTensors } from "../graph/graph.ts";
 import { Stack } from "./stack.ts";
 import { encode, readTokens } from "./transformer_passes.ts";
 import { transformerSteps } from "./transformer_steps.ts";
@@ -45,7 +44,7 @@ export function transformerModel(config: TransformerConfig): Model {
     // An encoder alone predicts all of a greedy answer at once.
     decoding: config.architecture === "encoder_only" ? undefined : greedyGraphs(steps),
     beams: (size) => beamGraphs(steps, size, true),
-    feeding: withinLimits(feedingOf(config), {
+    inputBuilder: withinLimits(feedingOf(config), {
       vocabSize: config.vocabSize,
       positions: config.maxPositions,
     }),

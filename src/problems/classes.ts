@@ -74,7 +74,7 @@ export function describeClass(codeClass: number): string {
 }
 
 /** Whether {@link classOfInteger} has a class of this name. */
-export function isClassOfInteger(
+function isClassOfInteger(
   name: string,
   { max_class, class_by_length }: ClassFlags,
 ): boolean {
@@ -85,7 +85,7 @@ export function isClassOfInteger(
 }
 
 /** Whether {@link classOfResidue} has a class of this name. */
-export function isClassOfResidue(
+function isClassOfResidue(
   name: string,
   { max_class }: Pick<ClassFlags, "max_class">,
 ): boolean {

@@ -87,7 +87,7 @@ export function longestProblem({ source }: SequenceLayout): number {
   return maxPositions - source.filter((part) => part !== "problem").length;
 }
 
-/** As the original counts, whatever the framing. */
+/** As the original counts, whatever the layout. */
 function bothSides({ size, sourceLengths, targetLengths }: SequenceLengths): number {
   return sum(sourceLengths) + sum(targetLengths) - 2 * size;
 }

@@ -26,7 +26,7 @@ export interface Task {
   /** Append token ids of one side of an example, without the special tokens that frame it. */
   readonly writeSource: Writer<Question<unknown>, number>;
   readonly writeAnswer: Writer<unknown, number>;
-  readonly framing: SequenceLayout;
+  readonly layout: SequenceLayout;
   /** Examples with this many tokens or more on either side are too long. */
   readonly maxLength: number;
 }
@@ -45,7 +45,7 @@ export function buildTask(flags: TaskFlags, problemSource = sourceNamedBy(flags)
     ...{ flags, problemSource, problem, vocabulary },
     writeSource: sourceWriterOf(problem, vocabulary),
     writeAnswer: idWriterOf(outputTokenizer, vocabulary),
-    framing: sequenceLayoutOf(architecture),
+    layout: sequenceLayoutOf(architecture),
     maxLength: longest(flags.max_len, architecture),
   };
 }

@@ -7,12 +7,14 @@ import * as program from "./program.ts";
 const refused: [string[], string][] = [
   [["--beam_size", "5"], "--beam_size: needs --beam_eval true"],
   [
-    ["--device", "webgpu"],
-    "--device: webgpu is for training; saved models run on cpu or cuda (auto takes what is there)",
+    ["--device", "webgpu", "--local_gpu", "1"],
+    "--local_gpu: expected -1 or 0 with --device webgpu, found 1: it takes the card that the driver calls fastest, " +
+    "WebGPU has no way to name another",
   ],
   [
-    ["predict", "--device", "webgpu", "1 2"],
-    "--device: webgpu is for training; saved models run on cpu or cuda (auto takes what is there)",
+    ["predict", "--device", "webgpu", "--local_gpu", "1", "1 2"],
+    "--local_gpu: expected -1 or 0 with --device webgpu, found 1: it takes the card that the driver calls fastest, " +
+    "WebGPU has no way to name another",
   ],
   [["predict", "--exp_id", "x", "1 2"], "--exp_id: not for predict, which queries a saved model"],
   [

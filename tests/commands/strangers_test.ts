@@ -1,7 +1,9 @@
 /** Folders and files that others made: what they may decide, and what becomes of those that are no files. */
 import assert from "node:assert/strict";
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { run } from "../child_process.ts";
+import { currentProcess } from "../../src/files/process_identity.ts";
+import { recordName } from "../../src/files/temporary_names.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import * as program from "./program.ts";
 
@@ -88,6 +90,27 @@ Deno.test({
         assert.deepEqual([code, stdout], [2, ""]);
         assert.deepEqual(readdirSync(folder).sort(), ["pipe.ts", "x"]);
       }
+    }),
+});
+
+Deno.test({
+  name: "a pipe where generate looks for files of its own is not waited for",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const sizes = ["--train", "20", "--valid", "0", "--test", "0", "--output", folder];
+      const args = ["generate", "--operation", "gcd", ...sizes];
+      const dead = { ...currentProcess(), pid: 2 ** 31 - 5 };
+      await run("mkfifo", [`${folder}/${recordName("gcd.manifest.json", dead)}`]);
+      const beside = await program.int2int(args);
+      assert.equal(beside.code, 0, beside.stderr);
+
+      const manifest = `${folder}/gcd.manifest.json`;
+      rmSync(manifest);
+      await run("mkfifo", [manifest]);
+      const { code, stderr } = await program.int2int(args);
+      assert.equal(stderr, `int2int: ${manifest}: expected a file, found a pipe\n`);
+      assert.equal(code, 2);
     }),
 });
 

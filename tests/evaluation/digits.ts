@@ -12,7 +12,7 @@ const NUMBERED = Array.from({ length: 10 }, (_, k) => `<SPECIAL_${k}>`);
 export const WORDS = [...SPECIAL_WORDS, ...NUMBERED, "+", "-", ..."0123456789", "V1", "V2"];
 
 /** Of the batches below. */
-export const framing = sequenceLayoutOf("encoder_decoder");
+export const layout = sequenceLayoutOf("encoder_decoder");
 
 const EOS = WORDS.indexOf("<eos>");
 const PAD = WORDS.indexOf("<pad>");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Checker, Verdict } from "../../src/evaluation/checker.ts";
 import { evaluate } from "../../src/evaluation/evaluator.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
-import { batchesOf, CHECKER, framing, WORDS } from "./digits.ts";
+import { batchesOf, CHECKER, layout, WORDS } from "./digits.ts";
 import { judging, LINES, runPlan, verdict } from "./scripted_evaluation.ts";
 import { scriptedPredictor } from "./scripted_predictor.ts";
 
@@ -147,7 +147,7 @@ Deno.test("cross entropy is weighted by tokens and divided by examples", async (
       predictor,
       checker: CHECKER,
       tokens: WORDS,
-      framing,
+      layout,
       maxOutputLength: 10,
       log() {},
       warn() {},
@@ -162,7 +162,7 @@ Deno.test("a data set without examples is refused", async () => {
   await assert.rejects(
     evaluate(
       {
-        ...{ predictor: scriptedPredictor(script), checker: CHECKER, tokens: WORDS, framing },
+        ...{ predictor: scriptedPredictor(script), checker: CHECKER, tokens: WORDS, layout },
         ...{ maxOutputLength: 10, log() {}, warn() {} },
       },
       { name: "valid", batches: batchesOf([], 2), size: 0 },

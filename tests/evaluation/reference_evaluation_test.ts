@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { evaluate, type Scores } from "../../src/evaluation/evaluator.ts";
 import { referenceMessages, referenceScores } from "../log/reference_log.ts";
-import { batchesOf, CHECKER, framing, WORDS } from "./digits.ts";
+import { batchesOf, CHECKER, layout, WORDS } from "./digits.ts";
 import { type Script, scriptedPredictor } from "./scripted_predictor.ts";
 
 const GOLDEN = new URL("../golden/", import.meta.url);
@@ -20,7 +20,7 @@ async function run(
       predictor: scriptedPredictor(script),
       checker: CHECKER,
       tokens: WORDS,
-      framing,
+      layout,
       maxOutputLength: 10,
       // The script goes by the order of batches.
       readAhead: 1,

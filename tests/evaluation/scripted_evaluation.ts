@@ -3,7 +3,7 @@
 import type { Verdict } from "../../src/evaluation/checker.ts";
 import { evaluate, type Evaluation } from "../../src/evaluation/evaluator.ts";
 import type { Report } from "../../src/evaluation/report.ts";
-import { answerOf, batchesOf, CHECKER, framing, WORDS } from "./digits.ts";
+import { answerOf, batchesOf, CHECKER, layout, WORDS } from "./digits.ts";
 import { type Scored, scriptedPredictor } from "./scripted_predictor.ts";
 
 /** Problems with the answers + 2, + 1, + 6, + 1. */
@@ -42,7 +42,7 @@ export async function runPlan(plan: Plan) {
   });
   const reports = plan.reports?.(log) ?? [];
   const evaluation = {
-    ...{ predictor, checker: CHECKER, tokens: WORDS, framing, maxOutputLength: 10, log },
+    ...{ predictor, checker: CHECKER, tokens: WORDS, layout, maxOutputLength: 10, log },
     warn: (line: string) => void warnings.push(line),
     readAhead: 1,
     ...plan.settings,

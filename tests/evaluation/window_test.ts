@@ -103,7 +103,7 @@ async function told({ predictor, architecture, longest }: Data, readAhead?: numb
   const log: string[] = [], found: EvaluationRecord[][] = [];
   const scores = await evaluate(
     {
-      ...{ predictor, checker: CHECKER, tokens: WORDS, framing: sequenceLayoutOf(architecture) },
+      ...{ predictor, checker: CHECKER, tokens: WORDS, layout: sequenceLayoutOf(architecture) },
       maxOutputLength: 6,
       ...(readAhead === undefined ? {} : { readAhead }),
       log: (line) => log.push(line),

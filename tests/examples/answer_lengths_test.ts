@@ -8,19 +8,19 @@ import { codedBatches } from "./encoded_batches.ts";
 const architectures: Architecture[] = ["encoder_decoder", "encoder_only", "decoder_only"];
 
 /** Batches of two, with problems of three tokens and answers of these lengths. */
-function batchesOf(lengths: readonly number[], framing = sequenceLayoutOf("encoder_decoder")) {
+function batchesOf(lengths: readonly number[], layout = sequenceLayoutOf("encoder_decoder")) {
   const examples = lengths.map((length) => ({
     source: [20, 21, 22],
     target: Array<number>(length).fill(23),
     codeClass: 0,
   }));
-  return codedBatches(examples, 2, framing);
+  return codedBatches(examples, 2, layout);
 }
 
 for (const architecture of architectures) {
   Deno.test(`${architecture}: the tokens of answers are counted without special ones`, () => {
-    const framing = sequenceLayoutOf(architecture), lengths = [1, 7, 0, 12, 3];
-    const found = batchesOf(lengths, framing).flatMap((batch) => answerLengths(batch, framing));
+    const layout = sequenceLayoutOf(architecture), lengths = [1, 7, 0, 12, 3];
+    const found = batchesOf(lengths, layout).flatMap((batch) => answerLengths(batch, layout));
     assert.deepEqual(found, lengths);
   });
 }
@@ -28,7 +28,7 @@ for (const architecture of architectures) {
 function watching() {
   const warnings: string[] = [];
   const watch = {
-    framing: sequenceLayoutOf("encoder_decoder"),
+    layout: sequenceLayoutOf("encoder_decoder"),
     limit: 3,
     whose: "of valid",
     warn: (message: string) => void warnings.push(message),

@@ -14,35 +14,35 @@ const example = fc.record({
   target: words(0),
   codeClass: fc.nat(5),
 });
-const framing = fc.constantFrom("encoder_decoder", "encoder_only", "decoder_only").map((name) =>
+const layout = fc.constantFrom("encoder_decoder", "encoder_only", "decoder_only").map((name) =>
   sequenceLayoutOf(name as Parameters<typeof sequenceLayoutOf>[0])
 );
 
 /** A window as evaluation reads it: full batches, the last one perhaps not. */
 const window = fc.record({
-  framing,
+  layout,
   size: fc.integer({ min: 1, max: 6 }),
   examples: fc.array(example, { minLength: 1, maxLength: 30 }),
-}).map(({ framing, size, examples }) => ({
-  framing,
-  batches: codedBatches(examples, size, framing),
+}).map(({ layout, size, examples }) => ({
+  layout,
+  batches: codedBatches(examples, size, layout),
 }));
 
-function exampleOf(batch: Batch, index: number, framing: SequenceLayout) {
-  return { ...idsInBatch(batch, index, framing), class: batch.classes[index] };
+function exampleOf(batch: Batch, index: number, layout: SequenceLayout) {
+  return { ...idsInBatch(batch, index, layout), class: batch.classes[index] };
 }
 
 Deno.test("every example is in one group, with its tokens and its class, whatever is grouped", () => {
-  fc.assert(fc.property(window, fc.infiniteStream(fc.boolean()), ({ framing, batches }, coin) => {
+  fc.assert(fc.property(window, fc.infiniteStream(fc.boolean()), ({ layout, batches }, coin) => {
     const wanted = placesOf(batches).filter(() => coin.next().value);
     for (const group of [groupByLength, groupByBatch]) {
-      const groups = group(batches, wanted, framing);
+      const groups = group(batches, wanted, layout);
       for (const { batch, places } of groups) {
         assert.equal(places.length, batch.size);
         places.forEach((place, i) =>
           assert.deepEqual(
-            exampleOf(batch, i, framing),
-            exampleOf(batches[place.batch]!, place.example, framing),
+            exampleOf(batch, i, layout),
+            exampleOf(batches[place.batch]!, place.example, layout),
           )
         );
       }
@@ -56,8 +56,8 @@ Deno.test("every example is in one group, with its tokens and its class, whateve
 });
 
 Deno.test("groups are as large as the batches, of growing length, and padded no further than they must be", () => {
-  fc.assert(fc.property(window, ({ framing, batches }) => {
-    const groups = groupByLength(batches, placesOf(batches), framing).map(({ batch }) => batch);
+  fc.assert(fc.property(window, ({ layout, batches }) => {
+    const groups = groupByLength(batches, placesOf(batches), layout).map(({ batch }) => batch);
     assert.deepEqual(groups.map(({ size }) => size), batches.map(({ size }) => size));
     let longest = 0;
     for (
@@ -66,7 +66,7 @@ Deno.test("groups are as large as the batches, of growing length, and padded no 
       assert.ok(sourceLengths.every((length) => length >= longest));
       longest = Math.max(...sourceLengths);
       assert.equal(targetLength, Math.max(...targetLengths));
-      const covered = framing.coversAnswers ? targetLength : 0;
+      const covered = layout.coversAnswers ? targetLength : 0;
       assert.equal(sourceLength, Math.max(longest, covered));
       const padding = source.filter((_, i) => Math.floor(i / size) >= sourceLengths[i % size]!);
       assert.equal(source.length, size * sourceLength);
@@ -77,8 +77,8 @@ Deno.test("groups are as large as the batches, of growing length, and padded no 
 
 Deno.test("batches in which all lengths are equal are not copied", () => {
   const equal = { source: [2, 3], target: [4], codeClass: 0 };
-  const framing = sequenceLayoutOf("encoder_decoder");
-  const batches = codedBatches(Array(8).fill(equal), 3, framing);
-  const groups = groupByLength(batches, placesOf(batches), framing);
+  const layout = sequenceLayoutOf("encoder_decoder");
+  const batches = codedBatches(Array(8).fill(equal), 3, layout);
+  const groups = groupByLength(batches, placesOf(batches), layout);
   groups.forEach(({ batch }, i) => assert.equal(batch, batches[i]));
 });

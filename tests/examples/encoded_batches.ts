@@ -14,13 +14,13 @@ export interface CodedExample {
 export function codedBatches(
   examples: readonly CodedExample[],
   size: number,
-  framing: SequenceLayout,
+  layout: SequenceLayout,
 ): Batch[] {
   return Array.from({ length: Math.ceil(examples.length / size) }, (_, i) => {
     const coded = new EncodedExamples();
     for (const { source, target, codeClass } of examples.slice(i * size, (i + 1) * size)) {
       coded.add(source, target, codeClass);
     }
-    return collateCoded(coded, framing);
+    return collateCoded(coded, layout);
   });
 }

@@ -16,12 +16,12 @@ for (const architecture of architectures) {
   Deno.test(`${architecture}: the longest examples are as long as a batch of all`, () => {
     const length = fc.integer({ min: 1, max: 9 });
     fc.assert(fc.property(fc.array(fc.tuple(length, length), { minLength: 1 }), (sides) => {
-      const examples = new EncodedExamples(), framing = sequenceLayoutOf(architecture);
+      const examples = new EncodedExamples(), layout = sequenceLayoutOf(architecture);
       const ids = (count: number) => new Array<number>(count).fill(9);
       for (const [problem, answer] of sides) examples.add(ids(problem), ids(answer), 0);
-      const { sourceLength, targetLength } = collateCoded(examples, framing);
+      const { sourceLength, targetLength } = collateCoded(examples, layout);
       const lengthOf = (i: number, side: string) => sides[i]![side === "problem" ? 0 : 1];
-      assert.deepEqual(longestOf(sides.length, lengthOf, framing), { sourceLength, targetLength });
+      assert.deepEqual(longestOf(sides.length, lengthOf, layout), { sourceLength, targetLength });
     }));
   });
 }

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import type { Executor } from "../../src/executors/executor.ts";
 import { FlatArrays } from "../../src/executors/onnx/flat_arrays.ts";
 import { OnnxExecutor } from "../../src/executors/onnx/onnx_executor.ts";
+import { GpuExecutor } from "../../src/executors/webgpu/gpu_executor.ts";
+import { copiedWeights } from "../../src/executors/webgpu/weight_buffer.ts";
 import { ReferenceExecutor } from "../../src/executors/reference/reference_executor.ts";
 import { input } from "../../src/graph/graph.ts";
 import type { Weight } from "../../src/models/weights.ts";
@@ -10,12 +12,17 @@ import { argmax } from "../../src/ops/argmax.ts";
 import { concatRows } from "../../src/ops/concat_rows.ts";
 import { embedding } from "../../src/ops/embedding.ts";
 import { pretended } from "./onnx/accelerators.ts";
+import { testGpu } from "./webgpu/gpu.ts";
 
 const lanes = { parts: 1, threads: 1 };
+
+const gpu = await testGpu();
 
 const executors: Readonly<Record<string, (arrays: FlatArrays) => Executor>> = {
   "ONNX Runtime": (arrays) => new OnnxExecutor(arrays, { lanes }),
   "an accelerator": (arrays) => new OnnxExecutor(arrays, { lanes, accelerator: pretended }),
+  "WebGPU": (arrays) =>
+    new GpuExecutor(gpu, arrays.layout, copiedWeights(gpu, arrays.allWeights())),
   "the reference": (arrays) =>
     new ReferenceExecutor((name, length) => arrays.weightValues(name, length)),
 };

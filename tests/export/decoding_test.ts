@@ -40,8 +40,8 @@ function randomExamples({ tokens: words }: TrainedModel): Example[] {
 
 function batchOf({ parameters }: TrainedModel, examples: readonly Example[]): Batch {
   const dataset = generatedDataset(buildTask(parameters), 0, "valid");
-  const { vocabulary, framing } = dataset.task;
-  return collate(examples, vocabulary, framing);
+  const { vocabulary, layout } = dataset.task;
+  return collate(examples, vocabulary, layout);
 }
 
 function answersOfModel(model: TrainedModel, batch: Batch): Promise<number[][]> {

@@ -109,7 +109,7 @@ function batchingFlags({ architecture }: Batching): GoldenFlags {
 
 function checkBatching(entry: Batching): void {
   const parameters = flagsWith(batchingFlags(entry));
-  const { problem, vocabulary, framing } = buildTask(parameters);
+  const { problem, vocabulary, layout } = buildTask(parameters);
   assert.deepEqual(vocabulary.tokens, entry.vocabulary);
   const examples = entry.elements.map(([input, output]) => {
     const [source, target] = [words(input), words(output)];
@@ -117,7 +117,7 @@ function checkBatching(entry: Batching): void {
     const codeClass = problem.codeClass(question, problem.outputTokenizer.parse(target));
     return { source, target, codeClass };
   });
-  const { source, sourceLength, sourceLengths, ...others } = collate(examples, vocabulary, framing);
+  const { source, sourceLength, sourceLengths, ...others } = collate(examples, vocabulary, layout);
   const expected = batchOf(entry.batch);
   assert.deepEqual({ ...expected, ...others }, expected);
   if (entry.batch.x1 === undefined) return; // a decoder alone is trained without the problems

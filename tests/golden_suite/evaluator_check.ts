@@ -46,11 +46,11 @@ export async function checkEvaluator(
   });
   const architecture = (recorded.flags.architecture ?? "encoder_decoder") as Architecture;
   const size = recorded.batch_size_eval;
-  const framing = sequenceLayoutOf(architecture);
+  const layout = sequenceLayoutOf(architecture);
   async function* batches(): AsyncGenerator<Batch> {
     for (let i = 0; i < examples.length; i += size) {
       const part = examples.slice(i, i + size);
-      yield await Promise.resolve(collate(part, vocabulary, framing));
+      yield await Promise.resolve(collate(part, vocabulary, layout));
     }
   }
   const { search, searchPerfect = false, max_output_len: maxOutputLength } = recorded;
@@ -58,7 +58,7 @@ export async function checkEvaluator(
     {
       predictor: modelPredictor(model, search),
       checker: checkerOf(problem),
-      ...{ tokens: vocabulary.tokens, framing, maxOutputLength, searchPerfect },
+      ...{ tokens: vocabulary.tokens, layout, maxOutputLength, searchPerfect },
       beam: search !== undefined,
       log: () => {},
       warn: assert.fail,

@@ -42,8 +42,8 @@ async function runGraph(
       tensorOver(stacked.get(name)!.subarray(0, elementCount(shape)), shape),
     result: () => undefined,
   });
-  const { feeding } = model;
-  const feeds = feeding.teacherForced(batch, lossWeightsOf(feeding, batch), 0);
+  const { inputBuilder } = model;
+  const feeds = inputBuilder.teacherForced(batch, lossWeightsOf(inputBuilder, batch), 0);
   const run = await runner.run(feeds);
   const results = Object.entries(outputs).map(([name, { shape }]) => {
     const tensor = run.takeOutput(name);

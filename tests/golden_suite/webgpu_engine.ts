@@ -14,15 +14,18 @@ export const webgpuEngine: GoldenEngine = {
   trains: true,
 
   async start(model, optimizer, clipGradNorm) {
-    const lanes = { parts: 2, threads: 1 };
-    const options = { lanes, clipGradNorm, accumulate: 1, mixed: false };
+    const options = { clipGradNorm, accumulate: 1, mixed: false };
     return new Training(model, new GpuTrainer(await testGpu(), model, optimizer, options));
   },
 
   async runGraph(outputs, model, weights, batch) {
     const stacked = stackedWeights(model, weights);
-    const { feeding } = model;
-    const { arrays, sizes } = feeding.teacherForced(batch, lossWeightsOf(feeding, batch), 0);
+    const { inputBuilder } = model;
+    const { arrays, sizes } = inputBuilder.teacherForced(
+      batch,
+      lossWeightsOf(inputBuilder, batch),
+      0,
+    );
     const feeds = new Map<string, ArrayLike<number>>(Object.entries(arrays));
     for (const { origin, shape } of leavesOf(Object.values(outputs))) {
       if (origin.kind !== "parameter") continue;

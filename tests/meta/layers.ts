@@ -5,7 +5,7 @@
  * of one line know nothing of each other.
  */
 export const layers: readonly (readonly string[])[] = [
-  ["errors.ts", "version.ts", "libc.ts", "text"],
+  ["errors.ts", "version.ts", "libc.ts", "system_text.ts", "text"],
   ["seed_pool.ts"],
   ["random.ts", "together.ts", "environment.ts", "memory", "files", "signals"],
   ["log"],

@@ -106,8 +106,10 @@ async function* beams(
   batch: ReturnType<typeof randomBatch>,
   weights: Values,
 ): AsyncGenerator<{ step: number; found: Float64Array }> {
-  const { prepare, step: graph, caches } = model.beams(1), { feeding } = model, { size } = batch;
-  const encoding = feeding.encoding(batch), prompts = feeding.prompts?.(batch);
+  const { prepare, step: graph, caches } = model.beams(1),
+    { inputBuilder } = model,
+    { size } = batch;
+  const encoding = inputBuilder.encoding(batch), prompts = inputBuilder.prompts?.(batch);
   const fed = (arrays: Record<string, Int32Array | Float32Array>, more: Values) =>
     new Map([
       ...weights,
@@ -124,7 +126,7 @@ async function* beams(
       const position = (prompts ? batch.sourceLengths[i]! - 1 : 0) + step;
       return batch.target[position * size + i]!;
     });
-    const { arrays, sizes } = feeding.decoding(batch, tokens, step, 1), { N } = sizes;
+    const { arrays, sizes } = inputBuilder.decoding(batch, tokens, step, 1), { N } = sizes;
     const bias = Float64Array.from({ length: size * N! }, (_, at) => {
       const key = at % N!, known = prompts?.lengths[Math.floor(at / N!)] ?? 0;
       return key >= known && key < (prompts?.positions ?? 0) ? hidden : 0;

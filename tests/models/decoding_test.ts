@@ -126,8 +126,8 @@ async function decode(
   { feeds, tables }: { feeds: Values; tables: Values },
   run: Run,
 ): Promise<number[][]> {
-  const { prepare, step, caches } = model.decoding!, { feeding } = model;
-  const { arrays, sizes } = feeding.encoding(batch);
+  const { prepare, step, caches } = model.decoding!, { inputBuilder } = model;
+  const { arrays, sizes } = inputBuilder.encoding(batch);
   const prepared = await run(
     prepare,
     merged(firstRows(feeds, tables, model, sizes), arrays),
@@ -144,7 +144,7 @@ async function decode(
       const t = (alone ? batch.sourceLengths[i]! - 1 : 0) + n;
       return batch.target[t * batch.size + i]!;
     });
-    const { arrays, sizes } = feeding.decoding(batch, tokens, n);
+    const { arrays, sizes } = inputBuilder.decoding(batch, tokens, n);
     const known = new Map([...feeds, ...tables, ...prepared, ...past]);
     const results = await run(step, merged(known, arrays), sizes);
     results.get("best")!.forEach((word, i) => rows[i]!.push(word));

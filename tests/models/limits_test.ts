@@ -21,16 +21,17 @@ const tooLong = {
   message: /positions$|position 32 .* 0 to 31$|row 16 .* 0 to 15$/,
 };
 
-for (const [name, { feeding }] of Object.entries(models)) {
+for (const [name, { inputBuilder }] of Object.entries(models)) {
   const batch = randomBatch([6, 8], [4, 5], randomFrom(1));
-  const score = (part = batch) => feeding.teacherForced(part, lossWeightsOf(feeding, part), 0);
+  const score = (part = batch) =>
+    inputBuilder.teacherForced(part, lossWeightsOf(inputBuilder, part), 0);
 
   Deno.test(`what fits is fed: ${name}`, () => {
     const full = randomBatch([positions, 3], [positions, 2], randomFrom(1));
     score(full);
-    feeding.encoding(full);
-    for (const step of [0, Math.min(...feeding.steps(batch)) - 1]) {
-      feeding.decoding(batch, Int32Array.of(0, words - 1, 5, 5), step, 2);
+    inputBuilder.encoding(full);
+    for (const step of [0, Math.min(...inputBuilder.steps(batch)) - 1]) {
+      inputBuilder.decoding(batch, Int32Array.of(0, words - 1, 5, 5), step, 2);
     }
   });
 
@@ -40,25 +41,25 @@ for (const [name, { feeding }] of Object.entries(models)) {
       const target = batch.target.slice().fill(token, 3, 4);
       const refused = { name: "RangeError", message: new RegExp(`token ${token} at .* 0 to 12$`) };
       assert.throws(() => score({ ...batch, target }), refused);
-      assert.throws(() => feeding.encoding({ ...batch, source }), refused);
+      assert.throws(() => inputBuilder.encoding({ ...batch, source }), refused);
       if (name === "encoder alone") continue; // reads no token of an answer
       const tokens = Int32Array.of(3, 3, token, 3);
-      assert.throws(() => feeding.decoding(batch, tokens, 1, 2), refused);
+      assert.throws(() => inputBuilder.decoding(batch, tokens, 1, 2), refused);
     }
   });
 
   Deno.test(`sequences longer than the position table are refused: ${name}`, () => {
     const longer = randomBatch([positions + 2, 3], [positions + 2, 2], randomFrom(1));
     assert.throws(() => score(longer), tooLong);
-    assert.throws(() => feeding.encoding(longer), tooLong);
+    assert.throws(() => inputBuilder.encoding(longer), tooLong);
   });
 
   Deno.test(`each problem has as many steps as there are positions: ${name}`, () => {
-    const steps = [...feeding.steps(batch)];
+    const steps = [...inputBuilder.steps(batch)];
     // A decoder alone writes the first token from the position of the prompt's last one.
     if (name === "decoder alone") assert.deepEqual(steps, [positions - 5, positions - 7]);
     else assert.deepEqual(steps, Array(2).fill(name === "encoder alone" ? 8 : positions));
-    const next = () => feeding.decoding(batch, Int32Array.of(3, 3), Math.min(...steps));
+    const next = () => inputBuilder.decoding(batch, Int32Array.of(3, 3), Math.min(...steps));
     assert.throws(next, tooLong);
   });
 }

@@ -27,7 +27,7 @@ export function smallModel(flags: Partial<ModelFlags>): Model {
   return modelFromFlags({ ...small, ...flags }, words, padIndex, 32);
 }
 
-/** Random problems and answers; lengths count the framing tokens, so a target has at least 2. */
+/** Random problems and answers; lengths count the layout tokens, so a target has at least 2. */
 export function randomBatch(
   sourceLengths: readonly number[],
   targetLengths: readonly number[],
@@ -60,8 +60,12 @@ export function trainingFeeds(
   batch: Batch,
   seed: number,
 ): { feeds: Map<string, Float64Array>; sizes: Sizes } {
-  const { feeding } = model;
-  const { arrays, sizes } = feeding.teacherForced(batch, lossWeightsOf(feeding, batch), 77);
+  const { inputBuilder } = model;
+  const { arrays, sizes } = inputBuilder.teacherForced(
+    batch,
+    lossWeightsOf(inputBuilder, batch),
+    77,
+  );
   const feeds = new Map<string, Float64Array>();
   for (const [name, data] of Object.entries(arrays)) feeds.set(name, Float64Array.from(data));
   const random = randomFrom(seed);

@@ -14,7 +14,7 @@ const architectures: Architecture[] = ["encoder_decoder", "encoder_only", "decod
 
 for (const architecture of architectures) {
   Deno.test(`${architecture}: problem and answer come back out of their frames`, () => {
-    const framing = sequenceLayoutOf(architecture);
+    const layout = sequenceLayoutOf(architecture);
     const ids = fc.array(fc.integer({ min: 3, max: 99 }), { maxLength: 9 });
     const pairs = fc.array(fc.record({ problem: ids, answer: ids }, { noNullPrototype: true }), {
       minLength: 1,
@@ -23,8 +23,8 @@ for (const architecture of architectures) {
     fc.assert(fc.property(pairs, (pairs) => {
       const examples = new EncodedExamples();
       pairs.forEach(({ problem, answer }, i) => examples.add(problem, answer, i));
-      const batch = collateCoded(examples, framing);
-      assert.deepEqual(pairs.map((_, i) => idsInBatch(batch, i, framing)), pairs);
+      const batch = collateCoded(examples, layout);
+      assert.deepEqual(pairs.map((_, i) => idsInBatch(batch, i, layout)), pairs);
       assert.deepEqual([...batch.classes], pairs.map((_, i) => i));
     }));
   });
@@ -40,12 +40,12 @@ Deno.test("a decoder alone reads problem, separator and answer; its prompt ends 
 
 Deno.test("an encoder alone gets room for answers longer than their problems", () => {
   const flags = { ...defaultParameters, base: 10, architecture: "encoder_only" };
-  const { vocabulary, framing } = buildTask(flags);
+  const { vocabulary, layout } = buildTask(flags);
   const examples = [
     { source: ["1"], target: ["+", "1", "2", "3"], codeClass: 0 },
     { source: ["+", "1"], target: ["+"], codeClass: 0 },
   ];
-  const batch = collate(examples, vocabulary, framing);
+  const batch = collate(examples, vocabulary, layout);
   assert.equal(batch.sourceLength, 5);
   assert.deepEqual([...batch.sourceLengths], [2, 3]);
   assert.equal(batch.source.filter((id) => id === padId).length, 10 - 5);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Trainer } from "../../src/executors/trainer.ts";
 import { TrainingError } from "../../src/errors.ts";
 import { readFittingModel, resumeCheckpoint } from "../../src/training/checkpoint.ts";
-import { type Run, train } from "../../src/training/trainer.ts";
+import { type Run, train } from "../../src/training/training_loop.ts";
 import { contentOf } from "../commands/program.ts";
 import { type DeviceName, deviceNames } from "../executors/small_trainings.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";

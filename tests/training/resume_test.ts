@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFittingModel, resumeCheckpoint } from "../../src/training/checkpoint.ts";
 import type { TrainingState } from "../../src/training/state.ts";
-import { train } from "../../src/training/trainer.ts";
+import { train } from "../../src/training/training_loop.ts";
 import { contentOf } from "../commands/program.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { soak } from "../soak.ts";

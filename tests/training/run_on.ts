@@ -12,7 +12,7 @@ import { padId } from "../../src/tokenizers/vocabulary.ts";
 import type { VocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import type { TrainingState } from "../../src/training/state.ts";
-import type { Run } from "../../src/training/trainer.ts";
+import type { Run } from "../../src/training/training_loop.ts";
 import { Training } from "../../src/training/training.ts";
 import type { DeviceName } from "../executors/small_trainings.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
@@ -65,7 +65,6 @@ async function gpuTwin(
   const { tokens: words } = buildTask(flags).vocabulary;
   const model = modelFromFlags(flags, words.length, padId);
   const twin = new GpuTrainer(await testGpu(), model, parseOptimizer(flags.optimizer), {
-    lanes: { parts: 2, threads: 1 },
     clipGradNorm: flags.clip_grad_norm,
     accumulate: flags.accumulate_gradients,
     mixed: false,

@@ -6,7 +6,7 @@ import {
   resumeCheckpoint,
   saveCheckpoint,
 } from "../../src/training/checkpoint.ts";
-import { train } from "../../src/training/trainer.ts";
+import { train } from "../../src/training/training_loop.ts";
 import { contentOf } from "../commands/program.ts";
 import { alwaysFailing, faultyCalls, inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { smallRun } from "./small_run.ts";

@@ -15,7 +15,7 @@ import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { type VocabularyDigest, vocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import { initialState, type TrainingState } from "../../src/training/state.ts";
-import type { Run } from "../../src/training/trainer.ts";
+import type { Run } from "../../src/training/training_loop.ts";
 import { Training } from "../../src/training/training.ts";
 import { tiny } from "../commands/program.ts";
 

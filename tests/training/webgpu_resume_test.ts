@@ -6,7 +6,7 @@ import {
   saveCheckpoint,
 } from "../../src/training/checkpoint.ts";
 import { initialState } from "../../src/training/state.ts";
-import { train } from "../../src/training/trainer.ts";
+import { train } from "../../src/training/training_loop.ts";
 import { contentOf } from "../commands/program.ts";
 import { type DeviceName, deviceNames } from "../executors/small_trainings.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";

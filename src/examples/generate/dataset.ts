@@ -49,5 +49,5 @@ export function generateBatch(
   for (let number = first; number < first + count; number++) {
     drawExample(rules, randomOf(number), tally, scratch);
   }
-  return { batch: collateCoded(scratch, task.framing), tally };
+  return { batch: collateCoded(scratch, task.layout), tally };
 }

@@ -19,8 +19,8 @@ export function generatedEvalDataset(
   const { warn, batchSize } = loader, name = "valid";
   // One source for all evaluations: what it warns of adds up, and is not repeated.
   const source = generatedBatches(dataset, loader);
-  const { framing } = dataset.task;
-  const watched = evaluationWatch({ framing, limit: maxOutputLength, whose: `of ${name}`, warn });
+  const { layout } = dataset.task;
+  const watched = evaluationWatch({ layout, limit: maxOutputLength, whose: `of ${name}`, warn });
   return {
     ...{ name, size },
     longest: () => source.longest(0),

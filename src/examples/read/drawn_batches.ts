@@ -20,7 +20,7 @@ export interface DrawnOptions {
  */
 export function drawnBatches(
   table: ExampleTable,
-  { framing }: Pick<Task, "framing">,
+  { layout }: Pick<Task, "layout">,
   { seed, draw, batchSize }: DrawnOptions,
 ): BatchSource {
   const randomOf = randomOfExamples(seed, "train");
@@ -30,13 +30,13 @@ export function drawnBatches(
     for (let number = first; number < first + count; number++) {
       addExample(drawn, table, draw(randomOf(number)));
     }
-    return Promise.resolve(collateCoded(drawn, framing));
+    return Promise.resolve(collateCoded(drawn, layout));
   }
 
   return {
     batch: (index) => examples(index * batchSize, batchSize),
     examples,
-    longest: () => Promise.resolve(table.longest(framing)),
+    longest: () => Promise.resolve(table.longest(layout)),
     close() {},
   };
 }

@@ -58,7 +58,7 @@ export async function evalDatasets(
       known?.add(table);
       if (task.problemSource !== undefined) classifyAll(table, task);
       for (let i = 0; i < table.size; i++) lengths.see(table.answerLength(i));
-      longest = longer(longest, table.longest(task.framing));
+      longest = longer(longest, table.longest(task.layout));
     };
     const size = await countExamples(path, rules, mostExamples(flags), log, see);
     const warning = unreadable.warning(size), tooLong = lengths.warning(`of ${path}`);
@@ -105,7 +105,7 @@ async function* inOrder(
       }
       examples.clear();
       for (let i = 0; i < table.size; i++) addClassified(examples, table, i, task);
-      yield collateCoded(examples, task.framing);
+      yield collateCoded(examples, task.layout);
     }
   } finally {
     await reader.close();

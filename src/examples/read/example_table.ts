@@ -71,11 +71,11 @@ export class ExampleTable {
     return this.#endOf(2 * index + 1) - this.#endOf(2 * index);
   }
 
-  /** The longest of both sides among all examples, as a framing puts them together. */
-  longest(framing: SequenceLayout): Lengths {
+  /** The longest of both sides among all examples, as a layout arranges them. */
+  longest(layout: SequenceLayout): Lengths {
     const lengthOf = (index: number, side: "problem" | "answer") =>
       side === "problem" ? this.problemLength(index) : this.answerLength(index);
-    return longestOf(this.size, lengthOf, framing);
+    return longestOf(this.size, lengthOf, layout);
   }
 
   /** 53 bits that are the same for equal problems, and nearly never for others. */

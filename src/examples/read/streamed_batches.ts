@@ -14,7 +14,7 @@ import { ExampleStream, type StreamSettings } from "./example_stream.ts";
  */
 export function streamedBatches(
   settings: StreamSettings,
-  { framing }: Pick<Task, "framing">,
+  { layout }: Pick<Task, "layout">,
   batchSize: number,
 ): BatchSource {
   const stream = new ExampleStream(settings);
@@ -26,7 +26,7 @@ export function streamedBatches(
       const { table, index } = await stream.find(number);
       addExample(examples, table, index);
     }
-    return collateCoded(examples, framing);
+    return collateCoded(examples, layout);
   }
 
   // One after the other: they share the part of the file that is in memory.

@@ -123,7 +123,7 @@ function keepNew(
 ): number {
   let index = 0;
   for (; index < batch.size && draws.examples < wanted; index++) {
-    const ids = idsInBatch(batch, index, task.framing);
+    const ids = idsInBatch(batch, index, task.layout);
     if (seen.add(ids.problem)) {
       keep(lineOf(ids, task));
       draws.examples++;

@@ -66,6 +66,6 @@ export async function exportExamples(
 }
 
 function textOf(batch: Batch, task: Task): string {
-  const example = (_: unknown, i: number) => lineOf(idsInBatch(batch, i, task.framing), task);
+  const example = (_: unknown, i: number) => lineOf(idsInBatch(batch, i, task.layout), task);
   return Array.from({ length: batch.size }, example).join("");
 }

@@ -144,7 +144,7 @@ function openFile(
   const { batch } = generateBatch(dataset, 0, Math.min(sampled, counts[split]));
   let length = 0;
   for (let index = 0; index < batch.size; index++) {
-    length += lineOf(idsInBatch(batch, index, task.framing), task).length;
+    length += lineOf(idsInBatch(batch, index, task.layout), task).length;
   }
   // Examples are numbered from 0: the number before them is free for the order of the lines.
   const path = dataPath(folder, task.problem.name, split);

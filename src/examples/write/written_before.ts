@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileLimits, readTextFileIfAny } from "../../files/regular_file.ts";
 import type { Split } from "../../problems/problem.ts";
 
 /** What a manifest must say to be that of a request. */
@@ -15,11 +16,11 @@ interface Wanted {
  * Tells whether the files that a manifest names are those of a request, so that a command which was killed at the very end may
  * be given again.
  *
- * @param path of the manifest
+ * @param path of the manifest @throws {FileError} when what is there cannot be read
  */
 export function isWrittenBefore(path: string, { manifest, counts, anySeed }: Wanted): boolean {
-  if (!existsSync(path)) return false;
-  const text = readFileSync(path, "utf8");
+  const text = readTextFileIfAny(path, fileLimits.flags);
+  if (text === undefined) return false;
   if (settingsIn(text, anySeed) !== settingsIn(manifest, anySeed)) return false;
   const { files } = JSON.parse(text) as {
     files: Partial<Record<Split, { name: string; examples: number; bytes: number }>>;

@@ -28,6 +28,11 @@ export class FlatArrays implements HostArrays {
     return this.memory.floats(this.memory.weights, this.layout.weights.get(name)!.offset, length);
   }
 
+  /** All weights in one, laid out as {@link layout} says. */
+  allWeights(): Float32Array {
+    return this.memory.floats(this.memory.weights, 0, this.layout.total);
+  }
+
   weights(): NamedArray[] {
     return this.#namedAt(this.memory.weights, () => true);
   }

@@ -13,7 +13,7 @@ import type {
 import { BoundGraph, type BoundRunner } from "./bound_graph.ts";
 import type { FlatArrays } from "./flat_arrays.ts";
 import type { Workers } from "./lanes.ts";
-import { acceleratorBudget, hostBudget } from "./pass_budget.ts";
+import { acceleratorBudget, hostBudget } from "../pass_budget.ts";
 import type { Accelerator, Run } from "./session.ts";
 import { type OrtTensor, readFloats, readIntegers, tensorOver } from "./tensors.ts";
 import { AcceleratorWeights, hostWeights, type WeightPlace } from "./weight_place.ts";

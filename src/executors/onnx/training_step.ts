@@ -30,7 +30,7 @@ interface Scalars {
 export class TrainingStep {
   readonly times = { graph: 0, optimizer: 0 };
   readonly skipped = new SkippedSteps();
-  readonly #feeding: InputBuilder;
+  readonly #inputBuilder: InputBuilder;
   readonly #penalised: boolean;
   readonly #graph: BoundGraph;
   readonly #parts: {
@@ -68,7 +68,7 @@ export class TrainingStep {
     kernels: ParallelKernels,
     { lanes: { parts, threads }, clipGradNorm, accumulate, profile }: CpuOptions,
   ) {
-    this.#feeding = model.feeding;
+    this.#inputBuilder = model.inputBuilder;
     this.#penalised = model.training.penalty !== undefined;
     this.#layout = layout;
     this.#memory = memory;
@@ -135,13 +135,13 @@ export class TrainingStep {
     factor: number,
     seed: number,
   ): Promise<{ loss: number; buffers: number[] }> {
-    const shares = lossWeightsOf(this.#feeding, batch, factor);
+    const shares = lossWeightsOf(this.#inputBuilder, batch, factor);
     const parts = splitBatch(batch, this.#parts.length);
     if (parts.length !== this.#parts.length) {
       throw new RangeError(`a batch of ${batch.size} cannot be cut into ${this.#parts.length}`);
     }
     const feeds = parts.map((part, i) =>
-      this.#feeding.teacherForced(part, shares, partSeed(seed, i))
+      this.#inputBuilder.teacherForced(part, shares, partSeed(seed, i))
     );
     this.#rows.use(feeds[0]!.sizes);
     await together(feeds.map((feed, i) => {

@@ -22,6 +22,11 @@ export interface Gpu {
   readonly failure: () => Error | undefined;
 }
 
+/** As the log names it. */
+export function gpuDescription({ name, software }: Pick<Gpu, "name" | "software">): string {
+  return `WebGPU on ${name}${software ? " (software)" : ""}`;
+}
+
 const softwareNames = /llvmpipe|lavapipe|softpipe|swiftshader|software|basic render/i;
 
 /**

@@ -3,7 +3,7 @@ import { OutOfMemoryError } from "../../errors.ts";
 import { showBytes } from "../../memory/show_bytes.ts";
 import type { Layout } from "../layout.ts";
 import type { Gpu } from "./device.ts";
-import { readBuffer } from "./read_buffer.ts";
+import { readSlices } from "./read_buffer.ts";
 
 /** Copied to and from the host in pieces of this many bytes, so that staging memory stays small. */
 const pieceBytes = 16 * 2 ** 20;
@@ -61,21 +61,9 @@ export class GpuBuffers {
     }
   }
 
-  /**
-   * A copy of a part of a buffer, once all steps before are done.
-   *
-   * @throws Error the GPU's failure if there is one: a lost device fails the read in words of its own
-   */
+  /** A copy of a part of a buffer, once all steps before are done. @throws Error as {@link readSlices} does */
   async bytesOf(name: string, offset: number, bytes: number): Promise<ArrayBuffer> {
-    const { device, failure } = this.#gpu;
-    const copy = await readBuffer(device, this.all[name]!, offset, bytes).catch(async (error) => {
-      // The news of the loss comes only when this process turns to other events.
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      throw failure() ?? error;
-    });
-    const problem = failure();
-    if (problem) throw problem;
-    return copy;
+    return (await readSlices(this.#gpu, [{ buffer: this.all[name]!, offset, bytes }]))[0]!;
   }
 
   destroy(): void {
@@ -83,7 +71,8 @@ export class GpuBuffers {
   }
 }
 
-function checkSize(name: string, size: number, most: number): void {
+/** @throws OutOfMemoryError when no buffer can be so large */
+export function checkSize(name: string, size: number, most: number): void {
   if (size <= most) return;
   throw new OutOfMemoryError(
     `the GPU's buffer "${name}" would need ${showBytes(size)}, and this GPU allows ${

@@ -1,25 +1,34 @@
-/** Training on a GPU through WebGPU; other graphs run on ONNX Runtime, with the weights that were copied to the host. */
+/**
+ * Training on a GPU through WebGPU. Other graphs run there too, with the very weights that are trained, or on ONNX Runtime with
+ * those that were copied to the host.
+ */
 import type { Batch, BatchShape } from "../../examples/batch.ts";
 import { selectExamples } from "../../examples/split.ts";
 import { lossWeightsOf } from "../../models/feeds.ts";
 import type { Model } from "../../models/model.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
 import { FlatArrays } from "../onnx/flat_arrays.ts";
+import type { Executor } from "../executor.ts";
 import { OnnxExecutor, type OnnxOptions } from "../onnx/onnx_executor.ts";
 import { weightFeeds } from "../reference/weight_feeds.ts";
 import type { StepResult, Trainer, TrainerProgress, TrainingMemory } from "../trainer.ts";
-import type { Gpu } from "./device.ts";
+import { type Gpu, gpuDescription } from "./device.ts";
 import { type GpuBuffers, trainingBuffers } from "./gpu_buffers.ts";
+import { GpuExecutor } from "./gpu_executor.ts";
 import { validateOperations } from "./validate.ts";
 import { GpuTraining, type GpuTrainingOptions } from "./gpu_training.ts";
 import type { Profile } from "./profile.ts";
+import type { WeightBuffer } from "./weight_buffer.ts";
 
-export interface GpuOptions extends GpuTrainingOptions, OnnxOptions {}
+export interface GpuOptions extends GpuTrainingOptions {
+  /** Lets ONNX Runtime run all graphs but that of training. */
+  readonly onnx?: OnnxOptions | undefined;
+}
 
 export class GpuTrainer implements Trainer {
   readonly description: string;
   readonly arrays: FlatArrays;
-  readonly executor: OnnxExecutor;
+  readonly executor: Executor;
   readonly #gpu: Gpu;
   readonly #model: Model;
   readonly #buffers: GpuBuffers;
@@ -32,12 +41,14 @@ export class GpuTrainer implements Trainer {
   constructor(gpu: Gpu, model: Model, optimizer: Optimizer, options: GpuOptions) {
     const { state } = optimizer.rule;
     const arrays = new FlatArrays(model.weights, state), { layout } = arrays;
-    this.description = `WebGPU on ${gpu.name}${gpu.software ? " (software)" : ""}`;
+    this.description = gpuDescription(gpu);
     this.arrays = arrays;
-    this.executor = new OnnxExecutor(arrays, options);
     this.#gpu = gpu;
     this.#model = model;
     this.#buffers = trainingBuffers(gpu, layout, state, options.accumulate > 1);
+    this.executor = options.onnx === undefined
+      ? new GpuExecutor(gpu, layout, this.#sharedWeights())
+      : new OnnxExecutor(arrays, options.onnx);
     this.#training = new GpuTraining(gpu, model, layout, optimizer, this.#buffers, options);
     this.#states = state;
     this.#profile = options.profile;
@@ -95,8 +106,12 @@ export class GpuTrainer implements Trainer {
   }
 
   async validate(batch: Batch): Promise<string[]> {
-    const { feeding } = this.#model, example = selectExamples(batch, [0]);
-    const { arrays, sizes } = feeding.teacherForced(example, lossWeightsOf(feeding, example), 1);
+    const { inputBuilder } = this.#model, example = selectExamples(batch, [0]);
+    const { arrays, sizes } = inputBuilder.teacherForced(
+      example,
+      lossWeightsOf(inputBuilder, example),
+      1,
+    );
     const weightValues = (name: string, length: number) => this.arrays.weightValues(name, length);
     const feeds = weightFeeds(this.#model.training, weightValues, sizes);
     for (const [name, data] of Object.entries(arrays)) feeds.set(name, Float64Array.from(data));
@@ -119,6 +134,18 @@ export class GpuTrainer implements Trainer {
     this.#profile?.release();
     this.#training.release();
     this.#buffers.destroy();
+  }
+
+  /** The buffer that is trained; the host's arrays enter it first when they were written. */
+  #sharedWeights(): WeightBuffer {
+    return {
+      current: () => {
+        if (this.#written) this.#push();
+        return this.#buffers.all.weights!;
+      },
+      changed() {},
+      release() {},
+    };
   }
 
   #push(): void {

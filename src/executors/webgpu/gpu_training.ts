@@ -243,9 +243,9 @@ export class GpuTraining {
 
   /** Bytes that a step on such batches needs beside the buffers there are from the beginning. */
   arenaBytes(shape: BatchShape): number {
-    const { feeding, seesPadding } = this.#model;
+    const { inputBuilder, seesPadding } = this.#model;
     const padded = seesPadding ? shape : bucketShape(shape);
-    return this.#plans.arenaBytes(feeding.sizes.teacherForced(padded));
+    return this.#plans.arenaBytes(inputBuilder.sizes.teacherForced(padded));
   }
 
   /** Dispatches of a step for batches like this one, for reports. */
@@ -261,9 +261,13 @@ export class GpuTraining {
 
   /** Uploads a batch and returns the plan for its size. */
   #prepare(batch: Batch, factor: number, seed: number): BatchPlan {
-    const { feeding, seesPadding } = this.#model;
+    const { inputBuilder, seesPadding } = this.#model;
     const padded = seesPadding ? batch : padToBuckets(batch);
-    const feeds = feeding.teacherForced(padded, lossWeightsOf(feeding, batch, factor), seed);
+    const feeds = inputBuilder.teacherForced(
+      padded,
+      lossWeightsOf(inputBuilder, batch, factor),
+      seed,
+    );
     this.#rows.use(feeds.sizes);
     return this.#plans.upload(feeds);
   }

@@ -54,7 +54,8 @@ export interface Memory {
   typeOf(tensor: Tensor): StorageType;
 }
 
-const bytesOf = { f32: 4, f16: 2, i32: 4 } as const;
+/** Bytes of an element. */
+export const bytesOf = { f32: 4, f16: 2, i32: 4 } as const;
 
 /** Distance between constants in their buffer, in bytes: the alignment of bindings. */
 export const constantStride = 256;

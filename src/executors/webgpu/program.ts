@@ -68,56 +68,44 @@ function reportError(device: GPUDevice, kernel: string, problem: GPUError | null
 const uniformAlignment = 256;
 
 interface Encoded {
-  readonly name: string;
+  readonly dispatch: PlannedDispatch;
   readonly pipeline: GPUComputePipeline;
-  readonly group: GPUBindGroup;
-  readonly workgroups: readonly [number, number, number];
+  /** Left out where it is bound to a buffer that each run brings along. */
+  readonly group: GPUBindGroup | undefined;
 }
 
-/** The dispatches of a plan with everything bound. */
+type Buffers = Readonly<Record<string, GPUBuffer>>;
+
+/** The dispatches of a plan with everything bound that stays the same from run to run. */
 export class Program {
   readonly #device: GPUDevice;
+  readonly #pipelines: Pipelines;
+  readonly #buffers: Buffers;
   readonly #uniforms: GPUBuffer;
   readonly #encoded: readonly Encoded[];
 
-  /** @param buffers the buffers that the dispatches' places name */
+  /** @param buffers what the dispatches' places name, except for buffers that {@link encode} is given */
   constructor(
     device: GPUDevice,
     pipelines: Pipelines,
     dispatches: readonly PlannedDispatch[],
-    buffers: Readonly<Record<string, GPUBuffer>>,
+    buffers: Buffers,
   ) {
     this.#device = device;
+    this.#pipelines = pipelines;
+    this.#buffers = buffers;
     this.#uniforms = device.createBuffer({
       label: "dims",
       size: Math.max(1, dispatches.length) * uniformAlignment,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
     this.setDims(dispatches.map(({ dims }) => dims));
-    const uniform = (i: number, { dims }: PlannedDispatch) => ({
-      buffer: this.#uniforms,
-      offset: i * uniformAlignment,
-      size: Math.max(16, Math.ceil(dims.length / 4) * 16),
-    });
-    const stored = ({ buffer, offset, bytes }: BufferSlice) => ({
-      buffer: named(buffers, buffer),
-      offset,
-      // Kernels may see the array as vectors of four.
-      size: Math.max(16, Math.ceil(bytes / 16) * 16),
-    });
     this.#encoded = dispatches.map((dispatch, i) => {
-      const { kernel, storage, groups } = dispatch;
-      const resources = [uniform(i, dispatch), ...storage.map(stored)];
+      const isComplete = dispatch.storage.every(({ buffer }) => buffer in buffers);
       return {
-        name: kernel,
+        dispatch,
         pipeline: pipelines.pipeline(dispatch),
-        workgroups: groups,
-        group: device.createBindGroup({
-          // For profiles.
-          label: dispatch.dims.join(" "),
-          layout: pipelines.layout(dispatch),
-          entries: resources.map((resource, binding) => ({ binding, resource })),
-        }),
+        group: isComplete ? this.#bind(dispatch, i, buffers) : undefined,
       };
     });
   }
@@ -127,7 +115,7 @@ export class Program {
   }
 
   get names(): string[] {
-    return this.#encoded.map(({ name }) => name);
+    return this.#encoded.map(({ dispatch }) => dispatch.kernel);
   }
 
   /** Replaces the uniforms of all dispatches, for the runs to come. */
@@ -137,22 +125,40 @@ export class Program {
     if (words.length > 0) this.#device.queue.writeBuffer(this.#uniforms, 0, words);
   }
 
-  /** Records all dispatches. */
-  encode(pass: ComputePass): void {
-    for (const { pipeline, group, workgroups } of this.#encoded) {
+  /** Records all dispatches. @param more the buffers of this run alone */
+  encode(pass: ComputePass, more: Buffers = {}): void {
+    const buffers = { ...this.#buffers, ...more };
+    this.#encoded.forEach(({ dispatch, pipeline, group }, i) => {
       pass.setPipeline(pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(...workgroups);
-    }
+      pass.setBindGroup(0, group ?? this.#bind(dispatch, i, buffers));
+      pass.dispatchWorkgroups(...dispatch.groups);
+    });
   }
 
   release(): void {
     this.#uniforms.destroy();
   }
+
+  /** @param index of the dispatch among those of the program */
+  #bind(dispatch: PlannedDispatch, index: number, buffers: Buffers): GPUBindGroup {
+    const uniform = {
+      buffer: this.#uniforms,
+      offset: index * uniformAlignment,
+      size: Math.max(16, Math.ceil(dispatch.dims.length / 4) * 16),
+    };
+    const resources = [uniform, ...dispatch.storage.map((place) => stored(place, buffers))];
+    return this.#device.createBindGroup({
+      // For profiles.
+      label: dispatch.dims.join(" "),
+      layout: this.#pipelines.layout(dispatch),
+      entries: resources.map((resource, binding) => ({ binding, resource })),
+    });
+  }
 }
 
-function named(buffers: Readonly<Record<string, GPUBuffer>>, name: string): GPUBuffer {
+function stored({ buffer: name, offset, bytes }: BufferSlice, buffers: Buffers): GPUBufferBinding {
   const buffer = buffers[name];
   if (buffer === undefined) throw new Error(`no buffer ${name} was given`);
-  return buffer;
+  // Kernels may see the array as vectors of four.
+  return { buffer, offset, size: Math.max(16, Math.ceil(bytes / 16) * 16) };
 }

@@ -12,6 +12,7 @@ import { controlBytes, penaltyOffset } from "./control.ts";
 import { flatDispatch } from "./flat_dispatch.ts";
 import { viewed } from "./fusion.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
+import { PlanCache } from "./plan_cache.ts";
 import {
   type BufferSlice,
   constantStride,
@@ -21,10 +22,7 @@ import {
   type StorageType,
 } from "./plan.ts";
 import { type Pipelines, Program } from "./program.ts";
-import { writeConstants } from "./run_once.ts";
-
-/** Plans kept; the one not used for longest goes first. */
-const mostPlans = 64;
+import { writeConstants } from "./write_constants.ts";
 
 /** The passes forward and backward over a batch whose inputs are uploaded. */
 export interface BatchPlan {
@@ -37,6 +35,7 @@ export interface BatchPlan {
 interface Bucket extends BatchPlan {
   readonly inputs: ReadonlyMap<string, BufferSlice>;
   readonly upload: Uint8Array<ArrayBuffer>;
+  release(): void;
 }
 
 /** Where a result goes; how long it is depends on the plan. */
@@ -53,7 +52,7 @@ export class TrainingPlans {
   /** Names of what the graph reads. */
   readonly #inputs: ReadonlySet<string>;
   readonly #results: ReadonlyMap<Tensor, ResultPlace>;
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new PlanCache<Bucket>();
 
   constructor(
     gpu: Gpu,
@@ -77,15 +76,7 @@ export class TrainingPlans {
 
   /** Uploads the inputs of a pass, and returns the plan for their sizes. */
   upload(feeds: Feeds): BatchPlan {
-    const key = JSON.stringify(feeds.sizes);
-    const bucket = this.#buckets.get(key) ?? this.#plan(feeds);
-    this.#buckets.delete(key);
-    this.#buckets.set(key, bucket);
-    if (this.#buckets.size > mostPlans) {
-      const [oldest, bucket] = this.#buckets.entries().next().value!;
-      releaseBucket(bucket);
-      this.#buckets.delete(oldest);
-    }
+    const bucket = this.#buckets.get(JSON.stringify(feeds.sizes), () => this.#plan(feeds));
     for (const [name, { offset }] of bucket.inputs) {
       const data = feeds.arrays[name]!;
       bucket.upload.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
@@ -101,8 +92,7 @@ export class TrainingPlans {
 
   /** Lets go of all plans: the run is over, or they are bound to buffers that were replaced by larger ones. */
   release(): void {
-    this.#buckets.forEach(releaseBucket);
-    this.#buckets.clear();
+    this.#buckets.release();
   }
 
   #plan({ arrays, sizes }: Feeds): Bucket {
@@ -122,11 +112,17 @@ export class TrainingPlans {
     ];
     if (grown.includes(true)) this.release();
     writeConstants(this.#gpu.device, this.#buffers.all.constants!, plan);
+    const program = this.#program(plan.dispatches);
+    const scaling = this.#mixed ? this.#program(scaled(inputs)) : undefined;
     return {
-      program: this.#program(plan.dispatches),
-      ...(this.#mixed ? { scaling: this.#program(scaled(inputs)) } : {}),
+      program,
+      ...(scaling ? { scaling } : {}),
       inputs,
       upload: new Uint8Array(end),
+      release() {
+        program.release();
+        scaling?.release();
+      },
     };
   }
 
@@ -192,9 +188,4 @@ function scaled(inputs: ReadonlyMap<string, BufferSlice>): PlannedDispatch[] {
       ...perElement(share.bytes / 4),
     })
   );
-}
-
-function releaseBucket({ program, scaling }: Bucket): void {
-  program.release();
-  scaling?.release();
 }

@@ -26,8 +26,8 @@ export const technical = {
     type: "string",
     default: "auto",
     needs: [fitsCpu],
-    help: "auto takes a GPU if there is one, else the CPU; webgpu or cpu insist; " +
-      "cuda insists on evaluating a saved model on NVIDIA's card",
+    help: "auto takes a GPU if there is one, else the CPU; webgpu or cpu insist, for " +
+      "evaluation too; cuda insists on evaluating a saved model on NVIDIA's card",
     check: oneOf("auto", "webgpu", "cuda", "cpu"),
   },
   profile: {

@@ -21,7 +21,10 @@ export const sgd: RuleFamily = {
     const { momentum, dampening, nesterov } = values;
     const gradient = l2Gradient(values);
     const buffered = (buffer: Expression) => mul(constant(momentum), buffer);
-    const buffer = add(buffered(state("momentum_buffer")), mul(scalar("undamped"), gradient));
+    const buffer = add(
+      buffered(state("momentum_buffer")),
+      mul(scalar("dampeningFactor"), gradient),
+    );
     const pushed = nesterov === 1 ? add(gradient, buffered(buffer)) : buffer;
     return updateRule({
       weight: sub(weight, mul(scalar("lr"), momentum > 0 ? pushed : gradient)),

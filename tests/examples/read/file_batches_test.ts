@@ -23,7 +23,7 @@ function batchOf(lines: readonly string[]): Batch {
     const [source, target] = line.split("\t").map(words) as [string[], string[]];
     return { source, target, codeClass: unclassified };
   });
-  return collate(examples, task.vocabulary, task.framing);
+  return collate(examples, task.vocabulary, task.layout);
 }
 
 function stream(path: string, linesAtATime: number, told: string[] = []): BatchSource {

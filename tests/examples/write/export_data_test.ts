@@ -25,7 +25,7 @@ function expectedText(count: number): string {
   const { task } = dataset, { batch } = generateBatch(dataset, 0, count);
   return Array.from(
     { length: count },
-    (_, i) => lineOf(idsInBatch(batch, i, task.framing), task),
+    (_, i) => lineOf(idsInBatch(batch, i, task.layout), task),
   ).join("");
 }
 

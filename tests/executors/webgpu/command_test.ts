@@ -27,6 +27,45 @@ Deno.test("--device webgpu trains on the GPU that there is, and names it", () =>
     assert.ok(!/NaN|Infinity/.test(found.losses[0]!));
   }));
 
+Deno.test("--device webgpu evaluates and answers on the GPU as the processor does", () =>
+  inTemporaryFolder(async (folder) => {
+    const { name, software } = await testGpu();
+    const card = software ? `${name} (software)` : name;
+    await run(folder, { device: "webgpu", n_enc_layers: 1, n_dec_layers: 1 });
+    // It would take a software card far longer than the CPU.
+    const said = software ? "ONNX Runtime on the CPU" : `WebGPU on ${card}`;
+    assert.deepEqual(messages(runFolder(folder), /^Evaluation: /), [`Evaluation: ${said}`]);
+    const saved = ["--eval_from_exp", runFolder(folder), "--beam_size", "2"];
+    const evaluated = async (device: string) => {
+      const flags = { eval_size: 20, env_base_seed: 5, beam_eval: "true", exp_id: device };
+      const { code, stderr } = await int2int([
+        ...commandLine(folder, { ...flags, device, eval_only: "true" }),
+        ...saved,
+      ]);
+      assert.equal(code, 0, stderr);
+      return {
+        engine: messages(runFolder(folder, device), /^Engine: /),
+        scores: messages(runFolder(folder, device), / -> /).map((line) => line.split(" -> ")),
+      };
+    };
+    const onGpu = await evaluated("webgpu"), onCpu = await evaluated("cpu");
+    assert.deepEqual(onGpu.engine, [`Engine: WebGPU on ${card}, whole batches`]);
+    assert.ok(onCpu.scores.length > 0);
+    assert.deepEqual(onGpu.scores.map(([name]) => name), onCpu.scores.map(([name]) => name));
+    onCpu.scores.forEach(([name, value], i) => {
+      const difference = Math.abs(Number(onGpu.scores[i]![1]) - Number(value));
+      assert.ok(difference < 1e-4, `${name} differs by ${difference}`);
+    });
+    const answers = await Promise.all(
+      ["webgpu", "cpu"].map((device) =>
+        int2int(["predict", "--device", device, ...saved, "12 18"])
+      ),
+    );
+    assert.deepEqual(answers.map(({ code }) => code), [0, 0], answers[0]!.stderr);
+    assert.ok(answers[0]!.stdout.length > 0);
+    assert.equal(answers[0]!.stdout, answers[1]!.stdout);
+  }));
+
 Deno.test("by default a real GPU is used, and a software one is not; the log says why", () =>
   inTemporaryFolder(async (folder) => {
     const { name, software } = await testGpu();

@@ -2,33 +2,11 @@ import assert from "node:assert/strict";
 import v8 from "node:v8";
 import vm from "node:vm";
 import type { Batch } from "../../../src/examples/batch.ts";
-import { type Gpu, openGpu } from "../../../src/executors/webgpu/device.ts";
+import { openGpu } from "../../../src/executors/webgpu/device.ts";
 import { soak } from "../../soak.ts";
 import { randomWords, startSmallGpuTraining } from "../small_trainings.ts";
+import { counted } from "./counted_gpu.ts";
 import { testGpu } from "./gpu.ts";
-
-/** Counts a device's buffers that are not destroyed, and its pipelines. */
-function counted({ device }: Gpu) {
-  const live = new Set<GPUBuffer>();
-  let pipelines = 0;
-  const createBuffer = device.createBuffer.bind(device);
-  device.createBuffer = (descriptor) => {
-    const buffer = createBuffer(descriptor);
-    live.add(buffer);
-    const destroy = buffer.destroy.bind(buffer);
-    buffer.destroy = () => {
-      live.delete(buffer);
-      return destroy();
-    };
-    return buffer;
-  };
-  const createComputePipeline = device.createComputePipeline.bind(device);
-  device.createComputePipeline = (descriptor) => {
-    pipelines++;
-    return createComputePipeline(descriptor);
-  };
-  return { buffers: () => live.size, pipelines: () => pipelines };
-}
 
 /** At least twice as many as there are sizes, so that all have come up by half-time. */
 const steps = soak(2000);

@@ -23,7 +23,6 @@ async function withTrainer<T>(
   const { tokens: words } = dataset.task.vocabulary;
   const model = modelFromFlags(flags, words.length, padId);
   const trainer = new GpuTrainer(await testGpu(), model, parseOptimizer("adam,lr=0.001"), {
-    lanes: { parts: 1, threads: 1 },
     clipGradNorm: 5,
     accumulate: 1,
     mixed,

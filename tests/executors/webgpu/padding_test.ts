@@ -43,7 +43,7 @@ Deno.test("padding changes neither the loss nor a gradient", () => {
     const model = smallModel({ max_src_len });
     const batch = randomBatch([5, 3, 1], [3, 4, 2], randomFrom(2));
     const padded = padBatch(batch, 9, 7);
-    const { predictedTokens } = model.feeding;
+    const { predictedTokens } = model.inputBuilder;
     assert.equal(predictedTokens(padded), predictedTokens(batch));
     const short = trainingFeeds(model, batch, 3), long = trainingFeeds(model, padded, 3);
     for (const [name, values] of long.feeds) {

@@ -30,7 +30,7 @@ async function train(accumulate: number, profile?: Profile) {
   const { tokens: words } = dataset.task.vocabulary;
   const model = modelFromFlags(flags, words.length, padId);
   const trainer = new GpuTrainer(gpu, model, parseOptimizer("adam,lr=0.001"), {
-    ...{ lanes: { parts: 1, threads: 1 }, clipGradNorm: 5, accumulate, mixed: false },
+    ...{ clipGradNorm: 5, accumulate, mixed: false },
     ...(profile ? { profile } : {}),
   });
   const random = randomFrom(5);

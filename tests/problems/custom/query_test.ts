@@ -31,9 +31,9 @@ for (const architecture of ["encoder_decoder", "encoder_only", "decoder_only"]) 
       const flags = flagsWith({ problem: file, architecture });
       fc.assert(fc.property(fc.nat(), (seed) => {
         const dataset = generatedDataset(buildTask(flags), seed, "train");
-        const { problem, vocabulary, framing } = dataset.task;
+        const { problem, vocabulary, layout } = dataset.task;
         assert.ok(["+", "double", "square"].every((word) => vocabulary.tokens.includes(word)));
-        const ids = idsInBatch(generateBatch(dataset, 0, 1).batch, 0, framing);
+        const ids = idsInBatch(generateBatch(dataset, 0, 1).batch, 0, layout);
         const source = vocabulary.tokensOf(ids.problem);
         const { problem: { value: n }, query } = checkerOf(problem).readSource(source);
         const expected = query!.value === "square" ? (n as bigint) ** 2n : 2n * (n as bigint);

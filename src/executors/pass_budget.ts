@@ -1,5 +1,5 @@
 /** How much memory a pass may take that scores or answers: larger batches are computed in parts. */
-import { freeMemory } from "../../memory/limits.ts";
+import { freeMemory } from "../memory/limits.ts";
 
 /**
  * Large enough for matmuls at full speed, and for batches of usual sizes as a whole: 128 examples of 100 tokens

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TrainingError } from "../../src/errors.ts";
 import { readFittingModel, resumeCheckpoint } from "../../src/training/checkpoint.ts";
-import { train } from "../../src/training/trainer.ts";
+import { train } from "../../src/training/training_loop.ts";
 import { contentOf } from "../commands/program.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { smallRun } from "./small_run.ts";

@@ -1,0 +1,60 @@
+/** Runs graphs on a GPU through WebGPU. */
+import type { CompiledGraph, DeviceTensor, Executor } from "../executor.ts";
+import type { NamedTensors } from "../../graph/graph.ts";
+import type { Layout } from "../layout.ts";
+import { BufferPool } from "./buffer_pool.ts";
+import { type Gpu, gpuDescription } from "./device.ts";
+import { GpuBuffers } from "./gpu_buffers.ts";
+import { GpuGraph, type GraphContext } from "./gpu_graph.ts";
+import { GpuTensor } from "./gpu_results.ts";
+import { gpuPassBudget } from "./pass_budget.ts";
+import { Pipelines } from "./program.ts";
+import type { WeightBuffer } from "./weight_buffer.ts";
+
+export class GpuExecutor implements Executor {
+  readonly description: string;
+  /** The GPU takes one run after the other. */
+  readonly lanes = 1;
+  readonly passBudget: number;
+  readonly #context: GraphContext;
+
+  /** @param weights laid out as `layout` says; released with the executor */
+  constructor(gpu: Gpu, layout: Layout, weights: WeightBuffer) {
+    this.description = gpuDescription(gpu);
+    this.passBudget = gpuPassBudget(gpu);
+    this.#context = {
+      gpu,
+      layout,
+      weights,
+      pipelines: new Pipelines(gpu.device),
+      buffers: new GpuBuffers(gpu),
+      pool: new BufferPool(gpu, this.passBudget / 4),
+    };
+  }
+
+  compile(
+    outputs: NamedTensors,
+    staysOnDevice: (result: string) => boolean = () => false,
+  ): CompiledGraph {
+    return new GpuGraph(this.#context, outputs, staysOnDevice);
+  }
+
+  upload(values: Float32Array | Int32Array, shape: readonly number[]): DeviceTensor {
+    const { gpu: { device }, pool } = this.#context;
+    const count = shape.reduce((product, dim) => product * dim, 1);
+    const buffer = pool.take(4 * count);
+    // A copy, because shared memory is refused.
+    if (count > 0) device.queue.writeBuffer(buffer, 0, values.slice(0, count));
+    return new GpuTensor(this.#context, buffer);
+  }
+
+  weightsChanged(): void {
+    this.#context.weights.changed();
+  }
+
+  close(): void {
+    this.#context.pool.destroy();
+    this.#context.buffers.destroy();
+    this.#context.weights.release();
+  }
+}

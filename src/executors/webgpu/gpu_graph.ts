@@ -1,0 +1,93 @@
+/** A graph that runs on a GPU, planned for each combination of sizes when that comes up first. */
+import type { CompiledGraph, DeviceTensors, GraphRunner } from "../executor.ts";
+import type { Feeds } from "../../graph/feeds.ts";
+import type { NamedTensors } from "../../graph/graph.ts";
+import type { Layout } from "../layout.ts";
+import { BoundPlan, type GpuRuntime } from "./bound_plan.ts";
+import { GpuResults, GpuTensor } from "./gpu_results.ts";
+import { PlanCache } from "./plan_cache.ts";
+import { planRun } from "./run_plan.ts";
+import type { WeightBuffer } from "./weight_buffer.ts";
+
+/** What an executor hands to its graphs. */
+export interface GraphContext extends GpuRuntime {
+  readonly layout: Layout;
+  readonly weights: WeightBuffer;
+}
+
+export class GpuGraph implements CompiledGraph {
+  readonly #context: GraphContext;
+  readonly #outputs: NamedTensors;
+  readonly #staysOnDevice: (result: string) => boolean;
+  readonly #plans = new PlanCache<BoundPlan>();
+
+  constructor(
+    context: GraphContext,
+    outputs: NamedTensors,
+    staysOnDevice: (result: string) => boolean,
+  ) {
+    this.#context = context;
+    this.#outputs = outputs;
+    this.#staysOnDevice = staysOnDevice;
+  }
+
+  runner(): GraphRunner {
+    let last: GpuResults | undefined;
+    return {
+      run: async (feeds, resident = {}) => {
+        last?.release();
+        return last = await this.#run(feeds, resident);
+      },
+      release: () => last?.release(),
+    };
+  }
+
+  release(): void {
+    this.#plans.release();
+  }
+
+  // deno-lint-ignore require-await -- errors reach the caller as rejections
+  async #run({ arrays, sizes }: Feeds, resident: DeviceTensors): Promise<GpuResults> {
+    const { gpu, weights } = this.#context;
+    const names = Object.keys(resident), buffer = weights.current();
+    const plan = this.#plans.get(
+      JSON.stringify([sizes, names]),
+      () => this.#plan(sizes, names, buffer),
+    );
+    const found = plan.run(arrays, buffersOf(resident));
+    const results = new GpuResults(this.#context, found, this.#staysOnDevice);
+    const failure = gpu.failure();
+    if (failure === undefined) return results;
+    results.release();
+    throw failure;
+  }
+
+  #plan(sizes: Feeds["sizes"], resident: readonly string[], weights: GPUBuffer): BoundPlan {
+    const { layout, gpu } = this.#context;
+    const plan = planRun(
+      this.#outputs,
+      sizes,
+      {
+        resident: new Set(resident),
+        weight: (name, bytes) => ({
+          buffer: "weights",
+          offset: 4 * layout.weights.get(name)!.offset,
+          bytes,
+        }),
+        typeOf: ({ type }) => type,
+      },
+      gpu,
+    );
+    return new BoundPlan(this.#context, plan, { weights });
+  }
+}
+
+/** @throws TypeError for a tensor of another executor, or one that was released */
+function buffersOf(tensors: DeviceTensors): Record<string, GPUBuffer> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => {
+      if (tensor instanceof GpuTensor) return [name, tensor.buffer];
+      throw new TypeError(`${name} is not a tensor of this GPU`);
+    }),
+  );
+}
