@@ -26,6 +26,8 @@ export const layers: readonly (readonly string[])[] = [
   ["training"],
   ["distributed"],
   ["runs"],
+  ["sweep", "report", "inspect"],
+  ["dashboard"],
   ["completion", "doctor"],
   ["commands"],
   ["main.ts"],

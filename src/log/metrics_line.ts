@@ -1,0 +1,59 @@
+/**
+ * Lines of `metrics.jsonl`, the metrics of a run for programs: each line is one JSON object that stands for itself, so that a
+ * file can be read while it is written, and whatever became of the process.
+ */
+
+/** Names of the kinds of lines, in `kind`. */
+export type MetricsLine = StartLine | ReportLine | EpochLine | EndLine;
+
+interface Common {
+  /** When the line was written, ISO 8601 in UTC. */
+  readonly time: string;
+  /** Optimization steps so far, over all processes of the run. */
+  readonly step: number;
+  /** Training examples so far, over all processes of the run. */
+  readonly examples: number;
+  /** The epoch that is trained, or was just evaluated; counts from 0. */
+  readonly epoch: number;
+  /** Seconds of work so far, over all processes of the run: the time between them does not count. */
+  readonly seconds: number;
+}
+
+/** A process starts or continues the run: lines of a former process with a larger `step` were lost and are void. */
+export interface StartLine extends Common {
+  readonly kind: "start";
+  readonly version: string;
+  /** `host` and `pid` tell whether the process still lives. */
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** Every `--report_loss_every` steps. */
+export interface ReportLine extends Common {
+  readonly kind: "report";
+  /** Mean training loss since the last report; `null` when all its batches were skipped. */
+  readonly loss: number | null;
+  readonly learning_rate: number;
+  /** Norm of the gradient of the last step, before clipping. */
+  readonly gradient_norm?: number | null;
+  readonly examples_per_second: number;
+  /** Resident memory of the process in bytes. */
+  readonly memory: number;
+}
+
+/** After each evaluation. */
+export interface EpochLine extends Common {
+  readonly kind: "epoch";
+  /** Mean training loss of the epoch so far. */
+  readonly loss: number | null;
+  /** As in the line `__log__` of `train.log`: accuracies in percent; what is no number is `null`. */
+  readonly metrics: Readonly<Record<string, number | null>>;
+  /** Numbers of examples behind the accuracies, `<set>`: evaluated, `<set>_<class>`: of that class. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** The process ends in an orderly way. */
+export interface EndLine extends Common {
+  readonly kind: "end";
+  readonly reason: "finished" | "criterion" | "interrupted" | "error";
+}
