@@ -5,6 +5,7 @@
 import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
 import { generate } from "../flags/groups/generate.ts";
+import { report } from "../flags/groups/report.ts";
 import { flagsWith } from "../flags/parse.ts";
 
 /** All commands, in the order in which help shows them. */
@@ -112,6 +113,22 @@ export const commands: readonly Command[] = [
       const flags = flagsWith({ ...given, export_data: true }, "export_data");
       const { exportDataCommand } = await import("./export_data.ts");
       return await exportDataCommand(flags, args);
+    },
+  },
+  {
+    name: "report",
+    summary: "show runs as one page: table, curves, predictions, comparison",
+    details:
+      "Reads the logs of all runs in the folders, also those of Int2Int in Python, and writes one HTML file that " +
+      "needs no network: it can be sent by e-mail or printed. Predictions by right answer are shown for runs " +
+      "with --export_pred true, wrong answers for those with --eval_verbose 1.",
+    examples: ["report dumped", "report dumped/first dumped/second --output both.html"],
+    takes: [],
+    ownFlags: report,
+    operands: { usage: "FOLDER...", most: Infinity },
+    run: async ({ operands, own }) => {
+      const { reportCommand } = await import("./report.ts");
+      return reportCommand(operands, own);
     },
   },
   {

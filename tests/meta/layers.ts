@@ -26,6 +26,7 @@ export const layers: readonly (readonly string[])[] = [
   ["training"],
   ["distributed"],
   ["runs"],
+  ["report"],
   ["sweep", "report", "inspect"],
   ["dashboard"],
   ["completion", "doctor"],
