@@ -7,7 +7,8 @@ import { report } from "../flags/groups/report.ts";
 import { readOwnFlags } from "../flags/own_flags.ts";
 import { reportDocument } from "../report/document.ts";
 import { limitsFor, pageRun } from "../report/page_run.ts";
-import { readRuns } from "../runs/read_runs.ts";
+import { findRuns } from "../runs/find_runs.ts";
+import { RunReader } from "../runs/run_reader.ts";
 import { versionNumber } from "../version.ts";
 
 /** @param folders whose runs are shown @returns the exit code */
@@ -16,17 +17,18 @@ export function reportCommand(folders: readonly string[], own: Texts): number {
   if (folders.length === 0) {
     throw new FlagError("report", "expected a folder of runs, found nothing");
   }
-  const histories = readRuns(folders, (note) => console.error(`warning: ${note}`));
-  const limits = limitsFor(histories.length);
+  const found = findRuns(folders, (note) => console.error(`warning: ${note}`));
+  const limits = limitsFor(found.length);
   const page = reportDocument({
     title: `Runs in ${folders.join(", ")}`,
     written: new Date().toISOString(),
     version: versionNumber,
-    runs: histories.map((history) => pageRun(history, limits)),
+    // One after the other: whole histories of many runs might not fit into memory.
+    runs: found.map(({ path, name }) => pageRun(new RunReader(path).read(name), limits)),
   });
   writeFileAtomically(output, [new TextEncoder().encode(page)]);
   const size = statSync(output).size;
-  console.log(`${output}: ${counted(histories.length)}, ${(size / 1e6).toFixed(1)} MB`);
+  console.log(`${output}: ${counted(found.length)}, ${(size / 1e6).toFixed(1)} MB`);
   return 0;
 }
 

@@ -4,6 +4,7 @@
  */
 import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
+import { dashboard } from "../flags/groups/dashboard.ts";
 import { generate } from "../flags/groups/generate.ts";
 import { report } from "../flags/groups/report.ts";
 import { flagsWith } from "../flags/parse.ts";
@@ -129,6 +130,21 @@ export const commands: readonly Command[] = [
     run: async ({ operands, own }) => {
       const { reportCommand } = await import("./report.ts");
       return reportCommand(operands, own);
+    },
+  },
+  {
+    name: "dashboard",
+    summary: "show runs in a browser, with new points as they are logged",
+    details:
+      "Serves the page of report to browsers on this machine, at an address that only you know, and adds to it what " +
+      "runs log meanwhile. It only reads their files. No browser is opened. Ctrl-C ends it.",
+    examples: ["dashboard dumped", "dashboard dumped/first --port 8000"],
+    takes: [],
+    ownFlags: dashboard,
+    operands: { usage: "FOLDER...", most: Infinity },
+    run: async ({ operands, own }) => {
+      const { dashboardCommand } = await import("./dashboard.ts");
+      return await dashboardCommand(operands, own);
     },
   },
   {

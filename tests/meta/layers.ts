@@ -27,6 +27,7 @@ export const layers: readonly (readonly string[])[] = [
   ["distributed"],
   ["runs"],
   ["report"],
+  ["dashboard"],
   ["sweep", "report", "inspect"],
   ["dashboard"],
   ["completion", "doctor"],
