@@ -16,6 +16,10 @@ export interface ChartSettings {
 }
 
 const height = 230;
+/** Distances of ticks, where nothing happens between whole numbers. */
+const wholeSteps = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((power) =>
+  [1, 2, 5].map((digit) => digit * 10 ** power)
+);
 /** Rows of the table behind a chart. */
 const mostRows = 25;
 
@@ -42,7 +46,6 @@ export class Chart {
       <div class="plot" tabindex="0" role="group">
         <div class="tooltip" role="status" hidden></div>
       </div>
-      <p class="empty-plot" hidden>Nothing was logged.</p>
       <details>
         <summary>Table</summary>
         <div class="scroll" role="region" tabindex="0"></div>
@@ -86,8 +89,8 @@ export class Chart {
 
   #draw(): void {
     const { x, lines } = this.#plot, isEmpty = x.length === 0;
-    this.#place.hidden = isEmpty;
-    this.#find(".empty-plot").hidden = !isEmpty;
+    // Not every run logs everything.
+    this.element.hidden = isEmpty;
     const { values: _, ...shape } = { values: 0, log: this.#log.checked, ...this.#settings };
     const built = JSON.stringify([shape, lines.map(({ values: _, ...look }) => look)]);
     if (this.#uplot !== undefined && built === this.#built && !isEmpty) {
@@ -119,6 +122,7 @@ export class Chart {
     const shown = (isLog: boolean) => (_: UPlot, ticks: number[]) =>
       ticks.map((value) => isLog && !isPowerOfTen(value) && ticks.length > 5 ? null : tick(value));
     const { logX, xTitle } = this.#settings, logY = this.#log.checked;
+    const isWhole = !logX && this.#plot.x.at(-1)! - this.#plot.x[0]! >= 3;
     return new uPlot(
       {
         ...{ width: this.#place.clientWidth || 320, height },
@@ -136,6 +140,7 @@ export class Chart {
         axes: [
           {
             ...axis(shown(logX)),
+            ...isWhole && { incrs: wholeSteps },
             ...{ label: xTitle, labelFont: "11px system-ui, sans-serif", labelSize: 18, size: 30 },
           },
           { ...axis(shown(logY)), size: 54 },

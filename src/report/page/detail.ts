@@ -26,14 +26,10 @@ ${
       )
     )
   }
+${predictions.map((counts) => card("Frequent mistakes", frequentMistakes(counts)))}
+${wrongAnswers.map((wrong) => card("Wrong answers", wrongTable(wrong)))}
 </div>
-${
-    classes.length + predictions.length === 0
-      ? hint("Accuracies by class and predictions by right answer", "--export_pred true")
-      : ""
-  }
-${predictions.map((counts) => region("Frequent mistakes", frequentMistakes(counts)))}
-${wrongAnswers.map((wrong) => region("Wrong answers", wrongTable(wrong)))}
+${predictions.length === 0 ? hint("Predictions by right answer", "--export_pred true") : ""}
 ${wrongAnswers.length === 0 ? hint("Wrong answers", "--eval_verbose 1") : ""}
 <details><summary>Flags of this run</summary>${region("Flags", flagTable(run))}</details>`;
 }
@@ -46,6 +42,10 @@ function figure(map: HeatMap, meaning: string, table: Markup): Markup {
       )}<div class="tooltip" role="status" hidden></div></div>${scale(meaning)}
     <details><summary>Table</summary>${region(map.title, table)}</details></figure>
   `;
+}
+
+function card(title: string, table: Markup): Markup {
+  return html`<section class="card"><h3>${title}</h3>${region(title, table)}</section>`;
 }
 
 /** Wide tables scroll by themselves, also by keyboard. */

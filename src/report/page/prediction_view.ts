@@ -18,6 +18,7 @@ export function predictionMap({ set, epoch, answers }: PredictionCounts): HeatMa
   return {
     title: `Predictions of ${set} by right answer after epoch ${epoch}`,
     ...{ rowTitle: "right answer", columnTitle: "prediction", rows, columns, percents },
+    outlined: rows.map((answer) => places.get(answer)!),
   };
 }
 
