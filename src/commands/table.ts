@@ -5,6 +5,7 @@
 import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
 import { generate } from "../flags/groups/generate.ts";
+import { runs } from "../flags/groups/runs.ts";
 import { flagsWith } from "../flags/parse.ts";
 
 /** All commands, in the order in which help shows them. */
@@ -112,6 +113,26 @@ export const commands: readonly Command[] = [
       const flags = flagsWith({ ...given, export_data: true }, "export_data");
       const { exportDataCommand } = await import("./export_data.ts");
       return await exportDataCommand(flags, args);
+    },
+  },
+  {
+    name: "runs",
+    summary: "compare runs in a table",
+    details:
+      "Reads the runs in folders, at any depth, and logs, also those of Int2Int in Python and of runs that go on. " +
+      "Each is a row: best and last accuracy, its 95 % confidence interval, when it was reached, and the flags in " +
+      "which the runs differ. Epochs count from 0.",
+    examples: [
+      "runs dumped",
+      "runs dumped --sort -best --filter base=10",
+      "runs dumped --group_by n_enc_layers,base",
+    ],
+    takes: [],
+    ownFlags: runs,
+    operands: { usage: "DIR...", most: Infinity },
+    run: async ({ own, operands }) => {
+      const { runsCommand } = await import("./runs.ts");
+      return runsCommand(own, operands);
     },
   },
   {
