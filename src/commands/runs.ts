@@ -51,6 +51,7 @@ function tableOfRuns(rows: readonly RunRow[], { sort, csv, json }: Asked, showin
   const sorted = sortRows(rows, sort);
   if (csv) return toCsv(sorted.map(({ cells }) => cells));
   if (json) return toJson(sorted.map((row) => jsonRow(row, showing.metric)));
+  if (sorted.length === 0) return "";
   return linesOf([caption(sorted.length, showing), ...showRuns(sorted, showing)]);
 }
 
@@ -63,6 +64,7 @@ function tableOfGroups(
   const groups = sortRows(groupRows(rows, by), sort), cells = groups.map(({ cells }) => cells);
   if (csv) return toCsv(cells);
   if (json) return toJson(cells.map((row) => ({ metric: showing.metric, ...row })));
+  if (cells.length === 0) return "";
   const spread = "mean ± standard deviation";
   return linesOf([
     `${caption(rows.length, showing)}: ${spread}`,

@@ -1,9 +1,10 @@
 /** Tables for other programs: every column, nothing cut. */
 import type { Cell, Row } from "./table.ts";
 
-/** CSV with a line of names; what is not known is empty. */
+/** CSV with a line of names, empty without rows; what is not known is empty. */
 export function toCsv(rows: readonly Row[]): string {
-  const columns = Object.keys(rows[0] ?? {});
+  if (rows.length === 0) return "";
+  const columns = Object.keys(rows[0]!);
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column]!))];
   return lines.map((cells) => cells.map(quoted).join(",") + "\n").join("");
 }

@@ -6,10 +6,10 @@ const longestName = 60;
 
 /** Says that there is nothing of that name, and what may be meant. @param what is named, e.g. `column` */
 export function noneNamed(what: string, typed: string, names: readonly string[]): string {
-  const start = typed.slice(0, longestName);
-  const nearest = names.length === 0 ? undefined : closest(start, names);
+  const start = typed.slice(0, longestName), parts = names.filter((name) => name.includes(start));
+  const nearest = names.length === 0 ? undefined : closest(start, parts.length > 0 ? parts : names);
   const isNear = nearest !== undefined &&
-    (distance(start, nearest) <= Math.max(2, start.length / 2) || nearest.includes(start));
+    (parts.length > 0 || distance(start, nearest) <= Math.max(2, start.length / 2));
   const found = `there is no ${what} ${shorten(typed)}`;
   return isNear ? `${found}. Did you mean ${nearest}?` : found;
 }
