@@ -3,6 +3,7 @@ import { commands } from "../../src/commands/table.ts";
 import { type Command, flagsTakenBy } from "../../src/flags/command.ts";
 import type { Condition, FlagTypes, Row, Rows } from "../../src/flags/flag.ts";
 import { generate } from "../../src/flags/groups/generate.ts";
+import { runs } from "../../src/flags/groups/runs.ts";
 import { groups } from "../../src/flags/table.ts";
 import { code, table } from "./markdown.ts";
 
@@ -23,6 +24,11 @@ export function flagTables(): string {
 /** The flags that `int2int generate` has for itself. */
 export function generateTable(): string {
   return tableOf(generate);
+}
+
+/** The flags that `int2int runs` has for itself. */
+export function runsTable(): string {
+  return tableOf(runs);
 }
 
 /** Which flags the commands read that need no training: one line per command. */

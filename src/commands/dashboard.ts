@@ -10,7 +10,7 @@ import { listenForInterruption } from "../signals/interruption.ts";
 export async function dashboardCommand(folders: readonly string[], own: Texts): Promise<number> {
   const { port } = readOwnFlags(dashboard, own);
   if (folders.length === 0) {
-    throw new FlagError("dashboard", "expected a folder of runs, found nothing");
+    throw new FlagError("dashboard", "expected a folder with runs, e.g. int2int dashboard dumped");
   }
   const server = serveDashboard(folders, `Runs in ${folders.join(", ")}`, port);
   console.log(

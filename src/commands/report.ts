@@ -15,7 +15,7 @@ import { versionNumber } from "../version.ts";
 export function reportCommand(folders: readonly string[], own: Texts): number {
   const { output } = readOwnFlags(report, own);
   if (folders.length === 0) {
-    throw new FlagError("report", "expected a folder of runs, found nothing");
+    throw new FlagError("report", "expected a folder with runs, e.g. int2int report dumped");
   }
   const found = findRuns(folders, (note) => console.error(`warning: ${note}`));
   const limits = limitsFor(found.length);

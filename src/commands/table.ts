@@ -7,6 +7,7 @@ import type { Command } from "../flags/command.ts";
 import { dashboard } from "../flags/groups/dashboard.ts";
 import { generate } from "../flags/groups/generate.ts";
 import { report } from "../flags/groups/report.ts";
+import { runs } from "../flags/groups/runs.ts";
 import { flagsWith } from "../flags/parse.ts";
 
 /** All commands, in the order in which help shows them. */
@@ -117,6 +118,26 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    name: "runs",
+    summary: "compare runs in a table",
+    details:
+      "Reads the runs in folders, at any depth, and logs, also those of Int2Int in Python and of runs that go on. " +
+      "Each is a row: best and last accuracy, its 95 % confidence interval, when it was reached, and the flags in " +
+      "which the runs differ. Epochs count from 0.",
+    examples: [
+      "runs dumped",
+      "runs dumped --sort -best --filter base=10",
+      "runs dumped --group_by n_enc_layers,base",
+    ],
+    takes: [],
+    ownFlags: runs,
+    operands: { usage: "DIR...", most: Infinity },
+    run: async ({ own, operands }) => {
+      const { runsCommand } = await import("./runs.ts");
+      return runsCommand(own, operands);
+    },
+  },
+  {
     name: "report",
     summary: "show runs as one page: table, curves, predictions, comparison",
     details:
@@ -126,7 +147,7 @@ export const commands: readonly Command[] = [
     examples: ["report dumped", "report dumped/first dumped/second --output both.html"],
     takes: [],
     ownFlags: report,
-    operands: { usage: "FOLDER...", most: Infinity },
+    operands: { usage: "DIR...", most: Infinity },
     run: async ({ operands, own }) => {
       const { reportCommand } = await import("./report.ts");
       return reportCommand(operands, own);
@@ -141,7 +162,7 @@ export const commands: readonly Command[] = [
     examples: ["dashboard dumped", "dashboard dumped/first --port 8000"],
     takes: [],
     ownFlags: dashboard,
-    operands: { usage: "FOLDER...", most: Infinity },
+    operands: { usage: "DIR...", most: Infinity },
     run: async ({ operands, own }) => {
       const { dashboardCommand } = await import("./dashboard.ts");
       return await dashboardCommand(operands, own);

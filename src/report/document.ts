@@ -64,8 +64,8 @@ function documentOf({ title, about, data, summary, connects }: Parts): string {
         <main>
           <form id="controls" aria-label="What is shown"></form>
           <section id="summary" aria-label="Runs">${summary}</section>
-          <section id="charts" aria-label="Curves"></section>
           <section id="comparison" aria-label="Comparison"></section>
+          <section id="charts" aria-label="Curves"></section>
           <section id="detail" aria-label="Details"></section>
         </main>
         <script type="application/json" id="data">${new Markup(embedded(data))}</script>
@@ -73,7 +73,7 @@ function documentOf({ title, about, data, summary, connects }: Parts): string {
         <script>${new Markup(script)}</script>
       </body>
     </html>
-  `.text;
+  `.text.trim();
 }
 
 function firstTable(runs: readonly PageRun[]): Markup {

@@ -8,6 +8,8 @@ import uPlotScript from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import uPlotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
 // Only so that types are checked.
 import type {} from "./page/main.ts";
+import differingFlags from "../runs/differing_flags.ts" with { type: "text" };
+import statistics from "../runs/statistics.ts" with { type: "text" };
 import chart from "./page/chart.ts" with { type: "text" };
 import choose from "./page/choose.ts" with { type: "text" };
 import classView from "./page/class_view.ts" with { type: "text" };
@@ -25,13 +27,14 @@ import metrics from "./page/metrics.ts" with { type: "text" };
 import numbers from "./page/numbers.ts" with { type: "text" };
 import plot from "./page/plot.ts" with { type: "text" };
 import predictionView from "./page/prediction_view.ts" with { type: "text" };
-import statistics from "./page/statistics.ts" with { type: "text" };
 import style from "./page/style.css" with { type: "text" };
 import summary from "./page/summary.ts" with { type: "text" };
 import view from "./page/view.ts" with { type: "text" };
 
 /** By the names under which they import each other. */
 const modules: Readonly<Record<string, string>> = {
+  "../../runs/differing_flags.ts": differingFlags,
+  "../../runs/statistics.ts": statistics,
   "./chart.ts": chart,
   "./choose.ts": choose,
   "./class_view.ts": classView,
@@ -49,7 +52,6 @@ const modules: Readonly<Record<string, string>> = {
   "./numbers.ts": numbers,
   "./plot.ts": plot,
   "./prediction_view.ts": predictionView,
-  "./statistics.ts": statistics,
   "./summary.ts": summary,
   "./view.ts": view,
 };

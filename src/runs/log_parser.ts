@@ -204,19 +204,25 @@ function finite(value: number): number {
 const notNumbers = /(?<=: ?)(?:NaN|-?Infinity)(?=\s*[,}])/g;
 
 function scoresIn(text: string) {
-  let value: unknown;
+  const value = parsed(text) ?? parsed(text.replaceAll(notNumbers, "null"));
+  if (typeof value !== "object" || value === null) return undefined;
+  const { epoch, ...scores } = value as Record<string, unknown>;
+  if (!Number.isSafeInteger(epoch) || (epoch as number) < 0) return undefined;
+  return { epoch: epoch as number, metrics: numbersIn(scores) };
+}
+
+function parsed(text: string): unknown {
   try {
-    value = JSON.parse(text.replaceAll(notNumbers, "null"));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (typeof value !== "object" || value === null) return undefined;
-  const { epoch, ...rest } = value as Record<string, unknown>;
-  if (!Number.isSafeInteger(epoch) || (epoch as number) < 0) return undefined;
-  // Whatever another program adds to its scores is left out.
-  const numbers = Object.entries(rest).filter(([, score]) =>
-    score === null || typeof score === "number"
-  );
-  const metrics = Object.fromEntries(numbers) as Record<string, number | null>;
-  return { epoch: epoch as number, metrics };
+}
+
+/** Whatever another program adds to its scores is left out. */
+function numbersIn(scores: Record<string, unknown>): Record<string, number | null> {
+  const isScore = (score: unknown) => score === null || typeof score === "number";
+  const others = Object.keys(scores).filter((name) => !isScore(scores[name]));
+  for (const name of others) delete scores[name];
+  return scores as Record<string, number | null>;
 }

@@ -37,9 +37,20 @@ export function secondsOf(stamp: string): number {
   return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
 }
 
+/** The minute that was asked for last, and its start in UTC: many lines have the same. */
+let [lastMinute, lastStart] = ["", ""];
+
 /** The local time of a stamp as ISO 8601 in UTC; empty where there is none. */
 export function timeOf(stamp: string): string {
-  const [month, day, year, hours, minutes, seconds] = stamp.slice(0, 17).split(/[/ :]/).map(Number);
-  const time = new Date(2000 + year!, month! - 1, day, hours, minutes, seconds);
-  return Number.isNaN(time.getTime()) ? "" : time.toISOString();
+  const minute = stamp.slice(0, 14), seconds = stamp.slice(15, 17);
+  if (minute !== lastMinute) [lastMinute, lastStart] = [minute, startOfMinute(minute)];
+  return lastStart === "" || !(Number(seconds) < 60) ? "" : `${lastStart}${seconds}.000Z`;
+}
+
+function startOfMinute(text: string): string {
+  const [month, day, year, hours, minutes] = text.split(/[/ :]/).map(Number);
+  const time = new Date(2000 + year!, month! - 1, day, hours, minutes);
+  return Number.isNaN(time.getTime())
+    ? ""
+    : time.toISOString().slice(0, "2026-11-23T18:44:".length);
 }

@@ -1,17 +1,6 @@
 /** Which runs are shown, and in which groups. */
 import type { FlagValue, PageRun } from "./data.ts";
 
-/** Flags that say where a run is and not what it is. */
-const places = new Set(["dump_path", "exp_name", "exp_id", "command", "master_port", "local_rank"]);
-
-/** The flags that do not have the same value in all runs, in the order of the first. */
-export function differingFlags(runs: readonly PageRun[]): string[] {
-  const names = new Set(runs.flatMap(({ flags }) => Object.keys(flags)));
-  return [...names].filter((name) =>
-    !places.has(name) && new Set(runs.map(({ flags }) => flags[name])).size > 1
-  );
-}
-
 /**
  * The runs that every word of a text is found in: in the name, the state, or a flag that differs, written `base=10`. A word with
  * `=` must be all of a flag: `base=10` is not found in `base=1000`.

@@ -3,7 +3,7 @@ import type { PageRun } from "./data.ts";
 import { html, type Markup } from "./markup.ts";
 import { bestScore, isLoss } from "./metrics.ts";
 import { fixed, short } from "./numbers.ts";
-import { deviation, mean } from "./statistics.ts";
+import { mean, standardDeviation } from "../../runs/statistics.ts";
 
 export interface Group {
   readonly label: string;
@@ -45,7 +45,7 @@ function groupRow(
   index: number,
   x: (value: number) => number,
 ): Markup {
-  const center = mean(values), spread = deviation(values), y = top + rowHeight / 2;
+  const center = mean(values), spread = standardDeviation(values) ?? 0, y = top + rowHeight / 2;
   const text = label.length > 28 ? `${label.slice(0, 27)}…` : label;
   return html`<g><title>${label}: ${short(center)} ± ${short(spread)} (${values.length})</title>
 <text class="row" x="${left - 8}" y="${y}">${text}</text>
@@ -64,11 +64,13 @@ ${
 
 export function comparisonTable(groups: readonly Group[], metric: string): Markup {
   const show = (value: number) => isLoss(metric) ? short(value) : fixed(value, 2);
+  const showSpread = (values: readonly number[]) =>
+    values.length < 2 ? "–" : show(standardDeviation(values)!);
   const rows = groups.map(({ label, values }) =>
     html`<tr><th scope="row">${label}</th>${
       [
         values.length,
-        `${show(mean(values))} ± ${show(deviation(values))}`,
+        `${show(mean(values))} ± ${showSpread(values)}`,
         show(Math.min(...values)),
         show(Math.max(...values)),
       ].map((cell) => html`<td class="number">${cell}</td>`)

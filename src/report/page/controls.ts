@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** The controls above the page. */
 import type { PageRun } from "./data.ts";
-import { differingFlags } from "./choose.ts";
+import { differingFlags } from "../../runs/differing_flags.ts";
 import { html, type Markup } from "./markup.ts";
 import { metricsOf } from "./metrics.ts";
 import { axisTitles, type View } from "./view.ts";

@@ -1,4 +1,5 @@
 /** Curves: a quantity of one run over epochs, steps, examples or time. */
+import { smooth } from "../../runs/statistics.ts";
 import type { Axes, PageRun, Reports, Value } from "./data.ts";
 
 /** Points from left to right, no two with the same x. */
@@ -19,7 +20,8 @@ export function curveOf(run: PageRun, quantity: Quantity, axis: Axis, smoothing:
   const isMetric = "metric" in quantity;
   const x = (isMetric ? run.evaluations : run.reports)[axis];
   const y = isMetric ? run.evaluations.metrics[quantity.metric] : run.reports[quantity.report];
-  return smoothed(pointsOf(x, y ?? []), smoothing);
+  const points = pointsOf(x, y ?? []);
+  return { x: points.x, y: smooth(points.y, smoothing) as number[] };
 }
 
 function pointsOf(xs: readonly number[], ys: readonly Value[]): Curve {
@@ -30,18 +32,6 @@ function pointsOf(xs: readonly number[], ys: readonly Value[]): Curve {
     y.push(value);
   });
   return { x, y };
-}
-
-/** An exponential moving average that does not lean towards 0 at the start. */
-function smoothed({ x, y }: Curve, smoothing: number): Curve {
-  if (smoothing === 0) return { x, y };
-  let sum = 0, weight = 0;
-  const averages = y.map((value) => {
-    sum = smoothing * sum + value;
-    weight = smoothing * weight + 1;
-    return sum / weight;
-  });
-  return { x, y: averages };
 }
 
 /** The values of a curve at other places, along straight lines between its points; `null` where it has not begun or is over. */

@@ -1,6 +1,6 @@
 /** What the names of metrics say. */
 import type { PageRun, Value } from "./data.ts";
-import { wilson } from "./statistics.ts";
+import { type Interval, wilsonInterval } from "../../runs/statistics.ts";
 
 /** The data set that a metric such as `valid_arithmetic_acc` is about. */
 export function setOf(metric: string): string {
@@ -24,7 +24,7 @@ export interface Score {
   /** The epoch as logs number it. */
   readonly epoch: number;
   /** Of 95 %; missing where the number of examples is unknown, and for losses. */
-  readonly interval?: { readonly low: number; readonly high: number };
+  readonly interval?: Interval;
 }
 
 /** The best value of a metric so far, the earliest where there are several. */
@@ -54,6 +54,11 @@ export function byBest(metric: string): (a: PageRun, b: PageRun) => number {
   };
 }
 
+/** What always giving the most frequent answer would reach; only accuracies on whole data sets can be compared with it. */
+export function baselineOf(run: PageRun, metric: string): number | undefined {
+  return /_acc$/.test(metric) ? run.evaluations.baselines[setOf(metric)] : undefined;
+}
+
 function valuesOf(run: PageRun, metric: string): readonly Value[] {
   return run.evaluations.metrics[metric] ?? [];
 }
@@ -62,5 +67,6 @@ function scoreAt(run: PageRun, metric: string, index: number): Score {
   const value = valuesOf(run, metric)[index]!, epoch = run.evaluations.numbers[index]!;
   const examples = run.evaluations.counts[setOf(metric)];
   if (examples === undefined || isLoss(metric)) return { value, epoch };
-  return { value, epoch, interval: wilson(value, examples) };
+  const right = Math.round(value * examples / 100);
+  return { value, epoch, interval: wilsonInterval(right, examples) };
 }

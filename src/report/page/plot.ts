@@ -1,7 +1,7 @@
 /** Which lines a chart draws. Nobody can follow hundreds: of many runs, the best are lines and the others a gray band. */
 import { type Axis, type Curve, curveOf, placesOf, type Quantity, resampled } from "./curves.ts";
 import type { PageRun, Value } from "./data.ts";
-import { mean, median } from "./statistics.ts";
+import { mean } from "../../runs/statistics.ts";
 
 /** As many as there are colors. */
 export const mostLines = 10;
@@ -107,4 +107,9 @@ function sortedColumns(rows: readonly (readonly Value[])[], length: number): num
     const column = rows.map((row) => row[i]!).filter((value) => value !== null);
     return column.sort((a, b) => a - b);
   });
+}
+
+function median(sorted: readonly number[]): number {
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

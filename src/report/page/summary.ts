@@ -1,8 +1,9 @@
 /** The table of runs. It is in the file itself, so that programs without scripts show it, too. */
-import { compare, differingFlags, showFlag } from "./choose.ts";
+import { differingFlags } from "../../runs/differing_flags.ts";
+import { compare, showFlag } from "./choose.ts";
 import type { FlagValue, PageRun, Value } from "./data.ts";
 import { html, type Markup } from "./markup.ts";
-import { bestScore, isLoss, lastScore, type Score } from "./metrics.ts";
+import { baselineOf, bestScore, isLoss, lastScore, type Score } from "./metrics.ts";
 import { fixed, short } from "./numbers.ts";
 import { mostLines } from "./plot.ts";
 
@@ -126,6 +127,9 @@ function columnsFor(all: readonly PageRun[], metric: string): Column[] {
     score("best", (run) => bestScore(run, metric)),
     number("in epoch", (run) => bestScore(run, metric)?.epoch),
     score("last", (run) => lastScore(run, metric)),
+    ...all.some((run) => baselineOf(run, metric) !== undefined)
+      ? [number("constant answer", (run) => baselineOf(run, metric), (value) => fixed(value, 2))]
+      : [],
     number("epochs", ({ evaluations }) => evaluations.numbers.length),
     number("training loss", ({ reports }) => reports.loss.findLast((loss) => loss !== null)),
     number("examples/s", ({ reports }) => reports.examplesPerSecond.at(-1)),

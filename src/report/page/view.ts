@@ -1,6 +1,6 @@
 /** What the reader of the page has chosen, and the page's parts that follow from it. */
 import { byBest, isLoss, metricsOf } from "./metrics.ts";
-import { differingFlags, filtered, grouped } from "./choose.ts";
+import { filtered, grouped } from "./choose.ts";
 import type { Axis, Quantity } from "./curves.ts";
 import type { PageRun } from "./data.ts";
 import { type Plot, plotOfGroups, plotOfRuns, type PlotSettings } from "./plot.ts";
@@ -88,9 +88,4 @@ export function plotFor(chart: ChartSpec, shown: readonly PageRun[], view: View)
   return groupBy === ""
     ? plotOfRuns(shown, settings)
     : plotOfGroups(grouped(shown, groupBy), settings);
-}
-
-/** The flags that groups can be made by. */
-export function groupingFlags(runs: readonly PageRun[]): string[] {
-  return differingFlags(runs);
 }
