@@ -92,9 +92,9 @@ function comparison(shown: readonly PageRun[]): Markup {
   if (groupBy === "") return html``;
   const groups = groupsOf(grouped(shown, groupBy), metric);
   if (groups.length === 0) return html``;
-  return html`<h2>By ${groupBy}</h2><div class="scroll">${comparisonChart(groups, metric)}</div>${
-    region("Comparison", comparisonTable(groups, metric))
-  }`;
+  return html`<h2>By ${groupBy}</h2>${
+    region("Chart of the comparison", comparisonChart(groups, metric))
+  }${region("Comparison", comparisonTable(groups, metric))}`;
 }
 
 function showDetail(run: PageRun | undefined): void {
@@ -111,7 +111,6 @@ function showDetail(run: PageRun | undefined): void {
 
 /** Changes what has changed; who was on a button still is. */
 function replace(place: HTMLElement, markup: Markup): void {
-  if (place.dataset.shown === markup.text) return;
   const focused = place.contains(document.activeElement)
     ? document.activeElement as HTMLElement
     : undefined;
