@@ -34,7 +34,7 @@ export function pageRun(history: RunHistory, limits: Limits): PageRun {
   const { path, name, state, flags, epochs, reports, notes } = history;
   const clock = epochClock(epochs, flags);
   const files = evaluationFiles(path), unread: string[] = [];
-  const read = <F, T>(files: readonly F[], reader: (file: F) => T | undefined) =>
+  const read = <F, T>(files: readonly F[], reader: (file: F) => T) =>
     files.map((file) => attempt(() => reader(file), unread)).filter((found) => found !== undefined);
   return {
     ...{ key: path, name, state, flags },

@@ -1,4 +1,5 @@
 /** Reads the predictions by right answer that `--export_pred` writes. */
+import { FileError } from "../errors.ts";
 import { readTextFileIfAny } from "../files/regular_file.ts";
 import type { EvaluationFile } from "./evaluation_files.ts";
 import type { PredictionCounts } from "./page/data.ts";
@@ -8,16 +9,24 @@ const mostBytes = 16_000_000;
 const mostPredictions = 30;
 const mostAnswers = 300;
 
-/** @returns `undefined` when the file has no such table @throws {FileError} when it cannot be read */
+/** @throws {FileError} when it cannot be read, or is no such table */
 export function readPredictions(
   { path, set, epoch }: EvaluationFile,
-): PredictionCounts | undefined {
+): PredictionCounts {
   const lines = (readTextFileIfAny(path, mostBytes) ?? "").split(/\r?\n/).filter((line) =>
     line !== ""
   );
-  const answers = lines.slice(1, mostAnswers + 1).map((line) => answerIn(line.split(",")));
-  if (!lines[0]?.startsWith("answer,examples") || answers.includes(undefined)) return undefined;
-  return { set, epoch, answers: answers.filter((answer) => answer !== undefined) };
+  if (!lines[0]?.startsWith("answer,examples")) throw noTable(path, 1);
+  const answers = lines.slice(1, mostAnswers + 1).map((line, i) => {
+    const answer = answerIn(line.split(","));
+    if (answer === undefined) throw noTable(path, i + 2);
+    return answer;
+  });
+  return { set, epoch, answers };
+}
+
+function noTable(path: string, line: number): FileError {
+  return new FileError(path, "expected a table as --export_pred writes it", line);
 }
 
 function answerIn(cells: readonly string[]): PredictionCounts["answers"][number] | undefined {

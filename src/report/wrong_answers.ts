@@ -1,4 +1,5 @@
 /** Finds wrong answers in what `--eval_verbose` writes: the shortest problems are those that a reader learns most from. */
+import { FileError } from "../errors.ts";
 import { firstBytes } from "../files/regular_file.ts";
 import type { EvaluationFile } from "./evaluation_files.ts";
 import type { WrongAnswers } from "./page/data.ts";
@@ -7,12 +8,14 @@ import type { WrongAnswers } from "./page/data.ts";
 const mostBytes = 2_000_000;
 const mostShown = 20;
 
-/** @returns `undefined` when the file has no examples @throws {FileError} when it cannot be read */
-export function readWrongAnswers({ path, set, epoch }: EvaluationFile): WrongAnswers | undefined {
+/** @throws {FileError} when it cannot be read, or has no examples */
+export function readWrongAnswers({ path, set, epoch }: EvaluationFile): WrongAnswers {
   const text = new TextDecoder().decode(firstBytes(path, mostBytes));
   const blocks = text.split("\n\n").slice(0, -1).map(exampleIn)
     .filter((example) => example !== undefined);
-  if (blocks.length === 0) return undefined;
+  if (blocks.length === 0) {
+    throw new FileError(path, "expected examples as --eval_verbose writes them, found none");
+  }
   const wrong = blocks.filter(({ isWrong }) => isWrong);
   const shown = wrong.sort((a, b) => a.problem.length - b.problem.length).slice(0, mostShown);
   return {
