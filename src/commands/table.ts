@@ -28,6 +28,23 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    name: "resume",
+    summary: "continue a run with the flags it was started with",
+    details:
+      "Continues the run in FOLDER with its own flags, but for those that are given: they are applied from " +
+      "now on, and the log and history.jsonl say what is different. If nothing is left to train, it says so.",
+    examples: [
+      "resume dumped/first/1",
+      "resume dumped/first/1 --max_epoch 200",
+    ],
+    takes: "train",
+    operands: { usage: "FOLDER", most: 1, names: "folder" },
+    run: async ({ given, operands, args }) => {
+      const { resumeCommand } = await import("./resume.ts");
+      return await resumeCommand(given, operands, args);
+    },
+  },
+  {
     name: "evaluate",
     summary: "evaluate a saved model",
     details:
