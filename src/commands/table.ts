@@ -5,6 +5,7 @@
 import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
 import { generate } from "../flags/groups/generate.ts";
+import { sweep } from "../flags/groups/sweep.ts";
 import { flagsWith } from "../flags/parse.ts";
 
 /** All commands, in the order in which help shows them. */
@@ -42,6 +43,25 @@ export const commands: readonly Command[] = [
     run: async ({ given, operands, args }) => {
       const { resumeCommand } = await import("./resume.ts");
       return await resumeCommand(given, operands, args);
+    },
+  },
+  {
+    name: "sweep",
+    summary: "train a run for each combination of the values in a file",
+    details:
+      "FILE is TOML: flags for all runs, and a table [sweep] that lists what varies. Each run is trained in a " +
+      "folder dump_path/exp_name/WHAT_VARIES, several at a time. The same command again skips what is finished " +
+      "and goes on with the rest.",
+    examples: [
+      "sweep gcd.toml",
+      'sweep gcd.toml --slurm "--time=2:00:00 --gres=gpu:1"',
+    ],
+    takes: "train",
+    ownFlags: sweep,
+    operands: { usage: "FILE", most: 1, names: "file" },
+    run: async ({ given, own, operands, args }) => {
+      const { sweepCommand } = await import("./sweep.ts");
+      return await sweepCommand(given, own, operands, args);
     },
   },
   {

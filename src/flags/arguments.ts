@@ -57,7 +57,7 @@ export function readArguments(args: readonly string[], ownRows: Rows = {}): Argu
 /** @param joined what follows an equal sign @param rest the arguments behind the flag, from which a value is taken */
 function textOfValue(
   name: string,
-  { type }: Row,
+  { type, ofOtherProgram }: Row,
   joined: string | undefined,
   rest: Iterator<string>,
 ): string {
@@ -67,6 +67,6 @@ function textOfValue(
   }
   const text = joined ?? rest.next().value as string | undefined;
   // What looks like the next flag is not a value: `--exp_name --cpu true` lacks one.
-  if (text !== undefined && !text.startsWith("--")) return text;
+  if (text !== undefined && (ofOtherProgram || !text.startsWith("--"))) return text;
   throw new FlagError(`--${name}`, `a value is missing, expected ${EXPECTED[type]}`);
 }
