@@ -88,7 +88,7 @@ async function trainAll(
   asked: number,
   halving: Halving | undefined,
 ): Promise<number> {
-  const board = createBoard(standardError(), () => Deno.consoleSize().rows);
+  const board = createBoard(standardError(), terminalRows);
   reportChanges(runs, file, board.line);
   const children = new Set<ChildRun>();
   const interruption = listenForInterruption((signal) => {
@@ -113,12 +113,22 @@ async function trainAll(
   }
 }
 
+/** Height of the terminal; of none, a usual one. */
+function terminalRows(): number {
+  try {
+    return Deno.consoleSize().rows;
+  } catch {
+    return 24;
+  }
+}
+
 /** Shows the results, and what is to be done. @returns the exit code */
 function concluded(
   statuses: readonly RunStatus[],
   board: Board,
   stopped: number | undefined,
 ): number {
+  board.close();
   const failed = statuses.filter(({ state }) => state === "failed");
   for (const { run, failure } of failed) {
     board.line(`${run.name} failed (exit code ${failure!.code}): ${failure!.said}`);
@@ -131,7 +141,8 @@ function concluded(
     board.line("The same command again skips what is finished and goes on with the rest");
   }
   if (stopped !== undefined) return stopped;
-  return failed[0]?.failure!.code ?? 0;
+  // A run that was stopped by others than this process is unfinished business, though no mistake.
+  return failed[0]?.failure!.code ?? (statuses.some(({ state }) => state === "stopped") ? 1 : 0);
 }
 
 /**

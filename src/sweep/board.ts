@@ -3,9 +3,11 @@ import type { TextStream } from "../log/text_stream.ts";
 import type { RunState, RunStatus } from "./status.ts";
 
 export interface Board {
-  show(status: RunStatus): void;
+  show(changed: readonly RunStatus[]): void;
   /** Something that stays. */
   line(text: string): void;
+  /** Removes the lines of runs: what comes now is the last. */
+  close(): void;
 }
 
 /** @param rows height of the terminal in lines */
@@ -17,13 +19,16 @@ function plainBoard(stream: TextStream): Board {
   const shown = new Map<number, string>();
   return {
     line: (text) => stream.write(text + "\n"),
-    show(status) {
-      const { run, state } = status, text = describe(status);
+    show(changed) {
       // What nobody has begun is no change.
-      if (state === "waiting" || shown.get(run.index) === text) return;
-      shown.set(run.index, text);
-      stream.write(`${run.name}: ${text}\n`);
+      for (const status of changed.filter(({ state }) => state !== "waiting")) {
+        const { run } = status, text = describe(status);
+        if (shown.get(run.index) === text) continue;
+        shown.set(run.index, text);
+        stream.write(`${run.name}: ${text}\n`);
+      }
     },
+    close() {},
   };
 }
 
@@ -42,8 +47,12 @@ function drawnBoard(stream: TextStream, rows: () => number): Board {
       drawn = 0;
       draw();
     },
-    show(status) {
-      statuses.set(status.run.index, status);
+    show(changed) {
+      changed.forEach((status) => statuses.set(status.run.index, status));
+      draw();
+    },
+    close() {
+      statuses.clear();
       draw();
     },
   };
@@ -51,16 +60,21 @@ function drawnBoard(stream: TextStream, rows: () => number): Board {
 
 /** The runs that are under way first where not all fit, and what the others are. */
 export function linesFor(statuses: readonly RunStatus[], rows: number, columns: number): string[] {
-  const width = Math.max(...statuses.map(({ run }) => run.name.length));
+  const longest = Math.max(...statuses.map(({ run }) => run.name.length));
+  const width = Math.min(longest, Math.max(0, columns - stateColumns));
   const lineOf = (status: RunStatus) =>
-    `${status.run.name.padEnd(Math.min(width, columns - 30))}  ${describe(status)}`.slice(
-      0,
-      columns,
-    );
+    `${cut(status.run.name, width).padEnd(width)}  ${describe(status)}`.slice(0, columns);
   if (statuses.length <= rows) return statuses.map(lineOf);
   const running = statuses.filter(({ state }) => state === "running").slice(0, rows - 1);
   const others = statuses.filter((status) => !running.includes(status));
   return [...running.map(lineOf), summary(others).slice(0, columns)];
+}
+
+/** Room for `training, epoch 123/200, 61.25 %`. */
+const stateColumns = 36;
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : text.slice(0, Math.max(0, width - 1)) + "…";
 }
 
 const words: Readonly<Record<RunState, string>> = {
@@ -82,12 +96,12 @@ export function summary(statuses: readonly RunStatus[]): string {
   return counts.filter((count) => count !== "").join(", ");
 }
 
-/** `training, epoch 3 of 20, accuracy 61.25 %`. */
+/** `training, epoch 3/20, 61.25 %`, which is the accuracy. */
 export function describe({ run, state, epochs, accuracy, failure }: RunStatus): string {
   const parts = [
     words[state],
-    ...epochs > 0 ? [`epoch ${epochs} of ${run.flags.max_epoch}`] : [],
-    ...accuracy !== undefined ? [`accuracy ${accuracy.toFixed(2)} %`] : [],
+    ...epochs > 0 ? [`epoch ${epochs}/${run.flags.max_epoch}`] : [],
+    ...accuracy !== undefined ? [`${accuracy.toFixed(2)} %`] : [],
     ...failure !== undefined ? [failure.said || `exit code ${failure.code}`] : [],
   ];
   return parts.join(", ");

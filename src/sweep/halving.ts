@@ -45,18 +45,17 @@ export async function trainByHalving(
   surroundings: Surroundings,
 ): Promise<RunStatus[]> {
   const statuses = new Map<PlannedRun, RunStatus>();
-  const report = (status: RunStatus) => {
-    statuses.set(status.run, status);
-    surroundings.report(status);
+  const report = (changed: readonly RunStatus[]) => {
+    changed.forEach((status) => statuses.set(status.run, status));
+    surroundings.report(changed);
   };
   const whole = runs[0]!.flags.max_epoch;
   let racing = runs;
   for (const rung of rungs(whole, runs.length, factor)) {
-    const trained = await trainRuns(
-      racing,
-      { ...surroundings, report: atRung(rung, report) },
-      rung,
-    );
+    const reportRung = rung === whole
+      ? report
+      : (changed: readonly RunStatus[]) => report(changed.map(waitingAtRung));
+    const trained = await trainRuns(racing, { ...surroundings, report: reportRung }, rung);
     // Without all results, nobody knows yet who has lost.
     if (rung === whole || trained.some(({ state }) => !isJudged(state))) break;
     const sound = trained.filter(({ state }) => state === "finished");
@@ -66,18 +65,16 @@ export async function trainByHalving(
       metric,
       Math.ceil(racing.length / factor),
     );
-    sound.filter(({ run }) => !best.includes(run))
-      .forEach((status) => report({ ...status, state: "dropped" }));
+    const lost = sound.filter(({ run }) => !best.includes(run));
+    report(lost.map((status) => ({ ...status, state: "dropped" })));
     racing = best;
   }
   return runs.map((run) => statuses.get(run)!);
+}
 
-  function atRung(rung: number, report: (status: RunStatus) => void) {
-    return (status: RunStatus) =>
-      report(
-        rung < whole && status.state === "finished" ? { ...status, state: "waiting" } : status,
-      );
-  }
+/** Whoever has reached a rung that is not the last waits for the others. */
+function waitingAtRung(status: RunStatus): RunStatus {
+  return status.state === "finished" ? { ...status, state: "waiting" } : status;
 }
 
 function isJudged(state: RunState): boolean {

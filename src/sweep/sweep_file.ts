@@ -3,7 +3,8 @@ import { FileError, FlagError } from "../errors.ts";
 import { atLine, flagOfKey, flagsOfConfig, valueOfKey } from "../flags/config.ts";
 import { type ConfigText, readConfigText } from "../flags/config_text.ts";
 import type { FlagValue } from "../flags/flag.ts";
-import type { Flags } from "../flags/table.ts";
+import { type Flags, isFlagName } from "../flags/table.ts";
+import { optimizers } from "../optimizers/optimizers.ts";
 import { shorten } from "../text/shorten.ts";
 import { type Axis, distributionOf, type Subject } from "./axis.ts";
 
@@ -84,8 +85,17 @@ function axisOf(text: ConfigText, key: string, given: unknown): Axis {
 function subjectOf(text: ConfigText, key: string): Subject {
   const [, option] = /^optimizer\.(\w+)$/.exec(key) ?? [];
   if (option !== undefined) return { flag: "optimizer", option };
+  if (!isFlagName(key) && isOption(key)) {
+    refuse(text, key, `is an option of the optimizer: write optimizer.${key}`);
+  }
   const flag = flagOfKey(text, key, "sweep");
   return { flag };
+}
+
+function isOption(key: string): boolean {
+  return [...optimizers.values()].some(({ family, schedule }) =>
+    Object.hasOwn({ ...family.options, ...schedule.options }, key)
+  );
 }
 
 function valuesOf(text: ConfigText, key: string, subject: Subject, list: unknown): FlagValue[] {
@@ -113,9 +123,9 @@ function samplingOf(text: ConfigText, samples: unknown, seed: unknown = 0) {
   const isCount = (value: unknown, least: number): value is number =>
     Number.isSafeInteger(value) && Number(value) >= least;
   if (!isCount(samples, 1) || samples > mostSamples) {
-    refuse(text, "samples", `expected an integer from 1 to ${mostSamples}`);
+    refuse(text, "samples", `must be an integer from 1 to ${mostSamples}`);
   }
-  if (!isCount(seed, 0)) refuse(text, "seed", "expected an integer, at least 0");
+  if (!isCount(seed, 0)) refuse(text, "seed", "must be an integer, at least 0");
   return { samples, seed };
 }
 

@@ -1,6 +1,7 @@
 /** Trains the runs of a sweep, several at a time. Each is a process: one that fails stops no other. */
 import type { Flags } from "../flags/table.ts";
 import { toArguments } from "../flags/to_arguments.ts";
+import { exitCodeOf, stopSignals } from "../signals/stop_signals.ts";
 import { type ChildEnd, type ChildRun, startChild } from "./child_run.ts";
 import type { PlannedRun } from "./plan.ts";
 import { accuracyIn, scoresInLine } from "./scores.ts";
@@ -17,7 +18,7 @@ export interface Surroundings {
   /** Nothing more is to be started. */
   readonly interrupted: () => boolean;
   /** Is given every change. */
-  readonly report: (status: RunStatus) => void;
+  readonly report: (changed: readonly RunStatus[]) => void;
 }
 
 /**
@@ -32,13 +33,13 @@ export async function trainRuns(
   lastEpoch?: number,
 ): Promise<RunStatus[]> {
   const statuses = runs.map((run) => statusInFiles(run, lastEpoch));
-  statuses.forEach(surroundings.report);
+  surroundings.report(statuses);
   const waiting = statuses.keys().filter((i) => statuses[i]!.state !== "finished");
   const work = async () => {
     for (const i of waiting) {
       if (surroundings.interrupted()) return;
       statuses[i] = await trainRun(statuses[i]!, surroundings, lastEpoch);
-      surroundings.report(statuses[i]);
+      surroundings.report([statuses[i]!]);
     }
   };
   await Promise.all(Array.from({ length: surroundings.jobs }, work));
@@ -52,13 +53,13 @@ async function trainRun(
 ): Promise<RunStatus> {
   const { run } = before;
   let status: RunStatus = { ...before, state: "running" };
-  report(status);
+  report([status]);
   const child = startChild(["train", ...commandLineOf(run, threads, lastEpoch)], (line) => {
     const scores = scoresInLine(line);
     if (scores === undefined) return;
     const accuracy = accuracyIn(scores);
     status = { ...status, epochs: scores.epoch + 1, ...accuracy !== undefined && { accuracy } };
-    report(status);
+    report([status]);
   });
   children.add(child);
   const end = await child.ended;
@@ -88,7 +89,9 @@ function outcome(
   if (code === 0 && statusInFiles(run, lastEpoch).state === "finished") {
     return { state: "finished" };
   }
-  if (code === 0 || isInterrupted) return { state: "stopped" };
+  // A terminal signals all its processes, and this one may be the last to notice.
+  const isStopped = stopSignals.some((signal) => exitCodeOf(signal) === code);
+  if (code === 0 || isStopped || isInterrupted) return { state: "stopped" };
   if (said.includes("another run is writing this folder")) return { state: "elsewhere" };
   return { state: "failed", failure: { code, said } };
 }
