@@ -22,7 +22,7 @@ export type Overrides = Readonly<Record<string, FlagValue>>;
  */
 export function parseFlags(args: readonly string[]): Flags {
   const { flags, operands: [stray], configs: [file] } = readArguments(args);
-  if (file !== undefined) throw new FlagError("--config", "files are not read here");
+  if (file !== undefined) throw new FlagError("--config", "expected flags alone");
   if (stray !== undefined) throw unknownFlagError(stray);
   return flagsWith(readFlags(flags));
 }
