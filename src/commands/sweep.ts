@@ -113,12 +113,14 @@ async function trainAll(
   }
 }
 
-/** Height of the terminal; of none, a usual one. */
+const usualRows = 24;
+
+/** Height of the terminal; a usual one where it is not known. */
 function terminalRows(): number {
   try {
-    return Deno.consoleSize().rows;
+    return Deno.consoleSize().rows || usualRows;
   } catch {
-    return 24;
+    return usualRows;
   }
 }
 
