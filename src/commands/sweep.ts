@@ -143,8 +143,10 @@ function concluded(
     board.line("The same command again skips what is finished and goes on with the rest");
   }
   if (stopped !== undefined) return stopped;
-  // A run that was stopped by others than this process is unfinished business, though no mistake.
-  return failed[0]?.failure!.code ?? (statuses.some(({ state }) => state === "stopped") ? 1 : 0);
+  const isMistake = failed.length > 0 && failed.every(({ failure }) => failure!.code === 2);
+  if (isMistake) return 2;
+  // A run that others than this process have stopped is no mistake, but not done either.
+  return failed.length > 0 || statuses.some(({ state }) => state === "stopped") ? 1 : 0;
 }
 
 /**
