@@ -8,6 +8,7 @@ import { folderName } from "../../src/flags/folder_name.ts";
 import { type PlannedRun, planSweep } from "../../src/sweep/plan.ts";
 import { runName } from "../../src/sweep/run_name.ts";
 import { readSweepFile } from "../../src/sweep/sweep_file.ts";
+import { textOf } from "../meta/source_files.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 
 /** The runs of a file with this text. */
@@ -124,6 +125,18 @@ Deno.test("as many runs as the product of the lists, each with its own name", ()
       { numRuns: 20 },
     );
   }));
+
+Deno.test("the sweeps that the guide shows are sweeps", async () => {
+  const page = textOf("docs/guide/sweeps.md");
+  const blocks = [...page.matchAll(/^```toml\n(.*?)^```$/gms)].map(([, text]) => text!);
+  const sweeps = blocks.filter((text) => text.includes("[sweep]"));
+  assert.deepEqual([blocks.length, sweeps.length], [3, 2]);
+  const [grid, search] = await Promise.all(sweeps.map((text) => planned(text)));
+  const shown = [...page.matchAll(/^ +\d +(\d+) +([\d.]+) +finished /gm)]
+    .map(([, base, lr]) => `base=${base},lr=${lr}`);
+  assert.deepEqual(grid!.map(({ name }) => name), shown);
+  assert.equal(search!.length, 20);
+});
 
 const mistakes: [text: string, message: string | RegExp][] = [
   ["base = 10", ": expected a TOML file with a table [sweep] that lists what varies"],
