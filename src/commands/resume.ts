@@ -53,14 +53,25 @@ function savedFlags(folder: string): Flags {
   if (found !== "a folder") {
     throw new FileError(folder, `expected the folder of a run, found ${found ?? "nothing"}`);
   }
-  const path = join(folder, "params.json"), text = readTextFileIfAny(path, fileLimits.flags);
-  if (text !== undefined) return flagsFromJson(text, path);
-  const checkpoint = checkpointPath(folder, "checkpoint");
-  const { parameters } = existsSync(checkpoint)
-    ? readSavedHeader(checkpoint)
-    : { parameters: undefined };
+  const saved = flagsInFiles(folder);
+  if (saved.eval_only || saved.export_data) {
+    throw new FileError(folder, "nothing was trained here that could be continued");
+  }
+  return saved;
+}
+
+/** Those of `params.json` (which exports have as well), or of the checkpoint. */
+function flagsInFiles(folder: string): Flags {
+  const [path, log] = ["params.json", "train.log"].map((name) => join(folder, name)) as [
+    string,
+    string,
+  ];
+  const checkpoint = checkpointPath(folder, "checkpoint"), isTrained = existsSync(checkpoint);
+  const text = readTextFileIfAny(path, fileLimits.flags);
+  if (text !== undefined && (isTrained || existsSync(log))) return flagsFromJson(text, path);
+  const parameters = isTrained ? readSavedHeader(checkpoint).parameters : undefined;
   if (parameters !== undefined) return parameters;
-  throw new FileError(folder, "expected a run with params.json or checkpoint.safetensors");
+  throw new FileError(folder, "expected a run, with params.json or checkpoint.safetensors");
 }
 
 /** The flags that name a folder. */

@@ -13,14 +13,14 @@ export function runTable(statuses: readonly RunStatus[]): string {
     String(epochs),
     accuracy?.toFixed(2) ?? "-",
   ]);
-  return [head, ...rows].map((row) => lineOf(row, [head, ...rows])).join("\n");
+  const columns = head.map((title, i) => columnOf([title, ...rows.map((row) => row[i]!)]));
+  return [head, ...rows].map((row) => row.map((cell, i) => columns[i]!(cell)).join("  ").trimEnd())
+    .join("\n");
 }
 
-function lineOf(row: readonly string[], all: readonly (readonly string[])[]): string {
-  const cells = row.map((cell, column) => {
-    const width = Math.max(...all.map((other) => other[column]!.length));
-    const isNumber = all.slice(1).every((other) => /^[-\d.e+]*$/.test(other[column]!));
-    return isNumber ? cell.padStart(width) : cell.padEnd(width);
-  });
-  return cells.join("  ").trimEnd();
+/** Pads a cell to the width of its column. */
+function columnOf([title, ...cells]: readonly string[]): (cell: string) => string {
+  const width = cells.reduce((most, { length }) => Math.max(most, length), title!.length);
+  const isNumber = cells.every((cell) => /^[-\d.e+]*$/.test(cell));
+  return (cell) => isNumber ? cell.padStart(width) : cell.padEnd(width);
 }

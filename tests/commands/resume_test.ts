@@ -57,7 +57,7 @@ Deno.test("what cannot be resumed is answered in one line", () =>
       await refusal("none"),
       "int2int: none: expected the folder of a run, found nothing",
     );
-    const nothing = "int2int: e: expected a run with params.json or checkpoint.safetensors";
+    const nothing = "int2int: e: expected a run, with params.json or checkpoint.safetensors";
     assert.equal(await refusal("e"), nothing);
     assert.equal(
       await refusal("e/1", "--exp_id", "2"),
@@ -67,6 +67,15 @@ Deno.test("what cannot be resumed is answered in one line", () =>
       await refusal("e/1", "--base", "20"),
       /saved with --base 10, but this run has --base 20$/,
     );
+
+    const exported = ["export", "--eval_from_exp", "e/1"];
+    assert.equal((await program.int2int(exported, { cwd: dump })).code, 0);
+    assert.match(await refusal("e/1/onnx"), /^int2int: e\/1\/onnx: expected a run, with /);
+    const evaluation = ["--eval_from_exp", "e/1", "--dump_path", ".", "--exp_id", "judged"];
+    const size = ["--eval_size", "8", "--cpu", "true"];
+    assert.equal((await program.int2int([...evaluation, ...size], { cwd: dump })).code, 0);
+    const judged = "int2int: debug/judged: nothing was trained here that could be continued";
+    assert.equal(await refusal("debug/judged"), judged);
 
     const path = `${folder}/params.json`, flags = JSON.parse(readFileSync(path, "utf8"));
     writeFileSync(path, JSON.stringify({ ...flags, operation: "data", problem: "theirs.ts" }));
