@@ -32,21 +32,48 @@ export interface Start {
   readonly clipGradNorm?: number;
 }
 
-/** Starts a training with recorded weights, uses it, and closes it whatever happens. */
+/**
+ * Starts a training with recorded weights, uses it, and closes it whatever happens. What is not trained is compiled once for
+ * the checks of a case that follow each other: to compile takes most of their time.
+ */
 export async function withTraining<T>(
-  { start }: GoldenEngine,
+  tested: GoldenEngine,
   golden: GoldenCase,
-  { weights, optimizer = "adam", clipGradNorm = 0 }: Start,
+  start: Start,
   use: (training: Training, arrays: Arrays) => Promise<T>,
 ): Promise<T> {
-  const training = await start(modelOf(golden), parseOptimizer(optimizer), clipGradNorm);
+  const arrays = readArrays(golden.folder);
+  if (start.optimizer === undefined) {
+    const training = await untrained(tested, golden);
+    setWeights(training.trainer, arrays, start.weights);
+    return await use(training, arrays);
+  }
+  const training = await open(tested, golden, start.optimizer, start.clipGradNorm);
   try {
-    const arrays = readArrays(golden.folder);
-    setWeights(training.trainer, arrays, weights);
+    setWeights(training.trainer, arrays, start.weights);
     return await use(training, arrays);
   } finally {
     training.close();
   }
+}
+
+/** Of each engine the last one, and its case. */
+const kept = new Map<GoldenEngine, { readonly golden: GoldenCase; readonly training: Training }>();
+
+async function untrained(tested: GoldenEngine, golden: GoldenCase): Promise<Training> {
+  const last = kept.get(tested);
+  if (last?.golden === golden) return last.training;
+  last?.training.close();
+  kept.delete(tested);
+  const training = await open(tested, golden, "adam");
+  kept.set(tested, { golden, training });
+  return training;
+}
+
+globalThis.addEventListener("unload", () => kept.forEach(({ training }) => training.close()));
+
+function open({ start }: GoldenEngine, golden: GoldenCase, optimizer: string, clipGradNorm = 0) {
+  return start(modelOf(golden), parseOptimizer(optimizer), clipGradNorm);
 }
 
 /** Copies `prefix/NAME` of the case into the weights. */
