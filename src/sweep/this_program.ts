@@ -1,5 +1,7 @@
 /** Starting this very program again, however it was started: by Deno, or as one file. */
 
+import { fileURLToPath } from "node:url";
+
 /** What an operating system is given. */
 export interface ProgramCommand {
   readonly file: string;
@@ -10,7 +12,7 @@ export interface ProgramCommand {
 export function thisProgram(args: readonly string[]): ProgramCommand {
   const file = Deno.execPath();
   if (Deno.build.standalone) return { file, args };
-  const main = new URL(Deno.mainModule).pathname;
+  const main = fileURLToPath(Deno.mainModule);
   // All modules are loaded here already. Without a lock file, none is written.
   return { file, args: ["run", "--allow-all", "--cached-only", "--no-lock", main, ...args] };
 }

@@ -40,6 +40,20 @@ Deno.test("a run is resumed from anywhere with the flags it has, changed as aske
     assert.deepEqual(changes, { max_epoch: [2, 3], batch_size: [32, 16], debug: [false, true] });
   }));
 
+Deno.test("what a run started from may be gone when it is resumed", () =>
+  inTemporaryFolder(async (dump) => {
+    assert.equal((await program.int2int(program.commandLine(dump, { max_epoch: 1 }))).code, 0);
+    const reload_model = program.checkpointIn(program.runFolder(dump));
+    const second = program.commandLine(dump, { max_epoch: 1, exp_id: "2", reload_model });
+    assert.equal((await program.int2int(second)).code, 0);
+    rmSync(reload_model);
+    const resume = ["resume", "e/2", "--max_epoch", "2"];
+    const { code, stderr } = await program.int2int(resume, { cwd: dump });
+    assert.equal(code, 0, stderr);
+    const changes = program.messages(program.runFolder(dump, "2"), / was |ignored/);
+    assert.deepEqual(changes, ["--max_epoch: was 1, now 2: applied"]);
+  }));
+
 Deno.test("what cannot be resumed is answered in one line", () =>
   inTemporaryFolder(async (dump) => {
     const folder = program.runFolder(dump);
