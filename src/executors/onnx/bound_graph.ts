@@ -2,7 +2,7 @@
 import type { Tensor } from "../../graph/graph.ts";
 import { concreteShape, type Sizes } from "../../graph/shape.ts";
 import type { Feeds } from "../../graph/feeds.ts";
-import { sizeInput } from "../../lowering/onnx_emitter.ts";
+import { sizeInput } from "../../graph/onnx_emitter.ts";
 import { leafName, lowerGraph } from "./lower.ts";
 import { OrtSession, type Run, type SessionOptions } from "./session.ts";
 import { type OrtTensor, tensorOver } from "./tensors.ts";

@@ -11,7 +11,7 @@ import type { Layout } from "../layout.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
 import { TouchedRows } from "../touched_rows.ts";
 import type { Gpu } from "./device.ts";
-import { perElement } from "../../lowering/dispatch.ts";
+import { perElement } from "../../lowering/workgroups.ts";
 import { controlBytes, controlWords, mostSteps, readControl } from "./control.ts";
 import { flatDispatch } from "./flat_dispatch.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";

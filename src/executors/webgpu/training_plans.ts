@@ -7,7 +7,7 @@ import { gradientName, type Model } from "../../models/model.ts";
 import type { Layout } from "../layout.ts";
 import { aligned } from "./arena.ts";
 import type { Gpu } from "./device.ts";
-import { perElement } from "../../lowering/dispatch.ts";
+import { perElement } from "../../lowering/workgroups.ts";
 import { controlBytes, penaltyOffset } from "./control.ts";
 import { flatDispatch } from "./flat_dispatch.ts";
 import { viewed } from "./fusion.ts";
