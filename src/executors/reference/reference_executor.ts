@@ -9,11 +9,8 @@ export class ReferenceExecutor implements Executor {
   readonly description = "the specification of each operation, in float64";
   readonly lanes = 1;
   readonly passBudget = Infinity;
-  readonly #weightValues: WeightValues;
 
-  constructor(weightValues: WeightValues) {
-    this.#weightValues = weightValues;
-  }
+  constructor(private readonly weightValues: WeightValues) {}
 
   compile(outputs: NamedTensors): CompiledGraph {
     const run = (feeds: Feeds, resident?: DeviceTensors) => this.#run(outputs, feeds, resident);
@@ -34,7 +31,7 @@ export class ReferenceExecutor implements Executor {
     { arrays, sizes }: Feeds,
     resident: DeviceTensors = {},
   ): Promise<Results> {
-    const feeds = weightFeeds(outputs, this.#weightValues, sizes);
+    const feeds = weightFeeds(outputs, this.weightValues, sizes);
     for (const [name, data] of Object.entries(arrays)) feeds.set(name, Float64Array.from(data));
     for (const [name, tensor] of Object.entries(resident)) {
       feeds.set(name, (tensor as ReferenceTensor).array.data);

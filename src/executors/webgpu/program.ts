@@ -5,13 +5,10 @@ import type { ComputePass } from "./profile.ts";
 
 /** Compiled pipelines, shared by all plans of a device. */
 export class Pipelines {
-  readonly #device: GPUDevice;
   readonly #pipelines = new Map<string, GPUComputePipeline>();
   readonly #layouts = new Map<number, GPUBindGroupLayout>();
 
-  constructor(device: GPUDevice) {
-    this.#device = device;
-  }
+  constructor(private readonly device: GPUDevice) {}
 
   /** Number of different pipelines compiled so far. */
   get count(): number {
@@ -24,18 +21,18 @@ export class Pipelines {
     const known = this.#pipelines.get(key);
     if (known) return known;
     const code = kernelText(source, slots, dispatch.interface);
-    this.#device.pushErrorScope("validation");
-    const module = this.#device.createShaderModule({ label: kernel, code });
-    const layout = this.#device.createPipelineLayout({
+    this.device.pushErrorScope("validation");
+    const module = this.device.createShaderModule({ label: kernel, code });
+    const layout = this.device.createPipelineLayout({
       bindGroupLayouts: [this.layout(dispatch)],
     });
-    const pipeline = this.#device.createComputePipeline({
+    const pipeline = this.device.createComputePipeline({
       label: kernel,
       layout,
       compute: { module, entryPoint: "main", constants: { ...constants } },
     });
-    this.#device.popErrorScope().then(
-      (error) => reportError(this.#device, kernel, error),
+    this.device.popErrorScope().then(
+      (error) => reportError(this.device, kernel, error),
       () => {},
     );
     this.#pipelines.set(key, pipeline);
@@ -51,7 +48,7 @@ export class Pipelines {
       visibility: GPUShaderStage.COMPUTE,
       buffer: { type: binding === 0 ? "uniform" as const : "storage" as const },
     }));
-    const layout = this.#device.createBindGroupLayout({ entries });
+    const layout = this.device.createBindGroupLayout({ entries });
     this.#layouts.set(storage.length, layout);
     return layout;
   }
@@ -78,22 +75,16 @@ type Buffers = Readonly<Record<string, GPUBuffer>>;
 
 /** The dispatches of a plan with everything bound that stays the same from run to run. */
 export class Program {
-  readonly #device: GPUDevice;
-  readonly #pipelines: Pipelines;
-  readonly #buffers: Buffers;
   readonly #uniforms: GPUBuffer;
   readonly #encoded: readonly Encoded[];
 
   /** @param buffers what the dispatches' places name, except for buffers that {@link encode} is given */
   constructor(
-    device: GPUDevice,
-    pipelines: Pipelines,
+    private readonly device: GPUDevice,
+    private readonly pipelines: Pipelines,
     dispatches: readonly PlannedDispatch[],
-    buffers: Buffers,
+    private readonly buffers: Buffers,
   ) {
-    this.#device = device;
-    this.#pipelines = pipelines;
-    this.#buffers = buffers;
     this.#uniforms = device.createBuffer({
       label: "dims",
       size: Math.max(1, dispatches.length) * uniformAlignment,
@@ -122,12 +113,12 @@ export class Program {
   setDims(dims: readonly (readonly number[])[]): void {
     const words = new Uint32Array(dims.length * uniformAlignment / 4);
     dims.forEach((values, i) => words.set(values, i * uniformAlignment / 4));
-    if (words.length > 0) this.#device.queue.writeBuffer(this.#uniforms, 0, words);
+    if (words.length > 0) this.device.queue.writeBuffer(this.#uniforms, 0, words);
   }
 
   /** Records all dispatches. @param more the buffers of this run alone */
   encode(pass: ComputePass, more: Buffers = {}): void {
-    const buffers = { ...this.#buffers, ...more };
+    const buffers = { ...this.buffers, ...more };
     this.#encoded.forEach(({ dispatch, pipeline, group }, i) => {
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, group ?? this.#bind(dispatch, i, buffers));
@@ -147,10 +138,10 @@ export class Program {
       size: Math.max(16, Math.ceil(dispatch.dims.length / 4) * 16),
     };
     const resources = [uniform, ...dispatch.storage.map((place) => stored(place, buffers))];
-    return this.#device.createBindGroup({
+    return this.device.createBindGroup({
       // For profiles.
       label: dispatch.dims.join(" "),
-      layout: this.#pipelines.layout(dispatch),
+      layout: this.pipelines.layout(dispatch),
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
   }
