@@ -1,9 +1,15 @@
 /** The slow executor: every op by its specification, in float64. What other executors compute is compared with it. */
-import type { Feeds } from "../../graph/feeds.ts";
-import type { NamedTensors, ReferenceArray } from "../../graph/graph.ts";
-import type { CompiledGraph, DeviceTensor, DeviceTensors, Executor, Results } from "../executor.ts";
-import { evaluateReference } from "./evaluate.ts";
-import { weightFeeds, type WeightValues } from "./weight_feeds.ts";
+import type { Feeds } from "../../../src/graph/feeds.ts";
+import type { NamedTensors, ReferenceArray } from "../../../src/graph/graph.ts";
+import type {
+  CompiledGraph,
+  DeviceTensor,
+  DeviceTensors,
+  Executor,
+  Results,
+} from "../../../src/executors/executor.ts";
+import { evaluateReference } from "../../../src/executors/reference/evaluate.ts";
+import { weightFeeds, type WeightValues } from "../../../src/executors/reference/weight_feeds.ts";
 
 export class ReferenceExecutor implements Executor {
   readonly description = "the specification of each operation, in float64";
