@@ -4,7 +4,6 @@
  */
 import { isHangupIgnored, keepingHangup } from "./hangup.ts";
 import { type StopSignal, stopSignals } from "./stop_signals.ts";
-import { startWatchdog } from "./watchdog.ts";
 
 export interface Interruption {
   /** The signal received, if any. */
@@ -16,9 +15,9 @@ export interface Interruption {
 /** @param announce called once, when the first signal arrives */
 export function listenForInterruption(announce: (signal: StopSignal) => void): Interruption {
   let received: StopSignal | undefined;
-  const watchdog = startWatchdog();
+  const watchdog = new Worker(new URL("./watchdog_worker.ts", import.meta.url), { type: "module" });
   const handle = (signal: StopSignal) => {
-    watchdog.heard();
+    watchdog.postMessage("heard");
     if (received !== undefined) return;
     received = signal;
     announce(signal);
@@ -33,7 +32,7 @@ export function listenForInterruption(announce: (signal: StopSignal) => void): I
     signal: () => received,
     dispose() {
       handlers.forEach(({ signal, handler }) => Deno.removeSignalListener(signal, handler));
-      watchdog.stop();
+      watchdog.terminate();
     },
   };
 }
