@@ -2,8 +2,9 @@
 import type { Optimizer } from "../../optimizers/rule.ts";
 import { renderUpdate, type UpdateKernel } from "../../optimizers/wgsl_renderer.ts";
 import type { Range } from "../layout.ts";
+import type { Gpu } from "./device.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
-import { type Pipelines, Program } from "./program.ts";
+import { Program } from "./program.ts";
 import { squaresOf, updateDispatches, type UpdateOptions } from "./update_dispatches.ts";
 
 export class GpuUpdate {
@@ -11,8 +12,7 @@ export class GpuUpdate {
   #current: { readonly key: string; readonly program: Program } | undefined;
 
   constructor(
-    private readonly device: GPUDevice,
-    private readonly pipelines: Pipelines,
+    private readonly gpu: Gpu,
     private readonly buffers: GpuBuffers,
     private readonly optimizer: Optimizer,
     private readonly options: UpdateOptions,
@@ -30,7 +30,7 @@ export class GpuUpdate {
     this.#current?.program.release();
     this.buffers.ensure("squares", 4 * squaresOf(ranges));
     const dispatches = this.#dispatches(ranges, step);
-    const program = new Program(this.device, this.pipelines, dispatches, this.buffers.all);
+    const program = new Program(this.gpu, dispatches, this.buffers.all);
     this.#current = { key, program };
     return program;
   }

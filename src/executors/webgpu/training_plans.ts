@@ -21,7 +21,7 @@ import {
   type PlannedDispatch,
   type StorageType,
 } from "./plan.ts";
-import { type Pipelines, Program } from "./program.ts";
+import { Program } from "./program.ts";
 import { writeConstants } from "./write_constants.ts";
 
 /** The passes forward and backward over a batch whose inputs are uploaded. */
@@ -53,7 +53,6 @@ export class TrainingPlans {
     { training }: Model,
     private readonly layout: Layout,
     private readonly buffers: GpuBuffers,
-    private readonly pipelines: Pipelines,
     /** Matrices that only the GPU sees are f16, and the loss is scaled. */
     private readonly mixed: boolean,
   ) {
@@ -124,7 +123,7 @@ export class TrainingPlans {
   }
 
   #program(dispatches: readonly PlannedDispatch[]): Program {
-    return new Program(this.gpu.device, this.pipelines, dispatches, this.buffers.all);
+    return new Program(this.gpu, dispatches, this.buffers.all);
   }
 
   /** With mixed precision, matrices that only the GPU sees are f16; what is summed up over rows stays f32. */
