@@ -4,6 +4,7 @@
  */
 import { isHangupIgnored, keepingHangup } from "./hangup.ts";
 import { type StopSignal, stopSignals } from "./stop_signals.ts";
+import { startWatchdog } from "./watchdog.ts";
 
 export interface Interruption {
   /** The signal received, if any. */
@@ -12,12 +13,18 @@ export interface Interruption {
   dispose(): void;
 }
 
-/** @param announce called once, when the first signal arrives */
-export function listenForInterruption(announce: (signal: StopSignal) => void): Interruption {
+/**
+ * @param announce called once, when the first signal arrives
+ * @param endsWithInput the end of standard input is a request, too
+ */
+export function listenForInterruption(
+  announce: (signal: StopSignal) => void,
+  endsWithInput = false,
+): Interruption {
   let received: StopSignal | undefined;
-  const watchdog = new Worker(new URL("./watchdog_worker.ts", import.meta.url), { type: "module" });
+  const watchdog = startWatchdog(endsWithInput);
   const handle = (signal: StopSignal) => {
-    watchdog.postMessage("heard");
+    watchdog.heard();
     if (received !== undefined) return;
     received = signal;
     announce(signal);
@@ -32,7 +39,7 @@ export function listenForInterruption(announce: (signal: StopSignal) => void): I
     signal: () => received,
     dispose() {
       handlers.forEach(({ signal, handler }) => Deno.removeSignalListener(signal, handler));
-      watchdog.terminate();
+      watchdog.stop();
     },
   };
 }
