@@ -13,7 +13,7 @@ import { LiveRuns } from "./live_runs.ts";
 /** Milliseconds between two looks at the files. */
 const interval = 1000;
 /** New runs are looked for in every so many of them. */
-const lookedForNew = 5;
+const lookedForNew = 3;
 /** Runs in one event. */
 const together = 25;
 
@@ -38,10 +38,14 @@ export interface Dashboard {
 export function serveDashboard(folders: readonly string[], title: string, port: number): Dashboard {
   const runs = new LiveRuns(folders), events = new EventStream();
   const token = randomBytes(16).toString("hex"), abortion = new AbortController();
-  const page = dashboardDocument(title, "int2int dashboard");
+  // Made when it is asked for, so that the address is there at once.
+  let page: string | undefined;
   const answer = (request: Request): Response => {
     const answers: Readonly<Record<string, () => Response>> = {
-      "/": () => new Response(page, { headers: { "content-type": "text/html; charset=utf-8" } }),
+      "/": () =>
+        new Response(page ??= dashboardDocument(title, "int2int dashboard"), {
+          headers: { "content-type": "text/html; charset=utf-8" },
+        }),
       "/events": () => events.subscribe([eventText("all", 0), ...batched(runs.pages())]),
     };
     return refusal(request, token) ?? answers[new URL(request.url).pathname]?.() ?? refused(404);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pause, shipped } from "../commands/program.ts";
+import { int2int, pause, shipped } from "../commands/program.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { browserTest, closeBrowser, visit } from "../report/browser.ts";
 import { writeRuns } from "../report/written_report.ts";
@@ -76,6 +76,9 @@ Deno.test("only those who know the token may look, at this machine's own address
       assert.equal(response.headers.get("access-control-allow-origin"), null);
       assert.equal(response.headers.get("x-frame-options"), "DENY");
       await response.body?.cancel();
+      const second = await int2int(["dashboard", folder, "--port", port]);
+      assert.match(second.stderr, new RegExp(`^int2int: --port: ${port} cannot be used: .*\n$`));
+      assert.equal(second.code, 2);
       if (Deno.build.os === "linux") assert.deepEqual(listeningAt(port), ["0100007F"]);
     });
   }));

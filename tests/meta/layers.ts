@@ -27,8 +27,6 @@ export const layers: readonly (readonly string[])[] = [
   ["training"],
   ["distributed"],
   ["runs"],
-  ["report"],
-  ["dashboard"],
   ["sweep", "report", "inspect"],
   ["dashboard"],
   ["completion", "doctor"],
