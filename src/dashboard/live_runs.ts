@@ -50,14 +50,14 @@ export class LiveRuns {
   /** Reads what is new, run by run; those that have changed are delivered. */
   *changed(): Generator<PageRun> {
     for (const watched of this.#watched.values()) {
-      const stamp = stampOf(watched.found.path), isRunning = watched.page?.state === "running";
+      const { found: { path, name }, page } = watched, stamp = stampOf(path);
       // A process that was killed leaves its files as they are, so that a running one is looked after.
-      if (stamp === watched.stamp && !isRunning) continue;
-      const before = watched.page;
-      const page = this.#read(watched);
-      const isNew = stamp !== watched.stamp || page.state !== before?.state;
+      if (stamp === watched.stamp && page?.state !== "running") continue;
+      const reader = watched.reader ?? new RunReader(path), history = reader.read(name);
+      watched.reader = history.state === "running" ? reader : undefined;
+      if (stamp === watched.stamp && history.state === page?.state) continue;
       watched.stamp = stamp;
-      if (isNew) yield page;
+      yield watched.page = pageRun(history, limitsFor(this.count));
     }
   }
 
@@ -66,15 +66,6 @@ export class LiveRuns {
       if (this.#watched.has(run.path)) continue;
       this.#watched.set(run.path, { found: run, reader: undefined, stamp: "", page: undefined });
     }
-  }
-
-  #read(watched: Watched): PageRun {
-    const { path, name } = watched.found;
-    const reader = watched.reader ?? new RunReader(path);
-    const page = pageRun(reader.read(name), limitsFor(this.count));
-    watched.reader = page.state === "running" ? reader : undefined;
-    watched.page = page;
-    return page;
   }
 }
 
