@@ -4,6 +4,7 @@
  */
 import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
+import { info } from "../flags/groups/info.ts";
 import { generate } from "../flags/groups/generate.ts";
 import { flagsWith } from "../flags/parse.ts";
 
@@ -60,6 +61,24 @@ export const commands: readonly Command[] = [
     run: async ({ given, operands }) => {
       const { predictCommand } = await import("./predict.ts");
       return await predictCommand(given, operands);
+    },
+  },
+  {
+    name: "info",
+    summary: "describe a saved model: flags, progress, sizes",
+    details:
+      "Describes a checkpoint, an export, a file of Int2Int's, or the models of a run: the flags that matter, " +
+      "how far it was trained, how many parameters it has where, and digests. Tensors are not read.",
+    examples: [
+      "info dumped/first/1",
+      "info model.safetensors --json",
+    ],
+    takes: [],
+    ownFlags: info,
+    operands: { usage: "FILE|RUN", most: 1 },
+    run: async ({ own, operands }) => {
+      const { infoCommand } = await import("./info.ts");
+      return infoCommand(own, operands);
     },
   },
   {
