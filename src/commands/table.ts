@@ -5,6 +5,7 @@
 import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
 import { info } from "../flags/groups/info.ts";
+import { inspect } from "../flags/groups/inspect.ts";
 import { generate } from "../flags/groups/generate.ts";
 import { flagsWith } from "../flags/parse.ts";
 
@@ -61,6 +62,24 @@ export const commands: readonly Command[] = [
     run: async ({ given, operands }) => {
       const { predictCommand } = await import("./predict.ts");
       return await predictCommand(given, operands);
+    },
+  },
+  {
+    name: "inspect",
+    summary: "look inside a model while it answers one problem",
+    details:
+      "Writes a page with the attention of every head, the hidden states and the answer of every layer, and " +
+      "the principal components and Fourier spectra of the embeddings, for one problem and the model's greedy answer.",
+    examples: [
+      'inspect dumped/first/1 "120 84"',
+      'inspect model.safetensors "120 84" --output inside',
+    ],
+    takes: ["problem", "validation_metrics", "max_output_len", "cpu_threads"],
+    ownFlags: inspect,
+    operands: { usage: "RUN|FILE PROBLEM", most: 2 },
+    run: async ({ given, own, operands }) => {
+      const { inspectCommand } = await import("./inspect.ts");
+      return await inspectCommand(given, own, operands);
     },
   },
   {
