@@ -7,7 +7,16 @@ type Part = Markup | string | number | undefined | readonly Part[];
 
 /** Markup with texts in it, which are escaped; lists are joined, and `undefined` is nothing. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  return new Markup(texts.reduce((all, text, i) => all + textOf(parts[i - 1]) + text));
+  const [first, ...others] = texts.map(withoutIndentation);
+  return new Markup(others.reduce((all, text, i) => all + textOf(parts[i]) + text, first!));
+}
+
+/** Line breaks between tags are for readers of the source; between words they are spaces. */
+function withoutIndentation(text: string): string {
+  return text.replace(/\s*\n\s*/g, (gap, at: number) => {
+    const before = text[at - 1] ?? ">", after = text[at + gap.length] ?? "<";
+    return before === ">" && after === "<" ? "" : " ";
+  });
 }
 
 function textOf(part: Part): string {

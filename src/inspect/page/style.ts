@@ -8,13 +8,13 @@ export const style = `
 }
 body { margin: 0 auto; padding: 1rem; max-width: 75rem; background: var(--page); color: var(--text);
   font: 15px/1.5 system-ui, sans-serif; }
-h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2rem 0 0; } h3 { font-size: 1rem; margin: 1rem 0 0; }
+h1 { font-size: 1.4rem; margin: 0; overflow-wrap: anywhere; } h2 { font-size: 1.15rem; margin: 2rem 0 0; } h3 { font-size: 1rem; margin: 1rem 0 0; }
 p { margin: .4rem 0; max-width: 50rem; } p.note, figcaption, nav { color: var(--quiet); }
 a { color: var(--strong); } nav a { margin-right: 1rem; }
 .answer { font-size: 1.15rem; font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
 .charts { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start; }
 figure { margin: .5rem 0; padding: .6rem; background: var(--card); border: 1px solid var(--line); border-radius: 6px; max-width: 100%;
-  box-sizing: border-box; }
+  box-sizing: border-box; min-width: 0; }
 figcaption { font-size: .85rem; } svg { display: block; } svg rect, svg circle { fill: var(--strong); }
 svg rect.frame { fill: none; stroke: var(--line); } svg polyline { fill: none; stroke: var(--weak); }
 svg text { fill: var(--text); font: 11px ui-monospace, monospace; } svg text.axis { fill: var(--quiet); }
