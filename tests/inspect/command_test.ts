@@ -1,12 +1,38 @@
 /** `int2int inspect` as it is used at a shell, and its page in a browser. */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { commandLine, int2int, runFolder } from "../commands/program.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
-import { accessibilityProblems, hasChromium, withPage } from "./browser.ts";
+import { accessibilityProblems, hasChromium, type OpenPage, withPage } from "./browser.ts";
 
 /** The answer that a command prints, without its score. */
 const answerIn = (stdout: string) => stdout.split("\n")[1]!.trim().split(/\s{2,}/)[0];
+
+/** Reads the page as people do who see little, use no pointer, or have a small screen. */
+async function readable({ page, complaints }: OpenPage): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await accessibilityProblems(page), []);
+  }
+  const charts = await page.locator("figure").count();
+  assert.ok(charts > 20);
+  assert.equal(await page.locator("figure > details").count(), charts);
+  const table = page.locator("#attention figure table").first();
+  assert.equal(await table.isVisible(), false);
+  await page.locator("#attention summary").first().focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await table.isVisible(), true);
+  // Each row of attention weights adds up to 1, as far as three digits tell.
+  for (const row of await table.locator("tbody tr").all()) {
+    const cells = await row.locator("td").allTextContents();
+    const sum = cells.reduce((total, cell) => total + Number(cell), 0);
+    assert.ok(Math.abs(sum - 1) < 0.02, cells.join(" "));
+  }
+  await page.setViewportSize({ width: 360, height: 700 });
+  const width = await page.evaluate<number>("document.documentElement.scrollWidth");
+  assert.ok(width <= 360, `the page is ${width} wide`);
+  assert.deepEqual(complaints, []);
+}
 
 Deno.test("a model is looked into from an empty folder; the answer is that of predict", async (t) =>
   await inTemporaryFolder(async (folder) => {
@@ -62,31 +88,6 @@ Deno.test("a model is looked into from an empty folder; the answer is that of pr
     await t.step({
       name: "the page is read offline, in both themes, with the keyboard, by screen readers",
       ignore: !hasChromium,
-      fn: () =>
-        withPage(`${empty}/inspect.html`, async ({ page, complaints }) => {
-          for (const colorScheme of ["light", "dark"] as const) {
-            await page.emulateMedia({ colorScheme });
-            assert.deepEqual(await accessibilityProblems(page), []);
-          }
-          const charts = await page.locator("figure").count();
-          assert.ok(charts > 20);
-          assert.equal(await page.locator("figure > details").count(), charts);
-          const table = page.locator("#attention figure table").first();
-          assert.equal(await table.isVisible(), false);
-          await page.locator("#attention summary").first().focus();
-          await page.keyboard.press("Enter");
-          assert.equal(await table.isVisible(), true);
-          // Each row of attention weights adds up to 1, as far as three digits tell.
-          for (const row of await table.locator("tbody tr").all()) {
-            const cells = await row.locator("td").allTextContents();
-            const sum = cells.reduce((total, cell) => total + Number(cell), 0);
-            assert.ok(Math.abs(sum - 1) < 0.02, cells.join(" "));
-          }
-          await page.setViewportSize({ width: 360, height: 700 });
-          const width = await page.evaluate<number>("document.documentElement.scrollWidth");
-          assert.ok(width <= 360, `the page is ${width} wide`);
-          assert.deepEqual(complaints, []);
-        }),
+      fn: () => withPage(`${empty}/inspect.html`, readable),
     });
-    assert.ok(existsSync(`${empty}/inspect.html`));
   }));

@@ -1,13 +1,16 @@
 /** What an inspection shows is what the model does, for every architecture. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { InferenceModel } from "../../src/decoding/inference_model.ts";
+import { OutOfMemoryError } from "../../src/errors.ts";
 import { readSafetensors } from "../../src/files/safetensors.ts";
 import { inspectionFiles } from "../../src/inspect/files.ts";
 import type { Inspection } from "../../src/inspect/inspection.ts";
+import { lookInside } from "../../src/inspect/look.ts";
 import { html } from "../../src/inspect/page/markup.ts";
 import { inspectionPage } from "../../src/inspect/page/page.ts";
 import { csvLines, tablesOf } from "../../src/inspect/tables.ts";
-import { variants } from "../export/exported_models.ts";
+import { randomModel, variants } from "../export/exported_models.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { randomInspection } from "./random_inspection.ts";
 
@@ -71,6 +74,20 @@ Deno.test("a page with long sequences shows means of heads, or says that it show
   const means = await squares(15, 2);
   assert.match(means, /mean of all heads/);
   assert.doesNotMatch(means, /layer 0, head 39</);
+});
+
+Deno.test("sequences whose attention would fill the memory are refused before anything is computed", async () => {
+  const { batch } = await randomInspection({}), { config } = randomModel({});
+  const long = { ...batch, sourceLength: 20_000 };
+  const untouched = {} as InferenceModel;
+  await assert.rejects(lookInside(untouched, config, long), (error) => {
+    assert.ok(error instanceof OutOfMemoryError);
+    assert.match(
+      error.message,
+      /20000 tokens takes 3\.\d GB, expected at most 1\.1 GB; try a shorter/,
+    );
+    return true;
+  });
 });
 
 Deno.test("files have what was seen: arrays by name, and a line for each attention weight", () =>

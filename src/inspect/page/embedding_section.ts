@@ -7,10 +7,9 @@ import { scatter } from "./scatter.ts";
 /** Where the embedding places tokens: the same for every problem. */
 export function embeddingSection(views: readonly EmbeddingView[]): Markup {
   return html`<p>The vectors of the problem's tokens, along the two directions in which they differ most; and the Fourier
-spectrum of those that are consecutive numbers. A model that uses residues modulo m places numbers with the same residue close
-together: waves of period m, or of a divisor's multiples, then explain much of the variance.</p>${
-    views.map(viewOf)
-  }`;
+spectrum of those that are consecutive numbers. A model that uses residues modulo m gives numbers with the same residue similar
+vectors: waves of period m, m/2, m/3 … then explain much of the variance, and in the plane of such a wave the residues stand in
+a circle.</p>${views.map(viewOf)}`;
 }
 
 /** Titles of the axes of principal components. */
