@@ -1,7 +1,7 @@
 /** `int2int inspect`: a look inside a model while it answers one problem. */
 import { collate } from "../examples/collate.ts";
 import type { InferenceModel } from "../decoding/inference_model.ts";
-import { FlagError } from "../errors.ts";
+import { FileError, FlagError } from "../errors.ts";
 import { modelPredictor } from "../evaluation/model_predictor.ts";
 import { exportedNames } from "../export/export_model.ts";
 import { writeFileAtomically } from "../files/atomic_file.ts";
@@ -54,9 +54,13 @@ export async function inspectCommand(
   return 0;
 }
 
-/** A folder is a run, unless it holds an export. */
+/** A folder is a run, unless it holds an export. @throws FileError when there is nothing */
 function modelAt(path: string): Partial<Flags> {
-  const isRun = whatIsAt(path) === "a folder" &&
+  const found = whatIsAt(path);
+  if (found === undefined) {
+    throw new FileError(path, "expected a run or saved model, found nothing");
+  }
+  const isRun = found === "a folder" &&
     ![...Deno.readDirSync(path)].some(({ name }) =>
       name.endsWith(".onnx") && exportedNames.has(name)
     );

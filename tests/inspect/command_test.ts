@@ -73,7 +73,7 @@ Deno.test("a model is looked into from an empty folder; the answer is that of pr
       const mistakes: [string[], RegExp][] = [
         [[run], /inspect: expected a run or saved model, and a problem/],
         [[run, "84 x"], /inspect: expected a problem of gcd, such as .*"84 x"/],
-        [["nothing", "84 36"], /nothing/],
+        [["nowhere", "84 36"], /nowhere: expected a run or saved model, found nothing/],
         [[run, "84 36", "--beam_size", "3"], /--beam_size: not for inspect/],
         [[run, "84 36", "--output", "inside"], /holds mine\.txt besides/],
       ];
