@@ -1,7 +1,7 @@
 /** What is seen inside a model is what it computes: the pass with an observer is the pass without one. */
 import assert from "node:assert/strict";
 import { generateBatch, generatedDataset } from "../../src/examples/generate/dataset.ts";
-import { ReferenceExecutor } from "../../src/executors/reference/reference_executor.ts";
+import { ReferenceExecutor } from "../executors/reference/reference_executor.ts";
 import { FlatArrays } from "../../src/executors/onnx/flat_arrays.ts";
 import { OnnxExecutor } from "../../src/executors/onnx/onnx_executor.ts";
 import { type HostTensor, InferenceModel } from "../../src/decoding/inference_model.ts";

@@ -24,14 +24,9 @@ export type ReadTensor = (tensor: TensorReference) => TorchTensor;
 
 /** Turns what a pickle built into plain data, tensors read. */
 export class PlainData {
-  readonly #path: string;
-  readonly #readTensor: ReadTensor;
   #values = 0;
 
-  constructor(path: string, readTensor: ReadTensor) {
-    this.#path = path;
-    this.#readTensor = readTensor;
-  }
+  constructor(private readonly path: string, private readonly readTensor: ReadTensor) {}
 
   /** @param what the value's name in messages @throws {CheckpointError} */
   convert(value: unknown, what: string, depth = 0): PlainValue {
@@ -40,7 +35,7 @@ export class PlainData {
       this.refuse(what, `the file holds more than ${LIMITS.values} values`);
     }
     if (isKey(value)) return value;
-    if (value instanceof TensorReference) return this.#readTensor(value);
+    if (value instanceof TensorReference) return this.readTensor(value);
     if (Array.isArray(value)) return value.map((item) => this.convert(item, what, depth + 1));
     const map = value instanceof Namespace ? value.attributes : value;
     if (!(map instanceof Map)) return this.refuse(what, "it holds a value that is no plain data");
@@ -62,7 +57,7 @@ export class PlainData {
   }
 
   refuse(what: string, problem: string): never {
-    throw new CheckpointError(this.#path, `${what}: ${problem}`);
+    throw new CheckpointError(this.path, `${what}: ${problem}`);
   }
 }
 

@@ -30,17 +30,14 @@ interface Storage {
 
 /** Reads the storages that tensors refer to, each once. */
 export class Tensors {
-  readonly #file: OpenFile;
-  readonly #members: ReadonlyMap<string, ZipMember>;
-  readonly #folder: string;
   readonly #storages = new Map<string, Storage>();
 
   /** @param folder where the members with the storages lie, e.g. `archive/data/` */
-  constructor(file: OpenFile, members: ReadonlyMap<string, ZipMember>, folder: string) {
-    this.#file = file;
-    this.#members = members;
-    this.#folder = folder;
-  }
+  constructor(
+    private readonly file: OpenFile,
+    private readonly members: ReadonlyMap<string, ZipMember>,
+    private readonly folder: string,
+  ) {}
 
   /** @throws {CheckpointError} when the storage is damaged, missing, or of another size than the tensor's pickle says */
   read(tensor: TensorReference): TorchTensor {
@@ -83,11 +80,11 @@ export class Tensors {
   }
 
   #load(reference: StorageReference): TensorData {
-    return reference.type.convert(readZipMember(this.#file, this.#member(reference)).buffer);
+    return reference.type.convert(readZipMember(this.file, this.#member(reference)).buffer);
   }
 
   #member(reference: StorageReference): ZipMember {
-    const member = this.#members.get(this.#folder + reference.key);
+    const member = this.members.get(this.folder + reference.key);
     if (member === undefined) return this.#refuse(reference, "it is missing");
     const expected = reference.elements * reference.type.elementBytes;
     if (member.bytes !== expected) {
@@ -97,7 +94,7 @@ export class Tensors {
   }
 
   #refuse(reference: StorageReference, problem: string): never {
-    throw new CheckpointError(this.#file.path, `storage ${quoted(reference.key)}: ${problem}`);
+    throw new CheckpointError(this.file.path, `storage ${quoted(reference.key)}: ${problem}`);
   }
 }
 
