@@ -1,6 +1,6 @@
 /**
- * Installs what the tests need beside npm packages, where this user may: a software GPU, shells to complete in, what shows a
- * program's system calls, and a browser for the page of reports.
+ * Installs what the tests need beside npm packages, where this user may: a software GPU, shells to complete in, a browser, and what
+ * shows a program's system calls.
  */
 
 const tools = ["zsh", "fish", "strace", "chromium"].filter((tool) => !run(tool, ["--version"]));

@@ -5,6 +5,8 @@
 import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
 import { dashboard } from "../flags/groups/dashboard.ts";
+import { info } from "../flags/groups/info.ts";
+import { inspect } from "../flags/groups/inspect.ts";
 import { generate } from "../flags/groups/generate.ts";
 import { report } from "../flags/groups/report.ts";
 import { runs } from "../flags/groups/runs.ts";
@@ -100,6 +102,42 @@ export const commands: readonly Command[] = [
     run: async ({ given, operands }) => {
       const { predictCommand } = await import("./predict.ts");
       return await predictCommand(given, operands);
+    },
+  },
+  {
+    name: "inspect",
+    summary: "look inside a model while it answers one problem",
+    details:
+      "Writes a page with the attention of every head, the hidden states and the answer of every layer, and " +
+      "the principal components and Fourier spectra of the embeddings, for one problem and the model's greedy answer.",
+    examples: [
+      'inspect dumped/first/1 "120 84"',
+      'inspect model.safetensors "120 84" --output inside',
+    ],
+    takes: ["problem", "validation_metrics", "max_output_len", "cpu_threads"],
+    ownFlags: inspect,
+    operands: { usage: "RUN|FILE PROBLEM", most: 2 },
+    run: async ({ given, own, operands }) => {
+      const { inspectCommand } = await import("./inspect.ts");
+      return await inspectCommand(given, own, operands);
+    },
+  },
+  {
+    name: "info",
+    summary: "describe a saved model: flags, progress, sizes",
+    details:
+      "Describes a checkpoint, an export, a file of Int2Int's, or the models of a run: the flags that matter, " +
+      "how far it was trained, how many parameters it has where, and digests. Tensors are not read.",
+    examples: [
+      "info dumped/first/1",
+      "info model.safetensors --json",
+    ],
+    takes: [],
+    ownFlags: info,
+    operands: { usage: "FILE|RUN", most: 1 },
+    run: async ({ own, operands }) => {
+      const { infoCommand } = await import("./info.ts");
+      return infoCommand(own, operands);
     },
   },
   {
