@@ -1,11 +1,12 @@
 /**
- * Installs what the tests need beside npm packages, where this user may: a software GPU, shells to complete in, and what shows a
- * program's system calls.
+ * Installs what the tests need beside npm packages, where this user may: a software GPU, shells to complete in, what shows a
+ * program's system calls, and what executes notebooks.
  */
 
 const tools = ["zsh", "fish", "strace"].filter((tool) => !run(tool, ["--version"]));
 const drivers = await hasAdapter() ? [] : ["mesa-vulkan-drivers", "libvulkan1"];
-const missing = [...drivers, ...tools];
+const notebooks = run("/usr/bin/python3", ["-c", "import nbclient"]) ? [] : ["python3-nbclient"];
+const missing = [...drivers, ...tools, ...notebooks];
 
 if (Deno.build.os === "linux" && missing.length > 0) {
   if (Deno.uid() === 0 && run("apt-get", ["--version"])) {
