@@ -49,7 +49,7 @@ async function evaluated(
     for (const { part, values } of model.arrays.weights()) initialise(part, values, random);
     const task = buildTask(parameters);
     const context = { task, parameters, model, seed: 1, log: logTo(log), folder, interrupted };
-    return { scores: await evaluationOf(context, sets)(7), log };
+    return { scores: (await evaluationOf(context, sets)(7))?.metrics, log };
   } finally {
     model.close();
   }

@@ -142,7 +142,7 @@ Deno.test("cross entropy is weighted by tokens and divided by examples", async (
     },
     generate: () => Promise.reject(new Error("nothing to generate")),
   };
-  const scores = (await evaluate(
+  const { metrics: scores } = (await evaluate(
     {
       predictor,
       checker: CHECKER,

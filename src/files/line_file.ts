@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { fileError } from "../../files/file_error.ts";
+import { fileError } from "./file_error.ts";
 
 /** Bytes that are looked at together. */
 const blockSize = 1 << 20;
