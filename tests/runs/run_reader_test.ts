@@ -53,6 +53,15 @@ inFolder("a run that grows is read on from where it was", (folder) => {
   assert.equal(reader.read("x").reports.length, 1);
 });
 
+inFolder("a run that is older than its metrics.jsonl is read from its log", (folder) => {
+  writeMetrics(folder, run);
+  writeLog(folder, run);
+  const lines = Deno.readTextFileSync(join(folder, "metrics.jsonl")).split("\n");
+  const late = lines[0]!.replace('"step":0', '"step":200');
+  writeFileSync(join(folder, "metrics.jsonl"), [late, ...lines.slice(7)].join("\n"));
+  assert.deepEqual(new RunReader(folder).read("x").epochs.map(({ epoch }) => epoch), [0, 1, 2]);
+});
+
 inFolder("what cannot be read is a note that names file and line", (folder) => {
   writeMetrics(folder, run);
   appendFileSync(join(folder, "metrics.jsonl"), "no metrics\n".repeat(8));
