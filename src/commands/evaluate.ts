@@ -5,6 +5,8 @@ import { CheckpointError } from "../errors.ts";
 import type { EvaluationResults, Scores } from "../evaluation/evaluator.ts";
 import { fixed } from "../text/python_format.ts";
 import { headerLines } from "../log/brief_lines.ts";
+import type { Logger } from "../log/logger.ts";
+import { readMetricName } from "../log/metric_name.ts";
 import { openMetricsFile } from "../log/metrics_file.ts";
 import * as lines from "../log/setup_lines.ts";
 import { scoresLine } from "../log/training_lines.ts";
@@ -59,6 +61,14 @@ function expectMeaning(path: string, scores: Scores, warnings: readonly string[]
   throw new CheckpointError(path, `${reason}: the scores mean nothing`);
 }
 
+/** The short view leaves out the classes, of which there may be hundreds. */
+function logMetrics(log: Logger, { metrics, counts }: EvaluationResults): void {
+  for (const [name, value] of Object.entries(metrics)) {
+    const isOfClass = readMetricName(name, counts)?.ofClass !== undefined;
+    log[isOfClass ? "info" : "notice"](`${name} -> ${fixed(value, 6, 0)}`);
+  }
+}
+
 /** A line for programs, which need not read the log then. */
 function writeMetrics(folder: string, model: string, results: EvaluationResults): void {
   const file = openMetricsFile(folder);
@@ -110,9 +120,7 @@ async function evaluateSaved(
     );
     if (results === undefined) return exitCodeOf(signal()!);
     const { metrics: scores } = results;
-    for (const [name, score] of Object.entries(scores)) {
-      log.notice(`${name} -> ${fixed(score, 6, 0)}`);
-    }
+    logMetrics(log, results);
     log.info(scoresLine(0, scores));
     writeMetrics(folder.path, flags.reload_model, results);
     expectMeaning(flags.reload_model, scores, warnings);

@@ -1,4 +1,5 @@
 /** Numbers of a line of metrics by TensorBoard's tags, which it groups by what stands before the slash. */
+import { readMetricName } from "./metric_name.ts";
 import type { EpochLine, MetricsLine } from "./metrics_line.ts";
 
 /** Numbers that are not finite are left out. */
@@ -24,11 +25,10 @@ function taggedMetrics({ metrics, counts }: EpochLine): Record<string, number | 
   return Object.fromEntries(tagged);
 }
 
-/** `valid/acc` for `valid_arithmetic_acc`; the classes, of which there may be many, are a group of their own: `valid_acc/7`. */
+/** `valid/acc` for `valid_arithmetic_acc`; classes, of which there may be many, are a group of their own: `valid_acc/7`. */
 function tagOf(name: string, counts: EpochLine["counts"]): string {
-  const [, set, metric] = /^(.*?)_arithmetic_(.*)$/.exec(name) ?? [];
-  if (set === undefined || metric === undefined) return name;
-  const [, accuracy, classOf] = /^((?:beam_)?acc)_(.*)$/.exec(metric) ?? [];
-  const isClass = classOf !== undefined && Object.hasOwn(counts, `${set}_${classOf}`);
-  return isClass ? `${set}_${accuracy}/${classOf}` : `${set}/${metric}`;
+  const read = readMetricName(name, counts);
+  if (read === undefined) return name;
+  const { set, measure, ofClass } = read;
+  return ofClass === undefined ? `${set}/${measure}` : `${set}_${measure}/${ofClass}`;
 }

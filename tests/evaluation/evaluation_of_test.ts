@@ -57,7 +57,8 @@ async function evaluated(
 
 function logTo(lines: string[]): Logger {
   const logger = openLogger({ stream: createScreen(80) });
-  return { ...logger, info: (line) => void lines.push(line) };
+  const keep = (line: string) => void lines.push(line);
+  return { ...logger, info: keep, notice: keep };
 }
 
 /** `LINES`, or some of them, as a data set of this name. */
