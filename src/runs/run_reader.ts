@@ -91,13 +91,21 @@ export class RunReader {
     return { ...told, baselines: lastBaselines(join(this.#folder, runFiles.log)) };
   }
 
+  #missingFlags(): string[] {
+    const pickled = join(this.#folder!, runFiles.pickledFlags);
+    return fs.existsSync(pickled)
+      ? [`${pickled}: Python's files are not read, and the log names no flags`]
+      : [];
+  }
+
   #flagsOfRun(): { flags: RunFlags; notes: string[] } {
     const named = this.#parser.told().flags;
     if (this.#folder === undefined) return { flags: named, notes: [] };
     const path = join(this.#folder, runFiles.flags);
     try {
       const text = readTextFileIfAny(path, fileLimits.flags);
-      return { flags: text === undefined ? named : flagsOfJson(text, path), notes: [] };
+      if (text !== undefined) return { flags: flagsOfJson(text, path), notes: [] };
+      return { flags: named, notes: Object.keys(named).length > 0 ? [] : this.#missingFlags() };
     } catch (error) {
       if (!isUserError(error)) throw error;
       return { flags: named, notes: [error.message] };

@@ -76,6 +76,20 @@ inFolder("what cannot be read is a note that names file and line", (folder) => {
   assert.match(notes.at(-1)!, /metrics\.jsonl: 3 more lines could not be read$/);
 });
 
+inFolder("flags that only Python could read are a note", (folder) => {
+  const text = logOf(run);
+  writeFileSync(
+    join(folder, "train.log"),
+    text.slice(text.indexOf("INFO - ", text.indexOf("GRU"))),
+  );
+  writeFileSync(join(folder, "params.pkl"), "");
+  const { flags, notes } = new RunReader(folder).read("x");
+  assert.deepEqual(flags, {});
+  assert.match(notes[0]!, /params\.pkl: Python's files are not read, and the log names no flags$/);
+  writeFileSync(join(folder, "train.log"), text);
+  assert.deepEqual(new RunReader(folder).read("x").notes, []);
+});
+
 inFolder("integers beyond 2^53 in params.json stay as they are", (folder) => {
   writeMetrics(folder, generatedRun({ maxint: 10n ** 30n }));
   assert.equal(new RunReader(folder).read("x").flags.maxint, String(10n ** 30n));
