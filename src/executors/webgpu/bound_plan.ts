@@ -3,7 +3,7 @@ import type { BufferPool } from "./buffer_pool.ts";
 import type { Gpu } from "./device.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
 import { constantStride } from "./plan.ts";
-import { type Pipelines, Program } from "./program.ts";
+import { Program } from "./program.ts";
 import { type Slice, wholeWords } from "./read_buffer.ts";
 import { residentBuffer, resultBuffer, type RunPlan } from "./run_plan.ts";
 import { writeConstants } from "./write_constants.ts";
@@ -11,7 +11,6 @@ import { writeConstants } from "./write_constants.ts";
 /** What all runs of an executor share. Commands run in the order they are given, so one arena serves all graphs. */
 export interface GpuRuntime {
   readonly gpu: Gpu;
-  readonly pipelines: Pipelines;
   /** Holds `arena` and `inputs`, which grow with the largest run. */
   readonly buffers: GpuBuffers;
   /** For results, and for tensors that the host uploads. */
@@ -80,7 +79,7 @@ export class BoundPlan {
 
   /** The program, bound anew when a larger run has replaced the shared buffers. */
   #current(): Program {
-    const { gpu, pipelines, buffers } = this.#runtime;
+    const { gpu, buffers } = this.#runtime;
     buffers.ensure("arena", this.#plan.arenaBytes);
     buffers.ensure("inputs", this.#plan.inputBytes);
     const { arena, inputs } = buffers.all;
@@ -89,7 +88,7 @@ export class BoundPlan {
     this.#arena = arena;
     this.#inputs = inputs;
     const fixed = { ...this.#weights, arena: arena!, inputs: inputs!, constants: this.#constants };
-    return this.#program = new Program(gpu.device, pipelines, this.#plan.dispatches, fixed);
+    return this.#program = new Program(gpu, this.#plan.dispatches, fixed);
   }
 
   #fill(arrays: HostArrays): void {

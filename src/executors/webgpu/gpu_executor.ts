@@ -8,7 +8,6 @@ import { GpuBuffers } from "./gpu_buffers.ts";
 import { GpuGraph, type GraphContext } from "./gpu_graph.ts";
 import { GpuTensor } from "./gpu_results.ts";
 import { gpuPassBudget } from "./pass_budget.ts";
-import { Pipelines } from "./program.ts";
 import type { WeightBuffer } from "./weight_buffer.ts";
 
 export class GpuExecutor implements Executor {
@@ -26,7 +25,6 @@ export class GpuExecutor implements Executor {
       gpu,
       layout,
       weights,
-      pipelines: new Pipelines(gpu.device),
       buffers: new GpuBuffers(gpu),
       pool: new BufferPool(gpu, this.passBudget / 4),
     };

@@ -18,7 +18,7 @@ import type { GpuBuffers } from "./gpu_buffers.ts";
 import { GpuUpdate } from "./gpu_update.ts";
 import type { BufferSlice } from "./plan.ts";
 import type { Profile } from "./profile.ts";
-import { Pipelines, Program } from "./program.ts";
+import { Program } from "./program.ts";
 import { type BatchPlan, TrainingPlans } from "./training_plans.ts";
 import type { UpdateOptions } from "./update_dispatches.ts";
 
@@ -63,7 +63,6 @@ export class GpuTraining {
   readonly #optimizer: Optimizer;
   readonly #buffers: GpuBuffers;
   readonly #options: GpuTrainingOptions;
-  readonly #pipelines: Pipelines;
   readonly #plans: TrainingPlans;
   #rows: TouchedRows;
   /** When the GPU was last looked at, and steps given to it since, each with the rows used before it. */
@@ -95,10 +94,9 @@ export class GpuTraining {
     this.#optimizer = optimizer;
     this.#buffers = buffers;
     this.#options = options;
-    this.#pipelines = new Pipelines(gpu.device);
-    this.#plans = new TrainingPlans(gpu, model, layout, buffers, this.#pipelines, options.mixed);
+    this.#plans = new TrainingPlans(gpu, model, layout, buffers, options.mixed);
     this.#rows = new TouchedRows(layout);
-    this.#update = new GpuUpdate(gpu.device, this.#pipelines, buffers, optimizer, options);
+    this.#update = new GpuUpdate(gpu, buffers, optimizer, options);
     buffers.ensure("control", controlBytes);
     this.restore({});
     buffers.ensure("losses", 4 * options.accumulate);
@@ -294,8 +292,7 @@ export class GpuTraining {
       ...perElement(trainable, { index }),
     });
     return this.#accumulations[index] ??= new Program(
-      this.#gpu.device,
-      this.#pipelines,
+      this.#gpu,
       [dispatch],
       this.#buffers.all,
     );

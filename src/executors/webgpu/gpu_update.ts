@@ -2,13 +2,13 @@
 import type { Optimizer } from "../../optimizers/rule.ts";
 import { renderUpdate, type UpdateKernel } from "../../optimizers/wgsl_renderer.ts";
 import type { Range } from "../layout.ts";
+import type { Gpu } from "./device.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
-import { type Pipelines, Program } from "./program.ts";
+import { Program } from "./program.ts";
 import { squaresOf, updateDispatches, type UpdateOptions } from "./update_dispatches.ts";
 
 export class GpuUpdate {
-  readonly #device: GPUDevice;
-  readonly #pipelines: Pipelines;
+  readonly #gpu: Gpu;
   readonly #buffers: GpuBuffers;
   readonly #optimizer: Optimizer;
   readonly #options: UpdateOptions;
@@ -16,14 +16,12 @@ export class GpuUpdate {
   #current: { readonly key: string; readonly program: Program } | undefined;
 
   constructor(
-    device: GPUDevice,
-    pipelines: Pipelines,
+    gpu: Gpu,
     buffers: GpuBuffers,
     optimizer: Optimizer,
     options: UpdateOptions,
   ) {
-    this.#device = device;
-    this.#pipelines = pipelines;
+    this.#gpu = gpu;
     this.#buffers = buffers;
     this.#optimizer = optimizer;
     this.#options = options;
@@ -40,7 +38,7 @@ export class GpuUpdate {
     this.#current?.program.release();
     this.#buffers.ensure("squares", 4 * squaresOf(ranges));
     const dispatches = this.#dispatches(ranges, step);
-    const program = new Program(this.#device, this.#pipelines, dispatches, this.#buffers.all);
+    const program = new Program(this.#gpu, dispatches, this.#buffers.all);
     this.#current = { key, program };
     return program;
   }

@@ -21,7 +21,7 @@ import {
   type PlannedDispatch,
   type StorageType,
 } from "./plan.ts";
-import { type Pipelines, Program } from "./program.ts";
+import { Program } from "./program.ts";
 import { writeConstants } from "./write_constants.ts";
 
 /** The passes forward and backward over a batch whose inputs are uploaded. */
@@ -46,7 +46,6 @@ export class TrainingPlans {
   readonly #graph: readonly Tensor[];
   readonly #layout: Layout;
   readonly #buffers: GpuBuffers;
-  readonly #pipelines: Pipelines;
   /** Matrices that only the GPU sees are f16, and the loss is scaled. */
   readonly #mixed: boolean;
   /** Names of what the graph reads. */
@@ -59,14 +58,12 @@ export class TrainingPlans {
     { training }: Model,
     layout: Layout,
     buffers: GpuBuffers,
-    pipelines: Pipelines,
     mixed: boolean,
   ) {
     this.#gpu = gpu;
     this.#graph = Object.values(training);
     this.#layout = layout;
     this.#buffers = buffers;
-    this.#pipelines = pipelines;
     this.#mixed = mixed;
     this.#inputs = new Set(
       leavesOf(this.#graph).flatMap(({ origin }) => origin.kind === "input" ? [origin.name] : []),
@@ -134,7 +131,7 @@ export class TrainingPlans {
   }
 
   #program(dispatches: readonly PlannedDispatch[]): Program {
-    return new Program(this.#gpu.device, this.#pipelines, dispatches, this.#buffers.all);
+    return new Program(this.#gpu, dispatches, this.#buffers.all);
   }
 
   /** With mixed precision, matrices that only the GPU sees are f16; what is summed up over rows stays f32. */
