@@ -11,6 +11,7 @@ import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { modelFromFlags } from "../models/build.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
+import type { Model } from "../models/model.ts";
 import { type Optimizer } from "../optimizers/rule.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
 import { adviceFor } from "../flags/advice.ts";
@@ -159,14 +160,10 @@ async function prepare(
     file: (name, text) => writeText(folder.path, name, text),
   });
   const { trainer, model } = training;
-  log.info(`Engine: ${trainer.description} (${why})`);
+  const device = `${trainer.description} (${why})`;
+  log.info(`Engine: ${device}`);
   if (evaluation !== undefined) log.info(`Evaluation: ${evaluation}`);
-  log.brief(headerLines({
-    Problem: task.problem.name,
-    Model: sizeOf(graphs),
-    Device: `${trainer.description} (${why})`,
-    Folder: folder.path,
-  }));
+  log.brief(headerOf(task, graphs, device, folder));
   try {
     const state = startFrom(start, trainer, seed, log);
     // With the seed that was drawn, they train the same model again.
@@ -190,6 +187,15 @@ async function prepare(
     training.close();
     throw error;
   }
+}
+
+function headerOf({ problem }: Task, model: Model, device: string, { path }: RunFolder): string {
+  return headerLines({
+    Problem: problem.name,
+    Model: sizeOf(model),
+    Device: device,
+    Folder: path,
+  });
 }
 
 /** Logs how much memory training will need, then trains; where memory runs out, the error says what needs less. */
