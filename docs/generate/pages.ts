@@ -1,6 +1,6 @@
 /** Generated sections of pages: what stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. */
 import { commandTable } from "./commands.ts";
-import { flagsByCommand, flagTables, generateTable, runsTable } from "./flags.ts";
+import { flagsByCommand, flagTables, generateTable, runsTable, sweepTable } from "./flags.ts";
 import { metricTable } from "./metrics.ts";
 import { operationTable } from "./operations.ts";
 import { optimizerTable } from "./optimizers.ts";
@@ -11,6 +11,7 @@ export const sections: Readonly<Record<string, () => string>> = {
   flags: flagTables,
   "flags of generate": generateTable,
   "flags of runs": runsTable,
+  "flags of sweep": sweepTable,
   "flags by command": flagsByCommand,
   metrics: metricTable,
   operations: operationTable,

@@ -11,6 +11,7 @@ import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { modelFromFlags } from "../models/build.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
+import type { Model } from "../models/model.ts";
 import { type Optimizer } from "../optimizers/rule.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
 import { adviceFor } from "../flags/advice.ts";
@@ -31,6 +32,7 @@ import {
   writeText,
 } from "../training/run_folder.ts";
 import { type TrainingState } from "../training/state.ts";
+import { whyFinished } from "../training/why_finished.ts";
 import { type Ending, type Run, train } from "../training/training_loop.ts";
 import type { Training } from "../training/training.ts";
 import { copyProblemFile, problemCopy } from "./keep_problem.ts";
@@ -48,6 +50,7 @@ import {
   trainingAdvice,
 } from "./memory_log.ts";
 import { startTraining } from "./start_training.ts";
+import { noteChanges } from "./run_changes.ts";
 import { findStart, startFrom } from "./starting_point.ts";
 import { evalDatasets } from "../examples/read/eval_datasets.ts";
 
@@ -78,7 +81,7 @@ export async function trainCommand(
   const manner = { stopping: "saving after this step", view: viewOf(flags) };
   return await inRunFolder(flags, args, manner, async ({ folder, log, signal }) => {
     const interrupted = () => signal() !== undefined;
-    const prepared = await prepare(flags, task, optimizer, folder, log, interrupted);
+    const prepared = await prepare(flags, args, task, optimizer, folder, log, interrupted);
     const ending = await trainPrepared(prepared, flags.debug)
       .finally(() => prepared.training.close());
     return finish(flags, folder, log, ending, signal());
@@ -101,7 +104,7 @@ async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending
 
 async function trainUnlessFinished(prepared: Prepared, debug: boolean): Promise<Ending> {
   const { run, state } = prepared, { log } = run;
-  const finished = whyFinished(run, state);
+  const finished = whyFinished(run.maxEpoch, run.stoppingCriterion, state);
   if (finished !== undefined) {
     log.notice(finished);
     return { reason: "finished", state };
@@ -124,6 +127,7 @@ interface Prepared {
 /** All that a run needs; what was read of a checkpoint is not held any longer. */
 async function prepare(
   given: Flags,
+  args: readonly string[],
   task: Task,
   optimizer: Optimizer,
   folder: RunFolder,
@@ -156,22 +160,21 @@ async function prepare(
     file: (name, text) => writeText(folder.path, name, text),
   });
   const { trainer, model } = training;
-  log.info(`Engine: ${trainer.description} (${why})`);
+  const device = `${trainer.description} (${why})`;
+  log.info(`Engine: ${device}`);
   if (evaluation !== undefined) log.info(`Evaluation: ${evaluation}`);
-  log.brief(headerLines({
-    Problem: task.problem.name,
-    Model: sizeOf(graphs),
-    Device: `${trainer.description} (${why})`,
-    Folder: folder.path,
-  }));
+  log.brief(headerOf(task, graphs, device, folder));
   try {
     const state = startFrom(start, trainer, seed, log);
-    writeText(folder.path, "params.json", flagsToJson(flags));
+    // With the seed that was drawn, they train the same model again.
+    const kept = { ...flags, env_base_seed: state.seed };
+    noteChanges(folder.path, start, kept, args);
+    writeText(folder.path, "params.json", flagsToJson(kept));
     copyProblemFile(task, folder.path, log);
     const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
     const sets = examples.tests ?? [generatedSet(context)];
     const title = (epoch: number) => `epoch ${epoch}   `;
-    const run = runOf(flags, vocabulary, optimizer, folder, {
+    const run = runOf(kept, vocabulary, optimizer, folder, {
       ...{ trainer, model },
       ...{ source: trainingSource(examples, state.seed, task, flags, log), log, interrupted },
       wordsOf: task.layout.words,
@@ -186,6 +189,15 @@ async function prepare(
   }
 }
 
+function headerOf({ problem }: Task, model: Model, device: string, { path }: RunFolder): string {
+  return headerLines({
+    Problem: problem.name,
+    Model: sizeOf(model),
+    Device: device,
+    Folder: path,
+  });
+}
+
 /** Logs how much memory training will need, then trains; where memory runs out, the error says what needs less. */
 async function trainWithin({ run, state, before, ...prepared }: Prepared): Promise<Ending> {
   const { trainer, model, log, source, batchSize, accumulate } = run;
@@ -198,21 +210,6 @@ async function trainWithin({ run, state, before, ...prepared }: Prepared): Promi
     train({ ...run, evaluate }, state),
     () => trainingAdvice(trainer, shape, before.free),
   );
-}
-
-/** Why nothing is left to train, if so. */
-function whyFinished(
-  { maxEpoch, stoppingCriterion }: Run,
-  { epoch, stopping }: TrainingState,
-): string | undefined {
-  if (epoch >= maxEpoch) {
-    return `${epoch} epochs were trained before; for more, raise --max_epoch`;
-  }
-  if (stoppingCriterion === undefined || stopping.epochsWithout <= stoppingCriterion.patience) {
-    return undefined;
-  }
-  return `After ${epoch} epochs the stopping criterion was met before; ` +
-    "for more, raise the number of epochs in --stopping_criterion";
 }
 
 function runOf(

@@ -9,6 +9,9 @@ import { type FlagName, flagNames, rowOf } from "./table.ts";
 
 const LONGEST_NAME = 60;
 
+/** Names a file with flags; it is none of the flags that such a file can have. */
+export const configFlag = "config";
+
 const spellings: ReadonlyMap<string, FlagName> = new Map(
   flagNames.flatMap((name) => [name, ...(rowOf(name).aliases ?? [])].map((typed) => [typed, name])),
 );
@@ -18,10 +21,19 @@ const spellings: ReadonlyMap<string, FlagName> = new Map(
  * @throws FlagError when there is none (names ours for it, or the nearest), or several (lists them)
  */
 export function flagNamed(typed: string): FlagName {
+  const candidates = spellings.has(typed) || typed === "" ? [] : flagsBeginningWith(typed);
+  return candidates.length === 1 ? candidates[0] : exactFlagNamed(typed, candidates);
+}
+
+/**
+ * The same for what stands in a file, where names are not cut short: another flag may begin like that one day.
+ *
+ * @param candidates flags that could be meant
+ * @throws FlagError as {@link flagNamed}
+ */
+export function exactFlagNamed(typed: string, candidates: readonly FlagName[] = []): FlagName {
   const exact = spellings.get(typed);
   if (exact) return exact;
-  const candidates = typed === "" ? [] : flagsBeginningWith(typed);
-  if (candidates.length === 1) return candidates[0];
   const hint = foreignNames.get(typed.toLowerCase().replaceAll("-", "_"));
   if (hint !== undefined) throw new FlagError(shown(typed), `say ${hint}`);
   if (candidates.length > 1) {
@@ -41,7 +53,7 @@ function flagsBeginningWith(start: string): FlagName[] {
 // The distance takes quadratic time, so that only the beginning of a very long name is compared.
 function suggestion(typed: string): string {
   const start = typed.slice(0, LONGEST_NAME).replaceAll("-", "_");
-  const nearest = closest(start, [...spellings.keys()]);
+  const nearest = closest(start, [...spellings.keys(), configFlag]);
   const isNear = distance(start, nearest) <= Math.max(2, start.length / 2);
   return isNear ? `Did you mean --${nearest}?` : "See --help";
 }

@@ -67,9 +67,8 @@ export function accuracyLine({ set, correct, constant }: BriefAccuracy): string 
 /** A run that has ended by itself. */
 export interface BriefEnd {
   readonly epochs: number;
-  /** Path of its folder, and its name. */
+  /** Of its folder. */
   readonly path: string;
-  readonly id: string;
   /** The flag that ended it. */
   readonly limit: string;
   /** The file of its problem to give as `--problem`, or nothing. */
@@ -77,13 +76,13 @@ export interface BriefEnd {
 }
 
 /** Where everything is, and how to go on. */
-export function endLines({ epochs, path, id, limit, problem }: BriefEnd): string {
+export function endLines({ epochs, path, limit, problem }: BriefEnd): string {
   const code = problem === "" ? "" : ` --problem ${problem}`;
   return [
     "",
     `Trained ${epochs} ${epochs === 1 ? "epoch" : "epochs"}. The whole log is in ${path}/train.log`,
     `Ask the model:  int2int predict --eval_from_exp ${path}${code}`,
-    `Train on:       run again with --exp_id ${id} and a higher ${limit}`,
+    `Train on:       int2int resume ${path} with a higher ${limit}`,
   ].join("\n");
 }
 
