@@ -165,7 +165,7 @@ export const commands: readonly Command[] = [
     ],
     takes: [],
     ownFlags: runs,
-    operands: { usage: "DIR...", most: Infinity },
+    operands: { usage: "DIR...", most: Infinity, names: "folder" },
     run: async ({ own, operands }) => {
       const { runsCommand } = await import("./runs.ts");
       return runsCommand(own, operands);
