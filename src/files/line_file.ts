@@ -17,8 +17,10 @@ export class LineFile {
   /** Opens the file, or makes it. @throws {FileError} when it cannot be read or written */
   constructor(readonly path: string) {
     const found = whatIsAt(path) ?? "a file";
-    // A pipe or a device might never come to an end.
-    if (found !== "a file") throw new FileError(path, `expected a file, found ${found}`);
+    // A pipe or a device might never come to an end; a folder cannot be opened.
+    if (!["a file", "a folder"].includes(found)) {
+      throw new FileError(path, `expected a file, found ${found}`);
+    }
     this.#file = this.#attempt(() => fs.openSync(path, "a+"));
     const { lines, end } = this.#attempt(() => wholeLines(this.#file));
     this.#attempt(() => fs.ftruncateSync(this.#file, end));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { openMetricsFile, workDoneBy } from "../../src/log/metrics_file.ts";
 import type { ReportLine } from "../../src/log/metrics_line.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
@@ -42,7 +42,21 @@ Deno.test("a folder where the file should be is refused in one line", () =>
     mkdirSync(`${folder}/metrics.jsonl`);
     assert.throws(
       () => openMetricsFile(folder),
-      /metrics\.jsonl: expected a file, found a folder$/,
+      /metrics\.jsonl: cannot be written: a folder stands where a file is expected$/,
     );
     return Promise.resolve();
   }));
+
+Deno.test({
+  name: "what has no end is refused in one line",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    inTemporaryFolder((folder) => {
+      symlinkSync("/dev/full", `${folder}/metrics.jsonl`);
+      assert.throws(
+        () => openMetricsFile(folder),
+        /metrics\.jsonl: expected a file, found a device$/,
+      );
+      return Promise.resolve();
+    }),
+});
