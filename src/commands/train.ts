@@ -1,11 +1,6 @@
 /** `int2int`: trains a model, or continues a run whose folder has a checkpoint. */
 import { buildTask, type Task } from "../task/task.ts";
 import { expectExamples } from "../examples/read/required_files.ts";
-import type { TestProblems } from "../examples/read/test_problems.ts";
-import { openTrainingData, type TrainingData } from "../examples/read/training_data.ts";
-import type { EvalDataset } from "../examples/eval_dataset.ts";
-import type { BatchSource } from "../examples/source.ts";
-import { sourceWatch } from "../examples/answer_lengths.ts";
 import { elementCount } from "../graph/shape.ts";
 import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
@@ -25,14 +20,22 @@ import { parseStoppingCriterion, parseValidationMetrics } from "../training/best
 import { expectKnownMetrics } from "../training/known_metrics.ts";
 import { saveCheckpoint } from "../training/checkpoint.ts";
 import { exitCodeOf, type StopSignal } from "../signals/stop_signals.ts";
-import { checkpointPath, type RunFolder, writeText } from "../training/run_folder.ts";
+import {
+  checkpointPath,
+  removeCheckpoint,
+  type RunFolder,
+  writeText,
+} from "../training/run_folder.ts";
 import { type TrainingState } from "../training/state.ts";
-import { type Ending, type Run, train } from "../training/training_loop.ts";
+import type { Ending, Run } from "../training/run.ts";
+import { train } from "../training/training_loop.ts";
 import type { Training } from "../training/training.ts";
+import { dryRun } from "./dry_run.ts";
 import { copyProblemFile } from "./keep_problem.ts";
 import { inRunFolder } from "./run_scaffold.ts";
+import { checkEvaluation } from "./sanity_check.ts";
 import { refuseForTraining } from "./scoring_device.ts";
-import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
+import { evaluationOf, evaluationShape } from "./evaluation.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 import {
   evaluationAdvice,
@@ -42,15 +45,9 @@ import {
   trainingAdvice,
 } from "./memory_log.ts";
 import { startTraining } from "./start_training.ts";
+import { timeLimit, timeLimitCode } from "./time_limit.ts";
 import { findStart, startFrom } from "./starting_point.ts";
-import { evalDatasets } from "../examples/read/eval_datasets.ts";
-
-/** Where the examples of a run come from. */
-interface Examples {
-  readonly training: TrainingData;
-  /** Left out where test examples are generated. */
-  readonly tests: readonly EvalDataset[] | undefined;
-}
+import { examplesOf, openExamples } from "./training_examples.ts";
 
 /**
  * Trains until told to stop.
@@ -69,13 +66,15 @@ export async function trainCommand(
   expectKnownMetrics(flags, task.problem);
   expectExamples("train_data", flags);
   expectExamples("eval_data", flags);
+  if (flags.dry_run) return await dryRun(flags, task, optimizer);
   const stopping = "saving after this step";
   return await inRunFolder(flags, args, stopping, async ({ folder, log, signal }) => {
-    const interrupted = () => signal() !== undefined;
+    const isTimeUp = timeLimit(flags.max_time);
+    const interrupted = () => signal() !== undefined || isTimeUp();
     const prepared = await prepare(flags, task, optimizer, folder, log, interrupted);
     const ending = await trainPrepared(prepared, flags.debug)
       .finally(() => prepared.training.close());
-    return finish(log, ending, signal());
+    return finish(log, ending, { signal: signal(), max_time: flags.max_time, id: folder.id });
   });
 }
 
@@ -99,6 +98,8 @@ interface Prepared {
   /** Memory before the trainer was started. */
   readonly before: MemoryBefore;
   readonly evaluation: () => Promise<EvaluationShape>;
+  /** Evaluates one batch, to see whether that works. */
+  readonly check: () => Promise<void>;
 }
 
 /** All that a run needs; what was read of a checkpoint is not held any longer. */
@@ -115,15 +116,7 @@ async function prepare(
   const start = findStart(given, vocabulary, folder), { parameters: flags } = start;
   log.info(lines.vocabularyLine(words));
   log.info(`Training tasks: ${flags.tasks}`);
-  const problems: TestProblems[] = [];
-  // First, so that they can be looked for among the training examples.
-  const tests = await evalDatasets(
-    task,
-    flags,
-    log,
-    flags.train_data === "" ? undefined : problems,
-  );
-  const examples = { training: await openTrainingData(task, flags, log, problems), tests };
+  const examples = await openExamples(task, flags, log);
   const graphs = modelFromFlags(flags, words.length, padId);
   logSizes(log, graphs, optimizer);
   const advice = [...reportsOfEffect("train", given, given), ...adviceFor(flags)];
@@ -142,14 +135,18 @@ async function prepare(
     writeText(folder.path, "params.json", flagsToJson(flags));
     copyProblemFile(task, folder.path, log);
     const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
-    const sets = examples.tests ?? [generatedSet(context)];
+    const { source, sets } = examplesOf(examples, context);
     const run = runOf(flags, vocabulary, optimizer, folder, {
       ...{ trainer, model },
-      ...{ source: trainingSource(examples, state.seed, task, flags, log), log, interrupted },
+      ...{ source, log, interrupted },
       wordsOf: task.layout.words,
       evaluate: evaluationOf({ ...context, folder: folder.path }, sets),
     });
-    return { training, run, state, before, evaluation: () => evaluationShape(flags, sets) };
+    return {
+      ...{ training, run, state, before },
+      evaluation: () => evaluationShape(flags, sets),
+      check: () => checkEvaluation(context, sets[0]!),
+    };
   } catch (error) {
     training.close();
     throw error;
@@ -162,8 +159,9 @@ async function trainWithin({ run, state, before, ...prepared }: Prepared): Promi
   const shape = { batchSize, accumulate, lengths: await source.longest(0) };
   const evaluation = await prepared.evaluation();
   logTrainingMemory(log, { trainer, model }, shape, evaluation, before);
-  const evaluate = (epoch: number) =>
-    withMemoryAdvice(run.evaluate(epoch), () => evaluationAdvice(model, evaluation));
+  const advice = () => evaluationAdvice(model, evaluation);
+  await withMemoryAdvice(prepared.check(), advice);
+  const evaluate = (epoch: number) => withMemoryAdvice(run.evaluate(epoch), advice);
   return await withMemoryAdvice(
     train({ ...run, evaluate }, state),
     () => trainingAdvice(trainer, shape, before.free),
@@ -215,6 +213,9 @@ function runOf(
     accumulate: flags.accumulate_gradients,
     reportEvery: flags.report_loss_every,
     savePeriodic: flags.save_periodic,
+    keepLast: flags.keep_last,
+    saveEveryMinutes: flags.save_every_minutes,
+    evalEvery: flags.eval_every,
     maxSkippedSteps: flags.max_skipped_steps,
     validationMetrics: parseValidationMetrics(flags.validation_metrics),
     stoppingCriterion: parseStoppingCriterion(flags.stopping_criterion),
@@ -225,32 +226,25 @@ function runOf(
       saveCheckpoint(path, surroundings.trainer, flags, vocabulary, state);
       return path;
     },
+    remove: (name) => removeCheckpoint(folder.path, name),
     ...(flags.debug ? { memory: () => Deno.memoryUsage().rss } : {}),
   };
 }
 
-/**
- * Test examples in files were looked at already. Where they are generated, whether there is room for the answers shows only
- * after an epoch: training examples show it earlier.
- */
-function trainingSource(
-  { training, tests }: Examples,
-  seed: number,
-  { layout }: Task,
-  { max_output_len }: Flags,
+/** @param why a signal; else the time is over */
+function finish(
   log: Logger,
-): BatchSource {
-  if (tests !== undefined) return training(seed);
-  return sourceWatch(training(seed), {
-    layout,
-    limit: max_output_len,
-    whose: "of the first training examples",
-    warn: (message) => log.warning(message),
-  });
-}
-
-function finish(log: Logger, { reason, state }: Ending, signal: StopSignal | undefined): number {
+  { reason, state: { epoch, iterations } }: Ending,
+  why: { readonly signal: StopSignal | undefined; readonly max_time: string; readonly id: string },
+): number {
   if (reason !== "interrupted") return 0;
-  log.info(`Stopped at epoch ${state.epoch}, iteration ${state.iterations}; run again to continue`);
-  return signal === undefined ? 0 : exitCodeOf(signal);
+  const where = `epoch ${epoch}, iteration ${iterations}`, { signal, max_time, id } = why;
+  if (signal !== undefined) {
+    log.info(`Stopped at ${where}; run again to continue`);
+    return exitCodeOf(signal);
+  }
+  log.info(
+    `Stopped by --max_time ${max_time} at ${where}; run again with --exp_id ${id} to continue`,
+  );
+  return timeLimitCode;
 }

@@ -20,10 +20,10 @@ const spellings: ReadonlyMap<string, FlagName> = new Map(
 export function flagNamed(typed: string): FlagName {
   const exact = spellings.get(typed);
   if (exact) return exact;
-  const candidates = typed === "" ? [] : flagsBeginningWith(typed);
-  if (candidates.length === 1) return candidates[0];
   const hint = foreignNames.get(typed.toLowerCase().replaceAll("-", "_"));
   if (hint !== undefined) throw new FlagError(shown(typed), `say ${hint}`);
+  const candidates = typed === "" ? [] : flagsBeginningWith(typed);
+  if (candidates.length === 1) return candidates[0];
   if (candidates.length > 1) {
     throw new FlagError(
       shown(typed),

@@ -28,6 +28,10 @@ export interface TrainingState {
   readonly engine: TrainerProgress;
   /** Since the last line of statistics. */
   readonly statistics: Statistics;
+  /** Step of the last evaluation within an epoch (`--eval_every`); left out before the first. */
+  readonly evaluated?: number;
+  /** Epochs that have a checkpoint of their own because of `--keep_last`; left out where there are none. */
+  readonly kept?: readonly number[];
 }
 
 export function initialState(seed: number): TrainingState {
@@ -58,10 +62,11 @@ export function stateFromJson(text: string | undefined, path: string): TrainingS
       throw new CheckpointError(path, `training state: ${name} must be a whole number`);
     }
   }
-  const { bestMetrics, stopping, statistics } = value;
+  const { bestMetrics, stopping, statistics, evaluated = 0, kept = [] } = value;
   const sound = isNumbers(object(bestMetrics).best) &&
     Number.isSafeInteger(object(stopping).epochsWithout) && isNumbers(statistics) &&
-    isNumbers(value.engine);
+    isNumbers(value.engine) && Number.isSafeInteger(evaluated) &&
+    Array.isArray(kept) && kept.every(Number.isSafeInteger);
   if (!sound) throw new CheckpointError(path, "training state: metrics or statistics are damaged");
   return value as unknown as TrainingState;
 }

@@ -15,7 +15,7 @@ import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { type VocabularyDigest, vocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import { initialState, type TrainingState } from "../../src/training/state.ts";
-import type { Run } from "../../src/training/training_loop.ts";
+import type { Run } from "../../src/training/run.ts";
 import { Training } from "../../src/training/training.ts";
 import { tiny } from "../commands/program.ts";
 
@@ -30,15 +30,21 @@ export interface SmallRun {
   close(): void;
 }
 
+export interface SmallRunOptions {
+  readonly accumulate?: number;
+  readonly stopAfter?: number;
+  readonly changes?: Partial<Run>;
+}
+
 /**
  * A run of two epochs of 20 steps with new weights; its checkpoints go to `folder`.
  *
- * @param stopAfter steps after which it is interrupted
+ * @param options `stopAfter`: steps after which it is interrupted; `changes` are made to the run
  */
 export async function smallRun(
   folder: string,
   seed: number,
-  { accumulate = 1, stopAfter = Infinity }: { accumulate?: number; stopAfter?: number } = {},
+  { accumulate = 1, stopAfter = Infinity, changes = {} }: SmallRunOptions = {},
 ): Promise<SmallRun> {
   const flags = flagsWith({ ...tiny, accumulate_gradients: accumulate });
   const training = await startTraining(flags, seed), { trainer, model } = training;
@@ -59,6 +65,9 @@ export async function smallRun(
     accumulate,
     reportEvery: 7,
     savePeriodic: 0,
+    keepLast: 0,
+    saveEveryMinutes: 0,
+    evalEvery: 0,
     maxSkippedSteps: flags.max_skipped_steps,
     validationMetrics: [{ name: "loss", highestIsBest: false }],
     stoppingCriterion: undefined,
@@ -73,6 +82,8 @@ export async function smallRun(
       saveCheckpoint(`${folder}/${name}`, trainer, flags, vocabulary, state);
       return name;
     },
+    remove: (name) => Deno.removeSync(`${folder}/${name}`),
+    ...changes,
   };
   const state = initialState(seed), close = () => training.close();
   return { trainer, parameters: flags, vocabulary, run, lines, state, close };
