@@ -30,8 +30,9 @@ export function secondsOf(text: string): number | undefined {
   return seconds >= 1 ? seconds : undefined;
 }
 
-/** A time to read: `0.3 s`, `45 s`, `12 min`, `2 h 05 min`, `3 d 4 h`. @param seconds 0 or more */
+/** A time to read: `3.4 ms`, `0.3 s`, `45 s`, `12 min`, `2 h 05 min`, `4 d 4 h`, `1,234 d`. @param seconds 0 or more */
 export function showDuration(seconds: number): string {
+  if (seconds < 0.0995) return `${(1000 * seconds).toFixed(1)} ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const { d, h, m } = units;
   const rounded = Math.round(seconds);
@@ -42,5 +43,6 @@ export function showDuration(seconds: number): string {
   if (hours < 100) {
     return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
   }
-  return `${Math.floor(hours / (d / h))} d ${hours % (d / h)} h`;
+  const days = Math.floor(hours / (d / h));
+  return days < 100 ? `${days} d ${hours % (d / h)} h` : `${days.toLocaleString("en")} d`;
 }

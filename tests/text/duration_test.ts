@@ -54,7 +54,7 @@ Deno.test("a time in any of the forms is the sum of its parts", () => {
 });
 
 Deno.test("times are shown in units that suit them", () => {
-  const shown = [0.04, 9.9, 9.96, 99, 100, 3599, 6000, 90_000, 400_000].map(showDuration);
+  const shown = [0.04, 0.3, 9.9, 9.96, 99, 100, 3599, 6000, 90_000, 400_000].map(showDuration);
   assert.deepEqual(shown, [
     ...[
       "0.0 s",
