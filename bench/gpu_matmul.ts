@@ -1,6 +1,6 @@
 import type { Gpu } from "../src/executors/webgpu/device.ts";
 import { planGraph } from "../src/executors/webgpu/plan.ts";
-import { Pipelines, Program } from "../src/executors/webgpu/program.ts";
+import { Program } from "../src/executors/webgpu/program.ts";
 import { input } from "../src/graph/graph.ts";
 import { matmul } from "../src/ops/matmul.ts";
 import { median, timeRuns } from "./measure.ts";
@@ -22,7 +22,7 @@ export async function gpuMatmulSpeed(gpu: Gpu, runs: number): Promise<number> {
   const buffers = { a: buffer(), b: buffer(), c: buffer() };
   const values = Float32Array.from({ length: size * size }, (_, i) => (i * 7919 % 1000) / 1000);
   for (const name of ["a", "b"] as const) device.queue.writeBuffer(buffers[name], 0, values);
-  const program = new Program(device, new Pipelines(device), plan.dispatches, buffers);
+  const program = new Program(gpu, plan.dispatches, buffers);
   const run = async () => {
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();

@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { delimiter } from "node:path";
 import { FileError, FlagError } from "./errors.ts";
-import { folderName, folderNameExpected } from "./flags/folder_name.ts";
+import { folderName, folderNameExpected } from "./text/folder_name.ts";
 import { shorten } from "./text/shorten.ts";
 
 /** The variable that names folders with libraries. */
@@ -40,11 +40,36 @@ export function libraryFolders(): string[] {
   return folders;
 }
 
+/** The variable by which a process says that its children are to end with it. */
+export const lifelineVariable = "INT2INT_ENDS_WITH_STDIN";
+
+/** Whether standard input is a pipe of the parent's that ends when the parent does. @throws FlagError */
+export function endsWithStandardInput(): boolean {
+  return read(lifelineVariable, "1", (text) => text === "1" ? true : undefined) ?? false;
+}
+
+/** Variables in which schedulers number the jobs of an array, from 0. */
+const arrayVariables = [
+  "SLURM_ARRAY_TASK_ID",
+  "AWS_BATCH_JOB_ARRAY_INDEX",
+  "JOB_COMPLETION_INDEX",
+  "CLOUD_RUN_TASK_INDEX",
+];
+
+/** The number of this job within an array, and the variable that says so. @throws FlagError if it is no number */
+export function arrayIndex(): { readonly variable: string; readonly index: number } | undefined {
+  for (const name of arrayVariables) {
+    const index = read(name, "an integer, at least 0", (text) => count(text, 0));
+    if (index !== undefined) return { variable: name, index };
+  }
+}
+
 /** Finds mistakes before anything is begun. @throws FlagError or FileError naming the variable */
 export function checkEnvironment(): void {
   slurmJob();
   slurmRestarts();
   slurmCores();
+  endsWithStandardInput();
   libraryFolders();
 }
 

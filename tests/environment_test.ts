@@ -46,7 +46,7 @@ Deno.test("Slurm's numbers are numbers or refused", () => {
   assert.equal(withVariable("SLURM_RESTART_COUNT", "", slurmRestarts), 0);
 });
 
-const names = "expected 1 to 200 of the characters A-Z a-z 0-9 . _ - (and not . or ..), found";
+const names = "expected 1 to 200 of the characters A-Z a-z 0-9 . _ , = - (and not . or ..), found";
 
 /** A variable, its value, and all that the program says. */
 const refused: [string, string, string][] = [

@@ -1,21 +1,35 @@
 /**
- * Runs all tests, and the examples in comments, as two processes at a time: most tests keep one core busy, and a machine has two.
- * Those of the first share a GPU and the memory it takes, so that they run one after the other.
+ * Runs all tests, and the examples in comments, as processes of their own, two at a time: most tests keep one core busy, and a
+ * machine has two. Lines come as they are printed; what failed is printed at the end.
  */
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-
-/** Folders whose tests compute most. */
-const computing = ["executors", "golden_suite", "kernels", "models", "ops", "training"];
+import { stripVTControlCharacters } from "node:util";
 
 const here = import.meta.dirname!, root = dirname(here);
-const others = readdirSync(here).filter((name) =>
-  (!name.includes(".") || name.endsWith("_test.ts")) && !computing.includes(name)
-);
-const paths = (names: readonly string[]) => names.map((name) => join(here, name));
 
-/** Starts `deno test`. @returns what it prints: at once where it is `shown`, and in any case as text at its end */
-function start(args: readonly string[], shown: boolean) {
+/** Folders whose tests take long, the longest first, so that both processes end at about the same time; then all others. */
+const long = [["golden_suite"], ["executors"], ["training"], ["commands"], [
+  "ops",
+  "kernels",
+  "models",
+]];
+const others = readdirSync(here).filter((name) =>
+  (!name.includes(".") || name.endsWith("_test.ts")) && !long.flat().includes(name)
+);
+const waiting = [...long.map(paths), [...paths(others), "--doc", join(root, "src")]];
+
+function paths(names: readonly string[]): string[] {
+  return names.map((name) => join(here, name));
+}
+
+interface Finished {
+  readonly success: boolean;
+  /** What is printed of failures, and the summary. */
+  readonly ending: readonly string[];
+}
+
+async function testAll(args: readonly string[]): Promise<Finished> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "--quiet", "--allow-all", ...args],
     cwd: root,
@@ -23,35 +37,49 @@ function start(args: readonly string[], shown: boolean) {
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  const text = (async () => {
-    let all = "";
-    for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
-      all += part;
-      if (shown) Deno.stdout.writeSync(new TextEncoder().encode(part));
-    }
-    return all;
-  })();
-  return { text, status: child.status };
+  const ending: string[] = [];
+  for await (const line of linesOf(child.stdout)) {
+    const plain = stripVTControlCharacters(line);
+    if (ending.length > 0 || plain === " ERRORS " || summary.test(plain)) ending.push(line);
+    else console.log(line);
+  }
+  return { success: (await child.status).success, ending };
+}
+
+const summary = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed/;
+
+async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + part).split("\n");
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
+
+const finished: Finished[] = [];
+
+async function work(): Promise<void> {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    finished.push(await testAll(next));
+  }
 }
 
 const began = performance.now();
-const first = start(paths(computing), true);
-const second = start(
-  ["--doc", join(root, "src"), ...paths(others)],
-  false,
-);
-const texts = [await first.text, await second.text];
-console.log(texts[1]);
-const succeeded = (await first.status).success && (await second.status).success;
+await Promise.all([work(), work()]);
 
-/** The sum over the two summaries; a process that does not get as far as one, as its code does not type-check, adds nothing. */
-function total(what: string): number {
-  const found = texts.map((text) => text.match(new RegExp(`(\\d+) ${what}`, "g"))?.at(-1) ?? "0");
-  return found.reduce((sum, count) => sum + parseInt(count), 0);
+/** Sums over the summaries; a process that does not get as far as one, as its code does not type-check, counts as a failure. */
+let passed = 0, failed = 0;
+for (const { success, ending } of finished) {
+  if (!success) console.log(ending.join("\n"));
+  const found = ending.map((line) => summary.exec(stripVTControlCharacters(line)))
+    .find((match) => match !== null);
+  passed += Number(found?.[1] ?? 0);
+  failed += Math.max(Number(found?.[2] ?? 0), success ? 0 : 1);
 }
-
 const seconds = Math.round((performance.now() - began) / 1000);
-const verdict = succeeded ? "ok" : "FAILED";
-const failed = Math.max(total("failed"), succeeded ? 0 : 1);
-console.log(`${verdict} | ${total("passed")} passed | ${failed} failed (${seconds}s)`);
-Deno.exit(succeeded ? 0 : 1);
+console.log(
+  `${failed === 0 ? "ok" : "FAILED"} | ${passed} passed | ${failed} failed (${seconds}s)`,
+);
+Deno.exit(failed === 0 ? 0 : 1);

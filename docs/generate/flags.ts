@@ -3,6 +3,7 @@ import { commands } from "../../src/commands/table.ts";
 import { type Command, flagsTakenBy } from "../../src/flags/command.ts";
 import type { Condition, FlagTypes, Row, Rows } from "../../src/flags/flag.ts";
 import { generate } from "../../src/flags/groups/generate.ts";
+import { sweep } from "../../src/flags/groups/sweep.ts";
 import { groups } from "../../src/flags/table.ts";
 import { code, table } from "./markdown.ts";
 
@@ -25,9 +26,16 @@ export function generateTable(): string {
   return tableOf(generate);
 }
 
+/** The flags that `int2int sweep` has for itself. */
+export function sweepTable(): string {
+  return tableOf(sweep);
+}
+
 /** Which flags the commands read that need no training: one line per command. */
 export function flagsByCommand(): string {
-  const named = commands.filter(({ askedForBy }) => askedForBy === undefined);
+  const named = commands.filter(({ askedForBy, takes }) =>
+    askedForBy === undefined && takes !== "train"
+  );
   const rows = named.map((command) => [code(command.name), flagsOf(command)]);
   return table(["command", "flags it reads"], rows.filter(([, flags]) => flags !== ""));
 }

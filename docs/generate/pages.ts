@@ -1,6 +1,6 @@
 /** Generated sections of pages: what stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. */
 import { commandTable } from "./commands.ts";
-import { flagsByCommand, flagTables, generateTable } from "./flags.ts";
+import { flagsByCommand, flagTables, generateTable, sweepTable } from "./flags.ts";
 import { metricTable } from "./metrics.ts";
 import { operationTable } from "./operations.ts";
 import { optimizerTable } from "./optimizers.ts";
@@ -10,6 +10,7 @@ export const sections: Readonly<Record<string, () => string>> = {
   commands: commandTable,
   flags: flagTables,
   "flags of generate": generateTable,
+  "flags of sweep": sweepTable,
   "flags by command": flagsByCommand,
   metrics: metricTable,
   operations: operationTable,

@@ -88,7 +88,7 @@ function sizes({ graphs, flags }: DryRun): string {
 function stepText({ flags, timed: { secondsPerStep, steps, firstLoss } }: DryRun): string {
   const examples = flags.batch_size * flags.accumulate_gradients;
   const loss = firstLoss === undefined ? "" : `; the first loss is ${firstLoss.toFixed(3)}`;
-  return `${(1000 * secondsPerStep).toPrecision(3)} ms for ${counted(examples)} examples, ` +
+  return `${showDuration(secondsPerStep)} for ${counted(examples)} examples, ` +
     `${counted(Math.round(examples / secondsPerStep))} examples/s (mean of ${steps} steps)${loss}`;
 }
 

@@ -1,5 +1,5 @@
 /** What training and evaluation have in common: a folder of their own, a log, and Ctrl-C. */
-import { slurmJob } from "../environment.ts";
+import { endsWithStandardInput, slurmJob } from "../environment.ts";
 import { isUserError } from "../errors.ts";
 import { acquireRunLock } from "../files/run_lock.ts";
 import { type Logger, openLogger } from "../log/logger.ts";
@@ -32,8 +32,9 @@ export async function inRunFolder<T>(
   const folder = openRunFolder(flags, slurmJob());
   const lock = acquireRunLock(folder.path);
   const log = openLogger({ path: `${folder.path}/train.log` });
-  const interruption = listenForInterruption((signal) =>
-    log.warning(`${signal} received: ${stopping} (again: stop at once)`)
+  const interruption = listenForInterruption(
+    (signal) => log.warning(`${signal} received: ${stopping} (again: stop at once)`),
+    endsWithStandardInput(),
   );
   try {
     announce(log, flags, folder, args, lock.takenOver);

@@ -10,6 +10,7 @@ import { FlagError } from "../errors.ts";
 import { fileLimits, readTextFileIfAny, whatIsAt } from "../files/regular_file.ts";
 import { modelFromFlags } from "../models/build.ts";
 import { describedModel } from "../flags/described_model.ts";
+import { withNamedProblem } from "../flags/named_problem.ts";
 import { expectFiles } from "../flags/files_exist.ts";
 import { defaults, flagsOver } from "../flags/parse.ts";
 import type { Use } from "../flags/flag.ts";
@@ -30,8 +31,9 @@ import type { InferenceDevice } from "./scoring_device.ts";
 export function flagsOfSaved(use: Use, given: Partial<Flags>): Flags {
   const { eval_from_exp: folder = "", reload_model: file = "" } = given;
   const { saved, path } = folder === "" ? savedInFile(file) : savedInRun(folder, given);
-  const base = { ...withNamedProblem(saved, given), reload_model: path, eval_only: true };
-  const parameters = flagsOver(base, given, use);
+  // A configuration file may say that a run trained from no model.
+  const asked = { ...given, reload_model: file || path, eval_only: true };
+  const parameters = flagsOver(withNamedProblem(saved, given), asked, use);
   expectPromisedWeights(parameters.reload_model, parameters);
   return parameters;
 }
@@ -60,24 +62,6 @@ function savedInRun(folder: string, given: Partial<Flags>): Saved {
   expectFiles({ eval_from_exp: folder });
   const flags = flagsOfRun(folder), { validation_metrics } = { ...flags, ...given };
   return { saved: describedModel(flags), path: savedModel(folder, validation_metrics) };
-}
-
-/**
- * The flags of a saved model, but for the file of its problem: no code is run that the command line does not name.
- *
- * @throws FlagError if it names none
- */
-function withNamedProblem(
-  saved: Flags,
-  { problem = "" }: Partial<Flags>,
-): Flags {
-  if (saved.problem === "") return saved;
-  if (problem !== "") return { ...saved, problem };
-  throw new FlagError(
-    "--problem",
-    `the model has a problem of its own, from ${saved.problem}; name its file, or the copy in the ` +
-      "folder of the run: it holds code, which will be run",
-  );
 }
 
 /** Those of `params.json`, or of a checkpoint that Int2Int wrote. */

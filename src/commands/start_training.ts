@@ -44,7 +44,7 @@ export async function startTraining(
   if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
   if (flags.profile && gpu === undefined) throw profileWithoutGpu(why);
   const isDemanded = gpu !== undefined && flags.device === "webgpu";
-  // A software card takes far longer than ONNX Runtime, and nobody asks for one to evaluate fast.
+  // A software adapter takes far longer than ONNX Runtime, and nobody asks for one to evaluate fast.
   const evaluates = isDemanded && !gpu.software;
   const accelerator = evaluates ? undefined : chooseAccelerator(flags, publish.warn);
   const cores = flags.cpu_threads || availableCores();

@@ -5,6 +5,7 @@
 import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
 import { generate } from "../flags/groups/generate.ts";
+import { sweep } from "../flags/groups/sweep.ts";
 import { flagsWith } from "../flags/parse.ts";
 
 /** All commands, in the order in which help shows them. */
@@ -25,6 +26,42 @@ export const commands: readonly Command[] = [
       const flags = flagsWith(given);
       const { trainCommand } = await import("./train.ts");
       return await trainCommand(flags, args);
+    },
+  },
+  {
+    name: "resume",
+    summary: "continue a run with the flags it was started with",
+    details:
+      "Continues the run in FOLDER with its own flags, but for those that are given: they are applied from " +
+      "now on, and the log and history.jsonl say what is different. If nothing is left to train, it says so.",
+    examples: [
+      "resume dumped/first/1",
+      "resume dumped/first/1 --max_epoch 200",
+    ],
+    takes: "train",
+    operands: { usage: "FOLDER", most: 1, names: "folder" },
+    run: async ({ given, operands, args }) => {
+      const { resumeCommand } = await import("./resume.ts");
+      return await resumeCommand(given, operands, args);
+    },
+  },
+  {
+    name: "sweep",
+    summary: "train a run for each combination of the values in a file",
+    details:
+      "FILE is TOML: flags for all runs, and a table [sweep] that lists what varies. Each run is trained in a " +
+      "folder dump_path/exp_name/WHAT_VARIES, several at a time. The same command again skips what is finished " +
+      "and goes on with the rest.",
+    examples: [
+      "sweep gcd.toml",
+      'sweep gcd.toml --slurm "--time=2:00:00 --gres=gpu:1"',
+    ],
+    takes: "train",
+    ownFlags: sweep,
+    operands: { usage: "FILE", most: 1, names: "file" },
+    run: async ({ given, own, operands, args }) => {
+      const { sweepCommand } = await import("./sweep.ts");
+      return await sweepCommand(given, own, operands, args);
     },
   },
   {

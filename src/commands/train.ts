@@ -29,6 +29,7 @@ import {
 import { type TrainingState } from "../training/state.ts";
 import type { Ending, Run } from "../training/run.ts";
 import { train } from "../training/training_loop.ts";
+import { whyFinished } from "../training/why_finished.ts";
 import type { Training } from "../training/training.ts";
 import { dryRun } from "./dry_run.ts";
 import { copyProblemFile } from "./keep_problem.ts";
@@ -46,6 +47,7 @@ import {
 } from "./memory_log.ts";
 import { startTraining } from "./start_training.ts";
 import { timeLimit, timeLimitCode } from "./time_limit.ts";
+import { noteChanges } from "./run_changes.ts";
 import { findStart, startFrom } from "./starting_point.ts";
 import { examplesOf, openExamples } from "./training_examples.ts";
 
@@ -71,7 +73,7 @@ export async function trainCommand(
   return await inRunFolder(flags, args, stopping, async ({ folder, log, signal }) => {
     const isTimeUp = timeLimit(flags.max_time);
     const interrupted = () => signal() !== undefined || isTimeUp();
-    const prepared = await prepare(flags, task, optimizer, folder, log, interrupted);
+    const prepared = await prepare(flags, args, task, optimizer, folder, log, interrupted);
     const ending = await trainPrepared(prepared, flags.debug)
       .finally(() => prepared.training.close());
     return finish(log, ending, { signal: signal(), max_time: flags.max_time, id: folder.id });
@@ -80,7 +82,7 @@ export async function trainCommand(
 
 async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending> {
   const { run, state } = prepared, { log } = run;
-  const finished = whyFinished(run, state);
+  const finished = whyFinished(run.maxEpoch, run.stoppingCriterion, state);
   if (finished !== undefined) {
     log.info(finished);
     return { reason: "finished", state };
@@ -105,6 +107,7 @@ interface Prepared {
 /** All that a run needs; what was read of a checkpoint is not held any longer. */
 async function prepare(
   given: Flags,
+  args: readonly string[],
   task: Task,
   optimizer: Optimizer,
   folder: RunFolder,
@@ -132,11 +135,14 @@ async function prepare(
   if (evaluation !== undefined) log.info(`Evaluation: ${evaluation}`);
   try {
     const state = startFrom(start, trainer, seed, log);
-    writeText(folder.path, "params.json", flagsToJson(flags));
+    // With the seed that was drawn, they train the same model again.
+    const kept = { ...flags, env_base_seed: state.seed };
+    noteChanges(folder.path, start, kept, args);
+    writeText(folder.path, "params.json", flagsToJson(kept));
     copyProblemFile(task, folder.path, log);
     const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
     const { source, sets } = examplesOf(examples, context);
-    const run = runOf(flags, vocabulary, optimizer, folder, {
+    const run = runOf(kept, vocabulary, optimizer, folder, {
       ...{ trainer, model },
       ...{ source, log, interrupted },
       wordsOf: task.layout.words,
@@ -166,21 +172,6 @@ async function trainWithin({ run, state, before, ...prepared }: Prepared): Promi
     train({ ...run, evaluate }, state),
     () => trainingAdvice(trainer, shape, before.free),
   );
-}
-
-/** Why nothing is left to train, if so. */
-function whyFinished(
-  { maxEpoch, stoppingCriterion }: Run,
-  { epoch, stopping }: TrainingState,
-): string | undefined {
-  if (epoch >= maxEpoch) {
-    return `${epoch} epochs were trained before; for more, raise --max_epoch`;
-  }
-  if (stoppingCriterion === undefined || stopping.epochsWithout <= stoppingCriterion.patience) {
-    return undefined;
-  }
-  return `After ${epoch} epochs the stopping criterion was met before; ` +
-    "for more, raise the number of epochs in --stopping_criterion";
 }
 
 function logSizes(log: Logger, model: Model, optimizer: Optimizer): void {

@@ -43,12 +43,15 @@ complete -F _int2int int2int
 
 /** What a command adds to the flags, and the words that may follow it. */
 function commandLines(command: Command): string[] {
-  const own = optionsOf(ownFlags(command)), words = command.operands?.words ?? [];
+  const own = optionsOf(ownFlags(command)), { words = [], names } = command.operands ?? {};
   const parts = [
     own === "" ? "" : `flags+=${quoted(` ${own}`)}`,
     words.length === 0
       ? ""
       : `if [[ $COMP_CWORD -eq 2 ]]; then flags=${quoted(words.join(" "))}; fi`,
+    names === undefined
+      ? ""
+      : `if [[ $word != -* ]]; then _int2int_paths ${names === "folder" ? "-d" : "-f"}; return; fi`,
   ].filter((part) => part !== "");
   return parts.length === 0 ? [] : [`    ${command.name}) ${parts.join("; ")} ;;`];
 }

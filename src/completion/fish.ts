@@ -11,12 +11,15 @@ ${allFlags(commands).map(lines).join("\n")}
 }
 
 function commandLines({ name, summary, operands }: Command): string[] {
-  const words = operands?.words ?? [], after = `-n '__fish_seen_subcommand_from ${name}'`;
+  const { words = [], names } = operands ?? {}, seen = `-n '__fish_seen_subcommand_from ${name}'`;
   return [
     `complete -c int2int -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
-    ...words.length === 0 ? [] : [`complete -c int2int ${after} -a ${quoted(words.join(" "))}`],
+    ...words.length === 0 ? [] : [`complete -c int2int ${seen} -a ${quoted(words.join(" "))}`],
+    ...names === undefined ? [] : [`complete -c int2int ${seen} ${pathsOf[names]}`],
   ];
 }
+
+const pathsOf = { file: "-F", folder: "-a '(__fish_complete_directories)'" } as const;
 
 /** fish itself would look for a file whose name has the commas. */
 const lastOfList = "(commandline -ct | string split -r -m 1 ,)[-1]";

@@ -25,10 +25,11 @@ if [ "$funcstack[1]" = _int2int ]; then _int2int "$@"; else compdef _int2int int
 
 /** What a command adds: its own flags, and the words that may follow it. */
 function commandLines(command: Command): string[] {
-  const own = lines(ownFlags(command)), words = command.operands?.words ?? [];
+  const own = lines(ownFlags(command)), { words = [], names } = command.operands ?? {};
   const parts = [
     ...own === "" ? [] : [own],
     ...words.length === 0 ? [] : [`    ${quoted(`2:word:(${words.join(" ")})`)}`],
+    ...names === undefined ? [] : [`    ${quoted(`2${after({ kind: names })}`)}`],
   ];
   return parts.length === 0 ? [] : [`    ${command.name}) flags+=(\n${parts.join("\n")}\n    ) ;;`];
 }

@@ -18,37 +18,37 @@ export class InferenceModel {
   readonly footprint: Footprint;
   /** The weights on the host; {@link weightsChanged} is to be called when they were written. */
   readonly arrays: HostArrays;
-  readonly #executor: Executor;
-  readonly #model: Model;
   readonly #compiled: CompiledGraphs;
   readonly #teacherForced: TeacherForcedPass;
   /** Another beam size makes other graphs. */
   #search: { readonly size: number; readonly graphs: BeamGraphs } | undefined;
 
   /** @param executor computes with the weights in `arrays`; it is closed with the model */
-  constructor(model: Model, executor: Executor, arrays: HostArrays) {
+  constructor(
+    private readonly model: Model,
+    private readonly executor: Executor,
+    arrays: HostArrays,
+  ) {
     this.seesPadding = paddingUse(model);
     this.footprint = modelFootprint(model);
-    this.#executor = executor;
     this.arrays = arrays;
-    this.#model = model;
     this.#compiled = new CompiledGraphs(executor);
     this.#teacherForced = new TeacherForcedPass(model, this.#compiled);
   }
 
   /** Where it computes, for the log. */
   get description(): string {
-    return this.#executor.description;
+    return this.executor.description;
   }
 
   /** How many decodings are worth running side by side. */
   get lanes(): number {
-    return this.#executor.lanes;
+    return this.executor.lanes;
   }
 
   /** Bytes of memory that a pass may take: more is computed in parts. */
   get passBudget(): number {
-    return this.#executor.passBudget;
+    return this.executor.passBudget;
   }
 
   /** The teacher-forced pass, without gradients. */
@@ -58,7 +58,7 @@ export class InferenceModel {
 
   /** Starts to write one answer to each problem. */
   async startDecoding(batch: Batch): Promise<GreedyDecoder> {
-    const { decoding, inputBuilder } = this.#model;
+    const { decoding, inputBuilder } = this.model;
     if (decoding === undefined) {
       return answersAtOnce(await this.#teacherForced.mostLikely(batch), inputBuilder.steps(batch));
     }
@@ -67,17 +67,17 @@ export class InferenceModel {
 
   /** Starts to search for several answers to each problem. @param size beams of each */
   startBeams(batch: Batch, size: number): Promise<BeamDecoder> {
-    return CachedBeamDecoder.start(this.#compiled, this.#beamGraphs(size), this.#model, batch);
+    return CachedBeamDecoder.start(this.#compiled, this.#beamGraphs(size), this.model, batch);
   }
 
   /** Makes later passes use the weights that the host has now. */
   weightsChanged(): void {
-    this.#executor.weightsChanged();
+    this.executor.weightsChanged();
   }
 
   close(): void {
     this.#compiled.release();
-    this.#executor.close();
+    this.executor.close();
   }
 
   #beamGraphs(size: number): BeamGraphs {
@@ -86,7 +86,7 @@ export class InferenceModel {
       const { prepare, step, select } = this.#search.graphs;
       this.#compiled.release([prepare, step, select]);
     }
-    const graphs = this.#model.beams(size);
+    const graphs = this.model.beams(size);
     this.#search = { size, graphs };
     return graphs;
   }

@@ -1,7 +1,8 @@
 /** Takes arguments apart: flags with the text of their values, and the rest. */
 import { FlagError } from "../errors.ts";
 import type { Row, Rows } from "./flag.ts";
-import { flagNamed } from "./flag_names.ts";
+import { configFlag, flagNamed } from "./flag_names.ts";
+import { config } from "./groups/config.ts";
 import { EXPECTED } from "./read_value.ts";
 import { rowOf } from "./table.ts";
 
@@ -12,6 +13,8 @@ export interface Arguments {
   readonly flags: Texts;
   /** The same for flags that only one command has. */
   readonly own: Texts;
+  /** Files with more flags, in the order in which they were named. */
+  readonly configs: readonly string[];
   /** Neither flags nor values of flags. These may begin with one minus sign, since flags have two. */
   readonly operands: readonly string[];
 }
@@ -31,7 +34,7 @@ export interface Arguments {
  */
 export function readArguments(args: readonly string[], ownRows: Rows = {}): Arguments {
   const flags: Record<string, string> = {}, own: Record<string, string> = {};
-  const operands: string[] = [], rest = args.values();
+  const operands: string[] = [], configs: string[] = [], rest = args.values();
   for (const argument of rest) {
     if (!argument.startsWith("--")) {
       operands.push(argument);
@@ -41,18 +44,20 @@ export function readArguments(args: readonly string[], ownRows: Rows = {}): Argu
     const joined = argument.includes("=") ? argument.slice(3 + typed.length) : undefined;
     if (Object.hasOwn(ownRows, typed)) {
       own[typed] = textOfValue(typed, ownRows[typed]!, joined, rest);
+    } else if (typed === configFlag) {
+      configs.push(textOfValue(typed, config[configFlag], joined, rest));
     } else {
       const name = flagNamed(typed);
       flags[name] = textOfValue(name, rowOf(name), joined, rest);
     }
   }
-  return { flags, own, operands };
+  return { flags, own, configs, operands };
 }
 
 /** @param joined what follows an equal sign @param rest the arguments behind the flag, from which a value is taken */
 function textOfValue(
   name: string,
-  { type }: Row,
+  { type, ofOtherProgram }: Row,
   joined: string | undefined,
   rest: Iterator<string>,
 ): string {
@@ -62,6 +67,6 @@ function textOfValue(
   }
   const text = joined ?? rest.next().value as string | undefined;
   // What looks like the next flag is not a value: `--exp_name --cpu true` lacks one.
-  if (text !== undefined && !text.startsWith("--")) return text;
+  if (text !== undefined && (ofOtherProgram || !text.startsWith("--"))) return text;
   throw new FlagError(`--${name}`, `a value is missing, expected ${EXPECTED[type]}`);
 }

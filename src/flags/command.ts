@@ -20,6 +20,8 @@ export interface Operands {
   readonly most: number;
   /** All that can be said, where it can be listed. */
   readonly words?: readonly string[];
+  /** What must be there of that name, for completion. */
+  readonly names?: "file" | "folder";
 }
 
 export interface Command {

@@ -2,10 +2,12 @@
 import { closest, distance } from "fastest-levenshtein";
 import { FlagError } from "../errors.ts";
 import { readArguments } from "./arguments.ts";
+import { usesOf } from "./flag.ts";
 import type { Command, CommandLine } from "./command.ts";
+import { readConfig } from "./config.ts";
 import { readFlags, unknownFlagError } from "./parse.ts";
 import { shorten } from "../text/shorten.ts";
-import type { FlagName, Flags } from "./table.ts";
+import { type FlagName, type Flags, rowOf } from "./table.ts";
 
 /** Spellings that differ more are different words. */
 const mostTypos = 2;
@@ -13,17 +15,25 @@ const mostTypos = 2;
 /**
  * @param args what follows the name of the program
  * @param commands all that there are
+ * @param read what stands in a file of `--config`, beside what is typed
  * @throws {FlagError} for a flag or command that does not exist, does not go with the command, or cannot be read
  */
 export function readCommandLine(
   args: readonly string[],
   commands: readonly Command[],
+  read: (path: string, typed: Partial<Flags>) => Partial<Flags> = readConfig,
 ): CommandLine {
   const named = commandNamed(args, commands);
   if (named === undefined) refuseMistyped(args[0], commands);
-  const { flags, own, operands } = readArguments(named ? args.slice(1) : args, named?.ownFlags);
-  const given = readFlags(flags);
-  const command = named ?? askedFor(given, commands);
+  const { flags, own, operands, configs } = readArguments(
+    named ? args.slice(1) : args,
+    named?.ownFlags,
+  );
+  const typed = readFlags(flags);
+  if (named !== undefined && configs.length > 0) refuseConfig(named);
+  const inFiles: Partial<Flags> = Object.assign({}, ...configs.map((path) => read(path, typed)));
+  const command = named ?? askedFor({ ...inFiles, ...typed }, commands);
+  const given = { ...ofUseTo(command, inFiles), ...typed };
   refuseOtherFlags(command, given, commands);
   const stray = operands[command.operands?.most ?? 0];
   if (stray !== undefined) throw unknownFlagError(stray);
@@ -61,6 +71,19 @@ function refuseOtherFlags(
     const flag = flagAskingFor(other, given);
     if (flag !== undefined) throw new FlagError(`--${flag}`, `asks for ${other.name}, not ${name}`);
   }
+}
+
+/** A file may serve several commands, each of which takes what it can use. Training says what has no effect. */
+function ofUseTo({ takes }: Command, flags: Partial<Flags>): Partial<Flags> {
+  if (takes === "train") return flags;
+  const entries = Object.entries(flags).filter(([flag]) =>
+    usesOf(rowOf(flag as FlagName)).some((use) => use === takes)
+  );
+  return Object.fromEntries(entries);
+}
+
+function refuseConfig({ name, takes }: Command): void {
+  if (typeof takes !== "string") throw new FlagError("--config", `not for ${name}`);
 }
 
 function refuseUntaken(name: string, takes: readonly FlagName[], given: Partial<Flags>) {

@@ -10,7 +10,18 @@ export interface Difference {
 
 /** The flags that decide shapes or meaning of the weights and differ, so that saved weights do not fit. */
 export function modelDifferences(saved: Flags, current: Flags): Difference[] {
-  return flagNames
-    .filter((name) => rowOf(name).shapesModel && saved[name] !== current[name])
+  return differences(saved, current).filter(({ name }) => rowOf(name).shapesModel);
+}
+
+/** All flags that differ, but for those that name the run, or say where it started. */
+export function runDifferences(saved: Flags, current: Flags): Difference[] {
+  return differences(saved, current).filter(({ name }) => {
+    const { whenContinued } = rowOf(name);
+    return whenContinued !== "name" && whenContinued !== "start";
+  });
+}
+
+function differences(saved: Flags, current: Flags): Difference[] {
+  return flagNames.filter((name) => saved[name] !== current[name])
     .map((name) => ({ name, saved: saved[name], current: current[name] }));
 }

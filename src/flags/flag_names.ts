@@ -9,6 +9,9 @@ import { type FlagName, flagNames, rowOf } from "./table.ts";
 
 const LONGEST_NAME = 60;
 
+/** Names a file with flags; it is none of the flags that such a file can have. */
+export const configFlag = "config";
+
 const spellings: ReadonlyMap<string, FlagName> = new Map(
   flagNames.flatMap((name) => [name, ...(rowOf(name).aliases ?? [])].map((typed) => [typed, name])),
 );
@@ -18,12 +21,23 @@ const spellings: ReadonlyMap<string, FlagName> = new Map(
  * @throws FlagError when there is none (names ours for it, or the nearest), or several (lists them)
  */
 export function flagNamed(typed: string): FlagName {
+  const candidates = spellings.has(typed) || typed === "" ? [] : flagsBeginningWith(typed);
+  // What has a meaning elsewhere is not taken for the beginning of another flag: --save_every counts no minutes there.
+  const isOurs = candidates.length === 1 && hintFor(typed) === undefined;
+  return isOurs ? candidates[0] : exactFlagNamed(typed, candidates);
+}
+
+/**
+ * The same for what stands in a file, where names are not cut short: another flag may begin like that one day.
+ *
+ * @param candidates flags that could be meant
+ * @throws FlagError as {@link flagNamed}
+ */
+export function exactFlagNamed(typed: string, candidates: readonly FlagName[] = []): FlagName {
   const exact = spellings.get(typed);
   if (exact) return exact;
-  const hint = foreignNames.get(typed.toLowerCase().replaceAll("-", "_"));
+  const hint = hintFor(typed);
   if (hint !== undefined) throw new FlagError(shown(typed), `say ${hint}`);
-  const candidates = typed === "" ? [] : flagsBeginningWith(typed);
-  if (candidates.length === 1) return candidates[0];
   if (candidates.length > 1) {
     throw new FlagError(
       shown(typed),
@@ -31,6 +45,11 @@ export function flagNamed(typed: string): FlagName {
     );
   }
   throw new FlagError(shown(typed), `there is no such flag. ${suggestion(typed)}`);
+}
+
+/** What to say to whoever knows the flag by its name elsewhere. */
+function hintFor(typed: string): string | undefined {
+  return foreignNames.get(typed.toLowerCase().replaceAll("-", "_"));
 }
 
 function flagsBeginningWith(start: string): FlagName[] {
@@ -41,7 +60,7 @@ function flagsBeginningWith(start: string): FlagName[] {
 // The distance takes quadratic time, so that only the beginning of a very long name is compared.
 function suggestion(typed: string): string {
   const start = typed.slice(0, LONGEST_NAME).replaceAll("-", "_");
-  const nearest = closest(start, [...spellings.keys()]);
+  const nearest = closest(start, [...spellings.keys(), configFlag]);
   const isNear = distance(start, nearest) <= Math.max(2, start.length / 2);
   return isNear ? `Did you mean --${nearest}?` : "See --help";
 }

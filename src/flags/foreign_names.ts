@@ -62,13 +62,10 @@ const hints: readonly (readonly [string, readonly string[]])[] = [
   ["--exp_name NAME", ["name", "run_name", "experiment", "experiment_name", "project"]],
   ["--exp_id NAME", ["run_id", "version_name"]],
   [
-    "the same --dump_path, --exp_name and --exp_id again: that continues a run",
+    "int2int resume FOLDER: that continues a run",
     ["resume", "resume_from", "resume_from_checkpoint", "continue"],
   ],
-  [
-    "all flags on the command line: there are no configuration files",
-    ["config", "config_file", "cfg"],
-  ],
+  ["--config FILE", ["config_file", "config_path", "cfg", "yaml"]],
 ];
 
 /** Completes "say …", by the name elsewhere. */

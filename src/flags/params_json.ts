@@ -49,7 +49,8 @@ export function flagsFromJson(text: string, path: string): Flags {
   return Object.freeze(parameters);
 }
 
-function jsonValue(value: FlagValue): string {
+/** One value as JSON. */
+export function jsonValue(value: FlagValue): string {
   return typeof value === "bigint" ? String(value) : JSON.stringify(value);
 }
 
@@ -66,8 +67,8 @@ function parseObject(text: string, path: string): Record<string, unknown> {
   return content as Record<string, unknown>;
 }
 
-// A JSON number becomes a float before anybody sees it; its text in the source is still exact.
-function exactInteger(name: string, value: unknown, context?: { source: string }): unknown {
+/** For `JSON.parse`: a number becomes a float before anybody sees it, but its text in the source is still exact. */
+export function exactInteger(name: string, value: unknown, context?: { source: string }): unknown {
   if (typeof value !== "number" || !context || !isFlagName(name)) return value;
   if (rowOf(name).type !== "bigint" || context.source.length > MOST_DIGITS) return value;
   return /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;

@@ -21,7 +21,8 @@ export type Overrides = Readonly<Record<string, FlagValue>>;
  * @throws FlagError naming the flag that is unknown or whose value cannot be used
  */
 export function parseFlags(args: readonly string[]): Flags {
-  const { flags, operands: [stray] } = readArguments(args);
+  const { flags, operands: [stray], configs: [file] } = readArguments(args);
+  if (file !== undefined) throw new FlagError("--config", "expected flags alone");
   if (stray !== undefined) throw unknownFlagError(stray);
   return flagsWith(readFlags(flags));
 }

@@ -4,6 +4,7 @@
 import type { FlagTypes, Row, Rows } from "./flag.ts";
 import { architecture, embeddings } from "./groups/architecture.ts";
 import { base } from "./groups/base.ts";
+import { config } from "./groups/config.ts";
 import { evaluation } from "./groups/evaluation.ts";
 import { files } from "./groups/files.ts";
 import { generation } from "./groups/generation.ts";
@@ -26,6 +27,7 @@ export const groups: readonly { readonly title: string; readonly rows: Rows }[] 
   { title: "Other architectures: LSTM and GRU (paper 3.6)", rows: recurrent },
   { title: "Reading from files (paper 3.4)", rows: files },
   { title: "Technical parameters (paper 3.2)", rows: technical },
+  { title: "Configuration files", rows: config },
 ];
 
 const table = {

@@ -15,7 +15,8 @@ export function standardError(): TextStream {
     isTTY: Deno.stderr.isTerminal(),
     get columns() {
       try {
-        return Deno.consoleSize().columns;
+        // A terminal that nobody has given a size says 0.
+        return Deno.consoleSize().columns || USUAL_COLUMNS;
       } catch {
         // No terminal, or none any more: the run goes on, or saves, also when its window was closed.
         return USUAL_COLUMNS;

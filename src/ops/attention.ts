@@ -2,7 +2,7 @@ import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { multiplyDims, showShape } from "../graph/shape.ts";
-import { perWorkgroup } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/workgroups.ts";
 import source from "../../kernels/attention.wgsl" with { type: "text" };
 import { dropoutConstants, heldMasks } from "./attention_dropout.ts";
 import { attentionGradient } from "./attention_gradient.ts";

@@ -13,10 +13,16 @@ export interface Interruption {
   dispose(): void;
 }
 
-/** @param announce called once, when the first signal arrives */
-export function listenForInterruption(announce: (signal: StopSignal) => void): Interruption {
+/**
+ * @param announce called once, when the first signal arrives
+ * @param endsWithInput the end of standard input is a request, too
+ */
+export function listenForInterruption(
+  announce: (signal: StopSignal) => void,
+  endsWithInput = false,
+): Interruption {
   let received: StopSignal | undefined;
-  const watchdog = startWatchdog();
+  const watchdog = startWatchdog(endsWithInput);
   const handle = (signal: StopSignal) => {
     watchdog.heard();
     if (received !== undefined) return;

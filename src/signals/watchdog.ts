@@ -6,10 +6,16 @@ export interface Watchdog {
   stop(): void;
 }
 
-export function startWatchdog(): Watchdog {
+/** `heard`: see {@link Watchdog}; `watch`: the process is to stop when its standard input ends. */
+export type WatchdogMessage = "heard" | "watch";
+
+/** @param endsWithInput has the process stop when its standard input ends, which is when its parent does */
+export function startWatchdog(endsWithInput: boolean): Watchdog {
   const worker = new Worker(new URL("./watchdog_worker.ts", import.meta.url), { type: "module" });
+  const post = (message: WatchdogMessage) => worker.postMessage(message);
+  if (endsWithInput) post("watch");
   return {
-    heard: () => worker.postMessage("heard"),
+    heard: () => post("heard"),
     stop: () => worker.terminate(),
   };
 }

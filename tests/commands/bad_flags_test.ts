@@ -10,7 +10,7 @@ interface Mistake {
 }
 
 const allowedInNames =
-  /1 to 200 of the characters A-Z a-z 0-9 \. _ - \(and not \. or \.\.\)/.source;
+  /1 to 200 of the characters A-Z a-z 0-9 \. _ , = - \(and not \. or \.\.\)/.source;
 
 const mistakes: Mistake[] = [
   {

@@ -23,7 +23,7 @@ Deno.test("a dry run reports what a run would be in 80 columns, and leaves nothi
       "Folder": new RegExp(`^${program.runFolder(dump)}`),
       "Example 1": /^\[\d+, \d+\] → \d+$/,
       "Example 3": /^\[\d+, \d+\] → \d+$/,
-      "Step": /^\S+ ms for 32 examples, \S+ examples\/s \(mean of \d+ steps\)/,
+      "Step": /^\S+ m?s for 32 examples, \S+ examples\/s \(mean of \d+ steps\)/,
       "Epoch": /^10 steps, about .* \(--epoch_size 320\), and an evaluation$/,
       "Run": /^3 epochs \(--max_epoch\): about /,
       "Disk": /^2 MB for a checkpoint; at most 3 checkpoints and one/,

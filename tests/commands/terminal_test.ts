@@ -71,5 +71,10 @@ Deno.test("a closed terminal saves the run, and the same command continues it", 
     });
     const { code, stderr } = await program.int2int(args);
     assert.equal(code, 0, stderr);
-    assert.deepEqual(namesIn(run), ["checkpoint.safetensors", "params.json", "train.log"]);
+    assert.deepEqual(namesIn(run), [
+      "checkpoint.safetensors",
+      "history.jsonl",
+      "params.json",
+      "train.log",
+    ]);
   }));

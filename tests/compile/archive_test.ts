@@ -1,8 +1,9 @@
 /** The program as one file that extracts itself: it must do what the sources do, on a machine without Deno. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, rmSync, statSync, truncateSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stringify } from "smol-toml";
 import configuration from "../../deno.json" with { type: "json" };
 import { randomFrom } from "../../src/random.ts";
 import * as program from "../commands/program.ts";
@@ -86,6 +87,18 @@ Deno.test("the built program trains, evaluates and answers with the numbers of i
     const answers = await both(question, dump);
     assert.equal(answers.built.stdout, answers.source.stdout);
     assert.match(answers.built.stdout, /\d/);
+  }));
+
+Deno.test("the built program starts itself for the runs of a sweep", () =>
+  inTemporaryFolder(async (folder) => {
+    const { exp_name: _, exp_id: __, base: ___, ...flags } = program.tiny;
+    const text = stringify({ ...flags, cpu: true, max_epoch: 1, sweep: { base: [10, 20] } });
+    writeFileSync(join(folder, "s.toml"), text);
+    const args = ["sweep", join(folder, "s.toml"), "--dump_path", join(folder, "dumped")];
+    const { code, stdout, stderr } = await runBuilt(machine(join(shared, "warm")), args);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout.match(/ finished /g)?.length, 2, stdout);
+    assert.deepEqual(namesIn(join(folder, "dumped/s")), ["base=10", "base=20"]);
   }));
 
 /** Starts to train with the built program, and stops it in the middle of the first epoch. */

@@ -76,6 +76,26 @@ for (const [words, expected] of cases) {
 }
 
 Deno.test({
+  name: "bash offers folders to resume and files to sweep, and flags where one is begun",
+  ignore,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      mkdirSync(`${folder}/run`);
+      writeFileSync(`${folder}/rates.toml`, "");
+      assert.deepEqual(await offered(["int2int", "resume", "r"], folder), ["run"]);
+      assert.deepEqual((await offered(["int2int", "sweep", "r"], folder)).sort(), [
+        "rates.toml",
+        "run",
+      ]);
+      assert.deepEqual(await offered(["int2int", "sweep", "--stop_l"], folder), ["--stop_losers"]);
+      assert.deepEqual(await offered(["int2int", "resume", "--max_ep"], folder), [
+        "--max_epoch",
+        "--max_epochs",
+      ]);
+    }),
+});
+
+Deno.test({
   name: "bash offers files, folders, and files after a comma",
   ignore,
   fn: () =>

@@ -32,6 +32,7 @@ Deno.test("a section that nothing generates is refused, and stale text is replac
 
 Deno.test("the tables of flags have one line per flag", () => {
   const lines = flagTables().split("\n").filter((line) => line.startsWith("| `--"));
-  assert.equal(lines.length, flagNames.length);
+  // One more names files with flags.
+  assert.equal(lines.length, flagNames.length + 1);
   for (const line of lines) assert.equal(line.split(/(?<!\\)\|/).length, 6, line);
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { commands } from "../../src/commands/table.ts";
+import { readCommandLine } from "../../src/flags/command_line.ts";
 import { flagNamed } from "../../src/flags/flag_names.ts";
 import { foreignNames } from "../../src/flags/foreign_names.ts";
-import { parseFlags } from "../../src/flags/parse.ts";
+import { flagsWith } from "../../src/flags/parse.ts";
 
 Deno.test("whoever gives a flag by its name elsewhere is told ours", () => {
   for (const [name, say] of foreignNames) {
@@ -23,6 +25,7 @@ Deno.test("what is to be said is understood", () => {
   for (const say of examples) {
     const args = say.replace(/, or .*| \(.*/, "").replace("FOLDER", "f")
       .replace("FILE", import.meta.filename!).split(" ");
-    parseFlags([...args.includes("--operation") ? [] : ["--operation", "gcd"], ...args]);
+    const all = [...args.includes("--operation") ? [] : ["--operation", "gcd"], ...args];
+    flagsWith(readCommandLine(all, commands, () => ({})).given);
   }
 });

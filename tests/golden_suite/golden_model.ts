@@ -24,29 +24,77 @@ export function architectureOf({ params }: GoldenCase): Architecture {
   return params.architecture;
 }
 
-/** How the training of a case is to start. */
+/** How a training is to start. */
 export interface Start {
   /** Of the recorded weights: `init` or e.g. `after5`. */
   readonly weights: string;
-  readonly optimizer?: string;
-  readonly clipGradNorm?: number;
+  readonly optimizer: string;
+  /** Largest norm of the gradient, 0 for any. */
+  readonly clipGradNorm: number;
 }
 
 /** Starts a training with recorded weights, uses it, and closes it whatever happens. */
 export async function withTraining<T>(
-  { start }: GoldenEngine,
+  engine: GoldenEngine,
   golden: GoldenCase,
-  { weights, optimizer = "adam", clipGradNorm = 0 }: Start,
+  start: Start,
   use: (training: Training, arrays: Arrays) => Promise<T>,
 ): Promise<T> {
-  const training = await start(modelOf(golden), parseOptimizer(optimizer), clipGradNorm);
+  const training = await open(engine, golden, start);
   try {
-    const arrays = readArrays(golden.folder);
-    setWeights(training.trainer, arrays, weights);
-    return await use(training, arrays);
+    return await use(training, startFrom(training, golden, start.weights));
   } finally {
     training.close();
   }
+}
+
+interface Kept {
+  readonly golden: GoldenCase;
+  readonly training: Training;
+  /** Whether it has optimizer state. */
+  readonly trained: boolean;
+}
+
+/** Of each engine the training that was used last: checks of a case follow each other, and to compile takes most of their time. */
+const kept = new Map<GoldenEngine, Kept>();
+
+globalThis.addEventListener("unload", () => kept.forEach(({ training }) => training.close()));
+
+/**
+ * Uses the training of a case with its own optimizer, which its other checks use, too.
+ *
+ * @param weights of the recorded ones @param trains whether steps are to be taken, for which the optimizer must be at its start
+ */
+export async function withTrainingOf<T>(
+  engine: GoldenEngine,
+  golden: GoldenCase,
+  { weights, trains = false }: { readonly weights: string; readonly trains?: boolean },
+  use: (training: Training, arrays: Arrays) => Promise<T>,
+): Promise<T> {
+  const last = kept.get(engine);
+  const fits = last?.golden === golden && !(trains && last.trained);
+  if (!fits) {
+    kept.delete(engine);
+    last?.training.close();
+  }
+  const { optimizer = "adam", clip_grad_norm: clipGradNorm = 0 } = golden.params;
+  const training = fits ? last.training : await open(engine, golden, { optimizer, clipGradNorm });
+  kept.set(engine, { golden, training, trained: trains || fits && last.trained });
+  return await use(training, startFrom(training, golden, weights));
+}
+
+function open(
+  { start }: GoldenEngine,
+  golden: GoldenCase,
+  { optimizer, clipGradNorm }: Omit<Start, "weights">,
+): Promise<Training> {
+  return start(modelOf(golden), parseOptimizer(optimizer), clipGradNorm);
+}
+
+function startFrom({ trainer }: Training, { folder }: GoldenCase, weights: string): Arrays {
+  const arrays = readArrays(folder);
+  setWeights(trainer, arrays, weights);
+  return arrays;
 }
 
 /** Copies `prefix/NAME` of the case into the weights. */

@@ -10,7 +10,7 @@ import { checkDecoded, checkScored, predictedRows } from "./decoding_checks.ts";
 import { checkEvaluator } from "./evaluator_check.ts";
 import type { Arrays, GoldenCase } from "./golden_case.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
-import { batchOf, modelOf, withTraining } from "./golden_model.ts";
+import { batchOf, modelOf, withTrainingOf } from "./golden_model.ts";
 
 export const modelCase: CaseKind = {
   fits: ({ batches, losses }) => batches !== undefined && losses !== undefined,
@@ -29,7 +29,7 @@ export const modelCase: CaseKind = {
 
 /** Forward pass and gradients of the first batch, with the starting weights. */
 function checkGradients(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
-  return withTraining(tested, golden, { weights: "init" }, async ({ trainer }, arrays) => {
+  return withTrainingOf(tested, golden, { weights: "init" }, async ({ trainer }, arrays) => {
     const model = modelOf(golden), batch = batchOf(golden.batches[0]);
     const run = (outputs: typeof model.training) =>
       tested.runGraph(outputs, model, trainer.arrays.weights(), batch);
@@ -91,13 +91,16 @@ function compareForward(forward: Arrays, arrays: Arrays, rows: (values: Float32A
 }
 
 function checkSteps(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
-  const { optimizer, clip_grad_norm: clipGradNorm } = golden.params;
-  const start = { weights: "init", optimizer, clipGradNorm };
-  return withTraining(tested, golden, start, async ({ trainer }, arrays) =>
-    Math.max(
-      await takeSteps(trainer, golden.batches, golden),
-      compareWeights(trainer, arrays, afterSteps(golden), golden.frozen),
-    ));
+  return withTrainingOf(
+    tested,
+    golden,
+    { weights: "init", trains: true },
+    async ({ trainer }, arrays) =>
+      Math.max(
+        await takeSteps(trainer, golden.batches, golden),
+        compareWeights(trainer, arrays, afterSteps(golden), golden.frozen),
+      ),
+  );
 }
 
 /** Takes the steps whose losses and norms are recorded. */
@@ -149,7 +152,7 @@ function afterSteps({ losses }: GoldenCase): string {
 
 function checkDecoding(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
   const { eval: recorded } = golden;
-  return withTraining(
+  return withTrainingOf(
     tested,
     golden,
     { weights: afterSteps(golden) },
@@ -169,7 +172,7 @@ function reusesKeys({ params }: GoldenCase): boolean {
 
 function checkBeams(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
   const { batch, beam } = golden.eval;
-  return withTraining(
+  return withTrainingOf(
     tested,
     golden,
     { weights: afterSteps(golden) },
@@ -179,7 +182,7 @@ function checkBeams(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
 
 function checkEvaluation(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
   const { evaluator, flags } = golden;
-  return withTraining(
+  return withTrainingOf(
     tested,
     golden,
     { weights: afterSteps(golden) },

@@ -13,7 +13,7 @@ import { checkDetails, type RecordedDetails } from "./details_check.ts";
 import { checkEvaluator, type RecordedEvaluation } from "./evaluator_check.ts";
 import type { GoldenCase, GoldenFlags } from "./golden_case.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
-import { batchOf, withTraining } from "./golden_model.ts";
+import { batchOf, withTrainingOf } from "./golden_model.ts";
 
 /** With `eval_verbose`, the file that it brought. */
 interface EvaluatorRun extends Partial<RecordedDetails> {
@@ -58,7 +58,7 @@ function describedSearch(run: SearchRun): string {
 }
 
 function checkAnswers(tested: GoldenEngine, golden: GoldenCase): Promise<number> {
-  return withTraining(tested, golden, { weights: "init" }, async ({ model }, arrays) => {
+  return withTrainingOf(tested, golden, { weights: "init" }, async ({ model }, arrays) => {
     const batch = batchOf(golden.batch);
     await checkGreedy(model, batch, golden.max_len, golden.generate);
     await checkShortAnswers(model, batch, golden);
@@ -84,7 +84,7 @@ function checkSearchRun(
   run: SearchRun,
 ): Promise<number> {
   const recorded = { max_len: golden.max_len, ...run };
-  return withTraining(
+  return withTrainingOf(
     tested,
     golden,
     { weights: "init" },
@@ -103,7 +103,7 @@ function checkRun(tested: GoldenEngine, golden: GoldenCase, run: EvaluatorRun): 
     searchPerfect: eval_verbose === 2,
     ...parameters.beam_eval && { search: searchOf(parameters) },
   };
-  return withTraining(
+  return withTrainingOf(
     tested,
     golden,
     { weights: "init" },

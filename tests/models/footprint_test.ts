@@ -57,7 +57,7 @@ Deno.test("answers take what their caches do, which grow with every token of eve
 const logits = 4 * 40 * 50 * 100_010;
 
 Deno.test("of many words, scoring holds logits and their logarithms, training the gradient too, a search two more", () => {
-  const config = { ...randomModel({}).config, words: 100_010 };
+  const config = { ...randomModel({}).config, vocabSize: 100_010 };
   const words = modelFootprint(buildModel(config));
   const answers = { size: 40, sourceLength: 3, targetLength: 51 };
   const times = (bytes: number, all = logits) => Math.round(10 * bytes / all) / 10;

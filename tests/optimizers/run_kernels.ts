@@ -1,7 +1,7 @@
 /** Runs kernels on float arrays, for the tests of the optimizer's kernels. */
 import { type FlatDispatch, flatDispatch } from "../../src/executors/webgpu/flat_dispatch.ts";
 import type { BufferSlice } from "../../src/executors/webgpu/plan.ts";
-import { Pipelines, Program } from "../../src/executors/webgpu/program.ts";
+import { Program } from "../../src/executors/webgpu/program.ts";
 import { readBuffer } from "../../src/executors/webgpu/read_buffer.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
 
@@ -38,7 +38,7 @@ export async function runKernels(
       ),
     })
   );
-  const program = new Program(device, new Pipelines(device), planned, buffers);
+  const program = new Program(gpu, planned, buffers);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
   program.encode(pass);

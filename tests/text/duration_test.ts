@@ -54,10 +54,11 @@ Deno.test("a time in any of the forms is the sum of its parts", () => {
 });
 
 Deno.test("times are shown in units that suit them", () => {
-  const shown = [0.04, 0.3, 9.9, 9.96, 99, 100, 3599, 6000, 90_000, 400_000].map(showDuration);
+  const shown = [0.04, 0.3, 9.9, 9.96, 99, 100, 3599, 6000, 90_000, 400_000, 1e9].map(showDuration);
   assert.deepEqual(shown, [
     ...[
-      "0.0 s",
+      "40.0 ms",
+      "0.3 s",
       "9.9 s",
       "10 s",
       "99 s",
@@ -66,6 +67,7 @@ Deno.test("times are shown in units that suit them", () => {
       "1 h 40 min",
       "25 h 00 min",
       "4 d 15 h",
+      "11,574 d",
     ],
   ]);
 });

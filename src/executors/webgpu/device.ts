@@ -2,11 +2,13 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { OutOfMemoryError, TrainingError } from "../../errors.ts";
-import { unknownDevice } from "../../lowering/dispatch.ts";
+import { unknownDevice } from "../../lowering/workgroups.ts";
 import { computesF16 } from "./f16_check.ts";
+import { Pipelines } from "./pipelines.ts";
 
 export interface Gpu {
   readonly device: GPUDevice;
+  readonly pipelines: Pipelines;
   /** As the driver names it. */
   readonly name: string;
   /** A CPU that plays GPU, such as Mesa's llvmpipe. */
@@ -59,6 +61,7 @@ export async function openGpu(): Promise<Gpu | undefined> {
   const software = softwareNames.test(`${name} ${adapter.info.architecture}`);
   return {
     device,
+    pipelines: new Pipelines(device),
     name,
     software,
     concurrentWorkgroups: software

@@ -1,68 +1,8 @@
 /** A plan on a GPU: its pipelines, bind groups and uniforms, ready to be encoded again and again. */
-import { kernelText } from "./kernel_text.ts";
+import type { Gpu } from "./device.ts";
+import type { Pipelines } from "./pipelines.ts";
 import type { BufferSlice, PlannedDispatch } from "./plan.ts";
 import type { ComputePass } from "./profile.ts";
-
-/** Compiled pipelines, shared by all plans of a device. */
-export class Pipelines {
-  readonly #device: GPUDevice;
-  readonly #pipelines = new Map<string, GPUComputePipeline>();
-  readonly #layouts = new Map<number, GPUBindGroupLayout>();
-
-  constructor(device: GPUDevice) {
-    this.#device = device;
-  }
-
-  /** Number of different pipelines compiled so far. */
-  get count(): number {
-    return this.#pipelines.size;
-  }
-
-  pipeline(dispatch: PlannedDispatch): GPUComputePipeline {
-    const { kernel, source, slots, constants } = dispatch;
-    const key = JSON.stringify([kernel, slots, constants, dispatch.interface]);
-    const known = this.#pipelines.get(key);
-    if (known) return known;
-    const code = kernelText(source, slots, dispatch.interface);
-    this.#device.pushErrorScope("validation");
-    const module = this.#device.createShaderModule({ label: kernel, code });
-    const layout = this.#device.createPipelineLayout({
-      bindGroupLayouts: [this.layout(dispatch)],
-    });
-    const pipeline = this.#device.createComputePipeline({
-      label: kernel,
-      layout,
-      compute: { module, entryPoint: "main", constants: { ...constants } },
-    });
-    this.#device.popErrorScope().then(
-      (error) => reportError(this.#device, kernel, error),
-      () => {},
-    );
-    this.#pipelines.set(key, pipeline);
-    return pipeline;
-  }
-
-  /** Explicit, because in a derived layout a binding that a kernel does not touch would be missing. */
-  layout({ storage }: PlannedDispatch): GPUBindGroupLayout {
-    const known = this.#layouts.get(storage.length);
-    if (known) return known;
-    const entries = Array.from({ length: storage.length + 1 }, (_, binding) => ({
-      binding,
-      visibility: GPUShaderStage.COMPUTE,
-      buffer: { type: binding === 0 ? "uniform" as const : "storage" as const },
-    }));
-    const layout = this.#device.createBindGroupLayout({ entries });
-    this.#layouts.set(storage.length, layout);
-    return layout;
-  }
-}
-
-/** Raises an error of a kernel's compilation again, with its name: not every message has it. */
-function reportError(device: GPUDevice, kernel: string, problem: GPUError | null): void {
-  if (problem === null) return;
-  const error = new GPUValidationError(`kernel ${kernel}: ${problem.message}`);
-  device.dispatchEvent(new GPUUncapturedErrorEvent("uncapturederror", { error }));
-}
 
 /** Uniforms start at multiples of this many bytes on every device. */
 const uniformAlignment = 256;
@@ -80,20 +20,17 @@ type Buffers = Readonly<Record<string, GPUBuffer>>;
 export class Program {
   readonly #device: GPUDevice;
   readonly #pipelines: Pipelines;
-  readonly #buffers: Buffers;
   readonly #uniforms: GPUBuffer;
   readonly #encoded: readonly Encoded[];
 
   /** @param buffers what the dispatches' places name, except for buffers that {@link encode} is given */
   constructor(
-    device: GPUDevice,
-    pipelines: Pipelines,
+    { device, pipelines }: Pick<Gpu, "device" | "pipelines">,
     dispatches: readonly PlannedDispatch[],
-    buffers: Buffers,
+    private readonly buffers: Buffers,
   ) {
     this.#device = device;
     this.#pipelines = pipelines;
-    this.#buffers = buffers;
     this.#uniforms = device.createBuffer({
       label: "dims",
       size: Math.max(1, dispatches.length) * uniformAlignment,
@@ -127,7 +64,7 @@ export class Program {
 
   /** Records all dispatches. @param more the buffers of this run alone */
   encode(pass: ComputePass, more: Buffers = {}): void {
-    const buffers = { ...this.#buffers, ...more };
+    const buffers = { ...this.buffers, ...more };
     this.#encoded.forEach(({ dispatch, pipeline, group }, i) => {
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, group ?? this.#bind(dispatch, i, buffers));

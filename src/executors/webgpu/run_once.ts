@@ -7,7 +7,6 @@ import type { Gpu } from "./device.ts";
 import { viewed } from "./fusion.ts";
 import { GpuBuffers } from "./gpu_buffers.ts";
 import type { StorageType } from "./plan.ts";
-import { Pipelines } from "./program.ts";
 import { readSlices } from "./read_buffer.ts";
 import { planRun } from "./run_plan.ts";
 
@@ -31,7 +30,6 @@ export async function runOnce(
   const plan = planRun(outputs, sizes, onDevice, gpu);
   const runtime = {
     gpu,
-    pipelines: new Pipelines(gpu.device),
     buffers: new GpuBuffers(gpu),
     pool: new BufferPool(gpu, 0),
   };

@@ -21,14 +21,9 @@ const LIMITS = { depth: 32, values: 1_000_000 } as const;
 
 /** Turns what a pickle built into plain data, tensors read. */
 export class PlainData {
-  readonly #path: string;
-  readonly #tensors: Tensors;
   #values = 0;
 
-  constructor(path: string, tensors: Tensors) {
-    this.#path = path;
-    this.#tensors = tensors;
-  }
+  constructor(private readonly path: string, private readonly tensors: Tensors) {}
 
   /** @param what the value's name in messages @throws {CheckpointError} */
   convert(value: unknown, what: string, depth = 0): PlainValue {
@@ -37,7 +32,7 @@ export class PlainData {
       this.refuse(what, `the file holds more than ${LIMITS.values} values`);
     }
     if (isKey(value)) return value;
-    if (value instanceof TensorReference) return this.#tensors.read(value);
+    if (value instanceof TensorReference) return this.tensors.read(value);
     if (Array.isArray(value)) return value.map((item) => this.convert(item, what, depth + 1));
     const map = value instanceof Namespace ? value.attributes : value;
     if (!(map instanceof Map)) return this.refuse(what, "it holds a value that is no plain data");
@@ -59,7 +54,7 @@ export class PlainData {
   }
 
   refuse(what: string, problem: string): never {
-    throw new CheckpointError(this.#path, `${what}: ${problem}`);
+    throw new CheckpointError(this.path, `${what}: ${problem}`);
   }
 }
 

@@ -28,17 +28,14 @@ interface Storage {
 
 /** Reads the storages that tensors refer to, each once. */
 export class Tensors {
-  readonly #file: OpenFile;
-  readonly #members: ReadonlyMap<string, ZipMember>;
-  readonly #folder: string;
   readonly #storages = new Map<string, Storage>();
 
   /** @param folder where the members with the storages lie, e.g. `archive/data/` */
-  constructor(file: OpenFile, members: ReadonlyMap<string, ZipMember>, folder: string) {
-    this.#file = file;
-    this.#members = members;
-    this.#folder = folder;
-  }
+  constructor(
+    private readonly file: OpenFile,
+    private readonly members: ReadonlyMap<string, ZipMember>,
+    private readonly folder: string,
+  ) {}
 
   /** @throws {CheckpointError} when the storage is damaged, missing, or of another size than the tensor's pickle says */
   read(tensor: TensorReference): TorchTensor {
@@ -69,17 +66,17 @@ export class Tensors {
   }
 
   #load(reference: StorageReference): TensorData {
-    const member = this.#members.get(this.#folder + reference.key);
+    const member = this.members.get(this.folder + reference.key);
     if (member === undefined) return this.#refuse(reference, "it is missing");
     const expected = reference.elements * reference.type.elementBytes;
     if (member.bytes !== expected) {
       this.#refuse(reference, `it has ${member.bytes} bytes, expected ${expected}`);
     }
-    return reference.type.convert(readZipMember(this.#file, member).buffer);
+    return reference.type.convert(readZipMember(this.file, member).buffer);
   }
 
   #refuse(reference: StorageReference, problem: string): never {
-    throw new CheckpointError(this.#file.path, `storage ${quoted(reference.key)}: ${problem}`);
+    throw new CheckpointError(this.file.path, `storage ${quoted(reference.key)}: ${problem}`);
   }
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type Gpu, openGpu, watch } from "../../../src/executors/webgpu/device.ts";
 import { GpuBuffers } from "../../../src/executors/webgpu/gpu_buffers.ts";
-import { Pipelines, Program } from "../../../src/executors/webgpu/program.ts";
+import { Program } from "../../../src/executors/webgpu/program.ts";
 import type { PlannedDispatch } from "../../../src/executors/webgpu/plan.ts";
 import { OutOfMemoryError, TrainingError } from "../../../src/errors.ts";
 import { randomWords, startSmallGpuTraining } from "../small_trainings.ts";
@@ -21,10 +21,11 @@ const good = `${entryPoint}\nfn main() { x[dims.place] = 1.0; }`;
 
 /** Runs one kernel; returns the failure that this leaves. */
 async function failureOf(
-  { device, failure }: Gpu,
+  gpu: Gpu,
   source: string,
   place: { offset: number; bytes: number } = { offset: 0, bytes: 256 },
 ): Promise<Error | undefined> {
+  const { device, failure } = gpu;
   const storage = { size: 512, usage: GPUBufferUsage.STORAGE };
   const buffers = { numbers: device.createBuffer(storage) };
   const dispatch: PlannedDispatch = {
@@ -36,7 +37,7 @@ async function failureOf(
     storage: [{ buffer: "numbers", ...place }],
     ...{ dims: [1], groups: [1, 1, 1] },
   };
-  const program = new Program(device, new Pipelines(device), [dispatch], buffers);
+  const program = new Program(gpu, [dispatch], buffers);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
   program.encode(pass);
