@@ -155,11 +155,9 @@ async function concluded(
 /** Writes a page of results beside the runs. */
 async function reportOn(statuses: readonly RunStatus[], board: Board): Promise<void> {
   const [{ run: { folder } }] = statuses as [RunStatus];
-  const begun = statuses.map(({ run }) => run.folder)
-    .filter((path) => existsSync(join(path, "train.log")));
-  if (begun.length === 0) return;
-  const { writeReport } = await import("./report.ts");
-  board.line(`Report: ${writeReport(begun, join(dirname(folder), "report.html"))}`);
+  if (!statuses.some(({ run }) => existsSync(join(run.folder, "train.log")))) return;
+  const { writeReport } = await import("./report.ts"), all = dirname(folder);
+  board.line(`Report: ${writeReport([all], join(all, "report.html"))}`);
 }
 
 /**
