@@ -82,8 +82,7 @@ export async function trainCommand(
 }
 
 async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending> {
-  const { run, state } = prepared, { log } = run;
-  const finished = whyFinished(run.maxEpoch, run.stoppingCriterion, state);
+  const { run, state, finished } = prepared, { log } = run;
   if (finished !== undefined) {
     log.info(finished);
     return { reason: "finished", state };
@@ -98,6 +97,8 @@ interface Prepared {
   readonly training: Training;
   readonly run: Run;
   readonly state: TrainingState;
+  /** Why nothing is left to train, if so. */
+  readonly finished: string | undefined;
   /** Memory before the trainer was started. */
   readonly before: MemoryBefore;
   readonly evaluation: () => Promise<EvaluationShape>;
@@ -144,9 +145,6 @@ async function prepare(
     const state = startFrom(start, trainer, seed, log);
     // With the seed that was drawn, they train the same model again.
     const kept = { ...flags, env_base_seed: state.seed };
-    noteChanges(folder.path, start, kept, args);
-    writeText(folder.path, "params.json", flagsToJson(kept));
-    copyProblemFile(task, folder.path, log);
     const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
     const sets = examples.tests ?? [generatedSet(context)];
     const run = runOf(kept, vocabulary, optimizer, folder, {
@@ -155,7 +153,15 @@ async function prepare(
       wordsOf: task.layout.words,
       evaluate: evaluationOf({ ...context, folder: folder.path }, sets),
     });
-    return { training, run, state, before, evaluation: () => evaluationShape(flags, sets) };
+    const finished = whyFinished(run.maxEpoch, run.stoppingCriterion, state);
+    // Flags with which nothing is trained say nothing about the model in the folder.
+    if (finished === undefined) {
+      noteChanges(folder.path, start, kept, args);
+      writeText(folder.path, "params.json", flagsToJson(kept));
+      copyProblemFile(task, folder.path, log);
+    }
+    const evaluation = () => evaluationShape(flags, sets);
+    return { training, run, state, finished, before, evaluation };
   } catch (error) {
     training.close();
     throw error;

@@ -14,11 +14,11 @@ const INTRODUCTION =
   `Int2Int trains a small transformer to solve a problem about integers: it learns
 to translate a sequence of tokens, the problem, into another, the solution.
 
-  int2int --operation gcd --dump_path dumped --exp_name first
+  int2int --operation gcd --dump_path dumped --exp_name first --exp_id 1
 
 learns greatest common divisors (with --problem FILE, what a file of yours
-says) and writes to dumped/first/<exp_id>/. Running it again with that --exp_id
-continues the run.`;
+says) and writes to dumped/first/1. Ctrl-C stops it and saves; the same command
+continues it. In a clone, type deno task int2int where help says int2int.`;
 
 const FLAGS = `Every flag has a default. Give booleans a value: --cpu true. Names may be cut
 short as long as they stay unambiguous. "not available yet" marks flags whose

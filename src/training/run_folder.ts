@@ -1,5 +1,5 @@
 /** The folder of a run, `dump_path/exp_name/exp_id`, and the names of its files. */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileError } from "../files/file_error.ts";
 import { writeFileAtomically } from "../files/atomic_file.ts";
@@ -43,6 +43,21 @@ export function writeText(folder: string, name: string, text: string): void {
 
 export function checkpointPath(folder: string, name: string): string {
   return join(folder, `${name}.safetensors`);
+}
+
+/** Whether a folder has a model that was trained there, and so the flags of it. */
+export function isTrained(folder: string): boolean {
+  return existsSync(checkpointPath(folder, "checkpoint"));
+}
+
+/** Names of the runs in the folder of an experiment, in alphabetical order; none where it is no such folder. */
+export function runsIn(experiment: string): string[] {
+  const entries = readdirSync(experiment, { withFileTypes: true });
+  return entries.map(({ name }) => name).filter((name) => isRun(join(experiment, name))).sort();
+}
+
+function isRun(folder: string): boolean {
+  return isTrained(folder) || existsSync(join(folder, "checkpoint.pth"));
 }
 
 function randomId(): string {
