@@ -44,6 +44,9 @@ export interface Problem<P, A, Q = unknown> {
   /** The class of all examples that can be read, where the problem does not sort them into classes. */
   readonly onlyClass?: number;
 
+  /** Whether a class is the remainder of an answer, and so has smaller answers too; left out: none is. */
+  sharesClass?(answer: A): boolean;
+
   /** How a class is called in reports, e.g. `7` in `valid_arithmetic_acc_7`. */
   describeClass(codeClass: number): string;
 
