@@ -32,6 +32,9 @@ export interface Problem<P, A, Q = unknown> {
    */
   evaluate(problem: P, answer: A, prediction: A, query?: Q): Judgement;
 
+  /** Of how many measures {@link evaluate} spoke, at most, when it was tried; left out: it was not. */
+  readonly measures?: { readonly eval: number; readonly error: number };
+
   /** Whether {@link evaluate} may find other answers right; left out: no. */
   readonly judgesOtherAnswers?: boolean;
 
