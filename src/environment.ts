@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { delimiter } from "node:path";
 import { FileError, FlagError } from "./errors.ts";
-import { folderName, folderNameExpected } from "./flags/folder_name.ts";
+import { folderName, folderNameExpected } from "./text/folder_name.ts";
 import { shorten } from "./text/shorten.ts";
 
 /** The variable that names folders with libraries. */

@@ -1,9 +1,9 @@
 /**
- * Installs what the tests need beside npm packages, where this user may: a software GPU, shells to complete in, and what shows a
- * program's system calls.
+ * Installs what the tests need beside npm packages, where this user may: a software GPU, shells to complete in, a browser, and what
+ * shows a program's system calls.
  */
 
-const tools = ["zsh", "fish", "strace"].filter((tool) => !run(tool, ["--version"]));
+const tools = ["zsh", "fish", "strace", "chromium"].filter((tool) => !run(tool, ["--version"]));
 const drivers = await hasAdapter() ? [] : ["mesa-vulkan-drivers", "libvulkan1"];
 const missing = [...drivers, ...tools];
 

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { FileError, FlagError } from "../errors.ts";
 import { fileLimits, readTextFileIfAny, whatIsAt } from "../files/regular_file.ts";
-import { folderName, folderNameExpected } from "../flags/folder_name.ts";
+import { folderName, folderNameExpected } from "../text/folder_name.ts";
 import { withNamedProblem } from "../flags/named_problem.ts";
 import { flagsFromJson } from "../flags/params_json.ts";
 import { flagsOver } from "../flags/parse.ts";

@@ -26,10 +26,6 @@ import { parentRows } from "./parent_rows.ts";
 export class CachedBeamDecoder implements BeamDecoder {
   readonly bos: number;
   readonly steps: Int32Array;
-  readonly vocabSize: number;
-  readonly #graphs: BeamGraphs;
-  readonly #inputBuilder: InputBuilder;
-  readonly #cache: DecoderCache;
   readonly #runner: GraphRunner;
   /** Left out where there is nothing to gather. */
   readonly #selecting: GraphRunner | undefined;
@@ -49,27 +45,21 @@ export class CachedBeamDecoder implements BeamDecoder {
     model: { readonly vocabSize: number; readonly inputBuilder: InputBuilder },
     batch: Batch,
   ): Promise<CachedBeamDecoder> {
-    const feeds = model.inputBuilder.encoding(batch);
-    const cache = await DecoderCache.prepare(compiled, graphs, feeds);
-    return new CachedBeamDecoder(compiled, graphs, model, batch, cache);
+    const { vocabSize, inputBuilder } = model;
+    const cache = await DecoderCache.prepare(compiled, graphs, inputBuilder.encoding(batch));
+    return new CachedBeamDecoder(compiled, graphs, vocabSize, inputBuilder, batch, cache);
   }
 
   private constructor(
     compiled: CompiledGraphs,
-    graphs: BeamGraphs,
-    { vocabSize, inputBuilder }: {
-      readonly vocabSize: number;
-      readonly inputBuilder: InputBuilder;
-    },
+    private readonly graphs: BeamGraphs,
+    readonly vocabSize: number,
+    private readonly inputBuilder: InputBuilder,
     batch: Batch,
-    cache: DecoderCache,
+    private readonly cache: DecoderCache,
   ) {
     this.bos = graphs.bos;
     this.steps = inputBuilder.steps(batch);
-    this.vocabSize = vocabSize;
-    this.#graphs = graphs;
-    this.#inputBuilder = inputBuilder;
-    this.#cache = cache;
     this.#runner = compiled.runner(graphs.step);
     const hasRows = Object.keys(graphs.select).length > 0;
     this.#selecting = hasRows ? compiled.runner(graphs.select) : undefined;
@@ -83,7 +73,7 @@ export class CachedBeamDecoder implements BeamDecoder {
 
   async next(rows: BeamRows): Promise<Candidates> {
     await this.#goOnWith(rows);
-    const results = await this.#cache.step(this.#runner, this.#feeds(rows));
+    const results = await this.cache.step(this.#runner, this.#feeds(rows));
     const [logProbs, choices] = await Promise.all([
       results.floats("scores"),
       results.integers("choices"),
@@ -92,14 +82,14 @@ export class CachedBeamDecoder implements BeamDecoder {
   }
 
   close(): void {
-    this.#cache.release();
+    this.cache.release();
     this.#runner.release();
     this.#selecting?.release();
   }
 
   #feeds({ problems, parents, tokens, logProbs: sums }: BeamRows): Feeds {
     const count = problems.length, beams = tokens.length / count, before = this.#rows;
-    const { arrays, sizes } = this.#inputBuilder.decoding(this.#batch, tokens, this.#step++, beams);
+    const { arrays, sizes } = this.inputBuilder.decoding(this.#batch, tokens, this.#step++, beams);
     this.#rows = tokens.length;
     if (this.#paths !== undefined) {
       const { bias, sizes: kept } = this.#paths.grow();
@@ -129,6 +119,6 @@ export class CachedBeamDecoder implements BeamDecoder {
       ...(compacted && { [parentRowsName("N")]: compacted.parents }),
     };
     const feeds = { arrays, sizes: { A: before, B: from.length, S, ...compacted?.sizes } };
-    await this.#cache.gatherRows(this.#selecting, feeds, { past: compacted !== undefined });
+    await this.cache.gatherRows(this.#selecting, feeds, { past: compacted !== undefined });
   }
 }

@@ -94,13 +94,10 @@ function rowsOf(open: readonly Open[], beams: number, bos: number): BeamRows {
 
 /** The search for one problem's answers. */
 class Search {
-  readonly #settings: BeamSettings;
   #found: ScoredAnswer[] = [];
   #worst = Infinity;
 
-  constructor(settings: BeamSettings) {
-    this.#settings = settings;
-  }
+  constructor(private readonly settings: BeamSettings) {}
 
   best(): ScoredAnswer[] {
     return [...this.#found].sort((a, b) => b.score - a.score);
@@ -121,7 +118,7 @@ class Search {
       rowOf: (beam: number) => number;
     },
   ): Beam[] {
-    const { size, maxLength } = this.#settings;
+    const { size, maxLength } = this.settings;
     if (this.#isDone(logProbs[0]!)) return [];
     const next: Beam[] = [];
     for (let i = 0; i < logProbs.length && next.length < size; i++) {
@@ -137,13 +134,13 @@ class Search {
 
   /** @param best largest log-probability among the continuations */
   #isDone(best: number): boolean {
-    const { size, lengthPenalty, earlyStopping, maxLength } = this.#settings;
+    const { size, lengthPenalty, earlyStopping, maxLength } = this.settings;
     if (this.#found.length < size) return false;
     return earlyStopping || this.#worst >= best / (maxLength - 1) ** lengthPenalty;
   }
 
   #add(answer: Omit<ScoredAnswer, "score">, logProb: number, length: number): void {
-    const { size, lengthPenalty } = this.#settings;
+    const { size, lengthPenalty } = this.settings;
     const score = logProb / length ** lengthPenalty;
     if (this.#found.length >= size && score <= this.#worst) return;
     this.#found.push({ ...answer, score });

@@ -7,7 +7,6 @@ import type { CompiledGraphs } from "./compiled_graphs.ts";
 type PreparedGraphs = Pick<DecodingGraphs, "prepare" | "caches">;
 
 export class DecoderCache {
-  readonly #caches: DecodingGraphs["caches"];
   /** Of the encoder, `memory.NAME`: the same for all steps. */
   #encoderStates: DeviceTensors;
   /** Keys and values, or recurrent states, `past.NAME`: each step replaces them. */
@@ -37,11 +36,10 @@ export class DecoderCache {
   }
 
   private constructor(
-    caches: DecodingGraphs["caches"],
+    private readonly caches: DecodingGraphs["caches"],
     encoderStates: DeviceTensors,
     past: DeviceTensors,
   ) {
-    this.#caches = caches;
     this.#encoderStates = encoderStates;
     this.#past = past;
   }
@@ -51,7 +49,7 @@ export class DecoderCache {
     const results = await runner.run(feeds, { ...this.#encoderStates, ...this.#past });
     release(this.#past);
     this.#past = Object.fromEntries(
-      this.#caches.map(({ name }) => [`past.${name}`, results.take(`present.${name}`)]),
+      this.caches.map(({ name }) => [`past.${name}`, results.take(`present.${name}`)]),
     );
     return results;
   }

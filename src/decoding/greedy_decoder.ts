@@ -12,10 +12,6 @@ import { parentRows } from "./parent_rows.ts";
 export class CachedGreedyDecoder implements GreedyDecoder {
   readonly bos: number;
   readonly steps: Int32Array;
-  readonly #graphs: DecodingGraphs;
-  readonly #compiled: CompiledGraphs;
-  readonly #inputBuilder: InputBuilder;
-  readonly #cache: DecoderCache;
   readonly #runner: GraphRunner;
   /** Made when problems are dropped for the first time. */
   #selecting: GraphRunner | undefined;
@@ -34,41 +30,37 @@ export class CachedGreedyDecoder implements GreedyDecoder {
   }
 
   private constructor(
-    compiled: CompiledGraphs,
-    graphs: DecodingGraphs,
-    inputBuilder: InputBuilder,
+    private readonly compiled: CompiledGraphs,
+    private readonly graphs: DecodingGraphs,
+    private readonly inputBuilder: InputBuilder,
     batch: Batch,
-    cache: DecoderCache,
+    private readonly cache: DecoderCache,
   ) {
     this.bos = graphs.bos;
     this.steps = inputBuilder.steps(batch);
-    this.#graphs = graphs;
-    this.#compiled = compiled;
-    this.#inputBuilder = inputBuilder;
-    this.#cache = cache;
     this.#runner = compiled.runner(graphs.step);
     this.#batch = batch;
   }
 
   async next(tokens: Int32Array): Promise<Int32Array> {
-    const feeds = this.#inputBuilder.decoding(this.#batch, tokens, this.#step++);
-    const results = await this.#cache.step(this.#runner, feeds);
+    const feeds = this.inputBuilder.decoding(this.#batch, tokens, this.#step++);
+    const results = await this.cache.step(this.#runner, feeds);
     return await results.integers("best");
   }
 
   async keep(rows: readonly number[]): Promise<void> {
     const before = this.#batch.size;
     this.#batch = selectExamples(this.#batch, rows);
-    const { sizes } = this.#inputBuilder.decoding(this.#batch, new Int32Array(0), this.#step);
+    const { sizes } = this.inputBuilder.decoding(this.#batch, new Int32Array(0), this.#step);
     const { S = this.#batch.sourceLength, P = 0 } = sizes;
     const arrays = parentRows(Int32Array.from(rows), before, { "1": 1, S, P });
-    const runner = this.#selecting ??= this.#compiled.runner(this.#graphs.select);
+    const runner = this.#selecting ??= this.compiled.runner(this.graphs.select);
     const feeds = { arrays, sizes: { ...sizes, A: before } };
-    await this.#cache.gatherRows(runner, feeds, { past: true });
+    await this.cache.gatherRows(runner, feeds, { past: true });
   }
 
   close(): void {
-    this.#cache.release();
+    this.cache.release();
     this.#runner.release();
     this.#selecting?.release();
   }

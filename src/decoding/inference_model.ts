@@ -2,8 +2,11 @@
 import type { Batch } from "../examples/batch.ts";
 import type { Executor } from "../executors/executor.ts";
 import type { HostArrays } from "../executors/host_arrays.ts";
+import type { NamedTensors } from "../graph/graph.ts";
+import { concreteShape } from "../graph/shape.ts";
 import type { BeamGraphs } from "../models/decoding.ts";
 import { type Footprint, modelFootprint } from "../models/footprint.ts";
+import { lossWeightsOf } from "../models/feeds.ts";
 import { type Model, type PaddingUse, paddingUse } from "../models/model.ts";
 import { answersAtOnce } from "./answers_at_once.ts";
 import { CachedBeamDecoder } from "./beam_decoder.ts";
@@ -12,43 +15,49 @@ import type { BeamDecoder, GreedyDecoder } from "./decoder.ts";
 import { CachedGreedyDecoder } from "./greedy_decoder.ts";
 import { type BatchEvaluation, TeacherForcedPass } from "./teacher_forcing.ts";
 
+/** Values of a tensor in row-major order. */
+export interface HostTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
 export class InferenceModel {
   readonly seesPadding: PaddingUse;
   /** Memory that its passes take, whatever computes them. */
   readonly footprint: Footprint;
   /** The weights on the host; {@link weightsChanged} is to be called when they were written. */
   readonly arrays: HostArrays;
-  readonly #executor: Executor;
-  readonly #model: Model;
   readonly #compiled: CompiledGraphs;
   readonly #teacherForced: TeacherForcedPass;
   /** Another beam size makes other graphs. */
   #search: { readonly size: number; readonly graphs: BeamGraphs } | undefined;
 
   /** @param executor computes with the weights in `arrays`; it is closed with the model */
-  constructor(model: Model, executor: Executor, arrays: HostArrays) {
+  constructor(
+    private readonly model: Model,
+    private readonly executor: Executor,
+    arrays: HostArrays,
+  ) {
     this.seesPadding = paddingUse(model);
     this.footprint = modelFootprint(model);
-    this.#executor = executor;
     this.arrays = arrays;
-    this.#model = model;
     this.#compiled = new CompiledGraphs(executor);
     this.#teacherForced = new TeacherForcedPass(model, this.#compiled);
   }
 
   /** Where it computes, for the log. */
   get description(): string {
-    return this.#executor.description;
+    return this.executor.description;
   }
 
   /** How many decodings are worth running side by side. */
   get lanes(): number {
-    return this.#executor.lanes;
+    return this.executor.lanes;
   }
 
   /** Bytes of memory that a pass may take: more is computed in parts. */
   get passBudget(): number {
-    return this.#executor.passBudget;
+    return this.executor.passBudget;
   }
 
   /** The teacher-forced pass, without gradients. */
@@ -56,9 +65,27 @@ export class InferenceModel {
     return this.#teacherForced.evaluate(batch);
   }
 
+  /**
+   * Values of other tensors of the teacher-forced pass.
+   *
+   * @param outputs of type `f32`, of a graph over the inputs of that pass and weights of this model
+   */
+  async valuesOf(outputs: NamedTensors, batch: Batch): Promise<Map<string, HostTensor>> {
+    const { inputBuilder } = this.model;
+    const feeds = inputBuilder.teacherForced(batch, lossWeightsOf(inputBuilder, batch), 0);
+    const runner = this.#compiled.runner(outputs), results = await runner.run(feeds);
+    const values = new Map<string, HostTensor>();
+    for (const [name, tensor] of Object.entries(outputs)) {
+      const shape = concreteShape(tensor.shape, feeds.sizes);
+      values.set(name, { shape, data: await results.floats(name) });
+    }
+    runner.release();
+    return values;
+  }
+
   /** Starts to write one answer to each problem. */
   async startDecoding(batch: Batch): Promise<GreedyDecoder> {
-    const { decoding, inputBuilder } = this.#model;
+    const { decoding, inputBuilder } = this.model;
     if (decoding === undefined) {
       return answersAtOnce(await this.#teacherForced.mostLikely(batch), inputBuilder.steps(batch));
     }
@@ -67,17 +94,17 @@ export class InferenceModel {
 
   /** Starts to search for several answers to each problem. @param size beams of each */
   startBeams(batch: Batch, size: number): Promise<BeamDecoder> {
-    return CachedBeamDecoder.start(this.#compiled, this.#beamGraphs(size), this.#model, batch);
+    return CachedBeamDecoder.start(this.#compiled, this.#beamGraphs(size), this.model, batch);
   }
 
   /** Makes later passes use the weights that the host has now. */
   weightsChanged(): void {
-    this.#executor.weightsChanged();
+    this.executor.weightsChanged();
   }
 
   close(): void {
     this.#compiled.release();
-    this.#executor.close();
+    this.executor.close();
   }
 
   #beamGraphs(size: number): BeamGraphs {
@@ -86,7 +113,7 @@ export class InferenceModel {
       const { prepare, step, select } = this.#search.graphs;
       this.#compiled.release([prepare, step, select]);
     }
-    const graphs = this.#model.beams(size);
+    const graphs = this.model.beams(size);
     this.#search = { size, graphs };
     return graphs;
   }

@@ -19,19 +19,14 @@ export interface BatchEvaluation {
 }
 
 export class TeacherForcedPass {
-  readonly #model: Model;
-  readonly #compiled: CompiledGraphs;
   /** One for each part of a batch that is computed at the same time. */
   readonly #runners: GraphRunner[] = [];
 
-  constructor(model: Model, compiled: CompiledGraphs) {
-    this.#model = model;
-    this.#compiled = compiled;
-  }
+  constructor(private readonly model: Model, private readonly compiled: CompiledGraphs) {}
 
   async evaluate(batch: Batch): Promise<BatchEvaluation> {
-    const { inputBuilder } = this.#model;
-    const parts = splitBatch(batch, this.#compiled.executor.lanes);
+    const { inputBuilder } = this.model;
+    const parts = splitBatch(batch, this.compiled.executor.lanes);
     const shares = lossWeightsOf(inputBuilder, batch);
     const results = await together(
       parts.map((part, lane) => this.#run(this.#runnerOf(lane), part, shares)),
@@ -47,18 +42,18 @@ export class TeacherForcedPass {
 
   /** The most likely tokens alone, as {@link BatchEvaluation} has them; passes may overlap. */
   async mostLikely(batch: Batch): Promise<Int32Array> {
-    const runner = this.#compiled.runner(this.#model.scoring);
-    const { best } = await this.#run(runner, batch, lossWeightsOf(this.#model.inputBuilder, batch));
+    const runner = this.compiled.runner(this.model.scoring);
+    const { best } = await this.#run(runner, batch, lossWeightsOf(this.model.inputBuilder, batch));
     runner.release();
     return best;
   }
 
   #runnerOf(lane: number): GraphRunner {
-    return this.#runners[lane] ??= this.#compiled.runner(this.#model.scoring);
+    return this.#runners[lane] ??= this.compiled.runner(this.model.scoring);
   }
 
   async #run(runner: GraphRunner, batch: Batch, shares: LossWeights) {
-    const results = await runner.run(this.#model.inputBuilder.teacherForced(batch, shares, 0));
+    const results = await runner.run(this.model.inputBuilder.teacherForced(batch, shares, 0));
     const [loss, best] = await Promise.all([results.floats("loss"), results.integers("best")]);
     return { loss: loss[0]!, best, size: batch.size };
   }

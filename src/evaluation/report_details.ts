@@ -22,12 +22,10 @@ export interface DetailSettings {
 const notJudged = "?";
 
 export class DetailFile implements Report {
-  readonly #settings: DetailSettings;
   readonly #file: ReportFile;
 
   /** @throws FileError when the file cannot be written */
-  constructor(settings: DetailSettings) {
-    this.#settings = settings;
+  constructor(private readonly settings: DetailSettings) {
     this.#file = new ReportFile(settings.path);
     settings.log(writingResultsLine(settings.path));
   }
@@ -35,13 +33,13 @@ export class DetailFile implements Report {
   add(records: readonly EvaluationRecord[]): void {
     const written = records.reduce((most, record) => Math.max(most, this.#length(record)), 0);
     const texts = records.map((record) => this.#describe(record, written));
-    if (this.#settings.print) texts.forEach((text) => this.#settings.log(text));
+    if (this.settings.print) texts.forEach((text) => this.settings.log(text));
     this.#file.write(texts.map((text) => `${text}\n\n`).join(""));
   }
 
   finish(): void {
     this.#file.finish();
-    this.#settings.log(writtenResultsLine(this.#settings.path));
+    this.settings.log(writtenResultsLine(this.settings.path));
   }
 
   close(): void {
@@ -50,7 +48,7 @@ export class DetailFile implements Report {
 
   /** Tokens that the model wrote for a problem, or would have written had it been asked, being perfect. */
   #length({ answer, hypotheses }: EvaluationRecord): number {
-    return hypotheses[0]?.tokens.length ?? Math.min(answer.length, this.#settings.maxOutputLength);
+    return hypotheses[0]?.tokens.length ?? Math.min(answer.length, this.settings.maxOutputLength);
   }
 
   /** @param longest answer of the batch */
@@ -71,7 +69,7 @@ export class DetailFile implements Report {
   }
 
   #line({ tokens: words, score, verdict }: Hypothesis, longest: number): string {
-    const shown = this.#settings.beam ? words : this.#padded(words, longest);
+    const shown = this.settings.beam ? words : this.#padded(words, longest);
     const scored = score === undefined ? "" : `${scientific(score, 3)} `;
     const mark = verdict.failure === undefined ? Number(verdict.correct) : notJudged;
     return `${mark} ${scored}${listRepr(shown)}`;
@@ -79,7 +77,7 @@ export class DetailFile implements Report {
 
   /** Greedy answers come as Int2Int decodes them: closed, and padded to the longest of the batch. */
   #padded(answer: readonly string[], longest: number): string[] {
-    const { words } = this.#settings;
+    const { words } = this.settings;
     const padding = Array<string>(longest - answer.length).fill(words[padId]!);
     return [...answer, words[eosId]!, ...padding];
   }

@@ -13,12 +13,10 @@ import { ReportFile } from "./report_file.ts";
 
 /** The examples of all data sets of one evaluation, in one file. */
 export class JsonLinesFile {
-  readonly #checker: Checker;
   readonly #file: ReportFile;
 
   /** @throws FileError when the file cannot be written */
-  constructor(path: string, checker: Checker) {
-    this.#checker = checker;
+  constructor(path: string, private readonly checker: Checker) {
     this.#file = new ReportFile(path);
   }
 
@@ -45,18 +43,18 @@ export class JsonLinesFile {
     const { index, problem, classCode, classFailure, perfect, hypotheses } = record;
     const answer = (words: readonly string[]): Spelled => ({
       tokens: words.join(" "),
-      value: this.#checker.readAnswer(words)?.value,
+      value: this.checker.readAnswer(words)?.value,
     });
     const fields = {
       ...{ epoch, set, index },
-      ...this.#checker.readSource(problem),
+      ...this.checker.readSource(problem),
       answer: answer(record.answer),
       prediction: answer(predictedTokens(record)),
       correct: whyNotJudged(record) === undefined ? isCorrect(record) : undefined,
       perfect,
       score: perfect ? undefined : hypotheses[0]?.score,
       cut: isCut(record),
-      class: classFailure === undefined ? this.#checker.describeClass(classCode) : undefined,
+      class: classFailure === undefined ? this.checker.describeClass(classCode) : undefined,
       ...hypotheses.length > 1 && {
         hypotheses: hypotheses.map(({ tokens: words, score, verdict, cut }) => ({
           ...answer(words),

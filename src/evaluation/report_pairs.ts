@@ -24,13 +24,10 @@ type Key = number | typeof unreadable;
 
 /** Counts, for each right answer, how often what was predicted. */
 export class PairTable implements Report {
-  readonly #settings: PairSettings;
   readonly #counts = new Map<Key, Map<Key, number>>();
   #notJudged = 0;
 
-  constructor(settings: PairSettings) {
-    this.#settings = settings;
-  }
+  constructor(private readonly settings: PairSettings) {}
 
   add(records: readonly EvaluationRecord[]): void {
     for (const record of records) {
@@ -48,7 +45,7 @@ export class PairTable implements Report {
 
   /** @throws FileError when the file cannot be written */
   finish(): void {
-    const { path, set, largest, log } = this.#settings;
+    const { path, set, largest, log } = this.settings;
     const rows = this.#rows();
     writeFileAtomically(path, [new TextEncoder().encode(csv(rows))]);
     log(predictionTable({ set, largest, notJudged: this.#notJudged }, rows));
@@ -58,7 +55,7 @@ export class PairTable implements Report {
   close(): void {}
 
   #key(tokens: readonly string[]): Key {
-    const { checker, largest } = this.#settings;
+    const { checker, largest } = this.settings;
     const reading = checker.readAnswer(tokens);
     if (reading === undefined) return unreadable;
     const bound = BigInt(largest), { leading } = reading;

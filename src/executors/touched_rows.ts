@@ -6,31 +6,29 @@ import type { Layout, Range } from "./layout.ts";
  * zero optimizer state, and most rules leave them alone, so an update may skip them.
  */
 export class TouchedRows {
-  readonly #layout: Layout;
   readonly #rows: number[];
 
-  constructor(layout: Layout) {
-    this.#layout = layout;
+  constructor(private readonly layout: Layout) {
     this.#rows = layout.tables.map(() => 0);
   }
 
   /** As it stands now. */
   copy(): TouchedRows {
-    const copy = new TouchedRows(this.#layout);
+    const copy = new TouchedRows(this.layout);
     this.#rows.forEach((count, i) => copy.#rows[i] = count);
     return copy;
   }
 
   /** Notes the sizes of a batch. */
   use(sizes: Sizes): void {
-    this.#layout.tables.forEach(({ usedRows }, i) => {
+    this.layout.tables.forEach(({ usedRows }, i) => {
       this.#rows[i] = Math.max(this.#rows[i]!, dimValue(usedRows, sizes));
     });
   }
 
   /** Notes the rows with optimizer state. @param state an array laid out as the trainable weights */
   find(state: (offset: number, length: number) => Float32Array): void {
-    this.#layout.tables.forEach(({ offset, length, rowLength }, i) => {
+    this.layout.tables.forEach(({ offset, length, rowLength }, i) => {
       const last = state(offset, length).findLastIndex((x) => x !== 0);
       this.#rows[i] = Math.max(this.#rows[i]!, Math.ceil((last + 1) / rowLength));
     });
@@ -38,7 +36,7 @@ export class TouchedRows {
 
   /** The used rows of each table. */
   tables(): Range[] {
-    return this.#layout.tables.map(({ offset, rowLength }, i) => ({
+    return this.layout.tables.map(({ offset, rowLength }, i) => ({
       offset,
       length: this.#rows[i]! * rowLength,
     }));
@@ -46,7 +44,7 @@ export class TouchedRows {
 
   /** What an update must touch. @param skipUnused whether zeros stay zeros under the rule */
   ranges(skipUnused: boolean): Range[] {
-    const { dense, tables } = this.#layout;
+    const { dense, tables } = this.layout;
     return [dense, ...(skipUnused ? this.tables() : tables)];
   }
 }

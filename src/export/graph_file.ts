@@ -1,6 +1,6 @@
 /** An ONNX file with its weights inside, while its graph is put together. */
 import onnxProto from "onnx-proto";
-import { type OnnxNode, sizeInput } from "../lowering/onnx_emitter.ts";
+import { type OnnxNode, sizeInput } from "../graph/onnx_emitter.ts";
 import {
   constantProto,
   elementTypes,

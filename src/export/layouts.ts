@@ -1,5 +1,5 @@
 /** Between the layouts of exported files, batch-first, and those of our graphs: rows `position * batch + example`. */
-import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
+import type { OnnxEmitter } from "../graph/onnx_emitter.ts";
 import type { Dim } from "../graph/shape.ts";
 
 const int32 = 6;

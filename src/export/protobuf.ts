@@ -28,13 +28,11 @@ const longestNumber = 10;
 
 export class ProtobufFile {
   readonly whole: Range;
-  readonly #file: OpenFile;
   #window = new Uint8Array(0);
   #windowBegin = 0;
   #fields = 0;
 
-  constructor(file: OpenFile) {
-    this.#file = file;
+  constructor(private readonly file: OpenFile) {
     this.whole = { begin: 0, end: file.size };
   }
 
@@ -80,12 +78,12 @@ export class ProtobufFile {
 
   /** Bytes in memory of their own. */
   bytes({ begin, end }: Range): Uint8Array<ArrayBuffer> {
-    return readRange(this.#file, begin, end - begin);
+    return readRange(this.file, begin, end - begin);
   }
 
   /** @throws {CheckpointError} always */
   refuse(problem = "not an ONNX file, or damaged"): never {
-    throw new CheckpointError(this.#file.path, problem);
+    throw new CheckpointError(this.file.path, problem);
   }
 
   /** Eight bytes, four, or as many as a number before them says. */
@@ -117,7 +115,7 @@ export class ProtobufFile {
     const inWindow = at >= this.#windowBegin && at < this.#windowBegin + this.#window.length;
     if (!inWindow) {
       this.#windowBegin = at;
-      this.#window = readRange(this.#file, at, Math.min(windowBytes, this.#file.size - at));
+      this.#window = readRange(this.file, at, Math.min(windowBytes, this.file.size - at));
     }
     return this.#window[at - this.#windowBegin]!;
   }

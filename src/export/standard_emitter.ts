@@ -1,4 +1,4 @@
-import { type Attribute, OnnxEmitter } from "../lowering/onnx_emitter.ts";
+import { type Attribute, OnnxEmitter } from "../graph/onnx_emitter.ts";
 
 /** Lowers to ONNX's own operators alone, which every runtime has. */
 export class StandardEmitter extends OnnxEmitter {

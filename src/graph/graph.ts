@@ -4,9 +4,9 @@
  * A node holds a reference to its operation object, so there is no list of operations to keep: a program contains what its
  * models use. Models build graphs, the gradient adds nodes to them, engines run them; nobody else looks inside.
  */
-import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
-import type { Wgsl } from "../lowering/dispatch.ts";
+import type { Wgsl } from "./dispatch.ts";
 import type { Held } from "./footprint.ts";
+import type { OnnxEmitter } from "./onnx_emitter.ts";
 import { type Shape } from "./shape.ts";
 
 export type ElementType = "f32" | "i32";

@@ -1,6 +1,7 @@
 /** Dispatches that copy between one matrix and several that lie side by side in it, each bound on its own. */
 import type { Tensor } from "../graph/graph.ts";
-import { type Dispatch, type Kernel, perElement } from "./dispatch.ts";
+import type { Dispatch, Kernel } from "../graph/dispatch.ts";
+import { perElement } from "./workgroups.ts";
 
 /** Every device can bind eight arrays: the one matrix and so many parts. */
 const mostParts = 7;

@@ -1,5 +1,5 @@
 /** How kernels that include `lib/product.wgsl` are specialised and dispatched. */
-import type { DeviceHint, Dispatch } from "./dispatch.ts";
+import type { DeviceHint, Dispatch } from "../graph/dispatch.ts";
 
 /** Product of a left `[rows, inner]` and a right `[inner, columns]` matrix. */
 export interface Product {

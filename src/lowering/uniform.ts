@@ -1,7 +1,5 @@
 /** Small numbers that a dispatch is given: the fields of its uniform `dims`. */
-
-/** By name, in the order in which they lie in memory: whole numbers, or floats. */
-export type Uniform = Readonly<Record<string, number | { readonly float: number }>>;
+import type { Uniform } from "../graph/dispatch.ts";
 
 /** The fields of a WGSL struct: whole numbers are u32. */
 export function fieldsOf(uniform: Uniform): string[] {

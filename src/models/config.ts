@@ -3,7 +3,7 @@ import { maxPositions } from "../tokenizers/max_positions.ts";
 import type { architecture, embeddings } from "../flags/groups/architecture.ts";
 import type { recurrent } from "../flags/groups/recurrent.ts";
 import type { sharedLayers } from "../flags/groups/shared_layers.ts";
-import { type PositionKind, positionsIn } from "../flags/positions.ts";
+import { type PositionKind, positionsIn, type Side } from "../flags/positions.ts";
 import type { Flags } from "../flags/table.ts";
 import type { ActivationKind } from "./blocks/activation.ts";
 import type { NormPosition } from "./blocks/layer.ts";
@@ -131,8 +131,8 @@ export function modelConfig(
     ...common,
     kind: "transformer",
     architecture: flags.architecture as Architecture,
-    encoder: encoderConfig(flags),
-    decoder: decoderConfig(flags),
+    encoder: stackConfig(flags, "encoder", "enc"),
+    decoder: stackConfig(flags, "decoder", "dec"),
     activation: flags.gelu_activation ? "gelu" : flags.activation as ActivationKind,
     norm: flags.norm as NormKind,
     normPosition: flags.norm_position as NormPosition,
@@ -149,57 +149,27 @@ export function modelConfig(
   };
 }
 
-function encoderConfig(flags: ModelFlags): StackConfig {
+function stackConfig(flags: ModelFlags, name: StackConfig["name"], side: Side): StackConfig {
   return {
-    name: "encoder",
-    dim: flags.enc_emb_dim,
-    heads: flags.n_enc_heads,
-    hiddenLayers: flags.n_enc_hidden_layers,
-    positions: positionsIn(flags, "enc"),
-    layers: layersOf("encoder", flags.n_enc_layers, {
-      loopIndex: flags.enc_loop_idx,
-      loops: flags.enc_loops,
-      adaptive: flags.enc_act,
-      allGated: flags.enc_gated,
-      loopGated: flags.gated,
-    }),
+    name,
+    dim: flags[`${side}_emb_dim`],
+    heads: flags[`n_${side}_heads`],
+    hiddenLayers: flags[`n_${side}_hidden_layers`],
+    positions: positionsIn(flags, side),
+    layers: layersOf(flags, name, side),
   };
-}
-
-function decoderConfig(flags: ModelFlags): StackConfig {
-  return {
-    name: "decoder",
-    dim: flags.dec_emb_dim,
-    heads: flags.n_dec_heads,
-    hiddenLayers: flags.n_dec_hidden_layers,
-    positions: positionsIn(flags, "dec"),
-    layers: layersOf("decoder", flags.n_dec_layers, {
-      loopIndex: flags.dec_loop_idx,
-      loops: flags.dec_loops,
-      adaptive: flags.dec_act,
-      allGated: flags.dec_gated,
-      loopGated: flags.gated,
-    }),
-  };
-}
-
-interface Sharing {
-  readonly loopIndex: number;
-  readonly loops: number;
-  readonly adaptive: boolean;
-  readonly allGated: boolean;
-  readonly loopGated: boolean;
 }
 
 /** A loop index of -2 repeats every layer; as in the original, `gated` then gates none. */
-function layersOf(stack: string, count: number, sharing: Sharing): LayerConfig[] {
-  return Array.from({ length: count }, (_, i) => {
-    const name = `${stack}.layers.${i}`, isLoop = i === sharing.loopIndex;
-    const loops = isLoop || sharing.loopIndex === -2 ? sharing.loops : 1;
-    const gated = sharing.allGated || (sharing.loopGated && isLoop);
-    if (!sharing.adaptive || !isLoop) return { name, loops, gated };
+function layersOf(flags: ModelFlags, stack: string, side: Side): LayerConfig[] {
+  const loopIndex = flags[`${side}_loop_idx`], repeats = flags[`${side}_loops`];
+  return Array.from({ length: flags[`n_${side}_layers`] }, (_, i) => {
+    const name = `${stack}.layers.${i}`, isLoop = i === loopIndex;
+    const loops = isLoop || loopIndex === -2 ? repeats : 1;
+    const gated = flags[`${side}_gated`] || (flags.gated && isLoop);
+    if (!flags[`${side}_act`] || !isLoop) return { name, loops, gated };
     // As in the original, each of the iterations applies the layer `loops` times.
-    const adaptive = { iterations: sharing.loops, haltName: `${name}.halt_prob` };
+    const adaptive = { iterations: repeats, haltName: `${name}.halt_prob` };
     return { name: `${name}.layer`, loops, gated, adaptive };
   });
 }

@@ -1,5 +1,5 @@
 /** A model as engines take it: graphs, the weights they use, and how batches enter them. */
-import { gradients } from "../graph/gradient.ts";
+import { gradients } from "../autodiff.ts";
 import { constant, leavesOf, type NamedTensors, type Tensor } from "../graph/graph.ts";
 import { add } from "../ops/add.ts";
 import type { BeamGraphs, DecodingGraphs } from "./decoding.ts";

@@ -1,5 +1,5 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
-import { perWorkgroup } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/workgroups.ts";
 import source from "../../kernels/argmax.wgsl" with { type: "text" };
 
 /** Column of the largest element of each row (the first of equals). Input: `[rows, columns]`. Result: `[rows]` ids. */

@@ -2,7 +2,7 @@
 import type { ReferenceArray, Tensor } from "../graph/graph.ts";
 import type { Held } from "../graph/footprint.ts";
 import type { Shape } from "../graph/shape.ts";
-import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
+import type { OnnxEmitter } from "../graph/onnx_emitter.ts";
 import { dropped, emitDropoutMask, keptFactor, threshold } from "./dropout.ts";
 
 /** All functions here let everything pass without a rate. */

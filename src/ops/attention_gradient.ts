@@ -4,7 +4,7 @@ import { byHead, fromHeads } from "./attention_onnx.ts";
 import { dropoutConstants, droppedValue, emitDropped, heldMasks } from "./attention_dropout.ts";
 import { checkDropout } from "./dropout.ts";
 import { expectTypes } from "../graph/expect_types.ts";
-import { perWorkgroup } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/workgroups.ts";
 import source from "../../kernels/attention_gradient.wgsl" with { type: "text" };
 
 /**

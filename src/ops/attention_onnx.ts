@@ -1,6 +1,6 @@
 import type { Node } from "../graph/graph.ts";
 import { type Dim, multiplyDims, type Shape } from "../graph/shape.ts";
-import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
+import type { OnnxEmitter } from "../graph/onnx_emitter.ts";
 import { emitDropped } from "./attention_dropout.ts";
 import {
   type AttentionAttributes,

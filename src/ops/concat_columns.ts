@@ -1,5 +1,5 @@
 import { ShapeError } from "../errors.ts";
-import type { Dispatch } from "../lowering/dispatch.ts";
+import type { Dispatch } from "../graph/dispatch.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { splitColumns } from "./split_columns.ts";
 import { showShape } from "../graph/shape.ts";

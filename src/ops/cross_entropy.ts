@@ -1,6 +1,6 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { crossEntropyGradient } from "./cross_entropy_gradient.ts";
-import { perWorkgroup } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/workgroups.ts";
 import { checkPredictions, logSumExp } from "./predictions.ts";
 import { sumDispatch } from "./sum.ts";
 import source from "../../kernels/cross_entropy.wgsl" with { type: "text" };

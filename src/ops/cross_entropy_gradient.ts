@@ -1,6 +1,6 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { checkPredictions, logSumExp } from "./predictions.ts";
-import { perWorkgroup } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/workgroups.ts";
 import source from "../../kernels/cross_entropy_gradient.wgsl" with { type: "text" };
 
 /**

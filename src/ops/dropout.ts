@@ -2,7 +2,7 @@ import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { multiplyDims, sameShape, type Shape, showShape } from "../graph/shape.ts";
-import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
+import type { OnnxEmitter } from "../graph/onnx_emitter.ts";
 import { literal } from "../lowering/wgsl_literal.ts";
 import { dropoutKey, type DropoutKeyAttributes } from "./dropout_key.ts";
 import { elementHash, emitElementHashes, int32 } from "./lowbias32.ts";

@@ -1,7 +1,7 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { embeddingGradient } from "./embedding_gradient.ts";
 import { expectTypes } from "../graph/expect_types.ts";
-import { perElement } from "../lowering/dispatch.ts";
+import { perElement } from "../lowering/workgroups.ts";
 import source from "../../kernels/embedding.wgsl" with { type: "text" };
 
 /** Rows of a table. Inputs: table `[words, dim]`, ids `[rows]`. Result: `[rows, dim]`. */

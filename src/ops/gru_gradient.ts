@@ -1,4 +1,4 @@
-import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
+import type { OnnxEmitter } from "../graph/onnx_emitter.ts";
 import { productTiles } from "../lowering/matmul_tiles.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { multiplyDims, type Shape } from "../graph/shape.ts";

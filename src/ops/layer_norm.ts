@@ -2,7 +2,7 @@ import { ShapeError } from "../errors.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
 import { layerNormGradient } from "./layer_norm_gradient.ts";
-import { perWorkgroup } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/workgroups.ts";
 import source from "../../kernels/layer_norm.wgsl" with { type: "text" };
 
 /** Far below PyTorch's default: the value of Int2Int. */

@@ -1,5 +1,5 @@
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
-import { perWorkgroup } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/workgroups.ts";
 import source from "../../kernels/layer_norm_gradient.wgsl" with { type: "text" };
 import sumsSource from "../../kernels/layer_norm_gradient_sums.wgsl" with { type: "text" };
 

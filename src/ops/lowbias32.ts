@@ -5,7 +5,7 @@
  *
  * ONNX Runtime multiplies 32-bit integers only with a sign and shifts them only without one, hence the casts.
  */
-import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
+import type { OnnxEmitter } from "../graph/onnx_emitter.ts";
 
 const multipliers = [0x7feb352d, 0x846ca68b | 0] as const;
 

@@ -1,7 +1,7 @@
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, elementCount, multiplyDims } from "../graph/shape.ts";
 import { expectTypes } from "../graph/expect_types.ts";
-import { perElement } from "../lowering/dispatch.ts";
+import { perElement } from "../lowering/workgroups.ts";
 import source from "../../kernels/padding_mask.wgsl" with { type: "text" };
 
 export interface PaddingMaskAttributes {

@@ -1,7 +1,7 @@
 /** What the operations of recurrent layers have in common. */
 import startGradientSource from "../../kernels/recurrent_start_gradient.wgsl" with { type: "text" };
-import type { OnnxEmitter, OnnxValue } from "../lowering/onnx_emitter.ts";
-import type { Dispatch } from "../lowering/dispatch.ts";
+import type { OnnxEmitter, OnnxValue } from "../graph/onnx_emitter.ts";
+import type { Dispatch } from "../graph/dispatch.ts";
 import { ShapeError } from "../errors.ts";
 import type { Tensor, TensorType } from "../graph/graph.ts";
 import { type Dim, multiplyDims, sameShape, type Shape, showShape } from "../graph/shape.ts";

@@ -2,8 +2,8 @@ import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, multiplyDims, type Shape, showShape } from "../graph/shape.ts";
-import { perElement } from "../lowering/dispatch.ts";
-import type { OnnxEmitter } from "../lowering/onnx_emitter.ts";
+import { perElement } from "../lowering/workgroups.ts";
+import type { OnnxEmitter } from "../graph/onnx_emitter.ts";
 import { reshape } from "./reshape.ts";
 import source from "../../kernels/rotary.wgsl" with { type: "text" };
 

@@ -1,4 +1,5 @@
-import { type Dispatch, perElement } from "../lowering/dispatch.ts";
+import type { Dispatch } from "../graph/dispatch.ts";
+import { perElement } from "../lowering/workgroups.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { type Dim, elementCount } from "../graph/shape.ts";
 import source from "../../kernels/slice_last.wgsl" with { type: "text" };

@@ -3,7 +3,8 @@ import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
 import { broadcastTo } from "./broadcast_to.ts";
 import { reshape } from "./reshape.ts";
-import { type Dispatch, perWorkgroup, type Scratch } from "../lowering/dispatch.ts";
+import type { Dispatch, Scratch } from "../graph/dispatch.ts";
+import { perWorkgroup } from "../lowering/workgroups.ts";
 import source from "../../kernels/sum.wgsl" with { type: "text" };
 
 export interface SumAttributes {

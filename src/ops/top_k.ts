@@ -1,4 +1,4 @@
-import { perWorkgroup } from "../lowering/dispatch.ts";
+import { perWorkgroup } from "../lowering/workgroups.ts";
 import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";

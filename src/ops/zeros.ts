@@ -1,4 +1,4 @@
-import { perElement } from "../lowering/dispatch.ts";
+import { perElement } from "../lowering/workgroups.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
 import source from "../../kernels/zeros.wgsl" with { type: "text" };

@@ -1,4 +1,4 @@
-/** An update rule, ready to run over the flat float32 arrays of one WebAssembly memory. */
+/** An update rule as kernels over the flat float32 arrays of one WebAssembly memory, to be run by one thread or several. */
 
 import { linearize } from "./linearize.ts";
 import type { UpdateRule } from "./rule.ts";
@@ -26,63 +26,12 @@ export interface UpdateRange {
   readonly state: Readonly<Record<string, number>>;
 }
 
-export interface OptimizerKernels {
-  /**
-   * One step of the rule, in place: weights and states of the range are overwritten.
-   *
-   * @param gradientScale what the gradient is multiplied by first (clipping, averaging)
-   * @param scalars the numbers of this step, see {@link UpdateRule.scalars}
-   */
-  update(
-    range: UpdateRange,
-    gradientScale: number,
-    scalars: Readonly<Record<string, number>>,
-  ): void;
-  /**
-   * The sum of the squares of the summed gradient buffers, added in float64 in a fixed order; not finite if an element
-   * is not.
-   */
-  sumOfSquares(gradients: readonly number[], count: number): number;
-  /** destination += source */
-  accumulate(destination: number, source: number, count: number): void;
-  /** destination = 0 */
-  zero(destination: number, count: number): void;
-}
-
 /** What a kernel is compiled for. */
 export interface KernelTarget {
   /** Number of gradient buffers, 1 to {@link MAX_SHARDS}. */
   readonly shards: number;
   /** Holds all arrays; may be shared. */
   readonly memory: WebAssembly.Memory;
-}
-
-/** Compiles the kernels of a rule; takes about a millisecond. */
-export function compileUpdate(
-  rule: UpdateRule,
-  { shards, memory }: KernelTarget,
-): OptimizerKernels {
-  const functions = instantiate(compileModule(rule, { shards, memory }), memory);
-  const updateArguments = argumentsOf(rule, shards);
-  return {
-    update(range, gradientScale, scalars) {
-      const { pointers, numbers } = updateArguments(range, gradientScale, scalars);
-      checkArrays(memory, pointers, range.count);
-      functions.update(range.count, ...pointers, ...numbers);
-    },
-    sumOfSquares(gradients, count) {
-      checkShards(gradients, shards);
-      checkArrays(memory, gradients, count);
-      let total = 0;
-      for (let start = 0; start < count; start += CHUNK) {
-        const chunk = gradients.map((address) => address + 4 * start);
-        total += functions.sumOfSquares(Math.min(CHUNK, count - start), ...chunk);
-      }
-      return total;
-    },
-    accumulate: (destination, source, count) => functions.accumulate(count, destination, source),
-    zero: (destination, count) => functions.zero(count, destination),
-  };
 }
 
 /** The functions of a kernel module; arguments as described beside each function that renders one. */
@@ -120,7 +69,7 @@ export function instantiate(
   return exports as unknown as KernelFunctions;
 }
 
-/** How the arguments of `update` for a rule follow from those of {@link OptimizerKernels.update}. */
+/** How the arguments of the kernel `update` follow from a range of weights, the scale of the gradient and the numbers of a step. */
 export function argumentsOf(rule: UpdateRule, shards: number) {
   const names = linearize(rule).scalars;
   return (range: UpdateRange, scale: number, scalars: Readonly<Record<string, number>>) => {

@@ -7,7 +7,6 @@ import {
   compileModule,
   instantiate,
   type KernelTarget,
-  type OptimizerKernels,
   type UpdateRange,
 } from "./compile_update.ts";
 import type { UpdateRule } from "./rule.ts";
@@ -22,14 +21,28 @@ import {
   work,
 } from "./shared_job.ts";
 
-/** Like {@link OptimizerKernels}, but the two heavy passes are asynchronous: await one before the next. */
-export interface ParallelKernels extends Pick<OptimizerKernels, "accumulate" | "zero"> {
+/** The kernels of a rule; the two heavy passes are asynchronous: await one before the next. */
+export interface ParallelKernels {
+  /**
+   * One step of the rule, in place: weights and states of the range are overwritten.
+   *
+   * @param gradientScale what the gradient is multiplied by first (clipping, averaging)
+   * @param scalars the numbers of this step, see {@link UpdateRule.scalars}
+   */
   update(
     range: UpdateRange,
     gradientScale: number,
     scalars: Readonly<Record<string, number>>,
   ): Promise<void>;
+  /**
+   * The sum of the squares of the summed gradient buffers, added in float64 in a fixed order; not finite if an element
+   * is not.
+   */
   sumOfSquares(gradients: readonly number[], count: number): Promise<number>;
+  /** destination += source */
+  accumulate(destination: number, source: number, count: number): void;
+  /** destination = 0 */
+  zero(destination: number, count: number): void;
   /** Ends the threads. */
   close(): void;
 }

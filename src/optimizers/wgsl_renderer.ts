@@ -1,8 +1,8 @@
 /** Update rules as a WGSL kernel: one pass over flat arrays of float32, an invocation for each weight. */
 
 import source from "../../kernels/update.wgsl" with { type: "text" };
-import type { Kernel } from "../lowering/dispatch.ts";
-import type { Uniform } from "../lowering/uniform.ts";
+import type { Kernel } from "../graph/dispatch.ts";
+import type { Uniform } from "../graph/dispatch.ts";
 import { literal } from "../lowering/wgsl_literal.ts";
 import type { Operation } from "./expression.ts";
 import { type Line, linearize } from "./linearize.ts";

@@ -1,4 +1,5 @@
-/** The built-in problems: the one place where they are listed. */
+/** What the names of the built-in problems stand for. */
+import { isOperation, type Operation } from "../flags/choices.ts";
 import { dataProblem } from "./data.ts";
 import { fractionAddProblem } from "./fraction_add.ts";
 import { fractionCompareProblem } from "./fraction_compare.ts";
@@ -13,95 +14,75 @@ import { modularMulProblem } from "./modular_mul.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
 
-/** Flags that only some problems read. Those with classes by length have classes up to `max_class` as well. */
-type SpecialFlag = "modulus" | "dim1" | "dim2" | "class_by_length" | "max_class";
-
 interface BuiltInEntry {
   readonly make: (flags: ProblemFlags) => Problem<unknown, unknown>;
   /** What problems and answers are, for the documentation. */
   readonly asks: string;
   readonly answer: string;
-  readonly reads?: readonly SpecialFlag[];
 }
 
-const entries = new Map<string, BuiltInEntry>(Object.entries(
-  {
-    data: {
-      make: dataProblem,
-      asks: "whatever the files say",
-      answer: "whatever the files say",
-      reads: ["max_class"],
-    },
-    gcd: {
-      make: gcdProblem,
-      asks: "two integers from `--minint` to `--maxint`",
-      answer: "their greatest common divisor",
-      reads: ["class_by_length"],
-    },
-    matrix_rank: {
-      make: matrixRankProblem,
-      asks:
-        "a `--dim1` × `--dim2` matrix: the product of two matrices with entries up to ±`--maxint`",
-      answer: "its rank, drawn uniformly from 1 up",
-      reads: ["dim1", "dim2", "max_class"],
-    },
-    modular_add: {
-      make: modularAddProblem,
-      asks: "two integers",
-      answer: "their sum modulo `--modulus`",
-      reads: ["modulus", "class_by_length"],
-    },
-    modular_mul: {
-      make: modularMulProblem,
-      asks: "two integers",
-      answer: "their product modulo `--modulus`",
-      reads: ["modulus", "class_by_length"],
-    },
-    fraction_add: {
-      make: fractionAddProblem,
-      asks: "two fractions",
-      answer: "their sum, in lowest terms",
-    },
-    fraction_product: {
-      make: fractionProductProblem,
-      asks: "two fractions",
-      answer: "their product, in lowest terms",
-    },
-    fraction_simplify: {
-      make: fractionSimplifyProblem,
-      asks: "one fraction",
-      answer: "the same in lowest terms",
-    },
-    fraction_compare: {
-      make: fractionCompareProblem,
-      asks: "two fractions",
-      answer: "1 if the first is greater, else 0",
-      reads: ["max_class"],
-    },
-    fraction_determinant: {
-      make: fractionDeterminantProblem,
-      asks: "four integers a, b, c, d",
-      answer: "the determinant ad − bc",
-    },
-    fraction_round: {
-      make: fractionRoundProblem,
-      asks: "two positive integers",
-      answer: "the floor of their quotient, drawn uniformly",
-    },
-  } satisfies Record<string, BuiltInEntry>,
-));
-
-/** As given to `--operation`. */
-export const builtInNames: readonly string[] = [...entries.keys()];
+const problems: Readonly<Record<Operation, BuiltInEntry>> = {
+  data: {
+    make: dataProblem,
+    asks: "whatever the files say",
+    answer: "whatever the files say",
+  },
+  gcd: {
+    make: gcdProblem,
+    asks: "two integers from `--minint` to `--maxint`",
+    answer: "their greatest common divisor",
+  },
+  matrix_rank: {
+    make: matrixRankProblem,
+    asks:
+      "a `--dim1` × `--dim2` matrix: the product of two matrices with entries up to ±`--maxint`",
+    answer: "its rank, drawn uniformly from 1 up",
+  },
+  modular_add: {
+    make: modularAddProblem,
+    asks: "two integers",
+    answer: "their sum modulo `--modulus`",
+  },
+  modular_mul: {
+    make: modularMulProblem,
+    asks: "two integers",
+    answer: "their product modulo `--modulus`",
+  },
+  fraction_add: {
+    make: fractionAddProblem,
+    asks: "two fractions",
+    answer: "their sum, in lowest terms",
+  },
+  fraction_product: {
+    make: fractionProductProblem,
+    asks: "two fractions",
+    answer: "their product, in lowest terms",
+  },
+  fraction_simplify: {
+    make: fractionSimplifyProblem,
+    asks: "one fraction",
+    answer: "the same in lowest terms",
+  },
+  fraction_compare: {
+    make: fractionCompareProblem,
+    asks: "two fractions",
+    answer: "1 if the first is greater, else 0",
+  },
+  fraction_determinant: {
+    make: fractionDeterminantProblem,
+    asks: "four integers a, b, c, d",
+    answer: "the determinant ad − bc",
+  },
+  fraction_round: {
+    make: fractionRoundProblem,
+    asks: "two positive integers",
+    answer: "the floor of their quotient, drawn uniformly",
+  },
+};
 
 /** What problems and answers of each built-in problem are, in words. */
 export function describedProblems(): { name: string; asks: string; answer: string }[] {
-  return Array.from(entries, ([name, { asks, answer }]) => ({ name, asks, answer }));
-}
-
-/** Names of the built-in problems that a flag has an effect on. */
-export function problemsThatRead(flag: SpecialFlag): string[] {
-  return builtInNames.filter((name) => entries.get(name)!.reads?.includes(flag));
+  return Object.entries(problems).map(([name, { asks, answer }]) => ({ name, asks, answer }));
 }
 
 /** The built-in problem of this name, if there is one. @throws {FlagError} if `--data_types` cannot be understood */
@@ -109,5 +90,5 @@ export function builtInProblem(
   name: string,
   flags: ProblemFlags,
 ): Problem<unknown, unknown> | undefined {
-  return entries.get(name)?.make(flags);
+  return isOperation(name) ? problems[name].make(flags) : undefined;
 }

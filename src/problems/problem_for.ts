@@ -1,8 +1,9 @@
 import { FlagError } from "../errors.ts";
+import { operationNames } from "../flags/choices.ts";
 import { fewestTokensOfTypes } from "./data_types.ts";
 import { customProblem } from "./custom/load.ts";
 import { readProblemFile } from "./custom/source.ts";
-import { builtInNames, builtInProblem } from "./index.ts";
+import { builtInProblem } from "./index.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
 
@@ -33,6 +34,6 @@ export function problemFor(flags: ProblemFlags, source?: string): AnyProblem {
   const found = JSON.stringify(flags.operation);
   throw new FlagError(
     "--operation",
-    `${found} is not available; available: ${builtInNames.join(", ")}`,
+    `${found} is not available; available: ${operationNames.join(", ")}`,
   );
 }

@@ -2,7 +2,7 @@
 import { basename, extname, join } from "node:path";
 import { FileError, FlagError } from "../errors.ts";
 import { flagsWith } from "../flags/parse.ts";
-import { folderName } from "../flags/folder_name.ts";
+import { folderName } from "../text/folder_name.ts";
 import { type FlagName, type Flags, rowOf } from "../flags/table.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
 import { defaultDumpPath } from "../training/run_folder.ts";

@@ -6,7 +6,7 @@ import { InferenceModel } from "../../src/decoding/inference_model.ts";
 import type { Batch } from "../../src/examples/batch.ts";
 import { FlatArrays } from "../../src/executors/onnx/flat_arrays.ts";
 import { OnnxExecutor } from "../../src/executors/onnx/onnx_executor.ts";
-import { ReferenceExecutor } from "../../src/executors/reference/reference_executor.ts";
+import { ReferenceExecutor } from "../executors/reference/reference_executor.ts";
 import { buildModel } from "../../src/models/build.ts";
 import { generateBatch, generatedDataset } from "../../src/examples/generate/dataset.ts";
 import { buildTask } from "../../src/task/task.ts";

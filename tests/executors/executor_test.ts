@@ -5,7 +5,7 @@ import { FlatArrays } from "../../src/executors/onnx/flat_arrays.ts";
 import { OnnxExecutor } from "../../src/executors/onnx/onnx_executor.ts";
 import { GpuExecutor } from "../../src/executors/webgpu/gpu_executor.ts";
 import { copiedWeights } from "../../src/executors/webgpu/weight_buffer.ts";
-import { ReferenceExecutor } from "../../src/executors/reference/reference_executor.ts";
+import { ReferenceExecutor } from "./reference/reference_executor.ts";
 import { input } from "../../src/graph/graph.ts";
 import type { Weight } from "../../src/models/weights.ts";
 import { argmax } from "../../src/ops/argmax.ts";

@@ -4,7 +4,7 @@ import { lowerGraph } from "../../src/executors/onnx/lower.ts";
 import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import { viewed } from "../../src/executors/webgpu/fusion.ts";
 import { checkGraph } from "../../src/graph/check.ts";
-import { gradients } from "../../src/graph/gradient.ts";
+import { gradients } from "../../src/autodiff.ts";
 import { constant, input, leavesOf, type Tensor, topologicalOrder } from "../../src/graph/graph.ts";
 import { printGraph } from "../../src/graph/print.ts";
 import { add } from "../../src/ops/add.ts";

@@ -1,7 +1,7 @@
 /** Matmuls on the GPU for shapes at which tiles, packs of four and slices go wrong first. */
 import assert from "node:assert/strict";
 import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
-import { unknownDevice } from "../../src/lowering/dispatch.ts";
+import { unknownDevice } from "../../src/lowering/workgroups.ts";
 import { productTiles } from "../../src/lowering/matmul_tiles.ts";
 import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import { input, type Tensor } from "../../src/graph/graph.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import { runOnce } from "../../src/executors/webgpu/run_once.ts";
-import { gradients } from "../../src/graph/gradient.ts";
+import { gradients } from "../../src/autodiff.ts";
 import { applyAll, constant, input, type Op, type Tensor } from "../../src/graph/graph.ts";
 import { gruOp } from "../../src/ops/gru.ts";
 import { lstmOp } from "../../src/ops/lstm.ts";

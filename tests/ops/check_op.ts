@@ -1,7 +1,7 @@
 /** Everything an operation promises, checked on one example: shapes, the ONNX lowering, and the gradient rule. */
 import assert from "node:assert/strict";
 import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
-import { gradients } from "../../src/graph/gradient.ts";
+import { gradients } from "../../src/autodiff.ts";
 import { applyAll, constant, input, type Op, type Tensor } from "../../src/graph/graph.ts";
 import {
   concreteShape,

@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import onnxProto from "onnx-proto";
 import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
-import { gradients } from "../../src/graph/gradient.ts";
+import { gradients } from "../../src/autodiff.ts";
 import { constant, input, type Tensor } from "../../src/graph/graph.ts";
 import { add } from "../../src/ops/add.ts";
 import { dropout, dropoutOp, dropped } from "../../src/ops/dropout.ts";

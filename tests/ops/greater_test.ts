@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { gradients } from "../../src/graph/gradient.ts";
+import { gradients } from "../../src/autodiff.ts";
 import { constant, input } from "../../src/graph/graph.ts";
 import { add } from "../../src/ops/add.ts";
 import { greater, greaterOp } from "../../src/ops/greater.ts";

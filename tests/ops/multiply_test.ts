@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { constant, input } from "../../src/graph/graph.ts";
-import { gradients } from "../../src/graph/gradient.ts";
+import { gradients } from "../../src/autodiff.ts";
 import { multiply, multiplyOp } from "../../src/ops/multiply.ts";
 import { checkOp } from "./check_op.ts";
 import { normal, type RandomInput } from "./random_input.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
-import { gradients } from "../../src/graph/gradient.ts";
+import { gradients } from "../../src/autodiff.ts";
 import { constant, input } from "../../src/graph/graph.ts";
 import { rsqrt, rsqrtOp } from "../../src/ops/rsqrt.ts";
 import { multiply } from "../../src/ops/multiply.ts";

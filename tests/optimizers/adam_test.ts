@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { clippingFactor } from "../../src/optimizers/clipping.ts";
-import { compileUpdate } from "../../src/optimizers/compile_update.ts";
+import { compileUpdate } from "./compile_update.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { noise } from "./flat_arrays.ts";
 import { startAt, stepped } from "./stepping.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { CHUNK, compileUpdate } from "../../src/optimizers/compile_update.ts";
+import { CHUNK } from "../../src/optimizers/compile_update.ts";
+import { compileUpdate } from "./compile_update.ts";
 import { startParallelUpdate } from "../../src/optimizers/parallel_update.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { noise } from "./flat_arrays.ts";

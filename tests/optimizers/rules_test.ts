@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { optimizers } from "../../src/optimizers/optimizers.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import type { Optimizer } from "../../src/optimizers/rule.ts";
-import { compileUpdate } from "../../src/optimizers/compile_update.ts";
+import { compileUpdate } from "./compile_update.ts";
 import { noise, placeArrays, readArray } from "./flat_arrays.ts";
 import { type Point, startAt, stepped, trajectories, variants } from "./stepping.ts";
 import { checkWasm } from "./wasm_check.ts";

@@ -1,6 +1,6 @@
 /** Compares WebAssembly kernels with the specification. */
 import assert from "node:assert/strict";
-import { compileUpdate } from "../../src/optimizers/compile_update.ts";
+import { compileUpdate } from "./compile_update.ts";
 import { evaluate } from "../../src/optimizers/evaluate.ts";
 import type { Expression } from "../../src/optimizers/expression.ts";
 import type { UpdateRule } from "../../src/optimizers/rule.ts";

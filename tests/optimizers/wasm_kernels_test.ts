@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { CHUNK, compileUpdate } from "../../src/optimizers/compile_update.ts";
+import { CHUNK } from "../../src/optimizers/compile_update.ts";
+import { compileUpdate } from "./compile_update.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { signed, unsigned } from "../../src/optimizers/wasm_module.ts";
 import { noise, placeArrays, readArray } from "./flat_arrays.ts";

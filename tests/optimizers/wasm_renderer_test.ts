@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { compileUpdate } from "../../src/optimizers/compile_update.ts";
+import { compileUpdate } from "./compile_update.ts";
 import { constant, type Expression, OPERANDS } from "../../src/optimizers/expression.ts";
 import { gradient, scalar, state, weight } from "../../src/optimizers/expression.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";

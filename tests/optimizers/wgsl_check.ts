@@ -5,7 +5,7 @@ import {
   type ControlFields,
   controlWords,
 } from "../../src/executors/webgpu/control.ts";
-import { perElement } from "../../src/lowering/dispatch.ts";
+import { perElement } from "../../src/lowering/workgroups.ts";
 import { evaluate } from "../../src/optimizers/evaluate.ts";
 import type { Expression } from "../../src/optimizers/expression.ts";
 import type { UpdateRule } from "../../src/optimizers/rule.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { areDataTypes, tokenizersOfTypes } from "../../src/problems/data_types.ts";
+import { readDataTypes } from "../../src/flags/data_types.ts";
+import { tokenizersOfTypes } from "../../src/problems/data_types.ts";
 import { words } from "./problem_flags.ts";
 
 function read(types: string, problem: string, answer: string): unknown[] {
@@ -41,11 +42,11 @@ const wrong = [
 
 Deno.test("what is no pair of types is refused", () => {
   for (const types of wrong) {
-    assert.equal(areDataTypes(types), false, types);
+    assert.equal(readDataTypes(types), undefined, types);
     assert.throws(() => tokenizersOfTypes(types, 10), {
       name: "FlagError",
       message: /^--data_types: expected two types with a colon between them, .*, found ".*"$/,
     });
   }
-  assert.ok(areDataTypes("int[10000000]:range(-5000000,5000000)"));
+  assert.ok(readDataTypes("int[10000000]:range(-5000000,5000000)"));
 });

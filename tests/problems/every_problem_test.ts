@@ -1,8 +1,8 @@
 /** What holds for every operation. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { operationNames } from "../../src/flags/choices.ts";
 import { checkPrediction } from "../../src/problems/check.ts";
-import { builtInNames } from "../../src/problems/index.ts";
 import { type AnyProblem, problemFor } from "../../src/problems/problem_for.ts";
 import type { ProblemFlags } from "../../src/problems/problem_flags.ts";
 import { randomFrom } from "../../src/random.ts";
@@ -35,7 +35,7 @@ function assertRoundTrip({ symbols, encode, parse }: AnyProblem["inputTokenizer"
   assert.deepEqual(parse(tokens), value);
 }
 
-for (const operation of builtInNames.filter((name) => name !== "data")) {
+for (const operation of operationNames.filter((name) => name !== "data")) {
   Deno.test(`${operation}: problems and answers are read back as they were written`, () => {
     fc.assert(
       fc.property(parametersOf(operation), fc.nat(), (flags, seed) => {

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { stringify } from "smol-toml";
 import type { Flags } from "../../src/flags/table.ts";
-import { folderName } from "../../src/flags/folder_name.ts";
+import { folderName } from "../../src/text/folder_name.ts";
 import { type PlannedRun, planSweep } from "../../src/sweep/plan.ts";
 import { runName } from "../../src/sweep/run_name.ts";
 import { readSweepFile } from "../../src/sweep/sweep_file.ts";

@@ -21,7 +21,6 @@ export interface Place {
 
 /** The examples of a file, numbered from 0 on without end: after the last one comes the first again. */
 export class ExampleStream {
-  readonly #settings: StreamSettings;
   readonly #table: ExampleTable;
   #reader: ExampleReader;
   /** Number of the first example of the table, and of this pass through the file. */
@@ -31,8 +30,7 @@ export class ExampleStream {
   #fileSize: number | undefined;
   #toldLeftOut = 0;
 
-  constructor(settings: StreamSettings) {
-    this.#settings = settings;
+  constructor(private readonly settings: StreamSettings) {
     this.#table = new ExampleTable(settings.rules.vocabSize);
     this.#reader = this.#open();
   }
@@ -49,7 +47,7 @@ export class ExampleStream {
   }
 
   #open(): ExampleReader {
-    return new ExampleReader(this.#settings.path, this.#settings.rules);
+    return new ExampleReader(this.settings.path, this.settings.rules);
   }
 
   /** Reads the next lines, from the start of the file again if there are none. @param wanted what is looked for */
@@ -58,11 +56,11 @@ export class ExampleStream {
     this.#table.truncate(0);
     if (this.#reader.ended) {
       this.#fileSize = this.#start - this.#passStart;
-      if (this.#fileSize === 0) throw new FileError(this.#settings.path, "holds no usable example");
+      if (this.#fileSize === 0) throw new FileError(this.settings.path, "holds no usable example");
       await this.#startPass(this.#start, wanted);
     }
-    await this.#reader.read(this.#table, { lines: this.#settings.linesAtATime });
-    this.#settings.onExamples(this.#table, this.#reader.ended);
+    await this.#reader.read(this.#table, { lines: this.settings.linesAtATime });
+    this.settings.onExamples(this.#table, this.#reader.ended);
     this.#reportLeftOut();
   }
 
@@ -82,6 +80,6 @@ export class ExampleStream {
     const due = this.#toldLeftOut === 0 || ended;
     if (!due || count <= this.#toldLeftOut) return;
     this.#toldLeftOut = count;
-    this.#settings.onLeftOut(leftOut, lines);
+    this.settings.onLeftOut(leftOut, lines);
   }
 }

@@ -8,11 +8,9 @@ export class ExampleTable {
   /** Where each sequence ends among the ids. */
   #ends = new Float64Array(1024);
   #sequenceCount = 0;
-  readonly #vocabSize: number;
 
   /** @param vocabSize size of the vocabulary: all ids are smaller */
-  constructor(vocabSize: number) {
-    this.#vocabSize = vocabSize;
+  constructor(private readonly vocabSize: number) {
     this.#ids = this.#idArray(new ArrayBuffer(1 << 16));
   }
 
@@ -100,7 +98,7 @@ export class ExampleTable {
   }
 
   #idArray(buffer: ArrayBuffer) {
-    return this.#vocabSize <= 1 << 16 ? new Uint16Array(buffer) : new Uint32Array(buffer);
+    return this.vocabSize <= 1 << 16 ? new Uint16Array(buffer) : new Uint32Array(buffer);
   }
 }
 

@@ -42,16 +42,14 @@ export interface Finished {
  */
 export class ShuffledFile {
   readonly #temporary: string;
-  readonly #random: Random;
   readonly #parts: Part[];
 
   /**
    * @param expectedBytes about how long the file will be; decides, with `random`, the order of the lines
    * @throws {FileError} when the temporary files cannot be made
    */
-  constructor(readonly path: string, expectedBytes: number, random: Random) {
+  constructor(readonly path: string, expectedBytes: number, private readonly random: Random) {
     this.#temporary = temporaryPath(path);
-    this.#random = random;
     this.#parts = [];
     const count = Math.min(mostParts, Math.ceil(expectedBytes / usualPart) || 1);
     try {
@@ -67,7 +65,7 @@ export class ShuffledFile {
 
   /** @param line with its end @throws {FileError} when it cannot be written */
   add(line: string): void {
-    const part = this.#parts[this.#random.integer(0, this.#parts.length - 1)]!;
+    const part = this.#parts[this.random.integer(0, this.#parts.length - 1)]!;
     part.pending += line;
     if (part.pending.length < pendingLength) return;
     this.#attempt(() => flush(part));
@@ -86,7 +84,7 @@ export class ShuffledFile {
     let bytes = 0;
     try {
       for (const part of this.#parts) {
-        const shuffled = this.#attempt(() => shufflePart(part, this.#random));
+        const shuffled = this.#attempt(() => shufflePart(part, this.random));
         this.#attempt(() => fs.writeFileSync(file, shuffled));
         hash.update(shuffled);
         bytes += shuffled.length;

@@ -2,7 +2,7 @@
 import type { Tensor } from "../../graph/graph.ts";
 import { concreteShape, type Sizes } from "../../graph/shape.ts";
 import type { Feeds } from "../../graph/feeds.ts";
-import { sizeInput } from "../../lowering/onnx_emitter.ts";
+import { sizeInput } from "../../graph/onnx_emitter.ts";
 import { leafName, lowerGraph } from "./lower.ts";
 import { OrtSession, type Run, type SessionOptions } from "./session.ts";
 import { type OrtTensor, tensorOver } from "./tensors.ts";
@@ -18,21 +18,19 @@ export interface Binding {
 
 export class BoundGraph {
   readonly #session: OrtSession;
-  readonly #outputs: Readonly<Record<string, Tensor>>;
   readonly #leaves: readonly Tensor[];
   readonly #symbols: readonly string[];
 
-  constructor(outputs: Readonly<Record<string, Tensor>>, options: SessionOptions) {
+  constructor(private readonly outputs: Readonly<Record<string, Tensor>>, options: SessionOptions) {
     const { model, leaves, symbols } = lowerGraph(outputs);
     this.#session = new OrtSession(model, options);
-    this.#outputs = outputs;
     this.#leaves = leaves;
     this.#symbols = symbols;
   }
 
   /** A runner with tensors of its own; runners of one graph may run at the same time. */
   runner(binding: Binding): BoundRunner {
-    return new BoundRunner(this.#session, this.#outputs, this.#leaves, this.#symbols, binding);
+    return new BoundRunner(this.#session, this.outputs, this.#leaves, this.#symbols, binding);
   }
 
   release(): void {
@@ -43,11 +41,9 @@ export class BoundGraph {
 /** Runs a graph again and again; what depends on sizes is bound anew only when they change. */
 export class BoundRunner {
   readonly #run: Run;
-  readonly #binding: Binding;
   readonly #outputs: [string, Tensor][];
   readonly #weights: Tensor[];
   readonly #inputs: Set<string>;
-  readonly #symbols: readonly string[];
   #running = false;
   /** Tensors whose shape depends on sizes, by slot. */
   readonly #sized = new Map<string, { readonly shape: string; readonly tensor: OrtTensor }>();
@@ -56,16 +52,14 @@ export class BoundRunner {
     session: OrtSession,
     outputs: Readonly<Record<string, Tensor>>,
     leaves: readonly Tensor[],
-    symbols: readonly string[],
-    binding: Binding,
+    private readonly symbols: readonly string[],
+    private readonly binding: Binding,
   ) {
-    this.#binding = binding;
     this.#outputs = Object.entries(outputs);
     this.#weights = leaves.filter(({ origin }) => origin.kind === "parameter");
     this.#inputs = new Set(
       leaves.filter(({ origin }) => origin.kind === "input").map((leaf) => leafName(leaf)),
     );
-    this.#symbols = symbols;
     const names = [...leaves.map(leafName), ...symbols.map(sizeInput)];
     this.#run = session.bind(
       names.map((name) => [name, undefined] as const),
@@ -119,7 +113,7 @@ export class BoundRunner {
   }
 
   #bindSizes(sizes: Sizes): void {
-    for (const symbol of this.#symbols) {
+    for (const symbol of this.symbols) {
       this.#once(sizeInput(symbol), [sizes[symbol]!], (shape) => {
         const tensor = tensorOver(BigInt64Array.of(BigInt(shape[0]!)), [1]);
         this.#run.setInput(sizeInput(symbol), tensor);
@@ -129,14 +123,14 @@ export class BoundRunner {
     for (const leaf of this.#weights) {
       const name = leafName(leaf);
       this.#once(name, concreteShape(leaf.shape, sizes), (shape) => {
-        const tensor = this.#binding.weight(name, shape);
+        const tensor = this.binding.weight(name, shape);
         this.#run.setInput(name, tensor);
         return tensor;
       });
     }
     for (const [name, { shape }] of this.#outputs) {
       this.#once(`out:${name}`, concreteShape(shape, sizes), (dims) => {
-        const tensor = this.#binding.result(name, dims);
+        const tensor = this.binding.result(name, dims);
         if (tensor) this.#run.setOutput(name, tensor);
         return tensor;
       });

@@ -5,7 +5,6 @@ import { hostMemory } from "./ort_environment.ts";
 import { HeldTensor, type OrtTensor } from "./tensors.ts";
 
 export class BoundRun implements Run {
-  readonly #session: Pointer;
   readonly #binding: Pointer;
   readonly #inputs: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   readonly #outputs: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
@@ -18,12 +17,11 @@ export class BoundRun implements Run {
 
   /** @param memoryOf where a result that has no tensor is to be allocated; undefined: in the CPU's memory */
   constructor(
-    session: Pointer,
+    private readonly session: Pointer,
     inputs: Slots,
     outputs: Slots,
     memoryOf: (result: string) => Pointer | undefined,
   ) {
-    this.#session = session;
     this.#binding = created((out) => api().createIoBinding.call(session, out));
     const named = (slots: Slots) => new Map(slots.map(([name]) => [name, cString(name)]));
     this.#inputs = named(inputs);
@@ -55,7 +53,7 @@ export class BoundRun implements Run {
 
   async run(): Promise<void> {
     this.#bindOutputs();
-    check(await api().runWithBinding.call(this.#session, null, this.#binding));
+    check(await api().runWithBinding.call(this.session, null, this.#binding));
     const values = this.#outputValues();
     this.#results = new Map([...this.#outputs.keys()].map((name, i) => [name, values[i]!]));
     // Those that were given a place belong to whoever gave it.

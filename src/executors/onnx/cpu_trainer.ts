@@ -27,7 +27,6 @@ export class CpuTrainer implements Trainer {
   readonly description: string;
   readonly arrays: FlatArrays;
   readonly executor: OnnxExecutor;
-  readonly #training: TrainingStep;
   readonly #footprint: Footprint;
 
   static async start(model: Model, optimizer: Optimizer, options: CpuOptions): Promise<CpuTrainer> {
@@ -42,23 +41,22 @@ export class CpuTrainer implements Trainer {
     model: Model,
     arrays: FlatArrays,
     options: OnnxOptions,
-    training: TrainingStep,
+    private readonly training: TrainingStep,
   ) {
     const { parts, threads } = options.lanes;
     this.description = `ONNX Runtime on the CPU, ${parts} × ${threads} threads`;
     this.arrays = arrays;
     this.executor = new OnnxExecutor(arrays, options);
-    this.#training = training;
     this.#footprint = modelFootprint(model);
   }
 
   /** Time the last step spent where, in ms. */
   get times(): Readonly<Record<"graph" | "optimizer", number>> {
-    return this.#training.times;
+    return this.training.times;
   }
 
   step(batches: readonly Batch[], step: number, seed = 0): Promise<StepResult> {
-    return this.#training.run(batches, step, seed);
+    return this.training.run(batches, step, seed);
   }
 
   trainingMemory(shape: BatchShape): TrainingMemory {
@@ -75,11 +73,11 @@ export class CpuTrainer implements Trainer {
   }
 
   progress(): TrainerProgress {
-    return this.#training.skipped.progress();
+    return this.training.skipped.progress();
   }
 
   restore(progress: TrainerProgress): void {
-    this.#training.skipped.restore(progress);
+    this.training.skipped.restore(progress);
   }
 
   validate(): Promise<string[]> {
@@ -88,10 +86,10 @@ export class CpuTrainer implements Trainer {
 
   arraysWritten(): void {
     this.executor.weightsChanged();
-    this.#training.stateWritten();
+    this.training.stateWritten();
   }
 
   close(): void {
-    this.#training.release();
+    this.training.release();
   }
 }

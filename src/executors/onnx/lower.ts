@@ -9,7 +9,7 @@ import {
   OnnxEmitter,
   type OnnxNode,
   sizeInput,
-} from "../../lowering/onnx_emitter.ts";
+} from "../../graph/onnx_emitter.ts";
 
 const { onnx } = onnxProto;
 

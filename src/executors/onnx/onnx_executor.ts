@@ -89,40 +89,32 @@ export class OnnxExecutor implements Executor {
 }
 
 class OnnxRunner implements GraphRunner {
-  readonly #runner: BoundRunner;
-  readonly #outputs: NamedTensors;
-  readonly #weights: WeightPlace;
-
-  constructor(runner: BoundRunner, outputs: NamedTensors, weights: WeightPlace) {
-    this.#runner = runner;
-    this.#outputs = outputs;
-    this.#weights = weights;
-  }
+  constructor(
+    private readonly runner: BoundRunner,
+    private readonly outputs: NamedTensors,
+    private readonly weights: WeightPlace,
+  ) {}
 
   async run(feeds: Feeds, resident: DeviceTensors = {}): Promise<Results> {
-    await this.#weights.refresh();
-    const run = await this.#runner.run(feeds, resident as Readonly<Record<string, OrtTensor>>);
-    return new OnnxResults(run, this.#outputs, feeds.sizes);
+    await this.weights.refresh();
+    const run = await this.runner.run(feeds, resident as Readonly<Record<string, OrtTensor>>);
+    return new OnnxResults(run, this.outputs, feeds.sizes);
   }
 
   release(): void {
-    this.#runner.release();
+    this.runner.release();
   }
 }
 
 class OnnxResults implements Results {
-  readonly #run: Run;
-  readonly #outputs: NamedTensors;
-  readonly #sizes: Sizes;
-
-  constructor(run: Run, outputs: NamedTensors, sizes: Sizes) {
-    this.#run = run;
-    this.#outputs = outputs;
-    this.#sizes = sizes;
-  }
+  constructor(
+    private readonly run: Run,
+    private readonly outputs: NamedTensors,
+    private readonly sizes: Sizes,
+  ) {}
 
   take(name: string): DeviceTensor {
-    return this.#run.takeOutput(name);
+    return this.run.takeOutput(name);
   }
 
   floats(name: string): Promise<Float32Array> {
@@ -134,10 +126,10 @@ class OnnxResults implements Results {
   }
 
   #read<T>(name: string, copy: (tensor: OrtTensor, count: number) => T): T {
-    const tensor = this.#run.takeOutput(name);
+    const tensor = this.run.takeOutput(name);
     const values = copy(
       tensor,
-      elementCount(concreteShape(this.#outputs[name]!.shape, this.#sizes)),
+      elementCount(concreteShape(this.outputs[name]!.shape, this.sizes)),
     );
     tensor.release();
     return values;

@@ -102,13 +102,11 @@ class OrtRun implements Run {
   readonly #inputs: BigUint64Array<ArrayBuffer>;
   readonly #outputs: BigUint64Array<ArrayBuffer>;
   readonly #bound: BigUint64Array<ArrayBuffer>;
-  readonly #session: Pointer;
   readonly #position: Map<string, number>;
   /** The tensors in use: only their handles reach ONNX Runtime, which would not stop their memory from being collected. */
   readonly #kept: Map<string, OrtTensor | undefined>;
 
-  constructor(session: Pointer, inputs: Slots, outputs: Slots) {
-    this.#session = session;
+  constructor(private readonly session: Pointer, inputs: Slots, outputs: Slots) {
     this.#inputNames = cStrings(inputs.map(([name]) => name));
     this.#outputNames = cStrings(outputs.map(([name]) => name));
     this.#inputs = BigUint64Array.from(inputs, ([, tensor]) => tensor?.handle ?? 0n);
@@ -142,7 +140,7 @@ class OrtRun implements Run {
     this.#outputs.set(this.#bound);
     check(
       await api().run.call(
-        this.#session,
+        this.session,
         null,
         this.#inputNames.pointers,
         this.#inputs,

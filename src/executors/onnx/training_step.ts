@@ -40,9 +40,7 @@ export class TrainingStep {
   }[];
   readonly #layout: Layout;
   readonly #memory: FlatMemory;
-  readonly #optimizer: Optimizer;
   readonly #clip: number;
-  readonly #kernels: ParallelKernels;
   /** Where gradients of several batches are added up. */
   readonly #accumulator: number | undefined;
   #rows: TouchedRows;
@@ -63,18 +61,16 @@ export class TrainingStep {
 
   private constructor(
     model: Model,
-    optimizer: Optimizer,
+    private readonly optimizer: Optimizer,
     { layout, memory }: FlatArrays,
-    kernels: ParallelKernels,
+    private readonly kernels: ParallelKernels,
     { lanes: { parts, threads }, clipGradNorm, accumulate, profile }: CpuOptions,
   ) {
     this.#inputBuilder = model.inputBuilder;
     this.#penalised = model.training.penalty !== undefined;
     this.#layout = layout;
     this.#memory = memory;
-    this.#optimizer = optimizer;
     this.#clip = clipGradNorm;
-    this.#kernels = kernels;
     this.#accumulator = accumulate > 1 ? memory.gradients[parts] : undefined;
     this.#rows = new TouchedRows(layout);
     this.#graph = new BoundGraph(
@@ -118,7 +114,7 @@ export class TrainingStep {
   }
 
   release(): void {
-    this.#kernels.close();
+    this.kernels.close();
     this.#graph.release();
   }
 
@@ -168,7 +164,7 @@ export class TrainingStep {
   /** Adds buffers of one batch of several to the accumulator; returns the buffers that hold the sum. */
   #accumulate(buffers: readonly number[], index: number, count: number): readonly number[] {
     if (count === 1 || this.#accumulator === undefined) return buffers;
-    const kernels = this.#kernels;
+    const kernels = this.kernels;
     for (const { offset, length } of this.#rows.ranges(true)) {
       const place = this.#accumulator + 4 * offset;
       if (index === 0) kernels.zero(place, length);
@@ -179,10 +175,10 @@ export class TrainingStep {
 
   /** @param step as the optimizer counts */
   async #update(buffers: readonly number[], loss: number, step: number) {
-    const kernels = this.#kernels;
-    const scalars = this.#optimizer.scalars(step);
+    const kernels = this.kernels;
+    const scalars = this.optimizer.scalars(step);
     const at = ({ offset }: Range) => buffers.map((buffer) => buffer + 4 * offset);
-    const ranges = this.#rows.ranges(leavesZeroUntouched(this.#optimizer.rule, scalars));
+    const ranges = this.#rows.ranges(leavesZeroUntouched(this.optimizer.rule, scalars));
     let squares = 0;
     for (const range of ranges) squares += await kernels.sumOfSquares(at(range), range.length);
     const gradientNorm = Math.sqrt(squares);

@@ -28,18 +28,16 @@ export function hostWeights(memory: FlatMemory): WeightPlace {
 
 /** A copy on an accelerator, made anew in the same place when the weights have changed. */
 export class AcceleratorWeights implements WeightPlace {
-  readonly #accelerator: Accelerator;
-  readonly #memory: FlatMemory;
-  readonly #count: number;
   readonly #copying: OrtSession;
   #copy: OrtTensor | undefined;
   #refreshed: Promise<void> | undefined;
 
   /** @param count elements of all weights */
-  constructor(accelerator: Accelerator, memory: FlatMemory, count: number) {
-    this.#accelerator = accelerator;
-    this.#memory = memory;
-    this.#count = count;
+  constructor(
+    private readonly accelerator: Accelerator,
+    private readonly memory: FlatMemory,
+    private readonly count: number,
+  ) {
     const { model } = lowerGraph({ copy: scale(input("weights", "f32", [count]), 1) });
     this.#copying = new OrtSession(model, { threads: 1, accelerator });
   }
@@ -53,7 +51,7 @@ export class AcceleratorWeights implements WeightPlace {
   }
 
   async #refresh(): Promise<void> {
-    const weights = this.#memory.tensor(this.#memory.weights, 0, [this.#count]);
+    const weights = this.memory.tensor(this.memory.weights, 0, [this.count]);
     const run = this.#copying.bind([["weights", weights]], [["copy", this.#copy]], () => true);
     await run.run();
     this.#copy ??= run.takeOutput("copy");
@@ -64,7 +62,7 @@ export class AcceleratorWeights implements WeightPlace {
   tensor(offset: number, shape: readonly number[]): OrtTensor {
     if (this.#copy === undefined) throw new TypeError("weights are asked for before refresh()");
     const base = Deno.UnsafePointer.value(dataOf(this.#copy));
-    return floatsAt(base + BigInt(4 * offset), shape, { memory: this.#accelerator.memory });
+    return floatsAt(base + BigInt(4 * offset), shape, { memory: this.accelerator.memory });
   }
 
   release(): void {

@@ -1,6 +1,6 @@
 /** What the arrays of a dispatch are: the interface of its kernel, and the tensors it is bound to. */
 import type { Tensor } from "../../graph/graph.ts";
-import type { Dispatch, Operand, Scratch } from "../../lowering/dispatch.ts";
+import type { Dispatch, Operand, Scratch } from "../../graph/dispatch.ts";
 import type { KernelVariable } from "../../lowering/kernel_interface.ts";
 
 /** An operand that lies in a buffer. */

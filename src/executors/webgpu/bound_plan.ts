@@ -23,9 +23,6 @@ export type HostArrays = Readonly<Record<string, ArrayBufferView | undefined>>;
 type NamedBuffers = Readonly<Record<string, GPUBuffer>>;
 
 export class BoundPlan {
-  readonly #runtime: GpuRuntime;
-  readonly #plan: RunPlan;
-  readonly #weights: NamedBuffers;
   readonly #constants: GPUBuffer;
   readonly #upload: Uint8Array<ArrayBuffer>;
   /** What the program is bound to, and the program. */
@@ -34,11 +31,12 @@ export class BoundPlan {
   #program: Program | undefined;
 
   /** @param weights the buffers that places of weights name */
-  constructor(runtime: GpuRuntime, plan: RunPlan, weights: NamedBuffers) {
+  constructor(
+    private readonly runtime: GpuRuntime,
+    private readonly plan: RunPlan,
+    private readonly weights: NamedBuffers,
+  ) {
     const { gpu: { device }, pool } = runtime;
-    this.#runtime = runtime;
-    this.#plan = plan;
-    this.#weights = weights;
     this.#upload = new Uint8Array(plan.inputBytes);
     this.#constants = pool.take(constantStride * plan.constants.length);
     writeConstants(device, this.#constants, plan);
@@ -52,13 +50,13 @@ export class BoundPlan {
    * @throws RangeError when an input is missing
    */
   run(arrays: HostArrays, resident: NamedBuffers): Map<string, Slice> {
-    const { gpu: { device }, pool } = this.#runtime;
+    const { gpu: { device }, pool } = this.runtime;
     const program = this.#current();
     this.#fill(arrays);
     const results = new Map<string, Slice>();
     const buffers: Record<string, GPUBuffer> = {};
     for (const [name, buffer] of Object.entries(resident)) buffers[residentBuffer(name)] = buffer;
-    for (const [name, bytes] of this.#plan.results) {
+    for (const [name, bytes] of this.plan.results) {
       const buffer = buffers[resultBuffer(name)] = pool.take(bytes);
       results.set(name, { buffer, offset: 0, bytes });
     }
@@ -74,25 +72,25 @@ export class BoundPlan {
 
   release(): void {
     this.#program?.release();
-    this.#runtime.pool.give(this.#constants);
+    this.runtime.pool.give(this.#constants);
   }
 
   /** The program, bound anew when a larger run has replaced the shared buffers. */
   #current(): Program {
-    const { gpu, buffers } = this.#runtime;
-    buffers.ensure("arena", this.#plan.arenaBytes);
-    buffers.ensure("inputs", this.#plan.inputBytes);
+    const { gpu, buffers } = this.runtime;
+    buffers.ensure("arena", this.plan.arenaBytes);
+    buffers.ensure("inputs", this.plan.inputBytes);
     const { arena, inputs } = buffers.all;
     if (this.#program && arena === this.#arena && inputs === this.#inputs) return this.#program;
     this.#program?.release();
     this.#arena = arena;
     this.#inputs = inputs;
-    const fixed = { ...this.#weights, arena: arena!, inputs: inputs!, constants: this.#constants };
-    return this.#program = new Program(gpu, this.#plan.dispatches, fixed);
+    const fixed = { ...this.weights, arena: arena!, inputs: inputs!, constants: this.#constants };
+    return this.#program = new Program(gpu, this.plan.dispatches, fixed);
   }
 
   #fill(arrays: HostArrays): void {
-    for (const [name, { offset, bytes }] of this.#plan.inputs) {
+    for (const [name, { offset, bytes }] of this.plan.inputs) {
       const data = arrays[name];
       if (data === undefined) throw new RangeError(`no value given for ${name}`);
       if (data.byteLength !== bytes) {
@@ -103,9 +101,9 @@ export class BoundPlan {
   }
 
   #copyResults(encoder: GPUCommandEncoder, runBuffers: NamedBuffers): void {
-    const fixed = { ...this.#weights, inputs: this.#inputs!, constants: this.#constants };
+    const fixed = { ...this.weights, inputs: this.#inputs!, constants: this.#constants };
     const buffers: NamedBuffers = { ...fixed, ...runBuffers };
-    for (const { from: { buffer, offset, bytes }, to } of this.#plan.copies) {
+    for (const { from: { buffer, offset, bytes }, to } of this.plan.copies) {
       encoder.copyBufferToBuffer(buffers[buffer]!, offset, buffers[to]!, 0, wholeWords(bytes));
     }
   }

@@ -6,15 +6,13 @@ import { checkSize } from "./gpu_buffers.ts";
 const smallest = 256;
 
 export class BufferPool {
-  readonly #gpu: Pick<Gpu, "device">;
   #mostIdle: number;
   /** Idle buffers by size; the size that was released longest ago comes first. */
   readonly #idle = new Map<number, GPUBuffer[]>();
   #idleBytes = 0;
 
   /** @param mostIdle bytes that may lie idle: what is released beyond them is destroyed, the oldest first */
-  constructor(gpu: Pick<Gpu, "device">, mostIdle: number) {
-    this.#gpu = gpu;
+  constructor(private readonly gpu: Pick<Gpu, "device">, mostIdle: number) {
     this.#mostIdle = mostIdle;
   }
 
@@ -27,7 +25,7 @@ export class BufferPool {
     const size = sizeClass(bytes);
     const reused = this.#remove(size);
     if (reused) return reused;
-    const { device } = this.#gpu;
+    const { device } = this.gpu;
     checkSize("tensor", size, device.limits.maxBufferSize);
     return device.createBuffer({
       label: "tensor",

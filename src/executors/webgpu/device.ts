@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { OutOfMemoryError, TrainingError } from "../../errors.ts";
-import { unknownDevice } from "../../lowering/dispatch.ts";
+import { unknownDevice } from "../../lowering/workgroups.ts";
 import { computesF16 } from "./f16_check.ts";
 import { Pipelines } from "./pipelines.ts";
 

@@ -1,6 +1,7 @@
 /** Dispatches on flat arrays of float32 whose memory is known, beside those that are planned from a graph. */
-import type { Kernel } from "../../lowering/dispatch.ts";
-import { fieldsOf, type Uniform, wordsOf } from "../../lowering/uniform.ts";
+import type { Kernel } from "../../graph/dispatch.ts";
+import type { Uniform } from "../../graph/dispatch.ts";
+import { fieldsOf, wordsOf } from "../../lowering/uniform.ts";
 import { controlStruct } from "./control.ts";
 import type { BufferSlice, PlannedDispatch } from "./plan.ts";
 

@@ -10,11 +10,8 @@ const pieceBytes = 16 * 2 ** 20;
 
 export class GpuBuffers {
   readonly all: Record<string, GPUBuffer> = {};
-  readonly #gpu: Pick<Gpu, "device" | "failure">;
 
-  constructor(gpu: Pick<Gpu, "device" | "failure">) {
-    this.#gpu = gpu;
-  }
+  constructor(private readonly gpu: Pick<Gpu, "device" | "failure">) {}
 
   /** Bytes of all buffers. */
   get bytes(): number {
@@ -31,7 +28,7 @@ export class GpuBuffers {
     const size = Math.max(256, Math.ceil(bytes / 256) * 256);
     const known = this.all[name];
     if (known && known.size >= size) return false;
-    const { device } = this.#gpu;
+    const { device } = this.gpu;
     checkSize(name, size, device.limits.maxBufferSize);
     known?.destroy();
     this.all[name] = device.createBuffer({
@@ -48,7 +45,7 @@ export class GpuBuffers {
     for (let start = 0; start < values.length; start += piece) {
       // A copy, because shared memory is refused.
       const part = Float32Array.from(values.subarray(start, start + piece));
-      this.#gpu.device.queue.writeBuffer(this.all[name]!, 4 * start, part);
+      this.gpu.device.queue.writeBuffer(this.all[name]!, 4 * start, part);
     }
   }
 
@@ -63,7 +60,7 @@ export class GpuBuffers {
 
   /** A copy of a part of a buffer, once all steps before are done. @throws Error as {@link readSlices} does */
   async bytesOf(name: string, offset: number, bytes: number): Promise<ArrayBuffer> {
-    return (await readSlices(this.#gpu, [{ buffer: this.all[name]!, offset, bytes }]))[0]!;
+    return (await readSlices(this.gpu, [{ buffer: this.all[name]!, offset, bytes }]))[0]!;
   }
 
   destroy(): void {

@@ -2,12 +2,12 @@
 import type { CompiledGraph, DeviceTensor, Executor } from "../executor.ts";
 import type { NamedTensors } from "../../graph/graph.ts";
 import type { Layout } from "../layout.ts";
+import { acceleratorBudget, hostBudget } from "../pass_budget.ts";
 import { BufferPool } from "./buffer_pool.ts";
 import { type Gpu, gpuDescription } from "./device.ts";
 import { GpuBuffers } from "./gpu_buffers.ts";
 import { GpuGraph, type GraphContext } from "./gpu_graph.ts";
 import { GpuTensor } from "./gpu_results.ts";
-import { gpuPassBudget } from "./pass_budget.ts";
 import type { WeightBuffer } from "./weight_buffer.ts";
 
 export class GpuExecutor implements Executor {
@@ -55,4 +55,15 @@ export class GpuExecutor implements Executor {
     this.#context.buffers.destroy();
     this.#context.weights.release();
   }
+}
+
+/**
+ * How much memory a run may take. WebGPU does not say how much memory a GPU has, only how large a buffer, and the part of it
+ * that a kernel reads, may be. The intermediate tensors of a run share one buffer, which may take somewhat more than what is
+ * alive at the same time.
+ */
+function gpuPassBudget({ device: { limits }, software }: Gpu): number {
+  const { maxBufferSize, maxStorageBufferBindingSize } = limits;
+  const allowed = Math.min(acceleratorBudget, maxBufferSize / 2, maxStorageBufferBindingSize);
+  return software ? Math.min(allowed, hostBudget()) : allowed;
 }

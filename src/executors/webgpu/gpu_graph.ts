@@ -16,20 +16,13 @@ export interface GraphContext extends GpuRuntime {
 }
 
 export class GpuGraph implements CompiledGraph {
-  readonly #context: GraphContext;
-  readonly #outputs: NamedTensors;
-  readonly #staysOnDevice: (result: string) => boolean;
   readonly #plans = new PlanCache<BoundPlan>();
 
   constructor(
-    context: GraphContext,
-    outputs: NamedTensors,
-    staysOnDevice: (result: string) => boolean,
-  ) {
-    this.#context = context;
-    this.#outputs = outputs;
-    this.#staysOnDevice = staysOnDevice;
-  }
+    private readonly context: GraphContext,
+    private readonly outputs: NamedTensors,
+    private readonly staysOnDevice: (result: string) => boolean,
+  ) {}
 
   runner(): GraphRunner {
     let last: GpuResults | undefined;
@@ -48,14 +41,14 @@ export class GpuGraph implements CompiledGraph {
 
   // deno-lint-ignore require-await -- errors reach the caller as rejections
   async #run({ arrays, sizes }: Feeds, resident: DeviceTensors): Promise<GpuResults> {
-    const { gpu, weights } = this.#context;
+    const { gpu, weights } = this.context;
     const names = Object.keys(resident), buffer = weights.current();
     const plan = this.#plans.get(
       JSON.stringify([sizes, names]),
       () => this.#plan(sizes, names, buffer),
     );
     const found = plan.run(arrays, buffersOf(resident));
-    const results = new GpuResults(this.#context, found, this.#staysOnDevice);
+    const results = new GpuResults(this.context, found, this.staysOnDevice);
     const failure = gpu.failure();
     if (failure === undefined) return results;
     results.release();
@@ -63,9 +56,9 @@ export class GpuGraph implements CompiledGraph {
   }
 
   #plan(sizes: Feeds["sizes"], resident: readonly string[], weights: GPUBuffer): BoundPlan {
-    const { layout, gpu } = this.#context;
+    const { layout, gpu } = this.context;
     const plan = planRun(
-      this.#outputs,
+      this.outputs,
       sizes,
       {
         resident: new Set(resident),
@@ -78,7 +71,7 @@ export class GpuGraph implements CompiledGraph {
       },
       gpu,
     );
-    return new BoundPlan(this.#context, plan, { weights });
+    return new BoundPlan(this.context, plan, { weights });
   }
 }
 

@@ -5,11 +5,9 @@ import { readSlices, type Slice } from "./read_buffer.ts";
 
 /** A tensor in a buffer of the pool. */
 export class GpuTensor implements DeviceTensor {
-  readonly #runtime: GpuRuntime;
   #buffer: GPUBuffer | undefined;
 
-  constructor(runtime: GpuRuntime, buffer: GPUBuffer) {
-    this.#runtime = runtime;
+  constructor(private readonly runtime: GpuRuntime, buffer: GPUBuffer) {
     this.#buffer = buffer;
   }
 
@@ -20,32 +18,28 @@ export class GpuTensor implements DeviceTensor {
   }
 
   release(): void {
-    if (this.#buffer) this.#runtime.pool.give(this.#buffer);
+    if (this.#buffer) this.runtime.pool.give(this.#buffer);
     this.#buffer = undefined;
   }
 }
 
 /** Results of one run, until they are taken or read. */
 export class GpuResults implements Results {
-  readonly #runtime: GpuRuntime;
   /** Those that nobody has taken or read so far. */
   readonly #unclaimed: Map<string, Slice>;
-  readonly #staysOnDevice: (result: string) => boolean;
   /** Values of all results for the host, once one of them is asked for: waiting is what reading costs. */
   #read: Promise<Map<string, ArrayBuffer>> | undefined;
 
   constructor(
-    runtime: GpuRuntime,
+    private readonly runtime: GpuRuntime,
     results: ReadonlyMap<string, Slice>,
-    staysOnDevice: (result: string) => boolean,
+    private readonly staysOnDevice: (result: string) => boolean,
   ) {
-    this.#runtime = runtime;
     this.#unclaimed = new Map(results);
-    this.#staysOnDevice = staysOnDevice;
   }
 
   take(name: string): GpuTensor {
-    return new GpuTensor(this.#runtime, this.#claim(name).buffer);
+    return new GpuTensor(this.runtime, this.#claim(name).buffer);
   }
 
   async floats(name: string): Promise<Float32Array> {
@@ -58,24 +52,24 @@ export class GpuResults implements Results {
 
   /** Gives back what was neither taken nor read. */
   release(): void {
-    for (const { buffer } of this.#unclaimed.values()) this.#runtime.pool.give(buffer);
+    for (const { buffer } of this.#unclaimed.values()) this.runtime.pool.give(buffer);
     this.#unclaimed.clear();
   }
 
   async #bytes(name: string): Promise<ArrayBuffer> {
-    if (this.#staysOnDevice(name)) {
-      const slice = this.#claim(name), read = readSlices(this.#runtime.gpu, [slice]);
-      this.#runtime.pool.give(slice.buffer);
+    if (this.staysOnDevice(name)) {
+      const slice = this.#claim(name), read = readSlices(this.runtime.gpu, [slice]);
+      this.runtime.pool.give(slice.buffer);
       return (await read)[0]!;
     }
     this.#read ??= this.#readAll();
-    this.#runtime.pool.give(this.#claim(name).buffer);
+    this.runtime.pool.give(this.#claim(name).buffer);
     return (await this.#read).get(name)!;
   }
 
   async #readAll(): Promise<Map<string, ArrayBuffer>> {
-    const asked = [...this.#unclaimed].filter(([name]) => !this.#staysOnDevice(name));
-    const values = await readSlices(this.#runtime.gpu, asked.map(([, slice]) => slice));
+    const asked = [...this.#unclaimed].filter(([name]) => !this.staysOnDevice(name));
+    const values = await readSlices(this.runtime.gpu, asked.map(([, slice]) => slice));
     return new Map(asked.map(([name], i) => [name, values[i]!]));
   }
 

@@ -29,8 +29,6 @@ export class GpuTrainer implements Trainer {
   readonly description: string;
   readonly arrays: FlatArrays;
   readonly executor: Executor;
-  readonly #gpu: Gpu;
-  readonly #model: Model;
   readonly #buffers: GpuBuffers;
   readonly #training: GpuTraining;
   readonly #states: readonly string[];
@@ -38,13 +36,16 @@ export class GpuTrainer implements Trainer {
   /** The host's arrays hold what the GPU does not have yet. */
   #written = true;
 
-  constructor(gpu: Gpu, model: Model, optimizer: Optimizer, options: GpuOptions) {
+  constructor(
+    private readonly gpu: Gpu,
+    private readonly model: Model,
+    optimizer: Optimizer,
+    options: GpuOptions,
+  ) {
     const { state } = optimizer.rule;
     const arrays = new FlatArrays(model.weights, state), { layout } = arrays;
     this.description = gpuDescription(gpu);
     this.arrays = arrays;
-    this.#gpu = gpu;
-    this.#model = model;
     this.#buffers = trainingBuffers(gpu, layout, state, options.accumulate > 1);
     this.executor = options.onnx === undefined
       ? new GpuExecutor(gpu, layout, this.#sharedWeights())
@@ -70,7 +71,7 @@ export class GpuTrainer implements Trainer {
   }
 
   trainingMemory(shape: BatchShape): TrainingMemory {
-    const { name, device: { limits } } = this.#gpu;
+    const { name, device: { limits } } = this.gpu;
     const arena = this.#training.arenaBytes(shape);
     const sizes = Object.values(this.#buffers.all).map(({ size }) => size);
     return {
@@ -106,16 +107,16 @@ export class GpuTrainer implements Trainer {
   }
 
   async validate(batch: Batch): Promise<string[]> {
-    const { inputBuilder } = this.#model, example = selectExamples(batch, [0]);
+    const { inputBuilder } = this.model, example = selectExamples(batch, [0]);
     const { arrays, sizes } = inputBuilder.teacherForced(
       example,
       lossWeightsOf(inputBuilder, example),
       1,
     );
     const weightValues = (name: string, length: number) => this.arrays.weightValues(name, length);
-    const feeds = weightFeeds(this.#model.training, weightValues, sizes);
+    const feeds = weightFeeds(this.model.training, weightValues, sizes);
     for (const [name, data] of Object.entries(arrays)) feeds.set(name, Float64Array.from(data));
-    const deviations = await validateOperations(this.#gpu, this.#model.training, feeds, sizes);
+    const deviations = await validateOperations(this.gpu, this.model.training, feeds, sizes);
     return deviations.map(({ op, nodes, largest }) =>
       `${op}: ${nodes} results within ${largest.toExponential(1)} of the specification`
     );

@@ -11,7 +11,7 @@ import type { Layout } from "../layout.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
 import { TouchedRows } from "../touched_rows.ts";
 import type { Gpu } from "./device.ts";
-import { perElement } from "../../lowering/dispatch.ts";
+import { perElement } from "../../lowering/workgroups.ts";
 import { controlBytes, controlWords, mostSteps, readControl } from "./control.ts";
 import { flatDispatch } from "./flat_dispatch.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
@@ -57,12 +57,6 @@ const firstScale = 65536;
 const smallestScale = 2 ** -14;
 
 export class GpuTraining {
-  readonly #gpu: Gpu;
-  readonly #model: Model;
-  readonly #layout: Layout;
-  readonly #optimizer: Optimizer;
-  readonly #buffers: GpuBuffers;
-  readonly #options: GpuTrainingOptions;
   readonly #plans: TrainingPlans;
   #rows: TouchedRows;
   /** When the GPU was last looked at, and steps given to it since, each with the rows used before it. */
@@ -81,19 +75,13 @@ export class GpuTraining {
   #scale: LossScale = { scale: 1, grown: 0 };
 
   constructor(
-    gpu: Gpu,
-    model: Model,
-    layout: Layout,
-    optimizer: Optimizer,
-    buffers: GpuBuffers,
-    options: GpuTrainingOptions,
+    private readonly gpu: Gpu,
+    private readonly model: Model,
+    private readonly layout: Layout,
+    private readonly optimizer: Optimizer,
+    private readonly buffers: GpuBuffers,
+    private readonly options: GpuTrainingOptions,
   ) {
-    this.#gpu = gpu;
-    this.#model = model;
-    this.#layout = layout;
-    this.#optimizer = optimizer;
-    this.#buffers = buffers;
-    this.#options = options;
     this.#plans = new TrainingPlans(gpu, model, layout, buffers, options.mixed);
     this.#rows = new TouchedRows(layout);
     this.#update = new GpuUpdate(gpu, buffers, optimizer, options);
@@ -105,13 +93,13 @@ export class GpuTraining {
 
   /** As of the last results collected. */
   progress(): TrainerProgress {
-    return { ...(this.#options.mixed ? this.#scale : {}), ...this.#skipped.progress() };
+    return { ...(this.options.mixed ? this.#scale : {}), ...this.#skipped.progress() };
   }
 
   /** Takes up such numbers; a run that had no loss scale, and needs one, starts with the first. */
   restore(progress: TrainerProgress): void {
     const { scale = firstScale, grown = 0 } = progress;
-    const { mixed } = this.#options;
+    const { mixed } = this.options;
     this.#skipped.restore(progress);
     this.#startFrom(mixed ? scale : 1, grown);
     this.#window = mixed ? 1 : longestRun.steps;
@@ -145,12 +133,12 @@ export class GpuTraining {
       }
       waiting.unshift(...await this.#look());
     }
-    const failure = this.#gpu.failure();
+    const failure = this.gpu.failure();
     if (failure) throw failure;
   }
 
   #submit({ batches, step, seed }: Step): void {
-    const { device } = this.#gpu;
+    const { device } = this.gpu;
     for (const [i, batch] of batches.entries()) {
       // As a CPU that does not cut batches into parts.
       const { program, scaling } = this.#prepare(
@@ -161,10 +149,10 @@ export class GpuTraining {
       const encoder = device.createCommandEncoder();
       for (const { offset, length } of this.#rows.tables()) {
         if (length > 0) {
-          encoder.clearBuffer(this.#buffers.all.gradients!, 4 * offset, 4 * length);
+          encoder.clearBuffer(this.buffers.all.gradients!, 4 * offset, 4 * length);
         }
       }
-      const pass = this.#options.profile?.pass(encoder, step) ?? encoder.beginComputePass();
+      const pass = this.options.profile?.pass(encoder, step) ?? encoder.beginComputePass();
       scaling?.encode(pass);
       program.encode(pass);
       const last = i === batches.length - 1;
@@ -183,7 +171,7 @@ export class GpuTraining {
    */
   async #look(): Promise<readonly Step[]> {
     if (this.#given.length === 0) return [];
-    const control = readControl(await this.#buffers.bytesOf("control", 0, controlBytes));
+    const control = readControl(await this.buffers.bytesOf("control", 0, controlBytes));
     this.#looked = performance.now();
     const { skip, skippedLoss, norm, steps: counted, scale, grown } = control;
     const applied = counted - skip;
@@ -191,14 +179,14 @@ export class GpuTraining {
     for (const loss of control.losses.subarray(0, applied)) this.#tally.loss += loss;
     this.#tally.applied += applied;
     this.#tally.norm = norm;
-    this.#tally.penalty = control.penalty * this.#options.accumulate / scale;
+    this.#tally.penalty = control.penalty * this.options.accumulate / scale;
     this.#tally.counted += counted;
     this.#window = Math.min(2 * this.#window, longestRun.steps);
     this.#startFrom(Math.max(scale, smallestScale / 2), grown);
     const given = this.#given.splice(0);
     if (skip > 0) {
       const { step, rows } = given[counted - 1]!;
-      if (this.#options.mixed && scale >= smallestScale) this.#skipped.rescale();
+      if (this.options.mixed && scale >= smallestScale) this.#skipped.rescale();
       else this.#skipped.skip({ step, loss: skippedLoss, gradientNorm: norm });
       this.#goBackTo(rows);
       this.#window = 1;
@@ -208,9 +196,9 @@ export class GpuTraining {
 
   /** Takes the rows that only steps without effect had used for unused again, so that these leave no trace at all. */
   #goBackTo(rows: TouchedRows): void {
-    const encoder = this.#gpu.device.createCommandEncoder();
-    encoder.clearBuffer(this.#buffers.all.gradients!);
-    this.#gpu.device.queue.submit([encoder.finish()]);
+    const encoder = this.gpu.device.createCommandEncoder();
+    encoder.clearBuffer(this.buffers.all.gradients!);
+    this.gpu.device.queue.submit([encoder.finish()]);
     this.#rows = rows;
   }
 
@@ -218,7 +206,7 @@ export class GpuTraining {
   #startFrom(scale: number, grown: number): void {
     this.#scale = { scale, grown };
     const words = controlWords({ scale, grown });
-    this.#gpu.device.queue.writeBuffer(this.#buffers.all.control!, 0, words);
+    this.gpu.device.queue.writeBuffer(this.buffers.all.control!, 0, words);
   }
 
   #take(): StepResult | undefined {
@@ -227,8 +215,8 @@ export class GpuTraining {
     this.#tally = noTally();
     return {
       loss: applied > 0 ? loss / applied : NaN,
-      batches: applied * this.#options.accumulate,
-      ...(this.#model.training.penalty ? { penalty } : {}),
+      batches: applied * this.options.accumulate,
+      ...(this.model.training.penalty ? { penalty } : {}),
       gradientNorm: norm,
       skipped: this.#skipped.take(),
     };
@@ -241,7 +229,7 @@ export class GpuTraining {
 
   /** Bytes that a step on such batches needs beside the buffers there are from the beginning. */
   arenaBytes(shape: BatchShape): number {
-    const { inputBuilder, seesPadding } = this.#model;
+    const { inputBuilder, seesPadding } = this.model;
     const padded = seesPadding ? shape : bucketShape(shape);
     return this.#plans.arenaBytes(inputBuilder.sizes.teacherForced(padded));
   }
@@ -259,7 +247,7 @@ export class GpuTraining {
 
   /** Uploads a batch and returns the plan for its size. */
   #prepare(batch: Batch, factor: number, seed: number): BatchPlan {
-    const { inputBuilder, seesPadding } = this.#model;
+    const { inputBuilder, seesPadding } = this.model;
     const padded = seesPadding ? batch : padToBuckets(batch);
     const feeds = inputBuilder.teacherForced(
       padded,
@@ -272,14 +260,14 @@ export class GpuTraining {
 
   /** Norm, clipping and the optimizer's rule, over everything that may have moved. */
   #updateProgram(step: number): Program {
-    const { rule } = this.#optimizer;
-    const skipUnused = leavesZeroUntouched(rule, this.#optimizer.scalars(step));
+    const { rule } = this.optimizer;
+    const skipUnused = leavesZeroUntouched(rule, this.optimizer.scalars(step));
     return this.#update.program(this.#rows.ranges(skipUnused), step);
   }
 
   /** Adds the gradients of one of several batches to those before it, and keeps its loss. */
   #accumulation(index: number): Program {
-    const { trainable } = this.#layout;
+    const { trainable } = this.layout;
     const whole = (buffer: string, bytes: number): BufferSlice => ({ buffer, offset: 0, bytes });
     const dispatch = flatDispatch({
       kernel: { name: "accumulate", source: accumulateSource },
@@ -287,14 +275,14 @@ export class GpuTraining {
         gradients: whole("gradients", 4 * trainable),
         accumulated: whole("accumulated", 4 * trainable),
         loss: whole("loss", 4),
-        losses: whole("losses", 4 * this.#options.accumulate),
+        losses: whole("losses", 4 * this.options.accumulate),
       },
       ...perElement(trainable, { index }),
     });
     return this.#accumulations[index] ??= new Program(
-      this.#gpu,
+      this.gpu,
       [dispatch],
-      this.#buffers.all,
+      this.buffers.all,
     );
   }
 }

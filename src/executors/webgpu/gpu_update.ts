@@ -8,23 +8,15 @@ import { Program } from "./program.ts";
 import { squaresOf, updateDispatches, type UpdateOptions } from "./update_dispatches.ts";
 
 export class GpuUpdate {
-  readonly #gpu: Gpu;
-  readonly #buffers: GpuBuffers;
-  readonly #optimizer: Optimizer;
-  readonly #options: UpdateOptions;
   readonly #kernel: UpdateKernel;
   #current: { readonly key: string; readonly program: Program } | undefined;
 
   constructor(
-    gpu: Gpu,
-    buffers: GpuBuffers,
-    optimizer: Optimizer,
-    options: UpdateOptions,
+    private readonly gpu: Gpu,
+    private readonly buffers: GpuBuffers,
+    private readonly optimizer: Optimizer,
+    private readonly options: UpdateOptions,
   ) {
-    this.#gpu = gpu;
-    this.#buffers = buffers;
-    this.#optimizer = optimizer;
-    this.#options = options;
     this.#kernel = renderUpdate(optimizer.rule);
   }
 
@@ -36,9 +28,9 @@ export class GpuUpdate {
       return this.#current.program;
     }
     this.#current?.program.release();
-    this.#buffers.ensure("squares", 4 * squaresOf(ranges));
+    this.buffers.ensure("squares", 4 * squaresOf(ranges));
     const dispatches = this.#dispatches(ranges, step);
-    const program = new Program(this.#gpu, dispatches, this.#buffers.all);
+    const program = new Program(this.gpu, dispatches, this.buffers.all);
     this.#current = { key, program };
     return program;
   }
@@ -48,11 +40,11 @@ export class GpuUpdate {
   }
 
   #dispatches(ranges: readonly Range[], step: number) {
-    const scalars = this.#optimizer.scalars(step);
-    const update = { ranges, scalars, kernel: this.#kernel, options: this.#options };
+    const scalars = this.optimizer.scalars(step);
+    const update = { ranges, scalars, kernel: this.#kernel, options: this.options };
     return updateDispatches(
       update,
-      (buffer) => ({ buffer, offset: 0, bytes: this.#buffers.all[buffer]!.size }),
+      (buffer) => ({ buffer, offset: 0, bytes: this.buffers.all[buffer]!.size }),
     );
   }
 }

@@ -4,13 +4,10 @@ import type { PlannedDispatch } from "./plan.ts";
 
 /** Compiled pipelines, shared by all that runs on a device: a kernel takes longer to compile than to run. */
 export class Pipelines {
-  readonly #device: GPUDevice;
   readonly #pipelines = new Map<string, GPUComputePipeline>();
   readonly #layouts = new Map<number, GPUBindGroupLayout>();
 
-  constructor(device: GPUDevice) {
-    this.#device = device;
-  }
+  constructor(private readonly device: GPUDevice) {}
 
   /** Number of different pipelines compiled so far. */
   get count(): number {
@@ -23,18 +20,18 @@ export class Pipelines {
     const known = this.#pipelines.get(key);
     if (known) return known;
     const code = kernelText(source, slots, dispatch.interface);
-    this.#device.pushErrorScope("validation");
-    const module = this.#device.createShaderModule({ label: kernel, code });
-    const layout = this.#device.createPipelineLayout({
+    this.device.pushErrorScope("validation");
+    const module = this.device.createShaderModule({ label: kernel, code });
+    const layout = this.device.createPipelineLayout({
       bindGroupLayouts: [this.layout(dispatch)],
     });
-    const pipeline = this.#device.createComputePipeline({
+    const pipeline = this.device.createComputePipeline({
       label: kernel,
       layout,
       compute: { module, entryPoint: "main", constants: { ...constants } },
     });
-    this.#device.popErrorScope().then(
-      (error) => reportError(this.#device, kernel, error),
+    this.device.popErrorScope().then(
+      (error) => reportError(this.device, kernel, error),
       () => {},
     );
     this.#pipelines.set(key, pipeline);
@@ -50,7 +47,7 @@ export class Pipelines {
       visibility: GPUShaderStage.COMPUTE,
       buffer: { type: binding === 0 ? "uniform" as const : "storage" as const },
     }));
-    const layout = this.#device.createBindGroupLayout({ entries });
+    const layout = this.device.createBindGroupLayout({ entries });
     this.#layouts.set(storage.length, layout);
     return layout;
   }

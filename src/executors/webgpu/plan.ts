@@ -3,12 +3,8 @@ import mapSource from "../../../kernels/map.wgsl" with { type: "text" };
 import type { Node, Tensor } from "../../graph/graph.ts";
 import { concreteShape, elementCount, type Sizes } from "../../graph/shape.ts";
 import { assignOffsets } from "./arena.ts";
-import {
-  type DeviceHint,
-  type Dispatch,
-  perElement,
-  unknownDevice,
-} from "../../lowering/dispatch.ts";
+import type { DeviceHint, Dispatch } from "../../graph/dispatch.ts";
+import { perElement, unknownDevice } from "../../lowering/workgroups.ts";
 import type { KernelInterface } from "../../lowering/kernel_interface.ts";
 import { fieldsOf, wordsOf } from "../../lowering/uniform.ts";
 import { arraysOf, type Bindings, bindingsOf, isScratch, type Stored } from "./bindings.ts";

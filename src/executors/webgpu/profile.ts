@@ -44,8 +44,6 @@ interface Dispatched {
 }
 
 export class Profile {
-  readonly #device: GPUDevice;
-  readonly #publish: (report: ProfileReport) => void;
   readonly #readings: GPUQuerySet;
   readonly #submissions: Submission[] = [];
   readonly #steps: MeasuredStep[] = [];
@@ -53,9 +51,10 @@ export class Profile {
   #seen = 0;
 
   /** @param publish is given what was measured, each time the GPU has come to rest */
-  constructor(device: GPUDevice, publish: (report: ProfileReport) => void) {
-    this.#device = device;
-    this.#publish = publish;
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly publish: (report: ProfileReport) => void,
+  ) {
     this.#readings = device.createQuerySet({ type: "timestamp", count: mostReadings });
   }
 
@@ -72,7 +71,7 @@ export class Profile {
       this.#add(submission, await read(submission));
     }
     if (this.#steps.length === 0) return;
-    this.#publish({
+    this.publish({
       table: profileTable(this.#steps),
       trace: chromeTrace(this.#steps.slice(0, mostTraced)),
     });
@@ -118,8 +117,8 @@ export class Profile {
   #resolve(encoder: GPUCommandEncoder, step: number, dispatches: Dispatched[]): void {
     const size = 16 * dispatches.length;
     const { QUERY_RESOLVE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
-    const resolved = this.#device.createBuffer({ size, usage: QUERY_RESOLVE | COPY_SRC });
-    const staging = this.#device.createBuffer({ size, usage: COPY_DST | MAP_READ });
+    const resolved = this.device.createBuffer({ size, usage: QUERY_RESOLVE | COPY_SRC });
+    const staging = this.device.createBuffer({ size, usage: COPY_DST | MAP_READ });
     encoder.resolveQuerySet(this.#readings, 0, 2 * dispatches.length, resolved, 0);
     encoder.copyBufferToBuffer(resolved, 0, staging, 0, size);
     this.#submissions.push({ step, host: performance.now(), dispatches, resolved, staging });

@@ -20,7 +20,6 @@ type Buffers = Readonly<Record<string, GPUBuffer>>;
 export class Program {
   readonly #device: GPUDevice;
   readonly #pipelines: Pipelines;
-  readonly #buffers: Buffers;
   readonly #uniforms: GPUBuffer;
   readonly #encoded: readonly Encoded[];
 
@@ -28,11 +27,10 @@ export class Program {
   constructor(
     { device, pipelines }: Pick<Gpu, "device" | "pipelines">,
     dispatches: readonly PlannedDispatch[],
-    buffers: Buffers,
+    private readonly buffers: Buffers,
   ) {
     this.#device = device;
     this.#pipelines = pipelines;
-    this.#buffers = buffers;
     this.#uniforms = device.createBuffer({
       label: "dims",
       size: Math.max(1, dispatches.length) * uniformAlignment,
@@ -66,7 +64,7 @@ export class Program {
 
   /** Records all dispatches. @param more the buffers of this run alone */
   encode(pass: ComputePass, more: Buffers = {}): void {
-    const buffers = { ...this.#buffers, ...more };
+    const buffers = { ...this.buffers, ...more };
     this.#encoded.forEach(({ dispatch, pipeline, group }, i) => {
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, group ?? this.#bind(dispatch, i, buffers));

@@ -1,5 +1,5 @@
 /** Plans one run of a graph: its dispatches, what the host gives, and where results go. Pure data; no GPU is touched. */
-import type { DeviceHint } from "../../lowering/dispatch.ts";
+import type { DeviceHint } from "../../graph/dispatch.ts";
 import { leavesOf, type NamedTensors, type Tensor } from "../../graph/graph.ts";
 import { concreteShape, elementCount, type Sizes } from "../../graph/shape.ts";
 import { aligned } from "./arena.ts";

@@ -7,7 +7,7 @@ import { gradientName, type Model } from "../../models/model.ts";
 import type { Layout } from "../layout.ts";
 import { aligned } from "./arena.ts";
 import type { Gpu } from "./device.ts";
-import { perElement } from "../../lowering/dispatch.ts";
+import { perElement } from "../../lowering/workgroups.ts";
 import { controlBytes, penaltyOffset } from "./control.ts";
 import { flatDispatch } from "./flat_dispatch.ts";
 import { viewed } from "./fusion.ts";
@@ -42,29 +42,21 @@ interface Bucket extends BatchPlan {
 type ResultPlace = Omit<BufferSlice, "bytes">;
 
 export class TrainingPlans {
-  readonly #gpu: Gpu;
   readonly #graph: readonly Tensor[];
-  readonly #layout: Layout;
-  readonly #buffers: GpuBuffers;
-  /** Matrices that only the GPU sees are f16, and the loss is scaled. */
-  readonly #mixed: boolean;
   /** Names of what the graph reads. */
   readonly #inputs: ReadonlySet<string>;
   readonly #results: ReadonlyMap<Tensor, ResultPlace>;
   readonly #buckets = new PlanCache<Bucket>();
 
   constructor(
-    gpu: Gpu,
+    private readonly gpu: Gpu,
     { training }: Model,
-    layout: Layout,
-    buffers: GpuBuffers,
-    mixed: boolean,
+    private readonly layout: Layout,
+    private readonly buffers: GpuBuffers,
+    /** Matrices that only the GPU sees are f16, and the loss is scaled. */
+    private readonly mixed: boolean,
   ) {
-    this.#gpu = gpu;
     this.#graph = Object.values(training);
-    this.#layout = layout;
-    this.#buffers = buffers;
-    this.#mixed = mixed;
     this.#inputs = new Set(
       leavesOf(this.#graph).flatMap(({ origin }) => origin.kind === "input" ? [origin.name] : []),
     );
@@ -78,7 +70,7 @@ export class TrainingPlans {
       const data = feeds.arrays[name]!;
       bucket.upload.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
     }
-    this.#gpu.device.queue.writeBuffer(this.#buffers.all.inputs!, 0, bucket.upload);
+    this.gpu.device.queue.writeBuffer(this.buffers.all.inputs!, 0, bucket.upload);
     return bucket;
   }
 
@@ -103,14 +95,14 @@ export class TrainingPlans {
     }
     const plan = this.#planFor(sizes, inputs);
     const grown = [
-      this.#buffers.ensure("arena", plan.arenaBytes),
-      this.#buffers.ensure("inputs", end),
-      this.#buffers.ensure("constants", constantStride * plan.constants.length),
+      this.buffers.ensure("arena", plan.arenaBytes),
+      this.buffers.ensure("inputs", end),
+      this.buffers.ensure("constants", constantStride * plan.constants.length),
     ];
     if (grown.includes(true)) this.release();
-    writeConstants(this.#gpu.device, this.#buffers.all.constants!, plan);
+    writeConstants(this.gpu.device, this.buffers.all.constants!, plan);
     const program = this.#program(plan.dispatches);
-    const scaling = this.#mixed ? this.#program(scaled(inputs)) : undefined;
+    const scaling = this.mixed ? this.#program(scaled(inputs)) : undefined;
     return {
       program,
       ...(scaling ? { scaling } : {}),
@@ -127,18 +119,18 @@ export class TrainingPlans {
     return planGraph(this.#graph, sizes, {
       typeOf: (tensor) => this.#typeOf(tensor),
       placeOf: (tensor, bytes) => this.#placeOf(tensor, bytes, inputs),
-    }, this.#gpu);
+    }, this.gpu);
   }
 
   #program(dispatches: readonly PlannedDispatch[]): Program {
-    return new Program(this.#gpu, dispatches, this.#buffers.all);
+    return new Program(this.gpu, dispatches, this.buffers.all);
   }
 
   /** With mixed precision, matrices that only the GPU sees are f16; what is summed up over rows stays f32. */
   #typeOf(tensor: Tensor): StorageType {
     const inside = tensor.origin.kind === "output" && !this.#results.has(tensor);
     const column = tensor.shape.length === 0 || tensor.shape.at(-1) === 1;
-    return this.#mixed && tensor.type === "f32" && inside && !column ? "f16" : tensor.type;
+    return this.mixed && tensor.type === "f32" && inside && !column ? "f16" : tensor.type;
   }
 
   #placeOf(
@@ -151,7 +143,7 @@ export class TrainingPlans {
     if (origin.kind === "parameter") {
       return {
         buffer: "weights",
-        offset: 4 * this.#layout.weights.get(origin.name)!.offset,
+        offset: 4 * this.layout.weights.get(origin.name)!.offset,
         bytes,
       };
     }

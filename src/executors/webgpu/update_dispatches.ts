@@ -1,7 +1,7 @@
 /** The dispatches that end a step: the gradient's norm, clipping, and the optimizer's rule over flat arrays. Pure data. */
 import finishSource from "../../../kernels/square_norm_finish.wgsl" with { type: "text" };
 import normSource from "../../../kernels/square_norm.wgsl" with { type: "text" };
-import { perElement } from "../../lowering/dispatch.ts";
+import { perElement } from "../../lowering/workgroups.ts";
 import type { UpdateKernel } from "../../optimizers/wgsl_renderer.ts";
 import type { Range } from "../layout.ts";
 import { flatDispatch } from "./flat_dispatch.ts";

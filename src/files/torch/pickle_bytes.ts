@@ -8,13 +8,11 @@ const LONGEST_LINE = 256;
 export class PickleBytes {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  readonly #refuse: Refuse;
   #at = 0;
 
-  constructor(bytes: Uint8Array, refuse: Refuse) {
+  constructor(bytes: Uint8Array, private readonly refuse: Refuse) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#refuse = refuse;
   }
 
   /** Place of the next byte. */
@@ -59,7 +57,7 @@ export class PickleBytes {
   /** Text up to the end of the line, which is skipped. */
   line(): string {
     const end = this.#bytes.subarray(0, this.#at + LONGEST_LINE).indexOf(0x0a, this.#at);
-    if (end < 0) this.#refuse("a name has no end");
+    if (end < 0) this.refuse("a name has no end");
     const line = this.text(end - this.#at);
     this.#at++;
     return line;
@@ -75,7 +73,7 @@ export class PickleBytes {
   #take(length: number): number {
     const begin = this.#at;
     if (begin + length > this.#bytes.length) {
-      this.#refuse("it ends in the middle of an instruction");
+      this.refuse("it ends in the middle of an instruction");
     }
     this.#at += length;
     return begin;
@@ -85,7 +83,7 @@ export class PickleBytes {
     try {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
-      return this.#refuse("it holds text that is not UTF-8");
+      return this.refuse("it holds text that is not UTF-8");
     }
   }
 }

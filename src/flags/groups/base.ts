@@ -1,3 +1,4 @@
+import { folderName, folderNameExpected } from "../../text/folder_name.ts";
 import { anyOf, called, during, is, isNot } from "../condition.ts";
 import {
   atLeast,
@@ -8,7 +9,6 @@ import {
   type Rows,
 } from "../flag.ts";
 import { customProblem } from "./conditions.ts";
-import { folderName, folderNameExpected } from "../folder_name.ts";
 import { largestBatch } from "../limits.ts";
 
 // Metrics become file names too: best-<metric>.safetensors.

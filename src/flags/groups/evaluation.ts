@@ -1,4 +1,4 @@
-import { problemsThatRead } from "../../problems/index.ts";
+import { operationsThatRead } from "../choices.ts";
 import { anyOf, called, during, is } from "../condition.ts";
 import { atLeast, atLeastOrMinusOne, between, type Rows, type Use } from "../flag.ts";
 import { customProblem } from "./conditions.ts";
@@ -16,12 +16,12 @@ const isEvaluated = called(
   anyOf(during("train", "evaluate"), customProblem),
 );
 
-const integerAnswers = problemsThatRead("class_by_length");
+const integerAnswers = operationsThatRead("class_by_length");
 
 const hasClassesByLength = anyOf(is("operation", ...integerAnswers), customProblem);
 
 const hasClasses = anyOf(
-  is("operation", ...problemsThatRead("max_class"), ...integerAnswers),
+  is("operation", ...operationsThatRead("max_class"), ...integerAnswers),
   is("export_pred", true),
   customProblem,
 );

@@ -1,6 +1,6 @@
-import { areDataTypes, typesExpected } from "../../problems/data_types.ts";
-import { builtInNames, problemsThatRead } from "../../problems/index.ts";
+import { operationNames, operationsThatRead } from "../choices.ts";
 import { allOf, anyOf, called, is, isNot } from "../condition.ts";
+import { readDataTypes, typesExpected } from "../data_types.ts";
 import { atLeast, between, type Condition, matching, oneOf, type Rows } from "../flag.ts";
 import { customProblem, drawnProblems } from "./conditions.ts";
 
@@ -30,7 +30,7 @@ export const generation = {
       generate: { help: "the problem of which examples are written" },
       export_data: { help: "the problem of which examples are written" },
     },
-    check: oneOf(...builtInNames),
+    check: oneOf(...operationNames),
     shapesModel: true,
   },
   problem: {
@@ -73,7 +73,7 @@ export const generation = {
     type: "bigint",
     default: 67n,
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
-    needs: [anyOf(is("operation", ...problemsThatRead("modulus")), customProblem)],
+    needs: [anyOf(is("operation", ...operationsThatRead("modulus")), customProblem)],
     idleWithout: [drawnProblems],
     help: "modulus of modular_add and modular_mul (any size)",
     check: atLeast(1),
@@ -83,7 +83,7 @@ export const generation = {
     type: "integer",
     default: 10,
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
-    needs: [anyOf(is("operation", ...problemsThatRead("dim1")), customProblem)],
+    needs: [anyOf(is("operation", ...operationsThatRead("dim1")), customProblem)],
     idleWithout: [drawnProblems],
     help: "rows of the matrix, for matrix_rank",
     check: between(1, 100),
@@ -93,7 +93,7 @@ export const generation = {
     type: "integer",
     default: 10,
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
-    needs: [anyOf(is("operation", ...problemsThatRead("dim2")), customProblem)],
+    needs: [anyOf(is("operation", ...operationsThatRead("dim2")), customProblem)],
     idleWithout: [drawnProblems],
     help: "columns of the matrix, for matrix_rank",
     check: between(1, 100),
@@ -106,7 +106,10 @@ export const generation = {
     help:
       "types of problem and solution for --operation data, like int[5]:range(2): int, arrays of " +
       "them, or range(a,b), one token each; empty: any integers in the base, with or without sign",
-    check: { expected: typesExpected, accepts: (types) => types === "" || areDataTypes(types) },
+    check: {
+      expected: typesExpected,
+      accepts: (types) => types === "" || readDataTypes(types) !== undefined,
+    },
     shapesModel: true,
   },
   export_data: {

@@ -1,4 +1,4 @@
-import { optimizers as kinds } from "../../optimizers/optimizers.ts";
+import { optimizerNames } from "../choices.ts";
 import { atLeast, between, type Rows } from "../flag.ts";
 import { mostAccumulated } from "../limits.ts";
 
@@ -10,7 +10,7 @@ export const optimizers = {
     usedBy: ["train"],
     help:
       `name of the optimizer and its settings, separated by commas, like sgd,lr=0.01,momentum=0.9; there are ${
-        [...kinds.keys()].join(", ")
+        optimizerNames.join(", ")
       }`,
   },
   clip_grad_norm: {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { OnnxEmitter } from "../../../src/lowering/onnx_emitter.ts";
+import { OnnxEmitter } from "../../../src/graph/onnx_emitter.ts";
 
 function operators(emit: OnnxEmitter): string[] {
   return emit.nodes.map(({ type }) => type);

@@ -1,5 +1,5 @@
 /** Runs a graph once through ONNX Runtime, for comparison with the reference engine. */
-import { sizeInput } from "../../../src/lowering/onnx_emitter.ts";
+import { sizeInput } from "../../../src/graph/onnx_emitter.ts";
 import { leafName, lowerGraph } from "../../../src/executors/onnx/lower.ts";
 import { OrtSession } from "../../../src/executors/onnx/session.ts";
 import { type OrtTensor, tensorOver } from "../../../src/executors/onnx/tensors.ts";

@@ -1,19 +1,22 @@
 /** The slow executor: every op by its specification, in float64. What other executors compute is compared with it. */
-import type { Feeds } from "../../graph/feeds.ts";
-import type { NamedTensors, ReferenceArray } from "../../graph/graph.ts";
-import type { CompiledGraph, DeviceTensor, DeviceTensors, Executor, Results } from "../executor.ts";
-import { evaluateReference } from "./evaluate.ts";
-import { weightFeeds, type WeightValues } from "./weight_feeds.ts";
+import type { Feeds } from "../../../src/graph/feeds.ts";
+import type { NamedTensors, ReferenceArray } from "../../../src/graph/graph.ts";
+import type {
+  CompiledGraph,
+  DeviceTensor,
+  DeviceTensors,
+  Executor,
+  Results,
+} from "../../../src/executors/executor.ts";
+import { evaluateReference } from "../../../src/executors/reference/evaluate.ts";
+import { weightFeeds, type WeightValues } from "../../../src/executors/reference/weight_feeds.ts";
 
 export class ReferenceExecutor implements Executor {
   readonly description = "the specification of each operation, in float64";
   readonly lanes = 1;
   readonly passBudget = Infinity;
-  readonly #weightValues: WeightValues;
 
-  constructor(weightValues: WeightValues) {
-    this.#weightValues = weightValues;
-  }
+  constructor(private readonly weightValues: WeightValues) {}
 
   compile(outputs: NamedTensors): CompiledGraph {
     const run = (feeds: Feeds, resident?: DeviceTensors) => this.#run(outputs, feeds, resident);
@@ -34,7 +37,7 @@ export class ReferenceExecutor implements Executor {
     { arrays, sizes }: Feeds,
     resident: DeviceTensors = {},
   ): Promise<Results> {
-    const feeds = weightFeeds(outputs, this.#weightValues, sizes);
+    const feeds = weightFeeds(outputs, this.weightValues, sizes);
     for (const [name, data] of Object.entries(arrays)) feeds.set(name, Float64Array.from(data));
     for (const [name, tensor] of Object.entries(resident)) {
       feeds.set(name, (tensor as ReferenceTensor).array.data);

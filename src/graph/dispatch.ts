@@ -1,6 +1,8 @@
-/** What an operation says about its kernels: which file, what it is bound to, how many workgroups. */
-import type { Node, Tensor } from "../graph/graph.ts";
-import type { Uniform } from "./uniform.ts";
+/** The contract of operations for GPUs: what one says about its kernels, what they are bound to, how many workgroups run. */
+import type { Node, Tensor } from "./graph.ts";
+
+/** Numbers that a dispatch is given, by name, in the order in which they lie in memory: whole numbers, or floats. */
+export type Uniform = Readonly<Record<string, number | { readonly float: number }>>;
 
 /** A kernel file of `kernels/`, imported as text. */
 export interface Kernel {
@@ -83,27 +85,4 @@ export interface DeviceHint {
   readonly concurrentWorkgroups: number;
   /** Most arrays that a dispatch can be bound to. */
   readonly mostBindings: number;
-}
-
-/** What WebGPU does not tell is guessed for a GPU; the bindings are those that every device has. */
-export const unknownDevice: DeviceHint = { concurrentWorkgroups: 256, mostBindings: 8 };
-
-/** Most workgroups in one direction that every device allows. */
-const mostGroups = 65535;
-
-/** A kernel that includes `lib/elements.wgsl`: an invocation for each of `count` elements. */
-export function perElement(count: number, dims: Uniform = {}): Pick<Dispatch, "dims" | "groups"> {
-  return { dims: { count, ...dims }, groups: linearGroups(Math.ceil(count / 256)) };
-}
-
-/** A kernel that includes `lib/workgroups.wgsl`: a workgroup for each of `count` rows, tiles or whatever it works on. */
-export function perWorkgroup(count: number, dims: Uniform = {}): Pick<Dispatch, "dims" | "groups"> {
-  return { dims: { count, ...dims }, groups: linearGroups(count) };
-}
-
-/** Workgroups for a one-dimensional job; the kernel's number of one is `id.x + id.y * workgroups.x`. */
-function linearGroups(count: number): [number, number, number] {
-  if (count <= mostGroups) return [count, 1, 1];
-  const rows = Math.ceil(count / mostGroups);
-  return [Math.ceil(count / rows), rows, 1];
 }

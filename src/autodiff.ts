@@ -1,5 +1,5 @@
-import { add } from "../ops/add.ts";
-import { type Node, type Tensor, topologicalOrder } from "./graph.ts";
+import { type Node, type Tensor, topologicalOrder } from "./graph/graph.ts";
+import { add } from "./ops/add.ts";
 
 /**
  * Reverse-mode differentiation: nodes for the gradient of `loss` (a scalar) with respect to each of `targets`.
@@ -8,9 +8,9 @@ import { type Node, type Tensor, topologicalOrder } from "./graph.ts";
  *
  * ```ts
  * import assert from "node:assert/strict";
- * import { evaluateReference } from "../executors/reference/evaluate.ts";
- * import { multiply } from "../ops/multiply.ts";
- * import { constant, input } from "./graph.ts";
+ * import { evaluateReference } from "./executors/reference/evaluate.ts";
+ * import { constant, input } from "./graph/graph.ts";
+ * import { multiply } from "./ops/multiply.ts";
  *
  * const x = input("x", "f32", []), y = input("y", "f32", []);
  * const [dx, dy] = gradients(multiply(x, multiply(x, y)), [x, y], constant(1));

@@ -1,4 +1,4 @@
-import { type Dim, factors, type Shape } from "../graph/shape.ts";
+import { type Dim, factors, type Shape } from "./shape.ts";
 
 export type Attribute =
   | number

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
-import { gradients } from "../../src/graph/gradient.ts";
-import { constant, input, type Tensor, topologicalOrder } from "../../src/graph/graph.ts";
-import { add } from "../../src/ops/add.ts";
-import { exp } from "../../src/ops/exp.ts";
-import { multiply } from "../../src/ops/multiply.ts";
-import { splitColumns } from "../../src/ops/split_columns.ts";
-import { reshape } from "../../src/ops/reshape.ts";
-import { concatRows } from "../../src/ops/concat_rows.ts";
+import { evaluateReference } from "../src/executors/reference/evaluate.ts";
+import { gradients } from "../src/autodiff.ts";
+import { constant, input, type Tensor, topologicalOrder } from "../src/graph/graph.ts";
+import { add } from "../src/ops/add.ts";
+import { exp } from "../src/ops/exp.ts";
+import { multiply } from "../src/ops/multiply.ts";
+import { splitColumns } from "../src/ops/split_columns.ts";
+import { reshape } from "../src/ops/reshape.ts";
+import { concatRows } from "../src/ops/concat_rows.ts";
 
 const x = input("x", "f32", []);
 const y = input("y", "f32", []);
