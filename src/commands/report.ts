@@ -9,7 +9,7 @@ import { reportDocument } from "../report/document.ts";
 import { limitsFor, pageRun } from "../report/page_run.ts";
 import { findRuns } from "../runs/find_runs.ts";
 import { RunReader } from "../runs/run_reader.ts";
-import { versionNumber } from "../version.ts";
+import { version } from "../version.ts";
 
 /** @param folders whose runs are shown @returns the exit code */
 export function reportCommand(folders: readonly string[], own: Texts): number {
@@ -22,7 +22,7 @@ export function reportCommand(folders: readonly string[], own: Texts): number {
   const page = reportDocument({
     title: `Runs in ${folders.join(", ")}`,
     written: new Date().toISOString(),
-    version: versionNumber,
+    version: version,
     // One after the other: whole histories of many runs might not fit into memory.
     runs: found.map(({ path, name }) => pageRun(new RunReader(path).read(name), limits)),
   });

@@ -200,13 +200,12 @@ export const commands: readonly Command[] = [
       "Each is a row: best and last accuracy, its 95 % confidence interval, when it was reached, and the flags in " +
       "which the runs differ. Epochs count from 0.",
     examples: [
-      "runs dumped",
       "runs dumped --sort -best --filter base=10",
       "runs dumped --group_by n_enc_layers,base",
     ],
     takes: [],
     ownFlags: runs,
-    operands: { usage: "DIR...", most: Infinity },
+    operands: { usage: "DIR...", most: Infinity, names: "folder" },
     run: async ({ own, operands }) => {
       const { runsCommand } = await import("./runs.ts");
       return runsCommand(own, operands);

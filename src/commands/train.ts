@@ -6,7 +6,7 @@ import { openTrainingData, type TrainingData } from "../examples/read/training_d
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import type { BatchSource } from "../examples/source.ts";
 import { sourceWatch } from "../examples/answer_lengths.ts";
-import { elementCount } from "../graph/shape.ts";
+import { endLines, headerLines } from "../log/brief_lines.ts";
 import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { modelFromFlags } from "../models/build.ts";
@@ -25,13 +25,20 @@ import { parseStoppingCriterion, parseValidationMetrics } from "../training/best
 import { expectKnownMetrics } from "../training/known_metrics.ts";
 import { saveCheckpoint } from "../training/checkpoint.ts";
 import { exitCodeOf, type StopSignal } from "../signals/stop_signals.ts";
-import { checkpointPath, type RunFolder, writeText } from "../training/run_folder.ts";
+import {
+  checkpointPath,
+  howToContinue,
+  type RunFolder,
+  writeText,
+} from "../training/run_folder.ts";
 import { type TrainingState } from "../training/state.ts";
 import { whyFinished } from "../training/why_finished.ts";
 import { type Ending, type Run, train } from "../training/training_loop.ts";
 import type { Training } from "../training/training.ts";
-import { copyProblemFile } from "./keep_problem.ts";
-import { inRunFolder } from "./run_scaffold.ts";
+import { copyProblemFile, problemCopy } from "./keep_problem.ts";
+import { logSizes, sizeOf } from "./model_size.ts";
+import { openRunMetrics } from "./run_metrics.ts";
+import { inRunFolder, viewOf } from "./run_scaffold.ts";
 import { refuseForTraining } from "./scoring_device.ts";
 import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
@@ -71,20 +78,34 @@ export async function trainCommand(
   expectKnownMetrics(flags, task.problem);
   expectExamples("train_data", flags);
   expectExamples("eval_data", flags);
-  const stopping = "saving after this step";
-  return await inRunFolder(flags, args, stopping, async ({ folder, log, signal }) => {
+  const manner = { stopping: "saving after this step", view: viewOf(flags) };
+  return await inRunFolder(flags, args, manner, async ({ folder, log, signal }) => {
     const interrupted = () => signal() !== undefined;
     const prepared = await prepare(flags, args, task, optimizer, folder, log, interrupted);
     const ending = await trainPrepared(prepared, flags.debug)
       .finally(() => prepared.training.close());
-    return finish(log, ending, signal());
+    return finish(flags, folder, log, ending, signal());
   });
 }
 
 async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending> {
+  const { metrics } = prepared.run;
+  try {
+    const ending = await trainUnlessFinished(prepared, debug);
+    metrics.end(ending.reason, ending.state);
+    return ending;
+  } catch (error) {
+    metrics.failed();
+    throw error;
+  } finally {
+    metrics.close();
+  }
+}
+
+async function trainUnlessFinished(prepared: Prepared, debug: boolean): Promise<Ending> {
   const { run, state, finished } = prepared, { log } = run;
   if (finished !== undefined) {
-    log.info(finished);
+    log.notice(finished);
     return { reason: "finished", state };
   }
   if (debug) {
@@ -104,6 +125,13 @@ interface Prepared {
   readonly evaluation: () => Promise<EvaluationShape>;
 }
 
+async function openExamples(task: Task, flags: Flags, log: Logger): Promise<Examples> {
+  const problems: TestProblems[] = [], wanted = flags.train_data === "" ? undefined : problems;
+  // First, so that they can be looked for among the training examples.
+  const tests = await evalDatasets(task, flags, log, wanted);
+  return { training: await openTrainingData(task, flags, log, problems), tests };
+}
+
 /** All that a run needs; what was read of a checkpoint is not held any longer. */
 async function prepare(
   given: Flags,
@@ -119,39 +147,37 @@ async function prepare(
   const start = findStart(given, vocabulary, folder), { parameters: flags } = start;
   log.info(lines.vocabularyLine(words));
   log.info(`Training tasks: ${flags.tasks}`);
-  const problems: TestProblems[] = [];
-  // First, so that they can be looked for among the training examples.
-  const tests = await evalDatasets(
-    task,
-    flags,
-    log,
-    flags.train_data === "" ? undefined : problems,
-  );
-  const examples = { training: await openTrainingData(task, flags, log, problems), tests };
+  const examples = await openExamples(task, flags, log);
   const graphs = modelFromFlags(flags, words.length, padId);
-  logSizes(log, graphs, optimizer);
+  logSizes(log, graphs);
+  log.info(`Optimizer: ${optimizer.name}`);
   const advice = [...reportsOfEffect("train", given, given), ...adviceFor(flags)];
   advice.forEach((line) => log.warning(line));
   const before = memoryBefore();
   const { training, why, evaluation } = await startTraining(graphs, optimizer, flags, {
-    line: log.info,
+    line: log.notice,
     warn: (text) => log.warning(text),
     file: (name, text) => writeText(folder.path, name, text),
   });
   const { trainer, model } = training;
-  log.info(`Engine: ${trainer.description} (${why})`);
+  const device = `${trainer.description} (${why})`;
+  log.info(`Engine: ${device}`);
   if (evaluation !== undefined) log.info(`Evaluation: ${evaluation}`);
+  log.brief(headerOf(task, graphs, device, folder));
   try {
     const state = startFrom(start, trainer, seed, log);
     // With the seed that was drawn, they train the same model again.
     const kept = { ...flags, env_base_seed: state.seed };
     const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
     const sets = examples.tests ?? [generatedSet(context)];
+    const title = (epoch: number) => `epoch ${epoch}   `;
     const run = runOf(kept, vocabulary, optimizer, folder, {
       ...{ trainer, model },
       ...{ source: trainingSource(examples, state.seed, task, flags, log), log, interrupted },
       wordsOf: task.layout.words,
-      evaluate: evaluationOf({ ...context, folder: folder.path }, sets),
+      evaluate: evaluationOf({ ...context, folder: folder.path, title }, sets),
+      // Last, since it is closed by training.
+      metrics: openRunMetrics(folder.path, state, flags),
     });
     const finished = whyFinished(run.maxEpoch, run.stoppingCriterion, state);
     // Flags with which nothing is trained say nothing about the model in the folder.
@@ -168,6 +194,15 @@ async function prepare(
   }
 }
 
+function headerOf({ problem }: Task, model: Model, device: string, { path }: RunFolder): string {
+  return headerLines({
+    Problem: problem.name,
+    Model: sizeOf(model),
+    Device: device,
+    Folder: path,
+  });
+}
+
 /** Logs how much memory training will need, then trains; where memory runs out, the error says what needs less. */
 async function trainWithin({ run, state, before, ...prepared }: Prepared): Promise<Ending> {
   const { trainer, model, log, source, batchSize, accumulate } = run;
@@ -182,18 +217,6 @@ async function trainWithin({ run, state, before, ...prepared }: Prepared): Promi
   );
 }
 
-function logSizes(log: Logger, model: Model, optimizer: Optimizer): void {
-  const parts = model.weights.filter(({ trainable }) => trainable).flatMap(({ parts }) => parts);
-  for (const module of ["encoder", "decoder"]) {
-    const own = parts.filter(({ name }) => name.startsWith(`${module}.`));
-    if (own.length === 0) continue;
-    const total = own.reduce((sum, { shape }) => sum + elementCount(shape), 0);
-    log.info(lines.parameterCountLine(module, total));
-  }
-  log.info(lines.tensorCountLine(parts.length));
-  log.info(`Optimizer: ${optimizer.name}`);
-}
-
 function runOf(
   flags: Flags,
   vocabulary: VocabularyDigest,
@@ -201,7 +224,7 @@ function runOf(
   folder: RunFolder,
   surroundings: Pick<
     Run,
-    "trainer" | "model" | "source" | "log" | "interrupted" | "wordsOf" | "evaluate"
+    "trainer" | "model" | "source" | "log" | "metrics" | "interrupted" | "wordsOf" | "evaluate"
   >,
 ): Run {
   return {
@@ -246,8 +269,20 @@ function trainingSource(
   });
 }
 
-function finish(log: Logger, { reason, state }: Ending, signal: StopSignal | undefined): number {
-  if (reason !== "interrupted") return 0;
-  log.info(`Stopped at epoch ${state.epoch}, iteration ${state.iterations}; run again to continue`);
+function finish(
+  flags: Flags,
+  folder: RunFolder,
+  log: Logger,
+  { reason, state: { epoch, iterations } }: Ending,
+  signal: StopSignal | undefined,
+): number {
+  if (reason !== "interrupted") {
+    const limit = reason === "finished" ? "--max_epoch" : "--stopping_criterion";
+    const problem = flags.problem && problemCopy(flags.problem, folder.path);
+    log.brief(endLines({ ...folder, epochs: epoch, limit, problem }));
+    return 0;
+  }
+  const again = howToContinue(flags, folder);
+  log.notice(`Stopped at epoch ${epoch}, iteration ${iterations}; ${again}`);
   return signal === undefined ? 0 : exitCodeOf(signal);
 }

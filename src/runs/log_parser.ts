@@ -63,15 +63,19 @@ export class LogParser implements LineParser {
     };
   }
 
+  /** Most lines are about classes, so that these are recognized first, and by their last character. */
   #takeMessage(message: string, stamp: string, note: (problem: string) => void): void {
+    if (message.endsWith(")")) {
+      const ratio = classTotal.exec(message);
+      return ratio === null ? this.#takeRare(message) : this.#takeTotal(ratio[2]!, ratio[1]);
+    }
     const scores = message.indexOf(scoresMark);
     if (scores >= 0) return this.#takeScores(message.slice(scores), stamp, note);
+    if (message.startsWith("=")) return this.#takeBanner(message);
     const reported = report.exec(message);
     if (reported !== null) return this.#takeReport(reported, stamp);
-    const ratio = total.exec(message) ?? classTotal.exec(message);
-    if (ratio !== null) return this.#takeTotal(ratio.slice(1));
-    if (message.startsWith("=")) return this.#takeBanner(message);
-    this.#takeRare(message);
+    const ratio = total.exec(message);
+    return ratio === null ? this.#takeRare(message) : this.#takeTotal(ratio[1]!);
   }
 
   #takeBanner(message: string): void {
@@ -146,8 +150,8 @@ export class LogParser implements LineParser {
     });
   }
 
-  #takeTotal(found: readonly string[]): void {
-    const [name, count] = found.length === 2 ? found : [undefined, found[0]];
+  /** @param name of the class; left out for a whole set */
+  #takeTotal(count: string, name?: string): void {
     const key = name === undefined ? this.#set : `${this.#set}_${name}`;
     if (key !== "__proto__") this.#counts[key] = Number(count);
   }

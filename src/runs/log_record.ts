@@ -11,17 +11,15 @@ export interface LogRecord {
 const start = /^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL) - \d\d\/\d\d\/\d\d \d\d:\d\d:\d\d - /;
 const elapsed = /^(?:(\d+) days?, )?(\d+):(\d\d):(\d\d)$/;
 const separator = " - ";
+const timeLength = "11/23/26 18:44:45".length;
 
 /** Takes a line apart; undefined for a line that goes on from the one before, or that another program wrote. */
 export function recordOf(line: string): LogRecord | undefined {
-  const found = start.exec(line);
-  if (found === null) return undefined;
-  const end = line.indexOf(separator, found[0].length);
+  if (!start.test(line)) return undefined;
+  const from = line.indexOf(separator) + separator.length;
+  const end = line.indexOf(separator, from + timeLength + separator.length);
   if (end < 0) return undefined;
-  return {
-    message: line.slice(end + separator.length),
-    stamp: line.slice(line.indexOf(separator) + separator.length, end),
-  };
+  return { message: line.slice(end + separator.length), stamp: line.slice(from, end) };
 }
 
 /** Seconds since the program started; 0 where the stamp does not say. */

@@ -1,21 +1,16 @@
-/** What names of metrics say: `valid_arithmetic_acc_7` is the accuracy on the examples of class 7 of the set `valid`. */
+/** What runs are compared by: names of metrics, whether they are accuracies, and how sure those are. */
 import { FlagError } from "../errors.ts";
+import { readMetricName } from "../log/metric_name.ts";
 import type { EpochLine } from "../log/metrics_line.ts";
 import { noneNamed } from "./nearest.ts";
 import type { RunHistory } from "./run_history.ts";
 import { type Interval, wilsonInterval } from "./statistics.ts";
 
 const usual = ["valid_arithmetic_acc", "valid_arithmetic_beam_acc"];
-const accuracy = /^([^_]+)_[^_]+_(?:(?:beam_)?acc|perfect|correct)(?:_(.+))?$/;
-/** Measures over all examples of a set, not of a class. */
-const measure = /^(?:d|eval|error)\d+$/;
-
-/** A share of examples in percent, and which examples. */
-interface Accuracy {
-  readonly set: string;
-  /** Left out where it is of all examples. */
-  readonly class?: string;
-}
+/** Shares of examples in percent, measures of error apart. */
+const accuracy = /_(?:acc|perfect|correct)(?:_(?!(?:eval|error)\d+$).+)?$/;
+/** Those that are of all examples of a set. */
+const ofWholeSet = /^(?:(?:beam_)?acc(?:_d\d)?|perfect|correct)$/;
 
 /** @throws {FlagError} when no run has it, naming the nearest */
 export function expectMetric(name: string, runs: readonly RunHistory[]): string {
@@ -48,28 +43,27 @@ export function isLowerBetter(metric: string): boolean {
 
 /** Whether its values are percentages that rise with what a model knows. */
 export function isAccuracy(metric: string): boolean {
-  return accuracyOf(metric) !== undefined;
+  return accuracy.test(metric);
 }
 
 /** The 95 % interval of an accuracy; undefined where the number of examples is not known, or the metric is no accuracy. */
 export function intervalOf(metric: string, epoch: EpochLine): Interval | undefined {
-  const found = accuracyOf(metric), value = epoch.metrics[metric];
-  if (found === undefined || typeof value !== "number") return undefined;
-  const total = epoch.counts[found.class === undefined ? found.set : `${found.set}_${found.class}`];
-  if (total === undefined || !(total > 0) || value < 0 || value > 100) return undefined;
+  const value = epoch.metrics[metric], total = examplesBehind(metric, epoch);
+  if (total === undefined || !(total > 0)) return undefined;
+  if (typeof value !== "number" || value < 0 || value > 100) return undefined;
   return wilsonInterval(Math.round(value * total / 100), total);
+}
+
+function examplesBehind(metric: string, { counts }: EpochLine): number | undefined {
+  const name = readMetricName(metric, counts);
+  if (name === undefined) return undefined;
+  const { set, measure, ofClass } = name;
+  if (ofClass !== undefined) return counts[`${set}_${ofClass}`];
+  return ofWholeSet.test(measure) ? counts[set] : undefined;
 }
 
 /** What always giving the most frequent answer would reach; undefined where the log does not say, or it is no such metric. */
 export function baselineOf(metric: string, { baselines }: RunHistory): number | undefined {
-  const found = /_acc$/.test(metric) ? accuracyOf(metric) : undefined;
-  return found === undefined ? undefined : baselines[found.set];
-}
-
-function accuracyOf(metric: string): Accuracy | undefined {
-  const [, set, suffix] = accuracy.exec(metric) ?? [];
-  if (set === undefined || suffix !== undefined && /^(?:eval|error)\d+$/.test(suffix)) {
-    return undefined;
-  }
-  return suffix === undefined || measure.test(suffix) ? { set } : { set, class: suffix };
+  const { set, measure } = readMetricName(metric, {}) ?? {};
+  return set !== undefined && /^(?:beam_)?acc$/.test(measure!) ? baselines[set] : undefined;
 }

@@ -4,4 +4,6 @@ export const runFiles = {
   log: "train.log",
   flags: "params.json",
   lock: "run.lock",
+  /** What Int2Int in Python writes, as a program that would have to be executed: never read. */
+  pickledFlags: "params.pkl",
 } as const;

@@ -13,6 +13,9 @@ import type { RunFlags, RunHistory } from "./run_history.ts";
 import { stateOf } from "./run_state.ts";
 import type { LineParser, Told } from "./source.ts";
 
+/** A line that says that a process starts has less. */
+const firstLineBytes = 1024;
+
 /** Reads a run, and later what it has added since. */
 export class RunReader {
   readonly #path: string;
@@ -88,13 +91,21 @@ export class RunReader {
     return { ...told, baselines: lastBaselines(join(this.#folder, runFiles.log)) };
   }
 
+  #missingFlags(): string[] {
+    const pickled = join(this.#folder!, runFiles.pickledFlags);
+    return fs.existsSync(pickled)
+      ? [`${pickled}: Python's files are not read, and the log names no flags`]
+      : [];
+  }
+
   #flagsOfRun(): { flags: RunFlags; notes: string[] } {
     const named = this.#parser.told().flags;
     if (this.#folder === undefined) return { flags: named, notes: [] };
     const path = join(this.#folder, runFiles.flags);
     try {
       const text = readTextFileIfAny(path, fileLimits.flags);
-      return { flags: text === undefined ? named : flagsOfJson(text, path), notes: [] };
+      if (text !== undefined) return { flags: flagsOfJson(text, path), notes: [] };
+      return { flags: named, notes: Object.keys(named).length > 0 ? [] : this.#missingFlags() };
     } catch (error) {
       if (!isUserError(error)) throw error;
       return { flags: named, notes: [error.message] };
@@ -104,6 +115,18 @@ export class RunReader {
 
 function fileOf(path: string, folder: string | undefined): string {
   if (folder === undefined) return path;
-  const metrics = join(folder, runFiles.metrics);
-  return fs.existsSync(metrics) ? metrics : join(folder, runFiles.log);
+  const metrics = join(folder, runFiles.metrics), log = join(folder, runFiles.log);
+  return isWhole(metrics) || !fs.existsSync(log) ? metrics : log;
+}
+
+/** A run that is older than its `metrics.jsonl` began in its log; what cannot be read is found out later. */
+function isWhole(metrics: string): boolean {
+  if (!fs.existsSync(metrics)) return false;
+  try {
+    const [line] = new TextDecoder().decode(firstBytes(metrics, firstLineBytes)).split("\n", 1);
+    const { kind, step } = JSON.parse(line!);
+    return kind !== "start" || step === 0;
+  } catch {
+    return true;
+  }
 }

@@ -28,6 +28,8 @@ export interface TrainingState {
   readonly engine: TrainerProgress;
   /** Since the last line of statistics. */
   readonly statistics: Statistics;
+  /** Of the running epoch. */
+  readonly epochLoss: Statistics;
 }
 
 export function initialState(seed: number): TrainingState {
@@ -42,6 +44,7 @@ export function initialState(seed: number): TrainingState {
     stopping: NO_STOPPING_STATE,
     engine: {},
     statistics: noStatistics,
+    epochLoss: noStatistics,
   };
 }
 
@@ -52,16 +55,17 @@ export function stateToJson(state: TrainingState): string {
 /** @throws CheckpointError naming the field that is missing or of another kind */
 export function stateFromJson(text: string | undefined, path: string): TrainingState {
   if (text === undefined) throw new CheckpointError(path, "holds no training state");
-  const value: Record<string, unknown> = { engine: {}, skipped: 0, ...parse(text, path) };
+  const older = { engine: {}, skipped: 0, epochLoss: noStatistics };
+  const value: Record<string, unknown> = { ...older, ...parse(text, path) };
   for (const name of ["epoch", "examples", "iterations", "steps", "skipped", "seed"] as const) {
     if (!Number.isSafeInteger(value[name]) || Number(value[name]) < 0) {
       throw new CheckpointError(path, `training state: ${name} must be a whole number`);
     }
   }
-  const { bestMetrics, stopping, statistics } = value;
+  const { bestMetrics, stopping, statistics, epochLoss } = value;
   const sound = isNumbers(object(bestMetrics).best) &&
     Number.isSafeInteger(object(stopping).epochsWithout) && isNumbers(statistics) &&
-    isNumbers(value.engine);
+    isNumbers(epochLoss) && isNumbers(value.engine);
   if (!sound) throw new CheckpointError(path, "training state: metrics or statistics are damaged");
   return value as unknown as TrainingState;
 }

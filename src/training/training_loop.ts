@@ -4,7 +4,8 @@ import type { Batch } from "../examples/batch.ts";
 import type { BatchSource } from "../examples/source.ts";
 import type { SkippedRun, StepResult, Trainer } from "../executors/trainer.ts";
 import { TrainingError } from "../errors.ts";
-import type { Scores } from "../evaluation/evaluator.ts";
+import type { EvaluationResults, Scores } from "../evaluation/evaluator.ts";
+import { reportLine } from "../log/brief_lines.ts";
 import type { Logger } from "../log/logger.ts";
 import {
   epochEndLine,
@@ -19,10 +20,11 @@ import {
   updateBestMetrics,
   updateStopping,
 } from "./best_metrics.ts";
+import type { RunMetrics } from "./run_metrics.ts";
 import { foundIn, SkipReport } from "./skip_report.ts";
 import { randomFrom, streams } from "../random.ts";
 import type { TrainingState } from "./state.ts";
-import { noStatistics, Pace } from "./statistics.ts";
+import { meanLoss, noStatistics, Pace, type Statistics } from "./statistics.ts";
 
 /** All that a run consists of. */
 export interface Run {
@@ -31,6 +33,7 @@ export interface Run {
   readonly model: InferenceModel;
   readonly source: BatchSource;
   readonly log: Logger;
+  readonly metrics: RunMetrics;
   readonly batchSize: number;
   readonly epochSize: number;
   readonly maxEpoch: number;
@@ -47,8 +50,8 @@ export interface Run {
   readonly wordsOf: (batch: Batch) => number;
   /** Name of the optimizer, for advice. */
   readonly optimizer: string;
-  /** Scores after an epoch; `undefined` when it was interrupted. */
-  readonly evaluate: (epoch: number) => Promise<Scores | undefined>;
+  /** Results after an epoch; `undefined` when it was interrupted. */
+  readonly evaluate: (epoch: number) => Promise<EvaluationResults | undefined>;
   /** Writes a checkpoint; returns its path. */
   readonly save: (name: string, state: TrainingState) => string;
   /** Whether the run was asked to stop. */
@@ -83,9 +86,11 @@ export async function train(run: Run, state: TrainingState): Promise<Ending> {
     run.log.info(epochEndLine(state.epoch));
     skips.reportTotal(state.epoch, state.skipped);
     await saveTrained(run, trained, skips);
-    const scores = await run.evaluate(state.epoch);
-    if (scores === undefined) return interrupt(run, state, skips);
+    const results = await run.evaluate(state.epoch);
+    if (results === undefined) return interrupt(run, state, skips);
+    const { metrics: scores } = results;
     run.log.info(scoresLine(state.epoch, scores));
+    run.metrics.epoch(state, results);
     checkScores(run, state, scores);
     const { next, stop } = closeEpoch(run, state, scores);
     state = next;
@@ -109,7 +114,7 @@ async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Pr
   log.progress.start(Math.ceil(epochSize / batchSize), Math.floor(state.examples / batchSize));
   const pace = new Pace(run.wordsOf);
   let batches = nextBatches(run, state.iterations), lastBatch: Batch | undefined;
-  let failure: Trained["failure"];
+  let failure: Trained["failure"], gradientNorm: number | undefined;
   while (state.examples < epochSize && !run.interrupted()) {
     const next = await settled(batches);
     if ("error" in next) {
@@ -125,12 +130,14 @@ async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Pr
     pace.count(current);
     lastBatch = current.at(-1);
     const due = reportDue(state.iterations, accumulate, run.reportEvery);
-    if (due) state = addResult(run, state, skips, await run.trainer.collect());
-    const meanLoss = state.statistics.loss / state.statistics.batches;
-    log.progress.update(Math.floor(state.examples / batchSize), pace.examplesPerSecond, meanLoss);
+    const collected = due ? await run.trainer.collect() : undefined;
+    state = addResult(run, state, skips, collected);
+    gradientNorm = (collected ?? result)?.gradientNorm ?? gradientNorm;
+    const loss = meanLoss(state.statistics);
+    log.progress.update(Math.floor(state.examples / batchSize), pace.examplesPerSecond, loss);
     if (due) {
       skips.tell();
-      report(run, state, pace);
+      report(run, state, pace, gradientNorm);
       state = { ...state, statistics: noStatistics };
       pace.restart();
     }
@@ -205,13 +212,15 @@ function addResult(
     throw notFinite(run, state, longest);
   }
   const counted = { ...state, skipped: state.skipped + skipped.count };
-  return batches === 0 ? counted : {
+  if (batches === 0) return counted;
+  const added = (to: Statistics) => ({
+    loss: to.loss + loss * batches,
+    batches: to.batches + batches,
+  });
+  return {
     ...counted,
-    statistics: {
-      loss: state.statistics.loss + loss * batches,
-      batches: state.statistics.batches + batches,
-      ...(penalty === undefined ? {} : { penalty }),
-    },
+    statistics: { ...added(state.statistics), ...(penalty === undefined ? {} : { penalty }) },
+    epochLoss: added(state.epochLoss),
   };
 }
 
@@ -220,18 +229,27 @@ function reportDue(iterations: number, count: number, every: number): boolean {
   return Math.floor(iterations / every) > Math.floor((iterations - count) / every);
 }
 
-function report(run: Run, state: TrainingState, pace: Pace): void {
+function report(
+  run: Run,
+  state: TrainingState,
+  { examplesPerSecond, wordsPerSecond }: Pace,
+  gradientNorm: number | undefined,
+): void {
   const { iterations, statistics } = state;
+  const loss = meanLoss(statistics), learningRate = nextRate(run, state);
   run.log.info(statisticsLine({
     step: iterations,
-    examplesPerSecond: pace.examplesPerSecond,
-    wordsPerSecond: pace.wordsPerSecond,
+    examplesPerSecond,
+    wordsPerSecond,
     losses: {
-      arithmetic: statistics.loss / statistics.batches,
+      arithmetic: loss,
       ...(statistics.penalty === undefined ? {} : { ponder_penalty: statistics.penalty }),
     },
-    learningRate: nextRate(run, state),
+    learningRate,
   }));
+  const left = Math.max(0, run.epochSize - state.examples) / examplesPerSecond;
+  run.log.brief(reportLine({ step: iterations, loss, examplesPerSecond, left }));
+  run.metrics.report(state, { learningRate, gradientNorm, examplesPerSecond });
   if (run.memory) run.log.info(`Memory: ${(run.memory() / 1e6).toFixed(0)} MB resident`);
 }
 
@@ -251,6 +269,7 @@ function closeEpoch(run: Run, state: TrainingState, scores: Scores) {
     epoch: state.epoch + 1,
     examples: 0,
     skipped: 0,
+    epochLoss: noStatistics,
     bestMetrics: best.state,
   };
   for (const { checkpoint, message } of best.improved) {

@@ -10,12 +10,12 @@ import { problemFor } from "../../src/problems/problem_for.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 
 /** Of the run. */
-const names = ["dump_path", "exp_name", "exp_id", "debug"] as const;
+const names = ["dump_path", "exp_name", "exp_id", "debug", "log"] as const;
 
 const trainerFlags = [
   ...["batch_size", "epoch_size", "max_epoch", "report_loss_every", "validation_metrics"] as const,
   ...["stopping_criterion", "optimizer", "clip_grad_norm", "accumulate_gradients"] as const,
-  ...["max_skipped_steps", "env_base_seed", "reload_checkpoint"] as const,
+  ...["max_skipped_steps", "env_base_seed", "reload_checkpoint", "tensorboard"] as const,
 ];
 
 /** What the file of a custom problem may look at. */

@@ -17,9 +17,9 @@ function read(lines: readonly (string | MetricsLine)[]) {
 }
 
 const common = { time: "2026-01-01T00:00:00Z", examples: 0, epoch: 0, seconds: 0 };
-const start = (step: number): MetricsLine => ({
+const start = (step: number, epoch = Math.floor(step / 100)): MetricsLine => ({
   ...common,
-  ...{ kind: "start", step, version: "1", host: "h", pid: 1 },
+  ...{ kind: "start", step, epoch, version: "1", host: "h", pid: 1 },
 });
 const end = (reason: "finished" | "criterion" | "interrupted" | "error"): MetricsLine => ({
   ...common,
@@ -42,6 +42,23 @@ Deno.test("lines beyond the step from which a process goes on are void", () => {
   const { reports, epochs } = read([start(0), ...lines, start(150)]);
   assert.deepEqual(reports.map(({ step }) => step), [50, 100, 150]);
   assert.deepEqual(epochs.map(({ step }) => step), [100]);
+});
+
+Deno.test("an epoch that a process evaluates again is void, though no step of it was lost", () => {
+  const lines = linesOf(generatedRun({}, { epochs: 3, reports: 2 }));
+  assert.deepEqual(read([start(0), ...lines, start(200, 1)]).epochs.map(({ epoch }) => epoch), [0]);
+  assert.equal(read([start(0), ...lines, start(300, 3), end("finished")]).epochs.length, 3);
+});
+
+Deno.test("a model that was evaluated is a run of one epoch, unless it was trained here", () => {
+  const evaluation: MetricsLine = {
+    ...{ kind: "evaluation", time: "2026-01-01T00:00:00Z", model: "m.safetensors" },
+    ...{ metrics: { test_arithmetic_acc: 12.5 }, counts: { test: 8 } },
+  };
+  const alone = read([evaluation]),
+    trained = read([start(0), ...linesOf(generatedRun({})), evaluation]);
+  assert.deepEqual([alone.epochs[0]!.metrics, alone.outcome], [evaluation.metrics, "finished"]);
+  assert.deepEqual(trained.epochs.map(({ epoch }) => epoch), [0, 1, 2]);
 });
 
 Deno.test("the last line says how the run ended, if it is that of an end", () => {

@@ -53,6 +53,15 @@ inFolder("a run that grows is read on from where it was", (folder) => {
   assert.equal(reader.read("x").reports.length, 1);
 });
 
+inFolder("a run that is older than its metrics.jsonl is read from its log", (folder) => {
+  writeMetrics(folder, run);
+  writeLog(folder, run);
+  const lines = Deno.readTextFileSync(join(folder, "metrics.jsonl")).split("\n");
+  const late = lines[0]!.replace('"step":0', '"step":200');
+  writeFileSync(join(folder, "metrics.jsonl"), [late, ...lines.slice(7)].join("\n"));
+  assert.deepEqual(new RunReader(folder).read("x").epochs.map(({ epoch }) => epoch), [0, 1, 2]);
+});
+
 inFolder("what cannot be read is a note that names file and line", (folder) => {
   writeMetrics(folder, run);
   appendFileSync(join(folder, "metrics.jsonl"), "no metrics\n".repeat(8));
@@ -65,6 +74,20 @@ inFolder("what cannot be read is a note that names file and line", (folder) => {
     /metrics\.jsonl:12: expected a line of metrics, found "no metrics"$/,
   );
   assert.match(notes.at(-1)!, /metrics\.jsonl: 3 more lines could not be read$/);
+});
+
+inFolder("flags that only Python could read are a note", (folder) => {
+  const text = logOf(run);
+  writeFileSync(
+    join(folder, "train.log"),
+    text.slice(text.indexOf("INFO - ", text.indexOf("GRU"))),
+  );
+  writeFileSync(join(folder, "params.pkl"), "");
+  const { flags, notes } = new RunReader(folder).read("x");
+  assert.deepEqual(flags, {});
+  assert.match(notes[0]!, /params\.pkl: Python's files are not read, and the log names no flags$/);
+  writeFileSync(join(folder, "train.log"), text);
+  assert.deepEqual(new RunReader(folder).read("x").notes, []);
 });
 
 inFolder("integers beyond 2^53 in params.json stay as they are", (folder) => {

@@ -6,6 +6,7 @@ import { generatedDataset } from "../../src/examples/generate/dataset.ts";
 import { buildTask } from "../../src/task/task.ts";
 import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
 import type { Logger } from "../../src/log/logger.ts";
+import type { MetricsSink } from "../../src/log/metrics_line.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { flagsWith } from "../../src/flags/parse.ts";
@@ -15,6 +16,7 @@ import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { type VocabularyDigest, vocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import { initialState, type TrainingState } from "../../src/training/state.ts";
+import { RunMetrics } from "../../src/training/run_metrics.ts";
 import type { Run } from "../../src/training/training_loop.ts";
 import { Training } from "../../src/training/training.ts";
 import { tiny } from "../commands/program.ts";
@@ -30,15 +32,21 @@ export interface SmallRun {
   close(): void;
 }
 
+export interface SmallRunOptions {
+  readonly accumulate?: number;
+  /** Steps after which it is interrupted. */
+  readonly stopAfter?: number;
+  /** Where its metrics go. */
+  readonly sinks?: readonly MetricsSink[];
+}
+
 /**
  * A run of two epochs of 20 steps with new weights; its checkpoints go to `folder`.
- *
- * @param stopAfter steps after which it is interrupted
  */
 export async function smallRun(
   folder: string,
   seed: number,
-  { accumulate = 1, stopAfter = Infinity }: { accumulate?: number; stopAfter?: number } = {},
+  { accumulate = 1, stopAfter = Infinity, sinks = [] }: SmallRunOptions = {},
 ): Promise<SmallRun> {
   const flags = flagsWith({ ...tiny, accumulate_gradients: accumulate });
   const training = await startTraining(flags, seed), { trainer, model } = training;
@@ -48,15 +56,17 @@ export async function smallRun(
   const valid = generatedBatches(generatedDataset(task, seed, "valid"), delivery);
   const vocabulary = vocabularyDigest(task.vocabulary.tokens);
   const { log, lines, steps } = recordingLog();
+  const state = initialState(seed), close = () => training.close();
+  const sizes = { batchSize: flags.batch_size, accumulate };
   const run: Run = {
     trainer,
     model,
     source,
     log,
-    batchSize: flags.batch_size,
+    metrics: new RunMetrics(sinks, state, sizes),
+    ...sizes,
     epochSize: 20 * accumulate * flags.batch_size,
     maxEpoch: 2,
-    accumulate,
     reportEvery: 7,
     savePeriodic: 0,
     maxSkippedSteps: flags.max_skipped_steps,
@@ -66,7 +76,8 @@ export async function smallRun(
     optimizer: "adam",
     wordsOf: sequenceLayoutOf("encoder_decoder").words,
     evaluate: async (epoch) => ({
-      loss: (await model.evaluateBatch(await valid.batch(epoch))).loss,
+      metrics: { loss: (await model.evaluateBatch(await valid.batch(epoch))).loss },
+      counts: {},
     }),
     interrupted: () => steps() >= stopAfter,
     save(name, state) {
@@ -74,7 +85,6 @@ export async function smallRun(
       return name;
     },
   };
-  const state = initialState(seed), close = () => training.close();
   return { trainer, parameters: flags, vocabulary, run, lines, state, close };
 }
 
@@ -102,7 +112,7 @@ function recordingLog(): { log: Logger; lines: string[]; steps: () => number } {
   const record = (line: string) => {
     lines.push(line.replace(/ +\S+ (examples|words)\/s -/g, ""));
   };
-  const progress = { start() {}, update: () => void steps++, stop() {} };
-  const levels = { debug: record, info: record, warning: record, error: record };
-  return { log: { ...levels, progress, close() {} }, lines, steps: () => steps };
+  const progress = { start() {}, update: () => void steps++, count() {}, stop() {} };
+  const levels = { debug: record, info: record, warning: record, error: record, notice: record };
+  return { log: { ...levels, brief() {}, progress, close() {} }, lines, steps: () => steps };
 }
