@@ -168,6 +168,14 @@ async function prepare(
     const state = startFrom(start, trainer, seed, log);
     // With the seed that was drawn, they train the same model again.
     const kept = { ...flags, env_base_seed: state.seed };
+    const stopping = parseStoppingCriterion(flags.stopping_criterion);
+    const finished = whyFinished(flags.max_epoch, stopping, state);
+    // Flags with which nothing is trained say nothing about the model in the folder.
+    if (finished === undefined) {
+      noteChanges(folder.path, start, kept, args);
+      writeText(folder.path, "params.json", flagsToJson(kept));
+      copyProblemFile(task, folder.path, log);
+    }
     const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
     const sets = examples.tests ?? [generatedSet(context)];
     const title = (epoch: number) => `epoch ${epoch}   `;
@@ -179,13 +187,6 @@ async function prepare(
       // Last, since it is closed by training.
       metrics: openRunMetrics(folder.path, state, flags),
     });
-    const finished = whyFinished(run.maxEpoch, run.stoppingCriterion, state);
-    // Flags with which nothing is trained say nothing about the model in the folder.
-    if (finished === undefined) {
-      noteChanges(folder.path, start, kept, args);
-      writeText(folder.path, "params.json", flagsToJson(kept));
-      copyProblemFile(task, folder.path, log);
-    }
     const evaluation = () => evaluationShape(flags, sets);
     return { training, run, state, finished, before, evaluation };
   } catch (error) {
