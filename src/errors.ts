@@ -104,6 +104,16 @@ export class UnknownTokenError extends RangeError {
   }
 }
 
+/** An array is larger than its tokenizer writes: a mistake in the tokenizer, or in what makes the array. */
+export class ArraySizeError extends RangeError {
+  override readonly name = "ArraySizeError";
+
+  /** @param size of the array @param maxSize of those that can be written */
+  constructor(readonly size: number, readonly maxSize: number) {
+    super(`an array of ${size}, but maxSize is ${maxSize}`);
+  }
+}
+
 /** Shapes or types of a graph node do not fit together: a mistake in a model or an operation. */
 export class ShapeError extends TypeError {
   override readonly name = "ShapeError";
@@ -126,5 +136,6 @@ export function isUserError(error: unknown): error is Error & UserError {
 export function isProgrammingError(error: unknown): boolean {
   return error instanceof ReferenceError || error instanceof TypeError ||
     error instanceof SyntaxError || error instanceof UnknownTokenError ||
+    error instanceof ArraySizeError ||
     error instanceof RangeError && /call stack/.test(error.message);
 }

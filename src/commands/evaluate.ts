@@ -18,7 +18,7 @@ import { drawSeed } from "../random.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
-import { writeText } from "../training/run_folder.ts";
+import { isTrained, writeText } from "../training/run_folder.ts";
 import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
 import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
@@ -98,7 +98,7 @@ async function evaluateSaved(
   const seed = flags.env_base_seed < 0 ? drawSeed() : flags.env_base_seed;
   const { tokens: words } = task.vocabulary;
   log.info(lines.vocabularyLine(words));
-  writeText(folder.path, "params.json", flagsToJson(flags));
+  if (!isTrained(folder.path)) writeText(folder.path, "params.json", flagsToJson(flags));
   const tests = await evalDatasets(task, flags, log);
   const before = memoryBefore();
   const model = openSavedModel(flags, words.length, device);

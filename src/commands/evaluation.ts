@@ -12,6 +12,7 @@ import {
   type SearchSettings,
 } from "../evaluation/model_predictor.ts";
 import { evaluate, type Evaluation, type EvaluationResults } from "../evaluation/evaluator.ts";
+import { missingMeasures } from "../evaluation/missing_measures.ts";
 import type { Report } from "../evaluation/report.ts";
 import { DetailFile } from "../evaluation/report_details.ts";
 import { JsonLinesFile } from "../evaluation/report_lines.ts";
@@ -46,6 +47,7 @@ export function evaluationOf(
 ): Run["evaluate"] {
   const { parameters: { eval_output, tasks }, log } = context;
   const evaluation = settingsOf(context), { checker } = evaluation;
+  missingMeasures(context.parameters, context.task.problem).forEach((line) => log.warning(line));
   // Better found out now than after an epoch.
   if (eval_output !== "") new JsonLinesFile(eval_output, checker).close();
   return async (epoch) => {

@@ -15,7 +15,7 @@ import * as lines from "../log/setup_lines.ts";
 import { drawSeed } from "../random.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
 import { buildTask } from "../task/task.ts";
-import { howToContinue, writeText } from "../training/run_folder.ts";
+import { howToContinue, isTrained, writeText } from "../training/run_folder.ts";
 import { inRunFolder, type RunContext } from "./run_scaffold.ts";
 
 /** Flags that ask for something else. */
@@ -43,8 +43,9 @@ async function exportData(parameters: Flags, context: RunContext): Promise<numbe
   const task = buildTask(parameters);
   log.info(lines.vocabularyLine(task.vocabulary.tokens));
   const path = join(folder.path, "data.prefix");
-  if (existsSync(path)) expectSameExamples(parameters, folder.path);
-  writeText(folder.path, "params.json", flagsToJson(parameters));
+  const trained = isTrained(folder.path);
+  if (trained || existsSync(path)) expectSameExamples(parameters, folder.path);
+  if (!trained) writeText(folder.path, "params.json", flagsToJson(parameters));
   log.info(`Seed: ${seed}`);
   log.info(`Data will be stored in prefix in: ${path} ...`);
   const file = new LineFile(path);

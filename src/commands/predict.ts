@@ -5,6 +5,7 @@ import { buildTask, type Task } from "../task/task.ts";
 import { FlagError } from "../errors.ts";
 import { modelPredictor } from "../evaluation/model_predictor.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
+import { usualBeam } from "../flags/limits.ts";
 import type { Flags } from "../flags/table.ts";
 import { answerLines, standardConversation } from "./answer_lines.ts";
 import { answersTo, type Asked } from "./ask.ts";
@@ -14,9 +15,6 @@ import { chooseInferenceDevice } from "./scoring_device.ts";
 import { showAnswered } from "./show_answers.ts";
 import { readerGoneCode, writeOutput } from "./standard_output.ts";
 import { type Mistake, questionReader, type TypedQuestion } from "./typed_question.ts";
-
-/** Beam search finds several answers, which is what one wants to see; the flag still decides how many. */
-const usualBeam = 3;
 
 /**
  * @param problems as they were typed; if there are none, the lines of standard input

@@ -16,9 +16,10 @@ import { defaults, flagsOver } from "../flags/parse.ts";
 import type { Use } from "../flags/flag.ts";
 import { flagsFromJson } from "../flags/params_json.ts";
 import type { Flags } from "../flags/table.ts";
+import { shownValue } from "../text/shorten.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { parseValidationMetrics } from "../training/best_metrics.ts";
-import { checkpointPath } from "../training/run_folder.ts";
+import { checkpointPath, runsIn } from "../training/run_folder.ts";
 import { expectPromisedWeights } from "../training/promised_weights.ts";
 import { readSavedHeader } from "../training/saved_model.ts";
 import type { InferenceDevice } from "./scoring_device.ts";
@@ -37,6 +38,9 @@ export function flagsOfSaved(use: Use, given: Partial<Flags>): Flags {
   expectPromisedWeights(parameters.reload_model, parameters);
   return parameters;
 }
+
+/** Runs of an experiment that a message names. */
+const mostNamed = 10;
 
 /** A saved model's file, and what its flags say of it. */
 interface Saved {
@@ -81,10 +85,21 @@ function savedModel(folder: string, metrics: string): string {
   if (found === undefined) {
     throw new FlagError(
       "--eval_from_exp",
-      `no saved model in ${folder}, looked for ${paths.at(-2)}`,
+      `no saved model in ${folder}, looked for ${paths.at(-2)}${insteadOf(folder)}`,
     );
   }
   return found;
+}
+
+/** The runs of an experiment, where its folder was given for the folder of a run. */
+function insteadOf(folder: string): string {
+  const runs = runsIn(folder).map((name) => shownValue(name)), more = runs.length - mostNamed;
+  if (runs.length === 0) return "";
+  const others = more > 0 ? ` and ${more} more` : "";
+  const named = runs.slice(0, mostNamed).join(", ");
+  return `; it has the ${runs.length === 1 ? "run" : "runs"} ${named}${others}: name one, as in ${
+    shownValue(join(folder, runs[0]!))
+  }`;
 }
 
 /** Where the best models by some metrics would be. */

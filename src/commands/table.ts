@@ -22,7 +22,7 @@ export const commands: readonly Command[] = [
       "Trains a model on a problem, evaluates it after each epoch and saves it in the folder " +
       "dump_path/exp_name/exp_id, which also gets the log. If that folder has a checkpoint, the run continues.",
     examples: [
-      "train --operation gcd --dump_path dumped --exp_name first",
+      "train --operation gcd --dump_path dumped --exp_name first --exp_id 1",
       "train --problem square.ts --max_epoch 10",
     ],
     takes: "train",
@@ -253,6 +253,19 @@ export const commands: readonly Command[] = [
     run: async ({ given }) => {
       const { doctorCommand } = await import("./doctor.ts");
       return await doctorCommand(given);
+    },
+  },
+  {
+    name: "help",
+    summary: "show what the commands and flags are, or one command's",
+    details: "Prints what int2int --help prints, or int2int COMMAND --help.",
+    examples: ["help", "help predict"],
+    takes: [],
+    operands: { usage: "[COMMAND]", most: 1 },
+    ignoresEnvironment: true,
+    run: async ({ operands }) => {
+      const { helpCommand } = await import("./help.ts");
+      return helpCommand(operands, commands);
     },
   },
   {

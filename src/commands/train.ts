@@ -98,8 +98,7 @@ async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending
 }
 
 async function trainUnlessFinished(prepared: Prepared, debug: boolean): Promise<Ending> {
-  const { run, state } = prepared, { log } = run;
-  const finished = whyFinished(run.maxEpoch, run.stoppingCriterion, state);
+  const { run, state, finished } = prepared, { log } = run;
   if (finished !== undefined) {
     log.notice(finished);
     return { reason: "finished", state };
@@ -114,6 +113,8 @@ interface Prepared {
   readonly training: Training;
   readonly run: Run;
   readonly state: TrainingState;
+  /** Why nothing is left to train, if so. */
+  readonly finished: string | undefined;
   /** Memory before the trainer was started. */
   readonly before: MemoryBefore;
   readonly evaluation: () => Promise<EvaluationShape>;
@@ -157,9 +158,14 @@ async function prepare(
     const state = startFrom(start, trainer, seed, log);
     // With the seed that was drawn, they train the same model again.
     const kept = { ...flags, env_base_seed: state.seed };
-    noteChanges(folder.path, start, kept, args);
-    writeText(folder.path, "params.json", flagsToJson(kept));
-    copyProblemFile(task, folder.path, log);
+    const stopping = parseStoppingCriterion(flags.stopping_criterion);
+    const finished = whyFinished(flags.max_epoch, stopping, state);
+    // Flags with which nothing is trained say nothing about the model in the folder.
+    if (finished === undefined) {
+      noteChanges(folder.path, start, kept, args);
+      writeText(folder.path, "params.json", flagsToJson(kept));
+      copyProblemFile(task, folder.path, log);
+    }
     const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
     const { source, sets } = examplesOf(examples, context);
     const title = (epoch: number) => `epoch ${epoch}   `;
@@ -172,7 +178,7 @@ async function prepare(
       metrics: openRunMetrics(folder.path, state, flags),
     });
     return {
-      ...{ training, run, state, before },
+      ...{ training, run, state, finished, before },
       evaluation: () => evaluationShape(flags, sets),
       check: () => checkEvaluation(context, sets[0]!),
     };

@@ -34,8 +34,10 @@ function engineFor(findings: Findings): string {
   if (!("found" in cores)) return "It will use the CPU.";
   const batch = Number(rowOf("batch_size").default);
   const { parts, threads } = chooseWorkers(cores.found.usable, batch);
-  return `It will use the CPU: of batches of ${batch}, ${counted(parts, "part")} at a time, ` +
-    `${counted(threads, "thread")} each.`;
+  const shares = parts === 1
+    ? `on ${counted(threads, "thread")}`
+    : `in ${parts} parts at the same time, ${counted(threads, "thread")} each`;
+  return `It will use the CPU: each batch of ${batch} is computed ${shares}.`;
 }
 
 function graphicsAdvice({ adapters, cuda }: Findings): string[] {

@@ -56,6 +56,10 @@ interface RowOf<T extends keyof FlagTypes> {
   readonly default: FlagTypes[T];
   /** One line for a reader who knows number theory rather than machine learning. */
   readonly help: string;
+  /** The same, and the default, for uses to which the flag means something else. */
+  readonly meansTo?: Partial<
+    Record<Use, { readonly help?: string; readonly default?: FlagTypes[T] }>
+  >;
   readonly check?: Check<FlagTypes[T]>;
   /** What the flag has an effect on; left out: whatever has a model (see {@link usesOf}). */
   readonly usedBy?: readonly Use[];

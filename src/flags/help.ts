@@ -3,6 +3,7 @@ import { wrap } from "../log/wrap.ts";
 import { type Command, type FlagGroup, flagsTakenBy, ownTitle } from "./command.ts";
 import { commandNamed } from "./command_line.ts";
 import { description, placeholder } from "./describe.ts";
+import type { Use } from "./flag.ts";
 import { groups } from "./table.ts";
 
 const WIDTH = 80;
@@ -14,11 +15,11 @@ const INTRODUCTION =
   `Int2Int trains a small transformer to solve a problem about integers: it learns
 to translate a sequence of tokens, the problem, into another, the solution.
 
-  int2int --operation gcd --dump_path dumped --exp_name first
+  int2int --operation gcd --dump_path dumped --exp_name first --exp_id 1
 
 learns greatest common divisors (with --problem FILE, what a file of yours
-says) and writes to dumped/first/<exp_id>/. Running it again with that --exp_id
-continues the run.`;
+says) and writes to dumped/first/1. Ctrl-C stops it and saves; the same command
+continues it. In a clone, type deno task int2int where help says int2int.`;
 
 const FLAGS = `Every flag has a default. Give booleans a value: --cpu true. Names may be cut
 short as long as they stay unambiguous. "not available yet" marks flags whose
@@ -47,13 +48,13 @@ export function helpText(commands: readonly Command[]): string {
       }. int2int --version tells the version.`,
     ),
     FLAGS,
-    ...[...groups, ...own].map(flagSection),
+    ...[...groups, ...own].map((group) => flagSection(group)),
   ]);
 }
 
 /** The text of `int2int COMMAND --help`: what it does, examples, and the flags that have an effect on it. */
 function commandHelp(command: Command): string {
-  const { name, summary, details, operands, examples } = command;
+  const { name, summary, details, operands, examples, takes } = command;
   const taken = flagsTakenBy(command);
   const words = [name, taken.length > 0 ? "[--flag value]..." : "", operands?.usage ?? ""];
   return paragraphs([
@@ -61,7 +62,7 @@ function commandHelp(command: Command): string {
     paragraph(details),
     `Usage: int2int ${words.filter((word) => word !== "").join(" ")}`,
     section("Examples", examples.map((example) => `${INDENT}int2int ${example}`)),
-    ...taken.map(flagSection),
+    ...taken.map((group) => flagSection(group, typeof takes === "string" ? takes : undefined)),
     ...taken.length > 0 ? ["int2int --help lists all flags that there are."] : [],
   ]);
 }
@@ -74,9 +75,9 @@ function paragraph(text: string): string {
   return wrap(text, WIDTH).join("\n");
 }
 
-function flagSection({ title, rows }: FlagGroup): string {
+function flagSection({ title, rows }: FlagGroup, use?: Use): string {
   const lines = Object.entries(rows).map(([name, row]) =>
-    entry(`--${name}${placeholder(row)}`, description(row), COLUMN)
+    entry(`--${name}${placeholder(row)}`, description(row, use), COLUMN)
   );
   return section(title, lines);
 }

@@ -24,6 +24,9 @@ export const mostAccumulated = 10_000;
 
 export const mostBeams = 1000;
 
+/** Answers that `predict` shows: more than one, to see what else the model holds possible. */
+export const usualBeam = 3;
+
 /** Measures of a problem's own. */
 export const mostMetrics = 100;
 

@@ -4,7 +4,7 @@ import type { Problem } from "./problem.ts";
 /** How examples are sorted into classes, and what these are called. */
 export type Classes<P, A, Q = unknown> = Pick<
   Problem<P, A, Q>,
-  "codeClass" | "describeClass" | "mayBeClass" | "onlyClass"
+  "codeClass" | "describeClass" | "mayBeClass" | "onlyClass" | "sharesClass"
 >;
 
 /** The parameters that sort examples into classes. */
@@ -57,6 +57,7 @@ export function residueClasses(flags: ClassFlags): Classes<unknown, bigint> {
     codeClass: (_, answer) => classOfResidue(answer, flags),
     describeClass,
     mayBeClass: (name) => isClassOfResidue(name, flags),
+    sharesClass: (answer) => answer < 0n || answer >= BigInt(flags.max_class),
   };
 }
 

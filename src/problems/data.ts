@@ -21,6 +21,7 @@ export function dataProblem(flags: ProblemFlags): Problem<unknown, unknown> {
   const classes: Classes<unknown, unknown> = {
     ...residues,
     codeClass: (value, answer) => residues.codeClass(value, leadingInteger(answer)),
+    sharesClass: (answer) => residues.sharesClass!(leadingInteger(answer) ?? 0n),
   };
   return builtIn(
     problem<unknown, unknown>({

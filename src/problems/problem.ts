@@ -32,6 +32,9 @@ export interface Problem<P, A, Q = unknown> {
    */
   evaluate(problem: P, answer: A, prediction: A, query?: Q): Judgement;
 
+  /** Of how many measures {@link evaluate} spoke, at most, when it was tried; left out: it was not. */
+  readonly measures?: { readonly eval: number; readonly error: number };
+
   /** Whether {@link evaluate} may find other answers right; left out: no. */
   readonly judgesOtherAnswers?: boolean;
 
@@ -43,6 +46,9 @@ export interface Problem<P, A, Q = unknown> {
 
   /** The class of all examples that can be read, where the problem does not sort them into classes. */
   readonly onlyClass?: number;
+
+  /** Whether a class is the remainder of an answer, and so has smaller answers too; left out: none is. */
+  sharesClass?(answer: A): boolean;
 
   /** How a class is called in reports, e.g. `7` in `valid_arithmetic_acc_7`. */
   describeClass(codeClass: number): string;

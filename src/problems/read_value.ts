@@ -1,4 +1,5 @@
 /** Values as a mathematician types them. */
+import { ArraySizeError } from "../errors.ts";
 import { shorten } from "../text/shorten.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import { showTokens } from "./show_value.ts";
@@ -80,7 +81,7 @@ function readIntegers(
     if (tokens instanceof Error) {
       // Values of another kind than the tokenizer's raise anything; of its kind they may be out of range.
       const { cause = tokens } = tokens;
-      if (cause instanceof RangeError) reason ||= cause.message;
+      if (cause instanceof RangeError) reason ||= reasonOf(cause);
       continue;
     }
     const unknown = tokens.find((token) => !known.has(token));
@@ -90,7 +91,19 @@ function readIntegers(
       return { tokens, shown: showTokens(tokens, tokenizer) };
     }
   }
-  return { reason };
+  return { reason: reason || tooMany(numbers, tokenizer) };
+}
+
+/** Whoever types a problem has not seen its tokenizers. */
+function reasonOf(error: RangeError): string {
+  if (!(error instanceof ArraySizeError)) return error.message;
+  return `a list of ${error.size}, expected at most ${error.maxSize}`;
+}
+
+/** Said of several integers where the tokenizer writes one; else nothing. */
+function tooMany({ all }: TypedNumbers, tokenizer: Tokenizer<unknown>): string {
+  const isOne = all.length > 1 && !(written(all[0], tokenizer) instanceof Error);
+  return isOne ? `${all.length} integers, expected 1` : "";
 }
 
 /** What integers may be: one, or what brackets make of them, or a list, or a list of one list. */

@@ -1,3 +1,5 @@
+import { ArraySizeError } from "../errors.ts";
+import { showNumber } from "../text/show_number.ts";
 import { idWriterOf, type Sink, withIdWriter, type Writer } from "./id_writer.ts";
 import { symbolicInts } from "./symbolic_ints.ts";
 import type { ElementTokenizer, Parsed } from "./tokenizer.ts";
@@ -19,7 +21,7 @@ export interface ArrayShape {
  * Arrays: one token for the size of each dimension, then the elements row by row. The 2 × 3 matrix of 1 to 6 is
  * `V2 V3 + 1 + 2 + 3 + 4 + 5 + 6` in base 10 (paper, section 4.1).
  *
- * Writing does not check `maxSize`: the size of a larger array is written as a token that no vocabulary holds.
+ * Writing an array of more than `maxSize` rows or columns raises an {@link ArraySizeError}.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -30,6 +32,7 @@ export interface ArrayShape {
  * ```
  *
  * @param element tokenizer of the elements
+ * @throws {RangeError} if the shape does not say how many dimensions there are, and how large they may be
  */
 export function numberArray<T>(
   element: ElementTokenizer<T>,
@@ -47,6 +50,7 @@ export function numberArray<T>(
   element: ElementTokenizer<T>,
   { dimensions, maxSize, prefix = "V" }: ArrayShape,
 ): ElementTokenizer<NestedArray<T>> {
+  expectSizes({ dimensions, maxSize });
   const size = symbolicInts(1, maxSize, prefix);
 
   function parseAt(tokens: readonly string[], start: number) {
@@ -62,7 +66,7 @@ export function numberArray<T>(
   return withIdWriter<NestedArray<T>>({
     symbols: [...size.symbols, ...element.symbols],
     encode(value) {
-      const sizes = sizesOf(value, dimensions);
+      const sizes = sizesOf(value, dimensions, maxSize);
       const tokens = sizes.flatMap((length) => size.encode(BigInt(length)));
       // There may be too many to be arguments of one call.
       const write = (item: T) => element.encode(item).forEach((token) => tokens.push(token));
@@ -74,10 +78,8 @@ export function numberArray<T>(
   }, (vocabulary) => {
     const sizeIds = vocabulary.idsOf(size.symbols), writeElement = idWriterOf(element, vocabulary);
     return (value, ids) => {
-      const sizes = sizesOf(value, dimensions);
-      for (const length of sizes) {
-        ids.push(sizeIds[length - 1] ?? vocabulary.idsOf(size.encode(BigInt(length)))[0]!);
-      }
+      const sizes = sizesOf(value, dimensions, maxSize);
+      for (const length of sizes) ids.push(sizeIds[length - 1]!);
       appendElements(value, sizes, 0, writeElement, ids);
     };
   });
@@ -102,13 +104,24 @@ function parseElements<T>(
   return { value: items, end };
 }
 
+/** @throws {RangeError} naming the field of the shape that is missing or no size */
+function expectSizes(sizes: Pick<ArrayShape, "dimensions" | "maxSize">): void {
+  for (const [name, size] of Object.entries(sizes)) {
+    if (size === undefined) throw new RangeError(`numberArray: ${name} is missing`);
+    if (Number.isSafeInteger(size) && size >= 1) continue;
+    const wanted = "expected an integer of at least 1";
+    throw new RangeError(`numberArray: ${name}: ${wanted}, found ${showNumber(size)}`);
+  }
+}
+
 /** The size of each dimension, from the first row of each. */
-function sizesOf(value: unknown, dimensions: number): number[] {
+function sizesOf(value: unknown, dimensions: number, maxSize: number): number[] {
   const sizes: number[] = [];
   let level = value;
   for (let i = 0; i < dimensions; i++) {
     if (!Array.isArray(level)) throw new TypeError(`expected an array of ${dimensions} dimensions`);
     if (level.length === 0) throw new RangeError("expected an array that is not empty");
+    if (level.length > maxSize) throw new ArraySizeError(level.length, maxSize);
     sizes.push(level.length);
     level = level[0];
   }

@@ -1,4 +1,5 @@
 import { type Sink, withIdWriter } from "./id_writer.ts";
+import { showNumber } from "../text/show_number.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
 const maxSafe = BigInt(Number.MAX_SAFE_INTEGER);
@@ -26,7 +27,9 @@ const firstDigit = 2;
  */
 export function positionalInts(base: number): ElementTokenizer<bigint> {
   if (!Number.isSafeInteger(base) || base < 2) {
-    throw new RangeError(`${base} is no base for integers: expected an integer of at least 2`);
+    throw new RangeError(
+      `positionalInts: base: expected an integer of at least 2, found ${showNumber(base)}`,
+    );
   }
   const digitSymbols = Array.from({ length: base }, (_, digit) => String(digit));
   const bigBase = BigInt(base);

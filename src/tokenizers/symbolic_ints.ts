@@ -1,4 +1,5 @@
 import { withIdWriter } from "./id_writer.ts";
+import { showNumber } from "../text/show_number.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
 /**
@@ -15,8 +16,13 @@ import type { ElementTokenizer } from "./tokenizer.ts";
  * ```
  *
  * @param min smallest integer @param max largest integer, included @param prefix put before each integer
+ * @throws {RangeError} if a bound is not an integer
  */
 export function symbolicInts(min: number, max: number, prefix = ""): ElementTokenizer<bigint> {
+  for (const [name, bound] of Object.entries({ min, max })) {
+    if (Number.isSafeInteger(bound)) continue;
+    throw new RangeError(`symbolicInts: ${name}: expected an integer, found ${showNumber(bound)}`);
+  }
   const symbols: string[] = [];
   for (let value = min; value <= max; value++) symbols.push(prefix + value);
   const known = new Set(symbols);

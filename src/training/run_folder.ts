@@ -1,5 +1,5 @@
 /** The folder of a run, `dump_path/exp_name/exp_id`, and the names of its files. */
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileError } from "../files/file_error.ts";
 import { writeFileAtomically } from "../files/atomic_file.ts";
@@ -69,6 +69,21 @@ export function removeCheckpoint(folder: string, name: string): void {
   } catch (error) {
     throw fileError(path, "cannot be removed", error);
   }
+}
+
+/** Whether a folder has a model that was trained there, and so the flags of it. */
+export function isTrained(folder: string): boolean {
+  return existsSync(checkpointPath(folder, "checkpoint"));
+}
+
+/** Names of the runs in the folder of an experiment, in alphabetical order; none where it is no such folder. */
+export function runsIn(experiment: string): string[] {
+  const entries = readdirSync(experiment, { withFileTypes: true });
+  return entries.map(({ name }) => name).filter((name) => isRun(join(experiment, name))).sort();
+}
+
+function isRun(folder: string): boolean {
+  return isTrained(folder) || existsSync(join(folder, "checkpoint.pth"));
 }
 
 function randomId(): string {

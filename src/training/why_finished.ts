@@ -8,11 +8,14 @@ export function whyFinished(
   { epoch, stopping }: TrainingState,
 ): string | undefined {
   if (epoch >= maxEpoch) {
-    return `${epoch} epochs were trained before; for more, raise --max_epoch`;
+    const were = epoch === 1 ? "1 epoch was" : `${epoch} epochs were`;
+    return `${were} trained before; for more, raise --max_epoch`;
   }
   if (stoppingCriterion === undefined || stopping.epochsWithout <= stoppingCriterion.patience) {
     return undefined;
   }
-  return `After ${epoch} epochs the stopping criterion was met before; ` +
+  return `After ${epoch} ${
+    epoch === 1 ? "epoch" : "epochs"
+  } the stopping criterion was met before; ` +
     "for more, raise the number of epochs in --stopping_criterion";
 }

@@ -34,6 +34,20 @@ async function train(folder: string, text: string, changes: program.Flags = {}):
   return { ...ended, folder: program.runFolder(folder) };
 }
 
+Deno.test("flags that ask for more measures than evaluate returns are reported, and only those", () =>
+  inTemporaryFolder(async (folder) => {
+    const text = lastDigit({ evaluate: "() => ({ evalMetrics: [0.5] })" });
+    const asked = { n_eval_metrics: 2, n_error_metrics: 1, eval_size: 8, epoch_size: 32 };
+    const { code, stderr, folder: results } = await train(folder, text, asked);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(program.messages(results, /mean nothing/), [
+      "--n_eval_metrics 2, but evalMetrics had 1 in the examples that evaluate was tried on: " +
+      "the others mean nothing",
+      "--n_error_metrics 1, but errorMetrics had 0 in the examples that evaluate was tried on: " +
+      "the others mean nothing",
+    ]);
+  }));
+
 Deno.test("a command loads the file of its problem once, and keeps a copy of what it loaded", () =>
   inTemporaryFolder(async (folder) => {
     const text = lastDigit() + 'console.error("loading");\n';

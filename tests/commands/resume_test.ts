@@ -18,7 +18,7 @@ Deno.test("a run is resumed from anywhere with the flags it has, changed as aske
       assert.equal(code, 0, stderr);
     };
     await resume([folder]);
-    const nothingLeft = /^1 epochs were trained before; for more, raise --max_epoch$/;
+    const nothingLeft = /^1 epoch was trained before; for more, raise --max_epoch$/;
     assert.equal(program.messages(folder, nothingLeft).length, 1);
 
     await resume([".", "--max_epoch", "2"], folder);

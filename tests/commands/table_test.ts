@@ -116,3 +116,30 @@ Deno.test("a command's own code is loaded when it runs, not before", () => {
     /^src\/(?:commands\/(?!table)|executors|training|models|evaluation|export|graph|ops)/;
   assert.deepEqual(loaded.filter((path) => heavy.test(path)), []);
 });
+
+Deno.test("help COMMAND prints what COMMAND --help prints, and suggests a name for one that does not exist", async () => {
+  for (
+    const [asked, same] of [[["help"], ["--help"]], [["help", "predict"], ["predict", "--help"]]]
+  ) {
+    const [{ code, stdout }, { stdout: expected }] = await Promise.all([
+      int2int(asked!),
+      int2int(same!),
+    ]);
+    assert.equal(code, 0);
+    assert.equal(stdout, expected);
+  }
+  const { code, stderr } = await int2int(["help", "predct"]);
+  assert.equal(code, 2);
+  assert.equal(stderr, 'int2int: help: there is no command "predct". Did you mean predict?\n');
+});
+
+Deno.test("help says what a flag means to the command, and the default it has there", () => {
+  const help = (name: string) => helpFor([name, "--help"], commands).replace(/\s+/g, " ");
+  assert.match(
+    help("predict"),
+    /--beam_size <int> answers to look for, by beam search \[default 3\]/,
+  );
+  assert.match(help("evaluate"), /--beam_size <int> candidates [^[]*\[default 1\]/);
+  assert.doesNotMatch(help("predict"), /also keep the best model|the problem to learn/);
+  assert.match(help("train"), /also keep the best model/);
+});

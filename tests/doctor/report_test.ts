@@ -97,7 +97,8 @@ Deno.test("the advice names what training will use", async () => {
   const adviceWith = async (changes: Partial<Probes>) =>
     plain(adviceOn((await findingsOf(changes)).findings));
   assert.match(await adviceWith({}), /^Training can run. It will use the graphics card, .*--fp16/);
-  const processor = /^Training can run. It will use the CPU: .* 2 parts at a time, 2 threads/;
+  const processor =
+    /^Training can run. It will use the CPU: .* in 2 parts at the same time, 2 threads each/;
   assert.match(await adviceWith({ adapters: () => [software] }), processor);
   assert.match(await adviceWith({ adapters: fail }), processor);
   assert.match(await adviceWith({ adapters: () => [] }), /mesa-vulkan-drivers/);

@@ -59,10 +59,10 @@ Deno.test("what is no value is refused, with a reason where there is one", () =>
     ["hello", gcd, '"hello" is not understood'],
     ["12 - 18", gcd, '"-" is not understood'],
     ["1 | 2", gcd, '"|" is not understood'],
-    ["1 2 3", gcd, "V3 is not in V1..V2"],
+    ["1 2 3", gcd, "a list of 3, expected at most 2"],
     ["2 1 99", few, "99 is not in 1..10"],
     ["0 1", few, "0 is not in 1..10"],
-    ["12 18", positionalInts(10), ""],
+    ["12 18", positionalInts(10), "2 integers, expected 1"],
     ["V2 + 1 + 2 + 3", gcd, '"+ 3" after the value is not understood'],
     ["3 4", symbolicInts(0, 9), '"4" after the value is not understood'],
     [

@@ -78,12 +78,13 @@ Deno.test("arrays: the same, with elements of any kind, and an error for what is
   );
 });
 
-Deno.test("symbols outside the range and sizes beyond the largest are unknown tokens", () => {
+Deno.test("symbols outside the range are unknown tokens, and larger arrays are refused", () => {
   const pair = numberArray(symbolicInts(0, 1), { dimensions: 1, maxSize: 2 });
   const write = idWriterOf(pair, vocabularyOf(pair, symbolicInts(0, 1)));
-  for (const value of [[0n, 2n], [0n, 0n, 0n]]) {
-    assert.throws(() => write(value, []), { name: "UnknownTokenError" });
-  }
+  assert.throws(() => write([0n, 2n], []), { name: "UnknownTokenError" });
+  const tooLarge = { name: "ArraySizeError", message: "an array of 3, but maxSize is 2" };
+  assert.throws(() => write([0n, 0n, 0n], []), tooLarge);
+  assert.throws(() => pair.encode([0n, 0n, 0n]), tooLarge);
 });
 
 Deno.test("a copy of a tokenizer that encodes otherwise is not written as the original", () => {

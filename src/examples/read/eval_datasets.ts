@@ -12,11 +12,11 @@ import { addClassified } from "./add_example.ts";
 import { ExampleReader, type ReadingRules } from "./example_reader.ts";
 import { ExampleTable } from "./example_table.ts";
 import { countExamples } from "./load_examples.ts";
+import { OddAnswers } from "./odd_answers.ts";
 import { readingRules } from "./reading_rules.ts";
 import { expectExamples, type SourceFlags } from "./required_files.ts";
 import { setNames } from "./set_names.ts";
 import { TestProblems } from "./test_problems.ts";
-import { UnreadableAnswers } from "./unreadable_answers.ts";
 
 /** The flags that say which files are evaluated on, and how much of them. */
 export interface EvalDataFlags extends SourceFlags {
@@ -48,21 +48,23 @@ export async function evalDatasets(
   const sets: EvalDataset[] = [];
   const names = setNames(eval_data);
   for (const [i, path] of eval_data.split(",").entries()) {
-    const unreadable = new UnreadableAnswers(task);
+    const odd = new OddAnswers(task);
     const lengths = new AnswerLengths(flags.max_output_len);
     const known = problems && new TestProblems(path);
     if (known) problems.push(known);
     let longest = noLengths;
     const see = (table: ExampleTable) => {
-      unreadable.look(table);
+      odd.look(table);
       known?.add(table);
       if (task.problemSource !== undefined) classifyAll(table, task);
       for (let i = 0; i < table.size; i++) lengths.see(table.answerLength(i));
       longest = longer(longest, table.longest(task.layout));
     };
     const size = await countExamples(path, rules, mostExamples(flags), log, see);
-    const warning = unreadable.warning(size), tooLong = lengths.warning(`of ${path}`);
-    if (warning !== undefined) log.warning(`${path}: ${warning} ${rules.vocabularyFlags}`);
+    for (const warning of odd.warnings(size, rules.vocabularyFlags)) {
+      log.warning(`${path}: ${warning}`);
+    }
+    const tooLong = lengths.warning(`of ${path}`);
     if (tooLong !== undefined) log.warning(tooLong);
     sets.push({
       name: names[i]!,

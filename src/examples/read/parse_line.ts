@@ -1,6 +1,7 @@
 import { shorten } from "../../text/shorten.ts";
 import { separatorId } from "../../tokenizers/vocabulary.ts";
 import type { ExampleTable } from "./example_table.ts";
+import type { TokenHint } from "./token_hint.ts";
 import type { TokenIndex } from "./token_index.ts";
 
 const tab = 0x09, carriageReturn = 0x0d, blank = 0x20;
@@ -14,6 +15,7 @@ export interface LineRules {
   readonly vocabSize: number;
   /** The flags that make the vocabulary, for messages. */
   readonly vocabularyFlags: string;
+  readonly hintOf: TokenHint;
   /** Examples with so many tokens on either side are too long. */
   readonly maxLength: number;
 }
@@ -71,9 +73,10 @@ function parseTokens(
   bytes: Uint8Array,
   start: number,
   end: number,
-  { index, hasQuery, vocabularyFlags, maxLength }: LineRules,
+  rules: LineRules,
   table: ExampleTable,
 ): LineOutcome {
+  const { index, hasQuery, maxLength } = rules;
   const { expected, tooManyTabs, empty } = hasQuery ? withQuery : withoutQuery;
   const last = empty.length - 1;
   /** Of tokens: in the field that is being read, and in all before the answer. */
@@ -95,7 +98,7 @@ function parseTokens(
       const first = at;
       while (at < end && bytes[at] !== tab && !isSpace(bytes[at]!)) at++;
       const id = index.idOf(bytes, first, at);
-      if (id < 0) return unknownToken(bytes.subarray(first, at), vocabularyFlags);
+      if (id < 0) return unknownToken(bytes.subarray(first, at), rules);
       table.push(id);
       count++;
     }
@@ -112,8 +115,12 @@ function isSpace(byte: number): boolean {
   return byte === blank || byte === carriageReturn;
 }
 
-function unknownToken(bytes: Uint8Array, vocabularyFlags: string): LineOutcome {
+function unknownToken(
+  bytes: Uint8Array,
+  { vocabularyFlags, hintOf }: LineRules,
+): LineOutcome {
   // A mark of byte order in the middle of a file is part of a token, and must be seen.
-  const token = shorten(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
-  return { problem: `unknown token ${token}, expected the words of ${vocabularyFlags}` };
+  const token = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const expected = `expected the words of ${vocabularyFlags}${hintOf(token)}`;
+  return { problem: `unknown token ${shorten(token)}, ${expected}` };
 }

@@ -1,5 +1,6 @@
 import type { Task } from "../../task/task.ts";
 import type { ReadingRules } from "./example_reader.ts";
+import { tokenHintOf } from "./token_hint.ts";
 import { tokenIndexOf } from "./token_index.ts";
 
 /** What the lines of data files must hold to be examples of a task. */
@@ -21,6 +22,7 @@ export function readingRules(
     vocabularyFlags: file === ""
       ? `--operation ${operation} --base ${base}${types}`
       : `--problem ${file} --base ${base}`,
+    hintOf: tokenHintOf(vocabulary, base),
     maxLength,
     skipBadLines,
   };

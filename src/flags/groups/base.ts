@@ -35,6 +35,14 @@ const outlastsPeriod: Condition = {
   met: ({ max_epoch, save_periodic }) => Number(max_epoch) > Number(save_periodic),
 };
 
+const namesModel = { help: "the saved model: a checkpoint, or an export" };
+
+const choosesBest = {
+  help:
+    "of the run in --eval_from_exp, take the best model by the first of these metrics that has " +
+    "one, else the last; those of the run if none is given",
+};
+
 /** Paper, section 3.1. */
 export const base = {
   dump_path: {
@@ -91,6 +99,7 @@ export const base = {
     needs: [limitsExamples],
     help: "examples with a problem (its query included) or a solution of this many tokens " +
       "or more are left out; -1 keeps them all",
+    meansTo: { predict: { help: "as the file of --problem reads it" } },
     check: atLeastOrMinusOne(2, "no limit"),
     describesModel: true,
   },
@@ -124,6 +133,7 @@ export const base = {
     idleWithout: [choosesModel],
     help: "also keep the best model for each of these metrics, separated by commas; " +
       "a leading _ means that lowest is best: valid_arithmetic_acc,_valid_arithmetic_xe_loss",
+    meansTo: { evaluate: choosesBest, predict: choosesBest, export: choosesBest },
     check: matching(
       new RegExp(`^$|^${METRIC}(,${METRIC})*$`),
       "names of metrics separated by commas, like valid_arithmetic_acc,_valid_arithmetic_xe_loss",
@@ -155,6 +165,7 @@ export const base = {
     needs: [bringsWeights],
     whenContinued: "start",
     help: "start from the weights in this file, or export, with a new log and new counters",
+    meansTo: { evaluate: namesModel, predict: namesModel, export: namesModel },
     names: "file or folder",
   },
   reload_checkpoint: {

@@ -2,7 +2,7 @@ import { operationsThatRead } from "../choices.ts";
 import { anyOf, called, during, is } from "../condition.ts";
 import { atLeast, atLeastOrMinusOne, between, type Rows, type Use } from "../flag.ts";
 import { customProblem, ownEvalExamples } from "./conditions.ts";
-import { largestBatch, largestClass, mostBeams, mostMetrics } from "../limits.ts";
+import { largestBatch, largestClass, mostBeams, mostMetrics, usualBeam } from "../limits.ts";
 
 const searchesBeams = anyOf(is("beam_eval", true), during("predict"));
 
@@ -66,7 +66,10 @@ export const evaluation = {
     default: 101,
     usedBy: classUses,
     needs: [isEvaluated, hasClasses],
-    help: "accuracy is reported for each result up to this one; larger ones are counted together",
+    help:
+      "accuracy is reported for each result up to this one; larger ones are counted together; " +
+      "in data files, matrix_rank and fraction_compare, results are taken modulo this: set it above " +
+      "your largest one",
     check: between(1, largestClass),
     describesModel: true,
   },
@@ -74,6 +77,7 @@ export const evaluation = {
     type: "boolean",
     default: false,
     help: "look for solutions by beam search rather than greedily",
+    meansTo: { predict: { help: "without effect: predict always looks by beam search" } },
     aliases: ["beam_search"],
   },
   beam_eval_train: {
@@ -88,6 +92,7 @@ export const evaluation = {
     default: 1,
     needs: [searchesBeams],
     help: "candidates that beam search keeps at every step",
+    meansTo: { predict: { help: "answers to look for, by beam search", default: usualBeam } },
     check: between(1, mostBeams),
   },
   beam_length_penalty: {
@@ -113,6 +118,10 @@ export const evaluation = {
     default: "",
     usedBy: ["evaluate", "predict", "export"],
     help: "folder of the run whose best or last model is evaluated",
+    meansTo: {
+      predict: { help: "folder of the run whose best or last model is asked" },
+      export: { help: "folder of the run whose best or last model is written" },
+    },
     names: "folder",
   },
   eval_verbose: {

@@ -15,6 +15,8 @@ const drawsFromMinimum = called(
   isNot("operation", "matrix_rank"),
 );
 
+const learned = { help: "the problem that the model has learned, where its file does not say so" };
+
 /** Paper, section 3.5. */
 export const generation = {
   operation: {
@@ -22,6 +24,12 @@ export const generation = {
     default: "data",
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
     help: "the problem to learn; data takes problems and solutions from files",
+    meansTo: {
+      evaluate: learned,
+      predict: learned,
+      generate: { help: "the problem of which examples are written" },
+      export_data: { help: "the problem of which examples are written" },
+    },
     check: oneOf(...operationNames),
     shapesModel: true,
   },

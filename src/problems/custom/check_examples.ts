@@ -3,7 +3,7 @@ import { ExampleError, FileError } from "../../errors.ts";
 import { shorten } from "../../text/shorten.ts";
 import { randomFrom } from "../../random.ts";
 import { separator, type Vocabulary, vocabularyOf } from "../../tokenizers/vocabulary.ts";
-import type { Problem, Question, Split } from "../problem.ts";
+import type { Judgement, Problem, Question, Split } from "../problem.ts";
 import { expectReadable } from "./check_tokenizer.ts";
 import { userErrorIn } from "./mistake.ts";
 
@@ -37,9 +37,10 @@ const patience = 10_000;
  * Makes some examples, writes, reads, judges and classifies them.
  *
  * @param path of the file the problem comes from, for messages
+ * @returns of how many measures the judgements spoke, at most
  * @throws {FileError} saying what is wrong
  */
-export function tryExamples(path: string, problem: Completed): void {
+export function tryExamples(path: string, problem: Completed): Measures {
   const vocabulary = vocabularyIn(path, problem);
   const numbers = Array.from({ length: tried }, (_, i) => i);
   const examples = numbers.map((i) => written(path, problem, vocabulary, i));
@@ -47,7 +48,15 @@ export function tryExamples(path: string, problem: Completed): void {
   for (const i of numbers.toReversed()) {
     expectSame(path, examples[i]!.tokens, written(path, problem, vocabulary, i).tokens);
   }
-  expectJudgements(path, problem, examples);
+  return measuresIn(expectJudgements(path, problem, examples));
+}
+
+type Measures = NonNullable<Completed["measures"]>;
+
+function measuresIn(judgements: readonly Judgement[]): Measures {
+  const most = (field: "evalMetrics" | "errorMetrics") =>
+    Math.max(0, ...judgements.map((judgement) => judgement[field].length));
+  return { eval: most("evalMetrics"), error: most("errorMetrics") };
 }
 
 function vocabularyIn(
@@ -105,18 +114,23 @@ function expectNoSeparator(path: string, field: string, tokens: readonly string[
 }
 
 /** Lets each example be judged, with the answer of the next as the prediction, and classified. */
-function expectJudgements(path: string, problem: Completed, examples: readonly Example[]): void {
+function expectJudgements(
+  path: string,
+  problem: Completed,
+  examples: readonly Example[],
+): Judgement[] {
+  const judgements: Judgement[] = [];
   let failed = 0, first: ExampleError | undefined;
   for (const [i, example] of examples.entries()) {
     try {
-      judge(problem, example, examples[(i + 1) % examples.length]!.answer);
+      judgements.push(judge(problem, example, examples[(i + 1) % examples.length]!.answer));
     } catch (error) {
       if (!(error instanceof ExampleError)) throw error;
       failed++;
       first ??= error;
     }
   }
-  if (first === undefined || failed < examples.length) return;
+  if (first === undefined || failed < examples.length) return judgements;
   const what = `none of ${failed} examples could be judged; the first error`;
   throw new FileError(path, `${what}: ${first.located.problem}`, first.located.line);
 }
@@ -125,10 +139,11 @@ function judge(
   { evaluate, leadingInteger, codeClass, describeClass }: Completed,
   { problem, query, answer }: Example,
   prediction: unknown,
-): void {
-  evaluate(problem, answer, prediction, query);
+): Judgement {
+  const judgement = evaluate(problem, answer, prediction, query);
   leadingInteger(answer);
   describeClass(codeClass(problem, answer, query));
+  return judgement;
 }
 
 function expectSame(path: string, one: string, other: string): void {

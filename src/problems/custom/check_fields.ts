@@ -65,7 +65,8 @@ function fieldsOf(value: Record<string, unknown>): string[] {
 }
 
 function brief(value: unknown): string {
-  return typeof value === "string" ? shorten(value) : String(value);
+  if (typeof value === "string") return shorten(value);
+  return typeof value === "bigint" ? `${value}n` : String(value);
 }
 
 function expectName(path: string, name: unknown): void {

@@ -1,5 +1,6 @@
 /** Whether what the functions of a user's problem return can be used. Every call is checked: not all show at once. */
 import { FileError } from "../../errors.ts";
+import { showNumber } from "../../text/show_number.ts";
 import { type Judgement, wrong } from "../problem.ts";
 import { expectKnownFields, isRecord, show } from "./check_fields.ts";
 import type { AnyDefinition, Example } from "../definition.ts";
@@ -50,14 +51,19 @@ function expectMetrics(path: string, name: string, found: unknown): void {
   if (Array.isArray(found) && found.every(isMetric)) return;
   const strange = Array.isArray(found) ? found.find((value) => !isMetric(value)) : found;
   const wanted = "expected an array of numbers from 0 to 1";
-  throw new FileError(path, `evaluate: ${name}: ${wanted}, found ${show(strange)}`);
+  throw new FileError(path, `evaluate: ${name}: ${wanted}, found ${showNoNumber(strange)}`);
 }
 
 /** Classes pass from thread to thread in 32 bits. @throws {FileError} if it is none */
 export function expectClass(path: string, found: unknown): asserts found is number {
   if (Number.isInteger(found) && Number(found) >= 0 && Number(found) < 2 ** 31) return;
   const wanted = "expected an integer from 0 to 2^31 - 1";
-  throw new FileError(path, `codeClass: ${wanted}, found ${show(found)}`);
+  throw new FileError(path, `codeClass: ${wanted}, found ${showNoNumber(found)}`);
+}
+
+/** What stands where an ordinary number was expected. */
+function showNoNumber(found: unknown): string {
+  return typeof found === "bigint" ? showNumber(found) : show(found);
 }
 
 /** Names of classes become parts of the names of metrics. @throws {FileError} if it is none */

@@ -85,6 +85,20 @@ Deno.test("answers that say nothing are told of", () =>
     assert.match((await open({ ...flags, data_types: "" })).lines.at(-1)!, /^info: Loaded 1 /);
   }));
 
+Deno.test("answers that share the class of a smaller one are reported where answers are counted modulo --max_class", () =>
+  inTemporaryFolder(async (folder) => {
+    const eval_data = write(folder, "+ 1\t+ 4\n+ 1\t102\n+ 1\t- 1\n+ 1\t+ 100\n");
+    const { lines } = await open({ operation: "data", base: 1000, eval_data });
+    const text = 'answers (the first: "102") are not from 0 to 100: ' +
+      "accuracy by class counts them modulo --max_class 101";
+    assert.equal(lines.at(-1), `warning: ${eval_data}: 2 of 4 ${text}`);
+    const enough = { operation: "data", base: 1000, max_class: 103 };
+    assert.match((await open({ ...enough, eval_data })).lines.at(-1)!, /1 of 4 .*"- 1"/);
+    const gcds = write(folder, "V2 + 1 + 2\t+ 102\n", "gcds");
+    const last = (await open({ base: 1000, eval_data: gcds })).lines.at(-1)!;
+    assert.match(last, /^info: Loaded 1 /);
+  }));
+
 Deno.test("answers that are longer than --max_output_len are told of, with the value that is enough", () =>
   inTemporaryFolder(async (folder) => {
     const path = write(

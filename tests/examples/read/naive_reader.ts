@@ -45,6 +45,15 @@ export function naiveReading(path: string, content: Uint8Array, rules: NaiveRule
   };
 }
 
+/** How an integer of base 10 is written. */
+function hint(token: string): string {
+  if (/[,;]/.test(token)) return "; this looks like a CSV file, see docs/guide/your_data.md";
+  const [, sign, zeros, digits] = /^([+-]?)(0*)(\d*)$/.exec(token) ?? [];
+  if (digits === undefined || zeros + digits === "" || `${zeros}${digits}`.length > 40) return "";
+  const shown = sign === "-" && digits !== "" ? "-" : "+";
+  return `; write ${shown} ${[...digits || "0"].join(" ")}`;
+}
+
 /** The example of a line, its tokens separated by single spaces; or `blank`, `too long`, or `bad: ` and why. */
 function judge(line: string, { words, vocabularyFlags, maxLength }: NaiveRules): string {
   const fields = line.split("\t").map((field) => field.split(/[ \r]/).filter((token) => token));
@@ -53,7 +62,7 @@ function judge(line: string, { words, vocabularyFlags, maxLength }: NaiveRules):
     for (const token of field) {
       if (words.has(token)) continue;
       const shown = shorten(Buffer.from(token, "latin1").toString("utf8"));
-      return `bad: unknown token ${shown}, expected the words of ${vocabularyFlags}`;
+      return `bad: unknown token ${shown}, expected the words of ${vocabularyFlags}${hint(token)}`;
     }
   }
   const [problem, answer] = fields as [string[], string[]?];

@@ -68,8 +68,12 @@ const mistakes: [string, string][] = [
   ["+ 2 \t \r", "no answer behind the tab"],
 ];
 
-const unknown: [string, string][] = [
-  ["77", '"77"'],
+const unknown: [string, string, string?][] = [
+  ["77", '"77"', "; write + 7 7"],
+  ["-5123", '"-5123"', "; write - 5 1 2 3"],
+  ["+8", '"+8"', "; write + 8"],
+  ["1".repeat(41), `"${"1".repeat(41)}"`],
+  ["3,", '"3,"', "; this looks like a CSV file, see docs/guide/your_data.md"],
   ["<pad>", '"<pad>"'],
   ["<eos>", '"<eos>"'],
   ["V3", '"V3"'],
@@ -82,8 +86,9 @@ const unknown: [string, string][] = [
 
 Deno.test("mistakes are told in words", () => {
   for (const [line, problem] of mistakes) assert.deepEqual(parse(line).outcome, { problem });
-  for (const [token, shown] of unknown) {
-    const problem = `unknown token ${shown}, expected the words of --operation gcd --base 10`;
+  for (const [token, shown, hint = ""] of unknown) {
+    const problem =
+      `unknown token ${shown}, expected the words of --operation gcd --base 10${hint}`;
     assert.deepEqual(parse(`+ 1 ${token} 2\t+ 1`).outcome, { problem });
     assert.deepEqual(parse(`+ 1\t+ 1 ${token}`).outcome, { problem });
   }

@@ -198,6 +198,41 @@ const fields: Readonly<Record<string, readonly [Readonly<Record<string, string>>
     { codeClass: "() => -1" },
     "codeClass: expected an integer from 0 to 2^31 - 1, found -1",
   ],
+  "a class is a bigint": [
+    { codeClass: "(n) => n" },
+    "n (a bigint): write Number(…)",
+  ],
+  "a metric is a bigint": [
+    { evaluate: "() => ({ evalMetrics: [1n] })" },
+    "evaluate: evalMetrics: expected an array of numbers from 0 to 1, found 1n (a bigint): write Number(…)",
+  ],
+  "a base is a bigint": [
+    { inputTokenizer: "positionalInts(99n)" },
+    "positionalInts: base: expected an integer of at least 2, found 99n (a bigint): write Number(…)",
+  ],
+  "a bound of tokens is a bigint": [
+    { outputTokenizer: "symbolicInts(0, 9n)" },
+    "symbolicInts: max: expected an integer, found 9n (a bigint): write Number(…)",
+  ],
+  "an array is too large": [
+    {
+      inputTokenizer: "numberArray(positionalInts(10), { dimensions: 1, maxSize: 1 })",
+      generate: "() => ({ problem: [1n, 2n], answer: 6n })",
+    },
+    "inputTokenizer.encode failed: an array of 2, but maxSize is 1",
+  ],
+  "an array has no dimensions": [
+    { inputTokenizer: "numberArray(positionalInts(10), { maxSize: 2 })" },
+    "numberArray: dimensions is missing",
+  ],
+  "an array has no largest size": [
+    { inputTokenizer: "numberArray(positionalInts(10), { dimensions: 1, size: 2 })" },
+    "numberArray: maxSize is missing",
+  ],
+  "the size of an array is a bigint": [
+    { inputTokenizer: "numberArray(positionalInts(10), { dimensions: 1n, maxSize: 2 })" },
+    "numberArray: dimensions: expected an integer of at least 1, found 1n (a bigint)",
+  ],
   "a class has no name": [
     { describeClass: "() => 'a b'" },
     'describeClass: expected letters, digits, _ or -, found "a b"',
