@@ -103,7 +103,7 @@ function watchDevice(device: GPUDevice, begin: () => void, done: (buffers: numbe
   };
   queue.submit = (buffers) => {
     submit(buffers);
-    if (!watch.paused) done(buffers.length);
+    if (!watch.paused) done([...buffers].length);
   };
   return watch;
 }

@@ -122,7 +122,7 @@ async function accuracy(model: InferenceModel, parameters: Flags): Promise<numbe
     ...{ log: quietLog, folder: "", interrupted: () => false },
   };
   const scores = await evaluationOf(context)(0);
-  return scores!.valid_arithmetic_acc! / 100;
+  return scores!.metrics.valid_arithmetic_acc! / 100;
 }
 
 /** Share of the test set that whoever always gave the most frequent answer would get right. */

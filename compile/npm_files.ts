@@ -66,15 +66,24 @@ const licence = /^(?:licen[cs]e|notice|thirdpartynotices)/i;
 /** Tools for the developers of a package. */
 const neverLoaded = new Set(["node_modules", "bin", "cli", "scripts", "tests"]);
 
-/** Code and licences; nothing of a package that has only types. */
-export function packageFiles(placed: PlacedPackage): ProgramFile[] {
-  const { localPath } = placed.npm;
+/**
+ * Code and licenses, and what is imported as text; nothing of a package that has only types.
+ *
+ * @param imported files by name, as `npm:/name@version/path`
+ */
+export function packageFiles(
+  placed: PlacedPackage,
+  imported: ReadonlySet<string>,
+): ProgramFile[] {
+  const { localPath, name: packageName, version } = placed.npm;
+  const isImported = (name: string) =>
+    imported.has(`npm:/${packageName}@${version}/${name.split(sep).join("/")}`);
   const names = readdirSync(localPath, { recursive: true, encoding: "utf8" })
     .filter((name) => !name.split(sep).some((folder) => neverLoaded.has(folder)))
     .filter((name) => lstatSync(join(localPath, name)).isFile());
-  const loaded = names.filter((name) => code.test(name));
+  const loaded = names.filter((name) => code.test(name) || isImported(name));
   if (loaded.every((name) => name === "package.json")) return [];
-  const licences = names.filter((name) => licence.test(basename(name)) && !code.test(name));
+  const licences = names.filter((name) => licence.test(basename(name)) && !loaded.includes(name));
   return [...loaded, ...licences].map((name) => fileOf(placed, name));
 }
 

@@ -40,7 +40,7 @@ interface ModuleGraph {
  */
 export function programFiles(target: string): ProgramFiles {
   const local = new Map<string, ProgramFile>();
-  const imported = new Set<string>(), workers: string[] = [];
+  const imported = new Set<string>(), named = new Set<string>(), workers: string[] = [];
   const npm: Record<string, NpmPackage> = {};
   for (const entries = [join(root, "main.ts"), ...ownImports]; entries.length > 0;) {
     const entry = entries.pop()!;
@@ -48,7 +48,10 @@ export function programFiles(target: string): ProgramFiles {
     Object.assign(npm, graph.npmPackages);
     for (const module of graph.modules) {
       if (module.error) throw new Error(`${module.specifier}: ${module.error}`);
-      if (module.npmPackage) imported.add(module.npmPackage);
+      if (module.npmPackage) {
+        imported.add(module.npmPackage);
+        named.add(module.specifier);
+      }
       if (module.local === undefined || local.has(module.local)) continue;
       local.set(module.local, { source: module.local, path: placeOf(module.local) });
       const started = workersIn(module.local);
@@ -58,7 +61,7 @@ export function programFiles(target: string): ProgramFiles {
   }
   const files = [
     ...local.values(),
-    ...placedPackages(imported, npm).flatMap(packageFiles),
+    ...placedPackages(imported, npm).flatMap((placed) => packageFiles(placed, named)),
     ...onnxRuntime(npm, target),
   ];
   // The built program has a deno.json of its own.

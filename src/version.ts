@@ -1,7 +1,10 @@
 import configuration from "../deno.json" with { type: "json" };
 
-/** `int2int`, its version (built from a checkout: with the git revision), and what it runs on. */
+/** Built from a checkout: with the git revision. */
+export const version = configuration.version;
+
+/** `int2int`, its version, and what it runs on. */
 export function versionText(): string {
   const { os, arch } = Deno.build;
-  return `int2int ${configuration.version} (Deno ${Deno.version.deno}, ${os}-${arch})`;
+  return `int2int ${version} (Deno ${Deno.version.deno}, ${os}-${arch})`;
 }

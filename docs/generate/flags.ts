@@ -2,7 +2,10 @@
 import { commands } from "../../src/commands/table.ts";
 import { type Command, flagsTakenBy } from "../../src/flags/command.ts";
 import type { Condition, FlagTypes, Row, Rows } from "../../src/flags/flag.ts";
+import { dashboard } from "../../src/flags/groups/dashboard.ts";
 import { generate } from "../../src/flags/groups/generate.ts";
+import { report } from "../../src/flags/groups/report.ts";
+import { runs } from "../../src/flags/groups/runs.ts";
 import { sweep } from "../../src/flags/groups/sweep.ts";
 import { groups } from "../../src/flags/table.ts";
 import { code, table } from "./markdown.ts";
@@ -24,6 +27,21 @@ export function flagTables(): string {
 /** The flags that `int2int generate` has for itself. */
 export function generateTable(): string {
   return tableOf(generate);
+}
+
+/** The flags that `int2int report` has for itself. */
+export function reportTable(): string {
+  return tableOf(report);
+}
+
+/** The flags that `int2int dashboard` has for itself. */
+export function dashboardTable(): string {
+  return tableOf(dashboard);
+}
+
+/** The flags that `int2int runs` has for itself. */
+export function runsTable(): string {
+  return tableOf(runs);
 }
 
 /** The flags that `int2int sweep` has for itself. */

@@ -1,6 +1,14 @@
 /** Generated sections of pages: what stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. */
 import { commandTable } from "./commands.ts";
-import { flagsByCommand, flagTables, generateTable, sweepTable } from "./flags.ts";
+import {
+  dashboardTable,
+  flagsByCommand,
+  flagTables,
+  generateTable,
+  reportTable,
+  runsTable,
+  sweepTable,
+} from "./flags.ts";
 import { metricTable } from "./metrics.ts";
 import { operationTable } from "./operations.ts";
 import { optimizerTable } from "./optimizers.ts";
@@ -10,7 +18,10 @@ export const sections: Readonly<Record<string, () => string>> = {
   commands: commandTable,
   flags: flagTables,
   "flags of generate": generateTable,
+  "flags of runs": runsTable,
   "flags of sweep": sweepTable,
+  "flags of report": reportTable,
+  "flags of dashboard": dashboardTable,
   "flags by command": flagsByCommand,
   metrics: metricTable,
   operations: operationTable,

@@ -2,8 +2,12 @@
 import { buildTask, type Task } from "../task/task.ts";
 import { expectExamples } from "../examples/read/required_files.ts";
 import { CheckpointError } from "../errors.ts";
-import type { Scores } from "../evaluation/evaluator.ts";
+import type { EvaluationResults, Scores } from "../evaluation/evaluator.ts";
 import { fixed } from "../text/python_format.ts";
+import { headerLines } from "../log/brief_lines.ts";
+import type { Logger } from "../log/logger.ts";
+import { readMetricName } from "../log/metric_name.ts";
+import { openMetricsFile } from "../log/metrics_file.ts";
 import * as lines from "../log/setup_lines.ts";
 import { scoresLine } from "../log/training_lines.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
@@ -17,7 +21,7 @@ import { exitCodeOf } from "../signals/stop_signals.ts";
 import { writeText } from "../training/run_folder.ts";
 import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
 import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
-import { inRunFolder, type RunContext } from "./run_scaffold.ts";
+import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
 import { chooseInferenceDevice, type InferenceDevice } from "./scoring_device.ts";
 import { evalDatasets } from "../examples/read/eval_datasets.ts";
@@ -36,7 +40,8 @@ export async function evaluateCommand(
     ...reportsOnChoice(given),
   ];
   const device = await chooseInferenceDevice(flags, (message) => warnings.push(message));
-  return await inRunFolder(flags, args, "stopping", (context) => {
+  const manner = { stopping: "stopping", view: viewOf(flags) };
+  return await inRunFolder(flags, args, manner, (context) => {
     warnings.forEach((warning) => context.log.warning(warning));
     return evaluateSaved(task, flags, device, context);
   });
@@ -54,6 +59,33 @@ function expectMeaning(path: string, scores: Scores, warnings: readonly string[]
     ? "its weights hold NaN or infinite values"
     : `${name} is NaN or infinite`;
   throw new CheckpointError(path, `${reason}: the scores mean nothing`);
+}
+
+/** The short view leaves out the classes, of which there may be hundreds. */
+function logMetrics(log: Logger, { metrics, counts }: EvaluationResults): void {
+  for (const [name, value] of Object.entries(metrics)) {
+    const isOfClass = readMetricName(name, counts)?.ofClass !== undefined;
+    log[isOfClass ? "info" : "notice"](`${name} -> ${fixed(value, 6, 0)}`);
+  }
+}
+
+/** A line for programs, which need not read the log then. */
+function writeMetrics(folder: string, model: string, results: EvaluationResults): void {
+  const file = openMetricsFile(folder);
+  try {
+    file.write({ kind: "evaluation", time: new Date().toISOString(), model, ...results });
+  } finally {
+    file.close();
+  }
+}
+
+function evaluationHeader(
+  { reload_model }: Flags,
+  { problem: { name } }: Task,
+  device: string,
+  folder: string,
+): string {
+  return headerLines({ Problem: name, Model: reload_model, Device: device, Folder: folder });
 }
 
 async function evaluateSaved(
@@ -81,15 +113,16 @@ async function evaluateSaved(
     const sets = tests ?? [generatedSet(context)];
     const shape = await evaluationShape(flags, sets);
     logEvaluationMemory(log, model, shape, model.arrays.bytes, before);
-    const scores = await withMemoryAdvice(
+    log.brief(evaluationHeader(flags, task, model.description, folder.path));
+    const results = await withMemoryAdvice(
       evaluationOf(context, sets)(0),
       () => evaluationAdvice(model, shape),
     );
-    if (scores === undefined) return exitCodeOf(signal()!);
-    for (const [name, score] of Object.entries(scores)) {
-      log.info(`${name} -> ${fixed(score, 6, 0)}`);
-    }
+    if (results === undefined) return exitCodeOf(signal()!);
+    const { metrics: scores } = results;
+    logMetrics(log, results);
     log.info(scoresLine(0, scores));
+    writeMetrics(folder.path, flags.reload_model, results);
     expectMeaning(flags.reload_model, scores, warnings);
     return 0;
   } finally {

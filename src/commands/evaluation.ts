@@ -11,7 +11,7 @@ import {
   type PredictingModel,
   type SearchSettings,
 } from "../evaluation/model_predictor.ts";
-import { evaluate, type Evaluation, type Scores } from "../evaluation/evaluator.ts";
+import { evaluate, type Evaluation, type EvaluationResults } from "../evaluation/evaluator.ts";
 import type { Report } from "../evaluation/report.ts";
 import { DetailFile } from "../evaluation/report_details.ts";
 import { JsonLinesFile } from "../evaluation/report_lines.ts";
@@ -31,6 +31,8 @@ export interface EvaluationContext {
   /** Path of the folder where reports go. */
   readonly folder: string;
   readonly interrupted: () => boolean;
+  /** Stands before accuracies in the short view; nothing unless given. */
+  readonly title?: (epoch: number) => string;
 }
 
 /**
@@ -49,19 +51,22 @@ export function evaluationOf(
   return async (epoch) => {
     const lines = eval_output === "" ? undefined : new JsonLinesFile(eval_output, checker);
     try {
-      const scores: Scores = {};
+      const results = { metrics: {}, counts: {} };
       for (const set of sets) {
         log.info(`Creating ${set.name} iterator for ${tasks} ...`);
         const reports = reportsOf(context, evaluation, set.name, epoch);
         if (lines !== undefined) reports.push(lines.reportOf(set.name, epoch));
-        const found = await evaluateSet(evaluation, set, epoch, reports);
+        const brief = (line: string) => log.brief(`${context.title?.(epoch) ?? ""}${line}`);
+        const found = await evaluateSet({ ...evaluation, brief }, set, epoch, reports);
         if (found === undefined) return undefined;
-        Object.assign(scores, found);
+        Object.assign(results.metrics, found.metrics);
+        Object.assign(results.counts, found.counts);
       }
       lines?.finish();
-      if (lines !== undefined) log.info(`Predictions written in ${eval_output}`);
-      return scores;
+      if (lines !== undefined) log.notice(`Predictions written in ${eval_output}`);
+      return results;
     } finally {
+      log.progress.stop();
       lines?.close();
     }
   };
@@ -72,7 +77,7 @@ async function evaluateSet(
   set: EvalDataset,
   epoch: number,
   reports: readonly Report[],
-): Promise<Scores | undefined> {
+): Promise<EvaluationResults | undefined> {
   try {
     const { batches, close } = set.open(epoch);
     try {
@@ -102,6 +107,7 @@ export function settingsOf(
     ownMetrics: { eval: p.n_eval_metrics, error: p.n_error_metrics },
     log: (line) => log.info(line),
     warn: (line) => log.warning(line),
+    progress: (set, done, total) => log.progress.count(set, done, total),
     interrupted,
   };
 }
@@ -127,13 +133,13 @@ function reportsOf(
   const name = `${set}.${p.tasks}.${epoch}`;
   if (p.export_pred) {
     const path = join(folder, `predictions.${name}.csv`);
-    reports.push(new PairTable({ path, checker, set, largest: p.max_class, log: log.info }));
+    reports.push(new PairTable({ path, checker, set, largest: p.max_class, log: log.notice }));
   }
   if (p.eval_verbose > 0) {
     const path = join(folder, p.beam_eval ? `eval.beam.${name}` : `eval.${name}`);
     reports.push(
       new DetailFile({
-        ...{ path, words, log: log.info },
+        ...{ path, words, log: log.notice },
         maxOutputLength: p.max_output_len,
         beam: p.beam_eval,
         print: p.eval_verbose_print,

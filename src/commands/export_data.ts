@@ -5,7 +5,7 @@ import { FlagError } from "../errors.ts";
 import { generatedDataset } from "../examples/generate/dataset.ts";
 import { expectExamples } from "../examples/read/required_files.ts";
 import { exportExamples } from "../examples/write/export_data.ts";
-import { LineFile } from "../examples/write/line_file.ts";
+import { LineFile } from "../files/line_file.ts";
 import { fileLimits, readTextFileIfAny } from "../files/regular_file.ts";
 import { reportsOfEffect } from "../flags/effect.ts";
 import { exampleFlags } from "../flags/example_flags.ts";
@@ -15,7 +15,7 @@ import * as lines from "../log/setup_lines.ts";
 import { drawSeed } from "../random.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
 import { buildTask } from "../task/task.ts";
-import { writeText } from "../training/run_folder.ts";
+import { howToContinue, writeText } from "../training/run_folder.ts";
 import { inRunFolder, type RunContext } from "./run_scaffold.ts";
 
 /** Flags that ask for something else. */
@@ -29,8 +29,8 @@ export async function exportDataCommand(
   const other = otherUses.find((name) => parameters[name] !== rowOf(name).default);
   if (other !== undefined) throw new FlagError(`--${other}`, "does not go with --export_data true");
   expectExamples("train_data", parameters);
-  const stopping = "stopping after this batch";
-  return await inRunFolder(parameters, args, stopping, (context) => {
+  const manner = { stopping: "stopping after this batch", view: "full" } as const;
+  return await inRunFolder(parameters, args, manner, (context) => {
     const reports = reportsOfEffect("export_data", parameters, parameters);
     reports.forEach((line) => context.log.warning(line));
     return exportData(parameters, context);
@@ -59,7 +59,7 @@ async function exportData(parameters: Flags, context: RunContext): Promise<numbe
     });
     const stopped = signal();
     if (stopped === undefined) return 0;
-    log.info(`Stopped after ${written} examples; run again to continue`);
+    log.info(`Stopped after ${written} examples; ${howToContinue(parameters, folder)}`);
     return exitCodeOf(stopped);
   } finally {
     file.close();

@@ -3,7 +3,7 @@ import { availableCores } from "../executors/onnx/lanes.ts";
 import { FlagError } from "../errors.ts";
 import { dataPath, generateFiles, type WrittenSet } from "../examples/write/generate_files.ts";
 import { manifestOf } from "../examples/write/manifest.ts";
-import { drawProgress } from "../examples/write/progress.ts";
+import { createTerminal } from "../log/terminal.ts";
 import { standardError } from "../log/text_stream.ts";
 import { expectUsed } from "../flags/effect.ts";
 import { exampleFlagsOf } from "../flags/example_flags.ts";
@@ -30,21 +30,22 @@ export async function generateCommand(
   const isSeedDrawn = flags.env_base_seed < 0;
   const seed = isSeedDrawn ? drawSeed() : flags.env_base_seed;
   const task = buildTask(flags);
-  const terminal = drawProgress(standardError());
+  const terminal = createTerminal(standardError()), { progress } = terminal;
   const abortion = new AbortController();
   const interruption = listenForInterruption((signal) => {
-    terminal.line(`${signal} received: no file is written`);
+    terminal.writeLine(`${signal} received: no file is written`);
     abortion.abort();
   });
   try {
     const sets = await generateFiles({
       ...{ task, seed, isSeedDrawn, counts, folder, signal: abortion.signal },
       workers: given.num_workers ?? availableCores(),
-      progress: (split, wanted, draws) => terminal.show(split, wanted, draws),
-      warn: (message) => terminal.line(`warning: ${message}`),
+      progress: (split, wanted, { examples, duplicates }) =>
+        progress.count(split, examples, wanted, `${duplicates} duplicates`),
+      warn: (message) => terminal.writeLine(`warning: ${message}`),
       manifest: (sets) => manifestOf(exampleFlagsOf(flags), seed, sets),
     });
-    terminal.stop();
+    progress.stop();
     const manifest = dataPath(folder, task.problem.name, "manifest.json");
     if (sets === undefined) {
       console.log(`${manifest}: these files were written before by the same command`);
@@ -58,7 +59,7 @@ export async function generateCommand(
     if (!abortion.signal.aborted || signal === undefined) throw error;
     return exitCodeOf(signal);
   } finally {
-    terminal.stop();
+    progress.stop();
     interruption.dispose();
   }
 }

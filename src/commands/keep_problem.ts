@@ -1,8 +1,13 @@
-import { extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { fileLimits, readTextFileIfAny } from "../files/regular_file.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Task } from "../task/task.ts";
 import { writeText } from "../training/run_folder.ts";
+
+/** Path of the copy. @param problem the file of `--problem` */
+export function problemCopy(problem: string, folder: string): string {
+  return join(folder, `problem${extname(problem)}`);
+}
 
 /**
  * Keeps a copy of the file of `--problem` with the results, as `problem.ts` or `problem.js`, and tells if it has changed
@@ -16,10 +21,10 @@ export function copyProblemFile(
   log: Logger,
 ): void {
   if (problemSource === undefined) return;
-  const name = `problem${extname(problem)}`, path = join(folder, name);
+  const path = problemCopy(problem, folder);
   const kept = readTextFileIfAny(path, fileLimits.problem);
   if (kept !== undefined && kept !== problemSource) {
     log.warning(`${problem} has changed since this run was started before`);
   }
-  writeText(folder, name, problemSource);
+  writeText(folder, basename(path), problemSource);
 }

@@ -2,15 +2,14 @@
 import type { InferenceModel } from "../decoding/inference_model.ts";
 import { longestProblem } from "../task/sequence_layout.ts";
 import { buildTask, type Task } from "../task/task.ts";
-import { CheckpointError, FlagError } from "../errors.ts";
+import { FlagError } from "../errors.ts";
 import { modelPredictor } from "../evaluation/model_predictor.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
 import type { Flags } from "../flags/table.ts";
-import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
-import { loadWeights } from "../training/checkpoint.ts";
 import { answerLines, standardConversation } from "./answer_lines.ts";
 import { answersTo, type Asked } from "./ask.ts";
-import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
+import { loadModel } from "./load_model.ts";
+import { flagsOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { chooseInferenceDevice } from "./scoring_device.ts";
 import { showAnswered } from "./show_answers.ts";
 import { readerGoneCode, writeOutput } from "./standard_output.ts";
@@ -35,7 +34,7 @@ export async function predictCommand(
   const read = questionReader(task.problem, longestProblem(task.layout));
   // What is typed is checked before a model is loaded for it.
   const questions = problems.map((text) => expectQuestion(read(text)));
-  const model = await openModel(flags, task);
+  const model = loadModel(flags, task, await chooseInferenceDevice(flags, console.error));
   try {
     const asked = askedOf(model, task, flags, given.beam_size ?? usualBeam);
     if (problems.length === 0) {
@@ -54,22 +53,6 @@ export async function predictCommand(
 function expectQuestion(found: TypedQuestion | Mistake): TypedQuestion {
   if ("mistake" in found) throw new FlagError("predict", found.mistake);
   return found;
-}
-
-/** @throws CheckpointError also when its answers would mean nothing */
-async function openModel(flags: Flags, { vocabulary: { tokens: words } }: Task) {
-  const device = await chooseInferenceDevice(flags, console.error);
-  const path = flags.reload_model;
-  const model = openSavedModel(flags, words.length, device);
-  try {
-    const warnings = loadWeights(path, model.arrays, flags, vocabularyDigest(words));
-    if (warnings.length === 0) return model;
-    const problem = "its weights hold NaN or infinite values: the answers would mean nothing";
-    throw new CheckpointError(path, problem);
-  } catch (error) {
-    model.close();
-    throw error;
-  }
 }
 
 function askedOf(

@@ -2,7 +2,7 @@
 import { endsWithStandardInput, slurmJob } from "../environment.ts";
 import { isUserError } from "../errors.ts";
 import { acquireRunLock } from "../files/run_lock.ts";
-import { type Logger, openLogger } from "../log/logger.ts";
+import { type Logger, openLogger, type View } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { memoryFailure } from "../memory/failure.ts";
 import { flagsToLog } from "../flags/log.ts";
@@ -18,20 +18,32 @@ export interface RunContext {
   readonly signal: () => StopSignal | undefined;
 }
 
+/** How a command shows itself. */
+export interface RunManner {
+  /** What becomes of the run when a signal asks it to stop. */
+  readonly stopping: string;
+  readonly view: View;
+}
+
+/** What `--log` asks for; whoever debugs wants to see everything. */
+export function viewOf({ log, debug }: Flags): View {
+  return log === "auto" && debug ? "full" : log as View;
+}
+
 /**
  * Opens folder and log, announces the run, and cleans up behind it.
  *
- * @param args the command line, for the log @param stopping what becomes of the run when a signal asks it to stop
+ * @param args the command line, for the log
  */
 export async function inRunFolder<T>(
   flags: Flags,
   args: readonly string[],
-  stopping: string,
+  { stopping, view }: RunManner,
   use: (context: RunContext) => Promise<T>,
 ): Promise<T> {
   const folder = openRunFolder(flags, slurmJob());
   const lock = acquireRunLock(folder.path);
-  const log = openLogger({ path: `${folder.path}/train.log` });
+  const log = openLogger({ path: `${folder.path}/train.log`, view });
   const interruption = listenForInterruption(
     (signal) => log.warning(`${signal} received: ${stopping} (again: stop at once)`),
     endsWithStandardInput(),

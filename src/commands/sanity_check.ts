@@ -27,7 +27,7 @@ export async function checkEvaluation(
     mostTokens,
     Math.max(...answerLengths(batch, layout)),
   );
-  const found = await evaluateWindow({ ...settings, maxOutputLength }, [batch], 0);
+  const found = await evaluateWindow({ ...settings, maxOutputLength }, [batch], 0, () => {});
   for (const { problem, answer, hypotheses } of found?.records.flat() ?? []) {
     for (const { tokens, cut } of hypotheses) if (cut) verdictOn(checker, problem, answer, tokens);
   }

@@ -4,7 +4,12 @@
  */
 import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
+import { dashboard } from "../flags/groups/dashboard.ts";
+import { info } from "../flags/groups/info.ts";
+import { inspect } from "../flags/groups/inspect.ts";
 import { generate } from "../flags/groups/generate.ts";
+import { report } from "../flags/groups/report.ts";
+import { runs } from "../flags/groups/runs.ts";
 import { sweep } from "../flags/groups/sweep.ts";
 import { flagsWith } from "../flags/parse.ts";
 
@@ -100,6 +105,42 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    name: "inspect",
+    summary: "look inside a model while it answers one problem",
+    details:
+      "Writes a page with the attention of every head, the hidden states and the answer of every layer, and " +
+      "the principal components and Fourier spectra of the embeddings, for one problem and the model's greedy answer.",
+    examples: [
+      'inspect dumped/first/1 "120 84"',
+      'inspect model.safetensors "120 84" --output inside',
+    ],
+    takes: ["problem", "validation_metrics", "max_output_len", "cpu_threads"],
+    ownFlags: inspect,
+    operands: { usage: "RUN|FILE PROBLEM", most: 2 },
+    run: async ({ given, own, operands }) => {
+      const { inspectCommand } = await import("./inspect.ts");
+      return await inspectCommand(given, own, operands);
+    },
+  },
+  {
+    name: "info",
+    summary: "describe a saved model: flags, progress, sizes",
+    details:
+      "Describes a checkpoint, an export, a file of Int2Int's, or the models of a run: the flags that matter, " +
+      "how far it was trained, how many parameters it has where, and digests. Tensors are not read.",
+    examples: [
+      "info dumped/first/1",
+      "info model.safetensors --json",
+    ],
+    takes: [],
+    ownFlags: info,
+    operands: { usage: "FILE|RUN", most: 1 },
+    run: async ({ own, operands }) => {
+      const { infoCommand } = await import("./info.ts");
+      return infoCommand(own, operands);
+    },
+  },
+  {
     name: "export",
     summary: "write a model as ONNX",
     details:
@@ -149,6 +190,56 @@ export const commands: readonly Command[] = [
       const flags = flagsWith({ ...given, export_data: true }, "export_data");
       const { exportDataCommand } = await import("./export_data.ts");
       return await exportDataCommand(flags, args);
+    },
+  },
+  {
+    name: "runs",
+    summary: "compare runs in a table",
+    details:
+      "Reads the runs in folders, at any depth, and logs, also those of Int2Int in Python and of runs that go on. " +
+      "Each is a row: best and last accuracy, its 95 % confidence interval, when it was reached, and the flags in " +
+      "which the runs differ. Epochs count from 0.",
+    examples: [
+      "runs dumped --sort -best --filter base=10",
+      "runs dumped --group_by n_enc_layers,base",
+    ],
+    takes: [],
+    ownFlags: runs,
+    operands: { usage: "DIR...", most: Infinity, names: "folder" },
+    run: async ({ own, operands }) => {
+      const { runsCommand } = await import("./runs.ts");
+      return runsCommand(own, operands);
+    },
+  },
+  {
+    name: "report",
+    summary: "show runs as one page: table, curves, predictions, comparison",
+    details:
+      "Reads the logs of all runs in the folders, also those of Int2Int in Python, and writes one HTML file that " +
+      "needs no network: it can be sent by e-mail or printed. Predictions by right answer are shown for runs " +
+      "with --export_pred true, wrong answers for those with --eval_verbose 1.",
+    examples: ["report dumped", "report dumped/first dumped/second --output both.html"],
+    takes: [],
+    ownFlags: report,
+    operands: { usage: "DIR...", most: Infinity },
+    run: async ({ operands, own }) => {
+      const { reportCommand } = await import("./report.ts");
+      return reportCommand(operands, own);
+    },
+  },
+  {
+    name: "dashboard",
+    summary: "show runs in a browser, with new points as they are logged",
+    details:
+      "Serves the page of report to browsers on this machine, at an address that only you know, and adds to it what " +
+      "runs log meanwhile. It only reads their files. No browser is opened. Ctrl-C ends it.",
+    examples: ["dashboard dumped", "dashboard dumped/first --port 8000"],
+    takes: [],
+    ownFlags: dashboard,
+    operands: { usage: "DIR...", most: Infinity },
+    run: async ({ operands, own }) => {
+      const { dashboardCommand } = await import("./dashboard.ts");
+      return await dashboardCommand(operands, own);
     },
   },
   {

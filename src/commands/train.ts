@@ -1,7 +1,7 @@
 /** `int2int`: trains a model, or continues a run whose folder has a checkpoint. */
 import { buildTask, type Task } from "../task/task.ts";
 import { expectExamples } from "../examples/read/required_files.ts";
-import { elementCount } from "../graph/shape.ts";
+import { endLines, headerLines } from "../log/brief_lines.ts";
 import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { modelFromFlags } from "../models/build.ts";
@@ -22,6 +22,7 @@ import { saveCheckpoint } from "../training/checkpoint.ts";
 import { exitCodeOf, type StopSignal } from "../signals/stop_signals.ts";
 import {
   checkpointPath,
+  howToContinue,
   removeCheckpoint,
   type RunFolder,
   writeText,
@@ -32,8 +33,10 @@ import { train } from "../training/training_loop.ts";
 import { whyFinished } from "../training/why_finished.ts";
 import type { Training } from "../training/training.ts";
 import { dryRun } from "./dry_run.ts";
-import { copyProblemFile } from "./keep_problem.ts";
-import { inRunFolder } from "./run_scaffold.ts";
+import { copyProblemFile, problemCopy } from "./keep_problem.ts";
+import { logSizes, sizeOf } from "./model_size.ts";
+import { openRunMetrics } from "./run_metrics.ts";
+import { inRunFolder, viewOf } from "./run_scaffold.ts";
 import { checkEvaluation } from "./sanity_check.ts";
 import { refuseForTraining } from "./scoring_device.ts";
 import { evaluationOf, evaluationShape } from "./evaluation.ts";
@@ -69,22 +72,36 @@ export async function trainCommand(
   expectExamples("train_data", flags);
   expectExamples("eval_data", flags);
   if (flags.dry_run) return await dryRun(flags, task, optimizer);
-  const stopping = "saving after this step";
-  return await inRunFolder(flags, args, stopping, async ({ folder, log, signal }) => {
+  const manner = { stopping: "saving after this step", view: viewOf(flags) };
+  return await inRunFolder(flags, args, manner, async ({ folder, log, signal }) => {
     const isTimeUp = timeLimit(flags.max_time);
     const interrupted = () => signal() !== undefined || isTimeUp();
     const prepared = await prepare(flags, args, task, optimizer, folder, log, interrupted);
     const ending = await trainPrepared(prepared, flags.debug)
       .finally(() => prepared.training.close());
-    return finish(log, ending, { signal: signal(), max_time: flags.max_time, id: folder.id });
+    return finish(flags, folder, log, ending, signal());
   });
 }
 
 async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending> {
+  const { metrics } = prepared.run;
+  try {
+    const ending = await trainUnlessFinished(prepared, debug);
+    metrics.end(ending.reason, ending.state);
+    return ending;
+  } catch (error) {
+    metrics.failed();
+    throw error;
+  } finally {
+    metrics.close();
+  }
+}
+
+async function trainUnlessFinished(prepared: Prepared, debug: boolean): Promise<Ending> {
   const { run, state } = prepared, { log } = run;
   const finished = whyFinished(run.maxEpoch, run.stoppingCriterion, state);
   if (finished !== undefined) {
-    log.info(finished);
+    log.notice(finished);
     return { reason: "finished", state };
   }
   if (debug) {
@@ -121,18 +138,21 @@ async function prepare(
   log.info(`Training tasks: ${flags.tasks}`);
   const examples = await openExamples(task, flags, log);
   const graphs = modelFromFlags(flags, words.length, padId);
-  logSizes(log, graphs, optimizer);
+  logSizes(log, graphs);
+  log.info(`Optimizer: ${optimizer.name}`);
   const advice = [...reportsOfEffect("train", given, given), ...adviceFor(flags)];
   advice.forEach((line) => log.warning(line));
   const before = memoryBefore();
   const { training, why, evaluation } = await startTraining(graphs, optimizer, flags, {
-    line: log.info,
+    line: log.notice,
     warn: (text) => log.warning(text),
     file: (name, text) => writeText(folder.path, name, text),
   });
   const { trainer, model } = training;
-  log.info(`Engine: ${trainer.description} (${why})`);
+  const device = `${trainer.description} (${why})`;
+  log.info(`Engine: ${device}`);
   if (evaluation !== undefined) log.info(`Evaluation: ${evaluation}`);
+  log.brief(headerOf(task, graphs, device, folder));
   try {
     const state = startFrom(start, trainer, seed, log);
     // With the seed that was drawn, they train the same model again.
@@ -142,11 +162,14 @@ async function prepare(
     copyProblemFile(task, folder.path, log);
     const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
     const { source, sets } = examplesOf(examples, context);
+    const title = (epoch: number) => `epoch ${epoch}   `;
     const run = runOf(kept, vocabulary, optimizer, folder, {
       ...{ trainer, model },
       ...{ source, log, interrupted },
       wordsOf: task.layout.words,
-      evaluate: evaluationOf({ ...context, folder: folder.path }, sets),
+      evaluate: evaluationOf({ ...context, folder: folder.path, title }, sets),
+      // Last, since it is closed by training.
+      metrics: openRunMetrics(folder.path, state, flags),
     });
     return {
       ...{ training, run, state, before },
@@ -157,6 +180,15 @@ async function prepare(
     training.close();
     throw error;
   }
+}
+
+function headerOf({ problem }: Task, model: Model, device: string, { path }: RunFolder): string {
+  return headerLines({
+    Problem: problem.name,
+    Model: sizeOf(model),
+    Device: device,
+    Folder: path,
+  });
 }
 
 /** Logs how much memory training will need, then trains; where memory runs out, the error says what needs less. */
@@ -174,18 +206,6 @@ async function trainWithin({ run, state, before, ...prepared }: Prepared): Promi
   );
 }
 
-function logSizes(log: Logger, model: Model, optimizer: Optimizer): void {
-  const parts = model.weights.filter(({ trainable }) => trainable).flatMap(({ parts }) => parts);
-  for (const module of ["encoder", "decoder"]) {
-    const own = parts.filter(({ name }) => name.startsWith(`${module}.`));
-    if (own.length === 0) continue;
-    const total = own.reduce((sum, { shape }) => sum + elementCount(shape), 0);
-    log.info(lines.parameterCountLine(module, total));
-  }
-  log.info(lines.tensorCountLine(parts.length));
-  log.info(`Optimizer: ${optimizer.name}`);
-}
-
 function runOf(
   flags: Flags,
   vocabulary: VocabularyDigest,
@@ -193,7 +213,7 @@ function runOf(
   folder: RunFolder,
   surroundings: Pick<
     Run,
-    "trainer" | "model" | "source" | "log" | "interrupted" | "wordsOf" | "evaluate"
+    "trainer" | "model" | "source" | "log" | "metrics" | "interrupted" | "wordsOf" | "evaluate"
   >,
 ): Run {
   return {
@@ -222,20 +242,22 @@ function runOf(
   };
 }
 
-/** @param why a signal; else the time is over */
+/** @param signal that stopped the run; where there was none the time is over */
 function finish(
+  flags: Flags,
+  folder: RunFolder,
   log: Logger,
   { reason, state: { epoch, iterations } }: Ending,
-  why: { readonly signal: StopSignal | undefined; readonly max_time: string; readonly id: string },
+  signal: StopSignal | undefined,
 ): number {
-  if (reason !== "interrupted") return 0;
-  const where = `epoch ${epoch}, iteration ${iterations}`, { signal, max_time, id } = why;
-  if (signal !== undefined) {
-    log.info(`Stopped at ${where}; run again to continue`);
-    return exitCodeOf(signal);
+  if (reason !== "interrupted") {
+    const limit = reason === "finished" ? "--max_epoch" : "--stopping_criterion";
+    const problem = flags.problem && problemCopy(flags.problem, folder.path);
+    log.brief(endLines({ ...folder, epochs: epoch, limit, problem }));
+    return 0;
   }
-  log.info(
-    `Stopped by --max_time ${max_time} at ${where}; run again with --exp_id ${id} to continue`,
-  );
-  return timeLimitCode;
+  const why = signal === undefined ? ` (--max_time ${flags.max_time})` : "";
+  const again = howToContinue(flags, folder);
+  log.notice(`Stopped at epoch ${epoch}, iteration ${iterations}${why}; ${again}`);
+  return signal === undefined ? timeLimitCode : exitCodeOf(signal);
 }

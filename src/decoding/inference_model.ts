@@ -2,8 +2,11 @@
 import type { Batch } from "../examples/batch.ts";
 import type { Executor } from "../executors/executor.ts";
 import type { HostArrays } from "../executors/host_arrays.ts";
+import type { NamedTensors } from "../graph/graph.ts";
+import { concreteShape } from "../graph/shape.ts";
 import type { BeamGraphs } from "../models/decoding.ts";
 import { type Footprint, modelFootprint } from "../models/footprint.ts";
+import { lossWeightsOf } from "../models/feeds.ts";
 import { type Model, type PaddingUse, paddingUse } from "../models/model.ts";
 import { answersAtOnce } from "./answers_at_once.ts";
 import { CachedBeamDecoder } from "./beam_decoder.ts";
@@ -11,6 +14,12 @@ import { CompiledGraphs } from "./compiled_graphs.ts";
 import type { BeamDecoder, GreedyDecoder } from "./decoder.ts";
 import { CachedGreedyDecoder } from "./greedy_decoder.ts";
 import { type BatchEvaluation, TeacherForcedPass } from "./teacher_forcing.ts";
+
+/** Values of a tensor in row-major order. */
+export interface HostTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
 
 export class InferenceModel {
   readonly seesPadding: PaddingUse;
@@ -54,6 +63,24 @@ export class InferenceModel {
   /** The teacher-forced pass, without gradients. */
   evaluateBatch(batch: Batch): Promise<BatchEvaluation> {
     return this.#teacherForced.evaluate(batch);
+  }
+
+  /**
+   * Values of other tensors of the teacher-forced pass.
+   *
+   * @param outputs of type `f32`, of a graph over the inputs of that pass and weights of this model
+   */
+  async valuesOf(outputs: NamedTensors, batch: Batch): Promise<Map<string, HostTensor>> {
+    const { inputBuilder } = this.model;
+    const feeds = inputBuilder.teacherForced(batch, lossWeightsOf(inputBuilder, batch), 0);
+    const runner = this.#compiled.runner(outputs), results = await runner.run(feeds);
+    const values = new Map<string, HostTensor>();
+    for (const [name, tensor] of Object.entries(outputs)) {
+      const shape = concreteShape(tensor.shape, feeds.sizes);
+      values.set(name, { shape, data: await results.floats(name) });
+    }
+    runner.release();
+    return values;
   }
 
   /** Starts to write one answer to each problem. */

@@ -25,6 +25,10 @@ export interface Evaluation {
   readonly log: (line: string) => void;
   /** Takes the warnings. */
   readonly warn: (line: string) => void;
+  /** Takes the lines of the log's short view. */
+  readonly brief?: (line: string) => void;
+  /** Is given the number of examples that are done. */
+  readonly progress?: (set: string, done: number, total: number) => void;
   /** Whether the run was asked to stop. */
   readonly interrupted?: () => boolean;
 }

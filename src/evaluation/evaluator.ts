@@ -5,6 +5,7 @@
 
 import type { Batch } from "../examples/batch.ts";
 import { TrainingError } from "../errors.ts";
+import { accuracyLine } from "../log/brief_lines.ts";
 import {
   classLine,
   constantAnswerLine,
@@ -15,6 +16,7 @@ import {
   totalLine,
   unreadLine,
 } from "../log/evaluation_lines.ts";
+import type { Evaluated } from "../log/metrics_line.ts";
 import { type Evaluation, isAsked } from "./evaluation.ts";
 import { type EvaluationRecord, isCorrect, whyNotJudged } from "./record.ts";
 import type { Report } from "./report.ts";
@@ -33,11 +35,16 @@ export interface EvaluationSet {
   readonly size: number;
 }
 
+/** Scores of data sets, by names that begin with that of the set, and how many examples they are about. */
+export interface EvaluationResults extends Evaluated {
+  readonly metrics: tallies.Metrics;
+}
+
 /** Share in percent from which on an answer that is always the same is worth a line. */
 const frequent = 1;
 
 /**
- * Evaluates one data set; the scores come in the order of the log, named `<name>_arithmetic_…`.
+ * Evaluates one data set; the metrics come in the order of the log, named `<name>_arithmetic_…`.
  *
  * @param reports are given the records of each batch, and told when all have come; closing them is left to the caller
  * @returns `undefined` when the run was interrupted meanwhile
@@ -47,10 +54,12 @@ export async function evaluate(
   evaluation: Evaluation,
   set: EvaluationSet,
   reports: readonly Report[] = [],
-): Promise<tallies.Metrics | undefined> {
+): Promise<EvaluationResults | undefined> {
   const tally = tallies.emptyTally(evaluation.ownMetrics ?? { eval: 0, error: 0 });
+  const progress = (done: number) => evaluation.progress?.(set.name, done, set.size);
+  progress(0);
   for await (const window of windowsOf(set.batches, evaluation)) {
-    const found = await evaluateWindow(evaluation, window, tallies.seen(tally));
+    const found = await evaluateWindow(evaluation, window, tallies.seen(tally), progress);
     if (found === undefined) return undefined;
     tally.crossEntropy += found.crossEntropy;
     for (const records of found.records) {
@@ -62,11 +71,16 @@ export async function evaluate(
   expectJudged(tally, set.name);
   logResults(evaluation, tally, set.name);
   reports.forEach((report) => report.finish());
-  return tallies.scoresOf(tally, {
+  const describeClass = (code: number) => evaluation.checker.describeClass(code);
+  const naming = {
     prefix: tallies.prefixOf(set.name),
     beam: evaluation.beam ?? false,
-    describeClass: (code) => evaluation.checker.describeClass(code),
-  });
+    describeClass,
+  };
+  return {
+    metrics: tallies.scoresOf(tally, naming),
+    counts: tallies.countsOf(tally, set.name, describeClass),
+  };
 }
 
 function logBatch(
@@ -93,8 +107,12 @@ function expectJudged(tally: tallies.Tally, set: string): void {
 
 function logResults(evaluation: Evaluation, tally: tallies.Tally, set: string): void {
   const { log, warn, checker } = evaluation, { notJudged, firstFailure } = tally;
-  log(totalLine(tallies.overall(tally)));
-  logConstantAnswer(evaluation, tally);
+  const correct = tallies.overall(tally), constant = constantAnswer(evaluation, tally);
+  log(totalLine(correct));
+  if (constant !== undefined) {
+    log(constantAnswerLine(constant.answer, constant.ratio, checker.judgesOtherAnswers));
+  }
+  evaluation.brief?.(accuracyLine({ set, correct, constant }));
   const classes = tallies.namedClasses(tally, (code) => checker.describeClass(code));
   for (const { code, name, ratio } of classes) {
     if (code !== checker.onlyClass) log(classLine(name, ratio));
@@ -107,9 +125,10 @@ function logResults(evaluation: Evaluation, tally: tallies.Tally, set: string): 
 }
 
 /** A model that learnt nothing but the most frequent answer is no better than this. */
-function logConstantAnswer({ log, checker }: Evaluation, tally: tallies.Tally): void {
+function constantAnswer({ checker }: Evaluation, tally: tallies.Tally) {
   const found = tallies.constantAnswer(tally);
-  if (found === undefined || found.ratio.right < 2 || percent(found.ratio) < frequent) return;
-  const shown = checker.showAnswer(found.tokens);
-  log(constantAnswerLine(shown, found.ratio, checker.judgesOtherAnswers));
+  if (found === undefined || found.ratio.right < 2 || percent(found.ratio) < frequent) {
+    return undefined;
+  }
+  return { answer: checker.showAnswer(found.tokens), ratio: found.ratio };
 }

@@ -165,6 +165,19 @@ export function scoresOf(tally: Tally, { prefix, beam, describeClass }: Naming):
   };
 }
 
+/** Numbers of examples behind the accuracies of a data set: all that were judged, and those of each class. */
+export function countsOf(
+  tally: Tally,
+  set: string,
+  describeClass: (code: number) => string,
+): Record<string, number> {
+  const classes = namedClasses(tally, describeClass);
+  return {
+    [set]: tally.total,
+    ...Object.fromEntries(classes.map(({ name, ratio }) => [`${set}_${name}`, ratio.total])),
+  };
+}
+
 function classCounts(tally: Tally, code: number): { right: number; total: number } {
   let counts = tally.classes.get(code);
   if (counts === undefined) tally.classes.set(code, counts = { right: 0, total: 0 });

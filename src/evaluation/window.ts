@@ -39,16 +39,23 @@ export async function* windowsOf(
  * What the model says of a window.
  *
  * @param first number of its first example in the data set
+ * @param progress is given the number of examples that are done, those before the window included
  * @returns `undefined` when the run was interrupted meanwhile
  */
 export async function evaluateWindow(
   evaluation: Evaluation,
   window: readonly Batch[],
   first: number,
+  progress: (done: number) => void,
 ): Promise<{ readonly crossEntropy: number; readonly records: Records } | undefined> {
   const scored = await scoredRecords(evaluation, window, first);
   if (scored === undefined) return undefined;
-  const records = await withAnswers(evaluation, window, scored.records);
+  const records = await withAnswers(
+    evaluation,
+    window,
+    scored.records,
+    (done) => progress(first + done),
+  );
   return records && { crossEntropy: scored.crossEntropy, records };
 }
 
@@ -89,6 +96,7 @@ async function withAnswers(
   evaluation: Evaluation,
   window: readonly Batch[],
   scored: Records,
+  progress: (done: number) => void,
 ): Promise<Records | undefined> {
   const { predictor, layout, interrupted } = evaluation;
   const asked = placesOf(window).filter(({ batch, example }) =>
@@ -98,6 +106,9 @@ async function withAnswers(
   const records = scored.map((each) => [...each]);
   // BOS and eos count.
   const maxLength = evaluation.maxOutputLength + 2;
+  // Those that are not asked are done already.
+  let done = placesOf(window).length - asked.length;
+  progress(done);
   for (const { batch, places } of group(window, asked, layout)) {
     if (interrupted?.()) return undefined;
     const answers = await predictor.generate(batch, maxLength);
@@ -106,6 +117,7 @@ async function withAnswers(
       const hypotheses = answers[i]!.map((answer) => judged(evaluation, record, answer));
       records[place.batch]![place.example] = { ...record, hypotheses };
     });
+    progress(done += places.length);
   }
   return records;
 }

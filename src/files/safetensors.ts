@@ -59,7 +59,8 @@ function readHeaderLength(file: OpenFile): number {
   if (length > size - LENGTH_BYTES) {
     throw new CheckpointError(
       path,
-      `the header should have ${length} bytes, but the file ends after ${size - LENGTH_BYTES}`,
+      `the header should have ${length} bytes, but the file ends after ${size - LENGTH_BYTES}: ` +
+        "it is cut short, or no safetensors file",
     );
   }
   if (length > HEADER_LIMITS.bytes || length % 8n !== 0n) {

@@ -44,7 +44,7 @@ export interface Condition {
 
 /** What becomes of another value than that of the checkpoint, where it is not applied. */
 export type WhenContinued =
-  /** Names the run, which a copy may have otherwise: not compared. */
+  /** Names the run, which a copy may have otherwise, or says what is shown of it: not compared. */
   | "name"
   /** Says where a run starts from: without effect as soon as it has a checkpoint of its own. */
   | "start"

@@ -1,4 +1,7 @@
-/** The log of a run: everything to `train.log`, all but debug records to the terminal. */
+/**
+ * The log of a run. Everything is in `train.log`, in Int2Int's form. The terminal shows the same in full, without debug
+ * records, or a short view: lines made for it, warnings and errors.
+ */
 
 import { fileError } from "../files/file_error.ts";
 import { formatRecord, type Level } from "./record.ts";
@@ -11,10 +14,17 @@ export interface Logger {
   info(message: string): void;
   warning(message: string): void;
   error(message: string): void;
+  /** Information that was asked for, or tells how to go on: the short view has it too. */
+  notice(message: string): void;
+  /** A line of the short view, instead of records; the file does not have it. */
+  brief(message: string): void;
   readonly progress: Progress;
   /** Removes the progress bar and closes the file. Call it however the run ends. */
   close(): void;
 }
+
+/** What the terminal shows; `auto` is short where somebody watches, else full. */
+export type View = "auto" | "short" | "full";
 
 /** Where a log goes, and its clock. */
 export interface LoggerOptions {
@@ -22,6 +32,8 @@ export interface LoggerOptions {
   readonly path?: string;
   /** Standard error unless given. */
   readonly stream?: TextStream;
+  /** In full unless given. */
+  readonly view?: View;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -34,20 +46,28 @@ export interface LoggerOptions {
 export function openLogger(options: LoggerOptions): Logger {
   const now = options.now ?? Date.now;
   const start = now();
-  const terminal = createTerminal(options.stream ?? standardError());
+  const { stream = standardError(), view = "full" } = options;
+  const isShort = view === "short" || view === "auto" && stream.isTTY;
+  const terminal = createTerminal(stream);
   const file = options.path === undefined ? undefined : openLogFile(options.path);
 
-  function record(level: Level, message: string): void {
+  /** @param short what the short view shows of it, if anything */
+  function record(level: Level, message: string, short?: string): void {
     const time = now();
     const line = formatRecord(level, new Date(time), (time - start) / 1000, message);
     file?.append(line + "\n");
-    if (level !== "DEBUG") terminal.writeLine(line);
+    const shown = isShort ? short : level === "DEBUG" ? undefined : line;
+    if (shown !== undefined) terminal.writeLine(shown);
   }
   return {
     debug: (message) => record("DEBUG", message),
     info: (message) => record("INFO", message),
-    warning: (message) => record("WARNING", message),
-    error: (message) => record("ERROR", message),
+    warning: (message) => record("WARNING", message, `warning: ${message}`),
+    error: (message) => record("ERROR", message, `error: ${message}`),
+    notice: (message) => record("INFO", message, message),
+    brief(message) {
+      if (isShort) terminal.writeLine(message);
+    },
     progress: terminal.progress,
     close() {
       terminal.progress.stop();

@@ -4,9 +4,10 @@
  */
 
 /** Names of the kinds of lines, in `kind`. */
-export type MetricsLine = StartLine | ReportLine | EpochLine | EndLine;
+export type MetricsLine = StartLine | ReportLine | EpochLine | EndLine | EvaluationLine;
 
-interface Common {
+/** Where a run stands when a line is written. */
+export interface Common {
   /** When the line was written, ISO 8601 in UTC. */
   readonly time: string;
   /** Optimization steps so far, over all processes of the run. */
@@ -19,7 +20,10 @@ interface Common {
   readonly seconds: number;
 }
 
-/** A process starts or continues the run: lines of a former process with a larger `step` were lost and are void. */
+/**
+ * A process starts or continues the run. Void are lines of former processes with a larger `step`, which were lost and are
+ * trained again, and their evaluations of this `epoch`, which is evaluated again.
+ */
 export interface StartLine extends Common {
   readonly kind: "start";
   readonly version: string;
@@ -34,26 +38,46 @@ export interface ReportLine extends Common {
   /** Mean training loss since the last report; `null` when all its batches were skipped. */
   readonly loss: number | null;
   readonly learning_rate: number;
-  /** Norm of the gradient of the last step, before clipping. */
+  /** Norm of the gradient of the last step, before clipping; `null` when it is not finite. */
   readonly gradient_norm?: number | null;
   readonly examples_per_second: number;
   /** Resident memory of the process in bytes. */
   readonly memory: number;
 }
 
-/** After each evaluation. */
-export interface EpochLine extends Common {
-  readonly kind: "epoch";
-  /** Mean training loss of the epoch so far. */
-  readonly loss: number | null;
+/** Results of an evaluation. */
+export interface Evaluated {
   /** As in the line `__log__` of `train.log`: accuracies in percent; what is no number is `null`. */
   readonly metrics: Readonly<Record<string, number | null>>;
   /** Numbers of examples behind the accuracies, `<set>`: evaluated, `<set>_<class>`: of that class. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** After each evaluation. */
+export interface EpochLine extends Common, Evaluated {
+  readonly kind: "epoch";
+  /** Mean training loss of the epoch; `null` when all its batches were skipped. */
+  readonly loss: number | null;
+}
+
 /** The process ends in an orderly way. */
 export interface EndLine extends Common {
   readonly kind: "end";
   readonly reason: "finished" | "criterion" | "interrupted" | "error";
+}
+
+/** `int2int evaluate` has evaluated a saved model: no part of the history of a run, whose folder it may share. */
+export interface EvaluationLine extends Evaluated {
+  readonly kind: "evaluation";
+  /** When the line was written, ISO 8601 in UTC. */
+  readonly time: string;
+  /** Path of the file of the model. */
+  readonly model: string;
+}
+
+/** A file that lines go to. */
+export interface MetricsSink {
+  /** @throws {FileError} when it cannot be written */
+  write(line: MetricsLine): void;
+  close(): void;
 }

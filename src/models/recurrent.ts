@@ -8,7 +8,7 @@ import { lstm } from "../ops/lstm.ts";
 import { multiply } from "../ops/multiply.ts";
 import { paddingMask } from "../ops/padding_mask.ts";
 import { zeros } from "../ops/zeros.ts";
-import { BlockContext } from "./blocks/context.ts";
+import { BlockContext, type PassOptions } from "./blocks/context.ts";
 import { type Norm, normOf } from "./blocks/norm.ts";
 import { type Tokens, tokensOf } from "./blocks/tokens.ts";
 import type { RecurrentConfig } from "./config.ts";
@@ -29,14 +29,13 @@ export class RecurrentStack {
   readonly #tokens: Tokens;
   readonly #norm: Norm;
 
-  /** @param seed of dropout, `[1]`; left out where nothing is dropped */
   constructor(
     readonly name: "encoder" | "decoder",
     readonly config: RecurrentConfig,
     readonly weights: Weights,
-    seed?: Tensor,
+    options: PassOptions = {},
   ) {
-    this.#context = new BlockContext(name, weights, config, seed);
+    this.#context = new BlockContext(name, weights, config, options);
     this.#tokens = tokensOf(this.#context, config.dim, config);
     this.#norm = normOf("layernorm", weights, config.dim);
   }
@@ -64,6 +63,7 @@ export class RecurrentStack {
         return output;
       });
       x = outputs.length > 1 ? concatColumns(outputs) : outputs[0]!;
+      this.#context.observe?.("states", `${this.name}.layers.${layer}`, x);
       if (layer < layers - 1) x = this.#context.dropout(x);
     }
     return { output: x, states: last };

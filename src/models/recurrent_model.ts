@@ -4,11 +4,13 @@ import { argmax } from "../ops/argmax.ts";
 import { crossEntropy } from "../ops/cross_entropy.ts";
 import { multiply } from "../ops/multiply.ts";
 import { paddingMask } from "../ops/padding_mask.ts";
+import type { PassOptions } from "./blocks/context.ts";
 import type { RecurrentConfig } from "./config.ts";
 import { beamGraphs, greedyGraphs, type StepKind } from "./decoding.ts";
 import { encoderDecoderInputs } from "./feeds.ts";
 import { withinLimits } from "./limits.ts";
 import { type Model, trainingGraph, usedWeights } from "./model.ts";
+import { type Probe, probesOf } from "./probes.ts";
 import { encode, RecurrentStack } from "./recurrent.ts";
 import { recurrentSteps } from "./recurrent_steps.ts";
 import { type Weight, Weights } from "./weights.ts";
@@ -17,7 +19,7 @@ export function recurrentModel(config: RecurrentConfig): Model {
   const weights = new Weights(), { vocabSize, maxPositions: positions } = config;
   const scoring = forward(config, weights);
   const training = config.dropout > 0
-    ? forward(config, weights, input("seed", "i32", [1]))
+    ? forward(config, weights, { seed: input("seed", "i32", [1]) })
     : scoring;
   const steps = (kind: StepKind) => recurrentSteps(config, weights, kind);
   return {
@@ -43,14 +45,22 @@ export function recurrentWeights(config: RecurrentConfig): Weight[] {
   return usedWeights(weights, forward(config, weights).loss);
 }
 
+export function recurrentProbes(config: RecurrentConfig): Probe[] {
+  return probesOf((observe) => forward(config, new Weights(), { observe }).lens);
+}
+
 /** The teacher-forced pass; its inputs are those of a transformer. */
-function forward(config: RecurrentConfig, weights: Weights, seed?: Tensor) {
-  const states = encode(new RecurrentStack("encoder", config, weights, seed));
-  const decoder = new RecurrentStack("decoder", config, weights, seed);
+function forward(config: RecurrentConfig, weights: Weights, options?: PassOptions) {
+  const states = encode(new RecurrentStack("encoder", config, weights, options));
+  const decoder = new RecurrentStack("decoder", config, weights, options);
   const mask = paddingMask(input("target_lengths", "i32", ["B"]), "T");
   const vocabSize = multiply(decoder.embed(input("target", "i32", ["B*T"])), mask);
   const decoded = decoder.out(decoder.run(vocabSize, "T", states).output);
   const scores = decoder.logits(decoded);
   const weight = input("weight", "f32", ["B*T"]);
-  return { decoded, scores, loss: crossEntropy(scores, input("next", "i32", ["B*T"]), weight) };
+  const logits = (hidden: Tensor) => decoder.logits(decoder.out(hidden));
+  return {
+    ...{ decoded, scores, lens: { stack: decoder.name, logits } },
+    loss: crossEntropy(scores, input("next", "i32", ["B*T"]), weight),
+  };
 }

@@ -8,7 +8,7 @@ import type { Tensor } from "../graph/graph.ts";
 import type { Dim } from "../graph/shape.ts";
 import { multiply } from "../ops/multiply.ts";
 import { Attention } from "./blocks/attention.ts";
-import { BlockContext } from "./blocks/context.ts";
+import { BlockContext, type PassOptions } from "./blocks/context.ts";
 import { feedForwardOf } from "./blocks/feed_forward.ts";
 import { gateOf } from "./blocks/gate.ts";
 import { adaptiveLoop, haltingProbability, type HaltingResult } from "./blocks/halting.ts";
@@ -30,15 +30,14 @@ export class Stack {
   readonly #layers: Layers;
   readonly #haltingProbability: (x: Tensor, name: string) => Tensor;
 
-  /** @param seed of dropout, `[1]`, another one at each step; left out where nothing is dropped */
   constructor(
     readonly config: StackConfig,
     readonly model: TransformerConfig,
     weights: Weights,
-    seed?: Tensor,
+    options: PassOptions = {},
   ) {
     const { name, dim, heads, hiddenLayers } = config, { maxPositions } = model;
-    const context = new BlockContext(name, weights, model, seed);
+    const context = new BlockContext(name, weights, model, options);
     this.#context = context;
     this.#tokens = tokensOf(context, dim, model);
     this.#positions = positionsOf(config.positions, context, { dim, heads, maxPositions });
@@ -69,7 +68,10 @@ export class Stack {
     let state = masked(x), remainder: Tensor | undefined;
     this.config.layers.forEach((layer, index) => {
       const once = (h: Tensor) => {
-        for (let i = 0; i < layer.loops; i++) h = this.#layers.layer(layer, index, h, view);
+        for (let i = 0; i < layer.loops; i++) {
+          h = this.#layers.layer(layer, index, h, view);
+          this.#context.observe?.("states", layer.name, masked(h));
+        }
         return h;
       };
       if (layer.adaptive) {
@@ -80,11 +82,16 @@ export class Stack {
         });
         remainder = pondered.remainder;
         state = masked(pondered.state);
+        this.#context.observe?.("states", `${this.config.name}.layers.${index}`, state);
       } else state = masked(once(state));
     });
-    const { last } = this.#layers;
-    if (last) state = masked(last(state, this.config.name));
+    if (this.#layers.last) state = masked(this.#finished(state));
     return remainder ? { state, remainder } : { state };
+  }
+
+  /** Logits as if `hidden` `[rows, dim]` had left the last layer (the "logit lens"), `[rows, words]`. */
+  logitsOfLayer(hidden: Tensor): Tensor {
+    return this.logits(this.#finished(hidden));
   }
 
   /** Logits, `[rows, words]`. */
@@ -98,7 +105,13 @@ export class Stack {
     return { layers: this.#attention.memory(encoded, from, names), lengths };
   }
 
+  #finished(x: Tensor): Tensor {
+    return this.#layers.last?.(x, this.config.name) ?? x;
+  }
+
   #embedded(x: Tensor): Tensor {
-    return this.#context.dropout(this.#norm(x, `${this.config.name}.layer_norm_emb`));
+    const { name } = this.config, normalized = this.#norm(x, `${name}.layer_norm_emb`);
+    this.#context.observe?.("states", `${name}.embeddings`, normalized);
+    return this.#context.dropout(normalized);
   }
 }

@@ -7,6 +7,7 @@ import { multiply, scale } from "../ops/multiply.ts";
 import { paddingMask } from "../ops/padding_mask.ts";
 import { reshape } from "../ops/reshape.ts";
 import { sum } from "../ops/sum.ts";
+import type { PassOptions } from "./blocks/context.ts";
 import type { HaltingResult } from "./blocks/halting.ts";
 import type { Memory } from "./blocks/view.ts";
 import type { TransformerConfig } from "./config.ts";
@@ -14,6 +15,7 @@ import { decoderOnlyInputs, encoderDecoderInputs, encoderOnlyInputs } from "./fe
 import { beamGraphs, greedyGraphs, type StepKind } from "./decoding.ts";
 import { withinLimits } from "./limits.ts";
 import { type Model, trainingGraph, usedWeights } from "./model.ts";
+import { type Lens, type Probe, probesOf } from "./probes.ts";
 import { Stack } from "./stack.ts";
 import { encode, readTokens } from "./transformer_passes.ts";
 import { transformerSteps } from "./transformer_steps.ts";
@@ -23,6 +25,7 @@ import { type Weight, Weights } from "./weights.ts";
 interface Forward {
   readonly inspection: NamedTensors;
   readonly scores: Tensor;
+  readonly lens: Lens;
   /** Mean cross entropy. */
   readonly loss: Tensor;
   /** What training adds to it. */
@@ -31,10 +34,11 @@ interface Forward {
 
 export function transformerModel(config: TransformerConfig): Model {
   const weights = new Weights();
-  const forward = (seed?: Tensor) => forwardOf[config.architecture](config, weights, seed);
+  const forward = (options?: PassOptions) =>
+    forwardOf[config.architecture](config, weights, options);
   const scoring = forward();
   const drops = config.dropout > 0 || config.attentionDropout > 0;
-  const training = drops ? forward(input("seed", "i32", [1])) : scoring;
+  const training = drops ? forward({ seed: input("seed", "i32", [1]) }) : scoring;
   const trained = trainingGraph(training.loss, training.penalties, weights);
   const steps = (kind: StepKind) => transformerSteps(config, weights, kind);
   return {
@@ -59,6 +63,11 @@ export function transformerWeights(config: TransformerConfig): Weight[] {
   return usedWeights(weights, forwardOf[config.architecture](config, weights).loss);
 }
 
+export function transformerProbes(config: TransformerConfig): Probe[] {
+  const forward = forwardOf[config.architecture];
+  return probesOf((observe) => forward(config, new Weights(), { observe }).lens);
+}
+
 function feedingOf({ architecture, decoder, maxPositions }: TransformerConfig) {
   const ponders = decoder.layers.some(({ adaptive }) => adaptive !== undefined);
   switch (architecture) {
@@ -71,16 +80,20 @@ function feedingOf({ architecture, decoder, maxPositions }: TransformerConfig) {
   }
 }
 
-type ForwardPass = (config: TransformerConfig, weights: Weights, seed?: Tensor) => Forward;
+type ForwardPass = (
+  config: TransformerConfig,
+  weights: Weights,
+  options?: PassOptions,
+) => Forward;
 
 /**
  * Inputs: `source` `[B*S]` and `target` `[B*T]` ids, `next` ids to predict and `weight` of each prediction in the loss,
  * `source_lengths` and `target_lengths` `[B]`, `source_share` and `target_share` (see {@link Shares}).
  */
 const forwardOf: Record<TransformerConfig["architecture"], ForwardPass> = {
-  encoder_decoder(config, weights, seed) {
-    const encoder = new Stack(config.encoder, config, weights, seed);
-    const decoder = new Stack(config.decoder, config, weights, seed);
+  encoder_decoder(config, weights, options) {
+    const encoder = new Stack(config.encoder, config, weights, options);
+    const decoder = new Stack(config.decoder, config, weights, options);
     const { encoded, lengths } = encode(encoder);
     const memory = decoder.memory(encoded.state, config.encoder.dim, lengths);
     const decoded = teacherForced(decoder, memory);
@@ -93,8 +106,8 @@ const forwardOf: Record<TransformerConfig["architecture"], ForwardPass> = {
       ],
     };
   },
-  encoder_only(config, weights, seed) {
-    const encoder = new Stack(config.encoder, config, weights, seed);
+  encoder_only(config, weights, options) {
+    const encoder = new Stack(config.encoder, config, weights, options);
     const { encoded } = encode(encoder);
     return {
       inspection: { encoded: encoded.state },
@@ -102,8 +115,8 @@ const forwardOf: Record<TransformerConfig["architecture"], ForwardPass> = {
       penalties: penalty(config, encoded, "source", "S"),
     };
   },
-  decoder_only(config, weights, seed) {
-    const decoder = new Stack(config.decoder, config, weights, seed);
+  decoder_only(config, weights, options) {
+    const decoder = new Stack(config.decoder, config, weights, options);
     const decoded = teacherForced(decoder);
     return {
       inspection: { decoded: decoded.state },
@@ -126,7 +139,11 @@ function predictions(stack: Stack, hidden: Tensor, length: Dim) {
   const rows = multiplyDims("B", length);
   const scores = stack.logits(hidden);
   const weight = input("weight", "f32", [rows]);
-  return { scores, loss: crossEntropy(scores, input("next", "i32", [rows]), weight) };
+  const lens: Lens = {
+    stack: stack.config.name,
+    logits: (hidden) => stack.logitsOfLayer(hidden),
+  };
+  return { scores, lens, loss: crossEntropy(scores, input("next", "i32", [rows]), weight) };
 }
 
 /** The ponder cost (Graves, 2016): the mean remainder over all positions, times its coupling. */

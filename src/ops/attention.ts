@@ -1,6 +1,6 @@
 import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
-import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { multiplyDims, showShape } from "../graph/shape.ts";
 import { perWorkgroup } from "../lowering/workgroups.ts";
 import source from "../../kernels/attention.wgsl" with { type: "text" };
@@ -108,14 +108,25 @@ export function attention(
   query: Tensor,
   key: Tensor,
   value: Tensor,
-  { lengths, bias, dropout, ...rest }: AttentionOptions,
+  options: AttentionOptions,
 ): Tensor {
+  return attentionWithWeights(query, key, value, options).context;
+}
+
+/** Both results of {@link attentionOp}. @throws ShapeError when the shapes do not fit */
+export function attentionWithWeights(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  { lengths, bias, dropout, ...rest }: AttentionOptions,
+): { readonly context: Tensor; readonly weights: Tensor } {
   const inputs = [query, key, value, ...(lengths ? [lengths] : []), ...(bias ? [bias] : [])];
   const attributes = bias ? { ...rest, biased: true } : rest;
-  if (!dropout) return apply(attentionOp, inputs, attributes);
-  const { seed, site, rate } = dropout;
-  return apply(attentionOp, [...inputs, dropoutKey(seed, site)], {
-    ...attributes,
-    dropoutRate: rate,
-  });
+  const [context, weights] = dropout
+    ? applyAll(attentionOp, [...inputs, dropoutKey(dropout.seed, dropout.site)], {
+      ...attributes,
+      dropoutRate: dropout.rate,
+    })
+    : applyAll(attentionOp, inputs, attributes);
+  return { context: context!, weights: weights! };
 }

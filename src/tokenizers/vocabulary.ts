@@ -9,7 +9,8 @@ export const padId = 1;
 export const separatorId = 2;
 export const separator = "<sep>";
 
-const specialTokens: readonly string[] = [
+/** The first words of every vocabulary. */
+export const specialTokens: readonly string[] = [
   "<eos>",
   "<pad>",
   separator,

@@ -5,6 +5,7 @@ import { updateBestMetrics, updateStopping } from "./best_metrics.ts";
 import { keepEpoch } from "./kept_epochs.ts";
 import type { Run } from "./run.ts";
 import type { TrainingState } from "./state.ts";
+import { noStatistics } from "./statistics.ts";
 
 /** Saves what the epoch brought: best models, the periodic copy, and the checkpoint from which the next one starts. */
 export function closeEpoch(run: Run, state: TrainingState, scores: Scores) {
@@ -18,6 +19,7 @@ export function closeEpoch(run: Run, state: TrainingState, scores: Scores) {
     epoch: state.epoch + 1,
     examples: 0,
     skipped: 0,
+    epochLoss: noStatistics,
     bestMetrics: best.state,
     ...kept && { kept },
   };

@@ -1,11 +1,12 @@
 /** What the training loop is given, and what it returns. */
 import type { InferenceModel } from "../decoding/inference_model.ts";
-import type { Scores } from "../evaluation/evaluator.ts";
+import type { EvaluationResults } from "../evaluation/evaluator.ts";
 import type { Batch } from "../examples/batch.ts";
 import type { BatchSource } from "../examples/source.ts";
 import type { Trainer } from "../executors/trainer.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Metric, StoppingCriterion } from "./best_metrics.ts";
+import type { RunMetrics } from "./run_metrics.ts";
 import type { TrainingState } from "./state.ts";
 
 /** All that a run consists of. */
@@ -15,6 +16,7 @@ export interface Run {
   readonly model: InferenceModel;
   readonly source: BatchSource;
   readonly log: Logger;
+  readonly metrics: RunMetrics;
   readonly batchSize: number;
   readonly epochSize: number;
   readonly maxEpoch: number;
@@ -37,8 +39,8 @@ export interface Run {
   readonly wordsOf: (batch: Batch) => number;
   /** Name of the optimizer, for advice. */
   readonly optimizer: string;
-  /** Scores after, or within, an epoch; `undefined` when it was interrupted. */
-  readonly evaluate: (epoch: number) => Promise<Scores | undefined>;
+  /** Results after, or within, an epoch; `undefined` when it was interrupted. */
+  readonly evaluate: (epoch: number) => Promise<EvaluationResults | undefined>;
   /** Writes a checkpoint; returns its path. */
   readonly save: (name: string, state: TrainingState) => string;
   /** Removes a checkpoint, if there is one. */

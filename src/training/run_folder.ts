@@ -47,6 +47,11 @@ export function openRunFolder(flags: NamingFlags, slurmJob: string | undefined):
   return folder;
 }
 
+/** What to type for the same run to go on: whoever did not name it would start another one. */
+export function howToContinue({ exp_id }: { exp_id: string }, { id }: RunFolder): string {
+  return `run again ${exp_id === "" ? `with --exp_id ${id} ` : ""}to continue`;
+}
+
 /** Writes a small text file atomically. */
 export function writeText(folder: string, name: string, text: string): void {
   writeFileAtomically(join(folder, name), [new TextEncoder().encode(text)]);

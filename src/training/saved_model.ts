@@ -1,10 +1,14 @@
 /** A saved model, whoever wrote it: our checkpoints and those of Int2Int look alike from here. */
 import { CheckpointError } from "../errors.ts";
-import { readExportedHeader, readExportedWeights } from "../export/read_exported.ts";
+import { type Exported, readExportedHeader, readExportedWeights } from "../export/read_exported.ts";
 import { firstBytes, whatIsAt } from "../files/regular_file.ts";
 import { readSafetensors, readSafetensorsHeader } from "../files/safetensors.ts";
 import type { Tensor, TensorInfo } from "../files/tensor_types.ts";
-import { readTorchCheckpoint, type TorchCheckpoint } from "../files/torch/checkpoint.ts";
+import {
+  readTorchCheckpoint,
+  readTorchHeader,
+  type TorchCheckpoint,
+} from "../files/torch/checkpoint.ts";
 import { parameterOrder } from "../files/torch/parameter_order.ts";
 import type { PlainValue } from "../files/torch/plain_data.ts";
 import type { FlagValue } from "../flags/flag.ts";
@@ -25,14 +29,21 @@ export interface SavedHeader {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** The flags of the run, where the file has them. */
   readonly parameters: Flags | undefined;
-}
-
-export interface SavedModel extends SavedHeader {
-  readonly tensors: ReadonlyMap<string, Tensor>;
   /** Of the tokens it was trained with, where the file tells them. */
   readonly vocabulary: VocabularyDigest | undefined;
   /** Where the run stands; throws where the file does not say. */
   readonly state: () => TrainingState;
+  /** Whether it says. */
+  readonly hasState: boolean;
+  readonly kind: SavedKind;
+  /** What else the file says of itself, as texts. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export type SavedKind = "safetensors" | "PyTorch" | "ONNX";
+
+export interface SavedModel extends SavedHeader {
+  readonly tensors: ReadonlyMap<string, Tensor>;
   /** What the optimizer kept for no weight is zero: PyTorch leaves out what had no gradient. */
   readonly sparse: boolean;
 }
@@ -44,35 +55,42 @@ export function stateName(kind: string, weight: string): string {
 
 /** @throws CheckpointError when the file is damaged, or is none @throws FileError when it cannot be read */
 export function readSavedModel(path: string): SavedModel {
-  if (isExport(path)) return fromExport(path);
-  return looksLikeTorch(path) ? fromTorch(path, readTorchCheckpoint(path)) : fromOurs(path);
+  if (isExport(path)) return { ...fromExport(path, readExportedWeights(path)), sparse: false };
+  return looksLikeTorch(path)
+    ? fromTorch(path, readTorchCheckpoint(path))
+    : { ...fromOurs(path, readSafetensors(path)), sparse: false };
 }
 
 /**
- * The same without the values of the tensors, which a file of ours or an export need not be read for.
+ * The same without the values of the tensors, which a file need not be read for.
  *
  * @throws CheckpointError and FileError as {@link readSavedModel}
  */
 export function readSavedHeader(path: string): SavedHeader {
-  if (isExport(path)) return readExportedHeader(path);
-  if (looksLikeTorch(path)) return fromTorch(path, readTorchCheckpoint(path));
+  if (isExport(path)) return fromExport(path, readExportedHeader(path));
+  if (looksLikeTorch(path)) return fromTorch(path, readTorchHeader(path));
   const { metadata, entries } = readSafetensorsHeader(path);
-  const tensors = new Map(entries.map((entry) => [entry.name, entry]));
-  return { tensors, parameters: flagsOfOurs(metadata, path) };
+  return fromOurs(path, { metadata, tensors: new Map(entries.map((e) => [e.name, e])) });
 }
 
-function fromOurs(path: string): SavedModel {
-  const { tensors, metadata } = readSafetensors(path);
+/** What was read of a file. @template T what is known of a tensor */
+interface Content<T> {
+  readonly tensors: ReadonlyMap<string, T>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+function fromOurs<T>(path: string, { tensors, metadata }: Content<T>) {
   return {
-    tensors,
+    ...{ tensors, metadata },
+    kind: "safetensors" as const,
     parameters: flagsOfOurs(metadata, path),
     vocabulary: vocabularyIn(metadata.vocabulary, path),
+    hasState: metadata.state !== undefined,
     state: () => stateFromJson(metadata.state, path),
-    sparse: false,
   };
 }
 
-function flagsOfOurs(metadata: Record<string, string>, path: string): Flags | undefined {
+function flagsOfOurs(metadata: Readonly<Record<string, string>>, path: string): Flags | undefined {
   if (metadata.parameters === undefined) return undefined;
   if (metadata.format !== format) {
     throw new CheckpointError(path, `not a checkpoint of this program (expected format ${format})`);
@@ -80,13 +98,16 @@ function flagsOfOurs(metadata: Record<string, string>, path: string): Flags | un
   return flagsFromJson(metadata.parameters, path);
 }
 
-function fromExport(path: string): SavedModel {
-  const { tensors, parameters: flags, metadata } = readExportedWeights(path);
-  const vocabulary = vocabularyIn(metadata.vocabulary_digest, path);
-  const state = (): TrainingState => {
-    throw new CheckpointError(path, "holds no training state; use it as --reload_model");
+function fromExport<T>(path: string, { tensors, parameters, metadata }: Exported<T>) {
+  return {
+    ...{ tensors, parameters, metadata },
+    kind: "ONNX" as const,
+    vocabulary: vocabularyIn(metadata.vocabulary_digest, path),
+    hasState: false,
+    state(): TrainingState {
+      throw new CheckpointError(path, "holds no training state; use it as --reload_model");
+    },
   };
-  return { tensors, parameters: flags, vocabulary, state, sparse: false };
 }
 
 function vocabularyIn(digest: string | undefined, path: string): VocabularyDigest | undefined {
@@ -114,7 +135,10 @@ function fromTorch(path: string, checkpoint: TorchCheckpoint): SavedModel {
     }
   }
   const state = () => stateOf(path, checkpoint);
-  return { tensors, parameters: flags, vocabulary: undefined, state, sparse: true };
+  return {
+    ...{ tensors, state, hasState: hasState(checkpoint), metadata: {} },
+    ...{ kind: "PyTorch", parameters: flags, vocabulary: undefined, sparse: true },
+  };
 }
 
 /** Weights by the numbers under which the optimizer knows them. */
@@ -130,6 +154,11 @@ function optimizedNames(path: string, checkpoint: TorchCheckpoint, sinusoidal: b
     );
   }
   return names;
+}
+
+function hasState({ counters, optimizer }: TorchCheckpoint): boolean {
+  const { epoch, n_total_iter } = counters;
+  return epoch !== undefined && n_total_iter !== undefined && optimizer !== undefined;
 }
 
 /** The original counts an epoch as done only after it has saved it. */

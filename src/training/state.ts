@@ -32,6 +32,8 @@ export interface TrainingState {
   readonly evaluated?: number;
   /** Epochs that have a checkpoint of their own because of `--keep_last`; left out where there are none. */
   readonly kept?: readonly number[];
+  /** Of the running epoch. */
+  readonly epochLoss: Statistics;
 }
 
 export function initialState(seed: number): TrainingState {
@@ -46,6 +48,7 @@ export function initialState(seed: number): TrainingState {
     stopping: NO_STOPPING_STATE,
     engine: {},
     statistics: noStatistics,
+    epochLoss: noStatistics,
   };
 }
 
@@ -56,16 +59,17 @@ export function stateToJson(state: TrainingState): string {
 /** @throws CheckpointError naming the field that is missing or of another kind */
 export function stateFromJson(text: string | undefined, path: string): TrainingState {
   if (text === undefined) throw new CheckpointError(path, "holds no training state");
-  const value: Record<string, unknown> = { engine: {}, skipped: 0, ...parse(text, path) };
+  const older = { engine: {}, skipped: 0, epochLoss: noStatistics };
+  const value: Record<string, unknown> = { ...older, ...parse(text, path) };
   for (const name of ["epoch", "examples", "iterations", "steps", "skipped", "seed"] as const) {
     if (!Number.isSafeInteger(value[name]) || Number(value[name]) < 0) {
       throw new CheckpointError(path, `training state: ${name} must be a whole number`);
     }
   }
-  const { bestMetrics, stopping, statistics, evaluated = 0, kept = [] } = value;
+  const { bestMetrics, stopping, statistics, epochLoss, evaluated = 0, kept = [] } = value;
   const sound = isNumbers(object(bestMetrics).best) &&
     Number.isSafeInteger(object(stopping).epochsWithout) && isNumbers(statistics) &&
-    isNumbers(value.engine) && Number.isSafeInteger(evaluated) &&
+    isNumbers(epochLoss) && isNumbers(value.engine) && Number.isSafeInteger(evaluated) &&
     Array.isArray(kept) && kept.every(Number.isSafeInteger);
   if (!sound) throw new CheckpointError(path, "training state: metrics or statistics are damaged");
   return value as unknown as TrainingState;

@@ -12,6 +12,11 @@ export interface Statistics {
 
 export const noStatistics: Statistics = { loss: 0, batches: 0 };
 
+/** NaN where all batches were skipped. */
+export function meanLoss({ loss, batches }: Statistics): number {
+  return loss / batches;
+}
+
 /** Work done since a moment, for speeds; not saved. */
 export class Pace {
   readonly #wordsOf: (batch: Batch) => number;

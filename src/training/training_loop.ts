@@ -1,6 +1,7 @@
 /** The training loop: steps until the epoch is full, evaluation, checkpoints; again until there is reason to stop. */
 import type { Batch } from "../examples/batch.ts";
 import type { StepResult } from "../executors/trainer.ts";
+import { reportLine } from "../log/brief_lines.ts";
 import {
   epochEndLine,
   epochStartLine,
@@ -14,7 +15,7 @@ import { SkipReport } from "./skip_report.ts";
 import { randomFrom, streams } from "../random.ts";
 import type { Ending, Run } from "./run.ts";
 import type { TrainingState } from "./state.ts";
-import { noStatistics, Pace } from "./statistics.ts";
+import { meanLoss, noStatistics, Pace, type Statistics } from "./statistics.ts";
 import { evaluateWithin, isEvaluationDue, isSaveDue, startProgress } from "./within_epoch.ts";
 
 /**
@@ -37,9 +38,11 @@ export async function train(run: Run, state: TrainingState): Promise<Ending> {
     run.log.info(epochEndLine(state.epoch));
     skips.reportTotal(state.epoch, state.skipped);
     await saveTrained(run, trained, skips);
-    const scores = await run.evaluate(state.epoch);
-    if (scores === undefined) return interrupt(run, state, skips);
+    const results = await run.evaluate(state.epoch);
+    if (results === undefined) return interrupt(run, state, skips);
+    const { metrics: scores } = results;
     run.log.info(scoresLine(state.epoch, scores));
+    run.metrics.epoch(state, results);
     expectFiniteScores(run, state, scores);
     const { next, stop } = closeEpoch(run, state, scores);
     state = next;
@@ -64,7 +67,7 @@ async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Pr
   const pace = new Pace(run.wordsOf);
   let saved = performance.now();
   let batches = nextBatches(run, state.iterations), lastBatch: Batch | undefined;
-  let failure: Trained["failure"];
+  let failure: Trained["failure"], gradientNorm: number | undefined;
   while (state.examples < epochSize && !run.interrupted()) {
     if (isEvaluationDue(run, state)) {
       state = await evaluateWithin(run, await settleSteps(run, state, skips), pace);
@@ -84,12 +87,14 @@ async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Pr
     pace.count(current);
     lastBatch = current.at(-1);
     const due = reportDue(state.iterations, accumulate, run.reportEvery);
-    if (due) state = addResult(run, state, skips, await run.trainer.collect());
-    const meanLoss = state.statistics.loss / state.statistics.batches;
-    log.progress.update(Math.floor(state.examples / batchSize), pace.examplesPerSecond, meanLoss);
+    const collected = due ? await run.trainer.collect() : undefined;
+    state = addResult(run, state, skips, collected);
+    gradientNorm = (collected ?? result)?.gradientNorm ?? gradientNorm;
+    const loss = meanLoss(state.statistics);
+    log.progress.update(Math.floor(state.examples / batchSize), pace.examplesPerSecond, loss);
     if (due) {
       skips.tell();
-      report(run, state, pace);
+      report(run, state, pace, gradientNorm);
       state = { ...state, statistics: noStatistics };
       pace.restart();
     }
@@ -182,13 +187,15 @@ function addResult(
     throw notFinite(run, state, longest);
   }
   const counted = { ...state, skipped: state.skipped + skipped.count };
-  return batches === 0 ? counted : {
+  if (batches === 0) return counted;
+  const added = (to: Statistics) => ({
+    loss: to.loss + loss * batches,
+    batches: to.batches + batches,
+  });
+  return {
     ...counted,
-    statistics: {
-      loss: state.statistics.loss + loss * batches,
-      batches: state.statistics.batches + batches,
-      ...(penalty === undefined ? {} : { penalty }),
-    },
+    statistics: { ...added(state.statistics), ...(penalty === undefined ? {} : { penalty }) },
+    epochLoss: added(state.epochLoss),
   };
 }
 
@@ -197,18 +204,27 @@ function reportDue(iterations: number, count: number, every: number): boolean {
   return Math.floor(iterations / every) > Math.floor((iterations - count) / every);
 }
 
-function report(run: Run, state: TrainingState, pace: Pace): void {
+function report(
+  run: Run,
+  state: TrainingState,
+  { examplesPerSecond, wordsPerSecond }: Pace,
+  gradientNorm: number | undefined,
+): void {
   const { iterations, statistics } = state;
+  const loss = meanLoss(statistics), learningRate = nextRate(run, state);
   run.log.info(statisticsLine({
     step: iterations,
-    examplesPerSecond: pace.examplesPerSecond,
-    wordsPerSecond: pace.wordsPerSecond,
+    examplesPerSecond,
+    wordsPerSecond,
     losses: {
-      arithmetic: statistics.loss / statistics.batches,
+      arithmetic: loss,
       ...(statistics.penalty === undefined ? {} : { ponder_penalty: statistics.penalty }),
     },
-    learningRate: nextRate(run, state),
+    learningRate,
   }));
+  const left = Math.max(0, run.epochSize - state.examples) / examplesPerSecond;
+  run.log.brief(reportLine({ step: iterations, loss, examplesPerSecond, left }));
+  run.metrics.report(state, { learningRate, gradientNorm, examplesPerSecond });
   if (run.memory) run.log.info(`Memory: ${(run.memory() / 1e6).toFixed(0)} MB resident`);
 }
 

@@ -38,9 +38,11 @@ export async function evaluateWithin(
   const proceed = pace.pause();
   run.log.progress.stop();
   run.log.info(evaluationLine(state.steps));
-  const scores = await run.evaluate(state.epoch);
-  if (scores === undefined) return state;
+  const results = await run.evaluate(state.epoch);
+  if (results === undefined) return state;
+  const { metrics: scores } = results;
   run.log.info(scoresLine(state.epoch, scores, state.steps));
+  run.metrics.epoch(state, results);
   expectFiniteScores(run, state, scores);
   startProgress(run, state);
   proceed();

@@ -33,6 +33,7 @@ async function checkFolder(t: Deno.TestContext, folder: string): Promise<void> {
       "checkpoint-2.safetensors",
       "checkpoint-4.safetensors",
       "checkpoint.safetensors",
+      "metrics.jsonl",
       "params.json",
       "train.log",
     ]);

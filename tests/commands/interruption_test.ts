@@ -42,7 +42,7 @@ Deno.test("after a signal at any moment of a run, the same command continues it 
       const said = program.messages(folder, /SIG|Stopped/);
       assert.equal(said.length, 2, said.join("\n"));
       assert(said[0].startsWith(`${signal} received: saving`) && said[1].startsWith(stop));
-      assert.deepEqual(namesIn(folder), ["checkpoint.safetensors", "params.json", "train.log"]);
+      assert.deepEqual(namesIn(folder), program.runFiles);
 
       // Usually 3; more only if this machine was so busy that the signal came late.
       const epochs = Math.max(3, state.epoch + 1);
@@ -51,6 +51,7 @@ Deno.test("after a signal at any moment of a run, the same command continues it 
       const expected = await undisturbed(epochs);
       assert.deepEqual(program.contentOf(path), expected.content);
       assert.deepEqual(scores, expected.scores);
+      assert.deepEqual(program.resultsIn(folder), expected.results);
     }
   }));
 
@@ -65,6 +66,7 @@ function undisturbedRuns(dump: string, command: (id: string, epochs: number) => 
     return {
       content: program.contentOf(program.checkpointIn(folder)),
       scores: program.messages(folder, /^__log__/),
+      results: program.resultsIn(folder),
     };
   };
 }
@@ -106,7 +108,7 @@ Deno.test("a later signal ends the program at once, in the middle of a step, sav
     child.kill("SIGTERM");
     assert.equal((await child.ended).code, exitCodes.SIGTERM);
     assert.deepEqual(program.messages(folder, /Stopped|Saving/), []);
-    assert.deepEqual(namesIn(folder), ["params.json", "run.lock", "train.log"]);
+    assert.deepEqual(namesIn(folder), ["metrics.jsonl", "params.json", "run.lock", "train.log"]);
   }));
 
 Deno.test("a signal that comes several times at once is one request, and warnings never hurry", () =>

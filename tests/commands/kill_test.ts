@@ -71,7 +71,8 @@ function assertSameRun(folder: string, undisturbed: string): void {
   assert.deepEqual(program.contentOf(program.checkpointIn(folder)), program.contentOf(path));
   assert.deepEqual(scores(folder), scores(undisturbed));
   assert.equal(scores(folder).length, lastEpoch);
-  assert.deepEqual(namesIn(folder), ["checkpoint.safetensors", "params.json", "train.log"]);
+  assert.deepEqual(program.resultsIn(folder), program.resultsIn(undisturbed));
+  assert.deepEqual(namesIn(folder), program.runFiles);
 }
 
 Deno.test("a run killed at random moments loses the running epoch only, and ends with the same bits", () =>
@@ -101,12 +102,12 @@ Deno.test("a run killed at random moments loses the running epoch only, and ends
     assertSameRun(folder, undisturbed);
   }));
 
-/** Everything below a folder but logs, which tell times. */
+/** Everything below a folder but logs and metrics, which tell times. */
 function contents(folder: string): Record<string, string> {
   const paths = readdirSync(folder, { recursive: true }).map(String).sort();
   const files = paths.filter((path) => statSync(join(folder, path)).isFile());
   return Object.fromEntries(
-    files.filter((path) => !path.endsWith("train.log"))
+    files.filter((path) => !/(train\.log|metrics\.jsonl)$/.test(path))
       .map((path) => [relative(".", path), readFileSync(join(folder, path), "latin1")]),
   );
 }

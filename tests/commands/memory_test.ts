@@ -89,7 +89,10 @@ Deno.test("a run that finds no memory says so at the end of its log", () =>
   inTemporaryFolder(async (folder) => {
     const flags = flagsWith({ dump_path: folder, exp_name: "e", exp_id: "1" });
     const use = () => Promise.reject(new RangeError("Array buffer allocation failed"));
-    await assert.rejects(inRunFolder(flags, [], "stopping", use), OutOfMemoryError);
+    await assert.rejects(
+      inRunFolder(flags, [], { stopping: "stopping", view: "full" }, use),
+      OutOfMemoryError,
+    );
     assert.match(program.readLog(`${folder}/e/1`), /The run ended: not enough memory: an array/);
   }));
 

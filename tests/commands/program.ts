@@ -1,8 +1,10 @@
 /** The program as a user starts it, and what it leaves behind. */
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { readSafetensors } from "../../src/files/safetensors.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
+import type { EpochLine, MetricsLine, ReportLine } from "../../src/log/metrics_line.ts";
 import { stateFromJson } from "../../src/training/state.ts";
 import { permissions } from "../../compile/stage.ts";
 import {
@@ -66,6 +68,9 @@ export function shipped(args: readonly string[]): string[] {
   return ["run", ...permissions, main, ...args];
 }
 
+/** What the folder of a run holds that has ended. */
+export const runFiles = ["checkpoint.safetensors", "metrics.jsonl", "params.json", "train.log"];
+
 /** The lines of standard error that are not records of the log. */
 export function linesBesideLog(stderr: string): string[] {
   return stderr.split("\n").filter((line) =>
@@ -77,6 +82,37 @@ export function linesBesideLog(stderr: string): string[] {
 export function readLog(folder: string): string {
   const path = `${folder}/train.log`;
   return existsSync(path) ? readFileSync(path, "utf8") : "";
+}
+
+/** Lines of `metrics.jsonl`; none when there is no such file yet. */
+export function metricsIn(folder: string): MetricsLine[] {
+  const path = `${folder}/metrics.jsonl`;
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+  assert.match(text, /^$|\n$/);
+  return text.split("\n").slice(0, -1).map((line) => JSON.parse(line));
+}
+
+/** What a run has to report in the end: lines of steps that were lost, and of starts and ends, are left out. */
+export function reportsIn(folder: string): (ReportLine | EpochLine)[] {
+  let kept: (ReportLine | EpochLine)[] = [];
+  for (const line of metricsIn(folder)) {
+    if (line.kind === "report" || line.kind === "epoch") kept.push(line);
+    if (line.kind !== "start") continue;
+    const isVoid = ({ kind, step, epoch }: ReportLine | EpochLine) =>
+      step > line.step || kind === "epoch" && epoch >= line.epoch;
+    kept = kept.filter((earlier) => !isVoid(earlier));
+  }
+  return kept;
+}
+
+/** The same without speeds, times and memory, which differ between equal runs. */
+export function resultsIn(folder: string) {
+  return reportsIn(folder).map((line) => {
+    const { time: _, seconds: __, ...results } = line;
+    return results.kind === "report"
+      ? { ...results, examples_per_second: undefined, memory: undefined }
+      : results;
+  });
 }
 
 /** Messages of the log that match, without level and times. */

@@ -35,7 +35,7 @@ Deno.test("a stranger's run decides the model and its problem, and nothing else"
       assert.doesNotMatch(stdout + stderr, /secret|beam_acc/);
       assert.deepEqual(readdirSync(folder).sort(), [...before, "dumped"].sort());
       const mine = `${folder}/dumped/debug/mine`;
-      assert.deepEqual(readdirSync(mine).sort(), ["params.json", "train.log"]);
+      assert.deepEqual(readdirSync(mine).sort(), ["metrics.jsonl", "params.json", "train.log"]);
       const used = JSON.parse(readFileSync(`${mine}/params.json`, "utf8"));
       const { base, maxint, max_output_len, n_enc_layers, eval_data, dump_path } = used;
       assert.deepEqual([base, maxint, max_output_len, n_enc_layers], [10, 1000, 10, 1]);

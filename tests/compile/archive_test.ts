@@ -1,6 +1,14 @@
 /** The program as one file that extracts itself: it must do what the sources do, on a machine without Deno. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "smol-toml";
@@ -56,7 +64,7 @@ async function both(args: (dump: string) => string[], dump: string) {
   return { built, source, folders };
 }
 
-Deno.test("the built program trains, evaluates and answers with the numbers of its sources", () =>
+Deno.test("the built program trains, evaluates, answers and reports as its sources do", () =>
   inTemporaryFolder(async (dump) => {
     const training = (path: string) => program.commandLine(path, { max_epoch: 1, cpu: "true" });
     const { folders } = await both(training, dump);
@@ -87,6 +95,15 @@ Deno.test("the built program trains, evaluates and answers with the numbers of i
     const answers = await both(question, dump);
     assert.equal(answers.built.stdout, answers.source.stdout);
     assert.match(answers.built.stdout, /\d/);
+
+    const report = (path: string) => ["report", path, "--output", join(path, "report.html")];
+    await both(report, dump);
+    const pages = Object.values(folders).map((path) =>
+      readFileSync(join(path, "report.html"), "utf8")
+    );
+    const scripts = pages.map((page) => page.split("<script>").slice(1));
+    assert.equal(scripts[0]!.length, 2);
+    assert.deepEqual(scripts[0], scripts[1]);
   }));
 
 Deno.test("the built program starts itself for the runs of a sweep", () =>
@@ -123,7 +140,7 @@ Deno.test("one Ctrl-C in a terminal stops the built program, which saves and say
       program.messages(run, /^Stopped at epoch \d+, iteration \d+; run again/).length,
       1,
     );
-    assert.deepEqual(namesIn(run), ["checkpoint.safetensors", "params.json", "train.log"]);
+    assert.deepEqual(namesIn(run), program.runFiles);
   }));
 
 Deno.test("a library that was cut short in the cache is repaired at the next start", () =>

@@ -12,11 +12,11 @@ import { inTemporaryFolder } from "../files/faulty_calls.ts";
 const program = programFiles(Deno.build.target);
 const paths = program.files.map(({ path }) => path);
 
-Deno.test("the files are modules, kernels, code of packages with licences, and one library", () => {
+Deno.test("the files are modules, kernels, style sheets, code of packages with licences, and one library", () => {
   assert.equal(new Set(paths).size, paths.length);
   const odd = paths.filter((path) =>
-    !/^(?:main\.ts|src\/.*\.ts|kernels\/.*\.wgsl)$/.test(path) &&
-    !/^node_modules\/.*(?:\.[cm]?js|\.json|licen[cs]e[^/]*|notice[^/]*)$/i.test(path)
+    !/^(?:main\.ts|src\/.*\.(?:ts|css)|kernels\/.*\.wgsl)$/.test(path) &&
+    !/^node_modules\/.*(?:\.[cm]?js|\.json|\.css|licen[cs]e[^/]*|notice[^/]*)$/i.test(path)
   );
   assert.deepEqual(odd.map((path) => basename(path)), [basename(onnxRuntimeLibrary())]);
   const library = program.files.find(({ path }) => path === odd[0])!;

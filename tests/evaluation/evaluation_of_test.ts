@@ -49,7 +49,7 @@ async function evaluated(
     for (const { part, values } of model.arrays.weights()) initialise(part, values, random);
     const task = buildTask(parameters);
     const context = { task, parameters, model, seed: 1, log: logTo(log), folder, interrupted };
-    return { scores: await evaluationOf(context, sets)(7), log };
+    return { scores: (await evaluationOf(context, sets)(7))?.metrics, log };
   } finally {
     model.close();
   }
@@ -57,7 +57,8 @@ async function evaluated(
 
 function logTo(lines: string[]): Logger {
   const logger = openLogger({ stream: createScreen(80) });
-  return { ...logger, info: (line) => void lines.push(line) };
+  const keep = (line: string) => void lines.push(line);
+  return { ...logger, info: keep, notice: keep };
 }
 
 /** `LINES`, or some of them, as a data set of this name. */

@@ -142,7 +142,7 @@ Deno.test("cross entropy is weighted by tokens and divided by examples", async (
     },
     generate: () => Promise.reject(new Error("nothing to generate")),
   };
-  const scores = (await evaluate(
+  const { metrics: scores } = (await evaluate(
     {
       predictor,
       checker: CHECKER,
@@ -185,4 +185,13 @@ Deno.test("an evaluation that is interrupted brings no scores and finishes no re
   });
   assert.equal(scores, undefined);
   assert.deepEqual(told, ["2 records", "closed"]);
+});
+
+Deno.test("progress counts examples as they are done: perfect ones at once, others when they are answered", async () => {
+  const seen: [string, number, number][] = [];
+  const progress = (...given: [string, number, number]) => void seen.push(given);
+  const { counts } = await runPlan({ perfect: ["+ 2"], name: "test", settings: { progress } });
+  assert.deepEqual(seen.map(([, done]) => done), [0, 1, 2, 2, 4]);
+  assert.ok(seen.every(([set, , total]) => set === "test" && total === 4));
+  assert.deepEqual(counts, { test: 4, test_1: 2, test_2: 1, test_6: 1 });
 });

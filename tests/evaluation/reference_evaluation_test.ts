@@ -15,7 +15,7 @@ async function run(
   batchSize: number,
 ): Promise<{ scores: Scores; log: string[] }> {
   const log: string[] = [];
-  const scores = await evaluate(
+  const results = await evaluate(
     {
       predictor: scriptedPredictor(script),
       checker: CHECKER,
@@ -29,7 +29,7 @@ async function run(
     },
     { name: "valid", batches: batchesOf(lines, batchSize), size: lines.length },
   );
-  return { scores: scores!, log };
+  return { scores: results!.metrics, log };
 }
 
 /** Names in the same order, values equal but for the rounding of the last digit. */

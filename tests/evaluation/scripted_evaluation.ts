@@ -49,8 +49,9 @@ export async function runPlan(plan: Plan) {
   };
   const set = { name, batches: batchesOf(lines, batchSize), size: lines.length };
   try {
-    const scores = await evaluate(evaluation, set, reports);
-    return { log: messages, warnings, scores, requests: predictor.requests };
+    const results = await evaluate(evaluation, set, reports);
+    const { metrics: scores, counts } = results ?? {};
+    return { log: messages, warnings, scores, counts, requests: predictor.requests };
   } finally {
     reports.forEach((report) => report.close());
   }

@@ -101,7 +101,7 @@ interface Data {
 /** Log and records of an evaluation, and all its numbers: scores of the data set and of each answer. */
 async function told({ predictor, architecture, longest }: Data, readAhead?: number) {
   const log: string[] = [], found: EvaluationRecord[][] = [];
-  const scores = await evaluate(
+  const results = await evaluate(
     {
       ...{ predictor, checker: CHECKER, tokens: WORDS, layout: sequenceLayoutOf(architecture) },
       maxOutputLength: 6,
@@ -125,7 +125,10 @@ async function told({ predictor, architecture, longest }: Data, readAhead?: numb
       hypotheses: record.hypotheses.map(({ tokens: words, verdict }) => ({ words, verdict })),
     }))
   );
-  const numbers: Record<string, number> = { ...scores, ...Object.fromEntries(answers) };
+  const numbers: Record<string, number> = {
+    ...results!.metrics,
+    ...Object.fromEntries(answers),
+  };
   return { log, records, numbers };
 }
 

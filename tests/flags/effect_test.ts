@@ -21,6 +21,8 @@ const samples: Given = {
   batch_size: 16,
   max_len: 8,
   report_loss_every: 3,
+  log: "full",
+  tensorboard: true,
   validation_metrics: "valid_arithmetic_acc",
   stopping_criterion: "valid_arithmetic_acc,3",
   save_periodic: 6,

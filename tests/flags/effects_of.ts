@@ -11,12 +11,12 @@ import { problemFor } from "../../src/problems/problem_for.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 
 /** Of the run. */
-const names = ["dump_path", "exp_name", "exp_id", "debug"] as const;
+const names = ["dump_path", "exp_name", "exp_id", "debug", "log"] as const;
 
 const trainerFlags = [
   ...["batch_size", "epoch_size", "max_epoch", "report_loss_every", "validation_metrics"] as const,
   ...["stopping_criterion", "optimizer", "clip_grad_norm", "accumulate_gradients"] as const,
-  ...["max_skipped_steps", "env_base_seed", "reload_checkpoint", "dry_run"] as const,
+  ...["max_skipped_steps", "env_base_seed", "reload_checkpoint", "dry_run", "tensorboard"] as const,
   ...["overfit_batches", "max_time", "save_every_minutes", "keep_last"] as const,
 ];
 

@@ -54,7 +54,7 @@ export async function checkEvaluator(
     }
   }
   const { search, searchPerfect = false, max_output_len: maxOutputLength } = recorded;
-  const scores = await evaluate(
+  const results = await evaluate(
     {
       predictor: modelPredictor(model, search),
       checker: checkerOf(problem),
@@ -68,7 +68,7 @@ export async function checkEvaluator(
   );
   // The original's decoder alone is right only where it predicts the problem too: nearly never.
   const onlyLoss = architecture === "decoder_only";
-  return compareScores(scores!, recorded.scores, onlyLoss);
+  return compareScores(results!.metrics, recorded.scores, onlyLoss);
 }
 
 function compareScores(

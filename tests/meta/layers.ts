@@ -29,7 +29,7 @@ export const layers: readonly (readonly string[])[] = [
   ["runs"],
   ["sweep", "report", "inspect"],
   ["dashboard"],
-  ["completion", "doctor"],
+  ["completion", "doctor", "info", "inspect"],
   ["commands"],
   ["main.ts"],
 ];

@@ -16,7 +16,7 @@ import type { Run } from "../../src/training/run.ts";
 import { Training } from "../../src/training/training.ts";
 import type { DeviceName } from "../executors/small_trainings.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
-import { smallRun } from "./small_run.ts";
+import { smallRun, type SmallRunOptions } from "./small_run.ts";
 
 export interface RunOn {
   readonly trainer: Trainer;
@@ -33,7 +33,7 @@ export async function smallRunOn(
   name: DeviceName,
   folder: string,
   seed: number,
-  options: { accumulate?: number; stopAfter?: number } = {},
+  options: SmallRunOptions = {},
 ): Promise<RunOn> {
   const small = await smallRun(folder, seed, options);
   if (name === "cpu") return small;
@@ -43,7 +43,10 @@ export async function smallRunOn(
     trainer,
     model,
     evaluate: async (epoch) => ({
-      loss: (await model.evaluateBatch(await small.run.source.batch(1000 + epoch))).loss,
+      metrics: {
+        loss: (await model.evaluateBatch(await small.run.source.batch(1000 + epoch))).loss,
+      },
+      counts: {},
     }),
     save(name, state) {
       saveCheckpoint(`${folder}/${name}`, trainer, small.parameters, small.vocabulary, state);

@@ -13,8 +13,17 @@ function recorded(use: (report: SkipReport) => void): string[] {
   const lines: string[] = [];
   const at = (level: string) => (line: string) => void lines.push(`${level}: ${line}`);
   const levels = { debug: at("debug"), info: at("info"), warning: at("warning") };
-  const progress = { start() {}, update() {}, stop() {} };
-  use(new SkipReport({ ...levels, error: at("error"), progress, close() {} }));
+  const progress = { start() {}, update() {}, count() {}, stop() {} };
+  use(
+    new SkipReport({
+      ...levels,
+      error: at("error"),
+      notice: at("info"),
+      brief() {},
+      progress,
+      close() {},
+    }),
+  );
   return lines;
 }
 

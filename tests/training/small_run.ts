@@ -6,6 +6,7 @@ import { generatedDataset } from "../../src/examples/generate/dataset.ts";
 import { buildTask } from "../../src/task/task.ts";
 import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
 import type { Logger } from "../../src/log/logger.ts";
+import type { MetricsSink } from "../../src/log/metrics_line.ts";
 import { initialise } from "../../src/models/initialisation.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { flagsWith } from "../../src/flags/parse.ts";
@@ -16,6 +17,7 @@ import { type VocabularyDigest, vocabularyDigest } from "../../src/tokenizers/vo
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import { initialState, type TrainingState } from "../../src/training/state.ts";
 import type { Run } from "../../src/training/run.ts";
+import { RunMetrics } from "../../src/training/run_metrics.ts";
 import { Training } from "../../src/training/training.ts";
 import { tiny } from "../commands/program.ts";
 
@@ -32,19 +34,21 @@ export interface SmallRun {
 
 export interface SmallRunOptions {
   readonly accumulate?: number;
+  /** Steps after which it is interrupted. */
   readonly stopAfter?: number;
+  /** Where its metrics go. */
+  readonly sinks?: readonly MetricsSink[];
+  /** Made to the run. */
   readonly changes?: Partial<Run>;
 }
 
 /**
  * A run of two epochs of 20 steps with new weights; its checkpoints go to `folder`.
- *
- * @param options `stopAfter`: steps after which it is interrupted; `changes` are made to the run
  */
 export async function smallRun(
   folder: string,
   seed: number,
-  { accumulate = 1, stopAfter = Infinity, changes = {} }: SmallRunOptions = {},
+  { accumulate = 1, stopAfter = Infinity, sinks = [], changes = {} }: SmallRunOptions = {},
 ): Promise<SmallRun> {
   const flags = flagsWith({ ...tiny, accumulate_gradients: accumulate });
   const training = await startTraining(flags, seed), { trainer, model } = training;
@@ -54,15 +58,17 @@ export async function smallRun(
   const valid = generatedBatches(generatedDataset(task, seed, "valid"), delivery);
   const vocabulary = vocabularyDigest(task.vocabulary.tokens);
   const { log, lines, steps } = recordingLog();
+  const state = initialState(seed), close = () => training.close();
+  const sizes = { batchSize: flags.batch_size, accumulate };
   const run: Run = {
     trainer,
     model,
     source,
     log,
-    batchSize: flags.batch_size,
+    metrics: new RunMetrics(sinks, state, sizes),
+    ...sizes,
     epochSize: 20 * accumulate * flags.batch_size,
     maxEpoch: 2,
-    accumulate,
     reportEvery: 7,
     savePeriodic: 0,
     keepLast: 0,
@@ -75,7 +81,8 @@ export async function smallRun(
     optimizer: "adam",
     wordsOf: sequenceLayoutOf("encoder_decoder").words,
     evaluate: async (epoch) => ({
-      loss: (await model.evaluateBatch(await valid.batch(epoch))).loss,
+      metrics: { loss: (await model.evaluateBatch(await valid.batch(epoch))).loss },
+      counts: {},
     }),
     interrupted: () => steps() >= stopAfter,
     save(name, state) {
@@ -85,7 +92,6 @@ export async function smallRun(
     remove: (name) => Deno.removeSync(`${folder}/${name}`),
     ...changes,
   };
-  const state = initialState(seed), close = () => training.close();
   return { trainer, parameters: flags, vocabulary, run, lines, state, close };
 }
 
@@ -113,7 +119,7 @@ function recordingLog(): { log: Logger; lines: string[]; steps: () => number } {
   const record = (line: string) => {
     lines.push(line.replace(/ +\S+ (examples|words)\/s -/g, ""));
   };
-  const progress = { start() {}, update: () => void steps++, stop() {} };
-  const levels = { debug: record, info: record, warning: record, error: record };
-  return { log: { ...levels, progress, close() {} }, lines, steps: () => steps };
+  const progress = { start() {}, update: () => void steps++, count() {}, stop() {} };
+  const levels = { debug: record, info: record, warning: record, error: record, notice: record };
+  return { log: { ...levels, brief() {}, progress, close() {} }, lines, steps: () => steps };
 }

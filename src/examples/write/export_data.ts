@@ -8,7 +8,7 @@ import type { Dataset } from "../generate/dataset.ts";
 import { generatedBatches } from "../generate/generated.ts";
 import { idsInBatch } from "../ids_in_batch.ts";
 import { lineOf } from "./batch_lines.ts";
-import type { LineFile } from "./line_file.ts";
+import type { LineFile } from "../../files/line_file.ts";
 
 /** How much to write, and how. */
 export interface ExportOptions {

@@ -6,7 +6,7 @@ import { type OpenFile, withRegularFile } from "../regular_file.ts";
 import { GLOBALS } from "./globals.ts";
 import { readOptimizer, type TorchOptimizer } from "./optimizer_state.ts";
 import { runPickle } from "./pickle_machine.ts";
-import { PlainData, type PlainValue } from "./plain_data.ts";
+import { PlainData, type PlainValue, type ReadTensor } from "./plain_data.ts";
 import { StorageReference } from "./tensor_reference.ts";
 import { Tensors, type TorchTensor } from "./tensors.ts";
 
@@ -46,10 +46,21 @@ const WRAPPER = "module.";
  * @throws {FileError} when the file cannot be read at all
  */
 export function readTorchCheckpoint(path: string): TorchCheckpoint {
-  return withRegularFile(path, readOpen);
+  return withRegularFile(
+    path,
+    (file) => readOpen(file, (tensors) => (reference) => tensors.read(reference)),
+  );
 }
 
-function readOpen(file: OpenFile): TorchCheckpoint {
+/** The same without the elements of tensors: their `data` are empty, but for single numbers. */
+export function readTorchHeader(path: string): TorchCheckpoint {
+  return withRegularFile(
+    path,
+    (file) => readOpen(file, (tensors) => (reference) => tensors.describe(reference)),
+  );
+}
+
+function readOpen(file: OpenFile, reader: (tensors: Tensors) => ReadTensor): TorchCheckpoint {
   const { members, folder, pickle } = readArchive(file);
   const root = runPickle(pickle, {
     globals: GLOBALS,
@@ -61,7 +72,7 @@ function readOpen(file: OpenFile): TorchCheckpoint {
       );
     },
   });
-  const data = new PlainData(file.path, new Tensors(file, members, `${folder}data/`));
+  const data = new PlainData(file.path, reader(new Tensors(file, members, `${folder}data/`)));
   if (!(root instanceof Map)) return data.refuse("its content", "expected a dictionary");
   return readContent(root, data);
 }

@@ -1,4 +1,4 @@
-import type { TorchCheckpoint } from "./checkpoint.ts";
+import type { StateDictionary, TorchCheckpoint } from "./checkpoint.ts";
 
 /**
  * The names of the parameters by the index under which PyTorch's optimizer keeps them: the encoder's, then the
@@ -12,20 +12,13 @@ export function parameterOrder(
   isFrozen: (name: string) => boolean,
 ): string[] {
   return [...modules].flatMap(([module, weights]) => {
-    const isTied = memoryWatcher();
-    const own = [...weights].filter(([, { data }]) => !isTied(data));
+    const own = withoutTied(weights);
     return own.map(([name]) => `${module}.${name}`).filter((name) => !isFrozen(name));
   });
 }
 
-/** Tells whether the same memory was asked about before. */
-function memoryWatcher(): (data: Float32Array) => boolean {
-  const seen = new Map<ArrayBufferLike, Set<string>>();
-  return ({ buffer, byteOffset, length }) => {
-    const places = seen.get(buffer) ?? new Set();
-    const place = `${byteOffset} ${length}`;
-    const isSeen = places.has(place);
-    seen.set(buffer, places.add(place));
-    return isSeen;
-  };
+/** The weights, but for those that share their memory with an earlier one. */
+function withoutTied(weights: StateDictionary) {
+  const seen = new Set<string>();
+  return [...weights].filter(([, { place }]) => seen.size < seen.add(place).size);
 }

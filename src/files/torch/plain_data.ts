@@ -1,7 +1,7 @@
 import { CheckpointError } from "../../errors.ts";
 import { Namespace } from "./globals.ts";
 import { TensorReference } from "./tensor_reference.ts";
-import type { Tensors, TorchTensor } from "./tensors.ts";
+import type { TorchTensor } from "./tensors.ts";
 
 /** What can be distinguished as a key of a dictionary. */
 export type PlainKey = string | number | bigint | boolean | null;
@@ -19,11 +19,14 @@ export interface PlainMap extends ReadonlyMap<PlainKey, PlainValue> {}
 /** A small pickle can hold a value in itself, or twice in its neighbour, that twice in its, and so on. */
 const LIMITS = { depth: 32, values: 1_000_000 } as const;
 
+/** Makes a tensor of what a pickle says of it. */
+export type ReadTensor = (tensor: TensorReference) => TorchTensor;
+
 /** Turns what a pickle built into plain data, tensors read. */
 export class PlainData {
   #values = 0;
 
-  constructor(private readonly path: string, private readonly tensors: Tensors) {}
+  constructor(private readonly path: string, private readonly readTensor: ReadTensor) {}
 
   /** @param what the value's name in messages @throws {CheckpointError} */
   convert(value: unknown, what: string, depth = 0): PlainValue {
@@ -32,7 +35,7 @@ export class PlainData {
       this.refuse(what, `the file holds more than ${LIMITS.values} values`);
     }
     if (isKey(value)) return value;
-    if (value instanceof TensorReference) return this.tensors.read(value);
+    if (value instanceof TensorReference) return this.readTensor(value);
     if (Array.isArray(value)) return value.map((item) => this.convert(item, what, depth + 1));
     const map = value instanceof Namespace ? value.attributes : value;
     if (!(map instanceof Map)) return this.refuse(what, "it holds a value that is no plain data");

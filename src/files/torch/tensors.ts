@@ -12,6 +12,8 @@ import { readZipMember } from "./zip_member.ts";
 export interface TorchTensor<Data extends TensorData = TensorData> {
   readonly shape: readonly number[];
   readonly data: Data;
+  /** Where its elements lie in the file: tensors that share memory have the same. */
+  readonly place: string;
 }
 
 /**
@@ -42,13 +44,25 @@ export class Tensors {
     const storage = this.#storage(tensor.storage);
     if (tensor.isContiguous) {
       const data = storage.data.subarray(tensor.offset, tensor.offset + tensor.count);
-      return { shape: tensor.shape, data };
+      return { shape: tensor.shape, data, place: placeOf(tensor) };
     }
     storage.copied += tensor.count;
     if (storage.copied > MOST_COPIES * storage.data.length) {
       this.#refuse(tensor.storage, "tensors hold its elements too many times");
     }
-    return { shape: tensor.shape, data: gather(tensor, storage.data) };
+    return { shape: tensor.shape, data: gather(tensor, storage.data), place: placeOf(tensor) };
+  }
+
+  /**
+   * The tensor without its elements, unless it is a single number, as counters of optimizers are.
+   *
+   * @throws {CheckpointError} when the storage is missing, or of another size than the tensor's pickle says
+   */
+  describe(tensor: TensorReference): TorchTensor {
+    if (tensor.storage.elements === 1) return this.read(tensor);
+    this.#member(tensor.storage);
+    const data = tensor.storage.type.convert(new ArrayBuffer(0));
+    return { shape: tensor.shape, data, place: placeOf(tensor) };
   }
 
   #storage(reference: StorageReference): Storage {
@@ -66,18 +80,26 @@ export class Tensors {
   }
 
   #load(reference: StorageReference): TensorData {
+    return reference.type.convert(readZipMember(this.file, this.#member(reference)).buffer);
+  }
+
+  #member(reference: StorageReference): ZipMember {
     const member = this.members.get(this.folder + reference.key);
     if (member === undefined) return this.#refuse(reference, "it is missing");
     const expected = reference.elements * reference.type.elementBytes;
     if (member.bytes !== expected) {
       this.#refuse(reference, `it has ${member.bytes} bytes, expected ${expected}`);
     }
-    return reference.type.convert(readZipMember(this.file, member).buffer);
+    return member;
   }
 
   #refuse(reference: StorageReference, problem: string): never {
     throw new CheckpointError(this.file.path, `storage ${quoted(reference.key)}: ${problem}`);
   }
+}
+
+function placeOf({ storage, offset, count }: TensorReference): string {
+  return `${storage.key} ${offset} ${count}`;
 }
 
 /** Copies a tensor's elements into row-major order, counting through its dimensions like an odometer. */

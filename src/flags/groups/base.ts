@@ -6,6 +6,7 @@ import {
   between,
   type Condition,
   matching,
+  oneOf,
   type Rows,
 } from "../flag.ts";
 import { customProblem } from "./conditions.ts";
@@ -99,6 +100,22 @@ export const base = {
     usedBy: ["train"],
     help: "log speed and training loss every so many optimization steps",
     check: atLeast(1),
+  },
+  log: {
+    type: "string",
+    default: "auto",
+    usedBy: ["train", "evaluate"],
+    whenContinued: "name",
+    help:
+      "what a terminal shows: short is a few readable lines, full is all of train.log; auto is short on a " +
+      "terminal, and full elsewhere and with --debug",
+    check: oneOf("auto", "short", "full"),
+  },
+  tensorboard: {
+    type: "boolean",
+    default: false,
+    usedBy: ["train"],
+    help: "also write metrics as event files for TensorBoard",
   },
   validation_metrics: {
     type: "string",

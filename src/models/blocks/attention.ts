@@ -2,7 +2,7 @@
 import type { Tensor } from "../../graph/graph.ts";
 import { type Dim, multiplyDims } from "../../graph/shape.ts";
 import { add } from "../../ops/add.ts";
-import { attention } from "../../ops/attention.ts";
+import { attentionWithWeights } from "../../ops/attention.ts";
 import { rsqrt } from "../../ops/rsqrt.ts";
 import { linear } from "../../ops/linear.ts";
 import { multiply } from "../../ops/multiply.ts";
@@ -54,7 +54,9 @@ export class Attention {
     const ownKey = positions.rotate(this.#normalized(key, view.queries), view);
     const seen = view.keys({ key: ownKey, value });
     const asking = positions.rotate(this.#scaledQuery(name, query, view.queries), view);
-    return this.#output(name, this.#mix(asking, seen, view.queries), residual);
+    const { context, weights } = this.#mix(asking, seen, view.queries);
+    this.context.observe?.("self_attention", layer, weights);
+    return this.#output(name, context, residual);
   }
 
   /** Attention of layer number `index` to the problem, on top of `residual`. */
@@ -63,7 +65,9 @@ export class Attention {
     const source = { ...layers[index]!, ...read, count: "S", causal: false };
     const name = `${layer}.cross_attention`;
     const asking = this.#scaledQuery(name, query, view.queries);
-    const context = this.#mix(asking, source, view.queries, this.options.maxSourceLength);
+    const { maxSourceLength } = this.options;
+    const { context, weights } = this.#mix(asking, source, view.queries, maxSourceLength);
+    this.context.observe?.("cross_attention", layer, weights);
     return this.#output(name, context, residual);
   }
 
@@ -113,11 +117,11 @@ export class Attention {
     { key, value, count, causal, lengths, bias, readers }: KeyValues & Visibility,
     positions: Dim,
     firstKeys = 0,
-  ): Tensor {
+  ) {
     const { problems: batch, each: queries } = readers ?? { problems: "B", each: positions };
     const { heads, normAttention, attentionDropout } = this.options;
     const dropping = this.context.dropping(attentionDropout);
-    return attention(query, key, value, {
+    return attentionWithWeights(query, key, value, {
       ...{ heads, batch, queries, keys: count, causal, firstKeys },
       ...(normAttention ? { scale: 1 } : {}),
       ...(lengths ? { lengths } : {}),

@@ -1,6 +1,7 @@
 /** What the blocks of one stack are built with: its name, its weights, and dropout while training. */
 import type { Tensor } from "../../graph/graph.ts";
 import { dropout } from "../../ops/dropout.ts";
+import type { Observe } from "./observer.ts";
 import { kaiming, type LinearWeights, type Weights, xavier } from "../weights.ts";
 
 /** What all blocks of a model have in common. */
@@ -19,16 +20,28 @@ export interface Dropping {
   readonly seed: Tensor;
 }
 
+/** What a pass is built for besides its results. */
+export interface PassOptions {
+  /** Of dropout, `[1]`, another one at each step; left out where nothing is dropped. */
+  readonly seed?: Tensor;
+  readonly observe?: Observe;
+}
+
 export class BlockContext {
+  readonly seed: Tensor | undefined;
+  /** Left out where nobody looks inside. */
+  readonly observe: Observe | undefined;
   #streams = 0;
 
-  /** @param seed of dropout, `[1]`, another one at each step; left out where nothing is dropped */
   constructor(
     readonly name: "encoder" | "decoder",
     readonly weights: Weights,
     readonly options: BlockOptions,
-    readonly seed?: Tensor,
-  ) {}
+    { seed, observe }: PassOptions = {},
+  ) {
+    this.seed = seed;
+    this.observe = observe;
+  }
 
   /** Weights of a linear layer. @param bias its initial value, where the flags set one */
   linear(name: string, from: number, to: number, bias?: number): LinearWeights {

@@ -22,7 +22,9 @@ export function gateOf(context: BlockContext, dim: number, options: GateOptions)
     const first = context.linear(`${name}.gate.gate1`, dim, 4 * dim);
     const hidden = context.dropout(linear(x, first, { activation: "relu" }));
     const second = context.linear(`${name}.gate.gate2`, 4 * dim, columns, options.gateBias);
-    return sigmoid(linear(hidden, second));
+    const open = sigmoid(linear(hidden, second));
+    context.observe?.("gate", name, open);
+    return open;
   };
 }
 

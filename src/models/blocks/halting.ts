@@ -64,7 +64,11 @@ export function haltingProbability(
   dim: number,
   bias: number | undefined,
 ): (x: Tensor, name: string) => Tensor {
-  return (x, name) => sigmoid(linear(x, context.linear(name, dim, 1, bias)));
+  return (x, name) => {
+    const probability = sigmoid(linear(x, context.linear(name, dim, 1, bias)));
+    context.observe?.("halting", name, probability);
+    return probability;
+  };
 }
 
 function minus(a: Tensor, b: Tensor): Tensor {

@@ -57,9 +57,10 @@ export function bytesOf(content: string | Uint8Array): Uint8Array {
 export function keepingLog(): { log: Logger; lines: string[] } {
   const lines: string[] = [];
   const keep = (level: string) => (line: string) => void lines.push(`${level}: ${line}`);
-  const progress = { start() {}, update() {}, stop() {} };
+  const progress = { start() {}, update() {}, count() {}, stop() {} };
   const log = {
     ...{ debug: keep("debug"), info: keep("info"), warning: keep("warning"), error: keep("error") },
+    ...{ notice: keep("info"), brief() {} },
     ...{ progress, close() {} },
   };
   return { log, lines };

@@ -4,7 +4,7 @@ import { buildTask } from "../../../src/task/task.ts";
 import { exportDataCommand } from "../../../src/commands/export_data.ts";
 import { idsInBatch } from "../../../src/examples/ids_in_batch.ts";
 import { lineOf } from "../../../src/examples/write/batch_lines.ts";
-import { LineFile } from "../../../src/examples/write/line_file.ts";
+import { LineFile } from "../../../src/files/line_file.ts";
 import { flagsWith } from "../../../src/flags/parse.ts";
 import { commandLine, type Flags, int2int, messages, runFolder } from "../../commands/program.ts";
 import { inTemporaryFolder, namesIn } from "../../files/faulty_calls.ts";

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { FileError } from "../../../src/errors.ts";
-import { readTorchCheckpoint, type TorchCheckpoint } from "../../../src/files/torch/checkpoint.ts";
+import {
+  readTorchCheckpoint,
+  readTorchHeader,
+  type TorchCheckpoint,
+} from "../../../src/files/torch/checkpoint.ts";
 import { parameterOrder } from "../../../src/files/torch/parameter_order.ts";
 import type { TorchTensor } from "../../../src/files/torch/tensors.ts";
 import { inTemporaryFolder } from "../faulty_calls.ts";
@@ -66,6 +70,32 @@ function asEntries<T>({ encoder, decoder, optimizer }: Recorded<T>) {
     state,
   ]];
 }
+
+Deno.test("a header is the checkpoint without the elements of tensors, but for single numbers", () => {
+  for (const path of [REFERENCE, sample("one.pth"), sample("bare.pth")]) {
+    const { modules, ...rest } = readTorchHeader(path), whole = readTorchCheckpoint(path);
+    for (const [name, weights] of whole.modules) {
+      const found = modules.get(name)!;
+      assert.deepEqual([...found.keys()], [...weights.keys()]);
+      for (const [weight, { shape, data, place }] of weights) {
+        const described = found.get(weight)!;
+        assert.deepEqual([described.shape, described.place], [shape, place]);
+        assert.ok(described.data.length === 0 || described.data.length === data.length);
+        assert.ok(described.data.length <= 1);
+      }
+    }
+    const { counters, params, bestMetrics } = whole;
+    assert.deepEqual([rest.counters, rest.params, rest.bestMetrics], [
+      counters,
+      params,
+      bestMetrics,
+    ]);
+    assert.deepEqual(
+      parameterOrder({ modules }, () => false),
+      parameterOrder(whole, () => false),
+    );
+  }
+});
 
 Deno.test("the weights and moments of the reference run are those that PyTorch reads, bit by bit", () => {
   const found = inRecordedForm(readTorchCheckpoint(REFERENCE), hashed);

@@ -1,5 +1,7 @@
 import * as fs from "node:fs";
-import { fileError } from "../../files/file_error.ts";
+import { FileError } from "../errors.ts";
+import { fileError } from "./file_error.ts";
+import { whatIsAt } from "./regular_file.ts";
 
 /** Bytes that are looked at together. */
 const blockSize = 1 << 20;
@@ -14,6 +16,11 @@ export class LineFile {
 
   /** Opens the file, or makes it. @throws {FileError} when it cannot be read or written */
   constructor(readonly path: string) {
+    const found = whatIsAt(path) ?? "a file";
+    // A pipe or a device might never come to an end; a folder cannot be opened.
+    if (!["a file", "a folder"].includes(found)) {
+      throw new FileError(path, `expected a file, found ${found}`);
+    }
     this.#file = this.#attempt(() => fs.openSync(path, "a+"));
     const { lines, end } = this.#attempt(() => wholeLines(this.#file));
     this.#attempt(() => fs.ftruncateSync(this.#file, end));

@@ -1,0 +1,102 @@
+/** A description of a saved model as lines for a terminal. */
+import type { FlagName, Flags } from "../flags/table.ts";
+import { modelFlags } from "../flags/described_model.ts";
+import { defaults } from "../flags/parse.ts";
+import { showBytes } from "../memory/show_bytes.ts";
+import { shorten, shownValue } from "../text/shorten.ts";
+import type { FileDescription, Progress } from "./describe_file.ts";
+import type { ParameterCounts } from "./parameters.ts";
+
+/** Flags of training that one wants to know of a run, besides those of its model. */
+const trainingFlags: readonly FlagName[] = ["optimizer", "batch_size", "epoch_size"];
+
+const column = 12;
+
+/** All of it. */
+export function showDescription(description: FileDescription): string {
+  const { flags, progress, parameters, vocabulary, weightsDigest, otherTexts } = description;
+  const rows: [string, string][] = [
+    ["file", fileText(description)],
+    ["flags", flags === undefined ? "the file does not say" : flagsText(flags)],
+    ["progress", progress === undefined ? "no training state" : progressText(progress)],
+    ...parameterRows(parameters),
+    ["optimizer", optimizerText(description)],
+    ...(progress ? bestRows(progress) : []),
+    ["vocabulary", vocabulary ? digestText(vocabulary) : "the file does not say"],
+    ...(weightsDigest ? [["weights", `SHA-256 ${shownValue(weightsDigest)}`] as const] : []),
+    ...Object.entries(otherTexts).map(([name, text]) => [shownValue(name), shorten(text)]),
+  ] as [string, string][];
+  return [description.path, ...rows.map(([name, text]) => row(name, text))].join("\n");
+}
+
+/** In one line, for a list. */
+export function showBriefly({ path, bytes, progress }: FileDescription): string {
+  return row(`${path}`, `${progress ? progressText(progress) : "weights"}, ${showBytes(bytes)}`);
+}
+
+function row(name: string, text: string): string {
+  return `  ${name.padEnd(column)} ${text}`.trimEnd();
+}
+
+function fileText({ kind, bytes, format, progress, flags }: FileDescription): string {
+  const what = kind === "ONNX"
+    ? "an exported model"
+    : progress !== undefined
+    ? "a checkpoint"
+    : flags === undefined
+    ? "tensors that do not say what they are of"
+    : "weights of a model";
+  const version = format === undefined ? "" : `, format ${shownValue(format)}`;
+  return `${kind}, ${showBytes(bytes)}: ${what}${version}`;
+}
+
+/** The problem, and other values than the defaults. */
+function flagsText(flags: Flags): string {
+  const usual = defaults();
+  const problem: FlagName = flags.problem === "" ? "operation" : "problem";
+  const told = [...modelFlags, ...trainingFlags].filter((name) =>
+    name !== "operation" && name !== "problem" && flags[name] !== usual[name]
+  );
+  return [problem, ...told].map((name) => `--${name} ${shownValue(flags[name])}`).join(" ");
+}
+
+function progressText({ epochs, steps, examples }: Progress): string {
+  const rest = examples > 0 ? ` and ${count(examples, "example")}` : "";
+  return `${count(epochs, "epoch")}${rest}, ${count(steps, "step")}`;
+}
+
+function parameterRows({ total, tensors, types, parts }: ParameterCounts): [string, string][] {
+  const among = `in ${count(tensors, "tensor")}${types.length > 0 ? ` of ${types}` : ""}`;
+  return [
+    ["parameters", `${number(total)} ${among}`],
+    ...Object.entries(parts).map(([name, part]): [string, string] => [
+      `  ${shownValue(name)}`,
+      `${number(part.total)}: ${
+        Object.entries(part.of).map(([name, n]) => `${shownValue(name)} ${number(n)}`).join(", ")
+      }`,
+    ]),
+  ];
+}
+
+function optimizerText({ optimizerState, flags }: FileDescription): string {
+  if (optimizerState.length === 0) return "nothing of it in the file";
+  const kept = `keeps ${optimizerState.map(shownValue).join(", ")}`;
+  return flags === undefined ? kept : `${shownValue(flags.optimizer)}, ${kept}`;
+}
+
+function bestRows({ best }: Progress): [string, string][] {
+  const values = Object.entries(best).map(([name, value]) => `${shownValue(name)} ${value}`);
+  return values.length === 0 ? [] : [["best", values.join(", ")]];
+}
+
+function digestText({ size, sha256 }: { readonly size: number; readonly sha256: string }): string {
+  return `${count(size, "token")}, SHA-256 ${shownValue(sha256)}`;
+}
+
+function count(things: number, what: string): string {
+  return `${number(things)} ${what}${things === 1 ? "" : "s"}`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en");
+}

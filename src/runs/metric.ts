@@ -1,0 +1,69 @@
+/** What runs are compared by: names of metrics, whether they are accuracies, and how sure those are. */
+import { FlagError } from "../errors.ts";
+import { readMetricName } from "../log/metric_name.ts";
+import type { EpochLine } from "../log/metrics_line.ts";
+import { noneNamed } from "./nearest.ts";
+import type { RunHistory } from "./run_history.ts";
+import { type Interval, wilsonInterval } from "./statistics.ts";
+
+const usual = ["valid_arithmetic_acc", "valid_arithmetic_beam_acc"];
+/** Shares of examples in percent, measures of error apart. */
+const accuracy = /_(?:acc|perfect|correct)(?:_(?!(?:eval|error)\d+$).+)?$/;
+/** Those that are of all examples of a set. */
+const ofWholeSet = /^(?:(?:beam_)?acc(?:_d\d)?|perfect|correct)$/;
+
+/** @throws {FlagError} when no run has it, naming the nearest */
+export function expectMetric(name: string, runs: readonly RunHistory[]): string {
+  const names = metricNames(runs);
+  if (names.includes(name) || names.length === 0) return name;
+  throw new FlagError("--metric", noneNamed("metric", name, names));
+}
+
+/** The validation accuracy, or the first metric like it. */
+export function usualMetric(runs: readonly RunHistory[]): string {
+  const names = metricNames(runs);
+  return usual.find((name) => names.includes(name)) ??
+    names.find((name) => name.endsWith("_acc")) ??
+    names[0] ?? usual[0]!;
+}
+
+/** Names of all metrics of some runs, in the order of the log. */
+export function metricNames(runs: readonly RunHistory[]): string[] {
+  const names = new Set<string>();
+  for (const { epochs } of runs) {
+    for (const { metrics } of epochs) for (const name in metrics) names.add(name);
+  }
+  return [...names];
+}
+
+/** Losses and errors get better as they become smaller. */
+export function isLowerBetter(metric: string): boolean {
+  return /(?:^|_)(?:loss|error\d*)$/.test(metric);
+}
+
+/** Whether its values are percentages that rise with what a model knows. */
+export function isAccuracy(metric: string): boolean {
+  return accuracy.test(metric);
+}
+
+/** The 95 % interval of an accuracy; undefined where the number of examples is not known, or the metric is no accuracy. */
+export function intervalOf(metric: string, epoch: EpochLine): Interval | undefined {
+  const value = epoch.metrics[metric], total = examplesBehind(metric, epoch);
+  if (total === undefined || !(total > 0)) return undefined;
+  if (typeof value !== "number" || value < 0 || value > 100) return undefined;
+  return wilsonInterval(Math.round(value * total / 100), total);
+}
+
+function examplesBehind(metric: string, { counts }: EpochLine): number | undefined {
+  const name = readMetricName(metric, counts);
+  if (name === undefined) return undefined;
+  const { set, measure, ofClass } = name;
+  if (ofClass !== undefined) return counts[`${set}_${ofClass}`];
+  return ofWholeSet.test(measure) ? counts[set] : undefined;
+}
+
+/** What always giving the most frequent answer would reach; undefined where the log does not say, or it is no such metric. */
+export function baselineOf(metric: string, { baselines }: RunHistory): number | undefined {
+  const { set, measure } = readMetricName(metric, {}) ?? {};
+  return set !== undefined && /^(?:beam_)?acc$/.test(measure!) ? baselines[set] : undefined;
+}

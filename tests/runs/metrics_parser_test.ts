@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { MetricsLine } from "../../src/log/metrics_line.ts";
+import { MetricsParser } from "../../src/runs/metrics_parser.ts";
+import { soak } from "../soak.ts";
+import { generatedRun, linesOf } from "./generated_runs.ts";
+
+function read(lines: readonly (string | MetricsLine)[]) {
+  const parser = new MetricsParser(), notes: string[] = [];
+  for (const line of lines) {
+    parser.take(
+      typeof line === "string" ? line : JSON.stringify(line),
+      (note) => notes.push(note),
+    );
+  }
+  return { ...parser.told(), notes };
+}
+
+const common = { time: "2026-01-01T00:00:00Z", examples: 0, epoch: 0, seconds: 0 };
+const start = (step: number, epoch = Math.floor(step / 100)): MetricsLine => ({
+  ...common,
+  ...{ kind: "start", step, epoch, version: "1", host: "h", pid: 1 },
+});
+const end = (reason: "finished" | "criterion" | "interrupted" | "error"): MetricsLine => ({
+  ...common,
+  ...{ kind: "end", step: 0, reason },
+});
+
+Deno.test("lines come back as they were written", () => {
+  const lines = linesOf(generatedRun({}));
+  const { reports, epochs, notes } = read([start(0), ...lines, end("finished")]);
+  assert.deepEqual(reports, lines.filter(({ kind }) => kind === "report"));
+  assert.deepEqual(epochs, lines.filter(({ kind }) => kind === "epoch"));
+  assert.deepEqual(notes, []);
+});
+
+Deno.test("lines beyond the step from which a process goes on are void", () => {
+  const lines = linesOf(generatedRun({}, { epochs: 3, reports: 2 }));
+  assert.deepEqual(lines.map(({ kind, step }) => [kind, step]).slice(2, 6), [
+    ...[["epoch", 100], ["report", 150], ["report", 200], ["epoch", 200]],
+  ]);
+  const { reports, epochs } = read([start(0), ...lines, start(150)]);
+  assert.deepEqual(reports.map(({ step }) => step), [50, 100, 150]);
+  assert.deepEqual(epochs.map(({ step }) => step), [100]);
+});
+
+Deno.test("an epoch that a process evaluates again is void, though no step of it was lost", () => {
+  const lines = linesOf(generatedRun({}, { epochs: 3, reports: 2 }));
+  assert.deepEqual(read([start(0), ...lines, start(200, 1)]).epochs.map(({ epoch }) => epoch), [0]);
+  assert.equal(read([start(0), ...lines, start(300, 3), end("finished")]).epochs.length, 3);
+});
+
+Deno.test("a model that was evaluated is a run of one epoch, unless it was trained here", () => {
+  const evaluation: MetricsLine = {
+    ...{ kind: "evaluation", time: "2026-01-01T00:00:00Z", model: "m.safetensors" },
+    ...{ metrics: { test_arithmetic_acc: 12.5 }, counts: { test: 8 } },
+  };
+  const alone = read([evaluation]),
+    trained = read([start(0), ...linesOf(generatedRun({})), evaluation]);
+  assert.deepEqual([alone.epochs[0]!.metrics, alone.outcome], [evaluation.metrics, "finished"]);
+  assert.deepEqual(trained.epochs.map(({ epoch }) => epoch), [0, 1, 2]);
+});
+
+Deno.test("the last line says how the run ended, if it is that of an end", () => {
+  const outcomes = (["finished", "criterion", "interrupted", "error"] as const).map((reason) =>
+    read([start(0), end(reason)]).outcome
+  );
+  assert.deepEqual(outcomes, ["finished", "finished", "stopped", "failed"]);
+  assert.equal(read([start(0), end("interrupted"), start(0)]).outcome, undefined);
+});
+
+Deno.test("lines that are no lines of metrics are notes", () => {
+  const { notes, epochs } = read([
+    ...["", "{", "[]", "null", '{"kind":"constructor"}', '{"kind":"start","step":"1"}'],
+    ...linesOf(generatedRun({})),
+  ]);
+  assert.equal(notes.length, 6);
+  assert.equal(notes[1], 'expected a line of metrics, found "{"');
+  assert.equal(epochs.length, 3);
+});
+
+Deno.test("no line, however damaged, stops the reader", () => {
+  const lines = linesOf(generatedRun({})).map((line) => JSON.stringify(line));
+  const damaged = fc.tuple(fc.constantFrom(...lines), fc.nat(400), fc.string({ unit: "binary" }))
+    .map(([line, at, text]) => line.slice(0, at) + text + line.slice(at + text.length));
+  const any = fc.oneof(damaged, fc.json(), fc.constantFrom(...lines));
+  fc.assert(
+    fc.property(fc.array(any), (some) => {
+      const { reports, epochs, notes } = read(some);
+      assert(reports.length + epochs.length + notes.length <= some.length);
+      assert(reports.every(({ step }, k) => k === 0 || step > reports[k - 1]!.step));
+    }),
+    { numRuns: soak(500) },
+  );
+});
