@@ -80,7 +80,8 @@ const never = () => false;
 /** A log of which only warnings are of interest. */
 function warningsOnly(warnings: string[]): Logger {
   const keep = (message: string) => void warnings.push(message);
-  const progress = { start() {}, update() {}, count() {}, stop() {} };
-  const unseen = { debug() {}, info() {}, notice() {}, brief() {}, close() {} };
-  return { ...unseen, warning: keep, error: keep, progress };
+  const nothing = () => {};
+  const progress = { start: nothing, update: nothing, count: nothing, stop: nothing };
+  const quiet = { debug: nothing, info: nothing, notice: nothing, brief: nothing, close: nothing };
+  return { ...quiet, warning: keep, error: keep, progress };
 }

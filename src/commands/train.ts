@@ -248,7 +248,7 @@ function runOf(
   };
 }
 
-/** @param signal what interrupted it; else the time is over */
+/** @param signal that stopped the run; where there was none the time is over */
 function finish(
   flags: Flags,
   folder: RunFolder,
@@ -262,8 +262,8 @@ function finish(
     log.brief(endLines({ ...folder, epochs: epoch, limit, problem }));
     return 0;
   }
-  const by = signal === undefined ? ` by --max_time ${flags.max_time}` : "";
+  const why = signal === undefined ? ` (--max_time ${flags.max_time})` : "";
   const again = howToContinue(flags, folder);
-  log.notice(`Stopped${by} at epoch ${epoch}, iteration ${iterations}; ${again}`);
+  log.notice(`Stopped at epoch ${epoch}, iteration ${iterations}${why}; ${again}`);
   return signal === undefined ? timeLimitCode : exitCodeOf(signal);
 }

@@ -28,12 +28,12 @@ export interface TrainingState {
   readonly engine: TrainerProgress;
   /** Since the last line of statistics. */
   readonly statistics: Statistics;
-  /** Of the running epoch. */
-  readonly epochLoss: Statistics;
   /** Step of the last evaluation within an epoch (`--eval_every`); left out before the first. */
   readonly evaluated?: number;
   /** Epochs that have a checkpoint of their own because of `--keep_last`; left out where there are none. */
   readonly kept?: readonly number[];
+  /** Of the running epoch. */
+  readonly epochLoss: Statistics;
 }
 
 export function initialState(seed: number): TrainingState {

@@ -58,6 +58,8 @@ Deno.test("a search that finds no memory ends in one line, in training and when 
       ]),
       [`${none}; try --batch_size_eval 16 or a smaller --beam_size or a smaller --max_output_len`],
     );
+    assert.deepEqual(program.messages(program.runFolder(folder), /Starting epoch/), []);
+    assert.equal((await program.int2int(program.commandLine(folder, { max_epoch: 1 }))).code, 0);
     const model = ["--eval_from_exp", program.runFolder(folder), ...search];
     assert.deepEqual(
       await failing(["--beam_eval", "true", "--dump_path", folder, ...model]),

@@ -93,12 +93,14 @@ Deno.test("a mistake that only an evaluation shows ends it in one line, and the 
 Deno.test("a mistake that shows in the first batch of an evaluation ends the run before it trains", () =>
   inTemporaryFolder(async (folder) => {
     // The model writes longer answers than it is let to here, and they are judged all the same.
-    const flags = { max_output_len: 500 };
-    const outcome = await train(folder, lastDigit({ evaluate: "() => noSuchName" }), flags);
+    const flags = { max_output_len: 500, eval_data: "large.test" };
+    writeFileSync(`${folder}/large.test`, "+ 1 2 3 4\t4\n".repeat(20));
+    const text = lastDigit({ evaluate: "(n) => n < 1000n ? {} : noSuchName" });
+    const outcome = await train(folder, text, flags);
     assert.equal(outcome.code, 2);
     const line = "own.ts:7: evaluate failed: noSuchName is not defined";
     assert.deepEqual(program.linesBesideLog(outcome.stderr), [`int2int: ${line}`]);
-    assert.deepEqual(program.messages(outcome.folder, /epoch|Creating/), []);
+    assert.deepEqual(program.messages(outcome.folder, / epoch |Creating/), []);
     assert.ok(!existsSync(program.checkpointIn(outcome.folder)));
   }));
 

@@ -119,7 +119,7 @@ Deno.test("when the time is over a run saves and exits with a code of its own, a
     const { state } = program.contentOf(program.checkpointIn(folder));
     const where = `epoch ${state.epoch}, iteration ${state.iterations}`;
     assert.deepEqual(program.messages(folder, /^Stopped/), [
-      `Stopped by --max_time 3s at ${where}; run again with --exp_id 1 to continue`,
+      `Stopped at ${where} (--max_time 3s); run again to continue`,
     ]);
     assert.equal((await run("1")).code, 140);
     assert.equal(program.messages(folder, /Resuming at/).length, 1);

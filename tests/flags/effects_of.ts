@@ -16,8 +16,8 @@ const names = ["dump_path", "exp_name", "exp_id", "debug", "log"] as const;
 const trainerFlags = [
   ...["batch_size", "epoch_size", "max_epoch", "report_loss_every", "validation_metrics"] as const,
   ...["stopping_criterion", "optimizer", "clip_grad_norm", "accumulate_gradients"] as const,
-  ...["max_skipped_steps", "env_base_seed", "reload_checkpoint", "tensorboard"] as const,
-  ...["dry_run", "overfit_batches", "max_time", "save_every_minutes", "keep_last"] as const,
+  ...["max_skipped_steps", "env_base_seed", "reload_checkpoint", "dry_run", "tensorboard"] as const,
+  ...["overfit_batches", "max_time", "save_every_minutes", "keep_last"] as const,
 ];
 
 /** What the file of a custom problem may look at. */

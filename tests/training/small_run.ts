@@ -16,8 +16,8 @@ import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { type VocabularyDigest, vocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import { initialState, type TrainingState } from "../../src/training/state.ts";
-import { RunMetrics } from "../../src/training/run_metrics.ts";
 import type { Run } from "../../src/training/run.ts";
+import { RunMetrics } from "../../src/training/run_metrics.ts";
 import { Training } from "../../src/training/training.ts";
 import { tiny } from "../commands/program.ts";
 

@@ -101,8 +101,10 @@ Deno.test("an evaluation that is interrupted is made when the run goes on", () =
 
 Deno.test("a loss that is no number ends training at the evaluation that shows it", () =>
   inTemporaryFolder(async (folder) => {
-    const results = { metrics: { valid_loss: NaN }, counts: {} };
-    const changes = { evalEvery: 8, evaluate: () => Promise.resolve(results) };
+    const changes = {
+      evalEvery: 8,
+      evaluate: () => Promise.resolve({ metrics: { valid_loss: NaN }, counts: {} }),
+    };
     await using(await smallRun(folder, 1, { changes }), async ({ run, state }) => {
       await assert.rejects(train(run, state), /after step 8: valid_loss is NaN/);
     });
