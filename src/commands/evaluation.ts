@@ -19,7 +19,7 @@ import { JsonLinesFile } from "../evaluation/report_lines.ts";
 import { PairTable } from "../evaluation/report_pairs.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Flags } from "../flags/table.ts";
-import type { Run } from "../training/training_loop.ts";
+import type { Run } from "../training/run.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 
 export interface EvaluationContext {
@@ -92,7 +92,10 @@ async function evaluateSet(
   }
 }
 
-function settingsOf(context: EvaluationContext): Evaluation {
+/** How a model is evaluated, by the flags. */
+export function settingsOf(
+  context: Omit<EvaluationContext, "folder" | "seed">,
+): Evaluation {
   const { parameters: p, model, log, interrupted } = context;
   const { problem, vocabulary, layout } = context.task;
   return {

@@ -17,19 +17,24 @@ export function reportCommand(folders: readonly string[], own: Texts): number {
   if (folders.length === 0) {
     throw new FlagError("report", "expected a folder with runs, e.g. int2int report dumped");
   }
+  console.log(writeReport(folders, output));
+  return 0;
+}
+
+/** Writes the page of the runs in some folders. @returns a line on it for people */
+export function writeReport(folders: readonly string[], output: string): string {
   const found = findRuns(folders, (note) => console.error(`warning: ${note}`));
   const limits = limitsFor(found.length);
   const page = reportDocument({
     title: `Runs in ${folders.join(", ")}`,
     written: new Date().toISOString(),
-    version: version,
+    version,
     // One after the other: whole histories of many runs might not fit into memory.
     runs: found.map(({ path, name }) => pageRun(new RunReader(path).read(name), limits)),
   });
   writeFileAtomically(output, [new TextEncoder().encode(page)]);
   const size = statSync(output).size;
-  console.log(`${output}: ${counted(found.length)}, ${(size / 1e6).toFixed(1)} MB`);
-  return 0;
+  return `${output}: ${counted(found.length)}, ${(size / 1e6).toFixed(1)} MB`;
 }
 
 function counted(runs: number): string {

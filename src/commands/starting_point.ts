@@ -1,5 +1,6 @@
 /** Where a run starts from. */
 import { existsSync } from "node:fs";
+import { CheckpointError } from "../errors.ts";
 import type { Trainer } from "../executors/trainer.ts";
 import type { Logger } from "../log/logger.ts";
 import { resumingLine } from "../log/training_lines.ts";
@@ -47,11 +48,23 @@ export function findStart(
     const checkpoint = readFittingModel(path, given, vocabulary),
       { parameters: saved } = checkpoint.saved;
     if (saved === undefined) return { parameters: given, checkpoint, changes: [] };
+    expectSameExamples(path, saved, given);
     return { checkpoint, ...continuedFlags(saved, given, isOwn) };
   }
   if (given.reload_model === "") return { parameters: given, changes: [] };
   const model = readFittingModel(given.reload_model, given, vocabulary);
   return { parameters: given, model, changes: [] };
+}
+
+/** The metrics of a run that memorizes some batches are of other examples than those of a run that does not. */
+function expectSameExamples(path: string, saved: Flags, given: Flags): void {
+  const [before, now] = [saved, given].map(({ overfit_batches }) => overfit_batches);
+  if (before === now) return;
+  throw new CheckpointError(
+    path,
+    `saved with --overfit_batches ${before}, but this run has --overfit_batches ${now}; choose another ` +
+      "--exp_id, or start from its weights by --reload_model",
+  );
 }
 
 /** Gives a trainer the weights and, of a run that is continued, the state from which it starts. */

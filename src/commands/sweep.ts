@@ -1,4 +1,6 @@
 /** `int2int sweep`: trains a run for each combination of values in a file; repeated, it goes on where it was. */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { arrayIndex } from "../environment.ts";
 import { FileError, FlagError } from "../errors.ts";
 import type { Texts } from "../flags/arguments.ts";
@@ -107,7 +109,7 @@ async function trainAll(
       ? await trainRuns(runs, surroundings)
       : await trainByHalving(runs, halving, surroundings);
     const signal = interruption.signal();
-    return concluded(statuses, board, signal && exitCodeOf(signal));
+    return await concluded(statuses, board, signal && exitCodeOf(signal));
   } finally {
     interruption.dispose();
   }
@@ -125,11 +127,11 @@ function terminalRows(): number {
 }
 
 /** Shows the results, and what is to be done. @returns the exit code */
-function concluded(
+async function concluded(
   statuses: readonly RunStatus[],
   board: Board,
   stopped: number | undefined,
-): number {
+): Promise<number> {
   board.close();
   const failed = statuses.filter(({ state }) => state === "failed");
   for (const { run, failure } of failed) {
@@ -138,6 +140,7 @@ function concluded(
   }
   console.log(runTable(statuses));
   board.line(`${summary(statuses)} of ${statuses.length} runs`);
+  await reportOn(statuses, board);
   const isDone = statuses.every(({ state }) => state === "finished" || state === "dropped");
   if (!isDone) {
     board.line("The same command again skips what is finished and goes on with the rest");
@@ -147,6 +150,14 @@ function concluded(
   if (isMistake) return 2;
   // A run that others than this process have stopped is no mistake, but not done either.
   return failed.length > 0 || statuses.some(({ state }) => state === "stopped") ? 1 : 0;
+}
+
+/** Writes a page of results beside the runs. */
+async function reportOn(statuses: readonly RunStatus[], board: Board): Promise<void> {
+  const [{ run: { folder } }] = statuses as [RunStatus];
+  if (!statuses.some(({ run }) => existsSync(join(run.folder, "train.log")))) return;
+  const { writeReport } = await import("./report.ts"), all = dirname(folder);
+  board.line(`Report: ${writeReport([all], join(all, "report.html"))}`);
 }
 
 /**

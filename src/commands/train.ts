@@ -1,11 +1,6 @@
 /** `int2int`: trains a model, or continues a run whose folder has a checkpoint. */
 import { buildTask, type Task } from "../task/task.ts";
 import { expectExamples } from "../examples/read/required_files.ts";
-import type { TestProblems } from "../examples/read/test_problems.ts";
-import { openTrainingData, type TrainingData } from "../examples/read/training_data.ts";
-import type { EvalDataset } from "../examples/eval_dataset.ts";
-import type { BatchSource } from "../examples/source.ts";
-import { sourceWatch } from "../examples/answer_lengths.ts";
 import { endLines, headerLines } from "../log/brief_lines.ts";
 import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
@@ -28,19 +23,23 @@ import { exitCodeOf, type StopSignal } from "../signals/stop_signals.ts";
 import {
   checkpointPath,
   howToContinue,
+  removeCheckpoint,
   type RunFolder,
   writeText,
 } from "../training/run_folder.ts";
 import { type TrainingState } from "../training/state.ts";
+import type { Ending, Run } from "../training/run.ts";
+import { train } from "../training/training_loop.ts";
 import { whyFinished } from "../training/why_finished.ts";
-import { type Ending, type Run, train } from "../training/training_loop.ts";
 import type { Training } from "../training/training.ts";
+import { dryRun } from "./dry_run.ts";
 import { copyProblemFile, problemCopy } from "./keep_problem.ts";
 import { logSizes, sizeOf } from "./model_size.ts";
 import { openRunMetrics } from "./run_metrics.ts";
 import { inRunFolder, viewOf } from "./run_scaffold.ts";
+import { checkEvaluation } from "./sanity_check.ts";
 import { refuseForTraining } from "./scoring_device.ts";
-import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
+import { evaluationOf, evaluationShape } from "./evaluation.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 import {
   evaluationAdvice,
@@ -50,16 +49,10 @@ import {
   trainingAdvice,
 } from "./memory_log.ts";
 import { startTraining } from "./start_training.ts";
+import { timeLimit, timeLimitCode } from "./time_limit.ts";
 import { noteChanges } from "./run_changes.ts";
 import { findStart, startFrom } from "./starting_point.ts";
-import { evalDatasets } from "../examples/read/eval_datasets.ts";
-
-/** Where the examples of a run come from. */
-interface Examples {
-  readonly training: TrainingData;
-  /** Left out where test examples are generated. */
-  readonly tests: readonly EvalDataset[] | undefined;
-}
+import { examplesOf, openExamples } from "./training_examples.ts";
 
 /**
  * Trains until told to stop.
@@ -78,9 +71,11 @@ export async function trainCommand(
   expectKnownMetrics(flags, task.problem);
   expectExamples("train_data", flags);
   expectExamples("eval_data", flags);
+  if (flags.dry_run) return await dryRun(flags, task, optimizer);
   const manner = { stopping: "saving after this step", view: viewOf(flags) };
   return await inRunFolder(flags, args, manner, async ({ folder, log, signal }) => {
-    const interrupted = () => signal() !== undefined;
+    const isTimeUp = timeLimit(flags.max_time);
+    const interrupted = () => signal() !== undefined || isTimeUp();
     const prepared = await prepare(flags, args, task, optimizer, folder, log, interrupted);
     const ending = await trainPrepared(prepared, flags.debug)
       .finally(() => prepared.training.close());
@@ -123,6 +118,8 @@ interface Prepared {
   /** Memory before the trainer was started. */
   readonly before: MemoryBefore;
   readonly evaluation: () => Promise<EvaluationShape>;
+  /** Evaluates one batch, to see whether that works. */
+  readonly check: () => Promise<void>;
 }
 
 async function openExamples(task: Task, flags: Flags, log: Logger): Promise<Examples> {
@@ -177,18 +174,21 @@ async function prepare(
       copyProblemFile(task, folder.path, log);
     }
     const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
-    const sets = examples.tests ?? [generatedSet(context)];
+    const { source, sets } = examplesOf(examples, context);
     const title = (epoch: number) => `epoch ${epoch}   `;
     const run = runOf(kept, vocabulary, optimizer, folder, {
       ...{ trainer, model },
-      ...{ source: trainingSource(examples, state.seed, task, flags, log), log, interrupted },
+      ...{ source, log, interrupted },
       wordsOf: task.layout.words,
       evaluate: evaluationOf({ ...context, folder: folder.path, title }, sets),
       // Last, since it is closed by training.
       metrics: openRunMetrics(folder.path, state, flags),
     });
-    const evaluation = () => evaluationShape(flags, sets);
-    return { training, run, state, finished, before, evaluation };
+    return {
+      ...{ training, run, state, finished, before },
+      evaluation: () => evaluationShape(flags, sets),
+      check: () => checkEvaluation(context, sets[0]!),
+    };
   } catch (error) {
     training.close();
     throw error;
@@ -210,8 +210,9 @@ async function trainWithin({ run, state, before, ...prepared }: Prepared): Promi
   const shape = { batchSize, accumulate, lengths: await source.longest(0) };
   const evaluation = await prepared.evaluation();
   logTrainingMemory(log, { trainer, model }, shape, evaluation, before);
-  const evaluate = (epoch: number) =>
-    withMemoryAdvice(run.evaluate(epoch), () => evaluationAdvice(model, evaluation));
+  const advice = () => evaluationAdvice(model, evaluation);
+  await withMemoryAdvice(prepared.check(), advice);
+  const evaluate = (epoch: number) => withMemoryAdvice(run.evaluate(epoch), advice);
   return await withMemoryAdvice(
     train({ ...run, evaluate }, state),
     () => trainingAdvice(trainer, shape, before.free),
@@ -236,6 +237,9 @@ function runOf(
     accumulate: flags.accumulate_gradients,
     reportEvery: flags.report_loss_every,
     savePeriodic: flags.save_periodic,
+    keepLast: flags.keep_last,
+    saveEveryMinutes: flags.save_every_minutes,
+    evalEvery: flags.eval_every,
     maxSkippedSteps: flags.max_skipped_steps,
     validationMetrics: parseValidationMetrics(flags.validation_metrics),
     stoppingCriterion: parseStoppingCriterion(flags.stopping_criterion),
@@ -246,30 +250,12 @@ function runOf(
       saveCheckpoint(path, surroundings.trainer, flags, vocabulary, state);
       return path;
     },
+    remove: (name) => removeCheckpoint(folder.path, name),
     ...(flags.debug ? { memory: () => Deno.memoryUsage().rss } : {}),
   };
 }
 
-/**
- * Test examples in files were looked at already. Where they are generated, whether there is room for the answers shows only
- * after an epoch: training examples show it earlier.
- */
-function trainingSource(
-  { training, tests }: Examples,
-  seed: number,
-  { layout }: Task,
-  { max_output_len }: Flags,
-  log: Logger,
-): BatchSource {
-  if (tests !== undefined) return training(seed);
-  return sourceWatch(training(seed), {
-    layout,
-    limit: max_output_len,
-    whose: "of the first training examples",
-    warn: (message) => log.warning(message),
-  });
-}
-
+/** @param signal what interrupted it; else the time is over */
 function finish(
   flags: Flags,
   folder: RunFolder,
@@ -283,7 +269,8 @@ function finish(
     log.brief(endLines({ ...folder, epochs: epoch, limit, problem }));
     return 0;
   }
+  const by = signal === undefined ? ` by --max_time ${flags.max_time}` : "";
   const again = howToContinue(flags, folder);
-  log.notice(`Stopped at epoch ${epoch}, iteration ${iterations}; ${again}`);
-  return signal === undefined ? 0 : exitCodeOf(signal);
+  log.notice(`Stopped${by} at epoch ${epoch}, iteration ${iterations}; ${again}`);
+  return signal === undefined ? timeLimitCode : exitCodeOf(signal);
 }

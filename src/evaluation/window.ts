@@ -137,7 +137,10 @@ function judged(
 const unsaid: Verdict = { ...wrong, leading: 0n };
 
 /** An error that says nothing about other answers need not end the evaluation. */
-function verdictOn(checker: Checker, ...sides: Parameters<Checker["check"]>): Verdict {
+export function verdictOn(
+  checker: Checker,
+  ...sides: Parameters<Checker["check"]>
+): Verdict {
   try {
     return checker.check(...sides);
   } catch (error) {

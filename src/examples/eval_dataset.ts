@@ -9,5 +9,7 @@ export interface EvalDataset {
   readonly size: number;
   /** The longest examples, as far as that is known before they are made. */
   longest(): Promise<Lengths>;
+  /** The first examples of the first evaluation, at most `count`; later evaluations take no note of it. */
+  sample(count: number): Promise<Batch>;
   open(epoch: number): { readonly batches: AsyncIterable<Batch>; close(): void };
 }

@@ -130,6 +130,22 @@ const examples: readonly Conflict[] = [
   ),
 ];
 
+/** The first batches are to be seen again and again, which an epoch has to have room for. */
+const overfitting: readonly Conflict[] = [
+  conflict(
+    "overfit_batches",
+    (p) => p.overfit_batches > Math.ceil(p.epoch_size / p.batch_size),
+    (p) =>
+      `expected at most the ${Math.ceil(p.epoch_size / p.batch_size)} batches of an epoch ` +
+      `(--epoch_size, --batch_size), found ${p.overfit_batches}`,
+  ),
+  conflict(
+    "overfit_batches",
+    (p) => p.overfit_batches > 0 && p.batch_load,
+    () => "needs --batch_load false; --reload_size alone limits how much of a file is read",
+  ),
+];
+
 /** After what else is wrong with the flags of layers. */
 const depth: Conflict = {
   broken: isTooDeep,
@@ -143,6 +159,7 @@ export const conflicts: readonly Conflict[] = [
   ...sharedLayers,
   depth,
   ...examples,
+  ...overfitting,
 ];
 
 function shown(value: bigint): string {

@@ -22,7 +22,9 @@ const spellings: ReadonlyMap<string, FlagName> = new Map(
  */
 export function flagNamed(typed: string): FlagName {
   const candidates = spellings.has(typed) || typed === "" ? [] : flagsBeginningWith(typed);
-  return candidates.length === 1 ? candidates[0] : exactFlagNamed(typed, candidates);
+  // What has a meaning elsewhere is not taken for the beginning of another flag: --save_every counts no minutes there.
+  const isOurs = candidates.length === 1 && hintFor(typed) === undefined;
+  return isOurs ? candidates[0] : exactFlagNamed(typed, candidates);
 }
 
 /**
@@ -34,7 +36,7 @@ export function flagNamed(typed: string): FlagName {
 export function exactFlagNamed(typed: string, candidates: readonly FlagName[] = []): FlagName {
   const exact = spellings.get(typed);
   if (exact) return exact;
-  const hint = foreignNames.get(typed.toLowerCase().replaceAll("-", "_"));
+  const hint = hintFor(typed);
   if (hint !== undefined) throw new FlagError(shown(typed), `say ${hint}`);
   if (candidates.length > 1) {
     throw new FlagError(
@@ -43,6 +45,11 @@ export function exactFlagNamed(typed: string, candidates: readonly FlagName[] = 
     );
   }
   throw new FlagError(shown(typed), `there is no such flag. ${suggestion(typed)}`);
+}
+
+/** What to say to whoever knows the flag by its name elsewhere. */
+function hintFor(typed: string): string | undefined {
+  return foreignNames.get(typed.toLowerCase().replaceAll("-", "_"));
 }
 
 function flagsBeginningWith(start: string): FlagName[] {

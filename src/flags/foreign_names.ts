@@ -18,8 +18,16 @@ const hints: readonly (readonly [string, readonly string[]])[] = [
   ],
   [
     "--epoch_size 100000 (after each epoch the model is evaluated and saved)",
-    ["eval_every", "eval_steps", "eval_interval", "save_every", "save_steps", "steps_per_epoch"],
+    ["steps_per_epoch"],
   ],
+  ["--eval_every 1000", ["eval_steps", "eval_interval", "val_check_interval"]],
+  [
+    "--save_every_minutes 30, or --save_periodic 1 (epochs)",
+    ["save_every", "save_steps", "save_interval", "checkpoint_interval"],
+  ],
+  ["--keep_last 3", ["save_total_limit", "keep_checkpoints", "max_checkpoints"]],
+  ["--max_time 2h", ["time_limit", "timeout", "max_hours", "max_minutes", "walltime"]],
+  ["--overfit_batches 1", ["overfit", "overfit_batch", "overfit_one_batch"]],
   ["--report_loss_every 100", ["log_every", "log_interval", "logging_steps", "print_every"]],
   ["--clip_grad_norm 1", ["grad_clip", "gradient_clip_val", "max_grad_norm"]],
   ["--accumulate_gradients 4", ["grad_accum", "gradient_accumulation_steps", "accum_steps"]],

@@ -10,12 +10,14 @@ import { files } from "./groups/files.ts";
 import { generation } from "./groups/generation.ts";
 import { optimizers } from "./groups/optimizers.ts";
 import { recurrent } from "./groups/recurrent.ts";
+import { running } from "./groups/running.ts";
 import { sharedLayers } from "./groups/shared_layers.ts";
 import { technical } from "./groups/technical.ts";
 
 /** The flags by theme, titled after the sections of the paper, in the order in which help shows them. */
 export const groups: readonly { readonly title: string; readonly rows: Rows }[] = [
   { title: "Base parameters (paper 3.1)", rows: base },
+  { title: "Limits and checks of a run", rows: running },
   { title: "The problem and its generation (paper 3.5)", rows: generation },
   { title: "Evaluation (paper 3.3)", rows: evaluation },
   { title: "Optimizers (paper 3.7)", rows: optimizers },
@@ -30,6 +32,7 @@ export const groups: readonly { readonly title: string; readonly rows: Rows }[] 
 
 const table = {
   ...base,
+  ...running,
   ...generation,
   ...evaluation,
   ...optimizers,

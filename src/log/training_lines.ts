@@ -32,6 +32,11 @@ export function epochStartLine(epoch: number): string {
   return `============ Starting epoch ${epoch} ... ============`;
 }
 
+/** Before an evaluation within an epoch. @param step optimization steps so far */
+export function evaluationLine(step: number): string {
+  return `Evaluating after step ${step} ...`;
+}
+
 /** Banner after the last step of an epoch. */
 export function epochEndLine(epoch: number): string {
   return `============ End of epoch ${epoch} ============`;
@@ -40,14 +45,21 @@ export function epochEndLine(epoch: number): string {
 /**
  * All scores of an epoch on one line that starts with `__log__:`, as Python's `json.dumps` writes them.
  *
- * Scores are floats (`75.0`), the epoch is an integer. What is not finite becomes `null`: Python would write `NaN` or
+ * Scores are floats (`75.0`), the epoch and the step are integers. What is not finite becomes `null`: Python would write `NaN` or
  * `Infinity`, which is no JSON.
+ *
+ * @param step optimization steps so far, of an evaluation within an epoch: the line of its end has none
  */
-export function scoresLine(epoch: number, scores: Readonly<Record<string, number>>): string {
+export function scoresLine(
+  epoch: number,
+  scores: Readonly<Record<string, number>>,
+  step?: number,
+): string {
+  const counters = [`"epoch": ${epoch}`, ...step === undefined ? [] : [`"step": ${step}`]];
   const entries = Object.entries(scores).map(([name, score]) =>
     `${JSON.stringify(name)}: ${jsonFloat(score)}`
   );
-  return `__log__:{${[`"epoch": ${epoch}`, ...entries].join(", ")}}`;
+  return `__log__:{${[...counters, ...entries].join(", ")}}`;
 }
 
 /** Says that a checkpoint is being written. @param name e.g. `checkpoint` or `best-valid_arithmetic_acc` */

@@ -49,10 +49,9 @@ export interface Changed {
 
 /** Names where results go, how much is trained and how fast: nothing that makes other results of a run. */
 const harmless: readonly string[] = [
-  "cpu_threads",
-  "max_epoch",
-  "num_workers",
-  "report_loss_every",
+  ...["cpu_threads", "num_workers", "max_epoch", "max_time"],
+  ...["report_loss_every", "log", "tensorboard"],
+  ...["keep_last", "save_every_minutes"],
 ];
 
 /** What is not as it was when a run was last trained. */

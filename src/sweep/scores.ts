@@ -20,7 +20,7 @@ export function scoresInLine(line: string): EpochScores | undefined {
   const [, json] = / - __log__:(\{.*\})$/.exec(line) ?? [];
   if (json === undefined) return undefined;
   try {
-    const { epoch, ...metrics } = JSON.parse(json);
+    const { epoch, step: _, ...metrics } = JSON.parse(json);
     const numbers = Object.entries(metrics).filter(([, value]) => typeof value === "number");
     return { epoch, metrics: Object.fromEntries(numbers) as Record<string, number> };
   } catch {

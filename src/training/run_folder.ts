@@ -1,5 +1,5 @@
 /** The folder of a run, `dump_path/exp_name/exp_id`, and the names of its files. */
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileError } from "../files/file_error.ts";
 import { writeFileAtomically } from "../files/atomic_file.ts";
@@ -16,24 +16,35 @@ export interface RunFolder {
   readonly id: string;
 }
 
-/**
- * Makes the folder.
- *
- * @param slurmJob number of the Slurm job, if this is one
- * @throws FileError when it cannot be made or written to
- */
-export function openRunFolder(
-  { dump_path, exp_name, exp_id }: { dump_path: string; exp_name: string; exp_id: string },
+/** The flags that name it. */
+type NamingFlags = {
+  readonly dump_path: string;
+  readonly exp_name: string;
+  readonly exp_id: string;
+};
+
+/** Where the folder is, or would be. @param slurmJob number of the Slurm job, if this is one */
+export function nameRunFolder(
+  { dump_path, exp_name, exp_id }: NamingFlags,
   slurmJob: string | undefined,
 ): RunFolder {
   const id = exp_id || slurmJob || randomId();
-  const path = join(dump_path || defaultDumpPath, exp_name, id);
+  return { path: join(dump_path || defaultDumpPath, exp_name, id), id };
+}
+
+/**
+ * Makes the folder.
+ *
+ * @throws FileError when it cannot be made or written to
+ */
+export function openRunFolder(flags: NamingFlags, slurmJob: string | undefined): RunFolder {
+  const folder = nameRunFolder(flags, slurmJob), { path } = folder;
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
     throw fileError(path, "the folder of the run cannot be made", error);
   }
-  return { path, id };
+  return folder;
 }
 
 /** What to type for the same run to go on: whoever did not name it would start another one. */
@@ -63,6 +74,16 @@ export function runsIn(experiment: string): string[] {
 
 function isRun(folder: string): boolean {
   return isTrained(folder) || existsSync(join(folder, "checkpoint.pth"));
+}
+
+/** @throws FileError when it is there and cannot be removed */
+export function removeCheckpoint(folder: string, name: string): void {
+  const path = checkpointPath(folder, name);
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw fileError(path, "cannot be removed", error);
+  }
 }
 
 function randomId(): string {

@@ -30,6 +30,10 @@ export interface TrainingState {
   readonly statistics: Statistics;
   /** Of the running epoch. */
   readonly epochLoss: Statistics;
+  /** Step of the last evaluation within an epoch (`--eval_every`); left out before the first. */
+  readonly evaluated?: number;
+  /** Epochs that have a checkpoint of their own because of `--keep_last`; left out where there are none. */
+  readonly kept?: readonly number[];
 }
 
 export function initialState(seed: number): TrainingState {
@@ -62,10 +66,11 @@ export function stateFromJson(text: string | undefined, path: string): TrainingS
       throw new CheckpointError(path, `training state: ${name} must be a whole number`);
     }
   }
-  const { bestMetrics, stopping, statistics, epochLoss } = value;
+  const { bestMetrics, stopping, statistics, epochLoss, evaluated = 0, kept = [] } = value;
   const sound = isNumbers(object(bestMetrics).best) &&
     Number.isSafeInteger(object(stopping).epochsWithout) && isNumbers(statistics) &&
-    isNumbers(epochLoss) && isNumbers(value.engine);
+    isNumbers(epochLoss) && isNumbers(value.engine) && Number.isSafeInteger(evaluated) &&
+    Array.isArray(kept) && kept.every(Number.isSafeInteger);
   if (!sound) throw new CheckpointError(path, "training state: metrics or statistics are damaged");
   return value as unknown as TrainingState;
 }

@@ -44,6 +44,12 @@ export class Pace {
     return this.#words / this.#seconds;
   }
 
+  /** Time passes that is not spent on training, until the function returned is called. */
+  pause(): () => void {
+    const paused = performance.now();
+    return () => void (this.#start += performance.now() - paused);
+  }
+
   restart(): void {
     this.#start = performance.now();
     this.#examples = this.#words = 0;

@@ -1,12 +1,7 @@
 /** The training loop: steps until the epoch is full, evaluation, checkpoints; again until there is reason to stop. */
-import type { InferenceModel } from "../decoding/inference_model.ts";
 import type { Batch } from "../examples/batch.ts";
-import type { BatchSource } from "../examples/source.ts";
-import type { SkippedRun, StepResult, Trainer } from "../executors/trainer.ts";
-import { TrainingError } from "../errors.ts";
-import type { EvaluationResults, Scores } from "../evaluation/evaluator.ts";
+import type { StepResult } from "../executors/trainer.ts";
 import { reportLine } from "../log/brief_lines.ts";
-import type { Logger } from "../log/logger.ts";
 import {
   epochEndLine,
   epochStartLine,
@@ -14,57 +9,14 @@ import {
   scoresLine,
   statisticsLine,
 } from "../log/training_lines.ts";
-import {
-  type Metric,
-  type StoppingCriterion,
-  updateBestMetrics,
-  updateStopping,
-} from "./best_metrics.ts";
-import type { RunMetrics } from "./run_metrics.ts";
-import { foundIn, SkipReport } from "./skip_report.ts";
+import { closeEpoch, save } from "./close_epoch.ts";
+import { expectFinite, expectFiniteScores, nextRate, notFinite } from "./not_finite.ts";
+import { SkipReport } from "./skip_report.ts";
 import { randomFrom, streams } from "../random.ts";
+import type { Ending, Run } from "./run.ts";
 import type { TrainingState } from "./state.ts";
 import { meanLoss, noStatistics, Pace, type Statistics } from "./statistics.ts";
-
-/** All that a run consists of. */
-export interface Run {
-  readonly trainer: Trainer;
-  /** The model that is trained, with the weights that were last pulled. */
-  readonly model: InferenceModel;
-  readonly source: BatchSource;
-  readonly log: Logger;
-  readonly metrics: RunMetrics;
-  readonly batchSize: number;
-  readonly epochSize: number;
-  readonly maxEpoch: number;
-  readonly accumulate: number;
-  readonly reportEvery: number;
-  readonly savePeriodic: number;
-  /** Training ends when so many steps in a row were skipped, at least 1. */
-  readonly maxSkippedSteps: number;
-  readonly validationMetrics: readonly Metric[];
-  readonly stoppingCriterion: StoppingCriterion | undefined;
-  /** @param step as the optimizer counts, which never sees the skipped ones */
-  readonly learningRate: (step: number) => number;
-  /** Tokens of a batch, for statistics. */
-  readonly wordsOf: (batch: Batch) => number;
-  /** Name of the optimizer, for advice. */
-  readonly optimizer: string;
-  /** Results after an epoch; `undefined` when it was interrupted. */
-  readonly evaluate: (epoch: number) => Promise<EvaluationResults | undefined>;
-  /** Writes a checkpoint; returns its path. */
-  readonly save: (name: string, state: TrainingState) => string;
-  /** Whether the run was asked to stop. */
-  readonly interrupted: () => boolean;
-  /** Resident memory in bytes, when it is to be printed. */
-  readonly memory?: () => number;
-}
-
-/** Why training ended, and where it stands. */
-export interface Ending {
-  readonly reason: "finished" | "criterion" | "interrupted";
-  readonly state: TrainingState;
-}
+import { evaluateWithin, isEvaluationDue, isSaveDue, startProgress } from "./within_epoch.ts";
 
 /**
  * Trains from `state` on. When the next batch cannot be made, what was trained up to then is saved before the error is
@@ -91,7 +43,7 @@ export async function train(run: Run, state: TrainingState): Promise<Ending> {
     const { metrics: scores } = results;
     run.log.info(scoresLine(state.epoch, scores));
     run.metrics.epoch(state, results);
-    checkScores(run, state, scores);
+    expectFiniteScores(run, state, scores);
     const { next, stop } = closeEpoch(run, state, scores);
     state = next;
     if (stop) return { reason: "criterion", state };
@@ -111,11 +63,16 @@ interface Trained {
 /** Steps until the epoch is full, the run is interrupted, or the next batch cannot be made. */
 async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Promise<Trained> {
   const { epochSize, batchSize, accumulate, log } = run;
-  log.progress.start(Math.ceil(epochSize / batchSize), Math.floor(state.examples / batchSize));
+  startProgress(run, state);
   const pace = new Pace(run.wordsOf);
+  let saved = performance.now();
   let batches = nextBatches(run, state.iterations), lastBatch: Batch | undefined;
   let failure: Trained["failure"], gradientNorm: number | undefined;
   while (state.examples < epochSize && !run.interrupted()) {
+    if (isEvaluationDue(run, state)) {
+      state = await evaluateWithin(run, await settleSteps(run, state, skips), pace);
+      continue;
+    }
     const next = await settled(batches);
     if ("error" in next) {
       failure = next;
@@ -141,14 +98,30 @@ async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Pr
       state = { ...state, statistics: noStatistics };
       pace.restart();
     }
+    if (isSaveDue(run, saved) && state.examples < epochSize) {
+      state = await settleSteps(run, state, skips);
+      const path = await saveTrained(run, { state, lastBatch }, skips);
+      if (path !== undefined) log.info(savingLine("checkpoint", path));
+      saved = performance.now();
+    }
   }
   // Should it fail, the next epoch says so, when this one is saved.
   await batches.catch(() => {});
   log.progress.stop();
-  state = addResult(run, state, skips, await run.trainer.collect());
+  state = await settleSteps(run, state, skips);
+  return { state, ...lastBatch && { lastBatch }, ...failure && { failure } };
+}
+
+/** Adds the results that were still to come, and brings the weights up to date. */
+async function settleSteps(
+  run: Run,
+  state: TrainingState,
+  skips: SkipReport,
+): Promise<TrainingState> {
+  const settled = addResult(run, state, skips, await run.trainer.collect());
   skips.tell();
   await run.trainer.pull();
-  return { state, ...lastBatch && { lastBatch }, ...failure && { failure } };
+  return settled;
 }
 
 /** What becomes of a promise, as a value. */
@@ -157,20 +130,22 @@ function settled<T>(promise: Promise<T>): Promise<{ value: T } | { error: unknow
 }
 
 /**
- * Saves a trained epoch before it is judged: an evaluation that fails, or is killed, costs the evaluation alone.
+ * Saves a trained epoch before it is judged: an evaluation that fails, or is killed, costs the evaluation alone. Also saves
+ * within an epoch.
  *
+ * @returns the path; `undefined` where the last steps were skipped
  * @throws TrainingError when the last step has ruined the weights: the last checkpoint is better than they are
  */
 async function saveTrained(
   run: Run,
-  { state, lastBatch }: Trained,
+  { state, lastBatch }: { state: TrainingState; lastBatch?: Batch | undefined },
   skips: SkipReport,
-): Promise<void> {
+): Promise<string | undefined> {
   // Where the last steps were skipped the weights may be ruined; the evaluation will tell.
-  if (lastBatch === undefined || skips.inARow > 0) return;
+  if (lastBatch === undefined || skips.inARow > 0) return undefined;
   const { loss } = await run.model.evaluateBatch(lastBatch);
-  if (!Number.isFinite(loss)) throw spoiled(run, state, "the loss", loss);
-  run.save("checkpoint", state);
+  expectFinite(run, state, "the loss", loss);
+  return run.save("checkpoint", state);
 }
 
 /** Equal seeds give equal runs, also where one was interrupted. */
@@ -253,84 +228,10 @@ function report(
   if (run.memory) run.log.info(`Memory: ${(run.memory() / 1e6).toFixed(0)} MB resident`);
 }
 
-/** The learning rate of the next step. */
-function nextRate({ trainer, learningRate }: Run, { steps }: TrainingState): number {
-  const { skipped = 0 } = trainer.progress();
-  return learningRate(steps - skipped + 1);
-}
-
-/** Saves what the epoch brought: best models, the periodic copy, and the checkpoint from which the next one starts. */
-function closeEpoch(run: Run, state: TrainingState, scores: Scores) {
-  const { log, savePeriodic } = run;
-  const best = updateBestMetrics(run.validationMetrics, state.bestMetrics, scores);
-  best.notes.forEach((note) => log.info(note));
-  const next: TrainingState = {
-    ...state,
-    epoch: state.epoch + 1,
-    examples: 0,
-    skipped: 0,
-    epochLoss: noStatistics,
-    bestMetrics: best.state,
-  };
-  for (const { checkpoint, message } of best.improved) {
-    log.info(message);
-    save(run, checkpoint, next);
-  }
-  if (savePeriodic > 0 && state.epoch > 0 && state.epoch % savePeriodic === 0) {
-    save(run, `checkpoint-${state.epoch}`, next);
-  }
-  return stopOrGoOn(run, next, scores);
-}
-
-/** Saves the checkpoint, with what the stopping criterion makes of the epoch. */
-function stopOrGoOn(run: Run, state: TrainingState, scores: Scores) {
-  let next = state, stop = false;
-  if (run.stoppingCriterion !== undefined) {
-    const update = updateStopping(run.stoppingCriterion, state.stopping, scores);
-    update.messages.forEach((message) => run.log.info(message));
-    next = { ...state, stopping: update.state };
-    stop = update.stop;
-  }
-  save(run, "checkpoint", next);
-  return { next, stop };
-}
-
 /** Saves, unless the last steps were skipped: then the weights may be ruined, although they still are numbers. */
 function interrupt(run: Run, state: TrainingState, skips: SkipReport): Ending {
   run.log.progress.stop();
   if (skips.inARow === 0) save(run, "checkpoint", state);
   else run.log.warning("The last step was skipped: nothing is saved over the last checkpoint");
   return { reason: "interrupted", state };
-}
-
-function save(run: Run, name: string, state: TrainingState): void {
-  const path = run.save(name, state);
-  run.log.info(savingLine(name, path));
-}
-
-function notFinite(run: Run, state: TrainingState, { first }: SkippedRun): TrainingError {
-  const { maxSkippedSteps: most } = run;
-  const others = most > 1 ? `, one of ${most} such steps in a row,` : "";
-  return new TrainingError(`step ${foundIn(first)}${others} ${atRate(run, state)}`);
-}
-
-/** The last step of an epoch may have spoiled the weights, which the next one would find out too late. */
-function checkScores(run: Run, state: TrainingState, scores: Scores): void {
-  const broken = Object.keys(scores).find((name) =>
-    name.endsWith("loss") && !Number.isFinite(scores[name])
-  );
-  if (broken !== undefined) throw spoiled(run, state, broken, scores[broken]!);
-}
-
-function spoiled(run: Run, state: TrainingState, what: string, value: number): TrainingError {
-  return new TrainingError(`after step ${state.steps}: ${what} is ${value} ${atRate(run, state)}`);
-}
-
-function atRate(run: Run, state: TrainingState): string {
-  const rate = nextRate(run, state);
-  return `at learning rate ${rate}; nothing was saved over the last checkpoint. Try a lower learning ` +
-    `rate (--optimizer ${run.optimizer},lr=${
-      Number((rate / 10).toPrecision(6))
-    }), or gradient clipping ` +
-    "(--clip_grad_norm 1)";
 }

@@ -79,13 +79,27 @@ Deno.test("a mistake in generate that shows in training ends it in one line, and
 Deno.test("a mistake that only an evaluation shows ends it in one line, and the epoch is saved", () =>
   inTemporaryFolder(async (folder) => {
     const text = lastDigit({ evaluate: "(n) => n < 1000n ? {} : noSuchName" });
-    writeFileSync(`${folder}/large.test`, "+ 1 2 3 4\t4\n".repeat(20));
-    const { code, stderr, folder: run } = await train(folder, text, { eval_data: "large.test" });
+    const large = "+ 1 2 3 4\t4\n".repeat(20);
+    writeFileSync(`${folder}/large.test`, "+ 1 2\t2\n".repeat(8) + large);
+    const flags = { eval_data: "large.test", batch_size_eval: 8 };
+    const { code, stderr, folder: run } = await train(folder, text, flags);
     assert.equal(code, 2);
     assert.deepEqual(program.linesBesideLog(stderr), [
       "int2int: own.ts:7: evaluate failed: noSuchName is not defined",
     ]);
     assert.equal(program.contentOf(program.checkpointIn(run)).state.iterations, 10);
+  }));
+
+Deno.test("a mistake that shows in the first batch of an evaluation ends the run before it trains", () =>
+  inTemporaryFolder(async (folder) => {
+    // The model writes longer answers than it is let to here, and they are judged all the same.
+    const flags = { max_output_len: 500 };
+    const outcome = await train(folder, lastDigit({ evaluate: "() => noSuchName" }), flags);
+    assert.equal(outcome.code, 2);
+    const line = "own.ts:7: evaluate failed: noSuchName is not defined";
+    assert.deepEqual(program.linesBesideLog(outcome.stderr), [`int2int: ${line}`]);
+    assert.deepEqual(program.messages(outcome.folder, /epoch|Creating/), []);
+    assert.ok(!existsSync(program.checkpointIn(outcome.folder)));
   }));
 
 Deno.test("errors on purpose: other examples are drawn, and what cannot be judged counts neither way", () =>

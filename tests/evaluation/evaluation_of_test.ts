@@ -67,6 +67,7 @@ function setOf(name: string, lines: readonly string[] = LINES): EvalDataset {
     name,
     size: lines.length,
     longest: () => Promise.resolve(noLengths),
+    sample: () => Promise.reject(new Error("no evaluation asks for a sample")),
     open: () => ({ batches: batchesOf(lines, 2), close() {} }),
   };
 }
@@ -156,7 +157,7 @@ Deno.test("a data set that cannot be read is closed, and leaves no report", () =
       throw new FileError("data", "is broken");
     })();
     const broken = {
-      ...{ name: "valid", size: 1, longest: () => Promise.resolve(noLengths) },
+      ...setOf("valid"),
       open: () => ({ batches, close: () => closed++ }),
     };
     const flags = { eval_verbose: 1, eval_output: `${folder}/lines` };

@@ -1,6 +1,7 @@
 /** What flags decide, as text: two configurations with the same text do the same. */
 import { generateBatch, generatedDataset } from "../../src/examples/generate/dataset.ts";
 import { buildTask } from "../../src/task/task.ts";
+import { setNames } from "../../src/examples/read/set_names.ts";
 import { readingRules } from "../../src/examples/read/reading_rules.ts";
 import { printGraph } from "../../src/graph/print.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
@@ -16,6 +17,7 @@ const trainerFlags = [
   ...["batch_size", "epoch_size", "max_epoch", "report_loss_every", "validation_metrics"] as const,
   ...["stopping_criterion", "optimizer", "clip_grad_norm", "accumulate_gradients"] as const,
   ...["max_skipped_steps", "env_base_seed", "reload_checkpoint", "tensorboard"] as const,
+  ...["dry_run", "overfit_batches", "max_time", "save_every_minutes", "keep_last"] as const,
 ];
 
 /** What the file of a custom problem may look at. */
@@ -32,7 +34,7 @@ const known = new Map<string, unknown>();
 /** @param use of which the flags are */
 export function effectsOf(use: "train" | "evaluate" | "predict", p: Flags): string {
   const parts = {
-    train: () => [pick(p, names), training(p), testing(p), model(p, true), device(p)],
+    train: () => [pick(p, names), training(p), following(p), model(p, true), device(p)],
     evaluate: () => [pick(p, names), p.reload_model, testing(p), model(p, false), scoring(p)],
     predict: () => [p.reload_model, asking(p), model(p, false), scoring(p)],
   }[use]();
@@ -44,10 +46,18 @@ function training(p: Flags) {
   return [
     pick(p, trainerFlags),
     p.save_periodic < p.max_epoch ? p.save_periodic : 0,
+    evaluationsWithin(p),
     p.reload_checkpoint === "" ? p.reload_model : "",
     isRead ? [p.train_data, rules(p), order(p)] : examples(p, "train"),
     isRead ? "" : p.num_workers,
   ];
+}
+
+/** The first steps of `--eval_every` that are no last ones of an epoch. */
+function evaluationsWithin(p: Flags): number[] {
+  const perEpoch = Math.ceil(p.epoch_size / (p.batch_size * p.accumulate_gradients));
+  const steps = p.eval_every === 0 ? [] : [1, 2, 3].map((k) => k * p.eval_every);
+  return steps.filter((step) => step % perEpoch !== 0 && step < perEpoch * p.max_epoch);
 }
 
 /** How the lines of the training file are taken. */
@@ -57,12 +67,23 @@ function order(p: Flags) {
   return [p.reload_size, two_classes ? [first_class_size, first_class_prob] : "uniform"];
 }
 
+/** What training evaluates on. */
+function following(p: Flags) {
+  return p.overfit_batches > 0 ? [setNames(p.eval_data), ...judging(p)] : testing(p);
+}
+
 function testing(p: Flags) {
   const size = p.eval_data_size < 0 ? p.eval_size : p.eval_data_size;
   return [
     p.eval_data === ""
       ? [examples(p, "valid"), p.eval_size, p.num_workers, p.env_base_seed]
       : [p.eval_data, size, rules(p)],
+    ...judging(p),
+  ];
+}
+
+function judging(p: Flags) {
+  return [
     classes(p),
     pick(p, ["batch_size_eval", "max_output_len", "eval_output"]),
     p.beam_eval ? [p.beam_size, p.beam_length_penalty, p.beam_early_stopping] : "greedy",

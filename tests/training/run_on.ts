@@ -12,7 +12,7 @@ import { padId } from "../../src/tokenizers/vocabulary.ts";
 import type { VocabularyDigest } from "../../src/tokenizers/vocabulary_digest.ts";
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import type { TrainingState } from "../../src/training/state.ts";
-import type { Run } from "../../src/training/training_loop.ts";
+import type { Run } from "../../src/training/run.ts";
 import { Training } from "../../src/training/training.ts";
 import type { DeviceName } from "../executors/small_trainings.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";

@@ -17,7 +17,7 @@ import { type VocabularyDigest, vocabularyDigest } from "../../src/tokenizers/vo
 import { saveCheckpoint } from "../../src/training/checkpoint.ts";
 import { initialState, type TrainingState } from "../../src/training/state.ts";
 import { RunMetrics } from "../../src/training/run_metrics.ts";
-import type { Run } from "../../src/training/training_loop.ts";
+import type { Run } from "../../src/training/run.ts";
 import { Training } from "../../src/training/training.ts";
 import { tiny } from "../commands/program.ts";
 
@@ -38,6 +38,8 @@ export interface SmallRunOptions {
   readonly stopAfter?: number;
   /** Where its metrics go. */
   readonly sinks?: readonly MetricsSink[];
+  /** Made to the run. */
+  readonly changes?: Partial<Run>;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface SmallRunOptions {
 export async function smallRun(
   folder: string,
   seed: number,
-  { accumulate = 1, stopAfter = Infinity, sinks = [] }: SmallRunOptions = {},
+  { accumulate = 1, stopAfter = Infinity, sinks = [], changes = {} }: SmallRunOptions = {},
 ): Promise<SmallRun> {
   const flags = flagsWith({ ...tiny, accumulate_gradients: accumulate });
   const training = await startTraining(flags, seed), { trainer, model } = training;
@@ -69,6 +71,9 @@ export async function smallRun(
     maxEpoch: 2,
     reportEvery: 7,
     savePeriodic: 0,
+    keepLast: 0,
+    saveEveryMinutes: 0,
+    evalEvery: 0,
     maxSkippedSteps: flags.max_skipped_steps,
     validationMetrics: [{ name: "loss", highestIsBest: false }],
     stoppingCriterion: undefined,
@@ -84,6 +89,8 @@ export async function smallRun(
       saveCheckpoint(`${folder}/${name}`, trainer, flags, vocabulary, state);
       return name;
     },
+    remove: (name) => Deno.removeSync(`${folder}/${name}`),
+    ...changes,
   };
   return { trainer, parameters: flags, vocabulary, run, lines, state, close };
 }

@@ -1,7 +1,7 @@
 /** Runs in which some batches, and only those, have a loss that is not a number. */
 import type { Batch } from "../../src/examples/batch.ts";
 import type { Trainer } from "../../src/executors/trainer.ts";
-import type { Run } from "../../src/training/training_loop.ts";
+import type { Run } from "../../src/training/run.ts";
 
 /** Row of the table of positions that only problems made long reach. */
 const row = 40;

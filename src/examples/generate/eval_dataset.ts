@@ -1,7 +1,7 @@
 import { evaluationWatch } from "../answer_lengths.ts";
 import type { EvalDataset } from "../eval_dataset.ts";
 import { evaluationBatches } from "../source.ts";
-import type { Dataset } from "./dataset.ts";
+import { type Dataset, generateBatch } from "./dataset.ts";
 import { generatedBatches, type LoaderOptions } from "./generated.ts";
 
 interface EvalOptions extends LoaderOptions {
@@ -24,6 +24,8 @@ export function generatedEvalDataset(
   return {
     ...{ name, size },
     longest: () => source.longest(0),
+    // Not by the source, which would count them among what it warns of.
+    sample: (count) => Promise.resolve(generateBatch(dataset, 0, Math.min(count, size)).batch),
     open(epoch) {
       const batches = evaluationBatches(source, size, batchSize, epoch * size);
       return { batches: watched(batches), close: () => source.close() };

@@ -23,7 +23,7 @@ export function addClassified(
 }
 
 /** An error that says nothing about other examples is reported where the example would be counted. */
-function classOf(
+export function classOf(
   problem: Problem<unknown, unknown>,
   source: readonly string[],
   target: readonly string[],

@@ -70,6 +70,7 @@ export async function evalDatasets(
       name: names[i]!,
       size,
       longest: () => Promise.resolve(longest),
+      sample: (count) => firstOf(inOrder(path, rules, task, Math.min(size, count), count)),
       open: () => ({ batches: inOrder(path, rules, task, size, batch_size_eval), close() {} }),
     });
   }
@@ -86,6 +87,11 @@ function mostExamples({ eval_data_size, eval_size }: EvalDataFlags): number {
 function classifyAll(table: ExampleTable, task: Task): void {
   const examples = new EncodedExamples();
   for (let i = 0; i < table.size; i++) addClassified(examples, table, i, task);
+}
+
+async function firstOf(batches: AsyncIterable<Batch>): Promise<Batch> {
+  for await (const batch of batches) return batch;
+  throw new Error("a data set has no examples");
 }
 
 /** Read anew each time, so that memory does not depend on the size of the file. */

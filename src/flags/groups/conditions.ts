@@ -21,9 +21,16 @@ export const drawnExamples = called(
   "generated examples (no --train_data or no --eval_data)",
   anyOf(
     during("generate", "export_data"),
-    allOf(during("train", "evaluate"), is("eval_data", "")),
+    allOf(during("evaluate"), is("eval_data", "")),
+    allOf(during("train"), is("eval_data", ""), is("overfit_batches", 0)),
     allOf(during("train"), is("train_data", "")),
   ),
+);
+
+/** A run that memorizes training examples is evaluated on these. */
+export const ownEvalExamples = called(
+  "examples to evaluate on (no --overfit_batches)",
+  anyOf(during("evaluate"), is("overfit_batches", 0)),
 );
 
 /** What generating problems takes. */

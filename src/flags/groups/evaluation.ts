@@ -1,7 +1,7 @@
 import { operationsThatRead } from "../choices.ts";
 import { anyOf, called, during, is } from "../condition.ts";
 import { atLeast, atLeastOrMinusOne, between, type Rows, type Use } from "../flag.ts";
-import { customProblem } from "./conditions.ts";
+import { customProblem, ownEvalExamples } from "./conditions.ts";
 import { largestBatch, largestClass, mostBeams, mostMetrics, usualBeam } from "../limits.ts";
 
 const searchesBeams = anyOf(is("beam_eval", true), during("predict"));
@@ -35,6 +35,7 @@ export const evaluation = {
     needs: [
       called("--eval_data_size -1, since that one takes precedence", is("eval_data_size", -1)),
     ],
+    idleWithout: [ownEvalExamples],
     help: "test examples evaluated after each epoch; -1 takes all of eval_data",
     check: atLeastOrMinusOne(1, "all there are"),
   },

@@ -1,4 +1,5 @@
 import { allOf, anyOf, called, during, is, isNot } from "../condition.ts";
+import { ownEvalExamples } from "./conditions.ts";
 import { atLeast, atLeastOrMinusOne, between, type Rows } from "../flag.ts";
 
 const trainsOnFile = isNot("train_data", "");
@@ -28,6 +29,7 @@ export const files = {
     type: "string",
     default: "",
     usedBy: ["train", "evaluate"],
+    idleWithout: [ownEvalExamples],
     help: "files of test examples separated by commas: the first is called valid, " +
       "the next test, test2 and so on",
     names: "files",
@@ -37,6 +39,7 @@ export const files = {
     default: -1,
     usedBy: ["train", "evaluate"],
     needs: [isNot("eval_data", "")],
+    idleWithout: [ownEvalExamples],
     help: "evaluate only so many examples of each test file; -1 leaves it to eval_size",
     check: atLeastOrMinusOne(1, "as many as eval_size says"),
   },

@@ -1,0 +1,34 @@
+/**
+ * An evaluation of one batch before training: mistakes in a problem's code, predictions that fail and a lack of memory show now
+ * rather than after the first epoch. Nothing is logged, and nothing that comes later depends on it.
+ */
+import { evaluateWindow, verdictOn } from "../evaluation/window.ts";
+import { answerLengths } from "../examples/answer_lengths.ts";
+import type { EvalDataset } from "../examples/eval_dataset.ts";
+import { type EvaluationContext, settingsOf } from "./evaluation.ts";
+
+/** Tokens of each answer, which a model that knows nothing would write on and on. */
+const mostTokens = 16;
+
+/**
+ * Does what an evaluation does to its first batch. An answer that is cut short is judged all the same, for the sake of the
+ * problem's code.
+ *
+ * @throws whatever the evaluation would; that some examples cannot be judged is left to that
+ */
+export async function checkEvaluation(
+  context: Omit<EvaluationContext, "folder" | "seed">,
+  set: EvalDataset,
+): Promise<void> {
+  const settings = settingsOf(context), { checker, layout } = settings;
+  const batch = await set.sample(context.parameters.batch_size_eval);
+  const maxOutputLength = Math.min(
+    settings.maxOutputLength,
+    mostTokens,
+    Math.max(...answerLengths(batch, layout)),
+  );
+  const found = await evaluateWindow({ ...settings, maxOutputLength }, [batch], 0, () => {});
+  for (const { problem, answer, hypotheses } of found?.records.flat() ?? []) {
+    for (const { tokens, cut } of hypotheses) if (cut) verdictOn(checker, problem, answer, tokens);
+  }
+}
