@@ -11,8 +11,12 @@ export class Course {
     this.reports.push(report);
   }
 
+  /** What was evaluated before at the same point, or later, is void; an epoch may have been evaluated within, too. */
   addEpoch(epoch: EpochLine): void {
-    dropWhile(this.epochs, (before) => before.epoch >= epoch.epoch);
+    dropWhile(
+      this.epochs,
+      (before) => before.epoch >= epoch.epoch && before.step >= epoch.step,
+    );
     this.epochs.push(epoch);
   }
 
@@ -22,14 +26,9 @@ export class Course {
     dropWhile(this.epochs, (epoch) => epoch.step > step);
   }
 
-  /** Drops this epoch and later ones: they are evaluated again. */
-  evaluateAgain(epoch: number): void {
-    dropWhile(this.epochs, (before) => before.epoch >= epoch);
-  }
-
   /** Drops this epoch and later ones with their reports: they are trained again from the start. */
   trainAgain(epoch: number): void {
-    this.evaluateAgain(epoch);
+    dropWhile(this.epochs, (before) => before.epoch >= epoch);
     dropWhile(this.reports, (before) => before.epoch >= epoch);
   }
 

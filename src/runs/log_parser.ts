@@ -91,7 +91,7 @@ export class LogParser implements LineParser {
 
   #takeRare(message: string): void {
     const continued = resuming.exec(message);
-    if (continued !== null) return this.#continueAt(Number(continued[1]), Number(continued[2]));
+    if (continued !== null) return this.#continueAt(Number(continued[2]));
     const set = iterator.exec(message);
     if (set !== null) this.#set = set[1]!;
     const constant = baseline.exec(message);
@@ -106,9 +106,8 @@ export class LogParser implements LineParser {
     this.#isPlaced = false;
   }
 
-  #continueAt(epoch: number, step: number): void {
+  #continueAt(step: number): void {
     this.#course.continueAt(step);
-    this.#course.evaluateAgain(epoch);
     this.#before = this.#course.seconds;
     this.#isPlaced = true;
   }
@@ -159,13 +158,13 @@ export class LogParser implements LineParser {
   #takeScores(text: string, stamp: string, note: (problem: string) => void): void {
     const scores = scoresIn(text.slice(scoresMark.length));
     if (scores === undefined) return note(`expected scores as JSON, found ${shorten(text)}`);
-    const { epoch, metrics } = scores, { sum, count } = this.#losses;
+    const { epoch, step = this.#stepOf(epoch), metrics } = scores, { sum, count } = this.#losses;
     const isEvaluation = !this.#isPlaced;
     // Where a run was trained before, the scores are those of its model, but of no epoch of it.
     if (isEvaluation && this.#course.reports.length > 0) return;
     const line: EpochLine = {
       kind: "epoch",
-      ...this.#common(this.#stepOf(epoch), stamp),
+      ...this.#common(step, stamp),
       epoch,
       loss: this.#losses.epoch === epoch && count > 0 ? sum / count : null,
       metrics,
@@ -210,9 +209,13 @@ const notNumbers = /(?<=: ?)(?:NaN|-?Infinity)(?=\s*[,}])/g;
 function scoresIn(text: string) {
   const value = parsed(text) ?? parsed(text.replaceAll(notNumbers, "null"));
   if (typeof value !== "object" || value === null) return undefined;
-  const { epoch, ...scores } = value as Record<string, unknown>;
-  if (!Number.isSafeInteger(epoch) || (epoch as number) < 0) return undefined;
-  return { epoch: epoch as number, metrics: numbersIn(scores) };
+  const { epoch, step, ...scores } = value as Record<string, unknown>;
+  if (!isCount(epoch)) return undefined;
+  return { epoch, metrics: numbersIn(scores), ...isCount(step) && { step } };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function parsed(text: string): unknown {

@@ -32,10 +32,8 @@ export class MetricsParser implements LineParser {
     if (line === undefined) return note(`expected a line of metrics, found ${shorten(text)}`);
     if (line.kind === "evaluation") return void (this.#evaluation = line);
     this.#outcome = undefined;
-    if (line.kind === "start") {
-      this.#course.continueAt(line.step);
-      this.#course.evaluateAgain(line.epoch);
-    } else if (line.kind === "report") this.#course.addReport(line);
+    if (line.kind === "start") this.#course.continueAt(line.step);
+    else if (line.kind === "report") this.#course.addReport(line);
     else if (line.kind === "epoch") this.#course.addEpoch(line);
     else this.#outcome = outcomes[line.reason];
   }

@@ -61,16 +61,6 @@ export function checkpointPath(folder: string, name: string): string {
   return join(folder, `${name}.safetensors`);
 }
 
-/** @throws FileError when it is there and cannot be removed */
-export function removeCheckpoint(folder: string, name: string): void {
-  const path = checkpointPath(folder, name);
-  try {
-    rmSync(path, { force: true });
-  } catch (error) {
-    throw fileError(path, "cannot be removed", error);
-  }
-}
-
 /** Whether a folder has a model that was trained there, and so the flags of it. */
 export function isTrained(folder: string): boolean {
   return existsSync(checkpointPath(folder, "checkpoint"));
@@ -84,6 +74,16 @@ export function runsIn(experiment: string): string[] {
 
 function isRun(folder: string): boolean {
   return isTrained(folder) || existsSync(join(folder, "checkpoint.pth"));
+}
+
+/** @throws FileError when it is there and cannot be removed */
+export function removeCheckpoint(folder: string, name: string): void {
+  const path = checkpointPath(folder, name);
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw fileError(path, "cannot be removed", error);
+  }
 }
 
 function randomId(): string {

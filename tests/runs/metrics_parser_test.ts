@@ -46,8 +46,19 @@ Deno.test("lines beyond the step from which a process goes on are void", () => {
 
 Deno.test("an epoch that a process evaluates again is void, though no step of it was lost", () => {
   const lines = linesOf(generatedRun({}, { epochs: 3, reports: 2 }));
-  assert.deepEqual(read([start(0), ...lines, start(200, 1)]).epochs.map(({ epoch }) => epoch), [0]);
+  const again = lines.filter(({ kind, epoch }) => kind === "epoch" && epoch === 1);
+  const { epochs } = read([start(0), ...lines, start(200, 1), ...again]);
+  assert.deepEqual(epochs.map(({ epoch, step }) => [epoch, step]), [[0, 100], [1, 200]]);
   assert.equal(read([start(0), ...lines, start(300, 3), end("finished")]).epochs.length, 3);
+});
+
+Deno.test("evaluations within an epoch are kept beside that at its end, also where a process goes on between them", () => {
+  const at = (step: number): MetricsLine => ({
+    ...{ kind: "epoch", time: "2026-01-01T00:00:00Z", step, examples: step, epoch: 0, seconds: 1 },
+    ...{ loss: 1, metrics: { valid_arithmetic_acc: step }, counts: {} },
+  });
+  const { epochs } = read([start(0), at(40), at(80), start(60), at(80), at(100)]);
+  assert.deepEqual(epochs.map(({ step }) => step), [40, 80, 100]);
 });
 
 Deno.test("a model that was evaluated is a run of one epoch, unless it was trained here", () => {
