@@ -51,7 +51,7 @@ import {
 import { startTraining } from "./start_training.ts";
 import { timeLimit, timeLimitCode } from "./time_limit.ts";
 import { noteChanges } from "./run_changes.ts";
-import { findStart, startFrom } from "./starting_point.ts";
+import { findStart, type Start, startFrom } from "./starting_point.ts";
 import { examplesOf, openExamples } from "./training_examples.ts";
 
 /**
@@ -122,6 +122,20 @@ interface Prepared {
   readonly check: () => Promise<void>;
 }
 
+/** Writes how the run is trained from now on into its folder. @param args the command line */
+function keepFlags(
+  folder: string,
+  start: Start,
+  flags: Flags,
+  args: readonly string[],
+  task: Task,
+  log: Logger,
+): void {
+  noteChanges(folder, start, flags, args);
+  writeText(folder, "params.json", flagsToJson(flags));
+  copyProblemFile(task, folder, log);
+}
+
 /** All that a run needs; what was read of a checkpoint is not held any longer. */
 async function prepare(
   given: Flags,
@@ -161,11 +175,7 @@ async function prepare(
     const stopping = parseStoppingCriterion(flags.stopping_criterion);
     const finished = whyFinished(flags.max_epoch, stopping, state);
     // Flags with which nothing is trained say nothing about the model in the folder.
-    if (finished === undefined) {
-      noteChanges(folder.path, start, kept, args);
-      writeText(folder.path, "params.json", flagsToJson(kept));
-      copyProblemFile(task, folder.path, log);
-    }
+    if (finished === undefined) keepFlags(folder.path, start, kept, args, task, log);
     const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
     const { source, sets } = examplesOf(examples, context);
     const title = (epoch: number) => `epoch ${epoch}   `;
