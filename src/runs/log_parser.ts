@@ -210,7 +210,8 @@ const notNumbers = /(?<=: ?)(?:NaN|-?Infinity)(?=\s*[,}])/g;
 function scoresIn(text: string) {
   const value = parsed(text) ?? parsed(text.replaceAll(notNumbers, "null"));
   if (typeof value !== "object" || value === null) return undefined;
-  const { epoch, ...scores } = value as Record<string, unknown>;
+  // The step of an evaluation within an epoch, which the one at its end replaces, is no score.
+  const { epoch, step: _, ...scores } = value as Record<string, unknown>;
   if (!Number.isSafeInteger(epoch) || (epoch as number) < 0) return undefined;
   return { epoch: epoch as number, metrics: numbersIn(scores) };
 }
