@@ -22,7 +22,7 @@ export interface Common {
 
 /**
  * A process starts or continues the run. Void are lines of former processes with a larger `step`, which were lost and are
- * trained again, and their evaluations of this `epoch`, which is evaluated again.
+ * trained again.
  */
 export interface StartLine extends Common {
   readonly kind: "start";
@@ -53,7 +53,10 @@ export interface Evaluated {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** After each evaluation. */
+/**
+ * After each evaluation, also within an epoch. Whoever was killed between an evaluation and the checkpoint behind it evaluates
+ * again: of two of these lines with the same `step`, the later one counts.
+ */
 export interface EpochLine extends Common, Evaluated {
   readonly kind: "epoch";
   /** Mean training loss of the epoch; `null` when all its batches were skipped. */

@@ -96,11 +96,11 @@ export function metricsIn(folder: string): MetricsLine[] {
 export function reportsIn(folder: string): (ReportLine | EpochLine)[] {
   let kept: (ReportLine | EpochLine)[] = [];
   for (const line of metricsIn(folder)) {
+    if (line.kind === "start") kept = kept.filter(({ step }) => step <= line.step);
+    if (line.kind === "epoch") {
+      kept = kept.filter(({ kind, step }) => kind !== "epoch" || step !== line.step);
+    }
     if (line.kind === "report" || line.kind === "epoch") kept.push(line);
-    if (line.kind !== "start") continue;
-    const isVoid = ({ kind, step, epoch }: ReportLine | EpochLine) =>
-      step > line.step || kind === "epoch" && epoch >= line.epoch;
-    kept = kept.filter((earlier) => !isVoid(earlier));
   }
   return kept;
 }
