@@ -155,8 +155,7 @@ async function prepare(
   const graphs = modelFromFlags(flags, words.length, padId);
   logSizes(log, graphs);
   log.info(`Optimizer: ${optimizer.name}`);
-  const advice = [...reportsOfEffect("train", given, given), ...adviceFor(flags)];
-  advice.forEach((line) => log.warning(line));
+  adviceOn(given, flags).forEach((line) => log.warning(line));
   const before = memoryBefore();
   const { training, why, evaluation } = await startTraining(graphs, optimizer, flags, {
     line: log.notice,
@@ -196,6 +195,11 @@ async function prepare(
     training.close();
     throw error;
   }
+}
+
+/** What to know of flags that are allowed all the same. @param given of this start @param flags in effect */
+function adviceOn(given: Flags, flags: Flags): string[] {
+  return [...reportsOfEffect("train", given, given), ...adviceFor(flags)];
 }
 
 function headerOf({ problem }: Task, model: Model, device: string, { path }: RunFolder): string {

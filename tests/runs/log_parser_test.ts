@@ -194,3 +194,12 @@ Deno.test("no log, however damaged, stops the reader or brings steps out of orde
     { numRuns: soak(500) },
   );
 });
+
+Deno.test("an evaluation within an epoch stands beside that at its end, and its step is no score", () => {
+  const within = '__log__:{"epoch": 0, "step": 20, "valid_x_acc": 30.0}';
+  const { epochs } = read(records(begin, epoch(0), report(20), within, report(40), scores(0)));
+  assert.deepEqual(epochs.map(({ metrics }) => metrics), [{ valid_x_acc: 30 }, {
+    valid_x_acc: 50,
+  }]);
+  assert.equal(epochs[0]!.step, 20);
+});
