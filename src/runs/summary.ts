@@ -47,7 +47,13 @@ export function summarize(run: RunHistory, metric: string): RunSummary {
   const best = bestOf(values, isLowerBetter(metric));
   const speeds = reports.map((report) => report.examples_per_second).filter((speed) => speed > 0);
   return {
-    ...{ run, metric, state, epochs: epochs.length, curve: values },
+    ...{
+      run,
+      metric,
+      state,
+      epochs: new Set(epochs.map(({ epoch }) => epoch)).size,
+      curve: values,
+    },
     ...best === undefined ? {} : {
       best: evaluatedAt(evaluated[best]!, metric),
       last: evaluatedAt(evaluated.at(-1)!, metric),

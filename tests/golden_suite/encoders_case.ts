@@ -115,7 +115,7 @@ function checkUnusualArrays(
 ): void {
   for (const { value: recorded, tokens, error } of rows) {
     const dimensions = tokens?.filter((token) => token.startsWith("V")).length ?? 1;
-    const tokenizer = numberArray(positionalInts(base), { dimensions, maxSize: 5 });
+    const tokenizer = numberArray(positionalInts(base), { dimensions, maxSize: 10 });
     const value = exact(recorded) as NestedArray<bigint>;
     if (error !== undefined) {
       assert.throws(() => tokenizer.encode(value), /^(RangeError|TypeError)/);
