@@ -10,11 +10,14 @@ export interface Bar {
   readonly share: number;
 }
 
+/** Room for the text above the bars. */
+const narrowest = 150;
+
 const height = 150, bottom = 18, top = 14;
 
 /** @param head titles of the columns of the table: name, note, share */
 export function bars(title: string, head: readonly string[], all: readonly Bar[]): Markup {
-  const step = all.length > 60 ? 6 : 18, width = 10 + all.length * step;
+  const step = all.length > 60 ? 6 : 18, width = Math.max(narrowest, 10 + all.length * step);
   const most = all.reduce((largest, { share }) => Math.max(largest, share), 0) || 1;
   const everyName = Math.ceil(24 / step);
   const shapes = all.map(({ name, note, share }, i) => {

@@ -21,9 +21,13 @@ export function scatter({ title, axes, points, joined = false }: Scatter): Marku
   const place = placer(points);
   const dots = points.map(({ name, x, y }) => {
     const [left, top] = place(x, y);
+    // Towards the middle, so that names near the frame are not cut.
+    const [side, anchor] = left > size - 2 * margin ? [-4, "end"] : [4, "start"];
     const label = points.length > mostNames
       ? undefined
-      : html`<text x="${short(left + 4)}" y="${short(top - 3)}">${name}</text>`;
+      : html`<text x="${short(left + side)}" y="${
+        short(top - 3)
+      }" text-anchor="${anchor}">${name}</text>`;
     return html`<g><title>${name}: ${short(x)}, ${short(y)}</title><circle cx="${
       short(left)
     }" cy="${short(top)}" r="2.5"/>${label}</g>`;
