@@ -43,7 +43,9 @@ Deno.test("metrics.jsonl has the reports, scores and ends of a run and of an eva
     assert.equal(classes.reduce((sum, [, count]) => sum + count, 0), 32);
     const [before, after] = [lines[4]!, lines[5]!];
     assert.ok(before.kind === "end" && after.kind === "start");
-    assert.deepEqual([before.reason, before.seconds], ["finished", after.seconds]);
+    assert.equal(before.reason, "finished");
+    // The second process begins where the first ended; it may have taken a moment to say so.
+    assert.ok(after.seconds >= before.seconds && after.seconds < before.seconds + 1);
     assert.equal(
       namesIn(folder).filter((name) => name.startsWith("events.out.tfevents.")).length,
       2,

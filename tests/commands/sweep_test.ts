@@ -1,6 +1,6 @@
 /** Sweeps as their users start, stop and repeat them. */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "smol-toml";
 import { randomFrom } from "../../src/random.ts";
@@ -26,7 +26,8 @@ function runSweep(cwd: string, args: string[] = [], env = {}): Promise<Ended> {
 const runIn = (cwd: string, name: string) => join(cwd, "dumped/s", name);
 
 function namesOfRuns(cwd: string): string[] {
-  return readdirSync(join(cwd, "dumped/s")).sort();
+  // The report lies beside them.
+  return readdirSync(join(cwd, "dumped/s")).filter((name) => name !== "report.html").sort();
 }
 
 /** Where each run stands, weights and all. */
@@ -127,6 +128,7 @@ Deno.test("asked to stop, a sweep has its runs save, and the same command goes o
     assert.match(stderr, /^SIGTERM received: the runs save and stop/m);
     assert.match(stderr, /^The same command again skips/m);
     assert.deepEqual(namesOfRuns(cwd), ["base=10", "base=20"]);
+    assert.match(readFileSync(join(cwd, "dumped/s/report.html"), "utf8"), /base=20/);
     for (const name of namesOfRuns(cwd)) {
       assert.equal(program.messages(runIn(cwd, name), /^Stopped at epoch/).length, 1);
     }

@@ -115,7 +115,7 @@ Deno.test("the built program starts itself for the runs of a sweep", () =>
     const { code, stdout, stderr } = await runBuilt(machine(join(shared, "warm")), args);
     assert.equal(code, 0, stderr);
     assert.equal(stdout.match(/ finished /g)?.length, 2, stdout);
-    assert.deepEqual(namesIn(join(folder, "dumped/s")), ["base=10", "base=20"]);
+    assert.deepEqual(namesIn(join(folder, "dumped/s")), ["base=10", "base=20", "report.html"]);
   }));
 
 /** Starts to train with the built program, and stops it in the middle of the first epoch. */

@@ -13,6 +13,7 @@ Deno.test("own flags are taken out wherever they stand, the last of several wins
     own: { train: "7", output: "a=b" },
     flags: { base: "10" },
     operands: ["word"],
+    configs: [],
   });
 });
 
