@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { PageData, PageRun } from "./page/data.ts";
 import { region } from "./page/detail.ts";
-import { html, Markup } from "./page/markup.ts";
+import { html, Markup } from "../text/markup.ts";
 import { summaryTable } from "./page/summary.ts";
 import { firstView, shownRuns } from "./page/view.ts";
 import { chartLibrary, pageScript, styleSheet } from "./page_script.ts";

@@ -10,6 +10,7 @@ import uPlotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
 import type {} from "./page/main.ts";
 import differingFlags from "../runs/differing_flags.ts" with { type: "text" };
 import statistics from "../runs/statistics.ts" with { type: "text" };
+import markup from "../text/markup.ts" with { type: "text" };
 import chart from "./page/chart.ts" with { type: "text" };
 import choose from "./page/choose.ts" with { type: "text" };
 import classView from "./page/class_view.ts" with { type: "text" };
@@ -22,7 +23,6 @@ import heatMap from "./page/heat_map.ts" with { type: "text" };
 import live from "./page/live.ts" with { type: "text" };
 import main from "./page/main.ts" with { type: "text" };
 import mapPointer from "./page/map_pointer.ts" with { type: "text" };
-import markup from "./page/markup.ts" with { type: "text" };
 import metrics from "./page/metrics.ts" with { type: "text" };
 import numbers from "./page/numbers.ts" with { type: "text" };
 import plot from "./page/plot.ts" with { type: "text" };
@@ -35,6 +35,7 @@ import view from "./page/view.ts" with { type: "text" };
 const modules: Readonly<Record<string, string>> = {
   "../../runs/differing_flags.ts": differingFlags,
   "../../runs/statistics.ts": statistics,
+  "../../text/markup.ts": markup,
   "./chart.ts": chart,
   "./choose.ts": choose,
   "./class_view.ts": classView,
@@ -47,7 +48,6 @@ const modules: Readonly<Record<string, string>> = {
   "./live.ts": live,
   "./main.ts": main,
   "./map_pointer.ts": mapPointer,
-  "./markup.ts": markup,
   "./metrics.ts": metrics,
   "./numbers.ts": numbers,
   "./plot.ts": plot,

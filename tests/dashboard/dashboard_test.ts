@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { int2int, pause, shipped } from "../commands/program.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
-import { browserTest, closeBrowser, visit } from "../report/browser.ts";
+import { browserTest, closeBrowser, visit } from "../browser.ts";
 import { writeRuns } from "../report/written_report.ts";
 import { openTerminal, type Terminal } from "../terminal.ts";
 

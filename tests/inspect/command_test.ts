@@ -3,16 +3,16 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { commandLine, int2int, runFolder } from "../commands/program.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
-import { accessibilityProblems, hasChromium, type OpenPage, withPage } from "./browser.ts";
+import { assertAccessible, closeBrowser, hasBrowser, type Visit, visit } from "../browser.ts";
 
 /** The answer that a command prints, without its score. */
 const answerIn = (stdout: string) => stdout.split("\n")[1]!.trim().split(/\s{2,}/)[0];
 
 /** Reads the page as people do who see little, use no pointer, or have a small screen. */
-async function readable({ page, complaints }: OpenPage): Promise<void> {
+async function readable({ page, complaints, requests }: Visit): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    assert.deepEqual(await accessibilityProblems(page), []);
+    await assertAccessible(page);
   }
   const charts = await page.locator("figure").count();
   assert.ok(charts > 20);
@@ -31,7 +31,7 @@ async function readable({ page, complaints }: OpenPage): Promise<void> {
   await page.setViewportSize({ width: 360, height: 700 });
   const width = await page.evaluate<number>("document.documentElement.scrollWidth");
   assert.ok(width <= 360, `the page is ${width} wide`);
-  assert.deepEqual(complaints, []);
+  assert.deepEqual([complaints, requests], [[], []]);
 }
 
 Deno.test("a model is looked into from an empty folder; the answer is that of predict", async (t) =>
@@ -87,7 +87,11 @@ Deno.test("a model is looked into from an empty folder; the answer is that of pr
 
     await t.step({
       name: "the page is read offline, in both themes, with the keyboard, by screen readers",
-      ignore: !hasChromium,
-      fn: () => withPage(`${empty}/inspect.html`, readable),
+      ignore: !hasBrowser,
+      fn: async () => {
+        await readable(await visit(`file://${empty}/inspect.html`, { width: 1200 })).finally(
+          closeBrowser,
+        );
+      },
     });
   }));

@@ -7,7 +7,7 @@ import { readSafetensors } from "../../src/files/safetensors.ts";
 import { inspectionFiles } from "../../src/inspect/files.ts";
 import type { Inspection } from "../../src/inspect/inspection.ts";
 import { lookInside } from "../../src/inspect/look.ts";
-import { html } from "../../src/inspect/page/markup.ts";
+import { html } from "../../src/text/markup.ts";
 import { inspectionPage } from "../../src/inspect/page/page.ts";
 import { csvLines, tablesOf } from "../../src/inspect/tables.ts";
 import { randomModel, variants } from "../export/exported_models.ts";

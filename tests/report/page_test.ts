@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { generatedRun, linesOf, writeMetrics } from "../runs/generated_runs.ts";
-import { assertAccessible, browserTest, closeBrowser, hasBrowser, visit } from "./browser.ts";
+import { assertAccessible, browserTest, closeBrowser, hasBrowser, visit } from "../browser.ts";
 import { writeEvaluation, writeReport, writeRuns } from "./written_report.ts";
 
 let folder: string, few: string, many: string;

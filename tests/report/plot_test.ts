@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { placesOf, resampled } from "../../src/report/page/curves.ts";
-import { html } from "../../src/report/page/markup.ts";
+import { html } from "../../src/text/markup.ts";
 import { everyFew, pieces } from "../../src/report/thin.ts";
 import { filtered, grouped } from "../../src/report/page/choose.ts";
 import type { PageRun } from "../../src/report/page/data.ts";

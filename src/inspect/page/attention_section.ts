@@ -1,7 +1,7 @@
 import type { Inspection } from "../inspection.ts";
 import type { Seen } from "../look.ts";
 import { heatMap, type Matrix } from "./heat_map.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 
 /** Squares of one kind of attention that a page can hold: a browser takes a second or so for them. */
 const mostSquares = 40_000;

@@ -1,6 +1,6 @@
 /** Shares as vertical bars. */
 import { figure, scrolling } from "./figure.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import { percent, short } from "./numbers.ts";
 
 export interface Bar {

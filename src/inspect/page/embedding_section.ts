@@ -1,6 +1,6 @@
 import type { EmbeddingView, NumberSpectrum } from "../vocabulary_view.ts";
 import { bars } from "./bars.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import { percent, short } from "./numbers.ts";
 import { scatter } from "./scatter.ts";
 

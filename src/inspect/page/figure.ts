@@ -1,5 +1,5 @@
 /** A chart with the table behind it. */
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 
 export interface Table {
   readonly head: readonly string[];

@@ -1,6 +1,6 @@
 /** A matrix as colored squares. */
 import { figure, scrolling } from "./figure.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import { short } from "./numbers.ts";
 
 export interface Matrix {

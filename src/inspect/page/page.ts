@@ -5,7 +5,7 @@
 import type { Inspection } from "../inspection.ts";
 import { attentionSection } from "./attention_section.ts";
 import { embeddingSection } from "./embedding_section.ts";
-import { html, Markup } from "./markup.ts";
+import { html, Markup } from "../../text/markup.ts";
 import { predictionSection } from "./prediction_section.ts";
 import { gateSection, statesSection } from "./states_section.ts";
 import { style } from "./style.ts";

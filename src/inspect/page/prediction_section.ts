@@ -2,7 +2,7 @@ import type { Candidate } from "../analysis/most_likely.ts";
 import type { Inspection } from "../inspection.ts";
 import type { LayerPredictions } from "../states_view.ts";
 import { scrolling } from "./figure.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 
 const caption = "The most likely tokens behind each position, by layer";
 

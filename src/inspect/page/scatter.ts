@@ -1,6 +1,6 @@
 /** Points in a plane, each with its name. */
 import { figure } from "./figure.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import { short } from "./numbers.ts";
 
 export interface Scatter {

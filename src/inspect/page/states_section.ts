@@ -3,7 +3,7 @@ import type { Seen } from "../look.ts";
 import type { StackName } from "../../models/probes.ts";
 import type { LayerStates } from "../states_view.ts";
 import { heatMap } from "./heat_map.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import { componentAxes } from "./embedding_section.ts";
 import { scatter } from "./scatter.ts";
 

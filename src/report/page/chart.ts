@@ -2,7 +2,7 @@
 /** A chart of curves: drawn by uPlot, read by pointer, keyboard and as a table. */
 import type UPlot from "uplot";
 import { colorOf } from "./colors.ts";
-import { html } from "./markup.ts";
+import { html } from "../../text/markup.ts";
 import { short, tick } from "./numbers.ts";
 import type { Line, Plot } from "./plot.ts";
 

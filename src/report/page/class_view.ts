@@ -1,7 +1,7 @@
 /** The accuracy of each class of examples over time, as a picture and as a table. */
 import type { ClassTable } from "./data.ts";
 import type { HeatMap } from "./heat_map.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 
 /** One row per class, one column per evaluation. */
 export function classMap({ set, classes, counts, epochs, percents }: ClassTable): HeatMap {

@@ -1,6 +1,6 @@
 /** Groups of runs beside each other: mean and spread of the best value of a metric, as a picture and as a table. */
 import type { PageRun } from "./data.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import { bestScore, isLoss } from "./metrics.ts";
 import { fixed, short } from "./numbers.ts";
 import { mean, standardDeviation } from "../../runs/statistics.ts";

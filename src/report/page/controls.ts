@@ -2,7 +2,7 @@
 /** The controls above the page. */
 import type { PageRun } from "./data.ts";
 import { differingFlags } from "../../runs/differing_flags.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import { metricsOf } from "./metrics.ts";
 import { axisTitles, type View } from "./view.ts";
 

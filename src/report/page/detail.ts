@@ -3,7 +3,7 @@ import { classMap, classTable } from "./class_view.ts";
 import { showFlag } from "./choose.ts";
 import type { PageRun } from "./data.ts";
 import { type HeatMap, heatMap, scale } from "./heat_map.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import { frequentMistakes, predictionMap, predictionTable, wrongTable } from "./prediction_view.ts";
 
 /** The heat maps of a run, in the order of the page. */

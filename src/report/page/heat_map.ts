@@ -1,5 +1,5 @@
 /** Heat maps as SVG: few elements, as neighbors of one shade are one rectangle. */
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 
 export interface HeatMap {
   /** What it shows, for those who do not see it. */

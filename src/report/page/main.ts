@@ -8,7 +8,7 @@ import { detail, mapsOf, region } from "./detail.ts";
 import { grouped } from "./choose.ts";
 import { followRuns } from "./live.ts";
 import { readByPointer } from "./map_pointer.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import { metricsOf } from "./metrics.ts";
 import { summaryTable } from "./summary.ts";
 import {

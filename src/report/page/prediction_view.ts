@@ -2,7 +2,7 @@
 import { compare } from "./choose.ts";
 import type { PredictionCounts, WrongAnswers } from "./data.ts";
 import type { HeatMap } from "./heat_map.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import { fixed } from "./numbers.ts";
 
 export function predictionMap({ set, epoch, answers }: PredictionCounts): HeatMap {

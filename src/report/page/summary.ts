@@ -2,7 +2,7 @@
 import { differingFlags } from "../../runs/differing_flags.ts";
 import { compare, showFlag } from "./choose.ts";
 import type { FlagValue, PageRun, Value } from "./data.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import { baselineOf, bestScore, isLoss, lastScore, type Score } from "./metrics.ts";
 import { fixed, short } from "./numbers.ts";
 import { mostLines } from "./plot.ts";

@@ -1,12 +1,14 @@
+/** HTML as text, for pages that this program writes and for the scripts in them. */
+
 /** Text that is markup already. Everything else that goes into a page is escaped. */
 export class Markup {
   constructor(readonly text: string) {}
 }
 
-type Part = Markup | string | number | undefined | readonly Part[];
+export type Piece = Markup | string | number | undefined | readonly Piece[];
 
 /** Markup with texts in it, which are escaped; lists are joined, and `undefined` is nothing. */
-export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+export function html(texts: TemplateStringsArray, ...parts: readonly Piece[]): Markup {
   const [first, ...others] = texts.map(withoutIndentation);
   return new Markup(others.reduce((all, text, i) => all + textOf(parts[i]) + text, first!));
 }
@@ -19,7 +21,7 @@ function withoutIndentation(text: string): string {
   });
 }
 
-function textOf(part: Part): string {
+function textOf(part: Piece): string {
   if (part === undefined) return "";
   if (part instanceof Markup) return part.text;
   if (typeof part === "object") return part.map(textOf).join("");
