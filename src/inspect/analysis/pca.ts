@@ -24,7 +24,7 @@ export function principalComponents(
   points: readonly ArrayLike<number>[],
   count = 2,
 ): PrincipalComponents {
-  const { centered, mean } = centerOf(points), dim = mean.length;
+  const { centered, scale, mean } = centerOf(points), dim = mean.length;
   const isWide = centered.length <= dim;
   const vectors = isWide ? centered : transposed(centered, dim);
   const matrix = products(vectors), total = matrix.reduce((sum, row, i) => sum + row[i]!, 0);
@@ -36,17 +36,20 @@ export function principalComponents(
   });
   return {
     ...{ components, mean },
-    scores: centered.map((point) => Float64Array.from(components, (c) => dot(point, c))),
+    scores: centered.map((point) => Float64Array.from(components, (c) => scale * dot(point, c))),
     explained: components.map((_, k) => total > 0 ? Math.max(0, values[k]!) / total : 0),
   };
 }
 
+/** The points from their mean, divided by the largest coordinate: squares of very small or large numbers are none. */
 function centerOf(points: readonly ArrayLike<number>[]) {
   const mean = new Float64Array(points[0]?.length ?? 0);
   for (const point of points) for (let i = 0; i < mean.length; i++) mean[i]! += point[i]!;
   mean.forEach((sum, i) => mean[i] = sum / points.length);
-  const centered = points.map((point) => Float64Array.from(point, (x, i) => x - mean[i]!));
-  return { centered, mean };
+  const moved = points.map((point) => Float64Array.from(point, (x, i) => x - mean[i]!));
+  const largest = (most: number, x: number) => Math.max(most, Math.abs(x));
+  const scale = moved.reduce((most, point) => point.reduce(largest, most), 0) || 1;
+  return { centered: moved.map((point) => point.map((x) => x / scale)), scale, mean };
 }
 
 function transposed(rows: readonly Float64Array[], columns: number): Float64Array[] {
