@@ -195,7 +195,7 @@ function remainder(value: number, count: number): number {
   return value - Math.floor(value / count) * count;
 }
 
-/** A seed for a run that was given none, from the operating system: an integer in `[0, 2^31)`. */
-export function drawSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0] >>> 1;
+/** The seed that is given, or where it is negative one from the operating system: an integer in `[0, 2^31)`. */
+export function seedOrDrawn(given: number): number {
+  return given < 0 ? crypto.getRandomValues(new Uint32Array(1))[0] >>> 1 : given;
 }

@@ -7,7 +7,7 @@ import type { Logger } from "../log/logger.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
 import { modelFromFlags } from "../models/build.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
-import { drawSeed } from "../random.ts";
+import { seedOrDrawn } from "../random.ts";
 import type { Task } from "../task/task.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
@@ -26,7 +26,7 @@ import { examplesOf, openExamples } from "./training_examples.ts";
 /** Prints what a run with these flags would be. @returns the exit code */
 export async function dryRun(given: Flags, task: Task, optimizer: Optimizer): Promise<number> {
   const warnings: string[] = [], log = warningsOnly(warnings);
-  const seed = given.env_base_seed < 0 ? drawSeed() : given.env_base_seed;
+  const seed = seedOrDrawn(given.env_base_seed);
   const { tokens } = task.vocabulary, folder = nameRunFolder(given, slurmJob());
   const start = findStart(given, vocabularyDigest(tokens), folder), { parameters: flags } = start;
   const examples = await openExamples(task, flags, log);

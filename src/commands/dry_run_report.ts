@@ -1,15 +1,16 @@
 /** What `--dry_run` prints, for a terminal of 80 columns. */
 import type { Trainer } from "../executors/trainer.ts";
 import type { Flags } from "../flags/table.ts";
-import { elementCount } from "../graph/shape.ts";
 import { wrap } from "../log/wrap.ts";
 import { showBytes } from "../memory/show_bytes.ts";
 import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
 import type { Task } from "../task/task.ts";
 import { showDuration } from "../text/duration.ts";
+import { grouped } from "../text/grouped.ts";
 import { parseValidationMetrics } from "../training/best_metrics.ts";
 import type { ShownExample } from "./dry_run_examples.ts";
+import { moduleSizes, sizeOf } from "./model_size.ts";
 import type { TimedSteps } from "./time_steps.ts";
 
 export interface DryRun {
@@ -40,7 +41,7 @@ export function dryRunReport(run: DryRun): string {
     "",
     ...row(
       "Problem",
-      `${task.problem.name}, ${counted(task.vocabulary.tokens.length)} tokens in the vocabulary`,
+      `${task.problem.name}, ${grouped(task.vocabulary.tokens.length)} tokens in the vocabulary`,
     ),
     ...row("Model", sizes(run)),
     ...row("Optimizer", optimizer.name),
@@ -76,20 +77,15 @@ function exampleRows({ value, problem, answer }: ShownExample, i: number): strin
 }
 
 function sizes({ graphs, flags }: DryRun): string {
-  const parts = graphs.weights.filter(({ trainable }) => trainable).flatMap(({ parts }) => parts);
-  const count = (start: string) =>
-    parts.filter(({ name }) => name.startsWith(start))
-      .reduce((sum, { shape }) => sum + elementCount(shape), 0);
-  const modules = ["encoder", "decoder"].map((name) => [name, count(`${name}.`)] as const)
-    .filter(([, size]) => size > 0).map(([name, size]) => `${name} ${counted(size)}`);
-  return `${flags.architecture}, ${counted(count(""))} weights (${modules.join(", ")})`;
+  const modules = moduleSizes(graphs).map(([name, size]) => `${name} ${grouped(size)}`);
+  return `${flags.architecture}, ${sizeOf(graphs)} (${modules.join(", ")})`;
 }
 
 function stepText({ flags, timed: { secondsPerStep, steps, firstLoss } }: DryRun): string {
   const examples = flags.batch_size * flags.accumulate_gradients;
   const loss = firstLoss === undefined ? "" : `; the first loss is ${firstLoss.toFixed(3)}`;
-  return `${showDuration(secondsPerStep)} for ${counted(examples)} examples, ` +
-    `${counted(Math.round(examples / secondsPerStep))} examples/s (mean of ${steps} steps)${loss}`;
+  return `${showDuration(secondsPerStep)} for ${grouped(examples)} examples, ` +
+    `${grouped(Math.round(examples / secondsPerStep))} examples/s (mean of ${steps} steps)${loss}`;
 }
 
 function stepsOfEpoch({ epoch_size, batch_size, accumulate_gradients }: Flags): number {
@@ -100,7 +96,7 @@ function epochText({ flags, timed }: DryRun): string {
   const steps = stepsOfEpoch(flags);
   const time = showDuration(steps * timed.secondsPerStep);
   return `${
-    counted(steps)
+    grouped(steps)
   } steps, about ${time} (--epoch_size ${flags.epoch_size}), and an evaluation`;
 }
 
@@ -108,7 +104,7 @@ function runText({ flags, timed }: DryRun): string {
   const time = showDuration(flags.max_epoch * stepsOfEpoch(flags) * timed.secondsPerStep);
   const end = flags.stopping_criterion === "" ? "" : ", or until --stopping_criterion is met";
   return `${
-    counted(flags.max_epoch)
+    grouped(flags.max_epoch)
   } epochs (--max_epoch)${end}: about ${time}, without evaluations`;
 }
 
@@ -123,11 +119,7 @@ function diskText({ flags, trainer: { arrays } }: DryRun): string {
     Math.min(flags.keep_last, flags.max_epoch);
   const name = files === 1 ? "checkpoint" : "checkpoints";
   return `${showBytes(bytes)} for a checkpoint; at most ${
-    counted(files)
+    grouped(files)
   } ${name} and one that is being written: ` +
     showBytes(bytes * (files + 1));
-}
-
-function counted(count: number): string {
-  return count.toLocaleString("en");
 }

@@ -14,7 +14,7 @@ import { withMemoryAdvice } from "../memory/failure.ts";
 import { reportsOfEffect } from "../flags/effect.ts";
 import { flagsToJson } from "../flags/params_json.ts";
 import type { Flags } from "../flags/table.ts";
-import { drawSeed } from "../random.ts";
+import { seedOrDrawn } from "../random.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
@@ -95,7 +95,7 @@ async function evaluateSaved(
   context: RunContext,
 ): Promise<number> {
   const { log, folder, signal } = context;
-  const seed = flags.env_base_seed < 0 ? drawSeed() : flags.env_base_seed;
+  const seed = seedOrDrawn(flags.env_base_seed);
   const { tokens: words } = task.vocabulary;
   log.info(lines.vocabularyLine(words));
   if (!isTrained(folder.path)) writeText(folder.path, "params.json", flagsToJson(flags));

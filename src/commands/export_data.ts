@@ -12,7 +12,7 @@ import { exampleFlags } from "../flags/example_flags.ts";
 import { flagsFromJson, flagsToJson } from "../flags/params_json.ts";
 import { type FlagName, type Flags, rowOf } from "../flags/table.ts";
 import * as lines from "../log/setup_lines.ts";
-import { drawSeed } from "../random.ts";
+import { seedOrDrawn } from "../random.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
 import { buildTask } from "../task/task.ts";
 import { howToContinue, isTrained, writeText } from "../training/run_folder.ts";
@@ -39,7 +39,7 @@ export async function exportDataCommand(
 
 async function exportData(parameters: Flags, context: RunContext): Promise<number> {
   const { folder, log, signal } = context;
-  const seed = parameters.env_base_seed < 0 ? drawSeed() : parameters.env_base_seed;
+  const seed = seedOrDrawn(parameters.env_base_seed);
   const task = buildTask(parameters);
   log.info(lines.vocabularyLine(task.vocabulary.tokens));
   const path = join(folder.path, "data.prefix");

@@ -12,7 +12,7 @@ import type { Texts } from "../flags/arguments.ts";
 import { readOwnFlags } from "../flags/own_flags.ts";
 import { flagsWith } from "../flags/parse.ts";
 import type { Flags } from "../flags/table.ts";
-import { drawSeed } from "../random.ts";
+import { seedOrDrawn } from "../random.ts";
 import { listenForInterruption } from "../signals/interruption.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
 import { buildTask } from "../task/task.ts";
@@ -28,7 +28,7 @@ export async function generateCommand(
     throw new FlagError("--train", "nothing to write: --train, --valid and --test are all 0");
   }
   const isSeedDrawn = flags.env_base_seed < 0;
-  const seed = isSeedDrawn ? drawSeed() : flags.env_base_seed;
+  const seed = seedOrDrawn(flags.env_base_seed);
   const task = buildTask(flags);
   const terminal = createTerminal(standardError()), { progress } = terminal;
   const abortion = new AbortController();

@@ -13,7 +13,7 @@ import { adviceFor } from "../flags/advice.ts";
 import { reportsOfEffect } from "../flags/effect.ts";
 import { flagsToJson } from "../flags/params_json.ts";
 import type { Flags } from "../flags/table.ts";
-import { drawSeed } from "../random.ts";
+import { seedOrDrawn } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { type VocabularyDigest, vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { parseStoppingCriterion, parseValidationMetrics } from "../training/best_metrics.ts";
@@ -146,7 +146,7 @@ async function prepare(
   log: Logger,
   interrupted: () => boolean,
 ): Promise<Prepared> {
-  const seed = given.env_base_seed < 0 ? drawSeed() : given.env_base_seed;
+  const seed = seedOrDrawn(given.env_base_seed);
   const { tokens: words } = task.vocabulary, vocabulary = vocabularyDigest(words);
   const start = findStart(given, vocabulary, folder), { parameters: flags } = start;
   log.info(lines.vocabularyLine(words));

@@ -5,6 +5,7 @@ import { queryMark, type Read, type Refused, valueReader } from "../problems/rea
 import { joinSource } from "../problems/source.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import { typedExample } from "./typed_example.ts";
+import { grouped } from "../text/grouped.ts";
 
 /** A problem, with its query if it has one, ready to be asked. */
 export interface TypedQuestion {
@@ -60,14 +61,14 @@ export function questionReader(
     }, text);
   }
 
-  const most = `this model reads at most ${count(mostTokens)}`;
+  const most = `this model reads at most ${grouped(mostTokens)}`;
   return (text) => {
     if (text.length > longestText) {
-      return { mistake: `the problem has ${count(text.length)} characters, ${most} tokens` };
+      return { mistake: `the problem has ${grouped(text.length)} characters, ${most} tokens` };
     }
     const found = parts(text);
     if ("mistake" in found || found.tokens.length <= mostTokens) return found;
-    return { mistake: `the problem has ${count(found.tokens.length)} tokens, ${most}` };
+    return { mistake: `the problem has ${grouped(found.tokens.length)} tokens, ${most}` };
   };
 }
 
@@ -75,10 +76,6 @@ function withNote({ tokens, shown, otherwise }: Read, text: string): TypedQuesti
   if (otherwise === undefined) return { tokens, shown };
   const note = `${shorten(text)} is read as tokens; type ${shorten(otherwise)} for the integers`;
   return { tokens, shown, note };
-}
-
-function count(things: number): string {
-  return things.toLocaleString("en");
 }
 
 /** `gcd 12 18`, `GCD(12, 18)` */

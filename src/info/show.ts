@@ -6,6 +6,7 @@ import { showBytes } from "../memory/show_bytes.ts";
 import { shorten, shownValue } from "../text/shorten.ts";
 import type { FileDescription, Progress } from "./describe_file.ts";
 import type { ParameterCounts } from "./parameters.ts";
+import { grouped } from "../text/grouped.ts";
 
 /** Flags of training that one wants to know of a run, besides those of its model. */
 const trainingFlags: readonly FlagName[] = ["optimizer", "batch_size", "epoch_size"];
@@ -68,11 +69,11 @@ function progressText({ epochs, steps, examples }: Progress): string {
 function parameterRows({ total, tensors, types, parts }: ParameterCounts): [string, string][] {
   const among = `in ${count(tensors, "tensor")}${types.length > 0 ? ` of ${types}` : ""}`;
   return [
-    ["parameters", `${number(total)} ${among}`],
+    ["parameters", `${grouped(total)} ${among}`],
     ...Object.entries(parts).map(([name, part]): [string, string] => [
       `  ${shownValue(name)}`,
-      `${number(part.total)}: ${
-        Object.entries(part.of).map(([name, n]) => `${shownValue(name)} ${number(n)}`).join(", ")
+      `${grouped(part.total)}: ${
+        Object.entries(part.of).map(([name, n]) => `${shownValue(name)} ${grouped(n)}`).join(", ")
       }`,
     ]),
   ];
@@ -94,9 +95,5 @@ function digestText({ size, sha256 }: { readonly size: number; readonly sha256: 
 }
 
 function count(things: number, what: string): string {
-  return `${number(things)} ${what}${things === 1 ? "" : "s"}`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en");
+  return `${grouped(things)} ${what}${things === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,6 @@
 /** Lines of the short view of a run (`--log short`): what people watch, within 80 columns. */
 
+import { grouped } from "../text/grouped.ts";
 import { fixed } from "../text/python_format.ts";
 import { percent, type Ratio } from "./evaluation_lines.ts";
 import { formatElapsed } from "./record.ts";
@@ -22,11 +23,6 @@ export function headerLines(facts: Readonly<Record<string, string>>): string {
     )
   );
   return [...lines, ""].join("\n");
-}
-
-/** A number as people read it: `645,128`. */
-export function grouped(count: number): string {
-  return count.toLocaleString("en-US");
 }
 
 /** What a report tells those who watch. */

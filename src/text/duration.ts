@@ -1,4 +1,5 @@
 /** Lengths of time as people type them: `3600` (seconds), `90m`, `2h30m`, and as Slurm writes them, `1-12:00:00`. */
+import { grouped } from "./grouped.ts";
 
 /** Seconds of each unit, the longest first: in this order they are typed. */
 const units = { d: 86_400, h: 3600, m: 60, s: 1 } as const;
@@ -44,5 +45,5 @@ export function showDuration(seconds: number): string {
     return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
   }
   const days = Math.floor(hours / (d / h));
-  return days < 100 ? `${days} d ${hours % (d / h)} h` : `${days.toLocaleString("en")} d`;
+  return days < 100 ? `${days} d ${hours % (d / h)} h` : `${grouped(days)} d`;
 }

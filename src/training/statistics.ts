@@ -24,7 +24,7 @@ export class Pace {
   #examples = 0;
   #words = 0;
 
-  /** @param wordsOf tokens of a batch, see `Framing.words` */
+  /** @param wordsOf tokens of a batch, see `SequenceLayout.words` */
   constructor(wordsOf: (batch: Batch) => number) {
     this.#wordsOf = wordsOf;
   }

@@ -10,7 +10,7 @@ import { drawExample, type DrawStats, emptyDrawStats } from "./draw.ts";
 /** Generated examples of a task, numbered from 0 without end. */
 export interface Dataset {
   readonly task: Task;
-  /** Not negative: see `drawSeed` for runs that were given none. */
+  /** Not negative: see `seedOrDrawn` for runs that were given none. */
   readonly seed: number;
   readonly split: Split;
   /** All chance that example number `example` takes. */

@@ -3,6 +3,7 @@ import type { Problem, Question, Split } from "../../problems/problem.ts";
 import type { Random } from "../../random.ts";
 import type { Writer } from "../../tokenizers/id_writer.ts";
 import type { EncodedExamples } from "../encoded_examples.ts";
+import { grouped } from "../../text/grouped.ts";
 
 /** How often examples were tried and why they were not taken. */
 export interface DrawStats {
@@ -111,6 +112,6 @@ function generatorFailed(
     ? `; the last error was: ${messageOf(lastError)}`
     : "; its generator makes nothing";
   return new TrainingError(
-    `no usable example of "${name}" in ${patience.toLocaleString("en")} tries${reason}`,
+    `no usable example of "${name}" in ${grouped(patience)} tries${reason}`,
   );
 }

@@ -6,6 +6,7 @@ import { separator, type Vocabulary, vocabularyOf } from "../../tokenizers/vocab
 import type { Judgement, Problem, Question, Split } from "../problem.ts";
 import { expectReadable } from "./check_tokenizer.ts";
 import { userErrorIn } from "./mistake.ts";
+import { grouped } from "../../text/grouped.ts";
 
 type Completed = Problem<unknown, unknown>;
 
@@ -83,7 +84,7 @@ function written(path: string, problem: Completed, vocabulary: Vocabulary, i: nu
       lastError = error;
     }
   }
-  const what = `generate made no ${split} example in ${patience.toLocaleString("en")} tries`;
+  const what = `generate made no ${split} example in ${grouped(patience)} tries`;
   const why = lastError === undefined
     ? ": it always returned undefined"
     : `; the last error: ${lastError.located.problem}`;
