@@ -1,5 +1,5 @@
 /** What a data file is that we cannot read, by its first bytes. */
-import { FileError } from "../../errors.ts";
+import { FileError } from "../errors.ts";
 import { joined } from "./line_blocks.ts";
 
 interface Kind {

@@ -2,9 +2,9 @@
 import { createReadStream, type ReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { FileError } from "../../errors.ts";
-import { fileError, systemErrorCode } from "../../files/file_error.ts";
-import { firstBytes, openRegularFile } from "../../files/regular_file.ts";
+import { FileError } from "../errors.ts";
+import { fileError, systemErrorCode } from "./file_error.ts";
+import { firstBytes, openRegularFile } from "./regular_file.ts";
 import { unzstd } from "./zstd.ts";
 
 type Chunks = AsyncIterable<Uint8Array>;
