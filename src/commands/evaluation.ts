@@ -19,6 +19,7 @@ import type { Report } from "../evaluation/report.ts";
 import { DetailFile } from "../evaluation/report_details.ts";
 import { JsonLinesFile } from "../evaluation/report_lines.ts";
 import { PairTable } from "../evaluation/report_pairs.ts";
+import { titled } from "../log/brief_lines.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Run } from "../training/run.ts";
@@ -60,7 +61,7 @@ export function evaluationOf(
         log.info(`Creating ${set.name} iterator for ${tasks} ...`);
         const reports = reportsOf(context, evaluation, set.name, epoch);
         if (lines !== undefined) reports.push(lines.reportOf(set.name, epoch));
-        const brief = (line: string) => log.brief(`${context.title?.(epoch) ?? ""}${line}`);
+        const brief = (line: string) => log.brief(titled(context.title?.(epoch) ?? "", line));
         const found = await evaluateSet({ ...evaluation, brief }, set, epoch, reports);
         if (found === undefined) return undefined;
         for (const part of ["metrics", "logged", "counts", "details"] as const) {
