@@ -3,6 +3,7 @@ import { buildTask, type Task } from "../task/task.ts";
 import { expectExamples } from "../examples/read/required_files.ts";
 import { CheckpointError } from "../errors.ts";
 import type { EvaluationResults, Scores } from "../evaluation/evaluator.ts";
+import { parseTolerances } from "../evaluation/tolerance.ts";
 import { fixed } from "../text/python_format.ts";
 import { headerLines } from "../log/brief_lines.ts";
 import type { Logger } from "../log/logger.ts";
@@ -21,6 +22,7 @@ import { exitCodeOf } from "../signals/stop_signals.ts";
 import { isTrained, writeText } from "../training/run_folder.ts";
 import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
 import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
+import { expectIntegerAnswers } from "./integer_answers.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
 import { chooseInferenceDevice, type InferenceDevice } from "./scoring_device.ts";
@@ -35,6 +37,7 @@ export async function evaluateCommand(
   // Read here already, so that mistakes are reported before a folder is made.
   const task = buildTask(flags);
   expectExamples("eval_data", flags);
+  parseTolerances(flags.tolerance);
   const warnings = [
     ...reportsOfEffect("evaluate", flags, given),
     ...reportsOnChoice(given),
@@ -115,6 +118,7 @@ async function evaluateSaved(
     const interrupted = () => signal() !== undefined;
     const context = { task, parameters: flags, model, seed, log, folder: folder.path, interrupted };
     const sets = tests ?? [generatedSet(context)];
+    await expectIntegerAnswers(context, sets);
     const shape = await evaluationShape(flags, sets);
     logEvaluationMemory(log, model, shape, model.arrays.bytes, before);
     log.brief(evaluationHeader(flags, task, model.description, folder.path));

@@ -20,6 +20,7 @@ import { DetailFile } from "../evaluation/report_details.ts";
 import { JsonLinesFile } from "../evaluation/report_lines.ts";
 import { PairTable } from "../evaluation/report_pairs.ts";
 import { titled } from "../log/brief_lines.ts";
+import { parseTolerances } from "../evaluation/tolerance.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Run } from "../training/run.ts";
@@ -117,6 +118,7 @@ export function settingsOf(
     beam: p.beam_eval,
     searchPerfect: p.eval_verbose === 2,
     ownMetrics: { eval: p.n_eval_metrics, error: p.n_error_metrics },
+    tolerances: parseTolerances(p.tolerance),
     log: (line) => log.info(line),
     warn: (line) => log.warning(line),
     progress: (set, done, total) => log.progress.count(set, done, total),

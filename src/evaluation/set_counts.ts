@@ -4,6 +4,7 @@ import { wilsonInterval } from "../log/wilson_interval.ts";
 import type { Breakdown } from "./breakdowns/breakdown.ts";
 import { byLength } from "./breakdowns/by_length.ts";
 import { byPosition } from "./breakdowns/by_position.ts";
+import { byTolerance } from "./breakdowns/by_tolerance.ts";
 import type { Checker } from "./checker.ts";
 import { CutCounter } from "./cut_answers.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -18,9 +19,11 @@ export interface SetCounts {
 
 /** Nothing counted yet. @param others breakdowns of the data set, besides those of all */
 export function noCounts(evaluation: Evaluation, others: readonly Breakdown[] = []): SetCounts {
+  const { ownMetrics = { eval: 0, error: 0 }, tolerances = [], checker } = evaluation;
+  const close = tolerances.length === 0 ? [] : [byTolerance(tolerances, checker)];
   return {
-    tally: tallies.emptyTally(evaluation.ownMetrics ?? { eval: 0, error: 0 }),
-    breakdowns: [...others, byPosition(), byLength()],
+    tally: tallies.emptyTally(ownMetrics),
+    breakdowns: [...others, ...close, byPosition(), byLength()],
     cut: new CutCounter(evaluation.maxOutputLength),
   };
 }

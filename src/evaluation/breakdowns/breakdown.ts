@@ -10,6 +10,11 @@ import type { EvaluationRecord } from "../record.ts";
 export interface Breakdown {
   /** Key among the breakdowns of a set in `metrics.jsonl`, e.g. `length`. */
   readonly name: string;
+  /**
+   * End of the name of the metric that the accuracy of a group is, behind that of the accuracy: `seen` for `acc_seen`. `undefined`
+   * where it is none; left out where no group is.
+   */
+  metricOf?(group: string): string | undefined;
   /** Counts an example that was judged. @param right whether any answer to it was right */
   count(record: EvaluationRecord, right: boolean): void;
   /** What was counted so far, in the order in which it is shown; groups without examples are left out. */

@@ -11,6 +11,7 @@ export function bySeen(isSeen: IsSeen): Breakdown {
   const counts = new GroupCounts<boolean>();
   return {
     name: seen,
+    metricOf: (group) => group,
     count({ index }, right) {
       const wasSeen = isSeen(index);
       if (wasSeen !== undefined) counts.add(wasSeen, right);
