@@ -26,7 +26,11 @@ import { expectIntegerAnswers } from "./integer_answers.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
 import { chooseInferenceDevice, type InferenceDevice } from "./scoring_device.ts";
+import type { EvalDataset } from "../examples/eval_dataset.ts";
 import { evalDatasets } from "../examples/read/eval_datasets.ts";
+import { meetTrainingFile } from "../examples/read/meet_training_file.ts";
+import { readingRules } from "../examples/read/reading_rules.ts";
+import type { TestProblems } from "../examples/read/test_problems.ts";
 
 /** @param args the command line, for the log @returns the exit code */
 export async function evaluateCommand(
@@ -95,6 +99,19 @@ function evaluationHeader(
   return headerLines({ Problem: name, Model: reload_model, Device: device, Folder: folder });
 }
 
+/** The test sets in files, and whether their problems were trained on, where the training file is known. */
+async function openTests(
+  task: Task,
+  flags: Flags,
+  log: Logger,
+): Promise<EvalDataset[] | undefined> {
+  const { train_data, skip_bad_lines } = flags;
+  if (train_data === "") return await evalDatasets(task, flags, log);
+  const problems: TestProblems[] = [], tests = await evalDatasets(task, flags, log, problems);
+  await meetTrainingFile(problems, train_data, readingRules(task, skip_bad_lines), log);
+  return tests;
+}
+
 async function evaluateSaved(
   task: Task,
   flags: Flags,
@@ -106,7 +123,7 @@ async function evaluateSaved(
   const { tokens: words } = task.vocabulary;
   log.info(lines.vocabularyLine(words));
   if (!isTrained(folder.path)) writeText(folder.path, "params.json", flagsToJson(flags));
-  const tests = await evalDatasets(task, flags, log);
+  const tests = await openTests(task, flags, log);
   const before = memoryBefore();
   const model = openSavedModel(flags, words.length, device);
   try {

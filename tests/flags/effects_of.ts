@@ -77,7 +77,7 @@ function testing(p: Flags) {
   return [
     p.eval_data === ""
       ? [examples(p, "valid"), p.eval_size, p.num_workers, p.env_base_seed]
-      : [p.eval_data, size, rules(p)],
+      : [p.eval_data, size, rules(p), p.train_data],
     ...judging(p),
   ];
 }
