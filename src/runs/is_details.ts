@@ -22,13 +22,21 @@ function isDetailsOfSet(value: unknown): boolean {
 function isGroups(value: unknown): boolean {
   if (!isObject(value) || typeof value.title !== "string") return false;
   const { groups, right, total } = value;
-  return isColumn(groups, "string", groups) && isColumn(right, "number", groups) &&
-    isColumn(total, "number", groups);
+  return isArray(groups, isString) &&
+    [right, total].every((column) => isArray(column, Number.isFinite, groups.length));
 }
 
-function isColumn(value: unknown, type: string, as: unknown): boolean {
-  return Array.isArray(value) && Array.isArray(as) && value.length === as.length &&
-    value.every((each) => typeof each === type);
+function isArray(
+  value: unknown,
+  isElement: (element: unknown) => boolean,
+  length?: number,
+): value is unknown[] {
+  return Array.isArray(value) && value.every(isElement) &&
+    value.length === (length ?? value.length);
+}
+
+function isString(value: unknown): boolean {
+  return typeof value === "string";
 }
 
 function hasNumbers(value: Record<string, unknown>, names: readonly string[]): boolean {
