@@ -1,5 +1,6 @@
 /** What runs are compared by: names of metrics, whether they are accuracies, and how sure those are. */
 import { FlagError } from "../errors.ts";
+import { percent } from "../log/evaluation_lines.ts";
 import { readMetricName } from "../log/metric_name.ts";
 import type { EpochLine } from "../log/metrics_line.ts";
 import type { Groups } from "../log/set_details.ts";
@@ -66,6 +67,14 @@ export function examplesBehind(metric: string, epoch: EpochLine): number | undef
   const group = ofSeen.exec(measure)?.[1];
   if (group !== undefined) return groupSize(epoch.details?.[set]?.breakdowns.seen, group);
   return ofWholeSet.test(measure) ? counts[set] : undefined;
+}
+
+/** The percentage of the problems behind a metric that are in the training file, as far as the last evaluation knows. */
+export function seenShareOf(metric: string, { epochs }: RunHistory): number | undefined {
+  const { set } = readMetricName(metric, {}) ?? {};
+  const breakdown = set === undefined ? undefined : epochs.at(-1)?.details?.[set]?.breakdowns.seen;
+  const total = breakdown?.total.reduce((sum, count) => sum + count, 0) ?? 0;
+  return total === 0 ? undefined : percent({ right: groupSize(breakdown, "seen") ?? 0, total });
 }
 
 function groupSize(breakdown: Groups | undefined, group: string): number | undefined {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { MetricsLine } from "../../src/log/metrics_line.ts";
-import { examplesBehind } from "../../src/runs/metric.ts";
+import { examplesBehind, seenShareOf } from "../../src/runs/metric.ts";
 import { MetricsParser } from "../../src/runs/metrics_parser.ts";
+import type { RunHistory } from "../../src/runs/run_history.ts";
 import { soak } from "../soak.ts";
 import { generatedRun, linesOf } from "./generated_runs.ts";
 
@@ -111,6 +112,12 @@ Deno.test("the last evaluation says what a constant answer would reach, and of h
     examplesBehind(`test_arithmetic_${end}`, { ...epochs[0]!, counts: { test: 8 } })
   );
   assert.deepEqual(behind, [2, 6, undefined, 8]);
+  const run = { epochs } as RunHistory;
+  assert.deepEqual(
+    ["test_arithmetic_acc", "test_arithmetic_acc_7", "valid_arithmetic_acc", "loss"]
+      .map((metric) => seenShareOf(metric, run)),
+    [25, 25, undefined, undefined],
+  );
 });
 
 Deno.test("details that are of another shape are no lines of metrics", () => {

@@ -16,26 +16,28 @@ export function mapsOf({ classes, predictions }: PageRun): HeatMap[] {
 
 export function detail(run: PageRun): Markup {
   const { details, classes, predictions, wrongAnswers } = run;
-  return html`<h2>Run ${run.name}</h2>
-${run.notes.map((note) => html`<p class="note">${note}</p>`)}
-<div class="columns">
-${Object.entries(details).map(([set, found]) => accuracyCards(run, set, found))}
-${classes.map((table) => figure(classMap(table), "right answers", classTable(table)))}
-${
-    predictions.map((counts) =>
+  return html`
+    <h2>Run ${run.name}</h2>
+    ${run.notes.map((note) => html`<p class="note">${note}</p>`)}
+    <div class="columns">
+    ${Object.entries(details).map(([set, found]) => accuracyCards(run, set, found))}
+    ${classes.map((table) => figure(classMap(table), "right answers", classTable(table)))}
+    ${predictions.map((counts) =>
       figure(
         predictionMap(counts),
         "share of the examples with this right answer",
         predictionTable(counts),
       )
-    )
-  }
-${predictions.map((counts) => card("Frequent mistakes", frequentMistakes(counts)))}
-${wrongAnswers.map((wrong) => card("Wrong answers", wrongTable(wrong)))}
-</div>
-${predictions.length === 0 ? hint("Predictions by right answer", "--export_pred true") : ""}
-${wrongAnswers.length === 0 ? hint("Wrong answers", "--eval_verbose 1") : ""}
-<details><summary>Flags of this run</summary>${region("Flags", flagTable(run))}</details>`;
+    )}
+    ${predictions.map((counts) => card("Frequent mistakes", frequentMistakes(counts)))}
+    ${wrongAnswers.map((wrong) => card("Wrong answers", wrongTable(wrong)))}
+    </div>
+    <p
+      class="hint">All metrics are defined in <code>docs/reference/metrics.md</code> of the program.</p>
+    ${predictions.length === 0 ? hint("Predictions by right answer", "--export_pred true") : ""}
+    ${wrongAnswers.length === 0 ? hint("Wrong answers", "--eval_verbose 1") : ""}
+    <details><summary>Flags of this run</summary>${region("Flags", flagTable(run))}</details>
+  `;
 }
 
 function accuracyCards(run: PageRun, set: string, details: SetDetails): Markup[] {
