@@ -2,7 +2,7 @@
 import { FlagError } from "../errors.ts";
 import { readMetricName } from "../log/metric_name.ts";
 import type { EpochLine } from "../log/metrics_line.ts";
-import { noneNamed } from "./nearest.ts";
+import { noneNamed } from "../text/nearest.ts";
 import type { RunHistory } from "./run_history.ts";
 import { type Interval, wilsonInterval } from "./statistics.ts";
 
