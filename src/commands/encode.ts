@@ -57,7 +57,7 @@ export async function encodeCommand(
   }
 }
 
-function expectSense({ group, stratify, window }: Asked, files: readonly string[]): void {
+function expectSense({ group, stratify }: Asked, files: readonly string[]): void {
   if (files.length === 0) {
     throw new FlagError(
       "encode",

@@ -2,7 +2,7 @@
 import { FileError } from "../errors.ts";
 import { cellsOf, joinedValue, type SelectedColumns, type Side } from "../records/columns.ts";
 import type { Row } from "../records/record.ts";
-import { valueOf } from "../records/value_of.ts";
+import { valueOf } from "../records/value.ts";
 import { integersOf, NoIntegers } from "./integers_of.ts";
 import type { Integers } from "./packed_values.ts";
 
