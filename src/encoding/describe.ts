@@ -71,9 +71,11 @@ function tokensOf(task: Task, examples: Collected, example: number): [string, st
 /** Records whose problem comes again: with the same answer, and with another one. */
 export function describeRepeated(examples: Collected): string[] {
   const { repeated, contradictory, contradictions, problems, answers } = examples;
-  const again = repeated === 0
-    ? []
-    : [`${amount(repeated, "record")} repeat another, and are left out`];
+  const again = repeated === 0 ? [] : [
+    `${amount(repeated, "record")} ${repeated === 1 ? "repeats" : "repeat"} another, and ${
+      repeated === 1 ? "is" : "are"
+    } left out`,
+  ];
   if (contradictory.size === 0) return again;
   return [
     ...again,
