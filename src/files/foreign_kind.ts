@@ -1,5 +1,5 @@
 /** What a data file is that we cannot read, by its first bytes. */
-import { FileError } from "../../errors.ts";
+import { FileError } from "../errors.ts";
 import { joined } from "./line_blocks.ts";
 
 interface Kind {
@@ -65,13 +65,18 @@ export async function* expectText(
 }
 
 function textAt(path: string, start: readonly Uint8Array[]): readonly Uint8Array[] {
-  const kind = foreignKind(joined(start));
-  if (kind !== undefined) throw new FileError(path, `is ${kind}, expected ${understood}`);
+  expectTextStart(path, joined(start));
   return start;
 }
 
-/** Completes "is …" for bytes that are no text; undefined for text. */
-function foreignKind(start: Uint8Array): string | undefined {
+/** @param start first bytes of a file, decompressed already @throws {FileError} when they show that it is no text */
+export function expectTextStart(path: string, start: Uint8Array): void {
+  const kind = foreignKind(start);
+  if (kind !== undefined) throw new FileError(path, `is ${kind}, expected ${understood}`);
+}
+
+/** Completes "is …" for first bytes that are no text; undefined for text. */
+export function foreignKind(start: Uint8Array): string | undefined {
   const known = kinds.find(({ magic, at = 0 }) => magic.every((byte, i) => start[at + i] === byte));
   if (known !== undefined) return known.name;
   const bytes = start.subarray(0, looked);

@@ -1,0 +1,71 @@
+/** Tables of text: lines of cells, perhaps below a line of names. */
+import { FileError } from "../errors.ts";
+import { filled } from "./filled.ts";
+import { areNames, checkNames, columnName } from "./header.ts";
+import type { Records, Row } from "./record.ts";
+import type { Source } from "./source.ts";
+
+/** A row of text. */
+export interface TextRow extends Row {
+  readonly cells: readonly string[];
+}
+
+export type TextRows = AsyncGenerator<readonly TextRow[]>;
+
+/** How the rows of a table differ from each other. */
+export interface TableShape {
+  /** See {@link Records}. */
+  readonly format: string;
+  /** Names that the file itself does not have above the columns. */
+  readonly columns?: readonly string[];
+  /** Whether rows without names above them may differ in length. */
+  readonly isRagged?: boolean;
+}
+
+/**
+ * The records of a table.
+ *
+ * @throws {FileError} where the first rows cannot be read; later, where a row has more or fewer cells than the first
+ */
+export async function tableRecords(
+  { path, options }: Source,
+  rows: TextRows,
+  { format, columns: known, isRagged = false }: TableShape,
+): Promise<Records> {
+  const blocks = filled(rows), first = await blocks.next();
+  if (first.done) return { path, format, columns: known, blocks: () => blocks };
+  const top = first.value[0]!, hasNames = known === undefined && areNames(top.cells);
+  const columns = hasNames ? top.cells.map(columnName) : known;
+  if (columns !== undefined) checkNames(path, columns, top.line, options);
+  async function* records() {
+    yield hasNames ? first.value!.slice(1) : first.value!;
+    yield* blocks;
+  }
+  const isChecked = columns !== undefined || !isRagged;
+  const expected = known === undefined
+    ? `${top.cells.length} as in line ${top.line}`
+    : `${known.length}: ${known.join(", ")}`;
+  const count = columns?.length ?? top.cells.length;
+  const checked = isChecked ? withEqualRows(path, records(), count, expected) : records();
+  return { path, format, columns, blocks: () => checked };
+}
+
+/** @param expected completes "expected …" */
+async function* withEqualRows(
+  path: string,
+  rows: TextRows,
+  count: number,
+  expected: string,
+): TextRows {
+  for await (const block of rows) {
+    const bad = block.find(({ cells }) => cells.length !== count);
+    if (bad !== undefined) {
+      throw new FileError(path, `${cellCount(bad.cells.length)}, expected ${expected}`, bad.line);
+    }
+    yield block;
+  }
+}
+
+function cellCount(count: number): string {
+  return count === 1 ? "1 cell" : `${count} cells`;
+}
