@@ -20,7 +20,9 @@ export const files = {
     type: "string",
     default: "",
     usedBy: ["train", "evaluate"],
-    idleWithout: [called("--eval_data", anyOf(during("train"), isNot("eval_data", "")))],
+    idleWithout: [
+      called("training, or --eval_data", anyOf(during("train"), isNot("eval_data", ""))),
+    ],
     help:
       "file of training examples: problem, tab, solution, or where there are queries problem, " +
       "tab, query, tab, solution, as tokens separated by spaces; may be compressed (gzip, zstd)",
