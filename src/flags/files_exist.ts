@@ -13,16 +13,19 @@ export function expectFiles(flags: Partial<Flags>): void {
 /** The first flag that names a file or folder that is not there, or something else. Looks at the file system. */
 export function problemOfFiles(flags: Partial<Flags>): Problem | undefined {
   for (const flag of flagNames) {
-    const { names } = rowOf(flag);
+    const { names, paths: pathsIn = allOf } = rowOf(flag);
     const value = flags[flag];
     if (!names || value === undefined || value === "") continue;
-    const paths = names === "files" ? String(value).split(",") : [String(value)];
     const kind = names === "files" ? "file" : names;
-    for (const path of paths) {
+    for (const path of pathsIn(String(value))) {
       const problem = problemOfPath(path, kind);
       if (problem !== undefined) return { flag, problem };
     }
   }
+}
+
+function allOf(value: string): readonly string[] {
+  return [value];
 }
 
 function problemOfPath(path: string, kind: "file" | "folder" | "file or folder") {

@@ -1,4 +1,5 @@
 /** Evaluation sets that are read from `--eval_data`. */
+import { evalFiles } from "../../flags/data_files.ts";
 import type { Logger } from "../../log/logger.ts";
 import { FileError } from "../../errors.ts";
 import type { Task } from "../../task/task.ts";
@@ -15,7 +16,6 @@ import { countExamples } from "./load_examples.ts";
 import { OddAnswers } from "./odd_answers.ts";
 import { readingRules } from "./reading_rules.ts";
 import { expectExamples, type SourceFlags } from "./required_files.ts";
-import { setNames } from "./set_names.ts";
 import { TestProblems } from "./test_problems.ts";
 
 /** The flags that say which files are evaluated on, and how much of them. */
@@ -28,7 +28,7 @@ export interface EvalDataFlags extends SourceFlags {
 }
 
 /**
- * The files of `--eval_data`, named `valid`, `test`, `test2`, …; the same examples at every evaluation.
+ * The files of `--eval_data`, under their names or `valid`, `test`, `test2`, …; the same examples at every evaluation.
  *
  * @param problems gets those of each file, where they are wanted
  * @returns `undefined` if there are none: test examples are generated then
@@ -46,8 +46,7 @@ export async function evalDatasets(
   if (eval_data === "") return undefined;
   const rules = readingRules(task, flags.skip_bad_lines);
   const sets: EvalDataset[] = [];
-  const names = setNames(eval_data);
-  for (const [i, path] of eval_data.split(",").entries()) {
+  for (const { name, path } of evalFiles(eval_data)) {
     const odd = new OddAnswers(task);
     const lengths = new AnswerLengths(flags.max_output_len);
     const known = problems && new TestProblems(path);
@@ -67,8 +66,7 @@ export async function evalDatasets(
     const tooLong = lengths.warning(`of ${path}`);
     if (tooLong !== undefined) log.warning(tooLong);
     sets.push({
-      name: names[i]!,
-      size,
+      ...{ name, size },
       longest: () => Promise.resolve(longest),
       sample: (count) => firstOf(inOrder(path, rules, task, Math.min(size, count), count)),
       open: () => ({ batches: inOrder(path, rules, task, size, batch_size_eval), close() {} }),

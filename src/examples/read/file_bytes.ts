@@ -30,8 +30,7 @@ const chunkSize = 1 << 18;
  * @throws {FileError} when the file cannot be read, or its compressed data are damaged or cut off
  */
 export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
-  const start = firstBytes(path, 4);
-  const format = formats.find(({ magic }) => magic.every((byte, i) => start[i] === byte));
+  const format = formatOf(path);
   const stored = storedBytes(path);
   const chunks = format === undefined ? stored : format.unpack(stored);
   try {
@@ -42,6 +41,16 @@ export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
     if (!damaged) throw fileError(path, "cannot be read", error);
     throw new FileError(path, `damaged ${format.name} data: ${(error as Error).message}`);
   }
+}
+
+/** Whether {@link fileBytes} decompresses a file. @throws {FileError} when it cannot be read */
+export function isCompressed(path: string): boolean {
+  return formatOf(path) !== undefined;
+}
+
+function formatOf(path: string): Format | undefined {
+  const start = firstBytes(path, 4);
+  return formats.find(({ magic }) => magic.every((byte, i) => start[i] === byte));
 }
 
 /** The stream closes the file. */
