@@ -70,10 +70,14 @@ function logMetrics(log: Logger, { metrics, counts }: EvaluationResults): void {
 }
 
 /** A line for programs, which need not read the log then. */
-function writeMetrics(folder: string, model: string, results: EvaluationResults): void {
-  const file = openMetricsFile(folder);
+function writeMetrics(
+  folder: string,
+  model: string,
+  { metrics, counts, details }: EvaluationResults,
+): void {
+  const file = openMetricsFile(folder), time = new Date().toISOString();
   try {
-    file.write({ kind: "evaluation", time: new Date().toISOString(), model, ...results });
+    file.write({ kind: "evaluation", time, model, metrics, counts, details });
   } finally {
     file.close();
   }
@@ -121,7 +125,7 @@ async function evaluateSaved(
     if (results === undefined) return exitCodeOf(signal()!);
     const { metrics: scores } = results;
     logMetrics(log, results);
-    log.info(scoresLine(0, scores));
+    log.info(scoresLine(0, results.logged));
     writeMetrics(folder.path, flags.reload_model, results);
     expectMeaning(flags.reload_model, scores, warnings);
     return 0;

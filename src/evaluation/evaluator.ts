@@ -17,9 +17,12 @@ import {
   unreadLine,
 } from "../log/evaluation_lines.ts";
 import type { Evaluated } from "../log/metrics_line.ts";
+import type { Breakdown } from "./breakdowns/breakdown.ts";
 import { type Evaluation, isAsked } from "./evaluation.ts";
+import { furtherMetrics } from "./further_metrics.ts";
 import { type EvaluationRecord, isCorrect, whyNotJudged } from "./record.ts";
 import type { Report } from "./report.ts";
+import { countRecord, detailsOf, noCounts, type SetCounts } from "./set_counts.ts";
 import * as tallies from "./tally.ts";
 import { evaluateWindow, windowsOf } from "./window.ts";
 
@@ -33,11 +36,15 @@ export interface EvaluationSet {
   readonly batches: AsyncIterable<Batch>;
   /** Number of examples, shown beside the number already seen. */
   readonly size: number;
+  /** Besides those of every set. */
+  readonly breakdowns?: readonly Breakdown[];
 }
 
 /** Scores of data sets, by names that begin with that of the set, and how many examples they are about. */
-export interface EvaluationResults extends Evaluated {
+export interface EvaluationResults extends Required<Evaluated> {
   readonly metrics: tallies.Metrics;
+  /** Those of the metrics that the line `__log__` has: Int2Int's. */
+  readonly logged: tallies.Metrics;
 }
 
 /** Share in percent from which on an answer that is always the same is worth a line. */
@@ -55,7 +62,7 @@ export async function evaluate(
   set: EvaluationSet,
   reports: readonly Report[] = [],
 ): Promise<EvaluationResults | undefined> {
-  const tally = tallies.emptyTally(evaluation.ownMetrics ?? { eval: 0, error: 0 });
+  const counts = noCounts(evaluation, set.breakdowns), { tally } = counts;
   const progress = (done: number) => evaluation.progress?.(set.name, done, set.size);
   progress(0);
   for await (const window of windowsOf(set.batches, evaluation)) {
@@ -64,22 +71,30 @@ export async function evaluate(
     tally.crossEntropy += found.crossEntropy;
     for (const records of found.records) {
       logBatch(evaluation, set.size, records);
-      records.forEach((record) => tallies.countRecord(tally, record));
+      records.forEach((record) => countRecord(counts, record));
       reports.forEach((report) => report.add(records));
     }
   }
   expectJudged(tally, set.name);
   logResults(evaluation, tally, set.name);
   reports.forEach((report) => report.finish());
-  const describeClass = (code: number) => evaluation.checker.describeClass(code);
-  const naming = {
-    prefix: tallies.prefixOf(set.name),
-    beam: evaluation.beam ?? false,
-    describeClass,
-  };
+  return resultsOf(evaluation, counts, set.name);
+}
+
+function resultsOf(
+  { checker, beam = false }: Evaluation,
+  counts: SetCounts,
+  set: string,
+): EvaluationResults {
+  const describeClass = (code: number) => checker.describeClass(code);
+  const naming = { prefix: tallies.prefixOf(set), beam, describeClass };
+  const logged = tallies.scoresOf(counts.tally, naming);
+  const further = furtherMetrics(counts, naming, checker.onlyClass === undefined);
   return {
-    metrics: tallies.scoresOf(tally, naming),
-    counts: tallies.countsOf(tally, set.name, describeClass),
+    metrics: { ...logged, ...further },
+    logged,
+    counts: tallies.countsOf(counts.tally, set, describeClass),
+    details: { [set]: detailsOf(counts, checker) },
   };
 }
 

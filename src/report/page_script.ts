@@ -8,6 +8,7 @@ import uPlotScript from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import uPlotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
 // Only so that types are checked.
 import type {} from "./page/main.ts";
+import wilsonInterval from "../log/wilson_interval.ts" with { type: "text" };
 import differingFlags from "../runs/differing_flags.ts" with { type: "text" };
 import statistics from "../runs/statistics.ts" with { type: "text" };
 import markup from "../text/markup.ts" with { type: "text" };
@@ -33,6 +34,7 @@ import view from "./page/view.ts" with { type: "text" };
 
 /** By the names under which they import each other. */
 const modules: Readonly<Record<string, string>> = {
+  "../../log/wilson_interval.ts": wilsonInterval,
   "../../runs/differing_flags.ts": differingFlags,
   "../../runs/statistics.ts": statistics,
   "../../text/markup.ts": markup,

@@ -2,9 +2,9 @@
 import { FlagError } from "../errors.ts";
 import { readMetricName } from "../log/metric_name.ts";
 import type { EpochLine } from "../log/metrics_line.ts";
+import { type Interval, wilsonInterval } from "../log/wilson_interval.ts";
 import { noneNamed } from "./nearest.ts";
 import type { RunHistory } from "./run_history.ts";
-import { type Interval, wilsonInterval } from "./statistics.ts";
 
 const usual = ["valid_arithmetic_acc", "valid_arithmetic_beam_acc"];
 /** Shares of examples in percent, measures of error apart. */

@@ -29,7 +29,7 @@ async function run(
     },
     { name: "valid", batches: batchesOf(lines, batchSize), size: lines.length },
   );
-  return { scores: results!.metrics, log };
+  return { scores: results!.logged, log };
 }
 
 /** Names in the same order, values equal but for the rounding of the last digit. */

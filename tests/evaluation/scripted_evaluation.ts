@@ -50,8 +50,9 @@ export async function runPlan(plan: Plan) {
   const set = { name, batches: batchesOf(lines, batchSize), size: lines.length };
   try {
     const results = await evaluate(evaluation, set, reports);
-    const { metrics: scores, counts } = results ?? {};
-    return { log: messages, warnings, scores, counts, requests: predictor.requests };
+    const { metrics, logged: scores, counts, details } = results ?? {};
+    const told = { metrics, scores, counts, details: details?.[name] };
+    return { log: messages, warnings, ...told, requests: predictor.requests };
   } finally {
     reports.forEach((report) => report.close());
   }

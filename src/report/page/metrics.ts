@@ -1,6 +1,6 @@
 /** What the names of metrics say. */
 import type { PageRun, Value } from "./data.ts";
-import { type Interval, wilsonInterval } from "../../runs/statistics.ts";
+import { type Interval, wilsonInterval } from "../../log/wilson_interval.ts";
 
 /** The data set that a metric such as `valid_arithmetic_acc` is about. */
 export function setOf(metric: string): string {

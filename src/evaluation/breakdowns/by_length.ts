@@ -1,0 +1,12 @@
+import { type Breakdown, GroupCounts } from "./breakdown.ts";
+
+/** Accuracy by the number of tokens of the right answer. */
+export function byLength(): Breakdown {
+  const counts = new GroupCounts<number>();
+  return {
+    name: "length",
+    title: "length of the answer in tokens",
+    count: ({ answer }, right) => counts.add(answer.length, right),
+    groups: () => counts.groups((a, b) => a - b),
+  };
+}
