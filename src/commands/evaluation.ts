@@ -3,10 +3,12 @@ import { join } from "node:path";
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import { generatedDataset } from "../examples/generate/dataset.ts";
 import { generatedEvalDataset } from "../examples/generate/eval_dataset.ts";
+import { type ChosenLabels, chosenLabels } from "../examples/read/label_names.ts";
 import { longer, noLengths } from "../examples/lengths.ts";
 import type { Task } from "../task/task.ts";
 import type { Breakdown } from "../evaluation/breakdowns/breakdown.ts";
 import { bySeen } from "../evaluation/breakdowns/by_seen.ts";
+import { byLabels, logLabels } from "../evaluation/label_breakdowns.ts";
 import { checkerOf } from "../evaluation/checker.ts";
 import {
   modelPredictor,
@@ -61,7 +63,13 @@ export function evaluationOf(
         const reports = reportsOf(context, evaluation, set.name, epoch);
         if (lines !== undefined) reports.push(lines.reportOf(set.name, epoch));
         const brief = (line: string) => log.brief(`${context.title?.(epoch) ?? ""}${line}`);
-        const found = await evaluateSet({ ...evaluation, brief }, set, epoch, reports);
+        const found = await evaluateSet(
+          { ...evaluation, brief },
+          set,
+          epoch,
+          reports,
+          context.parameters,
+        );
         if (found === undefined) return undefined;
         for (const part of ["metrics", "logged", "counts", "details"] as const) {
           Object.assign(results[part], found[part]);
@@ -82,12 +90,16 @@ async function evaluateSet(
   set: EvalDataset,
   epoch: number,
   reports: readonly Report[],
+  flags: Flags,
 ): Promise<EvaluationResults | undefined> {
+  const labels = chosenLabels(set.labels ?? [], flags);
   try {
     const { batches, close } = set.open(epoch);
     try {
-      const { name, size } = set, breakdowns = breakdownsOf(set);
-      return await evaluate(evaluation, { name, batches, size, breakdowns }, reports);
+      const { name, size } = set, breakdowns = breakdownsOf(set, labels);
+      const found = await evaluate(evaluation, { name, batches, size, breakdowns }, reports);
+      if (found !== undefined) logLabels(evaluation, name, labels, found);
+      return found;
     } finally {
       close();
     }
@@ -97,8 +109,8 @@ async function evaluateSet(
 }
 
 /** What only this set is broken down by. */
-function breakdownsOf({ isSeen }: EvalDataset): Breakdown[] {
-  return isSeen === undefined ? [] : [bySeen(isSeen)];
+function breakdownsOf({ isSeen }: EvalDataset, labels: ChosenLabels): Breakdown[] {
+  return [...isSeen === undefined ? [] : [bySeen(isSeen)], ...byLabels(labels)];
 }
 
 /** How a model is evaluated, by the flags. */
