@@ -47,7 +47,7 @@ export interface EvaluationContext {
  */
 export function evaluationOf(
   context: EvaluationContext,
-  sets: readonly EvalDataset[] = [generatedSet(context)],
+  sets: readonly EvalDataset[] = generatedSets(context),
 ): Run["evaluate"] {
   const { parameters: { eval_output, tasks }, log } = context;
   const evaluation = settingsOf(context), { checker } = evaluation;
@@ -187,18 +187,21 @@ export async function evaluationShape(
   };
 }
 
-/** The set that is generated where `--eval_data` names no file. */
-export function generatedSet(
+/** The sets that are generated where `--eval_data` names no file: `valid`, and the problem's own. */
+export function generatedSets(
   { task, parameters: p, seed, log }: Pick<
     EvaluationContext,
     "task" | "parameters" | "seed" | "log"
   >,
-): EvalDataset {
-  return generatedEvalDataset(generatedDataset(task, seed, "valid"), {
-    size: p.eval_size,
-    maxOutputLength: p.max_output_len,
-    batchSize: p.batch_size_eval,
-    numWorkers: p.num_workers,
-    warn: (message) => log.warning(message),
-  });
+): EvalDataset[] {
+  const own = Object.keys(task.problem.evalSets ?? {});
+  return [undefined, ...own].map((set) =>
+    generatedEvalDataset(generatedDataset(task, seed, "valid", set), {
+      size: p.eval_size,
+      maxOutputLength: p.max_output_len,
+      batchSize: p.batch_size_eval,
+      numWorkers: p.num_workers,
+      warn: (message) => log.warning(message),
+    })
+  );
 }

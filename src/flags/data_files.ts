@@ -66,7 +66,8 @@ export function problemOfEvalData(value: string): string | undefined {
       ? `expected a name for each file, like ood=FILE, or for none; found ${shorten(unnamed)}`
       : undefined;
   }
-  return problemOfNames(evalFiles(value).map(({ name }) => name)) ?? problemOfPaths(parts, named);
+  return problemOfSetNames(evalFiles(value).map(({ name }) => name)) ??
+    problemOfPaths(parts, named);
 }
 
 /** What is wrong with a value of `--train_data`. */
@@ -81,15 +82,18 @@ export function problemOfTrainData(value: string): string | undefined {
   const odd = found.find(([, , weight]) => !(Number(weight) > 0 && Number(weight) < 1e9));
   if (odd !== undefined) return `expected weights above 0, found ${shorten(odd[0])}`;
   const names = found.flatMap(([, name]) => name === undefined ? [] : [name]);
-  return problemOfNames(names) ?? problemOfPaths(parts, weighted);
+  return problemOfSetNames(names) ?? problemOfPaths(parts, weighted);
 }
 
-/** Names stand in metric names, `NAME_arithmetic_acc_CLASS`, and in those of counts, `NAME_CLASS`. */
-function problemOfNames(names: readonly string[]): string | undefined {
+/**
+ * What is wrong with names of data sets. They stand in metric names, `NAME_arithmetic_acc_CLASS`, and in those of counts,
+ * `NAME_CLASS`.
+ */
+export function problemOfSetNames(names: readonly string[]): string | undefined {
   for (const [i, name] of names.entries()) {
     if (!/^[a-z][a-z0-9_]{0,39}$/.test(name)) {
-      return "expected names of up to 40 lower-case letters, digits and _, which begin with a letter; found " +
-        `${shorten(name)} (a file that is called like that: ./${name}=…)`;
+      return "expected names of up to 40 lower-case letters, digits and _, which begin with a letter; " +
+        `found ${shorten(name)}`;
     }
     if (name.includes("arithmetic")) {
       return `expected names without "arithmetic", which ends them in metric names; found ${name}`;

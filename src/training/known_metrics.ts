@@ -12,12 +12,13 @@ type MetricFlags = Pick<
   | "validation_metrics"
   | "stopping_criterion"
   | "eval_data"
+  | "overfit_batches"
   | "beam_eval"
   | "n_eval_metrics"
   | "n_error_metrics"
 >;
 
-type Classes = Pick<Problem<unknown, unknown>, "mayBeClass">;
+type Classes = Pick<Problem<unknown, unknown>, "mayBeClass" | "evalSets">;
 
 /** The metrics of one test set. */
 interface SetMetrics {
@@ -34,7 +35,9 @@ interface SetMetrics {
  * @throws {FlagError} naming the nearest metric to one that no evaluation of the run can have
  */
 export function expectKnownMetrics(flags: MetricFlags, problem: Classes): void {
-  const sets = setNames(flags.eval_data).map((name) => metricsOf(name, flags));
+  const { eval_data, overfit_batches } = flags;
+  const names = setNames(eval_data, overfit_batches > 0 ? {} : problem);
+  const sets = names.map((name) => metricsOf(name, flags));
   const check = (flag: string, { name, highestIsBest }: Metric) => {
     if (isKnown(name, sets, problem)) return;
     const mark = highestIsBest ? "" : "_";

@@ -50,13 +50,15 @@ export async function expectRowForEachLine(dataPath: string): Promise<void> {
   for await (const line of textLines(dataPath)) if (!/^[ \r]*$/.test(line)) lines++;
   for await (const _ of textLines(path)) rows++;
   if (rows === lines) return;
-  const problem =
-    `has ${rows} rows below the names, expected ${lines}: one for each line of ${dataPath}`;
-  throw new FileError(path, problem, 2 + Math.min(rows, lines));
+  throw otherRows(path, dataPath, rows, String(lines));
 }
 
-function tooFewRows(path: string, rows: number): FileError {
-  return new FileError(path, `has ${rows} rows below the names, and the data file more lines`);
+/** @param rows that are there @param expected how many there should be */
+function otherRows(path: string, dataPath: string, rows: number, expected: string): FileError {
+  const each = `one for each line of ${dataPath}`;
+  const problem = `has ${rows} rows below the names, expected ${expected}: ${each}`;
+  // The first row that is missing, or one too many.
+  return new FileError(path, problem, 2 + Math.min(rows, Number.parseInt(expected)));
 }
 
 function expectNames(path: string, names: readonly string[]): void {
