@@ -8,7 +8,8 @@ import { longer, noLengths } from "../examples/lengths.ts";
 import type { Task } from "../task/task.ts";
 import type { Breakdown } from "../evaluation/breakdowns/breakdown.ts";
 import { bySeen } from "../evaluation/breakdowns/by_seen.ts";
-import { byLabels, logLabels } from "../evaluation/label_breakdowns.ts";
+import { byGroup } from "../evaluation/breakdowns/by_group.ts";
+import { byLabel } from "../evaluation/breakdowns/by_label.ts";
 import { checkerOf } from "../evaluation/checker.ts";
 import {
   modelPredictor,
@@ -21,6 +22,7 @@ import type { Report } from "../evaluation/report.ts";
 import { DetailFile } from "../evaluation/report_details.ts";
 import { JsonLinesFile } from "../evaluation/report_lines.ts";
 import { PairTable } from "../evaluation/report_pairs.ts";
+import { titled } from "../log/brief_lines.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Run } from "../training/run.ts";
@@ -62,14 +64,9 @@ export function evaluationOf(
         log.info(`Creating ${set.name} iterator for ${tasks} ...`);
         const reports = reportsOf(context, evaluation, set.name, epoch);
         if (lines !== undefined) reports.push(lines.reportOf(set.name, epoch));
-        const brief = (line: string) => log.brief(`${context.title?.(epoch) ?? ""}${line}`);
-        const found = await evaluateSet(
-          { ...evaluation, brief },
-          set,
-          epoch,
-          reports,
-          context.parameters,
-        );
+        const brief = (line: string) => log.brief(titled(context.title?.(epoch) ?? "", line));
+        const labels = chosenLabels(set.labels ?? [], context.parameters);
+        const found = await evaluateSet({ ...evaluation, brief }, set, epoch, reports, labels);
         if (found === undefined) return undefined;
         for (const part of ["metrics", "logged", "counts", "details"] as const) {
           Object.assign(results[part], found[part]);
@@ -90,16 +87,13 @@ async function evaluateSet(
   set: EvalDataset,
   epoch: number,
   reports: readonly Report[],
-  flags: Flags,
+  labels: ChosenLabels,
 ): Promise<EvaluationResults | undefined> {
-  const labels = chosenLabels(set.labels ?? [], flags);
   try {
     const { batches, close } = set.open(epoch);
     try {
       const { name, size } = set, breakdowns = breakdownsOf(set, labels);
-      const found = await evaluate(evaluation, { name, batches, size, breakdowns }, reports);
-      if (found !== undefined) logLabels(evaluation, name, labels, found);
-      return found;
+      return await evaluate(evaluation, { name, batches, size, breakdowns }, reports);
     } finally {
       close();
     }
@@ -109,8 +103,12 @@ async function evaluateSet(
 }
 
 /** What only this set is broken down by. */
-function breakdownsOf({ isSeen }: EvalDataset, labels: ChosenLabels): Breakdown[] {
-  return [...isSeen === undefined ? [] : [bySeen(isSeen)], ...byLabels(labels)];
+function breakdownsOf({ isSeen }: EvalDataset, { reported, group }: ChosenLabels): Breakdown[] {
+  return [
+    ...isSeen === undefined ? [] : [bySeen(isSeen)],
+    ...reported.map(byLabel),
+    ...group === undefined ? [] : [byGroup(group)],
+  ];
 }
 
 /** How a model is evaluated, by the flags. */

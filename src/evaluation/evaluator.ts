@@ -5,21 +5,13 @@
 
 import type { Batch } from "../examples/batch.ts";
 import { TrainingError } from "../errors.ts";
-import { accuracyLine } from "../log/brief_lines.ts";
-import {
-  classLine,
-  constantAnswerLine,
-  notJudgedLine,
-  percent,
-  solutionsLine,
-  topPredictionsLine,
-  totalLine,
-  unreadLine,
-} from "../log/evaluation_lines.ts";
+import { solutionsLine, topPredictionsLine } from "../log/evaluation_lines.ts";
 import type { Evaluated } from "../log/metrics_line.ts";
+import type { SetDetails } from "../log/set_details.ts";
 import type { Breakdown } from "./breakdowns/breakdown.ts";
 import { type Evaluation, isAsked } from "./evaluation.ts";
 import { furtherMetrics } from "./further_metrics.ts";
+import { logResults } from "./log_results.ts";
 import { type EvaluationRecord, isCorrect, whyNotJudged } from "./record.ts";
 import type { Report } from "./report.ts";
 import { countRecord, detailsOf, noCounts, type SetCounts } from "./set_counts.ts";
@@ -47,9 +39,6 @@ export interface EvaluationResults extends Required<Evaluated> {
   readonly logged: tallies.Metrics;
 }
 
-/** Share in percent from which on an answer that is always the same is worth a line. */
-const frequent = 1;
-
 /**
  * Evaluates one data set; the metrics come in the order of the log, named `<name>_arithmetic_…`.
  *
@@ -76,14 +65,16 @@ export async function evaluate(
     }
   }
   expectJudged(tally, set.name);
-  logResults(evaluation, tally, set.name);
+  const details = detailsOf(counts, evaluation.checker);
+  logResults(evaluation, tally, details, set.name);
   reports.forEach((report) => report.finish());
-  return resultsOf(evaluation, counts, set.name);
+  return resultsOf(evaluation, counts, details, set.name);
 }
 
 function resultsOf(
   { checker, beam = false }: Evaluation,
   counts: SetCounts,
+  details: SetDetails,
   set: string,
 ): EvaluationResults {
   const describeClass = (code: number) => checker.describeClass(code);
@@ -94,7 +85,7 @@ function resultsOf(
     metrics: { ...logged, ...further },
     logged,
     counts: tallies.countsOf(counts.tally, set, describeClass),
-    details: { [set]: detailsOf(counts, checker) },
+    details: { [set]: details },
   };
 }
 
@@ -118,32 +109,4 @@ function expectJudged(tally: tallies.Tally, set: string): void {
     `none of the ${tally.notJudged} examples of ${set} could be judged; ` +
       `the first error: ${tally.firstFailure}`,
   );
-}
-
-function logResults(evaluation: Evaluation, tally: tallies.Tally, set: string): void {
-  const { log, warn, checker } = evaluation, { notJudged, firstFailure } = tally;
-  const correct = tallies.overall(tally), constant = constantAnswer(evaluation, tally);
-  log(totalLine(correct));
-  if (constant !== undefined) {
-    log(constantAnswerLine(constant.answer, constant.ratio, checker.judgesOtherAnswers));
-  }
-  evaluation.brief?.(accuracyLine({ set, correct, constant }));
-  const classes = tallies.namedClasses(tally, (code) => checker.describeClass(code));
-  for (const { code, name, ratio } of classes) {
-    if (code !== checker.onlyClass) log(classLine(name, ratio));
-  }
-  if (firstFailure !== undefined) {
-    warn(notJudgedLine({ notJudged, seen: tallies.seen(tally) }, set, firstFailure));
-  }
-  const unread = checker.readingErrors.take();
-  if (unread !== undefined) warn(unreadLine(unread, set));
-}
-
-/** A model that learnt nothing but the most frequent answer is no better than this. */
-function constantAnswer({ checker }: Evaluation, tally: tallies.Tally) {
-  const found = tallies.constantAnswer(tally);
-  if (found === undefined || found.ratio.right < 2 || percent(found.ratio) < frequent) {
-    return undefined;
-  }
-  return { answer: checker.showAnswer(found.tokens), ratio: found.ratio };
 }

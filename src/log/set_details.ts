@@ -3,6 +3,8 @@ import type { Interval } from "./wilson_interval.ts";
 
 /** Right answers and all of them, group by group: columns of equal length. */
 export interface Groups {
+  /** Completes "accuracy by …" for people. */
+  readonly title: string;
   readonly groups: readonly string[];
   readonly right: readonly number[];
   readonly total: readonly number[];

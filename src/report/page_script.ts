@@ -12,6 +12,7 @@ import wilsonInterval from "../log/wilson_interval.ts" with { type: "text" };
 import differingFlags from "../runs/differing_flags.ts" with { type: "text" };
 import statistics from "../runs/statistics.ts" with { type: "text" };
 import markup from "../text/markup.ts" with { type: "text" };
+import accuracyView from "./page/accuracy_view.ts" with { type: "text" };
 import chart from "./page/chart.ts" with { type: "text" };
 import choose from "./page/choose.ts" with { type: "text" };
 import classView from "./page/class_view.ts" with { type: "text" };
@@ -38,6 +39,7 @@ const modules: Readonly<Record<string, string>> = {
   "../../runs/differing_flags.ts": differingFlags,
   "../../runs/statistics.ts": statistics,
   "../../text/markup.ts": markup,
+  "./accuracy_view.ts": accuracyView,
   "./chart.ts": chart,
   "./choose.ts": choose,
   "./class_view.ts": classView,

@@ -2,6 +2,7 @@
 import { FlagError } from "../errors.ts";
 import { readMetricName } from "../log/metric_name.ts";
 import type { EpochLine } from "../log/metrics_line.ts";
+import type { Groups } from "../log/set_details.ts";
 import { type Interval, wilsonInterval } from "../log/wilson_interval.ts";
 import { noneNamed } from "./nearest.ts";
 import type { RunHistory } from "./run_history.ts";
@@ -10,7 +11,9 @@ const usual = ["valid_arithmetic_acc", "valid_arithmetic_beam_acc"];
 /** Shares of examples in percent, measures of error apart. */
 const accuracy = /_(?:acc|perfect|correct)(?:_(?!(?:eval|error)\d+$).+)?$/;
 /** Those that are of all examples of a set. */
-const ofWholeSet = /^(?:(?:beam_)?acc(?:_d\d)?|perfect|correct)$/;
+const ofWholeSet = /^(?:(?:beam_)?acc(?:_d\d|_within_[\d.]+(?:pct)?)?|perfect|correct)$/;
+/** Those that are of problems in the training file, or of the others. */
+const ofSeen = /^(?:beam_)?acc_(seen|unseen)$/;
 
 /** @throws {FlagError} when no run has it, naming the nearest */
 export function expectMetric(name: string, runs: readonly RunHistory[]): string {
@@ -54,12 +57,19 @@ export function intervalOf(metric: string, epoch: EpochLine): Interval | undefin
   return wilsonInterval(Math.round(value * total / 100), total);
 }
 
-function examplesBehind(metric: string, { counts }: EpochLine): number | undefined {
-  const name = readMetricName(metric, counts);
+/** The number of examples that an accuracy is a share of; undefined for other metrics, and where it is not known. */
+export function examplesBehind(metric: string, epoch: EpochLine): number | undefined {
+  const { counts } = epoch, name = readMetricName(metric, counts);
   if (name === undefined) return undefined;
   const { set, measure, ofClass } = name;
   if (ofClass !== undefined) return counts[`${set}_${ofClass}`];
+  const group = ofSeen.exec(measure)?.[1];
+  if (group !== undefined) return groupSize(epoch.details?.[set]?.breakdowns.seen, group);
   return ofWholeSet.test(measure) ? counts[set] : undefined;
+}
+
+function groupSize(breakdown: Groups | undefined, group: string): number | undefined {
+  return breakdown?.total[breakdown.groups.indexOf(group)];
 }
 
 /** What always giving the most frequent answer would reach; undefined where the log does not say, or it is no such metric. */

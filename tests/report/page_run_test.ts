@@ -18,7 +18,11 @@ Deno.test("a run has all its evaluations, its classes apart, and reports at frac
     assert.equal(flags.base, 10);
     assert.deepEqual(evaluations.numbers, [0, 1]);
     assert.deepEqual(evaluations.epochs, [1, 2]);
-    assert.deepEqual(evaluations.counts, { valid: 1000 });
+    assert.deepEqual(evaluations.counts, {
+      valid_arithmetic_acc: 1000,
+      valid_arithmetic_perfect: 1000,
+      valid_arithmetic_correct: 1000,
+    });
     assert(!("valid_arithmetic_acc_1" in evaluations.metrics));
     assert.equal(evaluations.metrics.valid_arithmetic_acc!.length, 2);
     assert.deepEqual(reports.epochs, [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2]);

@@ -10,8 +10,6 @@ import type { EvaluationRecord } from "../record.ts";
 export interface Breakdown {
   /** Key among the breakdowns of a set in `metrics.jsonl`, e.g. `length`. */
   readonly name: string;
-  /** Completes "accuracy by …" for people. */
-  readonly title: string;
   /** Counts an example that was judged. @param right whether any answer to it was right */
   count(record: EvaluationRecord, right: boolean): void;
   /** What was counted so far, in the order in which it is shown; groups without examples are left out. */
@@ -29,11 +27,16 @@ export class GroupCounts<K> {
     if (right) counts.right++;
   }
 
-  /** @param order of the keys @param nameOf a key for people */
-  groups(order: (a: K, b: K) => number, nameOf: (key: K) => string = String): Groups {
+  /** @param title see {@link Groups} @param order of the keys @param nameOf a key for people */
+  groups(
+    title: string,
+    order: (a: K, b: K) => number,
+    nameOf: (key: K) => string = String,
+  ): Groups {
     const keys = [...this.#counts.keys()].sort(order);
     const counts = keys.map((key) => this.#counts.get(key)!);
     return {
+      title,
       groups: keys.map(nameOf),
       right: counts.map(({ right }) => right),
       total: counts.map(({ total }) => total),

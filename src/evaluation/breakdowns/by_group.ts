@@ -1,8 +1,8 @@
 import { type EvaluationRecord, isCut, predictedTokens } from "../record.ts";
 import type { Breakdown } from "./breakdown.ts";
 
-/** Names of what is counted: groups all of whose problems are answered right, and those whose answers are all equal. */
-export const allRight = "all_right", allEqual = "all_equal";
+/** What is counted. */
+const counted = ["all answers right", "all answers equal"];
 
 /** Start of the name of the breakdown, before that of the label. */
 export const groupPrefix = "group.";
@@ -25,7 +25,6 @@ export function byGroup(label: string): Breakdown {
   const groups = new Map<string, Group>();
   return {
     name: `${groupPrefix}${label}`,
-    title: `groups of equal ${label}`,
     count(record, right) {
       const key = record.labels?.get(label);
       if (key === undefined) return;
@@ -40,11 +39,12 @@ export function byGroup(label: string): Breakdown {
     },
     groups() {
       const several = groups.values().filter(({ size }) => size > 1).toArray();
-      if (several.length === 0) return { groups: [], right: [], total: [] };
       const right = several.filter(({ isRight }) => isRight).length;
       const equal = several.filter(({ answer }) => answer !== undefined).length;
-      const total = several.length;
-      return { groups: [allRight, allEqual], right: [right, equal], total: [total, total] };
+      const total = several.length, title = `whole groups with the same ${label}`;
+      return total === 0
+        ? { title, groups: [], right: [], total: [] }
+        : { title, groups: counted, right: [right, equal], total: [total, total] };
     },
   };
 }

@@ -26,7 +26,6 @@ export function byLabel(label: string): Breakdown {
   const everything: Count = { value: tooManyValues, right: 0, total: 0 };
   return {
     name: `${labelPrefix}${label}`,
-    title: label,
     count({ labels }, right) {
       const value = labels?.get(label);
       if (value === undefined) return;
@@ -39,9 +38,12 @@ export function byLabel(label: string): Breakdown {
       add(count, right);
     },
     groups() {
+      if (everything.total === 0) return groupsOf(label, []);
       const sorted = counts.values().toArray().sort(allNumbers ? byNumber : byText);
-      if (counts.size <= mostValues && sum(sorted) === everything.total) return groupsOf(sorted);
-      return groupsOf(allNumbers ? inRanges(sorted) : [everything]);
+      if (counts.size <= mostValues && sum(sorted) === everything.total) {
+        return groupsOf(label, sorted);
+      }
+      return groupsOf(label, allNumbers ? inRanges(sorted) : [everything]);
     },
   };
 }
@@ -93,8 +95,9 @@ function range(counts: readonly Count[]): Count {
   };
 }
 
-function groupsOf(counts: readonly Count[]): Groups {
+function groupsOf(title: string, counts: readonly Count[]): Groups {
   return {
+    title,
     groups: counts.map(({ value }) => value),
     right: counts.map(({ right }) => right),
     total: counts.map(({ total }) => total),

@@ -5,8 +5,7 @@ export function byLength(): Breakdown {
   const counts = new GroupCounts<number>();
   return {
     name: "length",
-    title: "length of the answer in tokens",
     count: ({ answer }, right) => counts.add(answer.length, right),
-    groups: () => counts.groups((a, b) => a - b),
+    groups: () => counts.groups("length of the answer in tokens", (a, b) => a - b),
   };
 }

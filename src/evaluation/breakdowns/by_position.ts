@@ -10,7 +10,6 @@ export function byPosition(): Breakdown {
   const right: number[] = [], total: number[] = [];
   return {
     name: "position",
-    title: "position of the token in the answer",
     count({ answer, hypotheses, perfect: isPerfect }) {
       if (isPerfect) return increase(perfect, answer.length);
       const written = hypotheses[0]?.tokens;
@@ -24,6 +23,7 @@ export function byPosition(): Breakdown {
       const reaching = countsFrom(perfect, longest);
       const added = (counts: number[]) => reaching.map((all, k) => all + (counts[k] ?? 0));
       return {
+        title: "position of the token in the answer",
         groups: reaching.map((_, k) => String(k + 1)),
         ...{ right: added(right), total: added(total) },
       };

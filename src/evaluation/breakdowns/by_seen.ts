@@ -11,11 +11,15 @@ export function bySeen(isSeen: IsSeen): Breakdown {
   const counts = new GroupCounts<boolean>();
   return {
     name: seen,
-    title: "whether the problem is in the training file",
     count({ index }, right) {
       const wasSeen = isSeen(index);
       if (wasSeen !== undefined) counts.add(wasSeen, right);
     },
-    groups: () => counts.groups((a, b) => Number(b) - Number(a), (was) => was ? seen : unseen),
+    groups: () =>
+      counts.groups(
+        "whether the problem is in the training file",
+        (a, b) => Number(b) - Number(a),
+        (was) => was ? seen : unseen,
+      ),
   };
 }

@@ -65,8 +65,8 @@ function valuesOf(run: PageRun, metric: string): readonly Value[] {
 
 function scoreAt(run: PageRun, metric: string, index: number): Score {
   const value = valuesOf(run, metric)[index]!, epoch = run.evaluations.numbers[index]!;
-  const examples = run.evaluations.counts[setOf(metric)];
-  if (examples === undefined || isLoss(metric)) return { value, epoch };
+  const examples = run.evaluations.counts[metric];
+  if (examples === undefined) return { value, epoch };
   const right = Math.round(value * examples / 100);
   return { value, epoch, interval: wilsonInterval(right, examples) };
 }
