@@ -2,6 +2,7 @@
 import { closest } from "fastest-levenshtein";
 import { FlagError } from "../errors.ts";
 import { setNames } from "../examples/read/set_names.ts";
+import { groupEnds } from "../evaluation/further_metrics.ts";
 import { accuracyOf, emptyTally, prefixOf, scoresOf } from "../evaluation/tally.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Problem } from "../problems/problem.ts";
@@ -25,6 +26,8 @@ interface SetMetrics {
   readonly prefix: string;
   /** Names of those that every evaluation has. */
   readonly always: readonly string[];
+  /** Names of those that it has where examples have labels. */
+  readonly ofGroups: readonly string[];
   /** Start of the names of those that an evaluation has if the class occurs in it. */
   readonly classes: string;
 }
@@ -60,13 +63,14 @@ function metricsOf(set: string, flags: MetricFlags): SetMetrics {
   return {
     prefix: naming.prefix,
     always: Object.keys(scoresOf(emptyTally(own), naming)),
+    ofGroups: groupEnds.map((end) => `${naming.prefix}${end}`),
     classes: `${accuracyOf(naming)}_`,
   };
 }
 
 function isKnown(name: string, sets: readonly SetMetrics[], { mayBeClass }: Classes): boolean {
-  return sets.some(({ always, classes }) =>
-    always.includes(name) ||
+  return sets.some(({ always, ofGroups, classes }) =>
+    always.includes(name) || ofGroups.includes(name) ||
     name.startsWith(classes) && name !== classes &&
       (mayBeClass?.(name.slice(classes.length)) ?? true)
   );
@@ -76,6 +80,6 @@ function isKnown(name: string, sets: readonly SetMetrics[], { mayBeClass }: Clas
 function nearest(name: string, sets: readonly SetMetrics[], problem: Classes): string {
   const ends = [name, name.slice(name.indexOf("_") + 1)];
   const whole = sets.flatMap(({ prefix }) => ends.map((end) => `${prefix}_${end}`));
-  const names = sets.flatMap(({ always }) => always);
+  const names = sets.flatMap(({ always, ofGroups }) => [...always, ...ofGroups]);
   return whole.find((name) => isKnown(name, sets, problem)) ?? closest(name, names);
 }
