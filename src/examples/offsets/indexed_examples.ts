@@ -5,7 +5,7 @@ import { openRegularFile } from "../../files/regular_file.ts";
 import { longestOf } from "../lengths.ts";
 import type { ReadingRules } from "../read/example_reader.ts";
 import { ExampleTable } from "../read/example_table.ts";
-import { longestLine } from "../read/line_blocks.ts";
+import { longestExample } from "../../files/line_blocks.ts";
 import { parseLine } from "../read/parse_line.ts";
 import type { StoredExamples } from "../read/stored_examples.ts";
 import { type Entry, entryBytes, headerBytes, type OpenIndex, readEntry } from "./index_file.ts";
@@ -66,7 +66,7 @@ export function* problemHashes(
 
 /** The bytes of a line, where the file can have it. */
 function lineAt(descriptor: number, { offset, length }: Entry): Uint8Array | undefined {
-  if (!Number.isSafeInteger(offset) || offset < 0 || length > longestLine) return undefined;
+  if (!Number.isSafeInteger(offset) || offset < 0 || length > longestExample) return undefined;
   const view = new DataView(new ArrayBuffer(length));
   readFully(descriptor, view, offset);
   return new Uint8Array(view.buffer);

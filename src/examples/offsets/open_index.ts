@@ -7,7 +7,7 @@ import { fileError } from "../../files/file_error.ts";
 import type { Logger } from "../../log/logger.ts";
 import type { Task } from "../../task/task.ts";
 import type { ReadingRules } from "../read/example_reader.ts";
-import { isCompressed } from "../read/file_bytes.ts";
+import { isCompressed } from "../../files/file_bytes.ts";
 import { buildIndex } from "./build_index.ts";
 import { type OpenIndex, openIndex } from "./index_file.ts";
 import { indexKeyOf } from "./index_key.ts";

@@ -2,8 +2,8 @@
 import { FileError } from "../../errors.ts";
 import { whatIsAt } from "../../files/regular_file.ts";
 import type { Labels } from "../labels.ts";
-import { fileBytes } from "./file_bytes.ts";
-import { lineBlocks } from "./line_blocks.ts";
+import { fileBytes } from "../../files/file_bytes.ts";
+import { lineBlocks } from "../../files/line_blocks.ts";
 
 /** The labels of the lines of a data file, from the first line on. */
 export interface LabelRows {

@@ -6,7 +6,7 @@ import type { Task } from "../../task/task.ts";
 import { indexedExamples, problemHashes } from "../offsets/indexed_examples.ts";
 import { indexOf } from "../offsets/open_index.ts";
 import type { ReadingRules } from "./example_reader.ts";
-import { isCompressed } from "./file_bytes.ts";
+import { isCompressed } from "../../files/file_bytes.ts";
 import { loadExamples, reportLeftOut } from "./load_examples.ts";
 import { inMemory, type StoredExamples } from "./stored_examples.ts";
 import { meetAll, meetHashes, type TestProblems } from "./test_problems.ts";

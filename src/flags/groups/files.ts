@@ -28,6 +28,19 @@ export const files = {
     names: "file",
     paths: (value) => trainFiles(value).map(({ path }) => path),
   },
+  columns: {
+    type: "string",
+    default: "",
+    usedBy: ["train"],
+    needs: [
+      trainsOnFile,
+      called("--operation data", allOf(is("operation", "data"), is("problem", ""))),
+    ],
+    help:
+      "--train_data is a table (CSV, JSON, Parquet, LMFDB, …) with these columns, PROBLEM:ANSWER, as for int2int " +
+      "encode, which writes it as tokens into dump_path/encoded; without --eval_data, a tenth is held out for " +
+      "validation and another for test",
+  },
   eval_data: {
     type: "string",
     default: "",
