@@ -145,6 +145,11 @@ const examples: readonly Conflict[] = [
     () => "needs one training file without a weight: it is read in order",
   ),
   conflict(
+    "columns",
+    (p) => p.columns !== "" && isMixture(p.train_data),
+    () => "needs one table without a weight; int2int encode makes files of examples of others",
+  ),
+  conflict(
     "two_classes",
     (p) => p.two_classes && isMixture(p.train_data),
     () =>

@@ -109,17 +109,31 @@ function headerOf(descriptor: number, size: number): Header | undefined {
   const bytes = new Uint8Array(headerBytes);
   if (fs.readSync(descriptor, bytes, 0, headerBytes, 0) < headerBytes) return undefined;
   const found = parsed(new TextDecoder().decode(bytes));
-  if (found?.format !== format || found.key === undefined) return undefined;
-  const { count = NaN } = found;
-  return size === headerBytes + count * entryBytes ? found as Header : undefined;
+  if (!isHeader(found) || size !== headerBytes + found.count * entryBytes) return undefined;
+  return found;
 }
 
-function parsed(text: string): (Partial<Header> & { format?: unknown }) | undefined {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) ?? undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** Whether it was written by this program, or is as good. */
+function isHeader(found: unknown): found is Header {
+  const { format: foundFormat, key, leftOut, longest, ...counts } = Object(found);
+  const { firstBad, ...left } = Object(leftOut);
+  return foundFormat === format && typeof key === "object" && key !== null &&
+    areCounts([counts.count, counts.lines, left.tooLong, left.bad]) &&
+    ["string", "undefined"].includes(typeof firstBad) &&
+    Array.isArray(longest) && longest.length > 0 &&
+    longest.every((pair) => Array.isArray(pair) && pair.length === 2 && areCounts(pair));
+}
+
+function areCounts(values: readonly unknown[]): boolean {
+  return values.every((value) => Number.isSafeInteger(value) && (value as number) >= 0);
 }
 
 function isSame(a: IndexKey, b: IndexKey): boolean {

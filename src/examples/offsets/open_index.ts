@@ -21,24 +21,36 @@ export interface IndexSettings {
   readonly lines: number;
 }
 
+/** Where an index may be, besides the folder of its file. */
+export interface Surroundings {
+  /** `undefined` where the user has none. */
+  readonly cache: string | undefined;
+  readonly mayWriteIn: (folder: string) => boolean;
+}
+
 /**
  * The index of a data file, which is beside it, or where that folder cannot be written to, in the user's cache. It is made
  * where there is none that fits the file.
  *
  * @throws {FileError} when the file is compressed, or as {@link buildIndex}
  */
-export async function indexOf(settings: IndexSettings, log: Logger): Promise<OpenIndex> {
+export async function indexOf(
+  settings: IndexSettings,
+  log: Logger,
+  { cache, mayWriteIn }: Surroundings = { cache: cacheFolder(), mayWriteIn: isWritable },
+): Promise<OpenIndex> {
   const { path, rules, task, lines } = settings;
   if (isCompressed(path)) throw inItsOwnOrder(path);
   const key = indexKeyOf(path, task, rules, lines);
-  const beside = `${path}.offsets`, cached = cachedPath(path);
+  const beside = `${path}.offsets`, cached = cache && cachedPath(cache, path);
   for (const place of [beside, cached]) {
     const index = place === undefined ? undefined : openIndex(place, key);
     if (index === undefined) continue;
     log.info(`Index of ${path}: ${place}, ${index.header.count} examples`);
     return index;
   }
-  const place = writable(beside, cached);
+  const isBeside = cached === undefined || mayWriteIn(dirname(beside));
+  const place = isBeside ? beside : inCache(cached);
   log.info(`Making the index of ${path}, in ${place} ...`);
   const progress = (bytes: number) => log.progress.count("index", bytes, key.size);
   try {
@@ -58,25 +70,22 @@ function inItsOwnOrder(path: string): FileError {
   );
 }
 
-/** Named after the file's own path, whatever links lead there; `undefined` where there is no cache. */
-function cachedPath(path: string): string | undefined {
-  const cache = cacheFolder();
-  if (cache === undefined) return undefined;
+/** Named after the file's own path, whatever links lead there. */
+function cachedPath(cache: string, path: string): string {
   const name = createHash("sha256").update(fs.realpathSync(path)).digest("hex").slice(0, 32);
   return join(cache, "int2int", `${name}.offsets`);
 }
 
-function writable(beside: string, cached: string | undefined): string {
-  if (cached === undefined || mayWriteIn(dirname(beside))) return beside;
+function inCache(path: string): string {
   try {
-    fs.mkdirSync(dirname(cached), { recursive: true });
+    fs.mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    throw fileError(dirname(cached), "cannot be made for an index", error);
+    throw fileError(dirname(path), "cannot be made for an index", error);
   }
-  return cached;
+  return path;
 }
 
-function mayWriteIn(folder: string): boolean {
+function isWritable(folder: string): boolean {
   try {
     fs.accessSync(folder, fs.constants.W_OK);
     return true;

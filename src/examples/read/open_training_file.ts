@@ -49,8 +49,8 @@ export async function openTrainingFile(
 }
 
 /** Token ids take about as much memory as the tokens take of the file, and where examples begin takes as much at worst. */
-function isTooLarge(path: string): boolean {
-  return 2 * fs.statSync(path).size > freeMemory() && !isCompressed(path);
+export function isTooLarge(path: string, free = freeMemory()): boolean {
+  return 2 * fs.statSync(path).size > free && !isCompressed(path);
 }
 
 async function openIndexed(
