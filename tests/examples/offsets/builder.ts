@@ -3,5 +3,5 @@ import { createHash } from "node:crypto";
 import { drawsOf, openIndexed } from "./indexed.ts";
 
 const draws = await drawsOf(await openIndexed(Deno.args[0]!));
-const text = JSON.stringify(draws, (_, value) => ArrayBuffer.isView(value) ? [value] : value);
+const text = JSON.stringify(draws, (_, value) => value instanceof Int32Array ? [...value] : value);
 console.log(createHash("sha256").update(text).digest("hex"));

@@ -80,11 +80,7 @@ Deno.test("an index is made once, and anew where file or rules differ", () =>
     assert.deepEqual(await said(), made);
     assert.deepEqual(namesIn(folder), ["data", "data.offsets"]);
     assert.deepEqual(await said(), ["Index"]);
-    assert.deepEqual(
-      await said({ architecture: "decoder_only" }),
-      made,
-      "longest sequences differ",
-    );
+    assert.deepEqual(await said({ architecture: "decoder_only" }), ["Index"]);
     assert.deepEqual(await said({ reload_size: 9 }), [made[0], "info: Indexed 9 examples."]);
     assert.deepEqual(await said({ base: 11 }), made, "tokens have other numbers");
 
