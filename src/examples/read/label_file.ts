@@ -56,7 +56,7 @@ export async function expectRowForEachLine(dataPath: string): Promise<void> {
 /** @param rows that are there @param expected how many there should be */
 function otherRows(path: string, dataPath: string, rows: number, expected: string): FileError {
   const each = `one for each line of ${dataPath}`;
-  const problem = `has ${rows} rows below the names, expected ${expected}: ${each}`;
+  const problem = `found ${rows} below the names, expected ${expected} rows: ${each}`;
   // The first row that is missing, or one too many.
   return new FileError(path, problem, 2 + Math.min(rows, Number.parseInt(expected)));
 }
