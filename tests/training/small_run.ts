@@ -85,6 +85,7 @@ export async function smallRun(
       counts: {},
     }),
     interrupted: () => steps() >= stopAfter,
+    observe() {},
     save(name, state) {
       saveCheckpoint(`${folder}/${name}`, trainer, flags, vocabulary, state);
       return name;
