@@ -59,9 +59,11 @@ export async function answerInBulk(
     ? typedInput(read, problems)
     : await openInput(task.problem, read, { ...flags, input: flags.input || "-" });
   const sink = openSink(flags.output), terminal = createTerminal(standardError());
-  const interruption = listenForInterruption((signal) =>
-    terminal.writeLine(`${signal} received: stopping after this batch`)
-  );
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  const interruption = listenForInterruption((signal) => {
+    terminal.writeLine(`${signal} received: stopping after this batch`);
+    stop();
+  });
   try {
     const { asked, beams, close } = await load();
     try {
@@ -69,7 +71,7 @@ export async function answerInBulk(
       const { columns, hasAnswers } = input;
       const writing = { answering, columns, hasAnswers, hasBeams: beams > 1 };
       return await answerAll({
-        ...{ input, answering, sink, output: flags.output, signal: interruption.signal },
+        ...{ input, answering, sink, output: flags.output, signal: interruption.signal, stopped },
         format: formats[formatNamed(flags.output_format, flags.output)](writing),
         ...{ progress: terminal.progress, complain: terminal.writeLine },
         total: Deno.stderr.isTerminal() ? countLines(flags.input) : undefined,

@@ -65,8 +65,9 @@ function dataItem(read: ItemReader, hasQuery: boolean, { text, line }: Line): It
     return { line, cells: fields, ...withoutNote(read(sides)) };
   }
   const layout = hasQuery ? "problem, tab, query, tab, answer" : "problem, tab, answer";
+  const found = fields.length === 1 ? "no tab" : `${fields.length} columns`;
   const cells = Array.from({ length: expected }, (_, i) => fields[i] ?? "");
-  return { line, cells, question: { mistake: `${fields.length - 1} tabs, expected ${layout}` } };
+  return { line, cells, question: { mistake: `expected ${layout}, found ${found}` } };
 }
 
 /** Files of data are written in tokens: nothing else is meant. */
