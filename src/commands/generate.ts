@@ -1,8 +1,9 @@
 /** `int2int generate`: writes files of examples, all of them different. */
 import { availableCores } from "../executors/onnx/lanes.ts";
 import { FlagError } from "../errors.ts";
-import { dataPath, generateFiles, type WrittenSet } from "../examples/write/generate_files.ts";
-import { manifestOf } from "../examples/write/manifest.ts";
+import { dataPath } from "../examples/write/data_files.ts";
+import { generateFiles, type WrittenSet } from "../examples/write/generate_files.ts";
+import { drawingOf, manifestOf } from "../examples/write/manifest.ts";
 import { createTerminal } from "../log/terminal.ts";
 import { standardError } from "../log/text_stream.ts";
 import { expectUsed } from "../flags/effect.ts";
@@ -43,7 +44,7 @@ export async function generateCommand(
       progress: (split, wanted, { examples, duplicates }) =>
         progress.count(split, examples, wanted, `${duplicates} duplicates`),
       warn: (message) => terminal.writeLine(`warning: ${message}`),
-      manifest: (sets) => manifestOf(exampleFlagsOf(flags), seed, sets),
+      manifest: (sets) => manifestOf(exampleFlagsOf(flags), seed, sets, drawingOf),
     });
     progress.stop();
     const manifest = dataPath(folder, task.problem.name, "manifest.json");

@@ -5,9 +5,11 @@
 import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
 import { dashboard } from "../flags/groups/dashboard.ts";
+import { encode } from "../flags/groups/encode.ts";
 import { info } from "../flags/groups/info.ts";
 import { inspect } from "../flags/groups/inspect.ts";
 import { generate } from "../flags/groups/generate.ts";
+import { predict } from "../flags/groups/predict.ts";
 import { report } from "../flags/groups/report.ts";
 import { runs } from "../flags/groups/runs.ts";
 import { sweep } from "../flags/groups/sweep.ts";
@@ -92,16 +94,18 @@ export const commands: readonly Command[] = [
     details:
       "Each argument is a problem, its integers separated by spaces; without any, each line of standard " +
       'input is one. A query follows a bar, as in "0 1; 1 0 | 0 1". Several answers are printed, with their ' +
-      "log-probabilities.",
+      "log-probabilities. With --input, the problems of a file are answered greedily, unless --beam_size asks " +
+      "for several answers; the operand is then the run or the model.",
     examples: [
       'predict --eval_from_exp dumped/first/1 "120 84"',
-      "predict --reload_model model.safetensors --beam_size 1 < problems.txt",
+      "predict dumped/first/1 --input curves.csv --columns a1..a6",
     ],
     takes: "predict",
-    operands: { usage: "[PROBLEM]...", most: Infinity },
-    run: async ({ given, operands }) => {
+    ownFlags: predict,
+    operands: { usage: "[PROBLEM]...|RUN|FILE", most: Infinity },
+    run: async ({ given, own, operands }) => {
       const { predictCommand } = await import("./predict.ts");
-      return await predictCommand(given, operands);
+      return await predictCommand(given, own, operands);
     },
   },
   {
@@ -155,6 +159,25 @@ export const commands: readonly Command[] = [
     run: async ({ given, operands }) => {
       const { exportCommand } = await import("./export.ts");
       return exportCommand(given, operands);
+    },
+  },
+  {
+    name: "encode",
+    summary: "turn a file of numbers into files of examples to train on",
+    details:
+      "Reads CSV, JSON, Parquet, downloads of LMFDB, OEIS, lists in brackets, graphs and more, writes files for " +
+      "training, validation and test in which no problem comes twice, and says which flags to train with and what " +
+      "always giving the most frequent answer would reach.",
+    examples: [
+      "encode curves.csv --columns a1..a6:rank --group class",
+      "encode b000041.txt --window 8 --output partitions",
+    ],
+    takes: ["problem", "base", "data_types", "env_base_seed"],
+    ownFlags: encode,
+    operands: { usage: "FILE...", most: Infinity, names: "file" },
+    run: async ({ given, own, operands }) => {
+      const { encodeCommand } = await import("./encode.ts");
+      return await encodeCommand(given, own, operands);
     },
   },
   {

@@ -16,6 +16,11 @@ export class GrowableInt32Array {
     this.#memory[this.#length++] = value;
   }
 
+  /** @param index of an integer of the list */
+  at(index: number): number {
+    return this.#memory[index]!;
+  }
+
   /** Keeps the first `length` integers. */
   truncate(length: number): void {
     this.#length = length;

@@ -10,8 +10,8 @@ interface Extras<P, A> extends Pick<Problem<P, A>, "operators" | "judgesOtherAns
 }
 
 /** A built-in problem. Other than those of users, it also has a class for examples that cannot be read, as in Int2Int. */
-export function builtIn<P, A>(
-  definition: ProblemDefinition<P, A>,
+export function builtIn<P, A, Q = undefined>(
+  definition: ProblemDefinition<P, A, Q>,
   { classes = oneClass, ...others }: Extras<NoInfer<P>, NoInfer<A>> = {},
 ): Problem<P, A> {
   return { ...complete(definition as ProblemDefinition<P, A, unknown>, classes), ...others };

@@ -1,7 +1,7 @@
 import { firstInteger, mixedTokens } from "../tokenizers/mixed_tokens.ts";
 import { builtIn } from "./built_in.ts";
 import { type Classes, residueClasses } from "./classes.ts";
-import { tokenizersOfTypes } from "./data_types.ts";
+import { type Tokenizers, tokenizersOfTypes } from "./data_types.ts";
 import { problem } from "./definition.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
@@ -14,7 +14,7 @@ import type { ProblemFlags } from "./problem_flags.ts";
  */
 export function dataProblem(flags: ProblemFlags): Problem<unknown, unknown> {
   const { data_types, base } = flags;
-  const { input, output } = data_types === ""
+  const { input, query, output }: Tokenizers = data_types === ""
     ? { input: mixedTokens(base), output: mixedTokens(base) }
     : tokenizersOfTypes(data_types, base);
   const residues = residueClasses(flags);
@@ -24,9 +24,10 @@ export function dataProblem(flags: ProblemFlags): Problem<unknown, unknown> {
     sharesClass: (answer) => residues.sharesClass!(leadingInteger(answer) ?? 0n),
   };
   return builtIn(
-    problem<unknown, unknown>({
+    problem<unknown, unknown, unknown>({
       name: "data",
       inputTokenizer: input,
+      ...query && { queryTokenizer: query },
       outputTokenizer: output,
       generate: () => undefined,
       leadingInteger: (answer) => leadingInteger(answer) ?? 0n,

@@ -7,14 +7,15 @@ import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { symbolicInts } from "../tokenizers/symbolic_ints.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 
-/** The tokenizers of both sides of an example. */
+/** The tokenizers of both sides of an example, and of the query between them if there is one. */
 export interface Tokenizers {
   readonly input: Tokenizer<unknown>;
+  readonly query?: Tokenizer<unknown>;
   readonly output: Tokenizer<unknown>;
 }
 
 /**
- * The tokenizers of `problem:answer`.
+ * The tokenizers of `problem:answer` or `problem:query:answer`.
  *
  * @param base in which integers are written
  * @throws {FlagError} if the types cannot be understood
@@ -24,13 +25,17 @@ export function tokenizersOfTypes(text: string, base: number): Tokenizers {
   if (types === undefined) {
     throw new FlagError("--data_types", `expected ${typesExpected}, found ${shorten(text)}`);
   }
-  const [input, output] = types;
-  return { input: tokenizerOf(input, base), output: tokenizerOf(output, base) };
+  const { input, query, output } = types;
+  return {
+    input: tokenizerOf(input, base),
+    ...query && { query: tokenizerOf(query, base) },
+    output: tokenizerOf(output, base),
+  };
 }
 
 /** The fewest tokens of a vocabulary for these types, which is not made for that: it may be large. */
 export function fewestTokensOfTypes(text: string, base: number): number {
-  return Math.max(...(readDataTypes(text) ?? []).map((type) => tokensOf(type, base)));
+  return Math.max(...Object.values(readDataTypes(text) ?? {}).map((type) => tokensOf(type, base)));
 }
 
 function tokensOf(type: DataType, base: number): number {

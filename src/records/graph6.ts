@@ -1,25 +1,15 @@
 /** Files of graphs, one on each line, as nauty writes them: graph6, sparse6 (with `:` first) and digraph6 (`&`). */
 import { FileError } from "../errors.ts";
-import { grouped } from "../text/grouped.ts";
-import { type Graph, readGraph } from "./graph_line.ts";
-import type { Cell, Records, Row } from "./record.ts";
+import { readGraph } from "./graph_line.ts";
+import { graphParts, partOf } from "./graph_parts.ts";
+import type { Records, Row } from "./record.ts";
 import type { Source } from "./source.ts";
 import { type Line, linesOf } from "./text_blocks.ts";
-
-/** The columns, from a graph. */
-const cells = {
-  graph: adjacencyMatrix,
-  edges: ({ edges }) => edges.map((pair) => pair.map(BigInt)),
-  n: ({ size }) => BigInt(size),
-} satisfies Record<string, (graph: Graph) => Cell>;
-
-/** Vertices of graphs whose adjacency matrix is made: more would fill the memory. */
-const mostRows = 2000;
 
 const header = /^>>(?:graph6|sparse6|digraph6)<</;
 
 export function openGraphs({ path, blocks, options: { wanted } }: Source): Promise<Records> {
-  const columns = Object.keys(cells);
+  const columns = graphParts;
   const isWanted = columns.map((name, i) =>
     wanted === undefined || wanted.includes(name) || wanted.includes(String(i + 1))
   );
@@ -28,7 +18,7 @@ export function openGraphs({ path, blocks, options: { wanted } }: Source): Promi
       const graph = readGraph(text);
       return {
         line,
-        cells: Object.values(cells).map((cell, i) => isWanted[i] ? cell(graph) : null),
+        cells: graphParts.map((part, i) => isWanted[i] ? partOf(graph, part) : null),
       };
     } catch (error) {
       if (error instanceof RangeError) throw new FileError(path, error.message, line);
@@ -56,21 +46,4 @@ export function areGraphs(lines: readonly string[]): boolean {
       return false;
     }
   });
-}
-
-/** Rows of 0 and 1. */
-function adjacencyMatrix({ size, edges, isDirected }: Graph): Cell {
-  if (size > mostRows) {
-    throw new RangeError(
-      `a graph of ${grouped(size)} vertices, expected at most ${
-        grouped(mostRows)
-      }: read its column edges`,
-    );
-  }
-  const rows = Array.from({ length: size }, () => Array<bigint>(size).fill(0n));
-  for (const [i, j] of edges) {
-    rows[i]![j] = 1n;
-    if (!isDirected) rows[j]![i] = 1n;
-  }
-  return rows;
 }

@@ -1,7 +1,7 @@
 /** Conditions on runs, as in `base=10 & best>90`. */
 import { FlagError } from "../errors.ts";
 import { shorten } from "../text/shorten.ts";
-import { noneNamed } from "./nearest.ts";
+import { noneNamed } from "../text/nearest.ts";
 import type { RunHistory } from "./run_history.ts";
 import { type Cell, flagColumn, type RunRow } from "./table.ts";
 

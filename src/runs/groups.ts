@@ -1,6 +1,6 @@
 /** Runs that differ only in what is averaged over, such as the seed, as one row. */
 import { FlagError } from "../errors.ts";
-import { noneNamed } from "./nearest.ts";
+import { noneNamed } from "../text/nearest.ts";
 import { compareCells } from "./sort.ts";
 import { mean, standardDeviation } from "./statistics.ts";
 import { milestones } from "./summary.ts";

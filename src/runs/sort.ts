@@ -1,5 +1,5 @@
 import { FlagError } from "../errors.ts";
-import { noneOf } from "./nearest.ts";
+import { noneOf } from "../text/nearest.ts";
 import type { Cell, Row } from "./table.ts";
 
 const natural = new Intl.Collator("en", { numeric: true });

@@ -48,9 +48,13 @@ function training(p: Flags) {
     p.save_periodic < p.max_epoch ? p.save_periodic : 0,
     evaluationsWithin(p),
     p.reload_checkpoint === "" ? p.reload_model : "",
-    isRead ? [p.train_data, rules(p), order(p)] : examples(p, "train"),
+    isRead ? [p.train_data, isTable(p) && p.columns, rules(p), order(p)] : examples(p, "train"),
     isRead ? "" : p.num_workers,
   ];
+}
+
+function isTable({ operation, problem }: Flags): boolean {
+  return operation === "data" && problem === "";
 }
 
 /** The first steps of `--eval_every` that are no last ones of an epoch. */
@@ -64,7 +68,11 @@ function evaluationsWithin(p: Flags): number[] {
 function order(p: Flags) {
   if (p.batch_load) return ["in order", p.reload_size];
   const { two_classes, first_class_size, first_class_prob } = p;
-  return [p.reload_size, two_classes ? [first_class_size, first_class_prob] : "uniform"];
+  return [
+    p.reload_size,
+    p.index_train_data,
+    two_classes ? [first_class_size, first_class_prob] : "uniform",
+  ];
 }
 
 /** What training evaluates on. */
@@ -77,7 +85,7 @@ function testing(p: Flags) {
   return [
     p.eval_data === ""
       ? [examples(p, "valid"), p.eval_size, p.num_workers, p.env_base_seed]
-      : [p.eval_data, size, rules(p)],
+      : [p.eval_data, size, rules(p), p.train_data, p.eval_labels, p.eval_group],
     ...judging(p),
   ];
 }
@@ -85,7 +93,7 @@ function testing(p: Flags) {
 function judging(p: Flags) {
   return [
     classes(p),
-    pick(p, ["batch_size_eval", "max_output_len", "eval_output"]),
+    pick(p, ["batch_size_eval", "max_output_len", "eval_output", "tolerance"]),
     p.beam_eval ? [p.beam_size, p.beam_length_penalty, p.beam_early_stopping] : "greedy",
     p.eval_verbose > 0 ? [p.eval_verbose, p.eval_verbose_print] : "brief",
     p.export_pred ? p.max_class : "no table",

@@ -19,6 +19,12 @@ Deno.test("types say how both sides are read", () => {
   assert.deepEqual(read("range(-5,7):range(0,1)", "-6", "1"), [undefined, undefined]);
 });
 
+Deno.test("a query has the type in the middle", () => {
+  const { query } = tokenizersOfTypes("int[2]:range(3):int", 10);
+  assert.equal(query?.parse(words("2")), 2n);
+  assert.equal("query" in tokenizersOfTypes("int[2]:int", 10), false);
+});
+
 Deno.test("the largest of the sizes bounds every dimension, as in the original", () => {
   const { input } = tokenizersOfTypes("int[3][2]:int", 10);
   const sizes = input.symbols.filter((symbol) => symbol.startsWith("V"));
@@ -29,7 +35,16 @@ Deno.test("the largest of the sizes bounds every dimension, as in the original",
 /** All that the original refuses, and ranges and arrays in which nothing fits. */
 const wrong = [
   ...["", "int", "int:foo", "int[2:int", "range(2)", "int:range(2", "int[2]:range(3)[2]"],
-  ...["int:int:int", "int[a]:int", "float:int", "range( 2):int", "int [2]:int", "range(2, 5):int"],
+  ...[
+    "int:int:int:int",
+    "int::int",
+    "int:foo:int",
+    "int[a]:int",
+    "float:int",
+    "range( 2):int",
+    "int [2]:int",
+    "range(2, 5):int",
+  ],
   ...["int:range(3,1)", "int:range(3,3)", "int:range(0)", "int:range(-2)", "int[0]:int"],
   ...[
     "int[2][0]:int",
@@ -40,12 +55,13 @@ const wrong = [
   ...[":", "int:", ":int", "Int:int", "int:int\n", "int[-1]:int", "int[1.5]:int"],
 ];
 
-Deno.test("what is no pair of types is refused", () => {
+Deno.test("what is neither two types nor three is refused", () => {
   for (const types of wrong) {
     assert.equal(readDataTypes(types), undefined, types);
     assert.throws(() => tokenizersOfTypes(types, 10), {
       name: "FlagError",
-      message: /^--data_types: expected two types with a colon between them, .*, found ".*"$/,
+      message:
+        /^--data_types: expected two types with a colon between them, or three .*, found ".*"$/,
     });
   }
   assert.ok(readDataTypes("int[10000000]:range(-5000000,5000000)"));

@@ -7,15 +7,17 @@ import type { Task } from "../../task/task.ts";
 import { splitSource } from "../../problems/source.ts";
 import { separatorId } from "../../tokenizers/vocabulary.ts";
 
-/** The line of an example, with its end. */
+/** The line of an example, with its end. @param labels its last column, if it has any */
 export function lineOf(
   { problem: source, answer }: Ids,
   { problem, vocabulary: { tokens } }: Pick<Task, "problem" | "vocabulary">,
+  labels?: string,
 ): string {
   const question = problem.queryTokenizer === undefined
     ? [source]
     : splitSource(source, separatorId);
-  return [...question, answer].map((ids) => spell(ids, tokens)).join("\t") + "\n";
+  const columns = [...question, answer].map((ids) => spell(ids, tokens));
+  return (labels === undefined ? columns : [...columns, labels]).join("\t") + "\n";
 }
 
 // Many times per example: adding up strings is faster than joining an array.

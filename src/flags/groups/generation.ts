@@ -104,8 +104,8 @@ export const generation = {
     default: "",
     needs: [called("--operation data", allOf(is("operation", "data"), is("problem", "")))],
     help:
-      "types of problem and solution for --operation data, like int[5]:range(2): int, arrays of " +
-      "them, or range(a,b), one token each; empty: any integers in the base, with or without sign",
+      "types of problem and solution for --operation data, like int[5]:range(2), or of problem, query and " +
+      "solution: int, arrays of them, or range(a,b), one token each; empty: any integers in the base, with or without sign",
     check: {
       expected: typesExpected,
       accepts: (types) => types === "" || readDataTypes(types) !== undefined,

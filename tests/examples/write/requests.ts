@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Request } from "../../../src/examples/write/generate_files.ts";
 import type { Split } from "../../../src/problems/problem.ts";
-import { manifestOf } from "../../../src/examples/write/manifest.ts";
+import { drawingOf, manifestOf } from "../../../src/examples/write/manifest.ts";
 import { exampleFlagsOf } from "../../../src/flags/example_flags.ts";
 import { buildTask, type TaskFlags } from "../../../src/task/task.ts";
 import { defaults } from "../../../src/flags/parse.ts";
@@ -25,7 +25,7 @@ export function request(
     workers: 0,
     warn: () => {},
     progress: () => {},
-    manifest: (sets) => manifestOf(exampleFlagsOf({ ...defaults(), ...flags }), 5, sets),
+    manifest: (sets) => manifestOf(exampleFlagsOf({ ...defaults(), ...flags }), 5, sets, drawingOf),
     signal: new AbortController().signal,
     ...changes,
   };

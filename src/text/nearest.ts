@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import { shorten } from "../text/shorten.ts";
+import { shorten } from "./shorten.ts";
 
 /** Levenshtein's distance takes quadratic time. */
 const longestName = 60;
