@@ -90,6 +90,12 @@ Deno.test("examples of a mixture come in its proportions, and a run that was sto
     assert.deepEqual(program.messages(program.runFolder(folder, "once"), /^Training examples/), [
       `Training examples: 75.00% from a (${small}), 25.00% from b (${large})`,
     ]);
+    const saved = ["--eval_from_exp", program.runFolder(folder, "once"), "--exp_id", "again"];
+    const { stderr } = await program.int2int(
+      ["evaluate", ...saved, "--dump_path", folder, "--train_data", flags.train_data, "--eval_data"]
+        .concat(large),
+    );
+    assert.match(stderr, /100 of 100 problems of .*large are in the training file/);
     assert.match(
       await refusal(folder, { ...flags, batch_load: "true", reload_size: 9 }),
       /--batch_load: needs one training file without a weight/,
