@@ -6,8 +6,9 @@ import { type OwnValues, readOwnFlags } from "../flags/own_flags.ts";
 import { filterRows } from "../runs/filter.ts";
 import { groupRows } from "../runs/groups.ts";
 import { toCsv, toJson } from "../runs/machine_forms.ts";
-import { expectMetric, isAccuracy, usualMetric } from "../runs/metric.ts";
-import { readRuns } from "../runs/read_runs.ts";
+import { isAccuracy } from "../runs/metric.ts";
+import { NarrowedRuns } from "../runs/narrowed.ts";
+import { eachRun } from "../runs/read_runs.ts";
 import { showGroups, type Showing, showRuns } from "../runs/show_runs.ts";
 import { sortRows } from "../runs/sort.ts";
 import { type RunRow, tableRows } from "../runs/table.ts";
@@ -23,13 +24,14 @@ export function runsCommand(own: Texts, paths: readonly string[]): number {
     throw new FlagError("runs", "expected a folder with runs, e.g. int2int runs dumped");
   }
   const note = (text: string) => console.error(`runs: ${text}`);
-  const histories = readRuns(paths, note);
-  histories.flatMap(({ notes }) => notes).forEach(note);
-  const metric = asked.metric === ""
-    ? usualMetric(histories)
-    : expectMetric(asked.metric, histories);
-  const rows = filterRows(tableRows(histories, metric), asked.filter);
-  if (rows.length === 0) note(`none of ${histories.length} runs meets ${asked.filter}`);
+  const compared = new NarrowedRuns(asked.metric);
+  for (const run of eachRun(paths, note)) {
+    run.notes.forEach(note);
+    compared.add(run);
+  }
+  const { metric, runs } = compared;
+  const rows = filterRows(tableRows(runs, metric), asked.filter);
+  if (rows.length === 0) note(`none of ${runs.length} runs meets ${asked.filter}`);
   const showing = { metric, ...surroundings() };
   const by = asked.group_by.split(",").map((flag) => flag.trim()).filter((flag) => flag !== "");
   const text = by.length === 0

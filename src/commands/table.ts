@@ -5,6 +5,7 @@
 import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
 import { dashboard } from "../flags/groups/dashboard.ts";
+import { encode } from "../flags/groups/encode.ts";
 import { info } from "../flags/groups/info.ts";
 import { inspect } from "../flags/groups/inspect.ts";
 import { generate } from "../flags/groups/generate.ts";
@@ -155,6 +156,25 @@ export const commands: readonly Command[] = [
     run: async ({ given, operands }) => {
       const { exportCommand } = await import("./export.ts");
       return exportCommand(given, operands);
+    },
+  },
+  {
+    name: "encode",
+    summary: "turn a file of numbers into files of examples to train on",
+    details:
+      "Reads CSV, JSON, Parquet, downloads of LMFDB, OEIS, lists in brackets, graphs and more, writes files for " +
+      "training, validation and test in which no problem comes twice, and says which flags to train with and what " +
+      "always giving the most frequent answer would reach.",
+    examples: [
+      "encode curves.csv --columns a1..a6:rank --group class --label conductor --output data",
+      "encode b000041.txt --window 8 --output partitions",
+    ],
+    takes: ["problem", "base", "data_types", "env_base_seed"],
+    ownFlags: encode,
+    operands: { usage: "FILE...", most: Infinity, names: "file" },
+    run: async ({ given, own, operands }) => {
+      const { encodeCommand } = await import("./encode.ts");
+      return await encodeCommand(given, own, operands);
     },
   },
   {

@@ -32,6 +32,7 @@ import type { Ending, Run } from "../training/run.ts";
 import { train } from "../training/training_loop.ts";
 import { whyFinished } from "../training/why_finished.ts";
 import type { Training } from "../training/training.ts";
+import { withEncodedData } from "./encoded_data.ts";
 import { dryRun } from "./dry_run.ts";
 import { copyProblemFile, problemCopy } from "./keep_problem.ts";
 import { logSizes, sizeOf } from "./model_size.ts";
@@ -61,9 +62,10 @@ import { examplesOf, openExamples } from "./training_examples.ts";
  * @returns the exit code
  */
 export async function trainCommand(
-  flags: Flags,
+  given: Flags,
   args: readonly string[],
 ): Promise<number> {
+  const flags = await withEncodedData(given);
   const optimizer = parseOptimizer(flags.optimizer);
   // Read here already, so that mistakes are reported before a folder is made.
   refuseForTraining(flags);

@@ -1,5 +1,5 @@
 /** Lines of standard input, as many at a time as have come. */
-import { lineBlocks } from "../examples/read/line_blocks.ts";
+import { lineBlocks } from "../files/line_blocks.ts";
 import { FileError } from "../errors.ts";
 import { fileError } from "../files/file_error.ts";
 

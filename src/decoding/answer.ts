@@ -5,6 +5,8 @@ export interface Answer {
   readonly cut?: boolean;
   /** As a beam search scores it: log-probability divided by a power of the length. */
   readonly score?: number;
+  /** Log-probability of each token and, unless the answer is cut, of EOS; left out where it was not computed. */
+  readonly logProbs?: readonly number[];
 }
 
 /** Called before each step with the number of problems that are computed, and of tokens that their answers have. */

@@ -24,6 +24,8 @@ const impossible = -1e9;
 interface Beam {
   readonly tokens: readonly number[];
   readonly logProb: number;
+  /** Of each token. */
+  readonly logProbs: readonly number[];
   /** Row that it was. */
   readonly row: number;
 }
@@ -58,6 +60,7 @@ export async function searchBeams(
     problem,
     beams: Array.from({ length: beams }, (_, i) => ({
       tokens: [],
+      logProbs: [],
       logProb: i === 0 ? 0 : impossible,
       row: problem,
     })),
@@ -123,11 +126,20 @@ class Search {
     const next: Beam[] = [];
     for (let i = 0; i < logProbs.length && next.length < size; i++) {
       const parent = Math.floor(choices[i]! / vocabSize), token = choices[i]! % vocabSize;
-      const { tokens } = beams[parent]!;
-      const cut = token !== eosId;
+      const { tokens, logProbs: known, logProb: before } = beams[parent]!;
+      const cut = token !== eosId, own = logProbs[i]! - before;
       // At the limit an answer is cut before its last token, which counts in the score alone.
-      if (!cut || length + 1 === maxLength) this.#add({ tokens, cut }, logProbs[i]!, length);
-      else next.push({ tokens: [...tokens, token], logProb: logProbs[i]!, row: rowOf(parent) });
+      if (!cut || length + 1 === maxLength) {
+        const answer = { tokens, cut, logProbs: cut ? known : [...known, own] };
+        this.#add(answer, logProbs[i]!, length);
+        continue;
+      }
+      next.push({
+        tokens: [...tokens, token],
+        logProbs: [...known, own],
+        logProb: logProbs[i]!,
+        row: rowOf(parent),
+      });
     }
     return next;
   }

@@ -1,5 +1,13 @@
 /** What a search for answers asks of a model: the most likely next tokens, step by step, for a whole batch. */
 
+/** The most likely next token of each row. */
+export interface NextTokens {
+  /** `[rows]` */
+  readonly tokens: Int32Array;
+  /** Their log-probabilities, `[rows]`; left out unless they were asked for. */
+  readonly logProbs?: Float32Array;
+}
+
 /** Writes one answer to each problem of a batch. */
 export interface GreedyDecoder {
   /** Id of the token that every answer starts with: it is given to the first step. */
@@ -7,7 +15,7 @@ export interface GreedyDecoder {
   /** How many tokens each problem has positions for, `[size]`. */
   readonly steps: Int32Array;
   /** Takes the last token of each answer, `[rows]`, and returns the most likely next ones. */
-  next(tokens: Int32Array): Promise<Int32Array>;
+  next(tokens: Int32Array): Promise<NextTokens>;
   /** Goes on with some of the rows only. @param rows their numbers among those of the last step */
   keep(rows: readonly number[]): Promise<void>;
   close(): void;

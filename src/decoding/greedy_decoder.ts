@@ -5,8 +5,9 @@ import type { GraphRunner } from "../executors/executor.ts";
 import type { DecodingGraphs } from "../models/decoding.ts";
 import type { InputBuilder } from "../models/feeds.ts";
 import type { CompiledGraphs } from "./compiled_graphs.ts";
-import type { GreedyDecoder } from "./decoder.ts";
+import type { GreedyDecoder, NextTokens } from "./decoder.ts";
 import { DecoderCache } from "./decoder_cache.ts";
+import { logProbsName } from "./log_probs.ts";
 import { parentRows } from "./parent_rows.ts";
 
 export class CachedGreedyDecoder implements GreedyDecoder {
@@ -42,10 +43,15 @@ export class CachedGreedyDecoder implements GreedyDecoder {
     this.#batch = batch;
   }
 
-  async next(tokens: Int32Array): Promise<Int32Array> {
+  async next(tokens: Int32Array): Promise<NextTokens> {
     const feeds = this.inputBuilder.decoding(this.#batch, tokens, this.#step++);
     const results = await this.cache.step(this.#runner, feeds);
-    return await results.integers("best");
+    const isScored = logProbsName in this.graphs.step;
+    const [best, logProbs] = await Promise.all([
+      results.integers("best"),
+      isScored ? results.floats(logProbsName) : undefined,
+    ]);
+    return { tokens: best, ...logProbs && { logProbs } };
   }
 
   async keep(rows: readonly number[]): Promise<void> {

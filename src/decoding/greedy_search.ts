@@ -30,27 +30,35 @@ export async function decodeGreedily(
       tokens = Int32Array.from(kept, (row) => tokens[row]!);
     }
     onStep?.(rows.length, step + 1);
-    tokens = Int32Array.from(await decoder.next(tokens));
+    const next = await decoder.next(tokens);
+    tokens = Int32Array.from(next.tokens);
     rows.forEach((answer, row) => {
-      if (open.has(answer) && !answer.goesOnWith(tokens[row]!)) open.delete(answer);
+      if (!open.has(answer)) return;
+      if (!answer.goesOnWith(tokens[row]!, next.logProbs?.[row])) open.delete(answer);
     });
   }
-  return answers.map(({ tokens, cut }) => ({ tokens, cut }));
+  return answers.map(({ tokens, cut, logProbs }) => ({
+    ...{ tokens, cut },
+    ...logProbs.length > 0 && { logProbs },
+  }));
 }
 
 /** An answer that is being written. */
 class Writing implements Answer {
   readonly tokens: number[] = [];
+  readonly logProbs: number[] = [];
   cut = false;
 
   /** @param most tokens that it may have @param steps tokens that there are positions for */
   constructor(readonly most: number, readonly steps: number) {}
 
   /** Takes the next token. @returns whether there is another one to come */
-  goesOnWith(token: number): boolean {
-    if (token === eosId) return false;
+  goesOnWith(token: number, logProb?: number): boolean {
     // Beyond the limit only EOS is looked for.
-    if (this.tokens.length < this.most) this.tokens.push(token);
+    const isTaken = token === eosId || this.tokens.length < this.most;
+    if (isTaken && logProb !== undefined) this.logProbs.push(logProb);
+    if (token === eosId) return false;
+    if (isTaken) this.tokens.push(token);
     else this.cut = true;
     this.cut ||= this.tokens.length === this.steps;
     return !this.cut;

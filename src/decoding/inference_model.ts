@@ -13,6 +13,7 @@ import { CachedBeamDecoder } from "./beam_decoder.ts";
 import { CompiledGraphs } from "./compiled_graphs.ts";
 import type { BeamDecoder, GreedyDecoder } from "./decoder.ts";
 import { CachedGreedyDecoder } from "./greedy_decoder.ts";
+import { withLogProbs } from "./log_probs.ts";
 import { type BatchEvaluation, TeacherForcedPass } from "./teacher_forcing.ts";
 
 /** Values of a tensor in row-major order. */
@@ -29,6 +30,7 @@ export class InferenceModel {
   readonly arrays: HostArrays;
   readonly #compiled: CompiledGraphs;
   readonly #teacherForced: TeacherForcedPass;
+  #scored: Pick<Model, "decoding" | "scoring"> | undefined;
   /** Another beam size makes other graphs. */
   #search: { readonly size: number; readonly graphs: BeamGraphs } | undefined;
 
@@ -83,11 +85,13 @@ export class InferenceModel {
     return values;
   }
 
-  /** Starts to write one answer to each problem. */
-  async startDecoding(batch: Batch): Promise<GreedyDecoder> {
-    const { decoding, inputBuilder } = this.model;
+  /** Starts to write one answer to each problem. @param logProbs whether those of its tokens are wanted */
+  async startDecoding(batch: Batch, { logProbs = false } = {}): Promise<GreedyDecoder> {
+    const { inputBuilder } = this.model;
+    const { decoding, scoring } = logProbs ? this.#withLogProbs : this.model;
     if (decoding === undefined) {
-      return answersAtOnce(await this.#teacherForced.mostLikely(batch), inputBuilder.steps(batch));
+      const best = await this.#teacherForced.mostLikely(batch, scoring);
+      return answersAtOnce(best, inputBuilder.steps(batch));
     }
     return await CachedGreedyDecoder.start(this.#compiled, decoding, inputBuilder, batch);
   }
@@ -105,6 +109,14 @@ export class InferenceModel {
   close(): void {
     this.#compiled.release();
     this.executor.close();
+  }
+
+  /** The graphs of greedy decoding that also compute how likely its tokens are. */
+  get #withLogProbs(): Pick<Model, "decoding" | "scoring"> {
+    const { decoding, scoring, inspection } = this.model;
+    return this.#scored ??= decoding === undefined
+      ? { decoding, scoring: withLogProbs(scoring, inspection.scores!) }
+      : { decoding: { ...decoding, step: withLogProbs(decoding.step, decoding.logits) }, scoring };
   }
 
   #beamGraphs(size: number): BeamGraphs {

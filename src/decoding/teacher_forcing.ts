@@ -6,6 +6,8 @@ import { type LossWeights, lossWeightsOf } from "../models/feeds.ts";
 import type { Model } from "../models/model.ts";
 import { together } from "../together.ts";
 import type { CompiledGraphs } from "./compiled_graphs.ts";
+import type { NextTokens } from "./decoder.ts";
+import { logProbsName } from "./log_probs.ts";
 
 export interface BatchEvaluation {
   /** Mean cross entropy over the predicted tokens. */
@@ -40,12 +42,21 @@ export class TeacherForcedPass {
     };
   }
 
-  /** The most likely tokens alone, as {@link BatchEvaluation} has them; passes may overlap. */
-  async mostLikely(batch: Batch): Promise<Int32Array> {
-    const runner = this.compiled.runner(this.model.scoring);
-    const { best } = await this.#run(runner, batch, lossWeightsOf(this.model.inputBuilder, batch));
+  /**
+   * The most likely tokens alone, as {@link BatchEvaluation} has them; passes may overlap.
+   *
+   * @param graph the scoring pass, perhaps with log-probabilities
+   */
+  async mostLikely(batch: Batch, graph = this.model.scoring): Promise<NextTokens> {
+    const runner = this.compiled.runner(graph), { inputBuilder } = this.model;
+    const shares = lossWeightsOf(inputBuilder, batch);
+    const results = await runner.run(inputBuilder.teacherForced(batch, shares, 0));
+    const [tokens, logProbs] = await Promise.all([
+      results.integers("best"),
+      logProbsName in graph ? results.floats(logProbsName) : undefined,
+    ]);
     runner.release();
-    return best;
+    return { tokens, ...logProbs && { logProbs } };
   }
 
   #runnerOf(lane: number): GraphRunner {

@@ -6,7 +6,7 @@ import { ValueShape } from "./value_shape.ts";
 
 /** Labels of an example: the group of its problem, if asked for, and others. */
 export interface Marks {
-  readonly group?: string;
+  readonly group?: string | undefined;
   readonly labels: readonly string[];
 }
 

@@ -2,7 +2,7 @@
 import { FileError } from "../errors.ts";
 import { cellsOf, joinedValue, type SelectedColumns, type Side } from "../records/columns.ts";
 import type { Row } from "../records/record.ts";
-import { valueOf } from "../records/value_of.ts";
+import { valueOf } from "../records/value.ts";
 import { integersOf, NoIntegers } from "./integers_of.ts";
 import type { Integers } from "./packed_values.ts";
 
@@ -11,12 +11,14 @@ export interface ReadExample {
   readonly query?: Integers;
   readonly answer: Integers;
   readonly row: Row;
+  /** Of examples that share terms; left out where a record is an example. */
+  readonly sequence?: string;
 }
 
 /** Makes examples of rows, one after the other. */
 export interface ExampleMaker {
-  /** @returns nothing where a value is missing @throws {FileError} where one is not of integers */
-  of(row: Row): readonly ReadExample[];
+  /** @returns undefined where a value is missing @throws {FileError} where one is not of integers */
+  of(row: Row): readonly ReadExample[] | undefined;
 }
 
 /** An example of each row. */
@@ -28,10 +30,10 @@ export function oneOfEachRow(
   return {
     of(row) {
       const problem = sideOf(problemSide, row, path), answer = sideOf(answerSide, row, path);
-      if (problem === undefined || answer === undefined) return [];
+      if (problem === undefined || answer === undefined) return undefined;
       if (querySide === undefined) return [{ problem, answer, row }];
       const query = sideOf(querySide, row, path);
-      return query === undefined ? [] : [{ problem, query, answer, row }];
+      return query === undefined ? undefined : [{ problem, query, answer, row }];
     },
   };
 }
@@ -46,10 +48,14 @@ export function windowsOf(path: string, side: Side, window: number): ExampleMake
   return {
     of(row) {
       const value = sideOf(side, row, path);
-      // Terms on both sides of a gap do not follow each other.
-      if (value === undefined) past = [];
-      if (value === undefined || typeof value !== "bigint") {
-        return windowsIn(value ?? [], window).map((example) => ({ ...example, row }));
+      if (value === undefined) {
+        // Terms on both sides of a gap do not follow each other.
+        past = [];
+        return undefined;
+      }
+      if (typeof value !== "bigint") {
+        const sequence = `${path}:${row.line}`;
+        return windowsIn(value, window).map((example) => ({ ...example, row, sequence }));
       }
       const problem = past;
       past = [...past.slice(past.length === window ? 1 : 0), value];

@@ -1,5 +1,5 @@
 import type { Value } from "../records/record.ts";
-import { shorten } from "../text/shorten.ts";
+import { describeValue } from "../records/describe_value.ts";
 import type { Integers } from "./packed_values.ts";
 
 /** Why a value is not written as tokens. */
@@ -31,14 +31,5 @@ function replaced(values: readonly Value[]): Integers | undefined {
 }
 
 function refuse(text: string): never {
-  const found = shorten(text);
-  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text)) {
-    throw new NoIntegers(`expected integers, found the real number ${found}`);
-  }
-  if (/^[-+]?\d+\s*\/\s*\d+$/.test(text)) {
-    throw new NoIntegers(
-      `expected integers, found the fraction ${found}: two columns or a list, as [1, 2], can be written`,
-    );
-  }
-  throw new NoIntegers(`expected integers, found ${found}`);
+  throw new NoIntegers(`expected integers, found ${describeValue(text)}`);
 }

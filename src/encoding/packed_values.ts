@@ -51,12 +51,15 @@ export class PackedValues {
   }
 
   valueOf(number: number): Integers {
-    let at = this.#starts.at(number);
     const words = this.#words.values;
+    let at = this.#starts.at(number);
     const read = (): Integers => {
       const word = words[at++]!;
       if (word === large) return this.#large[words[at++]!]!;
-      return word === list ? Array.from({ length: words[at++]! }, read) : BigInt(word);
+      if (word !== list) return BigInt(word);
+      const items: Integers[] = [];
+      for (let left = words[at++]!; left > 0; left--) items.push(read());
+      return items;
     };
     return read();
   }

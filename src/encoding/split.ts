@@ -35,7 +35,10 @@ export function splitExamples(collected: Collected, wishes: SplitWishes, random:
   const usable = balanced(shuffled(consistentOf(collected), random), balance, collected);
   const counts = countsFor(usable.length, wishes.counts);
   if (isInOrder) return cut(usable.sort(), counts);
-  if (collected.groups.size > 0) return cutGroups(usable, counts, collected, random);
+  if (collected.groups.size > 0) {
+    const train = wishes.counts.train ?? Infinity;
+    return cutGroups(usable, { ...counts, train }, collected, random);
+  }
   return isStratified ? cutStratified(usable, counts, collected) : cut(usable, counts);
 }
 
@@ -47,7 +50,7 @@ function consistentOf({ problems, contradictory }: Collected): Int32Array {
 }
 
 function numbersTo(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, number) => number);
+  return new Int32Array(count).map((_, number) => number);
 }
 
 /** The same numbers, put in random order (Fisher and Yates). */

@@ -34,16 +34,16 @@ export class ValueShape {
   #measure(value: Integers, depth: number): string | undefined {
     if (depth === this.dimensions) {
       if (typeof value !== "bigint") {
-        return `expected ${kindOf(depth)} as before, found more brackets`;
+        return `expected ${kindOf(this.dimensions!)} as before, found a list`;
       }
       if (value < this.least) this.least = value;
       if (value > this.most) this.most = value;
       return undefined;
     }
     if (typeof value === "bigint") {
-      return `expected ${
-        depth === 0 ? kindOf(this.dimensions!) : "lists in the list"
-      } as before, found ${value}`;
+      return `expected ${kindOf(this.dimensions!)} as before, found ${
+        depth === 0 ? "" : "rows like "
+      }${value}`;
     }
     if (value.length === 0) return "an empty list cannot be written as tokens";
     const size = this.sizes[depth] ??= { least: value.length, most: value.length };
@@ -53,7 +53,7 @@ export class ValueShape {
       const problem = this.#measure(item, depth + 1);
       if (problem !== undefined) return problem;
     }
-    return isRagged(value) ? "the rows of a matrix have unlike lengths" : undefined;
+    return isRagged(value) ? "the rows of a matrix have different lengths" : undefined;
   }
 }
 
@@ -92,8 +92,8 @@ export function dataTypeOf(
   { dimensions, sizes, least, most }: ValueShape,
   isAnswer: boolean,
 ): DataType {
-  if (dimensions !== 0 || !isAnswer || most - least >= mostClasses) {
-    return { sizes: sizes.map(({ most }) => most) };
-  }
-  return { from: Number(least), to: Number(most) + 1 };
+  const from = Number(least), to = Number(most) + 1;
+  const isRange = dimensions === 0 && isAnswer && most - least < mostClasses &&
+    Number.isSafeInteger(from) && Number.isSafeInteger(to);
+  return isRange ? { from, to } : { sizes: sizes.map(({ most }) => most) };
 }

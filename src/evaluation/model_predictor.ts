@@ -2,6 +2,7 @@ import type { Answer, OnStep } from "../decoding/answer.ts";
 import { type BeamSettings, searchBeams } from "../decoding/beam_search.ts";
 import { decodeGreedily } from "../decoding/greedy_search.ts";
 import type { InferenceModel } from "../decoding/inference_model.ts";
+import { scoreOf } from "../decoding/log_probs.ts";
 import type { Batch } from "../examples/batch.ts";
 import { answerInParts } from "./answer_parts.ts";
 import { partsWithin } from "./memory_parts.ts";
@@ -22,15 +23,18 @@ export type PredictingModel = Pick<
   | "startBeams"
 >;
 
+/** How greedy answers are scored: their log-probability is divided by length^penalty. */
+export type GreedySettings = Pick<SearchSettings, "lengthPenalty">;
+
 /**
  * Predictions of a model. What would take more memory than a pass may is computed in parts of the batch, one after the
  * other, with the same results.
  *
- * @param search left out for greedy decoding @param budget bytes of memory
+ * @param search left out for greedy decoding without scores @param budget bytes of memory
  */
 export function modelPredictor(
   model: PredictingModel,
-  search?: SearchSettings,
+  search?: SearchSettings | GreedySettings,
   budget = model.passBudget,
 ): Predictor {
   const { seesPadding, lanes, footprint } = model;
@@ -46,10 +50,11 @@ export function modelPredictor(
     generate: (batch, maxLength) =>
       answerInParts(batch, {
         answer: (part, onStep) =>
-          search
+          isBeam(search)
             ? searched(model, part, { ...search, maxLength }, onStep)
-            : written(model, part, maxLength, onStep),
-        bytes: (shape, length) => footprint.answering(shape, length, search?.size),
+            : written(model, part, { maxLength, ...search }, onStep),
+        bytes: (shape, length) =>
+          footprint.answering(shape, length, isBeam(search) ? search.size : undefined),
         ...{ maxLength, lanes },
       }, budget),
   };
@@ -66,16 +71,24 @@ function joined(scores: readonly Score[]): Score {
   };
 }
 
+function isBeam(search?: SearchSettings | GreedySettings): search is SearchSettings {
+  return search !== undefined && "size" in search;
+}
+
+/** @param lengthPenalty left out where no scores are wanted */
 async function written(
   model: PredictingModel,
   batch: Batch,
-  maxLength: number,
+  { maxLength, lengthPenalty }: { readonly maxLength: number; readonly lengthPenalty?: number },
   onStep: OnStep,
 ): Promise<Answer[][]> {
-  const decoder = await model.startDecoding(batch);
+  const decoder = await model.startDecoding(batch, { logProbs: lengthPenalty !== undefined });
   try {
     const answers = await decodeGreedily(decoder, batch.size, maxLength, onStep);
-    return answers.map((answer) => [answer]);
+    return answers.map((answer) => {
+      if (lengthPenalty === undefined || answer.logProbs === undefined) return [answer];
+      return [{ ...answer, score: scoreOf(answer.logProbs, lengthPenalty) }];
+    });
   } finally {
     decoder.close();
   }

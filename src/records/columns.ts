@@ -27,20 +27,25 @@ export interface Side {
 /** What is needed of a file's records. */
 type Named = Pick<Records, "path" | "columns">;
 
-const flag = "--columns";
+interface Place extends Named {
+  readonly flag: string;
+}
 
 /**
- * Reads the value of `--columns`.
+ * Reads the value of `--columns`, or of another flag that names columns.
  *
  * @param asksQueries problems come with a query, so that the second of two sides is that, and not the answer
  * @throws {FlagError} naming the nearest column to one that the file does not have
  */
 export function selectColumns(
   text: string,
-  records: Named,
-  { asksQueries = false } = {},
+  { path, columns }: Named,
+  { asksQueries = false, flag = "--columns" } = {},
 ): SelectedColumns {
-  const sides = text.split(":").map((part) => ({ text: part, places: placesOf(part, records) }));
+  const sides = text.split(":").map((part) => ({
+    text: part,
+    places: placesOf(part, { path, columns, flag }),
+  }));
   const [problem, second, third, ...rest] = sides;
   if (rest.length > 0) {
     const found = `found ${sides.length} parts in ${shorten(text)}`;
@@ -83,24 +88,24 @@ export function joinedValue(values: readonly Value[]): Value {
   return values.length === 1 ? values[0]! : values.flat();
 }
 
-function placesOf(side: string, records: Named): number[] {
+function placesOf(side: string, records: Place): number[] {
   if (records.columns?.includes(side)) return [records.columns.indexOf(side)];
   return side.split(",").flatMap((item) => itemPlaces(item.trim(), records));
 }
 
-function itemPlaces(item: string, records: Named): number[] {
+function itemPlaces(item: string, records: Place): number[] {
   const dots = item.indexOf("..");
   if (records.columns?.includes(item) || dots < 0) return [placeOf(item, records)];
   const first = placeOf(item.slice(0, dots).trim(), records);
   const last = placeOf(item.slice(dots + 2).trim(), records);
   if (last < first) {
-    throw new FlagError(flag, `${shorten(item)} ends before it begins in ${records.path}`);
+    throw new FlagError(records.flag, `${shorten(item)} ends before it begins in ${records.path}`);
   }
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
 /** A name is one even if it looks like a number. */
-function placeOf(text: string, { path, columns }: Named): number {
+function placeOf(text: string, { path, columns, flag }: Place): number {
   const named = columns?.indexOf(text) ?? -1;
   if (named >= 0) return named;
   if (text === "") {

@@ -17,6 +17,7 @@ export type Cell = Value;
 export interface Row {
   /** Line of the file, from 1; number of the record in formats without lines. */
   readonly line: number;
+  /** One for each column; where columns have no names, a row may have more cells than the next in some formats. */
   readonly cells: readonly Cell[];
 }
 
@@ -30,7 +31,7 @@ export interface Records {
   /**
    * The records in the order of the file. To be read once.
    *
-   * @throws {FileError} naming the line that cannot be read
+   * @throws {FileError} naming the line that cannot be read; at the end, when there was no record
    */
   blocks(): AsyncIterable<readonly Row[]>;
 }
@@ -39,6 +40,6 @@ export interface Records {
 export interface ReadingOptions {
   /** `--data_format`; empty: by the file's name and first bytes. */
   readonly format: string;
-  /** Columns that are wanted (names, or numbers from 1 as text); other cells may be left as they are. */
+  /** Columns that are wanted (names, or numbers from 1 as text); other cells may be `null`. */
   readonly wanted?: readonly string[];
 }

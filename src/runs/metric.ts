@@ -12,19 +12,27 @@ const accuracy = /_(?:acc|perfect|correct)(?:_(?!(?:eval|error)\d+$).+)?$/;
 /** Those that are of all examples of a set. */
 const ofWholeSet = /^(?:(?:beam_)?acc(?:_d\d)?|perfect|correct)$/;
 
-/** @throws {FlagError} when no run has it, naming the nearest */
-export function expectMetric(name: string, runs: readonly RunHistory[]): string {
-  const names = metricNames(runs);
+/** @throws {FlagError} when the name is none of these, naming the nearest */
+export function expectMetric(name: string, names: readonly string[]): string {
   if (names.includes(name) || names.length === 0) return name;
   throw new FlagError("--metric", noneNamed("metric", name, names));
 }
 
 /** The validation accuracy, or the first metric like it. */
 export function usualMetric(runs: readonly RunHistory[]): string {
-  const names = metricNames(runs);
-  return usual.find((name) => names.includes(name)) ??
-    names.find((name) => name.endsWith("_acc")) ??
-    names[0] ?? usual[0]!;
+  return usualAmong(metricNames(runs));
+}
+
+/** The usual metric among some names. */
+export function usualAmong(names: readonly string[]): string {
+  return candidatesAmong(names)[0] ?? usual[0]!;
+}
+
+/** What the usual metric of these names and any others may be, the best first. */
+export function candidatesAmong(names: readonly string[]): string[] {
+  const accuracy = names.find((name) => name.endsWith("_acc"));
+  const known = usual.filter((name) => names.includes(name));
+  return [...known, ...accuracy === undefined ? [] : [accuracy], ...names.slice(0, 1)];
 }
 
 /** Names of all metrics of some runs, in the order of the log. */

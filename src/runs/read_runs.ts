@@ -12,5 +12,13 @@ export function readRuns(
   paths: readonly string[],
   note: (text: string) => void = () => {},
 ): RunHistory[] {
-  return findRuns(paths, note).map(({ path, name }) => new RunReader(path).read(name));
+  return [...eachRun(paths, note)];
+}
+
+/** The same, one run after the other: histories of many runs may take more memory than there is. */
+export function* eachRun(
+  paths: readonly string[],
+  note: (text: string) => void,
+): Generator<RunHistory> {
+  for (const { path, name } of findRuns(paths, note)) yield new RunReader(path).read(name);
 }

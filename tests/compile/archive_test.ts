@@ -251,7 +251,7 @@ Deno.test("an extraction killed at random moments never leaves half a program, a
     assert(whole["/deno"]! > 10_000_000);
 
     const random = randomFrom(seed);
-    for (let kills = 0, wanted = soak(50); kills < wanted;) {
+    for (let kills = 0, wanted = soak(30, 4); kills < wanted;) {
       rmSync(folder, { recursive: true, force: true });
       if (await runAndKill(home, usual * random.uniform())) kills++;
       if (existsSync(folder)) assert.deepEqual(extracted(folder), whole);

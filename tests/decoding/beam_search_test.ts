@@ -37,7 +37,9 @@ for (const [name, flags] of Object.entries(models)) {
       for (const [i, answers] of found.entries()) {
         assert.equal(answers.length, 4);
         const sums: number[] = [];
-        for (const { tokens } of answers) {
+        for (const { tokens, score, cut, logProbs } of answers) {
+          const sum = logProbs!.reduce((a, b) => a + b, 0);
+          if (!cut) assert.ok(Math.abs(sum - score!) < 2e-5);
           const { loss, tokens: count } = await model.evaluateBatch(
             framed(architecture, problems[i]!, tokens),
           );
@@ -78,6 +80,34 @@ for (const [name, flags] of Object.entries({ ...models, "an LSTM both ways": bot
           assert.ok(Math.abs(score! - together[i]![k]!.score!) < 2e-5)
         );
       }
+    }));
+}
+
+const probableModels = { ...models, "an LSTM both ways": bothWays };
+
+for (const [name, flags] of Object.entries(probableModels)) {
+  Deno.test(`log-probabilities of tokens are alike greedily and in a beam of one: ${name}`, () =>
+    withModel(flags, async (model, architecture) => {
+      const batch = joined(problems.map((problem) => framed(architecture, problem, [])));
+      const lengthPenalty = 0, search = { size: 1, lengthPenalty, earlyStopping: true };
+      const greedy = await modelPredictor(model, { lengthPenalty }).generate(batch, maxLength);
+      const [beams, plain] = await Promise.all(
+        [modelPredictor(model, search), modelPredictor(model)].map((predictor) =>
+          predictor.generate(batch, maxLength)
+        ),
+      );
+      greedy.forEach(([answer], i) => {
+        const [other] = beams![i]!, { tokens, cut, logProbs } = answer!;
+        assert.deepEqual(plain![i], [{ tokens, cut }]);
+        assert.deepEqual([tokens, cut], [other!.tokens, other!.cut]);
+        assert.equal(logProbs!.length, tokens.length + (cut ? 0 : 1));
+        assert.equal(other!.logProbs!.length, logProbs!.length);
+        logProbs!.forEach((logProb, t) => {
+          assert.ok(logProb < 0 && Math.abs(logProb - other!.logProbs![t]!) < 2e-5, `token ${t}`);
+        });
+        const sum = logProbs!.reduce((a, b) => a + b);
+        assert.ok(Math.abs(answer!.score! - sum) < 1e-9);
+      });
     }));
 }
 

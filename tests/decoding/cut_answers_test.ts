@@ -20,7 +20,7 @@ function scripted(
         return answers[row]![step] ?? eosId;
       });
       step++;
-      return Promise.resolve(tokens);
+      return Promise.resolve({ tokens });
     },
     keep(kept) {
       rows = kept.map((row) => rows[row]!);
@@ -95,8 +95,8 @@ Deno.test("beams that end at the limit without a closing token are cut", async (
     maxLength: 3,
   });
   assert.deepEqual(found, [
-    { tokens: [], cut: false, score: -1.5 },
-    { tokens: [1], cut: true, score: -2 },
+    { tokens: [], cut: false, logProbs: [-1.5], score: -1.5 },
+    { tokens: [1], cut: true, logProbs: [-1], score: -2 },
   ]);
 });
 

@@ -18,7 +18,8 @@ import {
   toJson,
   wilsonInterval,
 } from "../../src/runs/index.ts";
-import { expectMetric, usualMetric } from "../../src/runs/metric.ts";
+import { expectMetric, metricNames, usualMetric } from "../../src/runs/metric.ts";
+import { NarrowedRuns } from "../../src/runs/narrowed.ts";
 import { textTable } from "../../src/runs/text_table.ts";
 import type { EpochLine } from "../../src/log/metrics_line.ts";
 import { soak } from "../soak.ts";
@@ -175,11 +176,27 @@ Deno.test("machine forms have every column, and quote what needs it", () => {
 
 Deno.test("a metric that no run has is refused with the nearest; the usual one is the accuracy", () => {
   assert.equal(usualMetric(runs), accuracy);
-  assert.equal(expectMetric(loss, runs), loss);
+  const names = metricNames(runs);
+  assert.equal(expectMetric(loss, names), loss);
   assert.throws(
-    () => expectMetric("valid_arithmetic_ac", runs),
+    () => expectMetric("valid_arithmetic_ac", names),
     /--metric: there is no metric "valid_arithmetic_ac". Did you mean valid_arithmetic_acc\?/,
   );
+});
+
+Deno.test("a table needs only one metric of each run, wherever that is first met", () => {
+  for (const wanted of ["", loss, accuracy]) {
+    const compared = new NarrowedRuns(wanted);
+    runs.forEach((run) => compared.add(run));
+    assert.equal(compared.metric, wanted || accuracy);
+    const rows = (histories: readonly RunHistory[]) =>
+      tableRows(histories, compared.metric).map(({ cells }) => cells);
+    assert.deepEqual(rows(compared.runs), rows(runs));
+    const kept = compared.runs.flatMap(({ epochs }) =>
+      epochs.flatMap(({ metrics }) => Object.keys(metrics))
+    );
+    assert.deepEqual([...new Set(kept)], [compared.metric]);
+  }
 });
 
 Deno.test("smoothing keeps constants and gaps, and 0 changes nothing", () => {

@@ -1,8 +1,8 @@
 import { FileError } from "../../errors.ts";
 import { ExampleTable } from "./example_table.ts";
-import { fileBytes } from "./file_bytes.ts";
-import { expectText } from "./foreign_kind.ts";
-import { lineBlocks } from "./line_blocks.ts";
+import { fileBytes } from "../../files/file_bytes.ts";
+import { expectText } from "../../files/foreign_kind.ts";
+import { lineBlocks } from "../../files/line_blocks.ts";
 import { type LineRules, parseLine } from "./parse_line.ts";
 
 const lineEnd = 0x0a;

@@ -25,6 +25,19 @@ export const files = {
       "tab, query, tab, solution, as tokens separated by spaces; may be compressed (gzip, zstd)",
     names: "file",
   },
+  columns: {
+    type: "string",
+    default: "",
+    usedBy: ["train"],
+    needs: [
+      trainsOnFile,
+      called("--operation data", allOf(is("operation", "data"), is("problem", ""))),
+    ],
+    help:
+      "--train_data is a table (CSV, JSON, Parquet, LMFDB, …) with these columns, PROBLEM:ANSWER, as for int2int " +
+      "encode, which writes it as tokens into dump_path/encoded; without --eval_data, a tenth is held out for " +
+      "validation and another for test",
+  },
   eval_data: {
     type: "string",
     default: "",

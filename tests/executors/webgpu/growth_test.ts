@@ -9,7 +9,7 @@ import { counted } from "./counted_gpu.ts";
 import { testGpu } from "./gpu.ts";
 
 /** At least twice as many as there are sizes, so that all have come up by half-time. */
-const steps = soak(2000);
+const steps = soak(1500, 200);
 
 /** From half-time to the end: resident memory, and of that JavaScript's own. Observed: at most 0.5 MB and 0.1 MB. */
 const mostGrowth = { rss: 10e6, heap: 2e6 };

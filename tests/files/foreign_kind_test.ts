@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { expectText } from "../../../src/examples/read/foreign_kind.ts";
-import { fileBytes } from "../../../src/examples/read/file_bytes.ts";
-import { inTemporaryFolder } from "../../files/faulty_calls.ts";
-import { bytesOf, gcdLines, understood, write } from "./data_files.ts";
+import { expectText } from "../../src/files/foreign_kind.ts";
+import { fileBytes } from "../../src/files/file_bytes.ts";
+import { inTemporaryFolder } from "./faulty_calls.ts";
+import { bytesOf, gcdLines, understood, write } from "../examples/read/data_files.ts";
 
 async function read(path: string): Promise<Uint8Array> {
   return new Uint8Array(Buffer.concat(await Array.fromAsync(expectText(path, fileBytes(path)))));

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { constants, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
-import { fileBytes } from "../../../src/examples/read/file_bytes.ts";
-import { inTemporaryFolder } from "../../files/faulty_calls.ts";
-import { bytesOf, packings, write } from "./data_files.ts";
+import { fileBytes } from "../../src/files/file_bytes.ts";
+import { inTemporaryFolder } from "./faulty_calls.ts";
+import { bytesOf, packings, write } from "../examples/read/data_files.ts";
 
 async function read(path: string): Promise<Uint8Array> {
   const chunks = await Array.fromAsync(fileBytes(path));

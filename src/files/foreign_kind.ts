@@ -1,5 +1,5 @@
 /** What a data file is that we cannot read, by its first bytes. */
-import { FileError } from "../../errors.ts";
+import { FileError } from "../errors.ts";
 import { joined } from "./line_blocks.ts";
 
 interface Kind {
@@ -65,9 +65,14 @@ export async function* expectText(
 }
 
 function textAt(path: string, start: readonly Uint8Array[]): readonly Uint8Array[] {
-  const kind = foreignKind(joined(start));
-  if (kind !== undefined) throw new FileError(path, `is ${kind}, expected ${understood}`);
+  expectTextStart(path, joined(start));
   return start;
+}
+
+/** @param start first bytes of a file, decompressed already @throws {FileError} when they show that it is no text */
+export function expectTextStart(path: string, start: Uint8Array): void {
+  const kind = foreignKind(start);
+  if (kind !== undefined) throw new FileError(path, `is ${kind}, expected ${understood}`);
 }
 
 /** Completes "is …" for bytes that are no text; undefined for text. */

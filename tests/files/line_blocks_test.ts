@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lineBlocks } from "../../../src/examples/read/line_blocks.ts";
-import { bytesOf } from "./data_files.ts";
+import { lineBlocks } from "../../src/files/line_blocks.ts";
+import { bytesOf } from "../examples/read/data_files.ts";
 
 function blocksOf(chunks: readonly string[]): Promise<Uint8Array[]> {
   async function* source() {

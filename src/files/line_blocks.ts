@@ -1,17 +1,19 @@
 const lineEnd = 0x0a;
 
-/** Longer lines hold no example that fits a model: the file is something else. */
-const longestLine = 1 << 24;
+/** In bytes. Longer lines hold no example that fits a model: the file is something else. */
+const longestExample = 1 << 24;
 
 /**
  * Cuts a stream of bytes behind line ends, so that every block holds whole lines; the last line of all may lack its end.
  *
- * @param tooLong makes the error for a line of more than 16 MB: the one behind the blocks that were taken
+ * @param tooLong makes the error for a line that is too long: the one behind the blocks that were taken
+ * @param longest bytes that a line may have, by default 16 MB
  * @throws that error, and what reading `chunks` throws
  */
 export async function* lineBlocks(
   chunks: AsyncIterable<Uint8Array>,
   tooLong: () => Error,
+  longest = longestExample,
 ): AsyncGenerator<Uint8Array> {
   let begun: Uint8Array[] = [], length = 0;
   for await (const chunk of chunks) {
@@ -25,7 +27,7 @@ export async function* lineBlocks(
     // The chunk may be a view of memory that is used again.
     begun.push(chunk.slice(end));
     length += chunk.length - end;
-    if (length > longestLine) throw tooLong();
+    if (length > longest) throw tooLong();
   }
   if (length > 0) yield joined(begun);
 }

@@ -1,0 +1,149 @@
+/** What `int2int encode` says of the examples it read and wrote. */
+import type { Split } from "../problems/problem.ts";
+import { showValue } from "../problems/show_value.ts";
+import type { Task } from "../task/task.ts";
+import { grouped } from "../text/grouped.ts";
+import { AnswerCounts } from "./answer_counts.ts";
+import type { ReadFile } from "./collect.ts";
+import type { Collected } from "./collected.ts";
+import type { ValueShape } from "./value_shape.ts";
+import type { EncodedSet } from "./write_sets.ts";
+
+/** Longer values and token sequences are cut. */
+const widest = 72;
+
+/** Records that are shown, and answers in the histogram. */
+const firstRecords = 3, histogramRows = 12;
+
+/** One line for each file. */
+export function describeFiles(files: readonly ReadFile[]): string[] {
+  return files.map(({ path, format, records, missing }) =>
+    `${path}: ${format}, ${amount(records, "record")}` +
+    (missing === 0 ? "" : `; ${amount(missing, "record")} without a value left out`)
+  );
+}
+
+/** What the problems and the answers are, and the first of them. */
+export function describeExamples(examples: Collected, task: Task): string[] {
+  const { problem, query, answer } = examples.shapes;
+  const asked = query.dimensions === undefined ? [] : [`queries: ${describeShape(query)}`];
+  const count = Math.min(firstRecords, examples.problems.size);
+  return [
+    `problems: ${describeShape(problem)}`,
+    ...asked,
+    `answers: ${describeShape(answer)}`,
+    "",
+    ...Array.from({ length: count }, (_, example) => firstExample(examples, task, example)).flat(),
+  ];
+}
+
+function describeShape({ dimensions, sizes, least, most }: ValueShape): string {
+  const range = least === most ? `all ${grouped(least)}` : `${grouped(least)} to ${grouped(most)}`;
+  if (dimensions === 0) return `integers, ${range}`;
+  const spans = sizes.map(({ least, most }) => least === most ? `${least}` : `${least} to ${most}`);
+  if (dimensions === 1) return `lists of ${spans[0]} integers, ${range}`;
+  return `${dimensions === 2 ? "matrices" : "arrays"} of ${spans.join(" × ")} integers, ${range}`;
+}
+
+function firstExample(examples: Collected, task: Task, example: number): string[] {
+  const problem = examples.problems.valueOf(example);
+  const answer = examples.answers.valueOf(examples.answerOf.at(example));
+  const [source, target] = tokensOf(task, examples, example);
+  return [
+    `${examples.placeOf(example)}: ${cut(showValue(problem))} -> ${cut(showValue(answer))}`,
+    `  as tokens: ${cut(source)} -> ${cut(target)}`,
+  ];
+}
+
+function tokensOf(task: Task, examples: Collected, example: number): [string, string] {
+  const { inputTokenizer, queryTokenizer, outputTokenizer } = task.problem;
+  const value = examples.problems.valueOf(example);
+  const answer = examples.answers.valueOf(examples.answerOf.at(example));
+  const target = outputTokenizer.encode(answer).join(" ");
+  if (queryTokenizer === undefined) return [inputTokenizer.encode(value).join(" "), target];
+  const [problem, query] = value as readonly unknown[];
+  return [
+    `${inputTokenizer.encode(problem).join(" ")} | ${queryTokenizer.encode(query).join(" ")}`,
+    target,
+  ];
+}
+
+/** Records whose problem comes again: with the same answer, and with another one. */
+export function describeRepeated(examples: Collected): string[] {
+  const { repeated, contradictory, contradictions, problems, answers } = examples;
+  const again = repeated === 0 ? [] : [
+    `${amount(repeated, "record")} ${repeated === 1 ? "repeats" : "repeat"} another, and ${
+      repeated === 1 ? "is" : "are"
+    } left out`,
+  ];
+  if (contradictory.size === 0) return again;
+  return [
+    ...again,
+    `warning: ${amount(contradictory.size, "problem")} ${
+      contradictory.size === 1 ? "has" : "have"
+    } different answers in ` +
+    "different records, and all of these are left out:",
+    ...contradictions.map(({ problem, places, answers: [one, other] }) =>
+      `  ${cut(showValue(problems.valueOf(problem)))}: ${cut(showValue(answers.valueOf(one)))} in ${
+        places[0]
+      }, ` +
+      `${cut(showValue(answers.valueOf(other)))} in ${places[1]}`
+    ),
+  ];
+}
+
+/** The most frequent answers of all sets together, with their shares. */
+export function describeAnswers({ answers }: Collected, sets: readonly EncodedSet[]): string[] {
+  const all = new AnswerCounts(answers.size);
+  for (const set of sets) all.addAll(set.answers);
+  const frequent = all.mostFrequent(histogramRows);
+  const names = frequent.map((answer) => cut(showValue(answers.valueOf(answer)), 24));
+  const width = Math.max(...names.map((name) => name.length));
+  const most = all.of(frequent[0]!);
+  const rows = frequent.map((answer, i) => {
+    const count = all.of(answer), bar = "#".repeat(Math.ceil(30 * count / most));
+    return `  ${names[i]!.padStart(width)} ${grouped(count).padStart(11)} ${
+      percent(count, all.total)
+    } ${bar}`;
+  });
+  const others = all.different - frequent.length;
+  return [
+    `${amount(all.different, "different answer")}${others > 0 ? ", the most frequent:" : ":"}`,
+    ...rows,
+  ];
+}
+
+/** The files, and what is right in each by always giving the same answer. */
+export function describeSets({ answers }: Collected, sets: readonly EncodedSet[]): string[] {
+  return sets.map(({ path, examples, bytes, answers: counts }) => {
+    const [best] = counts.mostFrequent(1);
+    const share = percent(counts.of(best!), counts.total).trim();
+    return `${path}: ${amount(examples, "example")}, ${(bytes / 1e6).toFixed(1)} MB; ` +
+      `always answering ${cut(showValue(answers.valueOf(best!)), 24)} is right for ${share}`;
+  });
+}
+
+/** Sets that got fewer examples than were asked for, as groups are not divided. */
+export function describeShort(
+  sets: readonly EncodedSet[],
+  wanted: Readonly<Record<Split, number | undefined>>,
+): string[] {
+  return sets.flatMap(({ split, examples }) => {
+    const asked = wanted[split];
+    return asked === undefined || asked === examples
+      ? []
+      : [`--${split} ${asked}: ${grouped(examples)} examples, as groups are not divided`];
+  });
+}
+
+function percent(count: number, total: number): string {
+  return `${(100 * count / total).toFixed(2)} %`.padStart(8);
+}
+
+function amount(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function cut(text: string, most = widest): string {
+  return text.length <= most ? text : `${text.slice(0, most)}…`;
+}

@@ -1,0 +1,8 @@
+/** What `--data_format` can say, in the order in which formats are tried. The table of flags loads the names without the readers, which `formats.ts` has. */
+export const formatNames = ["tsv", "jsonl", "csv"] as const;
+
+export type FormatName = typeof formatNames[number];
+
+export function isFormatName(name: string): name is FormatName {
+  return (formatNames as readonly string[]).includes(name);
+}

@@ -1,0 +1,77 @@
+/** Records in JSON. They are objects, with the keys of the first as columns, or arrays. */
+import { FileError } from "../errors.ts";
+import { filled } from "./filled.ts";
+import { jsonCell, parseJson } from "./json_value.ts";
+import type { Cell, ReadingOptions, Records, Row } from "./record.ts";
+import type { Source } from "./source.ts";
+import type { Line } from "./text_blocks.ts";
+
+/** @param texts of the records @throws {FileError} where the first record cannot be read */
+export async function jsonRecords(
+  { path, options }: Source,
+  format: string,
+  texts: AsyncGenerator<readonly Line[]>,
+): Promise<Records> {
+  const blocks = filled(texts), first = await blocks.next();
+  const columns = first.done ? undefined : keysOf(parseJson(path, first.value[0]!));
+  const reader = new JsonReader(path, columns, options);
+  async function* records() {
+    if (!first.done) yield first.value.map((text) => reader.row(text));
+    for await (const block of blocks) yield block.map((text) => reader.row(text));
+  }
+  return { path, format, columns, blocks: records };
+}
+
+class JsonReader {
+  readonly #isWanted: readonly boolean[] | undefined;
+
+  constructor(
+    readonly path: string,
+    readonly columns: readonly string[] | undefined,
+    { wanted }: ReadingOptions,
+  ) {
+    this.#isWanted = columns?.map((name) => wanted?.includes(name) ?? true);
+  }
+
+  /** @throws {FileError} where the text is no JSON, or no record like the first */
+  row(text: Line): Row {
+    const { columns, path } = this, { line } = text;
+    const record = parseJson(path, text);
+    if (columns === undefined ? !Array.isArray(record) : !isObject(record)) {
+      const expected = columns === undefined ? "an array" : "an object";
+      throw new FileError(path, `${kindOf(record)}, expected ${expected}`, line);
+    }
+    const values = columns === undefined ? record as unknown[] : this.#fields(record as Fields);
+    return { line, cells: values.map((value) => this.#cell(value, line)) };
+  }
+
+  #fields(record: Fields): unknown[] {
+    return this.columns!.map((name, i) =>
+      this.#isWanted![i] && Object.hasOwn(record, name) ? record[name] : null
+    );
+  }
+
+  #cell(value: unknown, line: number): Cell {
+    try {
+      return jsonCell(value);
+    } catch (error) {
+      throw new FileError(this.path, (error as Error).message, line);
+    }
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function keysOf(record: unknown): readonly string[] | undefined {
+  return isObject(record) ? Object.keys(record) : undefined;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`.replace("bigint", "number");
+}
