@@ -5,6 +5,7 @@
  *     deno task bench evaluation [--dim 256] [--layers 4] [--examples 10000] [--rounds 3]
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
  *     deno task bench [data|predict|memory|footprint]
+ *     deno task bench [encode|runs] [--rounds 3]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda] [-- COMMAND…]
@@ -13,6 +14,7 @@
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
 import { benchBeam } from "./beam.ts";
+import { benchEncode, benchRuns } from "./commands.ts";
 import { benchData } from "./data.ts";
 import { benchEvaluation } from "./evaluation.ts";
 import { benchFootprint } from "./footprint.ts";
@@ -53,6 +55,12 @@ switch (what) {
     break;
   case "data":
     await benchData();
+    break;
+  case "encode":
+    await benchEncode(option("rounds", 3));
+    break;
+  case "runs":
+    await benchRuns(option("rounds", 3));
     break;
   case "webgpu":
     await benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) });

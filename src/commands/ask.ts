@@ -15,35 +15,64 @@ export interface Asked {
   readonly batchSize: number;
 }
 
+/** What was asked together, and the answers to each problem, best first. */
+export interface AnsweredGroup {
+  /** Places of the problems in the list. */
+  readonly places: readonly number[];
+  readonly answers: readonly (readonly Answer[])[];
+}
+
 /**
  * The answers to each problem, best first. Only problems of one length are asked together: some models read the padding,
  * and so none has a say in the answers to another.
  */
 export async function answersTo(
-  { task: { vocabulary, layout }, predictor, maxOutputLength, batchSize }: Asked,
+  asked: Asked,
   questions: readonly TypedQuestion[],
 ): Promise<readonly (readonly Answer[])[]> {
   const found: (readonly Answer[])[] = [];
-  const byLength = Map.groupBy(questions.keys(), (i) => questions[i]!.tokens.length);
-  for (const places of byLength.values()) {
-    for (let from = 0; from < places.length; from += batchSize) {
-      const part = places.slice(from, from + batchSize);
-      const examples = part.map((i) => ({
-        source: questions[i]!.tokens,
-        target: [],
-        codeClass: 0,
-      }));
-      const batch = collate(examples, vocabulary, layout);
-      // BOS and EOS count.
-      const answers = await withMemoryAdvice(
-        predictor.generate(batch, maxOutputLength + 2),
-        () =>
-          `try a smaller --beam_size${
-            part.length > 1 ? ", --batch_size_eval" : ""
-          } or --max_output_len`,
-      );
-      part.forEach((place, i) => found[place] = answers[i]!);
-    }
+  for await (const { places, answers } of answerGroups(asked, questions)) {
+    places.forEach((place, i) => found[place] = answers[i]!);
   }
   return found;
+}
+
+/**
+ * The same, batch by batch as they come.
+ *
+ * @param mixLengths whether problems of like lengths are padded and asked together: quicker, and for models that do not read
+ * the padding the same but for rounding
+ */
+export async function* answerGroups(
+  asked: Asked,
+  questions: readonly TypedQuestion[],
+  { mixLengths = false } = {},
+): AsyncGenerator<AnsweredGroup> {
+  const { batchSize } = asked, lengthOf = (i: number) => questions[i]!.tokens.length;
+  const groups = mixLengths
+    ? [[...questions.keys()].sort((a, b) => lengthOf(a) - lengthOf(b))]
+    : Map.groupBy(questions.keys(), lengthOf).values();
+  for (const group of groups) {
+    for (let from = 0; from < group.length; from += batchSize) {
+      const places = group.slice(from, from + batchSize);
+      const answers = await answerTogether(asked, places.map((place) => questions[place]!));
+      yield { places, answers };
+    }
+  }
+}
+
+function answerTogether(
+  { task: { vocabulary, layout }, predictor, maxOutputLength }: Asked,
+  questions: readonly TypedQuestion[],
+): Promise<readonly Answer[][]> {
+  const examples = questions.map(({ tokens }) => ({ source: tokens, target: [], codeClass: 0 }));
+  const batch = collate(examples, vocabulary, layout);
+  // BOS and EOS count.
+  return withMemoryAdvice(
+    predictor.generate(batch, maxOutputLength + 2),
+    () =>
+      `try a smaller --beam_size${
+        questions.length > 1 ? ", --batch_size_eval" : ""
+      } or --max_output_len`,
+  );
 }

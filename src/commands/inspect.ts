@@ -1,12 +1,10 @@
 /** `int2int inspect`: a look inside a model while it answers one problem. */
 import { collate } from "../examples/collate.ts";
 import type { InferenceModel } from "../decoding/inference_model.ts";
-import { FileError, FlagError } from "../errors.ts";
+import { FlagError } from "../errors.ts";
 import { modelPredictor } from "../evaluation/model_predictor.ts";
-import { exportedNames } from "../export/export_model.ts";
 import { writeFileAtomically } from "../files/atomic_file.ts";
 import { writeFolderAtomically } from "../files/atomic_folder.ts";
-import { whatIsAt } from "../files/regular_file.ts";
 import type { Texts } from "../flags/arguments.ts";
 import { inspect as ownRows } from "../flags/groups/inspect.ts";
 import { readOwnFlags } from "../flags/own_flags.ts";
@@ -21,6 +19,7 @@ import { buildTask, type Task } from "../task/task.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { answersTo, type Asked } from "./ask.ts";
 import { loadModel } from "./load_model.ts";
+import { modelAt } from "./model_at.ts";
 import { flagsOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { showAnswered } from "./show_answers.ts";
 import { questionReader, type TypedQuestion } from "./typed_question.ts";
@@ -52,19 +51,6 @@ export async function inspectCommand(
     model.close();
   }
   return 0;
-}
-
-/** A folder is a run, unless it holds an export. @throws FileError when there is nothing */
-function modelAt(path: string): Partial<Flags> {
-  const found = whatIsAt(path);
-  if (found === undefined) {
-    throw new FileError(path, "expected a run or saved model, found nothing");
-  }
-  const isRun = found === "a folder" &&
-    ![...Deno.readDirSync(path)].some(({ name }) =>
-      name.endsWith(".onnx") && exportedNames.has(name)
-    );
-  return isRun ? { eval_from_exp: path } : { reload_model: path };
 }
 
 function readQuestion({ problem, layout }: Task, text: string): TypedQuestion {

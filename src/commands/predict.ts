@@ -1,15 +1,21 @@
 /** `int2int predict`: asks a saved model for the answers to problems. */
-import type { InferenceModel } from "../decoding/inference_model.ts";
 import { longestProblem } from "../task/sequence_layout.ts";
 import { buildTask, type Task } from "../task/task.ts";
 import { FlagError } from "../errors.ts";
-import { modelPredictor } from "../evaluation/model_predictor.ts";
+import { modelPredictor, type SearchSettings } from "../evaluation/model_predictor.ts";
+import type { Predictor } from "../evaluation/predictor.ts";
+import type { Texts } from "../flags/arguments.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
+import { predict as ownRows } from "../flags/groups/predict.ts";
 import { usualBeam } from "../flags/limits.ts";
+import { readOwnFlags } from "../flags/own_flags.ts";
 import type { Flags } from "../flags/table.ts";
+import { shorten } from "../text/shorten.ts";
 import { answerLines, standardConversation } from "./answer_lines.ts";
 import { answersTo, type Asked } from "./ask.ts";
+import { answerInBulk, expectSense, isBulk, type Ready } from "./bulk/bulk.ts";
 import { loadModel } from "./load_model.ts";
+import { modelAt } from "./model_at.ts";
 import { flagsOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { chooseInferenceDevice } from "./scoring_device.ts";
 import { showAnswered } from "./show_answers.ts";
@@ -17,24 +23,52 @@ import { readerGoneCode, writeOutput } from "./standard_output.ts";
 import { type Mistake, questionReader, type TypedQuestion } from "./typed_question.ts";
 
 /**
- * @param problems as they were typed; if there are none, the lines of standard input
+ * @param own the flags that only this command has
+ * @param operands problems as they were typed; with `--input`, the run or saved model
  * @returns the exit code
  */
 export async function predictCommand(
   given: Partial<Flags>,
-  problems: readonly string[],
+  own: Texts,
+  operands: readonly string[],
 ): Promise<number> {
   expectUsed("predict", given);
-  const flags = flagsOfSaved("predict", given);
-  [...reportsOfEffect("predict", flags, given), ...reportsOnChoice(given)]
+  const bulk = readOwnFlags(ownRows, own);
+  expectSense(bulk);
+  const [named, problems] = bulk.input === "" ? [given, operands] : [modelOf(given, operands), []];
+  const flags = flagsOfSaved("predict", named);
+  [...reportsOfEffect("predict", flags, named), ...reportsOnChoice(named)]
     .forEach((line) => console.error(line));
   const task = buildTask(flags);
+  if (isBulk(bulk)) {
+    return await answerInBulk(task, bulk, problems, () => ready(flags, task, named.beam_size ?? 1));
+  }
+  return await answerTyped(flags, task, problems, given.beam_size ?? usualBeam);
+}
+
+/** The operand is the model, unless flags name it. */
+function modelOf(given: Partial<Flags>, [path, ...others]: readonly string[]): Partial<Flags> {
+  if (path === undefined) return given;
+  const { eval_from_exp = "", reload_model = "" } = given;
+  if (others.length > 0 || eval_from_exp !== "" || reload_model !== "") {
+    const problem = "problems come from that file, expected no others, and one model";
+    throw new FlagError("--input", `${problem}; found ${shorten(others[0] ?? path)}`);
+  }
+  return { ...given, ...modelAt(path) };
+}
+
+async function answerTyped(
+  flags: Flags,
+  task: Task,
+  problems: readonly string[],
+  size: number,
+): Promise<number> {
   const read = questionReader(task.problem, longestProblem(task.layout));
   // What is typed is checked before a model is loaded for it.
   const questions = problems.map((text) => expectQuestion(read(text)));
   const model = loadModel(flags, task, await chooseInferenceDevice(flags, console.error));
   try {
-    const asked = askedOf(model, task, flags, given.beam_size ?? usualBeam);
+    const asked = askedOf(task, flags, modelPredictor(model, searchOf(flags, size)));
     if (problems.length === 0) {
       return await answerLines(asked, read, standardConversation());
     }
@@ -48,22 +82,30 @@ export async function predictCommand(
   }
 }
 
+/** One answer is found greedily, which is how evaluations find it. */
+async function ready(flags: Flags, task: Task, size: number): Promise<Ready> {
+  const model = loadModel(flags, task, await chooseInferenceDevice(flags, console.error));
+  const { beam_length_penalty: lengthPenalty } = flags;
+  const search = size > 1 ? searchOf(flags, size) : { lengthPenalty };
+  return {
+    asked: askedOf(task, flags, modelPredictor(model, search)),
+    beams: size,
+    unlikeTraining: () => undefined,
+    close: () => model.close(),
+  };
+}
+
 function expectQuestion(found: TypedQuestion | Mistake): TypedQuestion {
   if ("mistake" in found) throw new FlagError("predict", found.mistake);
   return found;
 }
 
-function askedOf(
-  model: InferenceModel,
-  task: Task,
-  flags: Flags,
-  size: number,
-): Asked {
+function searchOf(flags: Flags, size: number): SearchSettings {
   const { beam_length_penalty: lengthPenalty, beam_early_stopping: earlyStopping } = flags;
-  return {
-    task,
-    predictor: modelPredictor(model, { size, lengthPenalty, earlyStopping }),
-    maxOutputLength: flags.max_output_len,
-    batchSize: flags.batch_size_eval,
-  };
+  return { size, lengthPenalty, earlyStopping };
+}
+
+function askedOf(task: Task, flags: Flags, predictor: Predictor): Asked {
+  const { max_output_len: maxOutputLength, batch_size_eval: batchSize } = flags;
+  return { task, predictor, maxOutputLength, batchSize };
 }

@@ -9,6 +9,7 @@ import { encode } from "../flags/groups/encode.ts";
 import { info } from "../flags/groups/info.ts";
 import { inspect } from "../flags/groups/inspect.ts";
 import { generate } from "../flags/groups/generate.ts";
+import { predict } from "../flags/groups/predict.ts";
 import { report } from "../flags/groups/report.ts";
 import { runs } from "../flags/groups/runs.ts";
 import { sweep } from "../flags/groups/sweep.ts";
@@ -93,16 +94,19 @@ export const commands: readonly Command[] = [
     details:
       "Each argument is a problem, its integers separated by spaces; without any, each line of standard " +
       'input is one. A query follows a bar, as in "0 1; 1 0 | 0 1". Several answers are printed, with their ' +
-      "log-probabilities.",
+      "log-probabilities. With --input, the problems of a file are answered greedily, unless --beam_size asks " +
+      "for several answers; the operand is then the run or the model.",
     examples: [
       'predict --eval_from_exp dumped/first/1 "120 84"',
       "predict --reload_model model.safetensors --beam_size 1 < problems.txt",
+      "predict dumped/first/1 --input curves.csv --columns a1..a6:rank --output answers.csv",
     ],
     takes: "predict",
-    operands: { usage: "[PROBLEM]...", most: Infinity },
-    run: async ({ given, operands }) => {
+    ownFlags: predict,
+    operands: { usage: "[PROBLEM]...|RUN|FILE", most: Infinity },
+    run: async ({ given, own, operands }) => {
       const { predictCommand } = await import("./predict.ts");
-      return await predictCommand(given, operands);
+      return await predictCommand(given, own, operands);
     },
   },
   {

@@ -102,15 +102,27 @@ function makerFor(records: Records, { columns, window }: Reading): ExampleMaker 
     }
     return windowsOf(path, problem, window);
   }
-  if (columns === "" && records.columns?.length !== 2) {
-    const found = records.columns === undefined
-      ? "no names of columns"
-      : `the columns ${records.columns.join(", ")}`;
-    throw new FlagError("--columns", `expected PROBLEM:ANSWER; ${path} has ${found}`);
-  }
-  const selected = selectColumns(columns || "1:2", records), { answer } = selected;
+  if (columns === "") return pairsOf(records);
+  const selected = selectColumns(columns, records), { answer } = selected;
   if (answer === undefined) {
     throw new FlagError("--columns", `expected PROBLEM:ANSWER, found ${shorten(columns)}`);
   }
   return oneOfEachRow(path, { ...selected, answer });
+}
+
+/** Where a file has two columns, nobody needs to name them. */
+function pairsOf(records: Records): ExampleMaker {
+  const { path, columns } = records, { problem, answer } = selectColumns("1:2", records);
+  const refuse = (found: string) => {
+    throw new FlagError("--columns", `expected PROBLEM:ANSWER; ${path} has ${found}`);
+  };
+  if (columns !== undefined && columns.length !== 2) refuse(`the columns ${columns.join(", ")}`);
+  const make = oneOfEachRow(path, { problem, answer: answer! });
+  return {
+    of(row) {
+      const { length } = row.cells;
+      if (length !== 2) refuse(`${length} ${length === 1 ? "column" : "columns"}`);
+      return make.of(row);
+    },
+  };
 }

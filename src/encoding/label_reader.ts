@@ -34,7 +34,9 @@ export function labelReader(records: Records, { group, label }: LabelColumns): L
 }
 
 function sideOf(flag: string, text: string, records: Records): Side {
-  return text === "" ? { text, places: [] } : selectColumns(text, records, { flag }).problem;
+  return text === ""
+    ? { text, places: [], parts: [] }
+    : selectColumns(text, records, { flag }).problem;
 }
 
 function textsOf(side: Side, row: Row): string[] {

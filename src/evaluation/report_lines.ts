@@ -1,4 +1,5 @@
 /** `--eval_output`: predictions for other programs to read, one JSON object a line. */
+import { jsonText } from "../text/json_text.ts";
 import type { Checker, Spelled } from "./checker.ts";
 import {
   type EvaluationRecord,
@@ -8,6 +9,7 @@ import {
   predictedTokens,
   whyNotJudged,
 } from "./record.ts";
+import { plainValue } from "./plain_value.ts";
 import type { Report } from "./report.ts";
 import { ReportFile } from "./report_file.ts";
 
@@ -43,7 +45,7 @@ export class JsonLinesFile {
     const { index, problem, classCode, classFailure, perfect, hypotheses } = record;
     const answer = (words: readonly string[]): Spelled => ({
       tokens: words.join(" "),
-      value: this.checker.readAnswer(words)?.value,
+      value: plainValue(this.checker.readAnswer(words)?.value),
     });
     const fields = {
       ...{ epoch, set, index },
@@ -69,15 +71,4 @@ export class JsonLinesFile {
 /** `undefined` where that could not be judged. */
 function judgedCorrect({ correct, failure }: Hypothesis["verdict"]): boolean | undefined {
   return failure === undefined ? correct : undefined;
-}
-
-/** Integers of any size are plain JSON numbers; what is undefined is null, so that all lines have the same fields. */
-function jsonText(value: unknown): string {
-  if (typeof value === "bigint") return String(value);
-  if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const fields = Object.entries(value).map(([name, field]) =>
-    `${JSON.stringify(name)}:${jsonText(field)}`
-  );
-  return `{${fields.join(",")}}`;
 }

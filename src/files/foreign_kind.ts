@@ -75,8 +75,8 @@ export function expectTextStart(path: string, start: Uint8Array): void {
   if (kind !== undefined) throw new FileError(path, `is ${kind}, expected ${understood}`);
 }
 
-/** Completes "is …" for bytes that are no text; undefined for text. */
-function foreignKind(start: Uint8Array): string | undefined {
+/** Completes "is …" for first bytes that are no text; undefined for text. */
+export function foreignKind(start: Uint8Array): string | undefined {
   const known = kinds.find(({ magic, at = 0 }) => magic.every((byte, i) => start[at + i] === byte));
   if (known !== undefined) return known.name;
   const bytes = start.subarray(0, looked);

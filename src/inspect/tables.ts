@@ -1,4 +1,5 @@
 /** What was seen, as tables for spreadsheets and statistics: one line for each number, or a few that belong together. */
+import { csvCell } from "../text/csv_cell.ts";
 import type { Inspection } from "./inspection.ts";
 import type { Seen } from "./look.ts";
 
@@ -38,17 +39,12 @@ export const tableNames: readonly string[] = [
 export function* csvLines({ head, rows }: CsvTable): Generator<string> {
   let lines = `${head.join(",")}\n`;
   for (const row of rows()) {
-    lines += `${row.map(field).join(",")}\n`;
+    lines += `${row.map((cell) => csvCell(String(cell))).join(",")}\n`;
     if (lines.length < 2 ** 16) continue;
     yield lines;
     lines = "";
   }
   yield lines;
-}
-
-function field(cell: Cell): string {
-  const text = String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const isAttention = ({ kind }: Seen) => kind.endsWith("attention");

@@ -143,8 +143,8 @@ class BracketReader {
   }
 }
 
-/** Escapes of JSON, and those of Python and others as far as they only stand for the character behind them. */
-function unquoted(text: string): string {
+/** The text in quotes. Escapes are those of JSON, and those of Python and others as far as they only stand for the character behind them. */
+export function unquoted(text: string): string {
   if (!text.includes("\\")) return text.slice(1, -1);
   try {
     return JSON.parse(text) as string;

@@ -2,11 +2,14 @@
  * `--columns PROBLEM:ANSWER`: which columns of a file are the problem and its answer.
  *
  * A side names columns by their names or by numbers from 1, joined by commas; `a1..a6` and `2..6` are all columns from one to the
- * other, in the order of the file. Between problem and answer there may be a query.
+ * other, in the order of the file. Between problem and answer there may be a query. Of a column of graphs in graph6, `g.edges`,
+ * `g.graph` (the adjacency matrix) and `g.n` are numbers.
  */
 import { FlagError } from "../errors.ts";
 import { shorten } from "../text/shorten.ts";
 import { noneOf } from "../text/nearest.ts";
+import { readGraph } from "./graph_line.ts";
+import { type GraphPart, graphParts, partOf } from "./graph_parts.ts";
 import type { Cell, Records, Row, Value } from "./record.ts";
 
 /** What the columns of a file are, sides that were not named being left out. */
@@ -22,6 +25,14 @@ export interface Side {
   readonly text: string;
   /** Places in a row's cells, from 0. */
   readonly places: readonly number[];
+  /** What to take of the graphs that stand in these cells, in graph6; undefined for other cells. */
+  readonly parts: readonly (GraphPart | undefined)[];
+}
+
+/** A column, and what is taken of its graphs. */
+interface Chosen {
+  readonly place: number;
+  readonly part?: GraphPart;
 }
 
 /** What is needed of a file's records. */
@@ -42,10 +53,7 @@ export function selectColumns(
   { path, columns }: Named,
   { asksQueries = false, flag = "--columns" } = {},
 ): SelectedColumns {
-  const sides = text.split(":").map((part) => ({
-    text: part,
-    places: placesOf(part, { path, columns, flag }),
-  }));
+  const sides = text.split(":").map((side) => sideOf(side, { path, columns, flag }));
   const [problem, second, third, ...rest] = sides;
   if (rest.length > 0) {
     const found = `found ${sides.length} parts in ${shorten(text)}`;
@@ -61,14 +69,14 @@ export function selectColumns(
   };
 }
 
-/** @throws {RangeError} where a row is shorter than the columns that were chosen by number */
-export function cellsOf({ places }: Side, { cells }: Row): Cell[] {
-  return places.map((place) => {
-    const cell = cells[place];
+/** @throws {RangeError} where a row is shorter than the columns that were chosen by number, or a cell should be a graph */
+export function cellsOf({ places, parts }: Side, { cells }: Row): Cell[] {
+  return places.map((place, i) => {
+    const cell = cells[place], part = parts[i];
     if (cell === undefined) {
       throw new RangeError(`expected ${place + 1} columns or more, found ${cells.length}`);
     }
-    return cell;
+    return part === undefined || typeof cell !== "string" ? cell : partOf(readGraph(cell), part);
   });
 }
 
@@ -88,21 +96,32 @@ export function joinedValue(values: readonly Value[]): Value {
   return values.length === 1 ? values[0]! : values.flat();
 }
 
-function placesOf(side: string, records: Place): number[] {
-  if (records.columns?.includes(side)) return [records.columns.indexOf(side)];
-  return side.split(",").flatMap((item) => itemPlaces(item.trim(), records));
+function sideOf(text: string, records: Place): Side {
+  const chosen = chosenOf(text, records);
+  return { text, places: chosen.map(({ place }) => place), parts: chosen.map(({ part }) => part) };
 }
 
-function itemPlaces(item: string, records: Place): number[] {
+function chosenOf(side: string, records: Place): Chosen[] {
+  if (records.columns?.includes(side)) return [{ place: records.columns.indexOf(side) }];
+  return side.split(",").flatMap((item) => chosenBy(item.trim(), records));
+}
+
+function chosenBy(item: string, records: Place): Chosen[] {
+  if (records.columns?.includes(item)) return [{ place: placeOf(item, records) }];
+  const [, column, part] = graphPart.exec(item) ?? [];
+  if (column !== undefined) return [{ place: placeOf(column, records), part: part as GraphPart }];
   const dots = item.indexOf("..");
-  if (records.columns?.includes(item) || dots < 0) return [placeOf(item, records)];
+  if (dots < 0) return [{ place: placeOf(item, records) }];
   const first = placeOf(item.slice(0, dots).trim(), records);
   const last = placeOf(item.slice(dots + 2).trim(), records);
   if (last < first) {
     throw new FlagError(records.flag, `${shorten(item)} ends before it begins in ${records.path}`);
   }
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return Array.from({ length: last - first + 1 }, (_, i) => ({ place: first + i }));
 }
+
+/** `1.edges`, `g.n` */
+const graphPart = new RegExp(`^([^.]+)\\.(${graphParts.join("|")})$`);
 
 /** A name is one even if it looks like a number. */
 function placeOf(text: string, { path, columns, flag }: Place): number {

@@ -29,9 +29,9 @@ export function openCsv(source: Source, delimiter: Delimiter): Promise<Records> 
   return tableRecords(source, csvRows(source, delimiter), { format });
 }
 
-async function* csvRows({ path, start, blocks }: Source, delimiter: Delimiter): TextRows {
+async function* csvRows({ path, beginning, blocks }: Source, delimiter: Delimiter): TextRows {
   const reader = new CsvReader(path, delimiter);
-  const hasComments = start.startsWith("#");
+  const hasComments = beginning.text.startsWith("#");
   for await (const block of blocks) {
     yield await reader.read(hasComments ? withoutComments(block) : block.text);
   }

@@ -4,13 +4,12 @@ import type { Delimiter } from "./csv.ts";
 const delimiters: readonly Delimiter[] = ["\t", ";", ",", "|"];
 
 /** What is quoted or in brackets, and may hold what looks like a delimiter. */
-const enclosed = /"[^"]*"|[[({][^\n]*?[\])}]/g;
+const enclosed = /"[^"]*"|\[[^\]]*\]|\([^)]*\)|\{[^}]*\}/g;
 
-/** The delimiter of which the first line has most, outside of quotes and brackets. @param start of the file */
-export function delimiterOf(start: string): Delimiter {
-  const line = start.split("\n").find((text) => text.trim() !== "" && !text.startsWith("#")) ?? "";
+/** The delimiter of which a line has most, outside of quotes and brackets; `undefined` where it has none. */
+export function delimiterIn(line: string): Delimiter | undefined {
   const bare = line.replace(enclosed, "");
   const counts = delimiters.map((delimiter) => bare.split(delimiter).length - 1);
   const most = Math.max(...counts);
-  return most === 0 ? "," : delimiters[counts.indexOf(most)]!;
+  return most === 0 ? undefined : delimiters[counts.indexOf(most)]!;
 }

@@ -1,5 +1,20 @@
-/** What `--data_format` can say, in the order in which formats are tried. The table of flags loads the names without the readers, which `formats.ts` has. */
-export const formatNames = ["tsv", "jsonl", "csv"] as const;
+/**
+ * What `--data_format` can say, in the order in which formats are tried. The table of flags loads these names without the
+ * readers, which `formats.ts` has.
+ */
+export const formatNames = [
+  "parquet",
+  "tsv",
+  "graph6",
+  "bfile",
+  "oeis",
+  "lmfdb",
+  "jsonl",
+  "json",
+  "lists",
+  "spaces",
+  "csv",
+] as const;
 
 export type FormatName = typeof formatNames[number];
 

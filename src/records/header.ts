@@ -31,7 +31,7 @@ function isNumberedByPandas([first, ...others]: readonly string[]): boolean {
 export function checkNames(
   path: string,
   names: readonly string[],
-  line: number,
+  line: number | undefined,
   { wanted }: ReadingOptions,
 ): void {
   const seen = new Set<string>();

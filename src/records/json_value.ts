@@ -34,9 +34,10 @@ export function jsonCell(value: unknown, depth = 0): Cell {
     if (depth === deepest) throw new RangeError(`arrays nested more than ${deepest} deep`);
     return value.map((item) => jsonCell(item, depth + 1));
   }
-  return typeof value === "object" && value !== null ? shown(value) : value as Cell;
+  return typeof value === "object" && value !== null ? jsonText(value) : value as Cell;
 }
 
-function shown(value: object): string {
+/** An object as text. */
+export function jsonText(value: object): string {
   return JSON.stringify(value, (_key, item) => typeof item === "bigint" ? String(item) : item);
 }

@@ -1,14 +1,15 @@
 /** Recognizes the format of a file and opens it. */
 import { closest } from "fastest-levenshtein";
-import { basename } from "node:path";
 import { FileError, FlagError } from "../errors.ts";
 import { decompressed, storedBytes } from "../files/file_bytes.ts";
-import { expectTextStart } from "../files/foreign_kind.ts";
 import { withStart } from "../files/stream_start.ts";
 import { shorten } from "../text/shorten.ts";
+import { type Beginning, beginningOf } from "./beginning.ts";
 import { filled } from "./filled.ts";
+import { refuseForeign, refuseOtherTexts } from "./foreign.ts";
 import { type FormatName, formatNames, isFormatName } from "./format_names.ts";
-import { formats } from "./formats.ts";
+import { type TextFormat, textFormats } from "./formats.ts";
+import { isParquet, openParquet } from "./parquet.ts";
 import type { ReadingOptions, Records } from "./record.ts";
 import { inputBytes, isInput } from "./standard_input.ts";
 import { textBlocks } from "./text_blocks.ts";
@@ -17,23 +18,35 @@ import { textBlocks } from "./text_blocks.ts";
 const looked = 1 << 16;
 
 /**
- * Opens a file of records, plain or compressed with gzip or zstd.
+ * Opens a file of records; text may be compressed with gzip or zstd.
  *
  * @param path of a file, `/dev/stdin`, or what a shell gives for `<(…)`
  * @throws {FlagError} for a format that is unknown
  * @throws {FileError} when the file cannot be read, is none of records, or its first records cannot be read
  */
 export async function openRecords(path: string, options: ReadingOptions): Promise<Records> {
-  const insisted = options.format === "" ? undefined : formatOf(options.format);
+  const name = options.format === "" ? undefined : formatOf(options.format);
+  const records =
+    await (name === "parquet" || name === undefined && isParquet(path)
+      ? openParquet(path, options)
+      : openText(path, options, name && textFormats[name]));
+  return { ...records, blocks: () => notEmpty(records) };
+}
+
+async function openText(
+  path: string,
+  options: ReadingOptions,
+  insisted: TextFormat | undefined,
+): Promise<Records> {
   const stored = isInput(path) ? await inputBytes(path) : storedBytes(path);
   const { start, chunks } = await withStart(decompressed(path, stored), looked);
   try {
-    expectTextStart(path, start);
+    refuseForeign(path, start);
     const text = new TextDecoder().decode(start);
-    const format = insisted ?? recognized(path, text);
-    const blocks = textBlocks(path, chunks);
-    const records = await formats[format].open({ path, start: text, blocks, options });
-    return { ...records, blocks: () => notEmpty(records) };
+    const beginning = beginningOf(path, text, start.length >= looked);
+    refuseOtherTexts(path, beginning);
+    const format = insisted ?? recognized(beginning);
+    return await format.open({ path, beginning, blocks: textBlocks(path, chunks), options });
   } catch (error) {
     await chunks.return(undefined);
     throw error;
@@ -42,15 +55,12 @@ export async function openRecords(path: string, options: ReadingOptions): Promis
 
 function formatOf(name: string): FormatName {
   if (isFormatName(name)) return name;
-  const advice = `Did you mean ${closest(name, formatNames)}? Known are ${formatNames.join(", ")}`;
-  throw new FlagError("--data_format", `there is no format ${shorten(name)}. ${advice}`);
+  const known = `Did you mean ${closest(name, formatNames)}? Known are ${formatNames.join(", ")}`;
+  throw new FlagError("--data_format", `there is no format ${shorten(name)}. ${known}`);
 }
 
-function recognized(path: string, start: string): FormatName {
-  const name = basename(path).toLowerCase().replace(/\.(?:gz|zst|zstd)$/, "");
-  const lines = start.split(/\r?\n/).filter((line) => line.trim() !== "");
-  if (lines.length === 0) throw new FileError(path, "is empty, expected records");
-  return formatNames.find((format) => formats[format].isMeantBy(name, lines))!;
+function recognized(beginning: Beginning): TextFormat {
+  return Object.values(textFormats).find(({ isMeantBy }) => isMeantBy(beginning))!;
 }
 
 async function* notEmpty({ path, blocks, columns }: Records) {
@@ -60,8 +70,6 @@ async function* notEmpty({ path, blocks, columns }: Records) {
     yield block;
   }
   if (!isEmpty) return;
-  throw new FileError(
-    path,
-    `holds no records${columns === undefined ? "" : " below the names of its columns"}`,
-  );
+  const where = columns === undefined ? "" : " below the names of its columns";
+  throw new FileError(path, `holds no records${where}`);
 }

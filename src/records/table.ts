@@ -16,6 +16,8 @@ export type TextRows = AsyncGenerator<readonly TextRow[]>;
 export interface TableShape {
   /** See {@link Records}. */
   readonly format: string;
+  /** Names that the file itself does not have above the columns. */
+  readonly columns?: readonly string[];
   /** Whether rows without names above them may differ in length. */
   readonly isRagged?: boolean;
 }
@@ -28,30 +30,37 @@ export interface TableShape {
 export async function tableRecords(
   { path, options }: Source,
   rows: TextRows,
-  { format, isRagged = false }: TableShape,
+  { format, columns: known, isRagged = false }: TableShape,
 ): Promise<Records> {
   const blocks = filled(rows), first = await blocks.next();
-  if (first.done) return { path, format, columns: undefined, blocks: () => blocks };
-  const top = first.value[0]!;
-  const columns = areNames(top.cells) ? top.cells.map(columnName) : undefined;
+  if (first.done) return { path, format, columns: known, blocks: () => blocks };
+  const top = first.value[0]!, hasNames = known === undefined && areNames(top.cells);
+  const columns = hasNames ? top.cells.map(columnName) : known;
   if (columns !== undefined) checkNames(path, columns, top.line, options);
   async function* records() {
-    yield columns === undefined ? first.value! : first.value!.slice(1);
+    yield hasNames ? first.value!.slice(1) : first.value!;
     yield* blocks;
   }
-  const checked = isRagged && columns === undefined
-    ? records()
-    : withEqualRows(path, records(), top);
-  return { path, format, columns, blocks: () => filled(checked) };
+  const isChecked = columns !== undefined || !isRagged;
+  const expected = known === undefined
+    ? `${top.cells.length} as in line ${top.line}`
+    : `${known.length}: ${known.join(", ")}`;
+  const count = columns?.length ?? top.cells.length;
+  const checked = isChecked ? withEqualRows(path, records(), count, expected) : records();
+  return { path, format, columns, blocks: () => checked };
 }
 
-async function* withEqualRows(path: string, rows: TextRows, top: TextRow): TextRows {
-  const count = top.cells.length;
+/** @param expected completes "expected …" */
+async function* withEqualRows(
+  path: string,
+  rows: TextRows,
+  count: number,
+  expected: string,
+): TextRows {
   for await (const block of rows) {
     const bad = block.find(({ cells }) => cells.length !== count);
     if (bad !== undefined) {
-      const problem = `${cellCount(bad.cells.length)}, expected ${count} as in line ${top.line}`;
-      throw new FileError(path, problem, bad.line);
+      throw new FileError(path, `${cellCount(bad.cells.length)}, expected ${expected}`, bad.line);
     }
     yield block;
   }

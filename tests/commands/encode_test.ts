@@ -82,9 +82,12 @@ Deno.test("a table becomes three sets without a problem in common, whole groups 
     );
     assert.match(
       said,
-      /\ncurves\.csv:2: \[0, -1, 0, 0, -700000\] -> 3\n  as tokens: V5 \+ 0 - 1 \+ 0 \+ 0 - 700 0 -> 3\n/,
+      /\ncurves\.csv:2: \[0, -1, 0, 0, -700000\] -> 3\n {2}as tokens: V5 \+ 0 - 1 \+ 0 \+ 0 - 700 0 -> 3\n/,
     );
-    assert.match(said, /\n  1 +195 +65\.00 % #{30}\n  2 +75 +25\.00 % #+\n  3 +30 +10\.00 % #+\n/);
+    assert.match(
+      said,
+      /\n {2}1 +195 +65\.00 % #{30}\n {2}2 +75 +25\.00 % #+\n {2}3 +30 +10\.00 % #+\n/,
+    );
     assert.match(said, /--data_types "int\[5\]:range\(1,4\)" --base 1000/);
   }));
 
@@ -142,7 +145,7 @@ Deno.test("repeated records are left out, and so are problems with several answe
     assert.match(said, /\n1 record repeats another, and is left out\n/);
     assert.match(
       said,
-      /\nwarning: 1 problem has different answers .*:\n  2: 20 in t\.csv:3, 21 in t\.csv:6\n/,
+      /\nwarning: 1 problem has different answers .*:\n {2}2: 20 in t\.csv:3, 21 in t\.csv:6\n/,
     );
     assert.deepEqual(linesOf(join(folder, "data.train")).sort(), ["+ 1\t10", "+ 3\t30", "+ 5\t50"]);
     assert.equal(existsSync(join(folder, "data.test")), false);
@@ -237,6 +240,42 @@ Deno.test("a model trains on a table, which is encoded once", () =>
     );
   }));
 
+Deno.test("graphs in a column are edges, a matrix, or a number of vertices", () =>
+  inTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, "graphs.tsv"), "g\tchi\nDQc\t2\nC~\t4\n");
+    const cases = [
+      ["g.edges:chi", "V4 V2 + 0 + 2 + 1 + 3 + 0 + 4 + 3 + 4\t2"],
+      ["1.n:2", "+ 5\t2"],
+      [
+        "g.graph:g.n",
+        `V4 V4${" + 0 + 1 + 1 + 1 + 1 + 0 + 1 + 1 + 1 + 1 + 0 + 1 + 1 + 1 + 1 + 0"}\t4`,
+      ],
+    ] as const;
+    for (const [columns, line] of cases) {
+      await encoded(
+        folder,
+        "graphs.tsv",
+        "--columns",
+        columns,
+        "--valid",
+        "0",
+        "--test",
+        "0",
+        "--output",
+        columns,
+      );
+      const lines = linesOf(join(folder, columns, "data.train"));
+      assert.ok(lines.includes(line), lines.join("\n"));
+    }
+    writeFileSync(join(folder, "bad.tsv"), "g\tchi\nDQ\t2\n");
+    const { code, stderr } = await encode(folder, "bad.tsv", "--columns", "g.edges:chi");
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /^int2int: bad\.tsv:2: a graph of 5 vertices has 2 characters .*, found 1 \(--columns g\.edges\)\n$/,
+    );
+  }));
+
 /** Commands that are refused, and what is said of them. */
 const refused: readonly (readonly [table: string, args: readonly string[], says: RegExp])[] = [
   ["p,a\n1,2\n", [], /^int2int: encode: expected a file/],
@@ -254,6 +293,11 @@ const refused: readonly (readonly [table: string, args: readonly string[], says:
     "p,a,b\n1,2,3\n",
     ["t.csv"],
     /^int2int: --columns: expected PROBLEM:ANSWER; t\.csv has the columns p, a, b/,
+  ],
+  [
+    "1,2,3\n4,5,6\n",
+    ["t.csv"],
+    /^int2int: --columns: expected PROBLEM:ANSWER; t\.csv has 3 columns/,
   ],
   ["p,a\n1,2\n", ["t.csv", "--group", "x"], /^int2int: --group: there is no column "x"/],
   [

@@ -62,7 +62,8 @@ const cases: readonly (readonly [words: string[], expected: string[]])[] = [
   [["--debug", "--devi"], ["--device"]],
   [["gen"], ["generate"]],
   [["generate", "--outp"], ["--output"]],
-  [["predict", "--outp"], []],
+  [["predict", "--outp"], ["--output", "--output_format"]],
+  [["evaluate", "--outp"], []],
   [["completion", ""], ["bash", "zsh", "fish", "man"]],
 ];
 

@@ -5,7 +5,7 @@ import type { Vocabulary } from "../../tokenizers/vocabulary.ts";
 /** Longer integers would make a message hard to read. */
 const wholeInteger = /^[+-]?\d{1,40}$/;
 
-const csv = "this looks like a CSV file, see docs/guide/your_data.md";
+const csv = "this looks like a table: add --columns PROBLEM:ANSWER, or see int2int encode --help";
 
 /** Ends the message about an unknown token: how it should be written; empty where nothing can be said. */
 export type TokenHint = (token: string) => string;

@@ -47,7 +47,9 @@ export function naiveReading(path: string, content: Uint8Array, rules: NaiveRule
 
 /** How an integer of base 10 is written. */
 function hint(token: string): string {
-  if (/[,;]/.test(token)) return "; this looks like a CSV file, see docs/guide/your_data.md";
+  if (/[,;]/.test(token)) {
+    return "; this looks like a table: add --columns PROBLEM:ANSWER, or see int2int encode --help";
+  }
   const [, sign, zeros, digits] = /^([+-]?)(0*)(\d*)$/.exec(token) ?? [];
   if (digits === undefined || zeros + digits === "" || `${zeros}${digits}`.length > 40) return "";
   const shown = sign === "-" && digits !== "" ? "-" : "+";

@@ -73,7 +73,11 @@ const unknown: [string, string, string?][] = [
   ["-5123", '"-5123"', "; write - 5 1 2 3"],
   ["+8", '"+8"', "; write + 8"],
   ["1".repeat(41), `"${"1".repeat(41)}"`],
-  ["3,", '"3,"', "; this looks like a CSV file, see docs/guide/your_data.md"],
+  [
+    "3,",
+    '"3,"',
+    "; this looks like a table: add --columns PROBLEM:ANSWER, or see int2int encode --help",
+  ],
   ["<pad>", '"<pad>"'],
   ["<eos>", '"<eos>"'],
   ["V3", '"V3"'],

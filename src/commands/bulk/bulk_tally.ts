@@ -1,0 +1,99 @@
+/** What is known of all answers in the end. */
+import { FrequentAnswers } from "../../evaluation/frequent_answers.ts";
+import { wilsonInterval } from "../../runs/statistics.ts";
+import { grouped } from "../../text/grouped.ts";
+import type { Answered } from "./answer_window.ts";
+import { type Input, isMistake } from "./input.ts";
+
+/** Bad lines that are named. */
+const mostNamed = 10;
+
+export class BulkTally {
+  items = 0;
+  /** Items with an error. */
+  bad = 0;
+  #answered = 0;
+  #cut = 0;
+  #judged = 0;
+  #right = 0;
+  readonly #rightAnswers = new FrequentAnswers();
+  #warnings = 0;
+  #firstWarning = "";
+  #isNoted = false;
+
+  /** @param complain is told of the first bad lines */
+  constructor(
+    private readonly input: Pick<Input, "path" | "hasAnswers">,
+    private readonly complain: (line: string) => void,
+  ) {}
+
+  add({ item: { line, question, right }, answers, warning, error }: Answered): void {
+    const place = `${this.input.path}:${line}`;
+    this.items++;
+    if (answers !== undefined) this.#answered++;
+    if (answers?.[0]?.cut) this.#cut++;
+    if (error !== undefined && this.bad++ < mostNamed) {
+      this.complain(`${place}: ${error}`);
+    }
+    if (!isMistake(question) && question.note !== undefined && !this.#isNoted) {
+      this.complain(`${place}: ${question.note}`);
+      this.#isNoted = true;
+    }
+    if (warning !== undefined && this.#warnings++ === 0) {
+      this.#firstWarning = `${place}: ${warning}`;
+    }
+    const correct = answers?.[0]?.correct;
+    if (correct === undefined) return;
+    this.#judged++;
+    if (correct) this.#right++;
+    if (right !== undefined && !isMistake(right)) this.#rightAnswers.add(right.shown);
+  }
+
+  /** Lines for people. @param most tokens of an answer, `--max_output_len` */
+  summary(most: number): string[] {
+    return [
+      `${grouped(this.#answered)} ${this.#answered === 1 ? "problem" : "problems"} answered`,
+      ...this.#badLines(),
+      ...this.#cut > 0 ? [`${grouped(this.#cut)} answers are cut at --max_output_len ${most}`] : [],
+      ...this.#warningLines(),
+      ...this.#accuracy(),
+      ...this.#unjudged(),
+    ];
+  }
+
+  #badLines(): string[] {
+    if (this.bad === 0) return [];
+    const more = this.bad > mostNamed ? `, the first ${mostNamed} of them above` : "";
+    return [`${grouped(this.bad)} of ${grouped(this.items)} lines have an error${more}`];
+  }
+
+  #warningLines(): string[] {
+    if (this.#warnings === 0) return [];
+    const count = `${grouped(this.#warnings)} of ${grouped(this.#answered)} problems`;
+    return [`${count} are unlike anything in training, the first: ${this.#firstWarning}`];
+  }
+
+  #unjudged(): string[] {
+    const count = this.#answered - this.#judged;
+    if (!this.input.hasAnswers || count === 0) return [];
+    return [`${grouped(count)} answers count neither as right nor as wrong: no right one is known`];
+  }
+
+  #accuracy(): string[] {
+    if (this.#judged === 0) return [];
+    const { low, high } = wilsonInterval(this.#right, this.#judged);
+    const share = percent(100 * this.#right / this.#judged);
+    const interval = `95 % interval ${percent(low)} to ${percent(high)}`;
+    const ratio = `${grouped(this.#right)} of ${grouped(this.#judged)} answers are right`;
+    const { answer, count } = this.#rightAnswers.mostFrequent()!;
+    const constant = percent(100 * count / this.#judged);
+    return [
+      `${ratio}: ${share} (${interval})`,
+      `always answering ${answer} would be right for ${constant}`,
+    ];
+  }
+}
+
+function percent(share: number): string {
+  return `${share.toFixed(2)} %`;
+}

@@ -1,0 +1,34 @@
+/** The input that the flags name. */
+import { decompressed, storedBytes } from "../../files/file_bytes.ts";
+import { openRecords } from "../../records/open.ts";
+import { inputBytes, isInput } from "../../records/standard_input.ts";
+import { textBlocks } from "../../records/text_blocks.ts";
+import type { Task } from "../../task/task.ts";
+import type { Input } from "./input.ts";
+import { recordInput } from "./record_input.ts";
+import { textInput } from "./text_input.ts";
+
+/** Flags about the input. */
+export interface InputFlags {
+  readonly input: string;
+  readonly columns: string;
+  readonly data_format: string;
+}
+
+/** Names of files that hold tables, so that nobody takes their lines for problems. */
+const tables = /\.(?:csv|tsv|tab|jsonl|ndjson|json|parquet)(?:\.(?:gz|zst|zstd))?$/i;
+
+/** Opens a table where there is reason to take the input for one, else a text. @throws {FlagError | FileError} */
+export async function openInput(
+  task: Task,
+  { input, columns, data_format: format }: InputFlags,
+): Promise<Input> {
+  const path = input === "-" ? "/dev/stdin" : input, isLive = isInput(path);
+  if (columns !== "" || format !== "" || tables.test(path)) {
+    return await recordInput(task, await openRecords(path, { format }), columns, isLive);
+  }
+  const stored = isLive ? await inputBytes(path) : storedBytes(path);
+  const name = input === "-" ? "standard input" : path;
+  const blocks = textBlocks(name, decompressed(name, stored));
+  return await textInput(task, blocks, { path: name, isLive });
+}

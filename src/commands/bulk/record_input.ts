@@ -1,0 +1,93 @@
+/** Problems that stand in the records of a table. */
+import { FlagError } from "../../errors.ts";
+import { showValue } from "../../problems/show_value.ts";
+import {
+  cellsOf,
+  joinedValue,
+  selectColumns,
+  type SelectedColumns,
+  type Side,
+} from "../../records/columns.ts";
+import type { Records, Row } from "../../records/record.ts";
+import { valueOf } from "../../records/value.ts";
+import type { Task } from "../../task/task.ts";
+import type { Input, Item } from "./input.ts";
+import { type ItemReader, itemReader } from "./item_reader.ts";
+import { peeked } from "./peeked.ts";
+
+/**
+ * @param text `--columns`; empty: the file's only column
+ * @throws {FlagError} where it does not fit the file or the problem
+ */
+export async function recordInput(
+  task: Task,
+  records: Records,
+  text: string,
+  isLive: boolean,
+): Promise<Input> {
+  const { first, all } = await peeked(nonEmpty(records.blocks()));
+  const width = first?.[0]?.cells.length ?? 0;
+  const names = records.columns ?? Array.from({ length: width }, (_, i) => `column_${i + 1}`);
+  const selected = selection(task, records, text, names), read = itemReader(task);
+  return {
+    ...{ path: records.path, columns: names, isLive, hasAnswers: selected.answer !== undefined },
+    async *blocks() {
+      for await (const rows of all) {
+        yield rows.map((row) => itemOf(read, selected, row, names.length));
+      }
+    },
+  };
+}
+
+function selection(
+  { problem }: Task,
+  records: Records,
+  text: string,
+  names: readonly string[],
+): SelectedColumns {
+  const hasQuery = problem.queryTokenizer !== undefined;
+  if (text === "" && (names.length > 1 || hasQuery)) {
+    const sides = hasQuery ? "PROBLEM:QUERY or PROBLEM:QUERY:ANSWER" : "PROBLEM or PROBLEM:ANSWER";
+    const found = `${records.path} has the columns ${names.join(", ")}`;
+    throw new FlagError("--columns", `expected ${sides}; ${found}`);
+  }
+  const selected = selectColumns(text === "" ? "1" : text, records, { asksQueries: hasQuery });
+  if (selected.query !== undefined && !hasQuery) {
+    const found = `${problem.name} has no queries`;
+    throw new FlagError("--columns", `expected PROBLEM or PROBLEM:ANSWER, as ${found}`);
+  }
+  if (selected.query === undefined && hasQuery) {
+    const expected = "PROBLEM:QUERY or PROBLEM:QUERY:ANSWER";
+    throw new FlagError("--columns", `expected ${expected}, as ${problem.name} has queries`);
+  }
+  return selected;
+}
+
+function itemOf(read: ItemReader, selected: SelectedColumns, row: Row, width: number): Item {
+  const { line } = row, cells = Array.from({ length: width }, (_, i) => row.cells[i] ?? null);
+  try {
+    const problem = textOf(selected.problem, row);
+    const query = selected.query && textOf(selected.query, row);
+    const answer = selected.answer && textOf(selected.answer, row);
+    const sides = {
+      problem,
+      ...query !== undefined && { query },
+      ...answer !== undefined && { answer },
+    };
+    return { line, cells, ...read(sides) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { line, cells, question: { mistake: error.message } };
+  }
+}
+
+/** Integers as `predict` reads them: in brackets, so that none is taken for a token; other text as it is. */
+function textOf(side: Side, row: Row): string {
+  const value = joinedValue(cellsOf(side, row).map(valueOf));
+  if (value === null) return "";
+  return typeof value === "bigint" ? `[${value}]` : showValue(value);
+}
+
+async function* nonEmpty(blocks: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[]> {
+  for await (const rows of blocks) if (rows.length > 0) yield rows;
+}

@@ -1,0 +1,17 @@
+import { FileError } from "../errors.ts";
+import { exportedNames } from "../export/export_model.ts";
+import { whatIsAt } from "../files/regular_file.ts";
+import type { Flags } from "../flags/table.ts";
+
+/** The flags that name a model by its path. A folder is a run, unless it holds an export. @throws FileError when there is nothing */
+export function modelAt(path: string): Partial<Flags> {
+  const found = whatIsAt(path);
+  if (found === undefined) {
+    throw new FileError(path, "expected a run or saved model, found nothing");
+  }
+  const isRun = found === "a folder" &&
+    ![...Deno.readDirSync(path)].some(({ name }) =>
+      name.endsWith(".onnx") && exportedNames.has(name)
+    );
+  return isRun ? { eval_from_exp: path } : { reload_model: path };
+}

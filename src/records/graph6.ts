@@ -1,0 +1,49 @@
+/** Files of graphs, one on each line, as nauty writes them: graph6, sparse6 (with `:` first) and digraph6 (`&`). */
+import { FileError } from "../errors.ts";
+import { readGraph } from "./graph_line.ts";
+import { graphParts, partOf } from "./graph_parts.ts";
+import type { Records, Row } from "./record.ts";
+import type { Source } from "./source.ts";
+import { type Line, linesOf } from "./text_blocks.ts";
+
+const header = /^>>(?:graph6|sparse6|digraph6)<</;
+
+export function openGraphs({ path, blocks, options: { wanted } }: Source): Promise<Records> {
+  const columns = graphParts;
+  const isWanted = columns.map((name, i) =>
+    wanted === undefined || wanted.includes(name) || wanted.includes(String(i + 1))
+  );
+  function rowOf({ text, line }: Line): Row {
+    try {
+      const graph = readGraph(text);
+      return {
+        line,
+        cells: graphParts.map((part, i) => isWanted[i] ? partOf(graph, part) : null),
+      };
+    } catch (error) {
+      if (error instanceof RangeError) throw new FileError(path, error.message, line);
+      throw error;
+    }
+  }
+  async function* records() {
+    for await (const block of blocks) yield graphLines(linesOf(block)).map(rowOf);
+  }
+  return Promise.resolve({ path, format: "graph6", columns, blocks: records });
+}
+
+function graphLines(lines: readonly Line[]): Line[] {
+  return lines.map(({ text, line }) => ({ text: text.replace(header, "").trimEnd(), line }))
+    .filter(({ text }) => text !== "");
+}
+
+/** Whether all lines are graphs: hardly any other text has the right number of characters. */
+export function areGraphs(lines: readonly string[]): boolean {
+  const graphs = graphLines(lines.map((text) => ({ text, line: 0 })));
+  return graphs.length > 0 && graphs.every(({ text }) => {
+    try {
+      return readGraph(text).size > 0;
+    } catch {
+      return false;
+    }
+  });
+}
