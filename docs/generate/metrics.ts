@@ -1,5 +1,12 @@
 /** The table of metrics in the reference: their names come from the code that computes them. */
-import { countRecord, emptyTally, scoresOf } from "../../src/evaluation/tally.ts";
+import { bySeen } from "../../src/evaluation/breakdowns/by_seen.ts";
+import { byTolerance } from "../../src/evaluation/breakdowns/by_tolerance.ts";
+import type { Checker } from "../../src/evaluation/checker.ts";
+import { CutCounter } from "../../src/evaluation/cut_answers.ts";
+import { furtherMetrics } from "../../src/evaluation/further_metrics.ts";
+import { countRecord } from "../../src/evaluation/set_counts.ts";
+import { emptyTally, scoresOf } from "../../src/evaluation/tally.ts";
+import { parseTolerances } from "../../src/evaluation/tolerance.ts";
 import { code, table } from "./markdown.ts";
 
 const meanings: Readonly<Record<string, string>> = {
@@ -17,6 +24,12 @@ const meanings: Readonly<Record<string, string>> = {
   acc_error1: "average of the problem's first error measure (`--n_error_metrics`); a correct " +
     "answer counts as 0",
   acc_CLASS: "accuracy on the examples of one class, like `acc_7` for the GCD 7",
+  acc_macro: "mean of `acc_CLASS` over the classes that occur, each counting the same",
+  acc_seen: "accuracy on the problems that are in the training file too",
+  acc_unseen: "accuracy on those that are not",
+  acc_within_2: "with `--tolerance 2`: percentage of examples whose answer is right, or all of " +
+    "whose integers are at most 2 from the right ones",
+  acc_within_5pct: "with `--tolerance 5%`: the same, at most 5 % of the right integer from it",
 };
 
 /** What stands in a metric's name before its end, in an evaluation of the first test set. */
@@ -33,11 +46,21 @@ export function metricTable(): string {
   return table(["metric", "with beam search", "meaning"], rows);
 }
 
-/** Of an evaluation with one class and one measure of each kind. */
+/** Of an evaluation with one class, one measure of each kind, and two tolerances, on a file with one problem that was trained on. */
 function endsOf(beam: boolean): string[] {
-  const tally = emptyTally({ eval: 1, error: 1 });
-  const example = { index: 0, problem: [], answer: [], classCode: 0, hypotheses: [] };
-  countRecord(tally, { ...example, perfect: true });
-  const scores = scoresOf(tally, { prefix, beam, describeClass: () => "CLASS" });
+  // Asked about wrong answers alone, of which there are none.
+  const checker = {} as Checker;
+  const counts = {
+    tally: emptyTally({ eval: 1, error: 1 }),
+    breakdowns: [
+      bySeen((index) => index === 0),
+      byTolerance(parseTolerances("2,5%"), checker),
+    ],
+    cut: new CutCounter(1),
+  };
+  const example = { problem: [], answer: [], classCode: 0, hypotheses: [], perfect: true };
+  for (const index of [0, 1]) countRecord(counts, { ...example, index });
+  const naming = { prefix, beam, describeClass: () => "CLASS" };
+  const scores = { ...scoresOf(counts.tally, naming), ...furtherMetrics(counts, naming, true) };
   return Object.keys(scores).map((name) => name.slice(`${prefix}_`.length));
 }

@@ -47,7 +47,7 @@ export async function dryRun(given: Flags, task: Task, optimizer: Optimizer): Pr
     const info = (line: string) => void (memory = line.replace("Memory: ", ""));
     logTrainingMemory({ ...log, info }, training, shape, evaluation, before);
     await withMemoryAdvice(
-      checkEvaluation(context, sets[0]!),
+      checkEvaluation(context, sets),
       () => evaluationAdvice(model, evaluation),
     );
     const shown = shownExamples(task, await source.batch(state.iterations));

@@ -3,6 +3,7 @@ import { buildTask, type Task } from "../task/task.ts";
 import { expectExamples } from "../examples/read/required_files.ts";
 import { CheckpointError } from "../errors.ts";
 import type { EvaluationResults, Scores } from "../evaluation/evaluator.ts";
+import { parseTolerances } from "../evaluation/tolerance.ts";
 import { fixed } from "../text/python_format.ts";
 import { headerLines } from "../log/brief_lines.ts";
 import type { Logger } from "../log/logger.ts";
@@ -21,10 +22,15 @@ import { exitCodeOf } from "../signals/stop_signals.ts";
 import { isTrained, writeText } from "../training/run_folder.ts";
 import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
 import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
+import { expectIntegerAnswers } from "./integer_answers.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
 import { chooseInferenceDevice, type InferenceDevice } from "./scoring_device.ts";
+import type { EvalDataset } from "../examples/eval_dataset.ts";
 import { evalDatasets } from "../examples/read/eval_datasets.ts";
+import { meetTrainingFile } from "../examples/read/meet_training_file.ts";
+import { readingRules } from "../examples/read/reading_rules.ts";
+import type { TestProblems } from "../examples/read/test_problems.ts";
 
 /** @param args the command line, for the log @returns the exit code */
 export async function evaluateCommand(
@@ -35,6 +41,7 @@ export async function evaluateCommand(
   // Read here already, so that mistakes are reported before a folder is made.
   const task = buildTask(flags);
   expectExamples("eval_data", flags);
+  parseTolerances(flags.tolerance);
   const warnings = [
     ...reportsOfEffect("evaluate", flags, given),
     ...reportsOnChoice(given),
@@ -70,10 +77,14 @@ function logMetrics(log: Logger, { metrics, counts }: EvaluationResults): void {
 }
 
 /** A line for programs, which need not read the log then. */
-function writeMetrics(folder: string, model: string, results: EvaluationResults): void {
-  const file = openMetricsFile(folder);
+function writeMetrics(
+  folder: string,
+  model: string,
+  { metrics, counts, details }: EvaluationResults,
+): void {
+  const file = openMetricsFile(folder), time = new Date().toISOString();
   try {
-    file.write({ kind: "evaluation", time: new Date().toISOString(), model, ...results });
+    file.write({ kind: "evaluation", time, model, metrics, counts, details });
   } finally {
     file.close();
   }
@@ -88,6 +99,19 @@ function evaluationHeader(
   return headerLines({ Problem: name, Model: reload_model, Device: device, Folder: folder });
 }
 
+/** The test sets in files, and whether their problems were trained on, where the training file is known. */
+async function openTests(
+  task: Task,
+  flags: Flags,
+  log: Logger,
+): Promise<EvalDataset[] | undefined> {
+  const { train_data, skip_bad_lines } = flags;
+  if (train_data === "") return await evalDatasets(task, flags, log);
+  const problems: TestProblems[] = [], tests = await evalDatasets(task, flags, log, problems);
+  await meetTrainingFile(problems, train_data, readingRules(task, skip_bad_lines), log);
+  return tests;
+}
+
 async function evaluateSaved(
   task: Task,
   flags: Flags,
@@ -99,7 +123,7 @@ async function evaluateSaved(
   const { tokens: words } = task.vocabulary;
   log.info(lines.vocabularyLine(words));
   if (!isTrained(folder.path)) writeText(folder.path, "params.json", flagsToJson(flags));
-  const tests = await evalDatasets(task, flags, log);
+  const tests = await openTests(task, flags, log);
   const before = memoryBefore();
   const model = openSavedModel(flags, words.length, device);
   try {
@@ -111,6 +135,7 @@ async function evaluateSaved(
     const interrupted = () => signal() !== undefined;
     const context = { task, parameters: flags, model, seed, log, folder: folder.path, interrupted };
     const sets = tests ?? [generatedSet(context)];
+    await expectIntegerAnswers(context, sets);
     const shape = await evaluationShape(flags, sets);
     logEvaluationMemory(log, model, shape, model.arrays.bytes, before);
     log.brief(evaluationHeader(flags, task, model.description, folder.path));
@@ -121,7 +146,7 @@ async function evaluateSaved(
     if (results === undefined) return exitCodeOf(signal()!);
     const { metrics: scores } = results;
     logMetrics(log, results);
-    log.info(scoresLine(0, scores));
+    log.info(scoresLine(0, results.logged));
     writeMetrics(folder.path, flags.reload_model, results);
     expectMeaning(flags.reload_model, scores, warnings);
     return 0;

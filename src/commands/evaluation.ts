@@ -5,6 +5,8 @@ import { generatedDataset } from "../examples/generate/dataset.ts";
 import { generatedEvalDataset } from "../examples/generate/eval_dataset.ts";
 import { longer, noLengths } from "../examples/lengths.ts";
 import type { Task } from "../task/task.ts";
+import type { Breakdown } from "../evaluation/breakdowns/breakdown.ts";
+import { bySeen } from "../evaluation/breakdowns/by_seen.ts";
 import { checkerOf } from "../evaluation/checker.ts";
 import {
   modelPredictor,
@@ -17,6 +19,8 @@ import type { Report } from "../evaluation/report.ts";
 import { DetailFile } from "../evaluation/report_details.ts";
 import { JsonLinesFile } from "../evaluation/report_lines.ts";
 import { PairTable } from "../evaluation/report_pairs.ts";
+import { titled } from "../log/brief_lines.ts";
+import { parseTolerances } from "../evaluation/tolerance.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Run } from "../training/run.ts";
@@ -53,16 +57,17 @@ export function evaluationOf(
   return async (epoch) => {
     const lines = eval_output === "" ? undefined : new JsonLinesFile(eval_output, checker);
     try {
-      const results = { metrics: {}, counts: {} };
+      const results: EvaluationResults = { metrics: {}, logged: {}, counts: {}, details: {} };
       for (const set of sets) {
         log.info(`Creating ${set.name} iterator for ${tasks} ...`);
         const reports = reportsOf(context, evaluation, set.name, epoch);
         if (lines !== undefined) reports.push(lines.reportOf(set.name, epoch));
-        const brief = (line: string) => log.brief(`${context.title?.(epoch) ?? ""}${line}`);
+        const brief = (line: string) => log.brief(titled(context.title?.(epoch) ?? "", line));
         const found = await evaluateSet({ ...evaluation, brief }, set, epoch, reports);
         if (found === undefined) return undefined;
-        Object.assign(results.metrics, found.metrics);
-        Object.assign(results.counts, found.counts);
+        for (const part of ["metrics", "logged", "counts", "details"] as const) {
+          Object.assign(results[part], found[part]);
+        }
       }
       lines?.finish();
       if (lines !== undefined) log.notice(`Predictions written in ${eval_output}`);
@@ -83,13 +88,19 @@ async function evaluateSet(
   try {
     const { batches, close } = set.open(epoch);
     try {
-      return await evaluate(evaluation, { name: set.name, batches, size: set.size }, reports);
+      const { name, size } = set, breakdowns = breakdownsOf(set);
+      return await evaluate(evaluation, { name, batches, size, breakdowns }, reports);
     } finally {
       close();
     }
   } finally {
     reports.forEach((report) => report.close());
   }
+}
+
+/** What only this set is broken down by. */
+function breakdownsOf({ isSeen }: EvalDataset): Breakdown[] {
+  return isSeen === undefined ? [] : [bySeen(isSeen)];
 }
 
 /** How a model is evaluated, by the flags. */
@@ -107,6 +118,7 @@ export function settingsOf(
     beam: p.beam_eval,
     searchPerfect: p.eval_verbose === 2,
     ownMetrics: { eval: p.n_eval_metrics, error: p.n_error_metrics },
+    tolerances: parseTolerances(p.tolerance),
     log: (line) => log.info(line),
     warn: (line) => log.warning(line),
     progress: (set, done, total) => log.progress.count(set, done, total),

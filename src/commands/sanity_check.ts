@@ -6,22 +6,24 @@ import { evaluateWindow, verdictOn } from "../evaluation/window.ts";
 import { answerLengths } from "../examples/answer_lengths.ts";
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import { type EvaluationContext, settingsOf } from "./evaluation.ts";
+import { expectIntegerAnswers } from "./integer_answers.ts";
 
 /** Tokens of each answer, which a model that knows nothing would write on and on. */
 const mostTokens = 16;
 
 /**
- * Does what an evaluation does to its first batch. An answer that is cut short is judged all the same, for the sake of the
+ * Does what an evaluation does to the first batch of the first set. An answer that is cut short is judged all the same, for the sake of the
  * problem's code.
  *
  * @throws whatever the evaluation would; that some examples cannot be judged is left to that
  */
 export async function checkEvaluation(
   context: Omit<EvaluationContext, "folder" | "seed">,
-  set: EvalDataset,
+  sets: readonly EvalDataset[],
 ): Promise<void> {
+  await expectIntegerAnswers(context, sets);
   const settings = settingsOf(context), { checker, layout } = settings;
-  const batch = await set.sample(context.parameters.batch_size_eval);
+  const batch = await sets[0]!.sample(context.parameters.batch_size_eval);
   const maxOutputLength = Math.min(
     settings.maxOutputLength,
     mostTokens,

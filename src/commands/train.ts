@@ -191,7 +191,7 @@ async function prepare(
     return {
       ...{ training, run, state, finished, before },
       evaluation: () => evaluationShape(flags, sets),
-      check: () => checkEvaluation(context, sets[0]!),
+      check: () => checkEvaluation(context, sets),
     };
   } catch (error) {
     training.close();

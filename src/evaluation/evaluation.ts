@@ -3,6 +3,7 @@ import type { Checker } from "./checker.ts";
 import type { Predictor } from "./predictor.ts";
 import type { EvaluationRecord } from "./record.ts";
 import type { OwnMetrics } from "./tally.ts";
+import type { Tolerance } from "./tolerance.ts";
 
 /** What stays the same for all data sets. */
 export interface Evaluation {
@@ -19,6 +20,8 @@ export interface Evaluation {
   /** Whether perfect examples are asked for answers too: only reports tell of these. */
   readonly searchPerfect?: boolean;
   readonly ownMetrics?: OwnMetrics;
+  /** `--tolerance` */
+  readonly tolerances?: readonly Tolerance[];
   /** Batches that are read before the first of them is scored, so that examples of like length come together. */
   readonly readAhead?: number;
   /** Takes the lines of the log. */

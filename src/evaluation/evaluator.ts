@@ -5,21 +5,16 @@
 
 import type { Batch } from "../examples/batch.ts";
 import { TrainingError } from "../errors.ts";
-import { accuracyLine } from "../log/brief_lines.ts";
-import {
-  classLine,
-  constantAnswerLine,
-  notJudgedLine,
-  percent,
-  solutionsLine,
-  topPredictionsLine,
-  totalLine,
-  unreadLine,
-} from "../log/evaluation_lines.ts";
+import { solutionsLine, topPredictionsLine } from "../log/evaluation_lines.ts";
 import type { Evaluated } from "../log/metrics_line.ts";
+import type { SetDetails } from "../log/set_details.ts";
+import type { Breakdown } from "./breakdowns/breakdown.ts";
 import { type Evaluation, isAsked } from "./evaluation.ts";
+import { furtherMetrics } from "./further_metrics.ts";
+import { logResults } from "./log_results.ts";
 import { type EvaluationRecord, isCorrect, whyNotJudged } from "./record.ts";
 import type { Report } from "./report.ts";
+import { countRecord, detailsOf, noCounts, type SetCounts } from "./set_counts.ts";
 import * as tallies from "./tally.ts";
 import { evaluateWindow, windowsOf } from "./window.ts";
 
@@ -33,15 +28,16 @@ export interface EvaluationSet {
   readonly batches: AsyncIterable<Batch>;
   /** Number of examples, shown beside the number already seen. */
   readonly size: number;
+  /** Besides those of every set. */
+  readonly breakdowns?: readonly Breakdown[];
 }
 
 /** Scores of data sets, by names that begin with that of the set, and how many examples they are about. */
-export interface EvaluationResults extends Evaluated {
+export interface EvaluationResults extends Required<Evaluated> {
   readonly metrics: tallies.Metrics;
+  /** Those of the metrics that the line `__log__` has: Int2Int's. */
+  readonly logged: tallies.Metrics;
 }
-
-/** Share in percent from which on an answer that is always the same is worth a line. */
-const frequent = 1;
 
 /**
  * Evaluates one data set; the metrics come in the order of the log, named `<name>_arithmetic_…`.
@@ -55,7 +51,7 @@ export async function evaluate(
   set: EvaluationSet,
   reports: readonly Report[] = [],
 ): Promise<EvaluationResults | undefined> {
-  const tally = tallies.emptyTally(evaluation.ownMetrics ?? { eval: 0, error: 0 });
+  const counts = noCounts(evaluation, set.breakdowns), { tally } = counts;
   const progress = (done: number) => evaluation.progress?.(set.name, done, set.size);
   progress(0);
   for await (const window of windowsOf(set.batches, evaluation)) {
@@ -64,22 +60,32 @@ export async function evaluate(
     tally.crossEntropy += found.crossEntropy;
     for (const records of found.records) {
       logBatch(evaluation, set.size, records);
-      records.forEach((record) => tallies.countRecord(tally, record));
+      records.forEach((record) => countRecord(counts, record));
       reports.forEach((report) => report.add(records));
     }
   }
   expectJudged(tally, set.name);
-  logResults(evaluation, tally, set.name);
+  const details = detailsOf(counts, evaluation.checker);
+  logResults(evaluation, tally, details, set.name);
   reports.forEach((report) => report.finish());
-  const describeClass = (code: number) => evaluation.checker.describeClass(code);
-  const naming = {
-    prefix: tallies.prefixOf(set.name),
-    beam: evaluation.beam ?? false,
-    describeClass,
-  };
+  return resultsOf(evaluation, counts, details, set.name);
+}
+
+function resultsOf(
+  { checker, beam = false }: Evaluation,
+  counts: SetCounts,
+  details: SetDetails,
+  set: string,
+): EvaluationResults {
+  const describeClass = (code: number) => checker.describeClass(code);
+  const naming = { prefix: tallies.prefixOf(set), beam, describeClass };
+  const logged = tallies.scoresOf(counts.tally, naming);
+  const further = furtherMetrics(counts, naming, checker.onlyClass === undefined);
   return {
-    metrics: tallies.scoresOf(tally, naming),
-    counts: tallies.countsOf(tally, set.name, describeClass),
+    metrics: { ...logged, ...further },
+    logged,
+    counts: tallies.countsOf(counts.tally, set, describeClass),
+    details: { [set]: details },
   };
 }
 
@@ -103,32 +109,4 @@ function expectJudged(tally: tallies.Tally, set: string): void {
     `none of the ${tally.notJudged} examples of ${set} could be judged; ` +
       `the first error: ${tally.firstFailure}`,
   );
-}
-
-function logResults(evaluation: Evaluation, tally: tallies.Tally, set: string): void {
-  const { log, warn, checker } = evaluation, { notJudged, firstFailure } = tally;
-  const correct = tallies.overall(tally), constant = constantAnswer(evaluation, tally);
-  log(totalLine(correct));
-  if (constant !== undefined) {
-    log(constantAnswerLine(constant.answer, constant.ratio, checker.judgesOtherAnswers));
-  }
-  evaluation.brief?.(accuracyLine({ set, correct, constant }));
-  const classes = tallies.namedClasses(tally, (code) => checker.describeClass(code));
-  for (const { code, name, ratio } of classes) {
-    if (code !== checker.onlyClass) log(classLine(name, ratio));
-  }
-  if (firstFailure !== undefined) {
-    warn(notJudgedLine({ notJudged, seen: tallies.seen(tally) }, set, firstFailure));
-  }
-  const unread = checker.readingErrors.take();
-  if (unread !== undefined) warn(unreadLine(unread, set));
-}
-
-/** A model that learnt nothing but the most frequent answer is no better than this. */
-function constantAnswer({ checker }: Evaluation, tally: tallies.Tally) {
-  const found = tallies.constantAnswer(tally);
-  if (found === undefined || found.ratio.right < 2 || percent(found.ratio) < frequent) {
-    return undefined;
-  }
-  return { answer: checker.showAnswer(found.tokens), ratio: found.ratio };
 }

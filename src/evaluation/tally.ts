@@ -136,6 +136,13 @@ export function namedClasses(
   }));
 }
 
+/** Mean of the accuracies of all classes that occurred, in percent: rare ones count as much as frequent ones. */
+export function macroAccuracy({ classes }: Tally): number {
+  let sum = 0;
+  for (const ratio of classes.values()) sum += percent(ratio);
+  return sum / classes.size;
+}
+
 /** The most frequent right answer, as tokens, and how many examples it is right for. */
 export function constantAnswer(tally: Tally): { tokens: string[]; ratio: Ratio } | undefined {
   const found = tally.answers.mostFrequent();

@@ -11,5 +11,10 @@ export interface EvalDataset {
   longest(): Promise<Lengths>;
   /** The first examples of the first evaluation, at most `count`; later evaluations take no note of it. */
   sample(count: number): Promise<Batch>;
+  /**
+   * Whether the problem of an example, by its place in the set, is in the training file; `undefined`: not known. Left out where
+   * nothing is known of any.
+   */
+  readonly isSeen?: (index: number) => boolean | undefined;
   open(epoch: number): { readonly batches: AsyncIterable<Batch>; close(): void };
 }

@@ -4,6 +4,7 @@ import { grouped } from "../text/grouped.ts";
 import { fixed } from "../text/python_format.ts";
 import { percent, type Ratio } from "./evaluation_lines.ts";
 import { formatElapsed } from "./record.ts";
+import type { SetDetails } from "./set_details.ts";
 import { wrap } from "./wrap.ts";
 
 /** Columns of a terminal that nobody has made wider. */
@@ -44,20 +45,42 @@ export function reportLine({ step, loss, examplesPerSecond, left }: BriefReport)
   ].join("   ");
 }
 
-/** Accuracy on a data set, and what it is to be compared with. */
-export interface BriefAccuracy {
-  readonly set: string;
-  readonly correct: Ratio;
-  /** The most frequent answer and how often it is right, where that is worth a line. */
-  readonly constant: { readonly answer: string; readonly ratio: Ratio } | undefined;
+/**
+ * Accuracy on a data set, and what it is to be compared with.
+ *
+ * @param showsConstant whether the most frequent answer is frequent enough to be worth a word
+ */
+export function accuracyLine(set: string, details: SetDetails, showsConstant: boolean): string {
+  const { low, high, constant, total, cut: { limit, longer } } = details;
+  const interval = `${fixed(low, 1)} to ${fixed(high, 1)}`;
+  const baseline = showsConstant
+    ? `; always answering ${shorten(constant.answer)}: ${share({ right: constant.right, total })}`
+    : "";
+  const missing = longer === 0
+    ? ""
+    : `; ${grouped(longer)} answers are longer than --max_output_len ${limit}`;
+  return `${set}: ${share(details)} correct (${interval}${baseline})${seenPart(details)}${missing}`;
 }
 
-export function accuracyLine({ set, correct, constant }: BriefAccuracy): string {
-  const found = `${set}: ${share(correct)} correct`;
-  if (constant === undefined) return found;
-  const { answer } = constant;
-  const shown = answer.length > answerColumns ? `${answer.slice(0, answerColumns - 1)}…` : answer;
-  return `${found} (always answering ${shown}: ${share(constant.ratio)})`;
+function shorten(answer: string): string {
+  return answer.length > answerColumns ? `${answer.slice(0, answerColumns - 1)}…` : answer;
+}
+
+/** Only where problems were trained on, which should not be. */
+function seenPart({ breakdowns: { seen }, total: all }: SetDetails): string {
+  if (seen === undefined || seen.groups[0] !== "seen") return "";
+  const [known, other] = seen.groups.map((_, k) =>
+    share({ right: seen.right[k]!, total: seen.total[k]! })
+  );
+  const others = other === undefined ? "" : `, others ${other}`;
+  return `; ${grouped(seen.total[0]!)} of ${grouped(all)} in the training file: ${known}${others}`;
+}
+
+/** Behind a title; what does not fit into 80 columns goes on below. */
+export function titled(title: string, text: string): string {
+  return wrap(text, columns - title.length).map((line, i) =>
+    (i === 0 ? title : " ".repeat(title.length)) + line
+  ).join("\n");
 }
 
 /** A run that has ended by itself. */

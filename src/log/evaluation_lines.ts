@@ -124,6 +124,7 @@ export function percent(ratio: Ratio): number {
   return 100 * ratio.right / ratio.total;
 }
 
-function percentText(ratio: Ratio): string {
+/** The same as text. */
+export function percentText(ratio: Ratio): string {
   return `${fixed(percent(ratio), 2)}%`;
 }

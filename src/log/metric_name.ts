@@ -10,6 +10,21 @@ export interface MetricName {
   readonly ofClass?: string;
 }
 
+/** What may stand behind `acc_` and is no class. */
+const notClasses = /^(?:d[123]|eval\d+|error\d+|macro|seen|unseen|within_[\d.]+(?:pct)?)$/;
+
+/** Whether a metric is the accuracy on a class, as far as its name can say. */
+export function isClassMetric(name: string): boolean {
+  return classMetricIn(name) !== undefined;
+}
+
+/** The data set and the class that a metric is about, as far as its name can say; `undefined` for other metrics. */
+export function classMetricIn(name: string): { set: string; ofClass: string } | undefined {
+  const [, set, ofClass] = /^(.+?)_arithmetic_(?:beam_)?acc_(.+)$/.exec(name) ?? [];
+  if (set === undefined || ofClass === undefined || notClasses.test(ofClass)) return undefined;
+  return { set, ofClass };
+}
+
 /** @param counts of the same evaluation, which tell classes from other measures @returns `undefined` for any other name */
 export function readMetricName(
   name: string,

@@ -3,6 +3,8 @@
  * file can be read while it is written, and whatever became of the process.
  */
 
+import type { SetDetails } from "./set_details.ts";
+
 /** Names of the kinds of lines, in `kind`. */
 export type MetricsLine = StartLine | ReportLine | EpochLine | EndLine | EvaluationLine;
 
@@ -47,10 +49,12 @@ export interface ReportLine extends Common {
 
 /** Results of an evaluation. */
 export interface Evaluated {
-  /** As in the line `__log__` of `train.log`: accuracies in percent; what is no number is `null`. */
+  /** Those of the line `__log__` of `train.log`, and others: accuracies in percent; what is no number is `null`. */
   readonly metrics: Readonly<Record<string, number | null>>;
   /** Numbers of examples behind the accuracies, `<set>`: evaluated, `<set>_<class>`: of that class. */
   readonly counts: Readonly<Record<string, number>>;
+  /** By name of the data set; left out in older files, and where a log is read. */
+  readonly details?: Readonly<Record<string, SetDetails>>;
 }
 
 /**

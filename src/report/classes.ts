@@ -1,16 +1,10 @@
 /** Accuracies by class of example, which evaluations report under names such as `valid_arithmetic_acc_7`. */
+import { classMetricIn } from "../log/metric_name.ts";
 import type { EpochLine } from "../log/metrics_line.ts";
 import type { ClassTable } from "./page/data.ts";
 import { everyFew } from "./thin.ts";
 
-/** The accuracy has other measures behind it, too, which are no classes. */
-const pattern = /^(.+?)_arithmetic_(?:beam_)?acc_(?!(?:d[123]|eval\d+|error\d+)$)(.+)$/;
-
 const natural = new Intl.Collator("en", { numeric: true });
-
-export function isClassMetric(name: string): boolean {
-  return pattern.test(name);
-}
 
 interface Class {
   readonly metric: string;
@@ -27,7 +21,7 @@ export function classTablesOf(
   const shown = everyFew(epochs, limits.epochs), sets = new Map<string, Class[]>();
   const counts = epochs.at(-1)?.counts ?? {};
   for (const metric of new Set(epochs.flatMap(({ metrics }) => Object.keys(metrics)))) {
-    const [, set, name] = pattern.exec(metric) ?? [];
+    const { set, ofClass: name } = classMetricIn(metric) ?? {};
     if (set === undefined || name === undefined) continue;
     const examples = counts[`${set}_${name}`] ?? 0;
     sets.set(set, [...sets.get(set) ?? [], { metric, name, examples }]);
@@ -39,10 +33,15 @@ export function classTablesOf(
       set,
       classes: chosen.map(({ name }) => name),
       counts: chosen.map(({ examples }) => examples),
+      right: chosen.map((each) => rightOf(each, epochs.at(-1))),
       epochs: shown.map(({ epoch }) => epoch),
       percents: chosen.map(({ metric }) => shown.map(({ metrics }) => whole(metrics[metric]))),
     };
   });
+}
+
+function rightOf({ metric, examples }: Class, last: EpochLine | undefined): number {
+  return Math.round((last?.metrics[metric] ?? 0) * examples / 100);
 }
 
 function whole(percent: number | null | undefined): number | null {

@@ -1,11 +1,13 @@
 /** What the page needs of a run, from its history and the files of its evaluations. */
 import { isUserError } from "../errors.ts";
 import type { EpochLine, ReportLine } from "../log/metrics_line.ts";
+import type { Groups } from "../log/set_details.ts";
+import { examplesBehind } from "../runs/metric.ts";
 import type { RunFlags, RunHistory } from "../runs/run_history.ts";
-import { classTablesOf, isClassMetric } from "./classes.ts";
+import { isClassMetric } from "../log/metric_name.ts";
+import { classTablesOf } from "./classes.ts";
 import { evaluationFiles } from "./evaluation_files.ts";
 import type { Axes, Evaluations, PageRun, Reports } from "./page/data.ts";
-import { setOf } from "./page/metrics.ts";
 import { readPredictions } from "./predictions.ts";
 import { meanOf, pieces, rounded, roundedOrNull } from "./thin.ts";
 import { readWrongAnswers } from "./wrong_answers.ts";
@@ -17,6 +19,8 @@ export interface Limits {
   /** Columns of the picture of classes. */
   readonly epochs: number;
   readonly classes: number;
+  /** Of each breakdown of the accuracy. */
+  readonly groups: number;
 }
 
 /** The more runs, the less of each, so that a page stays small enough to be sent and to be quick. */
@@ -27,6 +31,7 @@ export function limitsFor(runs: number): Limits {
     reports: within(150, 1000, 75_000),
     epochs: within(30, 60, 15_000),
     classes: within(40, 120, 20_000),
+    groups: within(20, 60, 10_000),
   };
 }
 
@@ -40,6 +45,7 @@ export function pageRun(history: RunHistory, limits: Limits): PageRun {
     ...{ key: path, name, state, flags },
     evaluations: evaluationsOf(history),
     reports: reportsOf(reports, clock, limits.reports),
+    details: detailsOf(epochs, limits.groups),
     classes: classTablesOf(epochs, limits),
     predictions: read(files.predictions, readPredictions),
     wrongAnswers: read(files.details, readWrongAnswers),
@@ -79,18 +85,33 @@ function evaluationsOf({ epochs, baselines }: RunHistory): Evaluations {
     metrics: Object.fromEntries(
       shown.map((name) => [name, epochs.map(({ metrics }) => roundedOrNull(metrics[name]))]),
     ),
-    counts: countsOfSets(shown, epochs.at(-1)?.counts ?? {}),
+    counts: examplesBehindAll(shown, epochs.at(-1)),
     baselines,
   };
 }
 
-/** Other counts are those of classes. */
-function countsOfSets(
+function examplesBehindAll(
   metrics: readonly string[],
-  counts: Readonly<Record<string, number>>,
+  last: EpochLine | undefined,
 ): Record<string, number> {
-  const sets = [...new Set(metrics.map(setOf))].filter((set) => counts[set] !== undefined);
-  return Object.fromEntries(sets.map((set) => [set, counts[set]!]));
+  const found = metrics.map((name) => [name, last && examplesBehind(name, last)]);
+  return Object.fromEntries(found.filter(([, count]) => count !== undefined));
+}
+
+/** The first groups are those that a reader looks for. */
+function detailsOf(epochs: readonly EpochLine[], most: number): PageRun["details"] {
+  const last = epochs.findLast(({ details }) => details !== undefined)?.details ?? {};
+  const first = (all: Groups): Groups => ({
+    title: all.title,
+    groups: all.groups.slice(0, most),
+    right: all.right.slice(0, most),
+    total: all.total.slice(0, most),
+  });
+  return mapped(last, (set) => ({ ...set, breakdowns: mapped(set.breakdowns, first) }));
+}
+
+function mapped<T>(of: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(of).map(([name, value]) => [name, change(value)]));
 }
 
 function reportsOf(

@@ -8,9 +8,11 @@ import uPlotScript from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import uPlotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
 // Only so that types are checked.
 import type {} from "./page/main.ts";
+import wilsonInterval from "../log/wilson_interval.ts" with { type: "text" };
 import differingFlags from "../runs/differing_flags.ts" with { type: "text" };
 import statistics from "../runs/statistics.ts" with { type: "text" };
 import markup from "../text/markup.ts" with { type: "text" };
+import accuracyView from "./page/accuracy_view.ts" with { type: "text" };
 import chart from "./page/chart.ts" with { type: "text" };
 import choose from "./page/choose.ts" with { type: "text" };
 import classView from "./page/class_view.ts" with { type: "text" };
@@ -33,9 +35,11 @@ import view from "./page/view.ts" with { type: "text" };
 
 /** By the names under which they import each other. */
 const modules: Readonly<Record<string, string>> = {
+  "../../log/wilson_interval.ts": wilsonInterval,
   "../../runs/differing_flags.ts": differingFlags,
   "../../runs/statistics.ts": statistics,
   "../../text/markup.ts": markup,
+  "./accuracy_view.ts": accuracyView,
   "./chart.ts": chart,
   "./choose.ts": choose,
   "./class_view.ts": classView,

@@ -1,16 +1,20 @@
 /** What runs are compared by: names of metrics, whether they are accuracies, and how sure those are. */
 import { FlagError } from "../errors.ts";
+import { percent } from "../log/evaluation_lines.ts";
 import { readMetricName } from "../log/metric_name.ts";
 import type { EpochLine } from "../log/metrics_line.ts";
+import type { Groups } from "../log/set_details.ts";
+import { type Interval, wilsonInterval } from "../log/wilson_interval.ts";
 import { noneNamed } from "../text/nearest.ts";
 import type { RunHistory } from "./run_history.ts";
-import { type Interval, wilsonInterval } from "./statistics.ts";
 
 const usual = ["valid_arithmetic_acc", "valid_arithmetic_beam_acc"];
 /** Shares of examples in percent, measures of error apart. */
 const accuracy = /_(?:acc|perfect|correct)(?:_(?!(?:eval|error)\d+$).+)?$/;
 /** Those that are of all examples of a set. */
-const ofWholeSet = /^(?:(?:beam_)?acc(?:_d\d)?|perfect|correct)$/;
+const ofWholeSet = /^(?:(?:beam_)?acc(?:_d\d|_within_[\d.]+(?:pct)?)?|perfect|correct)$/;
+/** Those that are of problems in the training file, or of the others. */
+const ofSeen = /^(?:beam_)?acc_(seen|unseen)$/;
 
 /** @throws {FlagError} when the name is none of these, naming the nearest */
 export function expectMetric(name: string, names: readonly string[]): string {
@@ -62,12 +66,27 @@ export function intervalOf(metric: string, epoch: EpochLine): Interval | undefin
   return wilsonInterval(Math.round(value * total / 100), total);
 }
 
-function examplesBehind(metric: string, { counts }: EpochLine): number | undefined {
-  const name = readMetricName(metric, counts);
+/** The number of examples that an accuracy is a share of; undefined for other metrics, and where it is not known. */
+export function examplesBehind(metric: string, epoch: EpochLine): number | undefined {
+  const { counts } = epoch, name = readMetricName(metric, counts);
   if (name === undefined) return undefined;
   const { set, measure, ofClass } = name;
   if (ofClass !== undefined) return counts[`${set}_${ofClass}`];
+  const group = ofSeen.exec(measure)?.[1];
+  if (group !== undefined) return groupSize(epoch.details?.[set]?.breakdowns.seen, group);
   return ofWholeSet.test(measure) ? counts[set] : undefined;
+}
+
+/** The percentage of the problems behind a metric that are in the training file, as far as the last evaluation knows. */
+export function seenShareOf(metric: string, { epochs }: RunHistory): number | undefined {
+  const { set } = readMetricName(metric, {}) ?? {};
+  const breakdown = set === undefined ? undefined : epochs.at(-1)?.details?.[set]?.breakdowns.seen;
+  const total = breakdown?.total.reduce((sum, count) => sum + count, 0) ?? 0;
+  return total === 0 ? undefined : percent({ right: groupSize(breakdown, "seen") ?? 0, total });
+}
+
+function groupSize(breakdown: Groups | undefined, group: string): number | undefined {
+  return breakdown?.total[breakdown.groups.indexOf(group)];
 }
 
 /** What always giving the most frequent answer would reach; undefined where the log does not say, or it is no such metric. */

@@ -1,7 +1,9 @@
 /** Reads the lines of `metrics.jsonl`. */
+import { percent } from "../log/evaluation_lines.ts";
 import type { EndLine, EpochLine, EvaluationLine, MetricsLine } from "../log/metrics_line.ts";
 import { shorten } from "../text/shorten.ts";
 import { Course } from "./course.ts";
+import { isDetails, isObject } from "./is_details.ts";
 import type { LineParser, Outcome, Told } from "./source.ts";
 
 const outcomes: Readonly<Record<EndLine["reason"], Outcome>> = {
@@ -39,18 +41,28 @@ export class MetricsParser implements LineParser {
   }
 
   told(): Told {
-    const { reports, epochs } = this.#course, rest = { baselines: {}, flags: {} };
+    const { reports, epochs } = this.#course, flags = {};
     if (this.#evaluation !== undefined && reports.length === 0 && epochs.length === 0) {
-      return { reports, epochs: [epochOf(this.#evaluation)], ...rest, outcome: "finished" };
+      const only = epochOf(this.#evaluation), baselines = baselinesOf(only);
+      return { reports, epochs: [only], baselines, flags, outcome: "finished" };
     }
-    return { reports, epochs, ...rest, ...this.#outcome && { outcome: this.#outcome } };
+    const baselines = baselinesOf(epochs.at(-1)), outcome = this.#outcome;
+    return { reports, epochs, baselines, flags, ...outcome && { outcome } };
   }
 }
 
 /** A saved model that was evaluated is a run of one epoch, as in the log. */
-function epochOf({ time, metrics, counts }: EvaluationLine): EpochLine {
+function epochOf({ time, metrics, counts, details = {} }: EvaluationLine): EpochLine {
   const place = { step: 0, examples: 0, epoch: 0, seconds: 0 };
-  return { kind: "epoch", time, ...place, loss: null, metrics, counts };
+  return { kind: "epoch", time, ...place, loss: null, metrics, counts, details };
+}
+
+/** The accuracy of always giving the most frequent answer, in percent, by data set. */
+function baselinesOf(line: EpochLine | undefined): Record<string, number> {
+  const sets = Object.entries(line?.details ?? {});
+  return Object.fromEntries(
+    sets.map(([set, { constant, total }]) => [set, percent({ right: constant.right, total })]),
+  );
 }
 
 function parsed(text: string): MetricsLine | undefined {
@@ -67,7 +79,8 @@ function isMetricsLine(value: unknown): value is MetricsLine {
   if (!isObject(value) || !isKind(value.kind)) return false;
   const hasScores = value.kind === "epoch" || value.kind === "evaluation";
   return required[value.kind].every((name) => Number.isFinite(value[name])) &&
-    (!hasScores || isNumbers(value.metrics) && isNumbers(value.counts)) &&
+    (!hasScores || isNumbers(value.metrics) && isNumbers(value.counts) &&
+        (value.details === undefined || isDetails(value.details))) &&
     (value.kind !== "end" || Object.hasOwn(outcomes, String(value.reason)));
 }
 
@@ -78,8 +91,4 @@ function isKind(kind: unknown): kind is MetricsLine["kind"] {
 function isNumbers(value: unknown): boolean {
   return isObject(value) &&
     Object.values(value).every((number) => number === null || Number.isFinite(number));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

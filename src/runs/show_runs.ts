@@ -38,7 +38,8 @@ export function showRuns(rows: readonly RunRow[], showing: Showing): string[] {
     },
     numbers("best_epoch", 7, (cell) => showCell(cell)),
     numbers("last", 5, (cell) => showMetric(cell, metric)),
-    numbers("baseline", 12, (cell) => showMetric(cell, metric)),
+    numbers("baseline", 6.5, (cell) => showMetric(cell, metric)),
+    numbers("seen", 6.6, (cell) => showNumber(cell, 2)),
     ...milestones.map((percent) =>
       numbers(`to_${percent}`, percent === 90 ? 8 : 13, (cell) => showCell(cell))
     ),

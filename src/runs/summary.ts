@@ -1,6 +1,6 @@
 /** A run in a few numbers: a row of a table. */
 import type { EpochLine } from "../log/metrics_line.ts";
-import { baselineOf, intervalOf, isAccuracy, isLowerBetter } from "./metric.ts";
+import { baselineOf, intervalOf, isAccuracy, isLowerBetter, seenShareOf } from "./metric.ts";
 import type { RunHistory, RunState } from "./run_history.ts";
 import { mean } from "./statistics.ts";
 
@@ -34,6 +34,8 @@ export interface RunSummary {
   readonly examplesPerSecond: number | null;
   /** Accuracy of always giving the most frequent answer, in percent. */
   readonly baseline: number | null;
+  /** Test problems that are in the training file, in percent. */
+  readonly seen: number | null;
   readonly state: RunState;
   /** The metric after each epoch that has it. */
   readonly curve: readonly number[];
@@ -62,6 +64,7 @@ export function summarize(run: RunHistory, metric: string): RunSummary {
     loss: epochs.at(-1)?.loss ?? reports.at(-1)?.loss ?? null,
     examplesPerSecond: speeds.length === 0 ? null : mean(speeds),
     baseline: baselineOf(metric, run) ?? null,
+    seen: seenShareOf(metric, run) ?? null,
   };
 }
 

@@ -19,7 +19,7 @@ export const runColumns: readonly string[] = [
   ...["run", "state", "epochs", "best", "best_low", "best_high", "best_epoch"],
   ...["last", "last_low", "last_high"],
   ...milestones.map((percent) => `to_${percent}`),
-  ...["loss", "speed", "baseline"],
+  ...["loss", "speed", "baseline", "seen"],
 ];
 
 /** One row per run: {@link runColumns}, then the flags in which the runs differ. */
@@ -38,7 +38,8 @@ export function flagColumn(flag: string): string {
 }
 
 function cellsOf(summary: RunSummary): Row {
-  const { run, state, epochs, best, last, reached, loss, examplesPerSecond, baseline } = summary;
+  const { run, state, epochs, best, last, reached, loss, examplesPerSecond, baseline, seen } =
+    summary;
   return {
     ...{ run: run.name, state, epochs },
     best: best?.value ?? null,
@@ -49,6 +50,6 @@ function cellsOf(summary: RunSummary): Row {
     last_low: last?.low ?? null,
     last_high: last?.high ?? null,
     ...Object.fromEntries(milestones.map((percent) => [`to_${percent}`, reached[percent]])),
-    ...{ loss, speed: examplesPerSecond, baseline },
+    ...{ loss, speed: examplesPerSecond, baseline, seen },
   };
 }

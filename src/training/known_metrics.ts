@@ -2,7 +2,10 @@
 import { closest } from "fastest-levenshtein";
 import { FlagError } from "../errors.ts";
 import { setNames } from "../examples/read/set_names.ts";
+import { seen, unseen } from "../evaluation/breakdowns/by_seen.ts";
+import { macro } from "../evaluation/further_metrics.ts";
 import { accuracyOf, emptyTally, prefixOf, scoresOf } from "../evaluation/tally.ts";
+import { parseTolerances } from "../evaluation/tolerance.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Metric, parseStoppingCriterion, parseValidationMetrics } from "./best_metrics.ts";
@@ -12,12 +15,14 @@ type MetricFlags = Pick<
   | "validation_metrics"
   | "stopping_criterion"
   | "eval_data"
+  | "train_data"
+  | "tolerance"
   | "beam_eval"
   | "n_eval_metrics"
   | "n_error_metrics"
 >;
 
-type Classes = Pick<Problem<unknown, unknown>, "mayBeClass">;
+type Classes = Pick<Problem<unknown, unknown>, "mayBeClass" | "onlyClass">;
 
 /** The metrics of one test set. */
 interface SetMetrics {
@@ -34,7 +39,7 @@ interface SetMetrics {
  * @throws {FlagError} naming the nearest metric to one that no evaluation of the run can have
  */
 export function expectKnownMetrics(flags: MetricFlags, problem: Classes): void {
-  const sets = setNames(flags.eval_data).map((name) => metricsOf(name, flags));
+  const sets = setNames(flags.eval_data).map((name) => metricsOf(name, flags, problem));
   const check = (flag: string, { name, highestIsBest }: Metric) => {
     if (isKnown(name, sets, problem)) return;
     const mark = highestIsBest ? "" : "_";
@@ -51,14 +56,30 @@ export function expectKnownMetrics(flags: MetricFlags, problem: Classes): void {
   if (criterion !== undefined) check("--stopping_criterion", criterion.metric);
 }
 
-function metricsOf(set: string, flags: MetricFlags): SetMetrics {
+function metricsOf(set: string, flags: MetricFlags, problem: Classes): SetMetrics {
   const naming = { prefix: prefixOf(set), beam: flags.beam_eval, describeClass: String };
   const own = { eval: flags.n_eval_metrics, error: flags.n_error_metrics };
+  const classes = `${accuracyOf(naming)}_`;
   return {
     prefix: naming.prefix,
-    always: Object.keys(scoresOf(emptyTally(own), naming)),
-    classes: `${accuracyOf(naming)}_`,
+    always: [
+      ...Object.keys(scoresOf(emptyTally(own), naming)),
+      ...furtherEnds(flags, problem).map((end) => `${classes}${end}`),
+    ],
+    classes,
   };
+}
+
+/** Ends of the names of metrics that Int2Int does not have. */
+function furtherEnds(
+  { train_data, eval_data, tolerance }: MetricFlags,
+  { onlyClass }: Classes,
+): string[] {
+  return [
+    ...onlyClass === undefined ? [macro] : [],
+    ...train_data !== "" && eval_data !== "" ? [seen, unseen] : [],
+    ...parseTolerances(tolerance).map(({ metric }) => metric),
+  ];
 }
 
 function isKnown(name: string, sets: readonly SetMetrics[], { mayBeClass }: Classes): boolean {

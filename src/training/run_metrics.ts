@@ -59,9 +59,9 @@ export class RunMetrics {
   }
 
   /** An epoch was evaluated. */
-  epoch(state: TrainingState, { metrics, counts }: Evaluated): void {
+  epoch(state: TrainingState, { metrics, counts, details = {} }: Evaluated): void {
     const loss = numberOrNull(meanLoss(state.epochLoss));
-    this.#write({ ...this.#at(state), kind: "epoch", loss, metrics, counts });
+    this.#write({ ...this.#at(state), kind: "epoch", loss, metrics, counts, details });
   }
 
   /** Training ends. */

@@ -41,7 +41,7 @@ export async function train(run: Run, state: TrainingState): Promise<Ending> {
     const results = await run.evaluate(state.epoch);
     if (results === undefined) return interrupt(run, state, skips);
     const { metrics: scores } = results;
-    run.log.info(scoresLine(state.epoch, scores));
+    run.log.info(scoresLine(state.epoch, results.logged));
     run.metrics.epoch(state, results);
     expectFiniteScores(run, state, scores);
     const { next, stop } = closeEpoch(run, state, scores);

@@ -41,7 +41,7 @@ export async function evaluateWithin(
   const results = await run.evaluate(state.epoch);
   if (results === undefined) return state;
   const { metrics: scores } = results;
-  run.log.info(scoresLine(state.epoch, scores, state.steps));
+  run.log.info(scoresLine(state.epoch, results.logged, state.steps));
   run.metrics.epoch(state, results);
   expectFiniteScores(run, state, scores);
   startProgress(run, state);

@@ -11,6 +11,13 @@ function lastScores(folder: string): Record<string, number> {
   return scores;
 }
 
+/** The others are not in the line that its notebooks read. */
+function knownToInt2Int(metrics: Readonly<Record<string, number | null>>) {
+  const { valid_arithmetic_acc_macro: macro, ...others } = metrics;
+  assert.ok(typeof macro === "number");
+  return others;
+}
+
 Deno.test("metrics.jsonl has the reports, scores and ends of a run and of an evaluation in its folder", () =>
   inTemporaryFolder(async (dump) => {
     const folder = program.runFolder(dump);
@@ -37,7 +44,7 @@ Deno.test("metrics.jsonl has the reports, scores and ends of a run and of an eva
 
     const last = lines.at(-2);
     assert.ok(last?.kind === "epoch");
-    assert.deepEqual(last.metrics, lastScores(folder));
+    assert.deepEqual(knownToInt2Int(last.metrics), lastScores(folder));
     assert.equal(last.counts.valid, 32);
     const classes = Object.entries(last.counts).filter(([name]) => name !== "valid");
     assert.equal(classes.reduce((sum, [, count]) => sum + count, 0), 32);
@@ -57,7 +64,7 @@ Deno.test("metrics.jsonl has the reports, scores and ends of a run and of an eva
     assert.equal(code, 0, stderr);
     const evaluated = program.metricsIn(folder).at(-1);
     assert.ok(evaluated?.kind === "evaluation");
-    assert.deepEqual(evaluated.metrics, lastScores(folder));
+    assert.deepEqual(knownToInt2Int(evaluated.metrics), lastScores(folder));
     assert.equal(evaluated.counts.valid, 64);
     assert.equal(evaluated.model, program.checkpointIn(folder));
   }));

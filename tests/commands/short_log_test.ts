@@ -36,7 +36,7 @@ Deno.test("a terminal shows a header, a line for each report and epoch, and how 
         /^ {2}step +\d+ {3}loss +\d\.\d{4} +[\d,]+ examples\/s {3}0:00:0\d left$/,
         /^ {2}step +\d+ {3}loss +\d\.\d{4} +[\d,]+ examples\/s {3}0:00:00 left$/,
         new RegExp(
-          `^epoch ${epoch} {3}valid: \\d+\\.\\d\\d% correct \\(always answering 1: \\d+\\.\\d\\d%\\)$`,
+          `^epoch ${epoch} {3}valid: \\d+\\.\\d\\d% correct \\(\\d+\\.\\d to \\d+\\.\\d; always answering 1: \\d+\\.\\d\\d%\\)$`,
         ),
       ]),
       /^$/,

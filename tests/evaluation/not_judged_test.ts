@@ -53,6 +53,9 @@ Deno.test("an example that cannot be judged is in no accuracy, and a warning say
     "    Found 1/2 solutions in beam hypotheses.",
     "2/3 (66.67%) examples were evaluated correctly.",
     "Always answering 1 would be right for 66.67% of them.",
+    "95% interval of this accuracy: 20.77% to 93.85%",
+    "Mean accuracy of the 2 classes: 50.00%",
+    "Accuracy by position of the token in the answer: 1: 100.00% (43.9 to 100.0) of 3, 2: 66.67% (20.8 to 93.9) of 3",
     "1: 2 / 2 (100.00%)",
     "6: 0 / 1 (0.00%)",
   ]);

@@ -1,5 +1,6 @@
 /** Evaluations of a model that answers by script, on four GCDs. */
 
+import type { Breakdown } from "../../src/evaluation/breakdowns/breakdown.ts";
 import type { Verdict } from "../../src/evaluation/checker.ts";
 import { evaluate, type Evaluation } from "../../src/evaluation/evaluator.ts";
 import type { Report } from "../../src/evaluation/report.ts";
@@ -24,6 +25,7 @@ export interface Plan {
   /** Of the data set. */
   readonly name?: string;
   readonly settings?: Partial<Evaluation>;
+  readonly breakdowns?: readonly Breakdown[];
   readonly reports?: (log: (line: string) => void) => readonly Report[];
 }
 
@@ -47,11 +49,13 @@ export async function runPlan(plan: Plan) {
     readAhead: 1,
     ...plan.settings,
   };
-  const set = { name, batches: batchesOf(lines, batchSize), size: lines.length };
+  const { breakdowns = [] } = plan;
+  const set = { name, batches: batchesOf(lines, batchSize), size: lines.length, breakdowns };
   try {
     const results = await evaluate(evaluation, set, reports);
-    const { metrics: scores, counts } = results ?? {};
-    return { log: messages, warnings, scores, counts, requests: predictor.requests };
+    const { metrics, logged: scores, counts, details } = results ?? {};
+    const told = { metrics, scores, counts, details: details?.[name] };
+    return { log: messages, warnings, ...told, requests: predictor.requests };
   } finally {
     reports.forEach((report) => report.close());
   }

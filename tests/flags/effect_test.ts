@@ -48,6 +48,7 @@ const samples: Given = {
   max_output_len: 9,
   class_by_length: true,
   max_class: 50,
+  tolerance: "5%",
   beam_eval: true,
   beam_size: 4,
   beam_length_penalty: 0.5,

@@ -77,7 +77,7 @@ function testing(p: Flags) {
   return [
     p.eval_data === ""
       ? [examples(p, "valid"), p.eval_size, p.num_workers, p.env_base_seed]
-      : [p.eval_data, size, rules(p)],
+      : [p.eval_data, size, rules(p), p.train_data],
     ...judging(p),
   ];
 }
@@ -85,7 +85,7 @@ function testing(p: Flags) {
 function judging(p: Flags) {
   return [
     classes(p),
-    pick(p, ["batch_size_eval", "max_output_len", "eval_output"]),
+    pick(p, ["batch_size_eval", "max_output_len", "eval_output", "tolerance"]),
     p.beam_eval ? [p.beam_size, p.beam_length_penalty, p.beam_early_stopping] : "greedy",
     p.eval_verbose > 0 ? [p.eval_verbose, p.eval_verbose_print] : "brief",
     p.export_pred ? p.max_class : "no table",

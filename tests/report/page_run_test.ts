@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { limitsFor, pageRun } from "../../src/report/page_run.ts";
+import {
+  accuracyTable,
+  breakdownsOf,
+  breakdownTable,
+} from "../../src/report/page/accuracy_view.ts";
 import { predictionMap } from "../../src/report/page/prediction_view.ts";
 import { RunReader } from "../../src/runs/run_reader.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
@@ -18,7 +23,11 @@ Deno.test("a run has all its evaluations, its classes apart, and reports at frac
     assert.equal(flags.base, 10);
     assert.deepEqual(evaluations.numbers, [0, 1]);
     assert.deepEqual(evaluations.epochs, [1, 2]);
-    assert.deepEqual(evaluations.counts, { valid: 1000 });
+    assert.deepEqual(evaluations.counts, {
+      valid_arithmetic_acc: 1000,
+      valid_arithmetic_perfect: 1000,
+      valid_arithmetic_correct: 1000,
+    });
     assert(!("valid_arithmetic_acc_1" in evaluations.metrics));
     assert.equal(evaluations.metrics.valid_arithmetic_acc!.length, 2);
     assert.deepEqual(reports.epochs, [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2]);
@@ -29,6 +38,51 @@ Deno.test("a run has all its evaluations, its classes apart, and reports at frac
       ],
     );
     assert.deepEqual(classes[0]!.percents[0], [39, 63]);
+    return Promise.resolve();
+  }));
+
+Deno.test("the last accuracy stands beside what it is to be compared with, and breakdowns have tables", () =>
+  inTemporaryFolder((folder) => {
+    const groups = (count: number, title: string) => ({
+      title,
+      groups: Array.from({ length: count }, (_, k) => String(k)),
+      right: Array<number>(count).fill(1),
+      total: Array<number>(count).fill(2),
+    });
+    const details = {
+      ...{ right: 75, total: 100, low: 65.7, high: 82.5 },
+      constant: { answer: "<7>", right: 60, at_least: true },
+      cut: { limit: 8, longer: 2, cut: 3 },
+      breakdowns: {
+        seen: { title: "", groups: ["seen", "unseen"], right: [20, 55], total: [20, 80] },
+        ...{ length: groups(100, "length"), position: groups(1, "position") },
+      },
+    };
+    writeMetrics(folder, generatedRun({}, { epochs: 2 }));
+    const path = join(folder, "metrics.jsonl");
+    const lines = readFileSync(path, "utf8").split("\n").map((line) =>
+      line.includes('"kind":"epoch"')
+        ? `${line.slice(0, -1)},"details":${JSON.stringify({ valid: details })}}`
+        : line
+    );
+    writeFileSync(path, lines.join("\n"));
+    const run = read(folder, 500), found = run.details.valid!;
+    assert.deepEqual(run.evaluations.baselines, { valid: 60 });
+    assert.equal(found.breakdowns.length!.groups.length, 20);
+    assert.deepEqual(breakdownsOf(found).map(({ title }) => title), ["length"]);
+    const rows = accuracyTable("valid", found, 12.5).text.match(/<tr><th.*?<\/tr>/gs)!.map((row) =>
+      row.replaceAll(/<[^>]*>/g, "|").replaceAll(/\|+/g, "|")
+    );
+    assert.deepEqual(rows.slice(1), [
+      "|correct|75.00|65.7–82.5|100|",
+      "|always answering &lt;7&gt;|at least 60.00|–|100|",
+      "|mean of the classes|12.50|–|100|",
+      "|correct, of problems in the training file|100.00|83.9–100.0|20|",
+      "|correct, of the other problems|68.75|57.9–77.8|80|",
+      "|answers longer than --max_output_len 8|–|–|2|",
+      "|answers of the model that were cut|–|–|3|",
+    ]);
+    assert.match(breakdownTable("valid", groups(1, "length")).text, /50\.00.*9\.5–90\.5/s);
     return Promise.resolve();
   }));
 

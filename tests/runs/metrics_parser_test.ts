@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { MetricsLine } from "../../src/log/metrics_line.ts";
+import { examplesBehind, seenShareOf } from "../../src/runs/metric.ts";
 import { MetricsParser } from "../../src/runs/metrics_parser.ts";
+import type { RunHistory } from "../../src/runs/run_history.ts";
 import { soak } from "../soak.ts";
 import { generatedRun, linesOf } from "./generated_runs.ts";
 
@@ -90,8 +92,53 @@ Deno.test("lines that are no lines of metrics are notes", () => {
   assert.equal(epochs.length, 3);
 });
 
+/** Of 8 answers, 3 right, 5 of which are the same; two of the problems were trained on. */
+const details = {
+  ...{ right: 3, total: 8, low: 13.7, high: 69.4 },
+  constant: { answer: "1", right: 5, at_least: false },
+  cut: { limit: 8, longer: 0, cut: 0 },
+  breakdowns: { seen: { title: "", groups: ["seen", "unseen"], right: [1, 2], total: [2, 6] } },
+};
+
+function detailed(changes: Record<string, unknown> = {}) {
+  const [line] = linesOf(generatedRun({})).filter(({ kind }) => kind === "epoch");
+  return JSON.stringify({ ...line, details: { test: { ...details, ...changes } } });
+}
+
+Deno.test("the last evaluation says what a constant answer would reach, and of how many examples an accuracy is", () => {
+  const { epochs, baselines, notes } = read([start(0), detailed()]);
+  assert.deepEqual([baselines, notes], [{ test: 62.5 }, []]);
+  const behind = ["acc_seen", "beam_acc_unseen", "acc_macro", "acc_within_5pct"].map((end) =>
+    examplesBehind(`test_arithmetic_${end}`, { ...epochs[0]!, counts: { test: 8 } })
+  );
+  assert.deepEqual(behind, [2, 6, undefined, 8]);
+  const run = { epochs } as RunHistory;
+  assert.deepEqual(
+    ["test_arithmetic_acc", "test_arithmetic_acc_7", "valid_arithmetic_acc", "loss"]
+      .map((metric) => seenShareOf(metric, run)),
+    [25, 25, undefined, undefined],
+  );
+});
+
+Deno.test("details that are of another shape are no lines of metrics", () => {
+  const { seen } = details.breakdowns,
+    column = (name: string, value: unknown) => ({
+      breakdowns: { seen: { ...seen, [name]: value } },
+    });
+  for (
+    const changes of [
+      ...[{ right: null }, { constant: null }, { constant: { answer: 1, right: 2 } }, { cut: {} }],
+      ...[{ breakdowns: [] }, column("title", 1), column("groups", "ab"), column("right", [1])],
+      ...[column("total", [1, null]), column("groups", [1, 2])],
+    ]
+  ) {
+    const { epochs, notes } = read([start(0), detailed(changes)]);
+    assert.deepEqual([epochs.length, notes.length], [0, 1], JSON.stringify(changes));
+  }
+});
+
 Deno.test("no line, however damaged, stops the reader", () => {
-  const lines = linesOf(generatedRun({})).map((line) => JSON.stringify(line));
+  const lines = [...linesOf(generatedRun({})).map((line) => JSON.stringify(line)), detailed()];
   const damaged = fc.tuple(fc.constantFrom(...lines), fc.nat(400), fc.string({ unit: "binary" }))
     .map(([line, at, text]) => line.slice(0, at) + text + line.slice(at + text.length));
   const any = fc.oneof(damaged, fc.json(), fc.constantFrom(...lines));

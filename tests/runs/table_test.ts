@@ -164,8 +164,8 @@ Deno.test("machine forms have every column, and quote what needs it", () => {
       { cells },
     ) => cells),
   ).split("\n");
-  assert.match(names!, /^run,state,epochs,best,.*,baseline,seed$/);
-  assert.match(first!, /^a,finished,4,100,96\..*,60,1$/);
+  assert.match(names!, /^run,state,epochs,best,.*,baseline,seen,seed$/);
+  assert.match(first!, /^a,finished,4,100,96\..*,60,,1$/);
   assert.match(toCsv([{ run: 'q"\n,', best: null }]), /^run,best\n"q""\n,",\n$/);
   assert.deepEqual(
     JSON.parse(toJson(rows.map(({ cells }) => cells))),

@@ -56,6 +56,21 @@ Deno.test("every metric that an evaluation can have is known, whatever the flags
   }));
 });
 
+Deno.test("metrics that Int2Int does not have are known where a run has them", () => {
+  const known = (flags: Partial<Flags>, end: string) =>
+    refusal({ ...flags, validation_metrics: `valid_arithmetic_${end}` }) === undefined;
+  const files = { train_data: "t", eval_data: "v" };
+  const cases: [Partial<Flags>, string, boolean][] = [
+    ...[[{}, "acc_macro", true], [{ beam_eval: true }, "beam_acc_macro", true]],
+    ...[[files, "acc_seen", true], [files, "acc_unseen", true], [{}, "acc_unseen", false]],
+    [{ tolerance: "2,5%" }, "acc_within_2", true],
+    [{ tolerance: "2,5%" }, "acc_within_5pct", true],
+    [{ tolerance: "2,5%" }, "acc_within_5", false],
+    [{}, "acc_within_2", false],
+  ] as [Partial<Flags>, string, boolean][];
+  for (const [flags, end, expected] of cases) assert.equal(known(flags, end), expected, end);
+});
+
 /** What is given, and what is meant. */
 const mistakes: [Partial<Flags>, string, string][] = [
   [{}, "acc", "valid_arithmetic_acc"],

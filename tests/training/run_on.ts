@@ -16,7 +16,7 @@ import type { Run } from "../../src/training/run.ts";
 import { Training } from "../../src/training/training.ts";
 import type { DeviceName } from "../executors/small_trainings.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
-import { smallRun, type SmallRunOptions } from "./small_run.ts";
+import { resultsOf, smallRun, type SmallRunOptions } from "./small_run.ts";
 
 export interface RunOn {
   readonly trainer: Trainer;
@@ -42,12 +42,10 @@ export async function smallRunOn(
     ...small.run,
     trainer,
     model,
-    evaluate: async (epoch) => ({
-      metrics: {
+    evaluate: async (epoch) =>
+      resultsOf({
         loss: (await model.evaluateBatch(await small.run.source.batch(1000 + epoch))).loss,
-      },
-      counts: {},
-    }),
+      }),
     save(name, state) {
       saveCheckpoint(`${folder}/${name}`, trainer, small.parameters, small.vocabulary, state);
       return name;

@@ -1,4 +1,5 @@
 /** A training run in this process, small enough for many, with everything within reach of a test. */
+import type { EvaluationResults } from "../../src/evaluation/evaluator.ts";
 import { sequenceLayoutOf } from "../../src/task/sequence_layout.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { generatedBatches } from "../../src/examples/generate/generated.ts";
@@ -80,10 +81,8 @@ export async function smallRun(
     learningRate: (step) => parseOptimizer(flags.optimizer).schedule(step),
     optimizer: "adam",
     wordsOf: sequenceLayoutOf("encoder_decoder").words,
-    evaluate: async (epoch) => ({
-      metrics: { loss: (await model.evaluateBatch(await valid.batch(epoch))).loss },
-      counts: {},
-    }),
+    evaluate: async (epoch) =>
+      resultsOf({ loss: (await model.evaluateBatch(await valid.batch(epoch))).loss }),
     interrupted: () => steps() >= stopAfter,
     save(name, state) {
       saveCheckpoint(`${folder}/${name}`, trainer, flags, vocabulary, state);
@@ -122,4 +121,9 @@ function recordingLog(): { log: Logger; lines: string[]; steps: () => number } {
   const progress = { start() {}, update: () => void steps++, count() {}, stop() {} };
   const levels = { debug: record, info: record, warning: record, error: record, notice: record };
   return { log: { ...levels, brief() {}, progress, close() {} }, lines, steps: () => steps };
+}
+
+/** What an evaluation that finds no more than these metrics returns. */
+export function resultsOf(metrics: Record<string, number>): EvaluationResults {
+  return { metrics, logged: metrics, counts: {}, details: {} };
 }

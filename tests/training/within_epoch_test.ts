@@ -6,7 +6,7 @@ import { train } from "../../src/training/training_loop.ts";
 import { contentOf } from "../commands/program.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { soak } from "../soak.ts";
-import { smallRun, type SmallRunOptions } from "./small_run.ts";
+import { resultsOf, smallRun, type SmallRunOptions } from "./small_run.ts";
 
 type Small = Awaited<ReturnType<typeof smallRun>>;
 
@@ -103,7 +103,7 @@ Deno.test("a loss that is no number ends training at the evaluation that shows i
   inTemporaryFolder(async (folder) => {
     const changes = {
       evalEvery: 8,
-      evaluate: () => Promise.resolve({ metrics: { valid_loss: NaN }, counts: {} }),
+      evaluate: () => Promise.resolve(resultsOf({ valid_loss: NaN })),
     };
     await using(await smallRun(folder, 1, { changes }), async ({ run, state }) => {
       await assert.rejects(train(run, state), /after step 8: valid_loss is NaN/);

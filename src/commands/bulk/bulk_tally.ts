@@ -1,6 +1,6 @@
 /** What is known of all answers in the end. */
 import { FrequentAnswers } from "../../evaluation/frequent_answers.ts";
-import { wilsonInterval } from "../../runs/statistics.ts";
+import { wilsonInterval } from "../../log/wilson_interval.ts";
 import { grouped } from "../../text/grouped.ts";
 import type { Answered } from "./answer_window.ts";
 import { type Input, isMistake } from "./input.ts";

@@ -71,6 +71,7 @@ export async function evalDatasets(
       size,
       longest: () => Promise.resolve(longest),
       sample: (count) => firstOf(inOrder(path, rules, task, Math.min(size, count), count)),
+      ...known && { isSeen: (index: number) => known.isSeen(index) },
       open: () => ({ batches: inOrder(path, rules, task, size, batch_size_eval), close() {} }),
     });
   }

@@ -7,19 +7,22 @@ const usualMost = 500_000;
 
 /** The problems of one test file, with their queries. */
 export class TestProblems {
-  /** Examples that have a problem, by its hash; without those that were found. */
-  readonly #wanted = new Map<number, number>();
-  #size = 0;
-  #found = 0;
+  /** Of each example, the hash of its problem, until the training file was seen; then nothing. */
+  #hashes: number[] = [];
+  /** Hashes of those that were not met. */
+  readonly #wanted = new Set<number>();
+  readonly #met = new Set<number>();
+  /** 1 for each example whose problem was met. */
+  #seen: Uint8Array | undefined;
 
   /** @param path of the file @param most problems that are looked for */
   constructor(readonly path: string, readonly most = usualMost) {}
 
   add(examples: ExampleTable): void {
-    for (let i = 0; i < examples.size && this.#size < this.most; i++) {
+    for (let i = 0; i < examples.size && this.#hashes.length < this.most; i++) {
       const hash = examples.problemHash(i);
-      this.#wanted.set(hash, (this.#wanted.get(hash) ?? 0) + 1);
-      this.#size++;
+      this.#wanted.add(hash);
+      this.#hashes.push(hash);
     }
   }
 
@@ -30,20 +33,31 @@ export class TestProblems {
 
   /** A problem that is trained on. */
   meet(hash: number): void {
-    const count = this.#wanted.get(hash);
-    if (count === undefined) return;
-    this.#found += count;
-    this.#wanted.delete(hash);
+    if (this.#wanted.delete(hash)) this.#met.add(hash);
   }
 
-  /** How many were met; they are forgotten then. */
-  takeWarning(): string | undefined {
-    const found = this.#found, all = this.#size < this.most ? "" : "the first ";
-    this.#found = 0;
+  /**
+   * Whether the problem of an example, by its place in the file, is trained on. `undefined`: it is beyond those that are looked
+   * for, or the training file was not yet read to its end.
+   */
+  isSeen(index: number): boolean | undefined {
+    const seen = this.#seen?.[index];
+    return seen === undefined ? undefined : seen === 1;
+  }
+
+  /** All that is trained on was met. @returns how many there were, the first time and if any were */
+  finish(): string | undefined {
+    if (this.#seen !== undefined) return undefined;
+    const seen = Uint8Array.from(this.#hashes, (hash) => Number(this.#met.has(hash)));
+    this.#seen = seen;
+    this.#hashes = [];
     this.#wanted.clear();
+    this.#met.clear();
+    const found = seen.reduce((sum, met) => sum + met, 0), size = seen.length;
+    const all = size < this.most ? "" : "the first ";
     return found === 0
       ? undefined
-      : `${found} of ${all}${this.#size} problems of ${this.path} are in the training file`;
+      : `${found} of ${all}${size} problems of ${this.path} are in the training file`;
   }
 }
 
@@ -60,7 +74,7 @@ export function meetAll(tests: readonly TestProblems[], examples: ExampleTable):
 /** To be called when all examples that are trained on were seen. */
 export function warnOfMet(tests: readonly TestProblems[], log: Logger): void {
   for (const test of tests) {
-    const warning = test.takeWarning();
+    const warning = test.finish();
     if (warning !== undefined) log.warning(warning);
   }
 }

@@ -132,7 +132,8 @@ export const base = {
     usedBy: ["train", "evaluate", "predict", "export"],
     idleWithout: [choosesModel],
     help: "also keep the best model for each of these metrics, separated by commas; " +
-      "a leading _ means that lowest is best: valid_arithmetic_acc,_valid_arithmetic_xe_loss",
+      "a leading _ means that lowest is best: valid_arithmetic_acc,_valid_arithmetic_xe_loss; " +
+      "docs/reference/metrics.md defines all metrics",
     meansTo: { evaluate: choosesBest, predict: choosesBest, export: choosesBest },
     check: matching(
       new RegExp(`^$|^${METRIC}(,${METRIC})*$`),

@@ -1,6 +1,6 @@
 import { operationsThatRead } from "../choices.ts";
 import { anyOf, called, during, is } from "../condition.ts";
-import { atLeast, atLeastOrMinusOne, between, type Rows, type Use } from "../flag.ts";
+import { atLeast, atLeastOrMinusOne, between, matching, type Rows, type Use } from "../flag.ts";
 import { customProblem, ownEvalExamples } from "./conditions.ts";
 import { largestBatch, largestClass, mostBeams, mostMetrics, usualBeam } from "../limits.ts";
 
@@ -72,6 +72,18 @@ export const evaluation = {
       "your largest one",
     check: between(1, largestClass),
     describesModel: true,
+  },
+  tolerance: {
+    type: "string",
+    default: "",
+    usedBy: ["train", "evaluate"],
+    help:
+      "report accuracy within so much of the right integer, too: an integer, or a percentage of " +
+      "it, or several, like 1,5%",
+    check: matching(
+      /^(?:(?:0|[1-9]\d{0,17})(?:(?:\.\d{1,6})?%)?(?:,(?!$)|$))*$/,
+      "integers and percentages, like 2 or 1,5%",
+    ),
   },
   beam_eval: {
     type: "boolean",

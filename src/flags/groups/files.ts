@@ -19,10 +19,20 @@ export const files = {
   train_data: {
     type: "string",
     default: "",
-    usedBy: ["train"],
+    usedBy: ["train", "evaluate"],
+    idleWithout: [
+      called("training, or --eval_data", anyOf(during("train"), isNot("eval_data", ""))),
+    ],
     help:
       "file of training examples: problem, tab, solution, or where there are queries problem, " +
       "tab, query, tab, solution, as tokens separated by spaces; may be compressed (gzip, zstd)",
+    meansTo: {
+      evaluate: {
+        help:
+          "file that the model was trained on: accuracy on the problems in it, and on others, " +
+          "is reported as well",
+      },
+    },
     names: "file",
   },
   columns: {

@@ -2,6 +2,7 @@
 import type { ClassTable } from "./data.ts";
 import type { HeatMap } from "./heat_map.ts";
 import { html, type Markup } from "../../text/markup.ts";
+import { showInterval } from "./numbers.ts";
 
 /** One row per class, one column per evaluation. */
 export function classMap({ set, classes, counts, epochs, percents }: ClassTable): HeatMap {
@@ -15,24 +16,26 @@ export function classMap({ set, classes, counts, epochs, percents }: ClassTable)
   };
 }
 
-/** First, best and last accuracy of each class. */
-export function classTable({ set, classes, counts, percents }: ClassTable): Markup {
+/** First, best and last accuracy of each class, and the interval of the last. */
+export function classTable({ set, classes, counts, right, percents }: ClassTable): Markup {
   const rows = classes.map((name, i) => {
     const known = percents[i]!.filter((value) => value !== null);
     const [first, best, last] = [known[0], Math.max(...known), known.at(-1)];
     return html`<tr><th scope="row">${name}</th>${
-      [counts[i] || "–", first ?? "–", best, last ?? "–"].map((cell) =>
-        html`<td class="number">${cell}</td>`
-      )
+      [
+        counts[i] || "–",
+        ...[first ?? "–", best, last ?? "–"],
+        showInterval(right[i]!, counts[i]!),
+      ].map((cell) => html`<td class="number">${cell}</td>`)
     }</tr>`;
   });
   return html`
     <table>
       <caption>Accuracy on ${set} by class, in percent</caption>
       <thead>
-        <tr><th scope="col">class</th>${["examples", "first", "best", "last"].map((title) =>
-          html`<th scope="col" class="number">${title}</th>`
-        )}</tr>
+        <tr><th scope="col">class</th>${["examples", "first", "best", "last", "95 % interval"].map((
+          title,
+        ) => html`<th scope="col" class="number">${title}</th>`)}</tr>
       </thead>
       <tbody>${rows}</tbody>
     </table>

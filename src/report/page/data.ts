@@ -1,5 +1,7 @@
 /** What the page shows, as JSON: compact, as it is embedded in files that are sent by e-mail. */
 
+import type { SetDetails } from "../../log/set_details.ts";
+
 export type FlagValue = string | number | boolean;
 
 /** A value of a series; `null` where there is none. */
@@ -31,6 +33,8 @@ export interface PageRun {
   readonly flags: Readonly<Record<string, FlagValue>>;
   readonly evaluations: Evaluations;
   readonly reports: Reports;
+  /** Of the last evaluation that has them, by name of the data set. */
+  readonly details: Readonly<Record<string, SetDetails>>;
   readonly classes: readonly ClassTable[];
   readonly predictions: readonly PredictionCounts[];
   readonly wrongAnswers: readonly WrongAnswers[];
@@ -43,7 +47,7 @@ export interface Evaluations extends Axes {
   readonly numbers: readonly number[];
   /** By name of the metric: accuracies in percent, losses. Those of classes are in {@link ClassTable}. */
   readonly metrics: Readonly<Record<string, readonly Value[]>>;
-  /** Examples evaluated, by name of the data set; the last evaluation's. */
+  /** Examples behind an accuracy, by name of the metric, in the last evaluation; those of other metrics are missing. */
   readonly counts: Readonly<Record<string, number>>;
   /** Accuracy of always giving the most frequent answer, in percent, by name of the data set. */
   readonly baselines: Readonly<Record<string, number>>;
@@ -62,8 +66,9 @@ export interface ClassTable {
   /** Name of the data set. */
   readonly set: string;
   readonly classes: readonly string[];
-  /** Examples of each class in the last evaluation, 0 where that is unknown. */
+  /** Examples of each class in the last evaluation, 0 where that is unknown, and the right answers to them. */
   readonly counts: readonly number[];
+  readonly right: readonly number[];
   /** The evaluations that are shown, as logs number epochs. */
   readonly epochs: readonly number[];
   /** `[class][evaluation]`, whole percents. */

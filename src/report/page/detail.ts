@@ -1,9 +1,12 @@
 /** All that is known of one run. */
+import type { SetDetails } from "../../log/set_details.ts";
+import { accuracyTable, breakdownsOf, breakdownTable } from "./accuracy_view.ts";
 import { classMap, classTable } from "./class_view.ts";
 import { showFlag } from "./choose.ts";
 import type { PageRun } from "./data.ts";
 import { type HeatMap, heatMap, scale } from "./heat_map.ts";
 import { html, type Markup } from "../../text/markup.ts";
+import { lastScore } from "./metrics.ts";
 import { frequentMistakes, predictionMap, predictionTable, wrongTable } from "./prediction_view.ts";
 
 /** The heat maps of a run, in the order of the page. */
@@ -12,26 +15,44 @@ export function mapsOf({ classes, predictions }: PageRun): HeatMap[] {
 }
 
 export function detail(run: PageRun): Markup {
-  const { classes, predictions, wrongAnswers } = run;
-  return html`<h2>Run ${run.name}</h2>
-${run.notes.map((note) => html`<p class="note">${note}</p>`)}
-<div class="columns">
-${classes.map((table) => figure(classMap(table), "right answers", classTable(table)))}
-${
-    predictions.map((counts) =>
+  const { details, classes, predictions, wrongAnswers } = run;
+  return html`
+    <h2>Run ${run.name}</h2>
+    ${run.notes.map((note) => html`<p class="note">${note}</p>`)}
+    <div class="columns">
+    ${Object.entries(details).map(([set, found]) => accuracyCards(run, set, found))}
+    ${classes.map((table) => figure(classMap(table), "right answers", classTable(table)))}
+    ${predictions.map((counts) =>
       figure(
         predictionMap(counts),
         "share of the examples with this right answer",
         predictionTable(counts),
       )
-    )
-  }
-${predictions.map((counts) => card("Frequent mistakes", frequentMistakes(counts)))}
-${wrongAnswers.map((wrong) => card("Wrong answers", wrongTable(wrong)))}
-</div>
-${predictions.length === 0 ? hint("Predictions by right answer", "--export_pred true") : ""}
-${wrongAnswers.length === 0 ? hint("Wrong answers", "--eval_verbose 1") : ""}
-<details><summary>Flags of this run</summary>${region("Flags", flagTable(run))}</details>`;
+    )}
+    ${predictions.map((counts) => card("Frequent mistakes", frequentMistakes(counts)))}
+    ${wrongAnswers.map((wrong) => card("Wrong answers", wrongTable(wrong)))}
+    </div>
+    <p
+      class="hint">All metrics are defined in <code>docs/reference/metrics.md</code> of the program.</p>
+    ${predictions.length === 0 ? hint("Predictions by right answer", "--export_pred true") : ""}
+    ${wrongAnswers.length === 0 ? hint("Wrong answers", "--eval_verbose 1") : ""}
+    <details><summary>Flags of this run</summary>${region("Flags", flagTable(run))}</details>
+  `;
+}
+
+function accuracyCards(run: PageRun, set: string, details: SetDetails): Markup[] {
+  return [
+    card(`Accuracy on ${set}`, accuracyTable(set, details, macroOf(run, set))),
+    ...breakdownsOf(details).map((groups) =>
+      card(`Accuracy on ${set} by ${groups.title}`, breakdownTable(set, groups))
+    ),
+  ];
+}
+
+/** Mean accuracy of the classes, where there are any. */
+function macroOf(run: PageRun, set: string): number | undefined {
+  const names = ["acc", "beam_acc"].map((acc) => `${set}_arithmetic_${acc}_macro`);
+  return names.map((name) => lastScore(run, name)?.value).find((value) => value !== undefined);
 }
 
 function figure(map: HeatMap, meaning: string, table: Markup): Markup {

@@ -1,6 +1,6 @@
 /** What the names of metrics say. */
 import type { PageRun, Value } from "./data.ts";
-import { type Interval, wilsonInterval } from "../../runs/statistics.ts";
+import { type Interval, wilsonInterval } from "../../log/wilson_interval.ts";
 
 /** The data set that a metric such as `valid_arithmetic_acc` is about. */
 export function setOf(metric: string): string {
@@ -65,8 +65,8 @@ function valuesOf(run: PageRun, metric: string): readonly Value[] {
 
 function scoreAt(run: PageRun, metric: string, index: number): Score {
   const value = valuesOf(run, metric)[index]!, epoch = run.evaluations.numbers[index]!;
-  const examples = run.evaluations.counts[setOf(metric)];
-  if (examples === undefined || isLoss(metric)) return { value, epoch };
+  const examples = run.evaluations.counts[metric];
+  if (examples === undefined) return { value, epoch };
   const right = Math.round(value * examples / 100);
   return { value, epoch, interval: wilsonInterval(right, examples) };
 }

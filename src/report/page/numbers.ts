@@ -1,4 +1,5 @@
 /** Numbers as people read them. */
+import { wilsonInterval } from "../../log/wilson_interval.ts";
 
 /** About four digits, without an exponent where that is readable. */
 export function short(value: number | null | undefined): string {
@@ -13,6 +14,13 @@ export function short(value: number | null | undefined): string {
 
 export function fixed(value: number | null | undefined, digits: number): string {
   return value === null || value === undefined ? "–" : value.toFixed(digits);
+}
+
+/** The 95 % interval of a share, in percent: `97.1–99.0`. */
+export function showInterval(right: number, total: number): string {
+  if (total === 0) return "–";
+  const { low, high } = wilsonInterval(right, total);
+  return `${fixed(low, 1)}–${fixed(high, 1)}`;
 }
 
 /** Ticks of an axis: `1.5M`, `20k`. */

@@ -99,8 +99,8 @@ Deno.test("no more problems are kept than there is memory for, and none once the
   test.add(tableOf(4, 5, 6));
   meetAll([test], tableOf(6, 5, 4, 3));
   assert.ok(test.isLooking);
-  assert.equal(test.takeWarning(), "2 of the first 4 problems of FILE are in the training file");
+  assert.equal(test.finish(), "2 of the first 4 problems of FILE are in the training file");
   assert.ok(!test.isLooking);
   meetAll([test], tableOf(1));
-  assert.equal(test.takeWarning(), undefined);
+  assert.equal(test.finish(), undefined);
 });

@@ -1,0 +1,31 @@
+/** Metrics that Int2Int does not have, and that its line `__log__` is spared: `metrics.jsonl` and its readers have them. */
+import { percent } from "../log/evaluation_lines.ts";
+import type { Breakdown } from "./breakdowns/breakdown.ts";
+import type { SetCounts } from "./set_counts.ts";
+import { accuracyOf, macroAccuracy, type Metrics, type Naming } from "./tally.ts";
+
+/** End of the name of the mean accuracy of all classes, behind that of the accuracy. */
+export const macro = "macro";
+
+/** Percentages; groups without examples have none. @param hasClasses whether the problem sorts its examples */
+export function furtherMetrics(
+  { tally, breakdowns }: SetCounts,
+  naming: Pick<Naming, "prefix" | "beam">,
+  hasClasses: boolean,
+): Metrics {
+  const acc = accuracyOf(naming);
+  const named = ([end, value]: readonly [string, number]) => [`${acc}_${end}`, value];
+  const all = [
+    ...hasClasses ? [[macro, macroAccuracy(tally)] as const] : [],
+    ...breakdowns.flatMap(metricsOf),
+  ];
+  return Object.fromEntries(all.map(named));
+}
+
+function metricsOf(breakdown: Breakdown): [string, number][] {
+  const { groups, right, total } = breakdown.groups();
+  return groups.flatMap((group, k) => {
+    const end = breakdown.metricOf?.(group);
+    return end === undefined ? [] : [[end, percent({ right: right[k]!, total: total[k]! })]];
+  });
+}
