@@ -1,6 +1,6 @@
 /** Variables of the environment that decide something: read here only, and checked like flags. */
 import { statSync } from "node:fs";
-import { delimiter } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 import { FileError, FlagError } from "./errors.ts";
 import { folderName, folderNameExpected } from "./text/folder_name.ts";
 import { shorten } from "./text/shorten.ts";
@@ -62,6 +62,13 @@ export function arrayIndex(): { readonly variable: string; readonly index: numbe
     const index = read(name, "an integer, at least 0", (text) => count(text, 0));
     if (index !== undefined) return { variable: name, index };
   }
+}
+
+/** The folder where programs keep what can be made anew; undefined where the user has none. */
+export function cacheFolder(): string | undefined {
+  const cache = variable("XDG_CACHE_HOME"), home = variable("HOME");
+  if (isAbsolute(cache)) return cache;
+  return isAbsolute(home) ? join(home, ".cache") : undefined;
 }
 
 /** Finds mistakes before anything is begun. @throws FlagError or FileError naming the variable */

@@ -20,7 +20,7 @@ import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
 import { isTrained, writeText } from "../training/run_folder.ts";
-import { evaluationOf, evaluationShape, generatedSet } from "./evaluation.ts";
+import { evaluationOf, evaluationShape, generatedSets } from "./evaluation.ts";
 import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
 import { expectIntegerAnswers } from "./integer_answers.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
@@ -134,7 +134,7 @@ async function evaluateSaved(
     log.info(`Engine: ${model.description}, ${batchesAtATime(model.lanes)}`);
     const interrupted = () => signal() !== undefined;
     const context = { task, parameters: flags, model, seed, log, folder: folder.path, interrupted };
-    const sets = tests ?? [generatedSet(context)];
+    const sets = tests ?? generatedSets(context);
     await expectIntegerAnswers(context, sets);
     const shape = await evaluationShape(flags, sets);
     logEvaluationMemory(log, model, shape, model.arrays.bytes, before);

@@ -3,10 +3,13 @@ import { join } from "node:path";
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import { generatedDataset } from "../examples/generate/dataset.ts";
 import { generatedEvalDataset } from "../examples/generate/eval_dataset.ts";
+import { type ChosenLabels, chosenLabels } from "../examples/read/label_names.ts";
 import { longer, noLengths } from "../examples/lengths.ts";
 import type { Task } from "../task/task.ts";
 import type { Breakdown } from "../evaluation/breakdowns/breakdown.ts";
 import { bySeen } from "../evaluation/breakdowns/by_seen.ts";
+import { byGroup } from "../evaluation/breakdowns/by_group.ts";
+import { byLabel } from "../evaluation/breakdowns/by_label.ts";
 import { checkerOf } from "../evaluation/checker.ts";
 import {
   modelPredictor,
@@ -47,7 +50,7 @@ export interface EvaluationContext {
  */
 export function evaluationOf(
   context: EvaluationContext,
-  sets: readonly EvalDataset[] = [generatedSet(context)],
+  sets: readonly EvalDataset[] = generatedSets(context),
 ): Run["evaluate"] {
   const { parameters: { eval_output, tasks }, log } = context;
   const evaluation = settingsOf(context), { checker } = evaluation;
@@ -63,7 +66,8 @@ export function evaluationOf(
         const reports = reportsOf(context, evaluation, set.name, epoch);
         if (lines !== undefined) reports.push(lines.reportOf(set.name, epoch));
         const brief = (line: string) => log.brief(titled(context.title?.(epoch) ?? "", line));
-        const found = await evaluateSet({ ...evaluation, brief }, set, epoch, reports);
+        const labels = chosenLabels(set.labels ?? [], context.parameters);
+        const found = await evaluateSet({ ...evaluation, brief }, set, epoch, reports, labels);
         if (found === undefined) return undefined;
         for (const part of ["metrics", "logged", "counts", "details"] as const) {
           Object.assign(results[part], found[part]);
@@ -84,11 +88,12 @@ async function evaluateSet(
   set: EvalDataset,
   epoch: number,
   reports: readonly Report[],
+  labels: ChosenLabels,
 ): Promise<EvaluationResults | undefined> {
   try {
     const { batches, close } = set.open(epoch);
     try {
-      const { name, size } = set, breakdowns = breakdownsOf(set);
+      const { name, size } = set, breakdowns = breakdownsOf(set, labels);
       return await evaluate(evaluation, { name, batches, size, breakdowns }, reports);
     } finally {
       close();
@@ -99,8 +104,12 @@ async function evaluateSet(
 }
 
 /** What only this set is broken down by. */
-function breakdownsOf({ isSeen }: EvalDataset): Breakdown[] {
-  return isSeen === undefined ? [] : [bySeen(isSeen)];
+function breakdownsOf({ isSeen }: EvalDataset, { reported, group }: ChosenLabels): Breakdown[] {
+  return [
+    ...isSeen === undefined ? [] : [bySeen(isSeen)],
+    ...reported.map(byLabel),
+    ...group === undefined ? [] : [byGroup(group)],
+  ];
 }
 
 /** How a model is evaluated, by the flags. */
@@ -178,18 +187,21 @@ export async function evaluationShape(
   };
 }
 
-/** The set that is generated where `--eval_data` names no file. */
-export function generatedSet(
+/** The sets that are generated where `--eval_data` names no file: `valid`, and the problem's own. */
+export function generatedSets(
   { task, parameters: p, seed, log }: Pick<
     EvaluationContext,
     "task" | "parameters" | "seed" | "log"
   >,
-): EvalDataset {
-  return generatedEvalDataset(generatedDataset(task, seed, "valid"), {
-    size: p.eval_size,
-    maxOutputLength: p.max_output_len,
-    batchSize: p.batch_size_eval,
-    numWorkers: p.num_workers,
-    warn: (message) => log.warning(message),
-  });
+): EvalDataset[] {
+  const own = Object.keys(task.problem.evalSets ?? {});
+  return [undefined, ...own].map((set) =>
+    generatedEvalDataset(generatedDataset(task, seed, "valid", set), {
+      size: p.eval_size,
+      maxOutputLength: p.max_output_len,
+      batchSize: p.batch_size_eval,
+      numWorkers: p.num_workers,
+      warn: (message) => log.warning(message),
+    })
+  );
 }

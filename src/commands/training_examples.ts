@@ -10,7 +10,7 @@ import type { BatchSource } from "../examples/source.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Task } from "../task/task.ts";
-import { generatedSet } from "./evaluation.ts";
+import { generatedSets } from "./evaluation.ts";
 
 /** Where the examples of a run come from. */
 interface Examples {
@@ -47,7 +47,7 @@ export function examplesOf(
 ): { readonly source: BatchSource; readonly sets: readonly EvalDataset[] } {
   const source = trainingSource(examples, context), { parameters: flags } = context;
   if (flags.overfit_batches === 0) {
-    return { source, sets: examples.tests ?? [generatedSet(context)] };
+    return { source, sets: examples.tests ?? generatedSets(context) };
   }
   const size = flags.overfit_batches * flags.batch_size, batchSize = flags.batch_size_eval;
   const options = { task: context.task, size, batchSize };

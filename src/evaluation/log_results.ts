@@ -9,7 +9,10 @@ import {
   totalLine,
   unreadLine,
 } from "../log/evaluation_lines.ts";
-import type { SetDetails } from "../log/set_details.ts";
+import { labelLines } from "../log/label_lines.ts";
+import type { Groups, SetDetails } from "../log/set_details.ts";
+import { groupPrefix } from "./breakdowns/by_group.ts";
+import { labelPrefix } from "./breakdowns/by_label.ts";
 import { seen } from "./breakdowns/by_seen.ts";
 import type { Evaluation } from "./evaluation.ts";
 import * as tallies from "./tally.ts";
@@ -52,11 +55,15 @@ function logDetails(
     intervalLine(details),
     isSorted ? macroLine(tallies.macroAccuracy(tally), classes) : undefined,
     cutLine(details.cut, details.total),
-    ...Object.entries(details.breakdowns).map(([name, groups]) =>
-      name === seen ? seenLine(groups) : breakdownLine(groups)
-    ),
+    ...Object.entries(details.breakdowns).map(([name, groups]) => lineOf(name, groups)),
   ];
   for (const line of lines) if (line !== undefined) log(line);
+}
+
+function lineOf(breakdown: string, groups: Groups): string | undefined {
+  if (breakdown === seen) return seenLine(groups);
+  const isOfLabel = [labelPrefix, groupPrefix].some((prefix) => breakdown.startsWith(prefix));
+  return isOfLabel ? labelLines(groups) : breakdownLine(groups);
 }
 
 function logClasses({ log, checker }: Evaluation, tally: tallies.Tally): void {

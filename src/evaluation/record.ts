@@ -1,3 +1,4 @@
+import type { Labels } from "../examples/labels.ts";
 import type { Verdict } from "./checker.ts";
 
 /** An answer that the model wrote, and what the problem says about it. */
@@ -18,6 +19,8 @@ export interface EvaluationRecord {
   readonly problem: readonly string[];
   readonly answer: readonly string[];
   readonly classCode: number;
+  /** Left out where the data set has none. */
+  readonly labels?: Labels;
   /** The error that left the example without a class, or its class without a name. */
   readonly classFailure?: string;
   /** Every token is right under teacher forcing. */

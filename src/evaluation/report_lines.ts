@@ -42,7 +42,7 @@ export class JsonLinesFile {
   }
 
   #line(set: string, epoch: number, record: EvaluationRecord): string {
-    const { index, problem, classCode, classFailure, perfect, hypotheses } = record;
+    const { index, problem, classCode, classFailure, perfect, hypotheses, labels } = record;
     const answer = (words: readonly string[]): Spelled => ({
       tokens: words.join(" "),
       value: plainValue(this.checker.readAnswer(words)?.value),
@@ -57,6 +57,7 @@ export class JsonLinesFile {
       score: perfect ? undefined : hypotheses[0]?.score,
       cut: isCut(record),
       class: classFailure === undefined ? this.checker.describeClass(classCode) : undefined,
+      ...labels !== undefined && labels.size > 0 && { labels: Object.fromEntries(labels) },
       ...hypotheses.length > 1 && {
         hypotheses: hypotheses.map(({ tokens: words, score, verdict, cut }) => ({
           ...answer(words),

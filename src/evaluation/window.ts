@@ -79,9 +79,11 @@ async function scoredRecords(
       const ids = idsInBatch(batch, example, layout);
       const problem = spell(words, ids.problem), answer = spell(words, ids.answer);
       const classCode = batch.classes[example]!;
+      const labels = batch.labels?.[example];
       const classFailure = checker.classFailure(classCode, problem, answer);
       return {
         ...{ index: index++, problem, answer, classCode },
+        ...labels !== undefined && { labels },
         ...classFailure !== undefined && { classFailure },
         perfect: isPerfect,
         hypotheses: [],

@@ -1,3 +1,5 @@
+import type { Labels } from "./labels.ts";
+
 /**
  * A batch as every engine takes it: token ids, time-major (position by position across the batch), padded.
  *
@@ -20,6 +22,8 @@ export interface Batch {
   readonly targetLengths: Int32Array;
   /** `[size]` class of each example, for accuracies by class. */
   readonly classes: Int32Array;
+  /** `[size]` labels of each example, where evaluation is split by them; batches made of parts of others have none. */
+  readonly labels?: readonly Labels[];
 }
 
 /** How many examples there are, and how far they are padded. */

@@ -16,5 +16,7 @@ export interface EvalDataset {
    * nothing is known of any.
    */
   readonly isSeen?: (index: number) => boolean | undefined;
+  /** Names of the labels that some examples have; left out: none has any. */
+  readonly labels?: readonly string[];
   open(epoch: number): { readonly batches: AsyncIterable<Batch>; close(): void };
 }

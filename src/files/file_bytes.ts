@@ -4,7 +4,7 @@ import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { FileError } from "../errors.ts";
 import { fileError, systemErrorCode } from "./file_error.ts";
-import { openRegularFile } from "./regular_file.ts";
+import { firstBytes, openRegularFile } from "./regular_file.ts";
 import { withStart } from "./stream_start.ts";
 import { unzstd } from "./zstd.ts";
 
@@ -47,6 +47,12 @@ export async function* decompressed(path: string, stored: Chunks): AsyncGenerato
     if (!damaged) throw fileError(path, "cannot be read", error);
     throw new FileError(path, `damaged ${format!.name} data: ${(error as Error).message}`);
   }
+}
+
+/** Whether {@link fileBytes} decompresses a file. @throws {FileError} when it cannot be read */
+export function isCompressed(path: string): boolean {
+  const start = firstBytes(path, 4);
+  return formats.some(({ magic }) => magic.every((byte, i) => start[i] === byte));
 }
 
 /** The bytes as they are; the stream closes the file. @throws {FileError} */

@@ -1,7 +1,7 @@
 const lineEnd = 0x0a;
 
 /** In bytes. Longer lines hold no example that fits a model: the file is something else. */
-const longestExample = 1 << 24;
+export const longestExample = 1 << 24;
 
 /**
  * Cuts a stream of bytes behind line ends, so that every block holds whole lines; the last line of all may lack its end.

@@ -2,6 +2,7 @@
  * Values that cannot go together: each is reported with the flag to change, what it needs, and what was found. Flags that
  * would only be ignored are no conflict: see `effect.ts`.
  */
+import { isMixture, problemOfEvalData, problemOfTrainData } from "./data_files.ts";
 import { deepestFlag, isTooDeep, tooDeep } from "./depth.ts";
 import { contradictedFlag, decidingFlag, positionsIn, type Side } from "./positions.ts";
 import { shorten } from "../text/shorten.ts";
@@ -119,6 +120,16 @@ const sharedLayers: readonly Conflict[] = [
 
 const examples: readonly Conflict[] = [
   conflict(
+    "eval_data",
+    (p) => problemOfEvalData(p.eval_data) !== undefined,
+    (p) => problemOfEvalData(p.eval_data)!,
+  ),
+  conflict(
+    "train_data",
+    (p) => problemOfTrainData(p.train_data) !== undefined,
+    (p) => problemOfTrainData(p.train_data)!,
+  ),
+  conflict(
     "operation",
     (p) => p.problem !== "" && p.operation !== "data",
     () => "does not go with --problem, whose file says which problem it is",
@@ -127,6 +138,22 @@ const examples: readonly Conflict[] = [
     "batch_load",
     (p) => p.batch_load && p.train_data !== "" && p.reload_size < 0,
     () => "needs --reload_size (how many lines to read at a time)",
+  ),
+  conflict(
+    "batch_load",
+    (p) => p.batch_load && isMixture(p.train_data),
+    () => "needs one training file without a weight: it is read in order",
+  ),
+  conflict(
+    "columns",
+    (p) => p.columns !== "" && isMixture(p.train_data),
+    () => "needs one table without a weight; int2int encode makes files of examples of others",
+  ),
+  conflict(
+    "two_classes",
+    (p) => p.two_classes && isMixture(p.train_data),
+    () =>
+      "needs one training file without a weight; a file of its own for the first class does the same",
   ),
 ];
 

@@ -2,7 +2,7 @@ import { FlagError } from "../errors.ts";
 import { whatIsAt } from "../files/regular_file.ts";
 import type { Problem } from "./conflicts.ts";
 import { shorten } from "../text/shorten.ts";
-import { flagNames, type Flags, rowOf } from "./table.ts";
+import { type FlagName, flagNames, type Flags, rowOf } from "./table.ts";
 
 /** Refuses values that name a file or folder that is not there. @throws FlagError */
 export function expectFiles(flags: Partial<Flags>): void {
@@ -13,16 +13,25 @@ export function expectFiles(flags: Partial<Flags>): void {
 /** The first flag that names a file or folder that is not there, or something else. Looks at the file system. */
 export function problemOfFiles(flags: Partial<Flags>): Problem | undefined {
   for (const flag of flagNames) {
-    const { names } = rowOf(flag);
+    const { names, paths: pathsIn = allOf } = rowOf(flag);
     const value = flags[flag];
     if (!names || value === undefined || value === "") continue;
-    const paths = names === "files" ? String(value).split(",") : [String(value)];
     const kind = names === "files" ? "file" : names;
-    for (const path of paths) {
+    for (const path of pathsIn(String(value))) {
       const problem = problemOfPath(path, kind);
-      if (problem !== undefined) return { flag, problem };
+      if (problem !== undefined) return { flag, problem: problem + adviceOn(flag, path) };
     }
   }
+}
+
+function allOf(value: string): readonly string[] {
+  return [value];
+}
+
+/** Files of test sets are separated by commas, so that those of training files are as well. */
+function adviceOn(flag: FlagName, path: string): string {
+  const several = flag === "train_data" && path.includes(",");
+  return several ? "; several files need weights, like 0.5:FILE,0.5:FILE" : "";
 }
 
 function problemOfPath(path: string, kind: "file" | "folder" | "file or folder") {

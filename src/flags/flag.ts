@@ -73,6 +73,8 @@ interface RowOf<T extends keyof FlagTypes> {
   readonly aliases?: readonly string[];
   /** The value names something that must exist: one file, files separated by commas, or a folder. */
   readonly names?: "file" | "files" | "folder" | "file or folder";
+  /** The paths in a value that holds more than that. */
+  readonly paths?: (value: string) => readonly string[];
   /** The value is options of another program, which may begin like a flag. */
   readonly ofOtherProgram?: true;
   /** Decides shapes or meaning of the weights: a checkpoint with another value does not fit. */

@@ -15,11 +15,13 @@ export function complete<P, A, Q>(
   classes: Classes<P, A, Q> = classesOf(definition),
 ): Problem<P, A, Q> {
   const { name, inputTokenizer, outputTokenizer, queryTokenizer, rejectionAdvice } = definition;
+  const { evalSets } = definition;
   return {
     ...{ name, inputTokenizer, outputTokenizer },
     ...queryTokenizer !== undefined && { queryTokenizer },
     ...rejectionAdvice !== undefined && { rejectionAdvice },
     generate: definition.generate as Problem<P, A, Q>["generate"],
+    ...evalSets && { evalSets },
     evaluate: evaluateOf(definition),
     judgesOtherAnswers: definition.evaluate !== undefined,
     ...classes,

@@ -34,6 +34,20 @@ export interface ProblemDefinition<P, A, Q = undefined> {
   ): Example<NoInfer<P>, NoInfer<A>, NoInfer<Q>> | undefined;
 
   /**
+   * Further test sets, evaluated beside `valid`: by name, what takes the place of {@link generate}. A name is up to 40
+   * lower-case letters, digits and `_`, and begins the names of the set's metrics.
+   */
+  readonly evalSets?: Readonly<
+    Record<
+      string,
+      (
+        random: Random,
+        split: Split,
+      ) => Example<NoInfer<P>, NoInfer<A>, NoInfer<Q>> | undefined
+    >
+  >;
+
+  /**
    * Judges a prediction that is well formed but not written as `answer` is; what it leaves out is false. Left out
    * itself: all these are wrong. An error thrown on purpose means that the example cannot be judged.
    */

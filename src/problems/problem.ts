@@ -4,6 +4,12 @@ import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 /** What examples are for. A generator may draw each from its own distribution (paper, section 4.3). */
 export type Split = "train" | "valid" | "test";
 
+/** Makes one example, with a query of whatever kind the problem has; see {@link Problem.generate}. */
+export type Generator<P, A> = (
+  random: Random,
+  split: Split,
+) => { problem: P; query?: unknown; answer: A } | undefined;
+
 /**
  * Something to learn: how its examples are made, written as tokens, judged and sorted into classes. This is what a
  * mathematician implements for a new problem (paper, section 4), with most of it left out: see `definition.ts`.
@@ -25,6 +31,9 @@ export interface Problem<P, A, Q = unknown> {
    * `random`, so that a seed brings the same examples back.
    */
   generate(random: Random, split: Split): { problem: P; query?: Q; answer: A } | undefined;
+
+  /** Further test sets: by name, what takes the place of {@link generate}. */
+  readonly evalSets?: Readonly<Record<string, Generator<P, A>>>;
 
   /**
    * Judges a prediction that is well formed but not written as `answer` is. Where a problem has only one right

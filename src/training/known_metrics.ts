@@ -3,7 +3,7 @@ import { closest } from "fastest-levenshtein";
 import { FlagError } from "../errors.ts";
 import { setNames } from "../examples/read/set_names.ts";
 import { seen, unseen } from "../evaluation/breakdowns/by_seen.ts";
-import { macro } from "../evaluation/further_metrics.ts";
+import { groupEnds, macro } from "../evaluation/further_metrics.ts";
 import { accuracyOf, emptyTally, prefixOf, scoresOf } from "../evaluation/tally.ts";
 import { parseTolerances } from "../evaluation/tolerance.ts";
 import type { Flags } from "../flags/table.ts";
@@ -17,18 +17,21 @@ type MetricFlags = Pick<
   | "eval_data"
   | "train_data"
   | "tolerance"
+  | "overfit_batches"
   | "beam_eval"
   | "n_eval_metrics"
   | "n_error_metrics"
 >;
 
-type Classes = Pick<Problem<unknown, unknown>, "mayBeClass" | "onlyClass">;
+type Classes = Pick<Problem<unknown, unknown>, "mayBeClass" | "onlyClass" | "evalSets">;
 
 /** The metrics of one test set. */
 interface SetMetrics {
   readonly prefix: string;
   /** Names of those that every evaluation has. */
   readonly always: readonly string[];
+  /** Names of those that it has where examples have labels. */
+  readonly ofGroups: readonly string[];
   /** Start of the names of those that an evaluation has if the class occurs in it. */
   readonly classes: string;
 }
@@ -39,7 +42,9 @@ interface SetMetrics {
  * @throws {FlagError} naming the nearest metric to one that no evaluation of the run can have
  */
 export function expectKnownMetrics(flags: MetricFlags, problem: Classes): void {
-  const sets = setNames(flags.eval_data).map((name) => metricsOf(name, flags, problem));
+  const { eval_data, overfit_batches } = flags;
+  const names = setNames(eval_data, overfit_batches > 0 ? {} : problem);
+  const sets = names.map((name) => metricsOf(name, flags, problem));
   const check = (flag: string, { name, highestIsBest }: Metric) => {
     if (isKnown(name, sets, problem)) return;
     const mark = highestIsBest ? "" : "_";
@@ -66,6 +71,7 @@ function metricsOf(set: string, flags: MetricFlags, problem: Classes): SetMetric
       ...Object.keys(scoresOf(emptyTally(own), naming)),
       ...furtherEnds(flags, problem).map((end) => `${classes}${end}`),
     ],
+    ofGroups: groupEnds.map((end) => `${naming.prefix}${end}`),
     classes,
   };
 }
@@ -83,8 +89,8 @@ function furtherEnds(
 }
 
 function isKnown(name: string, sets: readonly SetMetrics[], { mayBeClass }: Classes): boolean {
-  return sets.some(({ always, classes }) =>
-    always.includes(name) ||
+  return sets.some(({ always, ofGroups, classes }) =>
+    always.includes(name) || ofGroups.includes(name) ||
     name.startsWith(classes) && name !== classes &&
       (mayBeClass?.(name.slice(classes.length)) ?? true)
   );
@@ -94,6 +100,6 @@ function isKnown(name: string, sets: readonly SetMetrics[], { mayBeClass }: Clas
 function nearest(name: string, sets: readonly SetMetrics[], problem: Classes): string {
   const ends = [name, name.slice(name.indexOf("_") + 1)];
   const whole = sets.flatMap(({ prefix }) => ends.map((end) => `${prefix}_${end}`));
-  const names = sets.flatMap(({ always }) => always);
+  const names = sets.flatMap(({ always, ofGroups }) => [...always, ...ofGroups]);
   return whole.find((name) => isKnown(name, sets, problem)) ?? closest(name, names);
 }

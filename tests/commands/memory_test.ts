@@ -79,7 +79,8 @@ Deno.test("whatever finds no memory, one line says so", () =>
     Deno.writeTextFileSync(train_data, "V2 + 1 2 + 1 8\t+ 6\n");
     const args = program.commandLine(folder, { train_data });
     assert.deepEqual(await printedWithout("ArrayBuffer.prototype.transfer", args), [
-      `${none}; ${train_data} can be read in parts: --batch_load true --reload_size 100000`,
+      `${none}; ${train_data} can be read in parts: --batch_load true --reload_size 100000, or left on the ` +
+      "disk: --index_train_data true",
     ]);
     const path = program.runFolder(folder);
     assert.match(program.readLog(path), /The run ended: not enough memory: an array/);

@@ -112,6 +112,7 @@ const samples: Given = {
   eval_data_size: 9,
   reload_size: 11,
   batch_load: true,
+  index_train_data: true,
   two_classes: true,
   first_class_size: 3,
   first_class_prob: 0.5,

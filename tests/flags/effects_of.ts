@@ -64,7 +64,11 @@ function evaluationsWithin(p: Flags): number[] {
 function order(p: Flags) {
   if (p.batch_load) return ["in order", p.reload_size];
   const { two_classes, first_class_size, first_class_prob } = p;
-  return [p.reload_size, two_classes ? [first_class_size, first_class_prob] : "uniform"];
+  return [
+    p.reload_size,
+    p.index_train_data,
+    two_classes ? [first_class_size, first_class_prob] : "uniform",
+  ];
 }
 
 /** What training evaluates on. */

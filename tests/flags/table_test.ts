@@ -25,7 +25,7 @@ Deno.test("twenty-two flags are our own", () => {
     ...["dry_run", "overfit_batches", "max_time", "save_every_minutes", "keep_last", "eval_every"],
     ...["problem", "tolerance", "eval_output"],
     ...["activation", "norm", "norm_position", "positions", "enc_positions", "dec_positions"],
-    "skip_bad_lines",
+    ...["index_train_data", "skip_bad_lines"],
     ...["device", "profile", "cpu_threads", "max_skipped_steps"],
   ]);
 });

@@ -13,6 +13,8 @@ export interface Dataset {
   /** Not negative: see `seedOrDrawn` for runs that were given none. */
   readonly seed: number;
   readonly split: Split;
+  /** Name among the problem's own test sets; left out for what `generate` makes. */
+  readonly set?: string;
   /** All chance that example number `example` takes. */
   readonly randomOf: (example: number) => Random;
 }
@@ -23,8 +25,12 @@ export interface GeneratedBatch {
   readonly tally: DrawStats;
 }
 
-export function generatedDataset(task: Task, seed: number, split: Split): Dataset {
-  return { task, seed, split, randomOf: randomOfExamples(seed, split) };
+/** @param set one of the problem's own test sets */
+export function generatedDataset(task: Task, seed: number, split: Split, set?: string): Dataset {
+  const randomOf = randomOfExamples(seed, split, set);
+  if (set === undefined) return { task, seed, split, randomOf };
+  const generate = task.problem.evalSets![set]!;
+  return { task: { ...task, problem: { ...task.problem, generate } }, seed, split, set, randomOf };
 }
 
 /** Where the examples of a batch are put together: the same for every batch, so that it need not grow each time. */

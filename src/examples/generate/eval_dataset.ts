@@ -16,7 +16,7 @@ export function generatedEvalDataset(
   dataset: Dataset,
   { size, maxOutputLength, ...loader }: EvalOptions,
 ): EvalDataset {
-  const { warn, batchSize } = loader, name = "valid";
+  const { warn, batchSize } = loader, name = dataset.set ?? dataset.split;
   // One source for all evaluations: what it warns of adds up, and is not repeated.
   const source = generatedBatches(dataset, loader);
   const { layout } = dataset.task;

@@ -11,6 +11,8 @@ interface Preparation {
   readonly problemSource: string | undefined;
   readonly seed: number;
   readonly split: Split;
+  /** One of the problem's own test sets. */
+  readonly set: string | undefined;
 }
 
 /** The batch of examples number `first` to `first + count - 1`. */
@@ -44,11 +46,11 @@ scope.onmessage = ({ data }) => {
   if (answer !== undefined) scope.postMessage(answer);
 };
 
-function prepare({ flags, problemSource, seed, split }: Preparation): Answer | undefined {
+function prepare({ flags, problemSource, seed, split, set }: Preparation): Answer | undefined {
   // Code of the user's may hang from here on.
   if (problemSource !== undefined) scope.postMessage({ calls: callsOfThread });
   try {
-    dataset = generatedDataset(buildTask(flags, problemSource), seed, split);
+    dataset = generatedDataset(buildTask(flags, problemSource), seed, split, set);
   } catch (error) {
     return { failure: toSend(error) };
   }

@@ -68,7 +68,7 @@ export function startWorkers(dataset: Dataset, most: number): WorkerPool {
   };
 }
 
-function startWorker({ task, seed, split }: Dataset, desk: Desk): Worker {
+function startWorker({ task, seed, split, set }: Dataset, desk: Desk): Worker {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }: MessageEvent<Answer>) => {
     if ("failure" in data) return fail(desk, received(data.failure));
@@ -83,7 +83,7 @@ function startWorker({ task, seed, split }: Dataset, desk: Desk): Worker {
     fail(desk, new Error(`a worker that makes batches ended: ${event.message}`));
   };
   const { flags, problemSource } = task;
-  ask(worker, { flags, problemSource, seed, split });
+  ask(worker, { flags, problemSource, seed, split, set });
   return worker;
 }
 

@@ -24,3 +24,28 @@ export function twoClassesDraw(
       ? random.integer(0, firstSize - 1)
       : random.integer(firstSize, count - 1);
 }
+
+/**
+ * Draws a file first, by its weight, and then one of its examples.
+ *
+ * @param files in the order of their examples; the weights sum to 1
+ */
+export function weightedDraw(
+  files: readonly { readonly size: number; readonly weight: number }[],
+): IndexDraw {
+  return (random) => {
+    const { start, size } = fileOf(files, random.uniform());
+    return start + random.integer(0, size - 1);
+  };
+}
+
+/** @param share in `[0, 1)` */
+function fileOf(files: Parameters<typeof weightedDraw>[0], share: number) {
+  let start = 0, rest = share;
+  for (const { size, weight } of files.slice(0, -1)) {
+    if (rest < weight) return { start, size };
+    rest -= weight;
+    start += size;
+  }
+  return { start, size: files.at(-1)!.size };
+}

@@ -1,4 +1,5 @@
 /** Evaluation sets that are read from `--eval_data`. */
+import { evalFiles } from "../../flags/data_files.ts";
 import type { Logger } from "../../log/logger.ts";
 import { FileError } from "../../errors.ts";
 import type { Task } from "../../task/task.ts";
@@ -7,19 +8,21 @@ import type { Batch } from "../batch.ts";
 import { collateCoded } from "../collate.ts";
 import { EncodedExamples } from "../encoded_examples.ts";
 import type { EvalDataset } from "../eval_dataset.ts";
+import type { Labels } from "../labels.ts";
 import { longer, noLengths } from "../lengths.ts";
 import { addClassified } from "./add_example.ts";
-import { ExampleReader, type ReadingRules } from "./example_reader.ts";
+import type { ReadingRules } from "./example_reader.ts";
 import { ExampleTable } from "./example_table.ts";
+import { expectLabels, type LabelFlags, LabelNames } from "./label_names.ts";
+import { LabeledReader } from "./labeled_reader.ts";
 import { countExamples } from "./load_examples.ts";
 import { OddAnswers } from "./odd_answers.ts";
 import { readingRules } from "./reading_rules.ts";
 import { expectExamples, type SourceFlags } from "./required_files.ts";
-import { setNames } from "./set_names.ts";
 import { TestProblems } from "./test_problems.ts";
 
 /** The flags that say which files are evaluated on, and how much of them. */
-export interface EvalDataFlags extends SourceFlags {
+export interface EvalDataFlags extends SourceFlags, LabelFlags {
   readonly skip_bad_lines: boolean;
   readonly eval_data_size: number;
   readonly eval_size: number;
@@ -28,7 +31,7 @@ export interface EvalDataFlags extends SourceFlags {
 }
 
 /**
- * The files of `--eval_data`, named `valid`, `test`, `test2`, …; the same examples at every evaluation.
+ * The files of `--eval_data`, under their names or `valid`, `test`, `test2`, …; the same examples at every evaluation.
  *
  * @param problems gets those of each file, where they are wanted
  * @returns `undefined` if there are none: test examples are generated then
@@ -46,14 +49,15 @@ export async function evalDatasets(
   if (eval_data === "") return undefined;
   const rules = readingRules(task, flags.skip_bad_lines);
   const sets: EvalDataset[] = [];
-  const names = setNames(eval_data);
-  for (const [i, path] of eval_data.split(",").entries()) {
+  for (const { name, path } of evalFiles(eval_data)) {
     const odd = new OddAnswers(task);
     const lengths = new AnswerLengths(flags.max_output_len);
     const known = problems && new TestProblems(path);
     if (known) problems.push(known);
     let longest = noLengths;
-    const see = (table: ExampleTable) => {
+    const names = new LabelNames();
+    const see = (table: ExampleTable, labels: readonly Labels[]) => {
+      names.see(labels);
       odd.look(table);
       known?.add(table);
       if (task.problemSource !== undefined) classifyAll(table, task);
@@ -67,14 +71,14 @@ export async function evalDatasets(
     const tooLong = lengths.warning(`of ${path}`);
     if (tooLong !== undefined) log.warning(tooLong);
     sets.push({
-      name: names[i]!,
-      size,
+      ...{ name, size, labels: names.all },
       longest: () => Promise.resolve(longest),
       sample: (count) => firstOf(inOrder(path, rules, task, Math.min(size, count), count)),
       ...known && { isSeen: (index: number) => known.isSeen(index) },
       open: () => ({ batches: inOrder(path, rules, task, size, batch_size_eval), close() {} }),
     });
   }
+  expectLabels([...new Set(sets.flatMap(({ labels = [] }) => labels))], flags);
   return sets;
 }
 
@@ -103,18 +107,18 @@ async function* inOrder(
   size: number,
   batchSize: number,
 ): AsyncGenerator<Batch> {
-  const reader = new ExampleReader(path, rules), table = new ExampleTable(rules.vocabSize);
+  const reader = new LabeledReader(path, rules), table = new ExampleTable(rules.vocabSize);
   const examples = new EncodedExamples();
   try {
     for (let done = 0; done < size; done += table.size) {
       table.truncate(0);
-      await reader.read(table, { examples: Math.min(batchSize, size - done) });
+      const labels = await reader.read(table, { examples: Math.min(batchSize, size - done) });
       if (table.size === 0) {
         throw new FileError(path, `has ${done} examples left of the ${size} that were in it`);
       }
       examples.clear();
       for (let i = 0; i < table.size; i++) addClassified(examples, table, i, task);
-      yield collateCoded(examples, task.layout);
+      yield { ...collateCoded(examples, task.layout), labels };
     }
   } finally {
     await reader.close();

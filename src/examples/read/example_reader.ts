@@ -1,8 +1,10 @@
 import { FileError } from "../../errors.ts";
+import type { Labels } from "../labels.ts";
 import { ExampleTable } from "./example_table.ts";
 import { fileBytes } from "../../files/file_bytes.ts";
 import { expectText } from "../../files/foreign_kind.ts";
 import { lineBlocks } from "../../files/line_blocks.ts";
+import { badLabels, labelsOfLine, noLabels } from "./line_labels.ts";
 import { type LineRules, parseLine } from "./parse_line.ts";
 
 const lineEnd = 0x0a;
@@ -12,6 +14,8 @@ const utf8Mark = [0xef, 0xbb, 0xbf];
 export interface ReadingRules extends LineRules {
   /** Bad lines are counted rather than reported as errors. */
   readonly skipBadLines: boolean;
+  /** Labels are wanted; left out: whatever they are, they are read past. */
+  readonly readsLabels?: true;
 }
 
 /** How much to read at most. */
@@ -29,17 +33,36 @@ export interface LeftOut {
   readonly firstBad: string | undefined;
 }
 
+/** Where an example stands in its file. */
+export interface LinePlace {
+  /** Of the first byte of its line, in the file as it is when decompressed. */
+  readonly offset: number;
+  /** Bytes of the line, without its end. */
+  readonly length: number;
+  /** Lines before it, blank ones apart: what comes with the lines in another file is found by it. */
+  readonly row: number;
+  readonly labels: Labels;
+}
+
 /** Reads the examples of a file in order, portion by portion. */
 export class ExampleReader {
   readonly #blocks: AsyncIterator<Uint8Array>;
   #block = new Uint8Array(0);
   /** Position in the block. */
   #at = 0;
+  /** Bytes before the block. */
+  #blockStart = 0;
   #line = 0;
+  #blank = 0;
   #leftOut = { tooLong: 0, bad: 0, firstBad: undefined as string | undefined };
   #ended = false;
 
-  constructor(readonly path: string, readonly rules: ReadingRules) {
+  /** @param note is given the place of each example that is added to a table */
+  constructor(
+    readonly path: string,
+    readonly rules: ReadingRules,
+    private readonly note?: (place: LinePlace) => void,
+  ) {
     const problem = "more than 16 MB, expected one example a line";
     this.#blocks = lineBlocks(
       expectText(path, fileBytes(path)),
@@ -86,6 +109,7 @@ export class ExampleReader {
     const { value, done } = await this.#blocks.next();
     this.#ended = done === true;
     if (this.#ended) return false;
+    this.#blockStart += this.#block.length;
     this.#block = value;
     this.#at = this.#line === 0 ? this.#textStart() : 0;
     return true;
@@ -101,10 +125,24 @@ export class ExampleReader {
     const found = this.#block.indexOf(lineEnd, this.#at);
     const end = found < 0 ? this.#block.length : found;
     this.#line++;
-    const outcome = parseLine(this.#block, this.#at, end, this.rules, table);
+    const start = this.#at, outcome = parseLine(this.#block, start, end, this.rules, table);
     this.#at = found < 0 ? end : end + 1;
-    if (outcome === "too long") this.#leftOut.tooLong++;
-    else if (typeof outcome === "object") this.#leaveOut(outcome.problem);
+    if (outcome === "example") this.#noteExample(start, end, table);
+    else if (outcome === "blank") this.#blank++;
+    else if (outcome === "too long") this.#leftOut.tooLong++;
+    else this.#leaveOut(outcome.problem);
+  }
+
+  #noteExample(start: number, end: number, table: ExampleTable): void {
+    if (this.note === undefined) return;
+    const { readsLabels, hasQuery } = this.rules;
+    const labels = readsLabels ? labelsOfLine(this.#block, start, end, hasQuery) : noLabels;
+    if (labels === undefined) {
+      table.truncate(table.size - 1);
+      return this.#leaveOut(badLabels);
+    }
+    const row = this.#line - 1 - this.#blank;
+    this.note({ offset: this.#blockStart + start, length: end - start, row, labels });
   }
 
   #leaveOut(problem: string): void {

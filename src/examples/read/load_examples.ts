@@ -1,6 +1,9 @@
 import { FileError } from "../../errors.ts";
 import type { Logger } from "../../log/logger.ts";
 import { ExampleReader, type LeftOut, type Portion, type ReadingRules } from "./example_reader.ts";
+import type { Labels } from "../labels.ts";
+import { expectRowForEachLine } from "./label_file.ts";
+import { LabeledReader } from "./labeled_reader.ts";
 import { ExampleTable } from "./example_table.ts";
 
 /**
@@ -15,7 +18,8 @@ export async function loadExamples(
   log: Logger,
 ): Promise<ExampleTable> {
   const table = new ExampleTable(rules.vocabSize);
-  await readAll(path, rules, log, async (reader) => {
+  const reader = new ExampleReader(path, rules);
+  await readAll(reader, path, rules, log, async () => {
     await reader.read(table, portion);
     return table.size;
   });
@@ -27,43 +31,44 @@ export async function loadExamples(
 const linesAtATime = 1024;
 
 /**
- * Reads the examples of a file, or the first of them, without keeping them, and reports them in the log.
+ * Reads the examples of a test file, or the first of them, without keeping them, and reports them in the log.
  *
- * @param see is given some examples at a time @returns how many there are
- * @throws {FileError} when the file cannot be read, a line is no example, or none is
+ * @param see is given some examples at a time, with their labels @returns how many there are
+ * @throws {FileError} when the file cannot be read, a line is no example, or none is, or the labels beside it do not fit
  */
-export function countExamples(
+export async function countExamples(
   path: string,
   rules: ReadingRules,
   most: number,
   log: Logger,
-  see: (table: ExampleTable) => void,
+  see: (table: ExampleTable, labels: readonly Labels[]) => void,
 ): Promise<number> {
-  const table = new ExampleTable(rules.vocabSize);
-  return readAll(path, rules, log, async (reader) => {
+  const table = new ExampleTable(rules.vocabSize), labeled = new LabeledReader(path, rules);
+  const count = await readAll(labeled, path, rules, log, async () => {
     let count = 0;
-    while (!reader.ended && count < most) {
+    while (!labeled.ended && count < most) {
       table.truncate(0);
-      await reader.read(table, { lines: linesAtATime, examples: most - count });
-      see(table);
+      see(table, await labeled.read(table, { lines: linesAtATime, examples: most - count }));
       count += table.size;
     }
     return count;
   });
+  await expectRowForEachLine(path);
+  return count;
 }
 
 /** @param read reads what is wanted, and returns the number of examples */
 async function readAll(
+  reader: Pick<ExampleReader, "leftOut" | "lines" | "close">,
   path: string,
   rules: ReadingRules,
   log: Logger,
-  read: (reader: ExampleReader) => Promise<number>,
+  read: () => Promise<number>,
 ): Promise<number> {
   log.info(`Loading data from ${path} ...`);
-  const reader = new ExampleReader(path, rules);
   let count: number;
   try {
-    count = await read(reader);
+    count = await read();
   } finally {
     await reader.close();
   }

@@ -1,5 +1,6 @@
 import { shorten } from "../../text/shorten.ts";
 import { separatorId } from "../../tokenizers/vocabulary.ts";
+import { startsLabels } from "./line_labels.ts";
 import type { ExampleTable } from "./example_table.ts";
 import type { TokenHint } from "./token_hint.ts";
 import type { TokenIndex } from "./token_index.ts";
@@ -51,6 +52,8 @@ const withQuery: Layout = {
  * Reads the line `bytes[start], …, bytes[end - 1]` into a table: the problem's tokens, a tab, the answer's tokens; or
  * with a query `problem TAB query TAB answer`, where problem and query go to the table as one sequence.
  *
+ * Labels may follow in a column of their own, and are read past.
+ *
  * As the original does, any number of spaces is taken between, before and behind tokens, also line ends of Windows and
  * tabs behind the answer.
  *
@@ -92,6 +95,8 @@ function parseTokens(
       at++;
     } else if (isSpace(bytes[at]!)) {
       at++;
+    } else if (tabs > last && startsLabels(bytes, at, end)) {
+      break;
     } else if (tabs > last) {
       return { problem: `${tooManyTabs}, ${expected}` };
     } else {

@@ -63,12 +63,18 @@ export class TestProblems {
 
 /** Looks for test problems among examples that are trained on. */
 export function meetAll(tests: readonly TestProblems[], examples: ExampleTable): void {
+  meetHashes(tests, hashesIn(examples));
+}
+
+/** The same, by hashes of problems, which are taken only if there is something to look for. */
+export function meetHashes(tests: readonly TestProblems[], hashes: Iterable<number>): void {
   const looking = tests.filter((test) => test.isLooking);
   if (looking.length === 0) return;
-  for (let i = 0; i < examples.size; i++) {
-    const hash = examples.problemHash(i);
-    for (const test of looking) test.meet(hash);
-  }
+  for (const hash of hashes) for (const test of looking) test.meet(hash);
+}
+
+function* hashesIn(examples: ExampleTable): Generator<number> {
+  for (let i = 0; i < examples.size; i++) yield examples.problemHash(i);
 }
 
 /** To be called when all examples that are trained on were seen. */

@@ -4,15 +4,17 @@ import { generatedBatches } from "../generate/generated.ts";
 import type { Task } from "../../task/task.ts";
 import type { BatchSource } from "../source.ts";
 import { FlagError } from "../../errors.ts";
+import { type TrainFile, trainFiles } from "../../flags/data_files.ts";
 import type { Logger } from "../../log/logger.ts";
-import { withMemoryAdvice } from "../../memory/failure.ts";
-import { type IndexDraw, twoClassesDraw, uniformDraw } from "./draw_index.ts";
+import { type IndexDraw, twoClassesDraw, uniformDraw, weightedDraw } from "./draw_index.ts";
 import { drawnBatches } from "./drawn_batches.ts";
 import type { LeftOut, ReadingRules } from "./example_reader.ts";
 import type { ExampleTable } from "./example_table.ts";
 import type { StreamSettings } from "./example_stream.ts";
-import { loadExamples, reportLeftOut } from "./load_examples.ts";
+import { reportLeftOut } from "./load_examples.ts";
+import { openTrainingFile } from "./open_training_file.ts";
 import { readingRules } from "./reading_rules.ts";
+import { joined, type StoredExamples } from "./stored_examples.ts";
 import { streamedBatches } from "./streamed_batches.ts";
 import { meetAll, type TestProblems, warnOfMet } from "./test_problems.ts";
 
@@ -22,6 +24,7 @@ export interface TrainingDataFlags {
   readonly skip_bad_lines: boolean;
   readonly batch_load: boolean;
   readonly reload_size: number;
+  readonly index_train_data: boolean;
   readonly two_classes: boolean;
   readonly first_class_size: number;
   readonly first_class_prob: number;
@@ -57,23 +60,32 @@ export async function openTrainingData(
     const settings = streamSettings(flags, rules, log, tests);
     return () => streamedBatches(settings, task, batchSize);
   }
-  const lines = flags.reload_size < 0 ? Infinity : flags.reload_size;
-  const table = await withMemoryAdvice(
-    loadExamples(train_data, rules, { lines }, log),
-    () => `${train_data} can be read in parts: --batch_load true --reload_size 100000`,
-  );
-  meetAll(tests, table);
+  const files = trainFiles(train_data), stored: StoredExamples[] = [];
+  for (const { path } of files) {
+    stored.push(await openTrainingFile(path, { task, rules, flags, tests }, log));
+  }
   warnOfMet(tests, log);
-  const draw = drawOf(flags, table.size);
-  return (seed) => drawnBatches(table, task, { seed, draw, batchSize });
+  const draw = files.length > 1
+    ? weightedDraw(files.map(({ weight }, i) => ({ weight, size: stored[i]!.size })))
+    : drawOf(flags, stored[0]!.size);
+  if (files.length > 1) reportShares(files, log);
+  return (seed) => drawnBatches(joined(stored), task, { seed, draw, batchSize });
+}
+
+function reportShares(files: readonly TrainFile[], log: Logger): void {
+  const shares = files.map(({ name, path, weight }) =>
+    `${(100 * weight).toFixed(2)}% from ${name === undefined ? path : `${name} (${path})`}`
+  );
+  log.info(`Training examples: ${shares.join(", ")}`);
 }
 
 function streamSettings(
-  { train_data: path, reload_size: linesAtATime }: TrainingDataFlags,
+  { train_data, reload_size: linesAtATime }: TrainingDataFlags,
   rules: ReadingRules,
   log: Logger,
   tests: readonly TestProblems[],
 ): StreamSettings {
+  const path = trainFiles(train_data)[0]!.path;
   log.info(`Reading data from ${path}, ${linesAtATime} lines at a time ...`);
   const onLeftOut = (leftOut: LeftOut, lines: number) =>
     reportLeftOut(log, path, rules, leftOut, lines);

@@ -1,5 +1,5 @@
 import { operationsThatRead } from "../choices.ts";
-import { anyOf, called, during, is } from "../condition.ts";
+import { anyOf, called, during, is, isNot } from "../condition.ts";
 import { atLeast, atLeastOrMinusOne, between, matching, type Rows, type Use } from "../flag.ts";
 import { customProblem, ownEvalExamples } from "./conditions.ts";
 import { largestBatch, largestClass, mostBeams, mostMetrics, usualBeam } from "../limits.ts";
@@ -155,6 +155,26 @@ export const evaluation = {
     default: "",
     usedBy: ["train", "evaluate"],
     help: "write every prediction of the last evaluation to this file, one JSON object a line",
+  },
+  eval_labels: {
+    type: "string",
+    default: "",
+    usedBy: ["train", "evaluate"],
+    needs: [isNot("eval_data", "")],
+    idleWithout: [ownEvalExamples],
+    help:
+      "labels that accuracy is reported by, separated by commas; by default all labels of the " +
+      "test files but group",
+  },
+  eval_group: {
+    type: "string",
+    default: "",
+    usedBy: ["train", "evaluate"],
+    needs: [isNot("eval_data", "")],
+    idleWithout: [ownEvalExamples],
+    help:
+      "label that equivalent problems have in common, for the share of groups that are answered " +
+      "alike; by default group, where test files have it",
   },
   export_pred: {
     type: "boolean",

@@ -1,5 +1,6 @@
 import { allOf, anyOf, called, during, is, isNot } from "../condition.ts";
 import { ownEvalExamples } from "./conditions.ts";
+import { evalFiles, trainFiles } from "../data_files.ts";
 import { atLeast, atLeastOrMinusOne, between, type Rows } from "../flag.ts";
 
 const trainsOnFile = isNot("train_data", "");
@@ -25,7 +26,8 @@ export const files = {
     ],
     help:
       "file of training examples: problem, tab, solution, or where there are queries problem, " +
-      "tab, query, tab, solution, as tokens separated by spaces; may be compressed (gzip, zstd)",
+      "tab, query, tab, solution, as tokens separated by spaces; may be compressed (gzip, zstd); " +
+      "or several files with weights, like 0.7:FILE,0.3:FILE or a=0.7:FILE,b=0.3:FILE",
     meansTo: {
       evaluate: {
         help:
@@ -34,6 +36,7 @@ export const files = {
       },
     },
     names: "file",
+    paths: (value) => trainFiles(value).map(({ path }) => path),
   },
   columns: {
     type: "string",
@@ -54,8 +57,9 @@ export const files = {
     usedBy: ["train", "evaluate"],
     idleWithout: [ownEvalExamples],
     help: "files of test examples separated by commas: the first is called valid, " +
-      "the next test, test2 and so on",
+      "the next test, test2 and so on, unless all have names of their own: ood=FILE,iid=FILE",
     names: "files",
+    paths: (value) => evalFiles(value).map(({ path }) => path),
   },
   eval_data_size: {
     type: "integer",
@@ -80,6 +84,15 @@ export const files = {
     usedBy: ["train"],
     needs: [trainsOnFile],
     help: "read the training file in order, reload_size lines at a time, to save memory",
+  },
+  index_train_data: {
+    type: "boolean",
+    default: false,
+    usedBy: ["train"],
+    needs: [trainsOnFile, isDrawn],
+    help:
+      "draw training examples from the file itself, by an index of its lines that is kept beside " +
+      "it; done anyway where a file does not fit in memory",
   },
   two_classes: {
     type: "boolean",

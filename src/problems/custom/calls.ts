@@ -5,6 +5,7 @@ export const callNames = [
   "loading the file",
   "making the problem from the flags",
   "generate",
+  "evalSets",
   "evaluate",
   "codeClass",
   "describeClass",

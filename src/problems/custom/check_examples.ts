@@ -43,11 +43,26 @@ const patience = 10_000;
  */
 export function tryExamples(path: string, problem: Completed): Measures {
   const vocabulary = vocabularyIn(path, problem);
+  const measures = tryGenerator(path, "generate", problem, vocabulary);
+  for (const [set, generate] of Object.entries(problem.evalSets ?? {})) {
+    tryGenerator(path, `evalSets.${set}`, { ...problem, generate }, vocabulary);
+  }
+  return measures;
+}
+
+/** @param what the problem's generator is called */
+function tryGenerator(
+  path: string,
+  what: string,
+  problem: Completed,
+  vocabulary: Vocabulary,
+): Measures {
   const numbers = Array.from({ length: tried }, (_, i) => i);
-  const examples = numbers.map((i) => written(path, problem, vocabulary, i));
+  const examples = numbers.map((i) => written(path, what, problem, vocabulary, i));
   // Backwards, so that what is kept from call to call shows.
   for (const i of numbers.toReversed()) {
-    expectSame(path, examples[i]!.tokens, written(path, problem, vocabulary, i).tokens);
+    const again = written(path, what, problem, vocabulary, i);
+    expectSame(path, what, examples[i]!.tokens, again.tokens);
   }
   return measuresIn(expectJudgements(path, problem, examples));
 }
@@ -72,7 +87,13 @@ function vocabularyIn(
 }
 
 /** Example number `i`: the first that its random numbers bring, written and read back. */
-function written(path: string, problem: Completed, vocabulary: Vocabulary, i: number): Written {
+function written(
+  path: string,
+  what: string,
+  problem: Completed,
+  vocabulary: Vocabulary,
+  i: number,
+): Written {
   const random = randomFrom(i), split = splits[i % splits.length]!;
   let lastError: ExampleError | undefined;
   for (let tries = 0; tries < patience; tries++) {
@@ -84,11 +105,11 @@ function written(path: string, problem: Completed, vocabulary: Vocabulary, i: nu
       lastError = error;
     }
   }
-  const what = `generate made no ${split} example in ${grouped(patience)} tries`;
+  const none = `${what} made no ${split} example in ${grouped(patience)} tries`;
   const why = lastError === undefined
     ? ": it always returned undefined"
     : `; the last error: ${lastError.located.problem}`;
-  throw new FileError(path, what + why, lastError?.located.line);
+  throw new FileError(path, none + why, lastError?.located.line);
 }
 
 function withTokens(
@@ -147,13 +168,11 @@ function judge(
   return judgement;
 }
 
-function expectSame(path: string, one: string, other: string): void {
+function expectSame(path: string, what: string, one: string, other: string): void {
   if (one === other) return;
   throw new FileError(
     path,
-    `generate made ${shorten(one)} and then ${
-      shorten(other)
-    } from the same seed: take all chance ` +
+    `${what} made ${shorten(one)} and then ${shorten(other)} from the same seed: take all chance ` +
       "from its argument `random`, and keep nothing between calls",
   );
 }

@@ -1,5 +1,6 @@
 /** Whether what a user's code returns has the fields that are expected of it. */
 import { FileError } from "../../errors.ts";
+import { problemOfSetNames } from "../../flags/data_files.ts";
 import { shorten } from "../../text/shorten.ts";
 import type { AnyDefinition } from "../definition.ts";
 
@@ -7,6 +8,7 @@ const functions = ["generate", "evaluate", "codeClass", "describeClass", "leadin
 
 const fields = [
   ...["name", "inputTokenizer", "outputTokenizer", "queryTokenizer", "rejectionAdvice"] as const,
+  "evalSets",
   ...functions,
 ] as const satisfies (keyof AnyDefinition)[];
 
@@ -31,6 +33,19 @@ export function expectProblem(path: string, found: unknown): asserts found is An
   if (other !== undefined) {
     throw new FileError(path, `${other}: expected a function, found ${show(found[other])}`);
   }
+  if (found.evalSets !== undefined) expectEvalSets(path, found.evalSets);
+}
+
+function expectEvalSets(path: string, found: unknown): void {
+  if (!isRecord(found)) {
+    const wanted = "expected an object with a function for each test set";
+    throw new FileError(path, `evalSets: ${wanted}, found ${show(found)}`);
+  }
+  const names = Object.keys(found), problem = problemOfSetNames(["valid", ...names]);
+  if (problem !== undefined) throw new FileError(path, `evalSets: ${problem}`);
+  const other = names.find((name) => typeof found[name] !== "function");
+  if (other === undefined) return;
+  throw new FileError(path, `evalSets.${other}: expected a function, found ${show(found[other])}`);
 }
 
 /** Misspelled fields would be ignored in silence. Objects of classes may have fields of their own. */

@@ -5,9 +5,10 @@ import { type Judgement, wrong } from "../problem.ts";
 import { expectKnownFields, isRecord, show } from "./check_fields.ts";
 import type { AnyDefinition, Example } from "../definition.ts";
 
-/** @throws {FileError} if a part of the example is missing, or a query is there that nothing writes */
+/** @param what made it @throws {FileError} if a part of the example is missing, or a query is there that nothing writes */
 export function expectExample(
   path: string,
+  what: string,
   { queryTokenizer }: AnyDefinition,
   found: Example<unknown, unknown, unknown>,
 ): void {
@@ -16,11 +17,11 @@ export function expectExample(
     : ["problem", "query", "answer"] as const;
   if (!isRecord(found) || named.some((part) => found[part] === undefined)) {
     const wanted = `expected { ${named.join(", ")} } or undefined`;
-    throw new FileError(path, `generate: ${wanted}, found ${show(found)}`);
+    throw new FileError(path, `${what}: ${wanted}, found ${show(found)}`);
   }
   if (queryTokenizer === undefined && found.query !== undefined) {
     const wanted = "expected { problem, answer } or undefined";
-    throw new FileError(path, `generate: ${wanted}, found a query too; there is no queryTokenizer`);
+    throw new FileError(path, `${what}: ${wanted}, found a query too; there is no queryTokenizer`);
   }
 }
 

@@ -19,17 +19,22 @@ export type TokenizerField = "inputTokenizer" | "outputTokenizer" | "queryTokeni
  */
 export function guarded<A extends unknown[], R>(
   path: string,
-  what: CallName,
+  what: CallName | `evalSets.${string}`,
   call: (...args: A) => R,
   advice = "",
 ): (...args: A) => R {
+  const name = isOfSet(what) ? "evalSets" : what;
   return (...args) => {
     try {
-      return during(what, () => call(...args));
+      return during(name, () => call(...args));
     } catch (error) {
       throw raised(path, what, error, advice);
     }
   };
+}
+
+function isOfSet(what: string): what is `evalSets.${string}` {
+  return what.startsWith("evalSets.");
 }
 
 /** The same tokenizer, guarded likewise. @param field of the problem that it is */

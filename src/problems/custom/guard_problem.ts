@@ -1,3 +1,5 @@
+import type { Random } from "../../random.ts";
+import type { Split } from "../problem.ts";
 import type { AnyDefinition } from "../definition.ts";
 import {
   expectClass,
@@ -30,12 +32,22 @@ export function guardedDefinition(path: string, own: AnyDefinition): AnyDefiniti
 
 /** Each is bound: a problem may be an object of a class. */
 function guardedFunctions(path: string, own: AnyDefinition) {
-  const { evaluate, codeClass, describeClass, leadingInteger } = own;
+  const { evaluate, codeClass, describeClass, leadingInteger, evalSets } = own;
+  const generator = (
+    what: "generate" | `evalSets.${string}`,
+    generate: AnyDefinition["generate"],
+  ) =>
+    checked(
+      guarded(path, what, (random: Random, split: Split) => generate.call(own, random, split)),
+      (found) => found !== undefined && expectExample(path, what, own, found),
+    );
   return {
-    generate: checked(
-      guarded(path, "generate", own.generate.bind(own)),
-      (found) => found !== undefined && expectExample(path, own, found),
-    ),
+    generate: generator("generate", own.generate),
+    ...evalSets && {
+      evalSets: Object.fromEntries(
+        Object.entries(evalSets).map(([set, made]) => [set, generator(`evalSets.${set}`, made)]),
+      ),
+    },
     ...evaluate && {
       evaluate: checked(
         guarded(path, "evaluate", evaluate.bind(own)),

@@ -8,6 +8,7 @@ import { uniformDraw } from "../../../src/examples/read/draw_index.ts";
 import { drawnBatches } from "../../../src/examples/read/drawn_batches.ts";
 import type { LeftOut } from "../../../src/examples/read/example_reader.ts";
 import { loadExamples } from "../../../src/examples/read/load_examples.ts";
+import { inMemory } from "../../../src/examples/read/stored_examples.ts";
 import { streamedBatches } from "../../../src/examples/read/streamed_batches.ts";
 import { unclassified } from "../../../src/problems/problem.ts";
 import { randomFrom, streams } from "../../../src/random.ts";
@@ -37,7 +38,7 @@ Deno.test("example number i is drawn by the stream of random numbers i, whatever
   inTemporaryFolder(async (folder) => {
     const lines = gcdLines(50), path = write(folder, lines.join("\n"));
     const table = await loadExamples(path, rulesOf(), {}, keepingLog().log);
-    const source = drawnBatches(table, task, {
+    const source = drawnBatches(inMemory(table), task, {
       seed: 3,
       draw: uniformDraw(table.size),
       batchSize: 8,
@@ -135,7 +136,7 @@ Deno.test("a table knows its longest examples, a stream those that come next, an
   inTemporaryFolder(async (folder) => {
     const lines = gcdLines(120), path = write(folder, lines.join("\n"));
     const table = await loadExamples(path, rulesOf(), {}, keepingLog().log);
-    const drawn = drawnBatches(table, task, {
+    const drawn = drawnBatches(inMemory(table), task, {
       seed: 3,
       draw: uniformDraw(table.size),
       batchSize: 8,

@@ -137,3 +137,33 @@ Deno.test("--operation data needs files, other operations make their examples", 
   assert.equal(check("data", "file"), undefined);
   assert.equal(check("gcd", ""), undefined);
 });
+
+Deno.test("examples of a mixture are drawn by the weights of its files, and evenly from each", () =>
+  inTemporaryFolder(async (folder) => {
+    const lines = gcdLines(120);
+    const paths = [[0, 10], [10, 110], [110, 120]].map(([from, to], i) =>
+      write(folder, lines.slice(from, to).join("\n"), `part${i}`)
+    );
+    const weights = [5, 2, 3];
+    const mixture = paths.map((path, i) => `p${i}=${weights[i]}:${path}`).join(",");
+    const { data, lines: log } = await open(mixture);
+    const shares = ["50.00% from p0", "20.00% from p1", "30.00% from p2"];
+    assert.equal(
+      log.at(-1),
+      `info: Training examples: ${shares.map((share, i) => `${share} (${paths[i]})`).join(", ")}`,
+    );
+    const source = data(1), size = 6000, numbers = lineNumbers(await source.examples(0, size));
+    const counts = [0, 0, 0], times = new Map<number, number>();
+    for (const number of numbers) {
+      counts[number <= 10 ? 0 : number <= 110 ? 1 : 2]!++;
+      times.set(number, (times.get(number) ?? 0) + 1);
+    }
+    for (const [i, weight] of weights.entries()) {
+      const chance = weight / 10, deviation = Math.sqrt(size * chance * (1 - chance));
+      assert.ok(Math.abs(counts[i]! - size * chance) < 5 * deviation, `${counts}`);
+    }
+    assert.equal(times.size, 120);
+    assert.ok(Math.max(...times.values()) < 500 && Math.min(...times.values()) > 0);
+    assert.deepEqual(lineNumbers(await source.examples(4000, 9)), numbers.slice(4000, 4009));
+    assert.deepEqual(await source.longest(0), await (await open(paths[1]!)).data(1).longest(0));
+  }));
