@@ -5,7 +5,7 @@ import { answersTo, type Asked } from "./ask.ts";
 import { showAnswered } from "./show_answers.ts";
 import { readerGoneCode, writeOutput } from "./standard_output.ts";
 import { type TypedLine, typedLines } from "./typed_lines.ts";
-import type { Mistake, TypedQuestion } from "./typed_question.ts";
+import { type Mistake, type TypedQuestion, warningLine } from "./typed_question.ts";
 
 /** Batches of lines that are read before the first is answered, so that problems of one length come together. */
 const readAhead = 4;
@@ -49,16 +49,23 @@ export async function answerLines(
   { input, isTyped, write, complain }: Conversation,
 ): Promise<number> {
   if (isTyped) complain(invitation(asked));
-  let code = 0, isNoted = false;
+  let code = 0, isNoted = false, isWarned = false;
   for await (const lines of typedLines(input, readAhead * asked.batchSize)) {
     const all = lines.map((line): ReadLine => ({ ...line, found: read(line.text) }));
     for (const { number, found } of all) {
       if ("mistake" in found) {
         complain(`${isTyped ? "predict" : `standard input:${number}`}: ${found.mistake}`);
         if (!isTyped) code = badLinesCode;
-      } else if (found.note !== undefined && !isNoted) {
+        continue;
+      }
+      if (found.note !== undefined && !isNoted) {
         complain(`predict: ${found.note}`);
         isNoted = true;
+      }
+      // Whoever types sees them all; of a file there may be too many.
+      if (isTyped || !isWarned) {
+        warningLine(found).forEach((line) => complain(`predict: ${line}`));
+        isWarned ||= found.warning !== undefined;
       }
     }
     if (!write(await answered(asked, all, isTyped))) return readerGoneCode;

@@ -14,13 +14,22 @@ import { shorten } from "../text/shorten.ts";
 import { answerLines, standardConversation } from "./answer_lines.ts";
 import { answersTo, type Asked } from "./ask.ts";
 import { answerInBulk, expectSense, isBulk, type Ready } from "./bulk/bulk.ts";
+import { readSavedHeader } from "../training/saved_model.ts";
+import { unlikeTraining } from "../training/unlike_training.ts";
 import { loadModel } from "./load_model.ts";
 import { modelAt } from "./model_at.ts";
 import { flagsOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { chooseInferenceDevice } from "./scoring_device.ts";
 import { showAnswered } from "./show_answers.ts";
 import { readerGoneCode, writeOutput } from "./standard_output.ts";
-import { type Mistake, questionReader, type TypedQuestion } from "./typed_question.ts";
+import {
+  type Mistake,
+  type QuestionReader,
+  questionReader,
+  type TypedQuestion,
+  warningLine,
+  warningReader,
+} from "./typed_question.ts";
 
 /**
  * @param own the flags that only this command has
@@ -40,10 +49,15 @@ export async function predictCommand(
   [...reportsOfEffect("predict", flags, named), ...reportsOnChoice(named)]
     .forEach((line) => console.error(line));
   const task = buildTask(flags);
+  const read = warningReader(
+    questionReader(task.problem, longestProblem(task.layout)),
+    unlikenessOf(flags, task),
+  );
   if (isBulk(bulk)) {
-    return await answerInBulk(task, bulk, problems, () => ready(flags, task, named.beam_size ?? 1));
+    const load = () => ready(flags, task, named.beam_size ?? 1);
+    return await answerInBulk(task, read, bulk, problems, load);
   }
-  return await answerTyped(flags, task, problems, given.beam_size ?? usualBeam);
+  return await answerTyped(flags, task, read, problems, given.beam_size ?? usualBeam);
 }
 
 /** The operand is the model, unless flags name it. */
@@ -60,10 +74,10 @@ function modelOf(given: Partial<Flags>, [path, ...others]: readonly string[]): P
 async function answerTyped(
   flags: Flags,
   task: Task,
+  read: QuestionReader,
   problems: readonly string[],
   size: number,
 ): Promise<number> {
-  const read = questionReader(task.problem, longestProblem(task.layout));
   // What is typed is checked before a model is loaded for it.
   const questions = problems.map((text) => expectQuestion(read(text)));
   const model = loadModel(flags, task, await chooseInferenceDevice(flags, console.error));
@@ -74,6 +88,7 @@ async function answerTyped(
     }
     const note = questions.find(({ note }) => note !== undefined)?.note;
     if (note !== undefined) console.error(`predict: ${note}`);
+    questions.flatMap(warningLine).forEach((line) => console.error(`predict: ${line}`));
     const answers = await answersTo(asked, questions);
     const shown = questions.map((question, i) => showAnswered(asked, question, answers[i]!));
     return writeOutput(shown.join("")) ? 0 : readerGoneCode;
@@ -90,9 +105,15 @@ async function ready(flags: Flags, task: Task, size: number): Promise<Ready> {
   return {
     asked: askedOf(task, flags, modelPredictor(model, search)),
     beams: size,
-    unlikeTraining: () => undefined,
     close: () => model.close(),
   };
+}
+
+/** Models of other programs, and older ones, do not say what they were trained on. */
+function unlikenessOf({ reload_model: path }: Flags, { vocabulary }: Task) {
+  const header = readSavedHeader(path);
+  const problems = header.hasState ? header.state().problems : undefined;
+  return problems === undefined ? () => undefined : unlikeTraining(problems, vocabulary.tokens);
 }
 
 function expectQuestion(found: TypedQuestion | Mistake): TypedQuestion {

@@ -17,6 +17,7 @@ import {
   takeWeights,
 } from "../training/checkpoint.ts";
 import { checkpointPath, type RunFolder } from "../training/run_folder.ts";
+import { noProblems, type SeenProblems } from "../training/seen_problems.ts";
 import { initialState, type TrainingState } from "../training/state.ts";
 
 /** What a run starts from, known before there is a trainer. */
@@ -83,7 +84,14 @@ export function startFrom(
   }
   trainer.arraysWritten();
   log.info(`Seed: ${seed}`);
-  return initialState(seed);
+  const problems = problemsBefore(start.model);
+  return { ...initialState(seed), ...problems && { problems } };
+}
+
+/** What the weights were trained on that a run begins with; `undefined` where that is not known. */
+function problemsBefore(model: FittingModel | undefined): SeenProblems | undefined {
+  if (model === undefined) return noProblems;
+  return model.saved.hasState ? model.saved.state().problems : undefined;
 }
 
 function goOn(

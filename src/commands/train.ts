@@ -30,6 +30,7 @@ import {
 import { type TrainingState } from "../training/state.ts";
 import type { Ending, Run } from "../training/run.ts";
 import { train } from "../training/training_loop.ts";
+import { ProblemCounter } from "../training/seen_problems.ts";
 import { whyFinished } from "../training/why_finished.ts";
 import type { Training } from "../training/training.ts";
 import { withEncodedData } from "./encoded_data.ts";
@@ -180,7 +181,8 @@ async function prepare(
     const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
     const { source, sets } = examplesOf(examples, context);
     const title = (epoch: number) => `epoch ${epoch}   `;
-    const run = runOf(kept, vocabulary, optimizer, folder, {
+    const counter = state.problems && new ProblemCounter(words, task.layout, state.problems);
+    const run = runOf(kept, vocabulary, optimizer, folder, counter, {
       ...{ trainer, model },
       ...{ source, log, interrupted },
       wordsOf: task.layout.words,
@@ -233,6 +235,7 @@ function runOf(
   vocabulary: VocabularyDigest,
   optimizer: Optimizer,
   folder: RunFolder,
+  counter: ProblemCounter | undefined,
   surroundings: Pick<
     Run,
     "trainer" | "model" | "source" | "log" | "metrics" | "interrupted" | "wordsOf" | "evaluate"
@@ -254,9 +257,11 @@ function runOf(
     stoppingCriterion: parseStoppingCriterion(flags.stopping_criterion),
     learningRate: (step) => optimizer.schedule(step),
     optimizer: optimizer.name,
+    observe: (batches) => batches.forEach((batch) => counter?.add(batch)),
     save(name, state) {
       const path = checkpointPath(folder.path, name);
-      saveCheckpoint(path, surroundings.trainer, flags, vocabulary, state);
+      const saved = { ...state, ...counter && { problems: counter.seen } };
+      saveCheckpoint(path, surroundings.trainer, flags, vocabulary, saved);
       return path;
     },
     remove: (name) => removeCheckpoint(folder.path, name),

@@ -15,11 +15,34 @@ export interface TypedQuestion {
   readonly shown: string;
   /** What else the text might have meant, in one line. */
   readonly note?: string;
+  /** What sets the problem apart from all that the model has seen in training. */
+  readonly warning?: string;
 }
 
 /** One line that says what was found, and what was expected. */
 export interface Mistake {
   readonly mistake: string;
+}
+
+/** Reads what was typed. */
+export type QuestionReader = (text: string) => TypedQuestion | Mistake;
+
+/** The same with warnings. @param unlike says what is unlike training in a problem's tokens, if anything is */
+export function warningReader(
+  read: QuestionReader,
+  unlike: (tokens: readonly string[]) => string | undefined,
+): QuestionReader {
+  return (text) => {
+    const found = read(text);
+    if ("mistake" in found) return found;
+    const warning = unlike(found.tokens);
+    return warning === undefined ? found : { ...found, warning };
+  };
+}
+
+/** None or one, for people. */
+export function warningLine({ shown, warning }: TypedQuestion): string[] {
+  return warning === undefined ? [] : [`unlike training: ${shorten(shown)}: ${warning}`];
 }
 
 /** Longer texts are refused at once: reading them would take long, and they would have too many tokens. */
@@ -34,7 +57,7 @@ const longestText = 1 << 17;
 export function questionReader(
   problem: Problem<unknown, unknown>,
   mostTokens: number,
-): (text: string) => TypedQuestion | Mistake {
+): QuestionReader {
   const { name, inputTokenizer, queryTokenizer, operators = "" } = problem;
   const readerOf = (tokenizer: Tokenizer<unknown>) =>
     valueReader({ tokenizer, operators: `/${operators}`, mostTokens });

@@ -41,6 +41,8 @@ export interface Run {
   readonly optimizer: string;
   /** Results after, or within, an epoch; `undefined` when it was interrupted. */
   readonly evaluate: (epoch: number) => Promise<EvaluationResults | undefined>;
+  /** Is given the batches of each step. */
+  readonly observe: (batches: readonly Batch[]) => void;
   /** Writes a checkpoint; returns its path. */
   readonly save: (name: string, state: TrainingState) => string;
   /** Removes a checkpoint, if there is one. */

@@ -7,6 +7,7 @@ import {
   type StoppingState,
 } from "./best_metrics.ts";
 import type { TrainerProgress } from "../executors/trainer.ts";
+import { isSeenProblems, type SeenProblems } from "./seen_problems.ts";
 import { noStatistics, type Statistics } from "./statistics.ts";
 
 export interface TrainingState {
@@ -34,6 +35,8 @@ export interface TrainingState {
   readonly kept?: readonly number[];
   /** Of the running epoch. */
   readonly epochLoss: Statistics;
+  /** Left out where it is not known of all that the weights were trained on, as in older checkpoints. */
+  readonly problems?: SeenProblems;
 }
 
 export function initialState(seed: number): TrainingState {
@@ -67,6 +70,9 @@ export function stateFromJson(text: string | undefined, path: string): TrainingS
     }
   }
   const { bestMetrics, stopping, statistics, epochLoss, evaluated = 0, kept = [] } = value;
+  if (value.problems !== undefined && !isSeenProblems(value.problems)) {
+    throw new CheckpointError(path, "training state: problems are damaged");
+  }
   const sound = isNumbers(object(bestMetrics).best) &&
     Number.isSafeInteger(object(stopping).epochsWithout) && isNumbers(statistics) &&
     isNumbers(epochLoss) && isNumbers(value.engine) && Number.isSafeInteger(evaluated) &&

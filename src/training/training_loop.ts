@@ -83,6 +83,7 @@ async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Pr
     // Made while the trainer computes.
     batches = nextBatches(run, state.iterations + accumulate);
     const result = await step;
+    run.observe(current);
     state = addResult(run, countStep(state, current), skips, result);
     pace.count(current);
     lastBatch = current.at(-1);

@@ -84,6 +84,7 @@ export async function smallRun(
     evaluate: async (epoch) =>
       resultsOf({ loss: (await model.evaluateBatch(await valid.batch(epoch))).loss }),
     interrupted: () => steps() >= stopAfter,
+    observe() {},
     save(name, state) {
       saveCheckpoint(`${folder}/${name}`, trainer, flags, vocabulary, state);
       return name;

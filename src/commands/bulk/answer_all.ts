@@ -22,6 +22,8 @@ export interface Bulk {
   /** Lines of the input, where they can be counted. */
   readonly total?: number | undefined;
   readonly signal: () => StopSignal | undefined;
+  /** Is there when there is a signal. */
+  readonly stopped: Promise<void>;
   complain(line: string): void;
 }
 
@@ -34,7 +36,7 @@ export async function answerAll(bulk: Bulk): Promise<number> {
   const tally = new BulkTally(input, complain);
   const size = Math.max(usualWindow, answering.asked.batchSize);
   if (!sink.write(format.head)) return readerGoneCode;
-  for await (const items of windowsOf(input, size)) {
+  for await (const items of untilStopped(windowsOf(input, size), bulk.stopped)) {
     const answered = await answerWindow({
       ...answering,
       progress: (done) => show(bulk, tally.items + done),
@@ -54,6 +56,18 @@ export async function answerAll(bulk: Bulk): Promise<number> {
   tally.summary(answering.asked.maxOutputLength).forEach(complain);
   if (bulk.output !== "") complain(`Answers written in ${bulk.output}`);
   return tally.bad > 0 ? badLinesCode : 0;
+}
+
+/** Somebody who is to write more may be waited for when the program is told to stop. */
+async function* untilStopped<T>(
+  source: AsyncGenerator<T>,
+  stopped: Promise<void>,
+): AsyncGenerator<T> {
+  for (;;) {
+    const next = await Promise.race([source.next(), stopped]);
+    if (next === undefined || next.done) return;
+    yield next.value;
+  }
 }
 
 function textOf(format: Format, answered: readonly Answered[]): string {

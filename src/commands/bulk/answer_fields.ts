@@ -21,7 +21,7 @@ const precision = 6;
 /** All fields of an item but those of the input; what is not known is undefined. */
 export function fieldsOf(
   answering: Pick<Answering, "asked" | "checker">,
-  { item: { question }, answers, warning, error }: Answered,
+  { item: { question }, answers, error }: Answered,
   { hasAnswers, hasBeams }: OutputShape,
 ): Fields {
   const all = answers?.map((answer) => answerFields(answering, answer, hasAnswers));
@@ -29,7 +29,7 @@ export function fieldsOf(
     problem: isMistake(question) ? undefined : question.shown,
     ...all?.[0] ?? noAnswer(hasAnswers),
     ...hasBeams && { answers: all },
-    warning,
+    warning: isMistake(question) ? undefined : question.warning,
     error,
   };
 }

@@ -10,8 +10,6 @@ import { isMistake, type Item, type RightAnswer } from "./input.ts";
 export interface Answering {
   readonly asked: Asked;
   readonly checker: Checker;
-  /** What sets a problem apart from all that the model has seen in training; `undefined`: nothing that is known. */
-  unlikeTraining(tokens: readonly string[]): string | undefined;
   /** Is given the number of items of the window that are done. */
   progress(done: number): void;
   interrupted(): boolean;
@@ -22,7 +20,6 @@ export interface Answered {
   readonly item: Item;
   /** Best first; left out where the problem could not be read. */
   readonly answers?: readonly JudgedAnswer[];
-  readonly warning?: string;
   /** Why there is no answer, or why it could not be judged. */
   readonly error?: string;
 }
@@ -58,21 +55,20 @@ function unanswered(item: Item): Answered {
 }
 
 function judged(
-  { asked, checker, unlikeTraining }: Answering,
+  { asked, checker }: Answering,
   item: Item,
   { tokens: source }: TypedQuestion,
   answers: readonly Answer[],
 ): Answered {
-  const { right } = item, { tokensOf } = asked.task.vocabulary, warning = unlikeTraining(source);
-  const known = { item, ...warning !== undefined && { warning } };
-  if (right === undefined) return { ...known, answers };
-  if (isMistake(right)) return { ...known, answers, error: right.mistake };
+  const { right } = item, { tokensOf } = asked.task.vocabulary;
+  if (right === undefined) return { item, answers };
+  if (isMistake(right)) return { item, answers, error: right.mistake };
   const verdicts = answers.map((answer) =>
     answer.cut ? undefined : verdict(checker, source, right, tokensOf(answer.tokens))
   );
   const failure = verdicts[0]?.failure;
   return {
-    ...known,
+    item,
     answers: answers.map((answer, i) => {
       const said = verdicts[i];
       return said?.failure === undefined ? { ...answer, correct: said?.correct ?? false } : answer;

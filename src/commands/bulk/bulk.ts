@@ -8,10 +8,11 @@ import { standardError } from "../../log/text_stream.ts";
 import { listenForInterruption } from "../../signals/interruption.ts";
 import type { Task } from "../../task/task.ts";
 import type { Asked } from "../ask.ts";
-import type { Answering } from "./answer_window.ts";
+import type { QuestionReader } from "../typed_question.ts";
 import { answerAll } from "./answer_all.ts";
 import { countLines } from "./count_lines.ts";
 import { formats } from "./formats.ts";
+import { itemReader } from "./item_reader.ts";
 import { openInput } from "./open_input.ts";
 import { formatNamed, openSink } from "./sink.ts";
 import { typedInput } from "./text_input.ts";
@@ -23,7 +24,6 @@ export interface Ready {
   readonly asked: Asked;
   /** Answers to each problem that are looked for. */
   readonly beams: number;
-  readonly unlikeTraining: Answering["unlikeTraining"];
   close(): void;
 }
 
@@ -49,25 +49,29 @@ export function expectSense(
  */
 export async function answerInBulk(
   task: Task,
+  readQuestion: QuestionReader,
   flags: BulkFlags,
   problems: readonly string[],
   load: () => Promise<Ready>,
 ): Promise<number> {
+  const read = itemReader(task, readQuestion);
   const input = problems.length > 0 && flags.input === ""
-    ? typedInput(task, problems)
-    : await openInput(task, { ...flags, input: flags.input || "-" });
+    ? typedInput(read, problems)
+    : await openInput(task.problem, read, { ...flags, input: flags.input || "-" });
   const sink = openSink(flags.output), terminal = createTerminal(standardError());
-  const interruption = listenForInterruption((signal) =>
-    terminal.writeLine(`${signal} received: stopping after this batch`)
-  );
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  const interruption = listenForInterruption((signal) => {
+    terminal.writeLine(`${signal} received: stopping after this batch`);
+    stop();
+  });
   try {
-    const { asked, beams, unlikeTraining, close } = await load();
+    const { asked, beams, close } = await load();
     try {
-      const answering = { asked, checker: checkerOf(task.problem), unlikeTraining };
+      const answering = { asked, checker: checkerOf(task.problem) };
       const { columns, hasAnswers } = input;
       const writing = { answering, columns, hasAnswers, hasBeams: beams > 1 };
       return await answerAll({
-        ...{ input, answering, sink, output: flags.output, signal: interruption.signal },
+        ...{ input, answering, sink, output: flags.output, signal: interruption.signal, stopped },
         format: formats[formatNamed(flags.output_format, flags.output)](writing),
         ...{ progress: terminal.progress, complain: terminal.writeLine },
         total: Deno.stderr.isTerminal() ? countLines(flags.input) : undefined,

@@ -2,6 +2,7 @@
 import { FrequentAnswers } from "../../evaluation/frequent_answers.ts";
 import { wilsonInterval } from "../../log/wilson_interval.ts";
 import { grouped } from "../../text/grouped.ts";
+import type { TypedQuestion } from "../typed_question.ts";
 import type { Answered } from "./answer_window.ts";
 import { type Input, isMistake } from "./input.ts";
 
@@ -27,7 +28,7 @@ export class BulkTally {
     private readonly complain: (line: string) => void,
   ) {}
 
-  add({ item: { line, question, right }, answers, warning, error }: Answered): void {
+  add({ item: { line, question, right }, answers, error }: Answered): void {
     const place = `${this.input.path}:${line}`;
     this.items++;
     if (answers !== undefined) this.#answered++;
@@ -35,18 +36,22 @@ export class BulkTally {
     if (error !== undefined && this.bad++ < mostNamed) {
       this.complain(`${place}: ${error}`);
     }
-    if (!isMistake(question) && question.note !== undefined && !this.#isNoted) {
-      this.complain(`${place}: ${question.note}`);
-      this.#isNoted = true;
-    }
-    if (warning !== undefined && this.#warnings++ === 0) {
-      this.#firstWarning = `${place}: ${warning}`;
-    }
+    if (!isMistake(question)) this.#addRemarks(place, question);
     const correct = answers?.[0]?.correct;
     if (correct === undefined) return;
     this.#judged++;
     if (correct) this.#right++;
     if (right !== undefined && !isMistake(right)) this.#rightAnswers.add(right.shown);
+  }
+
+  #addRemarks(place: string, { note, warning }: TypedQuestion): void {
+    if (note !== undefined && !this.#isNoted) {
+      this.complain(`${place}: ${note}`);
+      this.#isNoted = true;
+    }
+    if (warning !== undefined && this.#warnings++ === 0) {
+      this.#firstWarning = `${place}: ${warning}`;
+    }
   }
 
   /** Lines for people. @param most tokens of an answer, `--max_output_len` */

@@ -1,9 +1,8 @@
 /** What a line or a record asks, as tokens. */
 import { queryMark, type Read, type Refused, valueReader } from "../../problems/read_value.ts";
-import { longestProblem } from "../../task/sequence_layout.ts";
 import type { Task } from "../../task/task.ts";
 import { shorten } from "../../text/shorten.ts";
-import { type Mistake, questionReader } from "../typed_question.ts";
+import type { Mistake, QuestionReader } from "../typed_question.ts";
 import type { Item, RightAnswer } from "./input.ts";
 
 /** The sides of an example as texts. */
@@ -15,8 +14,10 @@ export interface Sides {
 
 export type ItemReader = (sides: Sides) => Pick<Item, "question" | "right">;
 
-export function itemReader({ problem, layout }: Task): ItemReader {
-  const readQuestion = questionReader(problem, longestProblem(layout));
+export function itemReader(
+  { problem }: Pick<Task, "problem">,
+  readQuestion: QuestionReader,
+): ItemReader {
   const readAnswer = answerReader(
     valueReader({
       tokenizer: problem.outputTokenizer,

@@ -3,8 +3,9 @@ import { decompressed, storedBytes } from "../../files/file_bytes.ts";
 import { openRecords } from "../../records/open.ts";
 import { inputBytes, isInput } from "../../records/standard_input.ts";
 import { textBlocks } from "../../records/text_blocks.ts";
-import type { Task } from "../../task/task.ts";
+import type { AnyProblem } from "../../problems/problem_for.ts";
 import type { Input } from "./input.ts";
+import type { ItemReader } from "./item_reader.ts";
 import { recordInput } from "./record_input.ts";
 import { textInput } from "./text_input.ts";
 
@@ -20,15 +21,17 @@ const tables = /\.(?:csv|tsv|tab|jsonl|ndjson|json|parquet)(?:\.(?:gz|zst|zstd))
 
 /** Opens a table where there is reason to take the input for one, else a text. @throws {FlagError | FileError} */
 export async function openInput(
-  task: Task,
+  problem: AnyProblem,
+  read: ItemReader,
   { input, columns, data_format: format }: InputFlags,
 ): Promise<Input> {
   const path = input === "-" ? "/dev/stdin" : input, isLive = isInput(path);
   if (columns !== "" || format !== "" || tables.test(path)) {
-    return await recordInput(task, await openRecords(path, { format }), columns, isLive);
+    const records = await openRecords(path, { format });
+    return await recordInput(problem, read, { records, columns, isLive });
   }
   const stored = isLive ? await inputBytes(path) : storedBytes(path);
   const name = input === "-" ? "standard input" : path;
   const blocks = textBlocks(name, decompressed(name, stored));
-  return await textInput(task, blocks, { path: name, isLive });
+  return await textInput(problem, read, { blocks, path: name, isLive });
 }

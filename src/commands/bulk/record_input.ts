@@ -10,25 +10,31 @@ import {
 } from "../../records/columns.ts";
 import type { Records, Row } from "../../records/record.ts";
 import { valueOf } from "../../records/value.ts";
-import type { Task } from "../../task/task.ts";
+import type { AnyProblem } from "../../problems/problem_for.ts";
 import type { Input, Item } from "./input.ts";
-import { type ItemReader, itemReader } from "./item_reader.ts";
+import type { ItemReader } from "./item_reader.ts";
 import { peeked } from "./peeked.ts";
 
+/** A table, and which of its columns are asked. */
+export interface RecordSource {
+  readonly records: Records;
+  /** `--columns`; empty: the file's only column. */
+  readonly columns: string;
+  readonly isLive: boolean;
+}
+
 /**
- * @param text `--columns`; empty: the file's only column
  * @throws {FlagError} where it does not fit the file or the problem
  */
 export async function recordInput(
-  task: Task,
-  records: Records,
-  text: string,
-  isLive: boolean,
+  problem: AnyProblem,
+  read: ItemReader,
+  { records, columns: text, isLive }: RecordSource,
 ): Promise<Input> {
   const { first, all } = await peeked(nonEmpty(records.blocks()));
   const width = first?.[0]?.cells.length ?? 0;
   const names = records.columns ?? Array.from({ length: width }, (_, i) => `column_${i + 1}`);
-  const selected = selection(task, records, text, names), read = itemReader(task);
+  const selected = selection(problem, records, text, names);
   return {
     ...{ path: records.path, columns: names, isLive, hasAnswers: selected.answer !== undefined },
     async *blocks() {
@@ -40,7 +46,7 @@ export async function recordInput(
 }
 
 function selection(
-  { problem }: Task,
+  problem: AnyProblem,
   records: Records,
   text: string,
   names: readonly string[],

@@ -1,9 +1,9 @@
 /** Problems that stand in a text, one on each line, or with their answers in a file of data. */
 import { isLabelColumn } from "../../examples/labels.ts";
 import { linesOf, type TextBlock } from "../../records/text_blocks.ts";
-import type { Task } from "../../task/task.ts";
+import type { AnyProblem } from "../../problems/problem_for.ts";
 import { type Input, isMistake, type Item } from "./input.ts";
-import { type ItemReader, itemReader, type Sides } from "./item_reader.ts";
+import type { ItemReader, Sides } from "./item_reader.ts";
 import { peeked } from "./peeked.ts";
 
 interface Line {
@@ -11,21 +11,21 @@ interface Line {
   readonly text: string;
 }
 
-/** What the input is like beside its lines. */
-interface Source {
+interface TextSource {
+  readonly blocks: AsyncIterable<TextBlock>;
   readonly path: string;
   readonly isLive: boolean;
 }
 
 /** The lines of a file. Where the first has a tab they are those of a file of data: problem, perhaps query, and answer. */
 export async function textInput(
-  task: Task,
-  blocks: AsyncIterable<TextBlock>,
-  source: Source,
+  { queryTokenizer }: AnyProblem,
+  read: ItemReader,
+  { blocks, ...source }: TextSource,
 ): Promise<Input> {
   const { first, all } = await peeked(linesIn(blocks));
-  const isData = first?.[0]?.text.includes("\t") ?? false, read = itemReader(task);
-  const hasQuery = task.problem.queryTokenizer !== undefined;
+  const isData = first?.[0]?.text.includes("\t") ?? false;
+  const hasQuery = queryTokenizer !== undefined;
   return {
     ...source,
     columns: isData ? ["input", ...hasQuery ? ["query"] : [], "right_answer"] : ["input"],
@@ -39,8 +39,7 @@ export async function textInput(
 }
 
 /** Problems of a command line. */
-export function typedInput(task: Task, problems: readonly string[]): Input {
-  const read = itemReader(task);
+export function typedInput(read: ItemReader, problems: readonly string[]): Input {
   return {
     ...{ path: "command line", isLive: false, columns: ["input"], hasAnswers: false },
     async *blocks() {
@@ -66,15 +65,16 @@ function dataItem(read: ItemReader, hasQuery: boolean, { text, line }: Line): It
     return { line, cells: fields, ...withoutNote(read(sides)) };
   }
   const layout = hasQuery ? "problem, tab, query, tab, answer" : "problem, tab, answer";
+  const found = fields.length === 1 ? "no tab" : `${fields.length} columns`;
   const cells = Array.from({ length: expected }, (_, i) => fields[i] ?? "");
-  return { line, cells, question: { mistake: `${fields.length - 1} tabs, expected ${layout}` } };
+  return { line, cells, question: { mistake: `expected ${layout}, found ${found}` } };
 }
 
 /** Files of data are written in tokens: nothing else is meant. */
 function withoutNote({ question, right }: ReturnType<ItemReader>): ReturnType<ItemReader> {
   if (isMistake(question)) return { question, ...right && { right } };
-  const { tokens, shown } = question;
-  return { question: { tokens, shown }, ...right && { right } };
+  const { note: _, ...asked } = question;
+  return { question: asked, ...right && { right } };
 }
 
 /** Lines that hold something. */
