@@ -27,6 +27,7 @@ const odd = [
 
 /** The longest problem, the longest answer, and the longest of both together are of different lines. */
 const unlike = [
+  "V2 + 1 + 1\t+ 1",
   `V2 + ${"1 ".repeat(9)}+ 1\t+ 1`,
   `V2 + 1 + 1\t+ ${"1 ".repeat(9)}`,
   `V2 + ${"1 ".repeat(7)}+ 1\t+ ${"1 ".repeat(7)}`,
