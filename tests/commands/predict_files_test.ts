@@ -31,7 +31,7 @@ Deno.test("predict answers files of problems", (t) =>
 
     await t.step("CSV of a spreadsheet becomes CSV, with the right answers judged", async () => {
       const head = "\ufeffid,a,b,answer\r\n";
-      write("t.csv", `${head}"x, 1",12,18,6\r\n"say ""hi""",7,x1,1\r\nlast,7,21,\r\n`);
+      write("t.csv", `${head}"x, 1",12,18,6\r\n"say ""hi""","1,000",8,1\r\nlast,7,21,\r\n`);
       const { code, stdout, stderr } = await ask(
         ...["--input", "t.csv", "--columns", "a,b:answer", "--output", "out.csv"],
       );
@@ -48,11 +48,11 @@ Deno.test("predict answers files of problems", (t) =>
       );
       assert.match(
         second!,
-        /^"say ""hi""",7,x1,1,,,,,,,,,,"expected a problem of gcd, .*""x1"" is not understood"$/,
+        /^"say ""hi""","1,000",8,1,,,,,,,,,,"expected integers in a,b, found the text ""1,000"""$/,
       );
       assert.match(third!, /^last,7,21,,"\[7, 21\]",.*,,(true|false),,$/);
       assert.deepEqual(rest, []);
-      assert.match(stderr, /^t\.csv:3: expected a problem of gcd, .*"x1" is not understood$/m);
+      assert.match(stderr, /^t\.csv:3: expected integers in a,b, found the text "1,000"$/m);
       assert.match(stderr, /^[01] of 1 answer is right: /m);
       assert.match(stderr, /^always answering 6 would be right for 100\.00 %$/m);
       assert.match(stderr, /^Answers written in out\.csv$/m);
@@ -67,12 +67,13 @@ Deno.test("predict answers files of problems", (t) =>
       assert.equal(code, 1);
       const [first, second] = lines(stdout);
       assert.ok(first!.startsWith(`{"list":[${long},4],"n":-${long},"problem":"[${long}, 4]",`));
-      const { warning, token_probabilities, tokens, log_probability } = JSON.parse(first!);
+      const { warning, token_probabilities, tokens, cut, log_probability } = JSON.parse(first!);
       assert.match(warning, /^104 tokens, and no problem in training had more than \d+$/);
-      assert.equal(token_probabilities.length, tokens === "" ? 1 : tokens.split(" ").length + 1);
+      const length = tokens === "" ? 0 : tokens.split(" ").length;
+      assert.equal(token_probabilities.length, length + (cut ? 0 : 1));
       const sum = token_probabilities.reduce((a: number, p: number) => a + Math.log(p), 0);
       assert.ok(Math.abs(sum - log_probability) < 1e-4);
-      assert.match(JSON.parse(second!).error, /expected a problem of gcd/);
+      assert.match(JSON.parse(second!).error, /^expected integers in list, found the text "x"$/);
     });
 
     await t.step("files of data are judged, and beams list all answers", async () => {
@@ -116,6 +117,32 @@ Deno.test("predict answers files of problems", (t) =>
       );
       assert.match(stdout, /^input,problem,answer,.*\n12 18,"\[12, 18\]",/);
     });
+
+    await t.step(
+      "an evaluation scores the greedy answers that it writes, in the same way",
+      async () => {
+        const { code, stderr } = await program.int2int([
+          ...[
+            "evaluate",
+            "--eval_from_exp",
+            run,
+            "--eval_data",
+            "gcd.test",
+            "--eval_output",
+            "e.jsonl",
+          ],
+          ...["--dump_path", "dump", "--device", "cpu"],
+        ], { cwd: folder });
+        assert.equal(code, 0, stderr);
+        const greedy = objects(read("greedy.jsonl"));
+        for (const { index, perfect, prediction, score } of objects(read("e.jsonl"))) {
+          assert.equal(prediction.tokens, greedy[index].tokens);
+          if (perfect) {
+            assert.equal(score, null);
+          } else assert.ok(Math.abs(score - greedy[index].score) < 1e-4, `${score}`);
+        }
+      },
+    );
 
     await t.step("an empty text has no answers, and its output is there", async () => {
       write("empty.txt", "\n \n");
