@@ -1,4 +1,5 @@
 /** The table of metrics in the reference: their names come from the code that computes them. */
+import { byGroup } from "../../src/evaluation/breakdowns/by_group.ts";
 import { bySeen } from "../../src/evaluation/breakdowns/by_seen.ts";
 import { byTolerance } from "../../src/evaluation/breakdowns/by_tolerance.ts";
 import type { Checker } from "../../src/evaluation/checker.ts";
@@ -29,6 +30,11 @@ const meanings: Readonly<Record<string, string>> = {
   acc_unseen: "accuracy on those that are not",
   acc_within_2: "with `--tolerance 2`: percentage of examples whose answer is right, or all of " +
     "whose integers are at most 2 from the right ones",
+  groups_right:
+    "percentage of groups of equivalent problems that are answered correctly as a whole",
+  groups_equal:
+    "percentage of groups of equivalent problems that all have the same answer of the " +
+    "model, right or wrong",
   acc_within_5pct: "with `--tolerance 5%`: the same, at most 5 % of the right integer from it",
 };
 
@@ -46,7 +52,7 @@ export function metricTable(): string {
   return table(["metric", "with beam search", "meaning"], rows);
 }
 
-/** Of an evaluation with one class, one measure of each kind, and two tolerances, on a file with one problem that was trained on. */
+/** Of an evaluation with one class, one measure of each kind, and two tolerances, on two equivalent problems, one of which was trained on. */
 function endsOf(beam: boolean): string[] {
   // Asked about wrong answers alone, of which there are none.
   const checker = {} as Checker;
@@ -55,10 +61,12 @@ function endsOf(beam: boolean): string[] {
     breakdowns: [
       bySeen((index) => index === 0),
       byTolerance(parseTolerances("2,5%"), checker),
+      byGroup("group"),
     ],
     cut: new CutCounter(1),
   };
-  const example = { problem: [], answer: [], classCode: 0, hypotheses: [], perfect: true };
+  const labels = new Map([["group", "a"]]);
+  const example = { problem: [], answer: [], classCode: 0, hypotheses: [], perfect: true, labels };
   for (const index of [0, 1]) countRecord(counts, { ...example, index });
   const naming = { prefix, beam, describeClass: () => "CLASS" };
   const scores = { ...scoresOf(counts.tally, naming), ...furtherMetrics(counts, naming, true) };

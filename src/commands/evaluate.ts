@@ -28,7 +28,7 @@ import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
 import { chooseInferenceDevice, type InferenceDevice } from "./scoring_device.ts";
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import { evalDatasets } from "../examples/read/eval_datasets.ts";
-import { meetTrainingFile } from "../examples/read/meet_training_file.ts";
+import { meetTrainingFiles } from "../examples/read/meet_training_file.ts";
 import { readingRules } from "../examples/read/reading_rules.ts";
 import type { TestProblems } from "../examples/read/test_problems.ts";
 
@@ -108,7 +108,7 @@ async function openTests(
   const { train_data, skip_bad_lines } = flags;
   if (train_data === "") return await evalDatasets(task, flags, log);
   const problems: TestProblems[] = [], tests = await evalDatasets(task, flags, log, problems);
-  await meetTrainingFile(problems, train_data, readingRules(task, skip_bad_lines), log);
+  await meetTrainingFiles(problems, train_data, readingRules(task, skip_bad_lines), log);
   return tests;
 }
 

@@ -98,8 +98,7 @@ export const commands: readonly Command[] = [
       "for several answers; the operand is then the run or the model.",
     examples: [
       'predict --eval_from_exp dumped/first/1 "120 84"',
-      "predict --reload_model model.safetensors --beam_size 1 < problems.txt",
-      "predict dumped/first/1 --input curves.csv --columns a1..a6:rank --output answers.csv",
+      "predict dumped/first/1 --input curves.csv --columns a1..a6",
     ],
     takes: "predict",
     ownFlags: predict,
@@ -170,7 +169,7 @@ export const commands: readonly Command[] = [
       "training, validation and test in which no problem comes twice, and says which flags to train with and what " +
       "always giving the most frequent answer would reach.",
     examples: [
-      "encode curves.csv --columns a1..a6:rank --group class --label conductor --output data",
+      "encode curves.csv --columns a1..a6:rank --group class",
       "encode b000041.txt --window 8 --output partitions",
     ],
     takes: ["problem", "base", "data_types", "env_base_seed"],

@@ -48,9 +48,13 @@ function training(p: Flags) {
     p.save_periodic < p.max_epoch ? p.save_periodic : 0,
     evaluationsWithin(p),
     p.reload_checkpoint === "" ? p.reload_model : "",
-    isRead ? [p.train_data, rules(p), order(p)] : examples(p, "train"),
+    isRead ? [p.train_data, isTable(p) && p.columns, rules(p), order(p)] : examples(p, "train"),
     isRead ? "" : p.num_workers,
   ];
+}
+
+function isTable({ operation, problem }: Flags): boolean {
+  return operation === "data" && problem === "";
 }
 
 /** The first steps of `--eval_every` that are no last ones of an epoch. */
@@ -81,7 +85,7 @@ function testing(p: Flags) {
   return [
     p.eval_data === ""
       ? [examples(p, "valid"), p.eval_size, p.num_workers, p.env_base_seed]
-      : [p.eval_data, size, rules(p), p.train_data],
+      : [p.eval_data, size, rules(p), p.train_data, p.eval_labels, p.eval_group],
     ...judging(p),
   ];
 }

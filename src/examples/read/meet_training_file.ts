@@ -1,3 +1,4 @@
+import { trainFiles } from "../../flags/data_files.ts";
 import type { Logger } from "../../log/logger.ts";
 import { ExampleReader, type ReadingRules } from "./example_reader.ts";
 import { ExampleTable } from "./example_table.ts";
@@ -7,11 +8,21 @@ import { meetAll, type TestProblems, warnOfMet } from "./test_problems.ts";
 const linesAtATime = 1024;
 
 /**
- * Looks for test problems in the file that a model was trained on, of which nothing is kept.
+ * Looks for test problems in the files that a model was trained on, of which nothing is kept.
  *
- * @throws {FileError} when it cannot be read or a line is no example
+ * @param trainData value of `--train_data` @throws {FileError} when one cannot be read or a line is no example
  */
-export async function meetTrainingFile(
+export async function meetTrainingFiles(
+  tests: readonly TestProblems[],
+  trainData: string,
+  rules: ReadingRules,
+  log: Logger,
+): Promise<void> {
+  for (const { path } of trainFiles(trainData)) await meetTrainingFile(tests, path, rules, log);
+  warnOfMet(tests, log);
+}
+
+async function meetTrainingFile(
   tests: readonly TestProblems[],
   path: string,
   rules: ReadingRules,
@@ -28,5 +39,4 @@ export async function meetTrainingFile(
   } finally {
     await reader.close();
   }
-  warnOfMet(tests, log);
 }

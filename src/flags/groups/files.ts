@@ -47,7 +47,7 @@ export const files = {
       called("--operation data", allOf(is("operation", "data"), is("problem", ""))),
     ],
     help:
-      "--train_data is a table (CSV, JSON, Parquet, LMFDB, …) with these columns, PROBLEM:ANSWER, as for int2int " +
+      "--train_data is a table (CSV, JSON, Parquet, LMFDB and more) with these columns, PROBLEM:ANSWER, as for int2int " +
       "encode, which writes it as tokens into dump_path/encoded; without --eval_data, a tenth is held out for " +
       "validation and another for test",
   },
