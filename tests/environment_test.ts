@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { availableCores, systemCores } from "../src/executors/onnx/lanes.ts";
-import { librariesVariable, slurmCores, slurmJob, slurmRestarts } from "../src/environment.ts";
+import {
+  cacheFolder,
+  librariesVariable,
+  slurmCores,
+  slurmJob,
+  slurmRestarts,
+} from "../src/environment.ts";
 import { FlagError } from "../src/errors.ts";
 import * as program from "./commands/program.ts";
 import { inTemporaryFolder, namesIn } from "./files/faulty_calls.ts";
@@ -33,6 +39,15 @@ Deno.test("whatever Slurm's number of a job is, it is one folder's name or refus
       else assert.throws(slurmJob, FlagError);
     });
   }));
+});
+
+Deno.test("the cache is where the user says, or in the home folder", () => {
+  const cache = (xdg: string, home: string) =>
+    withVariable("XDG_CACHE_HOME", xdg, () => withVariable("HOME", home, cacheFolder));
+  assert.equal(cache("/c", "/me"), "/c");
+  assert.equal(cache("", "/me"), "/me/.cache");
+  assert.equal(cache("not/absolute", "/me"), "/me/.cache");
+  assert.equal(cache("", ""), undefined);
 });
 
 Deno.test("Slurm's numbers are numbers or refused", () => {

@@ -7,11 +7,7 @@
  */
 import { randomFrom } from "../../src/random.ts";
 import { chooseCurves, dataLine, type TableLine } from "./curves.ts";
-
-/** Elliptic curves over the rationals, up to isomorphism, of conductor below 500,000. */
-const curveCount = 3_064_705;
-
-const program = 'forell(curve, 1, 499999, print(curve[1], " ", curve[2], " ", #curve[3]));';
+import { linesOfCurves } from "./gp.ts";
 
 const [folder, train = "20000", test = "2000"] = Deno.args;
 if (folder === undefined || !/^\d+ \d+$/.test(`${train} ${test}`)) {
@@ -19,30 +15,11 @@ if (folder === undefined || !/^\d+ \d+$/.test(`${train} ${test}`)) {
   Deno.exit(2);
 }
 Deno.mkdirSync(folder, { recursive: true });
-const table = await readTable();
+// The number of generators is the rank.
+const table = await linesOfCurves('curve[1], " ", curve[2], " ", #curve[3]');
 const chosen = chooseCurves(table, { train: Number(train), test: Number(test) }, randomFrom(1));
 write("train", chosen.train);
 write("test", chosen.test);
-
-/** All curves in the order of the tables, with the number of generators, which is the rank. */
-async function readTable(): Promise<TableLine[]> {
-  const gp = new Deno.Command("gp", {
-    args: ["--quiet", "--fast"],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const input = gp.stdin.getWriter();
-  await input.write(new TextEncoder().encode(program + "\n"));
-  await input.close();
-  const { stdout } = await gp.output();
-  const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
-  // Without its tables gp prints an error, and ends as if nothing had happened.
-  if (lines.length !== curveCount) {
-    throw new Error(`expected ${curveCount} curves of gp, found ${lines.length}`);
-  }
-  return lines;
-}
 
 function write(name: string, curves: readonly TableLine[]): void {
   const path = `${folder}/elliptic_rank.${name}`;

@@ -12,6 +12,7 @@ import { byGroup } from "../evaluation/breakdowns/by_group.ts";
 import { byLabel } from "../evaluation/breakdowns/by_label.ts";
 import { checkerOf } from "../evaluation/checker.ts";
 import {
+  type GreedySettings,
   modelPredictor,
   type PredictingModel,
   type SearchSettings,
@@ -119,7 +120,7 @@ export function settingsOf(
   const { parameters: p, model, log, interrupted } = context;
   const { problem, vocabulary, layout } = context.task;
   return {
-    predictor: modelPredictor(model, searchOf(p)),
+    predictor: modelPredictor(model, searchOf(p) ?? scoringOf(p)),
     checker: checkerOf(problem),
     tokens: vocabulary.tokens,
     layout,
@@ -133,6 +134,11 @@ export function settingsOf(
     progress: (set, done, total) => log.progress.count(set, done, total),
     interrupted,
   };
+}
+
+/** Scores of greedy answers take a little time: they are computed where somebody is told. */
+function scoringOf(p: Flags): GreedySettings | undefined {
+  return p.eval_output === "" ? undefined : { lengthPenalty: p.beam_length_penalty };
 }
 
 function searchOf(p: Flags): SearchSettings | undefined {

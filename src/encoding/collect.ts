@@ -120,8 +120,10 @@ function pairsOf(records: Records): ExampleMaker {
   const make = oneOfEachRow(path, { problem, answer: answer! });
   return {
     of(row) {
-      const { length } = row.cells;
-      if (length !== 2) refuse(`${length} ${length === 1 ? "column" : "columns"}`);
+      const { cells: { length }, problem } = row;
+      if (length !== 2 && problem === undefined) {
+        refuse(`${length} ${length === 1 ? "column" : "columns"}`);
+      }
       return make.of(row);
     },
   };

@@ -2,7 +2,7 @@
 const digits = /^(?:0|[1-9]\d*)$/;
 
 /**
- * The value of an answer as other programs expect it: digits that were a token of their own are integers, and one alone is
+ * A value as other programs expect it: digits that were a token of their own are integers, and one alone is
  * no list.
  *
  * ```ts

@@ -69,8 +69,8 @@ export class DetailFile implements Report {
   }
 
   #line({ tokens: words, score, verdict }: Hypothesis, longest: number): string {
-    const shown = this.settings.beam ? words : this.#padded(words, longest);
-    const scored = score === undefined ? "" : `${scientific(score, 3)} `;
+    const { beam } = this.settings, shown = beam ? words : this.#padded(words, longest);
+    const scored = !beam || score === undefined ? "" : `${scientific(score, 3)} `;
     const mark = verdict.failure === undefined ? Number(verdict.correct) : notJudged;
     return `${mark} ${scored}${listRepr(shown)}`;
   }

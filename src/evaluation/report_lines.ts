@@ -41,6 +41,12 @@ export class JsonLinesFile {
     this.#file.close();
   }
 
+  #question(problem: readonly string[]) {
+    const sides = Object.entries(this.checker.readSource(problem));
+    const plain = ({ tokens, value }: Spelled): Spelled => ({ tokens, value: plainValue(value) });
+    return Object.fromEntries(sides.map(([side, spelled]) => [side, plain(spelled)]));
+  }
+
   #line(set: string, epoch: number, record: EvaluationRecord): string {
     const { index, problem, classCode, classFailure, perfect, hypotheses, labels } = record;
     const answer = (words: readonly string[]): Spelled => ({
@@ -49,7 +55,7 @@ export class JsonLinesFile {
     });
     const fields = {
       ...{ epoch, set, index },
-      ...this.checker.readSource(problem),
+      ...this.#question(problem),
       answer: answer(record.answer),
       prediction: answer(predictedTokens(record)),
       correct: whyNotJudged(record) === undefined ? isCorrect(record) : undefined,

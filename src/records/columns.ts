@@ -69,8 +69,9 @@ export function selectColumns(
   };
 }
 
-/** @throws {RangeError} where a row is shorter than the columns that were chosen by number, or a cell should be a graph */
-export function cellsOf({ places, parts }: Side, { cells }: Row): Cell[] {
+/** @throws {RangeError} where a row has not as many cells as the columns that were chosen ask for, or a cell should be a graph */
+export function cellsOf({ places, parts }: Side, { cells, problem }: Row): Cell[] {
+  if (problem !== undefined) throw new RangeError(problem);
   return places.map((place, i) => {
     const cell = cells[place], part = parts[i];
     if (cell === undefined) {

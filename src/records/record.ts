@@ -19,6 +19,8 @@ export interface Row {
   readonly line: number;
   /** One for each column; where columns have no names, a row may have more cells than the next in some formats. */
   readonly cells: readonly Cell[];
+  /** Why nothing can be taken of the cells: there are more or fewer than there should be. Others may be read all the same. */
+  readonly problem?: string;
 }
 
 /** The records of a file. */

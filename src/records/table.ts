@@ -1,5 +1,4 @@
 /** Tables of text: lines of cells, perhaps below a line of names. */
-import { FileError } from "../errors.ts";
 import { filled } from "./filled.ts";
 import { areNames, checkNames, columnName } from "./header.ts";
 import type { Records, Row } from "./record.ts";
@@ -25,7 +24,7 @@ export interface TableShape {
 /**
  * The records of a table.
  *
- * @throws {FileError} where the first rows cannot be read; later, where a row has more or fewer cells than the first
+ * @throws {FileError} where the first rows cannot be read; of later ones, those with more or fewer cells say so
  */
 export async function tableRecords(
   { path, options }: Source,
@@ -46,23 +45,25 @@ export async function tableRecords(
     ? `${top.cells.length} as in line ${top.line}`
     : `${known.length}: ${known.join(", ")}`;
   const count = columns?.length ?? top.cells.length;
-  const checked = isChecked ? withEqualRows(path, records(), count, expected) : records();
+  const checked = isChecked ? withEqualRows(records(), count, expected) : records();
   return { path, format, columns, blocks: () => checked };
 }
 
 /** @param expected completes "expected …" */
 async function* withEqualRows(
-  path: string,
   rows: TextRows,
   count: number,
   expected: string,
 ): TextRows {
   for await (const block of rows) {
-    const bad = block.find(({ cells }) => cells.length !== count);
-    if (bad !== undefined) {
-      throw new FileError(path, `${cellCount(bad.cells.length)}, expected ${expected}`, bad.line);
-    }
-    yield block;
+    const areAllGood = block.every(({ cells }) => cells.length === count);
+    yield areAllGood
+      ? block
+      : block.map((row) =>
+        row.cells.length === count
+          ? row
+          : { ...row, problem: `${cellCount(row.cells.length)}, expected ${expected}` }
+      );
   }
 }
 

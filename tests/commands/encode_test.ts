@@ -299,6 +299,11 @@ const refused: readonly (readonly [table: string, args: readonly string[], says:
     ["t.csv"],
     /^int2int: --columns: expected PROBLEM:ANSWER; t\.csv has 3 columns/,
   ],
+  [
+    "p,a\n1,2\n3\n",
+    ["t.csv"],
+    /^int2int: t\.csv:3: 1 cell, expected 2 as in line 1 \(--columns 1\)/,
+  ],
   ["p,a\n1,2\n", ["t.csv", "--group", "x"], /^int2int: --group: there is no column "x"/],
   [
     "p,a\n1,2\n0.5,3\n",

@@ -90,6 +90,12 @@ Deno.test("examples of a mixture come in its proportions, and a run that was sto
     assert.deepEqual(program.messages(program.runFolder(folder, "once"), /^Training examples/), [
       `Training examples: 75.00% from a (${small}), 25.00% from b (${large})`,
     ]);
+    const saved = ["--eval_from_exp", program.runFolder(folder, "once"), "--exp_id", "again"];
+    const { stderr } = await program.int2int(
+      ["evaluate", ...saved, "--dump_path", folder, "--train_data", flags.train_data, "--eval_data"]
+        .concat(large),
+    );
+    assert.match(stderr, /100 of 100 problems of .*large are in the training file/);
     assert.match(
       await refusal(folder, { ...flags, batch_load: "true", reload_size: 9 }),
       /--batch_load: needs one training file without a weight/,
@@ -150,78 +156,89 @@ interface Prediction {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** A file of 120 examples, a third of which no model answers right, with labels in lines and beside it. @returns its path */
+function writeLabeled(folder: string): string {
+  const random = randomFrom(5);
+  const rows = gcdLines(120).map((line, i) => {
+    const planted = i % 3 === 0 ? line.replace(/\+ 1$/, "+ 2") : line;
+    const conductor = random.integer(1, 1e6);
+    return `${planted}\t# torsion=${random.integer(0, 3)} group=${i >> 1} conductor=${conductor}`;
+  });
+  const colors = rows.map((_, i) => i % 2 ? "red" : "dark blue");
+  write(folder, ["color", ...colors].join("\n"), "planted.labels");
+  return write(folder, rows.join("\n"), "planted");
+}
+
+/** The last evaluation of a run on the set `ood`. */
+function evaluationIn(folder: string) {
+  const last = program.resultsIn(folder).findLast(({ kind }) => kind === "epoch");
+  assert.ok(last?.kind === "epoch" && last.details !== undefined);
+  const { breakdowns } = last.details.ood!;
+  return {
+    ...{ metrics: last.metrics, breakdowns },
+    counts(name: string) {
+      const { groups, right, total } = breakdowns[name]!;
+      return Object.fromEntries(groups.map((value, i) => [value, [right[i], total[i]]]));
+    },
+  };
+}
+
+/** How many groups of equivalent problems are all right, and how many have one answer. */
+function recountGroups(lines: readonly Prediction[]) {
+  const groups = Object.values(Object.groupBy(lines, ({ labels }) => labels.group!))
+    .map((members) => members!);
+  return {
+    right: groups.filter((members) => members.every(({ correct }) => correct)).length,
+    equal:
+      groups.filter((members) =>
+        new Set(members.map(({ prediction }) => prediction.tokens)).size === 1
+      ).length,
+  };
+}
+
 Deno.test("accuracy by label and within groups is what the predictions say", () =>
   inTemporaryFolder(async (folder) => {
-    const { small } = writeFiles(folder), random = randomFrom(5);
-    const lines = gcdLines(340).slice(0, 120).map((line, i) =>
-      i % 3 === 0 ? line.replace(/\+ 1$/, "+ 2") : line
-    );
-    const rows = lines.map((line, i) =>
-      `${line}\t# torsion=${random.integer(0, 3)} group=${i >> 1} conductor=${
-        random.integer(1, 1e6)
-      }`
-    );
-    const test = write(folder, rows.join("\n"), "planted");
-    write(
-      folder,
-      ["color", ...rows.map((_, i) => i % 2 ? "red" : "dark blue")].join("\n"),
-      "planted.labels",
-    );
-    const eval_output = `${folder}/out.jsonl`;
-    const flags = { train_data: small, eval_data: `ood=${test}`, eval_size: -1, eval_output };
-    await train(folder, { ...flags, max_epoch: 1, epoch_size: 6400 });
+    const { small } = writeFiles(folder), test = writeLabeled(folder);
+    const eval_output = `${folder}/out.jsonl`, own = program.runFolder(folder);
+    const flags = { train_data: small, eval_data: `ood=${test}`, eval_size: -1, max_epoch: 1 };
+    await train(folder, { ...flags, eval_output, epoch_size: 6400 });
     const found: Prediction[] = readFileSync(eval_output, "utf8").trim().split("\n")
       .map((line) => JSON.parse(line));
-    assert.equal(found.length, 120);
     const right = found.filter(({ correct }) => correct).length;
     assert.ok(right > 0 && right < 120, `${right} of 120: nothing to tell apart`);
 
-    const own = program.runFolder(folder), results = program.resultsIn(own);
-    const last = results.findLast(({ kind }) => kind === "epoch")!;
-    assert.ok(last.kind === "epoch" && last.details !== undefined);
-    const { breakdowns } = last.details.ood!;
-    const counts = (name: string) => {
-      const { groups, right, total } = breakdowns[name]!;
-      return Object.fromEntries(groups.map((value, i) => [value, [right[i], total[i]]]));
-    };
-    assert.deepEqual(counts("label.torsion"), recount(found, "torsion"));
-    assert.deepEqual(counts("label.color"), recount(found, "color"));
+    const { metrics, breakdowns, counts } = evaluationIn(own);
+    for (const label of ["torsion", "color"]) {
+      assert.deepEqual(counts(`label.${label}`), recount(found, label));
+    }
     const conductors = breakdowns["label.conductor"]!;
     assert.equal(conductors.groups.length, 10);
     assert.equal(conductors.right.reduce((a, b) => a + b), right);
     assert.equal(breakdowns["label.group"], undefined);
-
-    const groups = Object.values(Object.groupBy(found, ({ labels }) => labels.group!));
-    const share = (holds: (members: readonly Prediction[]) => boolean) =>
-      groups.filter((members) => holds(members!)).length;
-    const whole = share((members) => members.every(({ correct }) => correct));
-    const equal = share((members) =>
-      new Set(members.map(({ prediction }) => prediction.tokens)).size === 1
-    );
+    const groups = recountGroups(found);
     assert.deepEqual(counts("group.group"), {
-      "all answers right": [whole, 60],
-      "all answers equal": [equal, 60],
+      "all answers right": [groups.right, 60],
+      "all answers equal": [groups.equal, 60],
     });
-    assert.equal(last.metrics.ood_arithmetic_groups_right, 100 * whole / 60);
-    assert.equal(last.metrics.ood_arithmetic_groups_equal, 100 * equal / 60);
+    assert.equal(metrics.ood_arithmetic_groups_right, 100 * groups.right / 60);
+    assert.equal(metrics.ood_arithmetic_groups_equal, 100 * groups.equal / 60);
     const log = program.readLog(own);
-    for (const label of ["torsion", "conductor", "color"]) {
-      assert.match(log, new RegExp(`Accuracy by ${label}, with 95% intervals:\n +\\S`));
+    for (const title of ["torsion", "conductor", "color", "group as a whole"]) {
+      assert.match(log, new RegExp(`Accuracy by ${title}, with 95% intervals:\n +\\S`));
     }
-    assert.match(log, new RegExp(`all answers right  ${whole}/60  `));
+    assert.match(log, new RegExp(`all answers right  ${groups.right}/60  `));
+  }));
 
-    const chosen = {
-      ...flags,
-      eval_labels: "group,color",
-      eval_group: "torsion",
-      exp_id: "chosen",
-    };
-    await train(folder, { ...chosen, max_epoch: 1 });
-    const only = program.resultsIn(program.runFolder(folder, "chosen"))
-      .findLast(({ kind }) => kind === "epoch")!;
-    assert.ok(only.kind === "epoch");
-    const names = Object.keys(only.details!.ood!.breakdowns).filter((name) => name.includes("."));
-    assert.deepEqual(names, ["label.group", "label.color", "group.torsion"]);
+Deno.test("labels are chosen, and so is the one that names groups", () =>
+  inTemporaryFolder(async (folder) => {
+    const { small } = writeFiles(folder), eval_data = `ood=${writeLabeled(folder)}`;
+    const chosen = { eval_labels: "group,color", eval_group: "torsion" };
+    await train(folder, { train_data: small, eval_data, ...chosen, max_epoch: 1 });
+    const names = Object.keys(evaluationIn(program.runFolder(folder)).breakdowns);
+    assert.deepEqual(
+      names.filter((name) => name.includes(".")),
+      ["label.group", "label.color", "group.torsion"],
+    );
   }));
 
 const squares = `import { type Flags, positionalInts, problem } from "int2int";

@@ -39,6 +39,7 @@ export async function answerWindow(
   const questions = places.map((place) => items[place]!.question as TypedQuestion);
   const options = { mixLengths: !asked.predictor.seesPadding.answers };
   let done = items.length - places.length;
+  answering.progress(done);
   for await (const group of answerGroups(asked, questions, options)) {
     group.places.forEach((at, i) => {
       const place = places[at]!;

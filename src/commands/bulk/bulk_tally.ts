@@ -81,7 +81,8 @@ export class BulkTally {
   #unjudged(): string[] {
     const count = this.#answered - this.#judged;
     if (!this.input.hasAnswers || count === 0) return [];
-    return [`${grouped(count)} answers count neither as right nor as wrong: no right one is known`];
+    const counts = count === 1 ? "1 answer counts" : `${grouped(count)} answers count`;
+    return [`${counts} neither as right nor as wrong: no right one is known`];
   }
 
   #accuracy(): string[] {
@@ -89,7 +90,8 @@ export class BulkTally {
     const { low, high } = wilsonInterval(this.#right, this.#judged);
     const share = percent(100 * this.#right / this.#judged);
     const interval = `95 % interval ${percent(low)} to ${percent(high)}`;
-    const ratio = `${grouped(this.#right)} of ${grouped(this.#judged)} answers are right`;
+    const verb = this.#judged === 1 ? "answer is" : "answers are";
+    const ratio = `${grouped(this.#right)} of ${grouped(this.#judged)} ${verb} right`;
     const { answer, count } = this.#rightAnswers.mostFrequent()!;
     const constant = percent(100 * count / this.#judged);
     return [

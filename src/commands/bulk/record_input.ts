@@ -8,7 +8,8 @@ import {
   type SelectedColumns,
   type Side,
 } from "../../records/columns.ts";
-import type { Records, Row } from "../../records/record.ts";
+import { describeValue } from "../../records/describe_value.ts";
+import type { Records, Row, Value } from "../../records/record.ts";
 import { valueOf } from "../../records/value.ts";
 import type { AnyProblem } from "../../problems/problem_for.ts";
 import type { Input, Item } from "./input.ts";
@@ -87,11 +88,29 @@ function itemOf(read: ItemReader, selected: SelectedColumns, row: Row, width: nu
   }
 }
 
-/** Integers as `predict` reads them: in brackets, so that none is taken for a token; other text as it is. */
+/**
+ * Integers as `predict` reads them: in brackets, so that none is taken for a token; a text that is alone as it is.
+ *
+ * @throws {RangeError} where a list holds anything else: `1,000` would be two integers
+ */
 function textOf(side: Side, row: Row): string {
   const value = joinedValue(cellsOf(side, row).map(valueOf));
   if (value === null) return "";
-  return typeof value === "bigint" ? `[${value}]` : showValue(value);
+  if (typeof value === "string") return value;
+  if (typeof value === "bigint") return `[${value}]`;
+  const stray = strayIn(value);
+  if (stray === undefined) return showValue(value);
+  throw new RangeError(`expected integers in ${side.text}, found ${describeValue(stray)}`);
+}
+
+/** What is no integer. */
+function strayIn(values: readonly Value[]): Value | undefined {
+  for (const value of values) {
+    if (typeof value === "bigint") continue;
+    const stray = value === null || typeof value === "string" ? value : strayIn(value);
+    if (stray !== undefined) return stray;
+  }
+  return undefined;
 }
 
 async function* nonEmpty(blocks: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[]> {

@@ -41,7 +41,7 @@ export function byGroup(label: string): Breakdown {
       const several = groups.values().filter(({ size }) => size > 1).toArray();
       const right = several.filter(({ isRight }) => isRight).length;
       const equal = several.filter(({ answer }) => answer !== undefined).length;
-      const total = several.length, title = `whole groups with the same ${label}`;
+      const total = several.length, title = `${label} as a whole`;
       return total === 0
         ? { title, groups: [], right: [], total: [] }
         : { title, groups: counted, right: [right, equal], total: [total, total] };

@@ -127,6 +127,34 @@ const fields: Readonly<Record<string, readonly [Readonly<Record<string, string>>
     { generate: "() => { throw new Error('no\\nluck'); }" },
     "FILE:6: generate made no train example in 10,000 tries; the last error: generate failed: no luck",
   ],
+  "its test sets are none": [
+    { evalSets: "[]" },
+    "evalSets: expected an object with a function for each test set, found an array",
+  ],
+  "a test set is no function": [
+    { evalSets: "{ large: 3 }" },
+    "evalSets.large: expected a function, found 3",
+  ],
+  "a test set has the name of another": [
+    { evalSets: "{ valid: () => undefined }" },
+    "evalSets: valid is given twice",
+  ],
+  "a test set has no name for metrics": [
+    { evalSets: "{ Large: () => undefined }" },
+    'evalSets: expected names of up to 40 lower-case letters, digits and _, which begin with a letter; found "Large"',
+  ],
+  "a test set fails": [
+    { evalSets: "{ large: () => noSuchName }" },
+    "FILE:7: evalSets.large failed: noSuchName is not defined",
+  ],
+  "a test set makes no examples": [
+    { evalSets: "{ large: () => ({ problem: 3n }) }" },
+    "evalSets.large: expected { problem, answer } or undefined, found an object with problem",
+  ],
+  "a test set keeps something": [
+    { evalSets: "{ large: ((n) => () => ({ problem: ++n, answer: n }))(0n) }" },
+    "evalSets.large made",
+  ],
   "generate fails now and then, by mistake": [
     {
       generate: "(random) => { const n = random.bigInteger(1n, 99n); " +

@@ -139,3 +139,28 @@ Deno.test("worker threads make the same examples, also when the file is changed 
     const source = generatedBatches(dataset, { batchSize: 16, numWorkers: 0, warn: assert.fail });
     assert.deepEqual(await source.batch(0), expected.batch);
   }));
+
+Deno.test("a problem's own test sets are the same in worker threads, and whatever other sets there are", () =>
+  withFile(
+    doubling({
+      evalSets: `{
+    small: (random) => { const n = random.bigInteger(1n, 9n); return { problem: n, answer: 2n * n }; },
+    same(random, split) { return this.generate(random, split); },
+  }`,
+    }),
+    async (path) => {
+      const task = buildTask(flagsWith({ problem: path, base: 10 }));
+      const made = (set?: string, seed = 3) =>
+        generateBatch(generatedDataset(task, seed, "valid", set), 5, 16).batch;
+      assert.deepEqual(Object.keys(task.problem.evalSets!), ["small", "same"]);
+      assert.deepEqual(made("small"), made("small"));
+      assert.notDeepEqual(made("small"), made("small", 4));
+      assert.notDeepEqual(made("same"), made(), "a set has random numbers of its own");
+      const workers = startWorkers(generatedDataset(task, 3, "valid", "small"), 2);
+      try {
+        assert.deepEqual((await workers.generate(5, 16)).batch, made("small"));
+      } finally {
+        workers.close();
+      }
+    },
+  ));
