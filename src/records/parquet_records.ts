@@ -14,6 +14,7 @@ import { openRegularFile } from "../files/regular_file.ts";
 import { grouped } from "../text/grouped.ts";
 import { checkNames } from "./header.ts";
 import { type ColumnType, columnTypes, parquetCell } from "./parquet_cells.ts";
+import { checkPages } from "./parquet_pages.ts";
 import type { ReadingOptions, Records, Row } from "./record.ts";
 
 /** Rows, and uncompressed bytes of a column, that are read at once. */
@@ -52,7 +53,7 @@ async function* rowGroups(table: Table): AsyncGenerator<readonly Row[]> {
   let start = 0;
   for (const group of table.metadata.row_groups) {
     checkSize(table.path, group);
-    const end = start + Number(group.num_rows), values = await valuesBetween(table, start, end);
+    const end = start + Number(group.num_rows), values = await valuesOf(table, group, start);
     // Cells are made for a few rows at a time: they take as much memory as the values.
     for (; start < end; start += rowsAtATime) {
       yield values.splice(0, rowsAtATime).map((row, i) => rowOf(table, row, start + i + 1));
@@ -84,13 +85,19 @@ function checkSize(path: string, { num_rows, columns }: RowGroup): void {
 }
 
 /** Values of the columns that are wanted, row by row. */
-function valuesBetween(
+function valuesOf(
   { path, metadata, wanted }: Table,
+  group: RowGroup,
   rowStart: number,
-  rowEnd: number,
 ): Promise<unknown[][]> {
+  const rowEnd = rowStart + Number(group.num_rows);
   const columns = wanted.map(({ name }) => name);
   return withBuffer(path, async (file) => {
+    for (const column of group.columns) {
+      if (columns.includes(column.meta_data?.path_in_schema[0] ?? "")) {
+        await checkPages(file, column);
+      }
+    }
     let rows: unknown[][] = [];
     await parquetRead({
       ...{ file, metadata, columns, rowStart, rowEnd, compressors, parsers },

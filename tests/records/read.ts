@@ -11,6 +11,7 @@ export interface Contents {
   readonly columns: readonly string[] | undefined;
   readonly rows: readonly (readonly Value[])[];
   readonly lines: readonly number[];
+  readonly problems: readonly (string | undefined)[];
 }
 
 export async function contentsOf(
@@ -24,6 +25,7 @@ export async function contentsOf(
     columns: records.columns,
     rows: rows.map(({ cells }) => cells.map(valueOf)),
     lines: rows.map(({ line }) => line),
+    problems: rows.map(({ problem }) => problem),
   };
 }
 
