@@ -119,7 +119,7 @@ class ListFileReader {
     if (values === undefined) this.#fail(describeValue(item), line);
     const cells = values.length === 1 ? cellsOf(values[0]!) : values, count = this.columns?.length;
     if (count !== undefined && cells.length !== count) {
-      this.#fail(`${cells.length} values, expected one for each of the ${count} columns`, line);
+      this.#fail(`found ${cells.length}, expected a value for each of the ${count} columns`, line);
     }
     return [{ line, cells }];
   }

@@ -19,6 +19,9 @@ import type { ReadingOptions, Records, Row } from "./record.ts";
 /** Rows, and uncompressed bytes of a column, that are read at once. */
 const mostRows = 2 ** 24, mostBytes = 2 ** 31;
 
+/** JSON stays text, since `JSON.parse` would round large integers. */
+const parsers = { jsonFromBytes: (bytes?: Uint8Array) => bytes && new TextDecoder().decode(bytes) };
+
 /** Rows of a block. */
 const rowsAtATime = 2 ** 13;
 
@@ -66,6 +69,12 @@ function checkSize(path: string, { num_rows, columns }: RowGroup): void {
       `a row group of ${grouped(Number(num_rows))} rows, expected at most ${grouped(mostRows)}`,
     );
   }
+  if (columns.some(({ meta_data }) => (meta_data?.num_values ?? 0n) < num_rows)) {
+    throw new FileError(
+      path,
+      "damaged Parquet data: a column has fewer values than there are rows",
+    );
+  }
   if (columns.some(({ meta_data }) => (meta_data?.total_uncompressed_size ?? 0n) > mostBytes)) {
     throw new FileError(
       path,
@@ -84,7 +93,7 @@ function valuesBetween(
   return withBuffer(path, async (file) => {
     let rows: unknown[][] = [];
     await parquetRead({
-      ...{ file, metadata, columns, rowStart, rowEnd, compressors },
+      ...{ file, metadata, columns, rowStart, rowEnd, compressors, parsers },
       onComplete: (read) => rows = read,
     });
     return rows;
