@@ -33,9 +33,13 @@ async function* csvRows({ path, beginning, blocks }: Source, delimiter: Delimite
   const reader = new CsvReader(path, delimiter);
   const hasComments = beginning.text.startsWith("#");
   for await (const block of blocks) {
-    yield await reader.read(hasComments ? withoutComments(block) : block.text);
+    await reader.read(hasComments ? withoutComments(block) : block.text);
+    yield reader.takeRows();
+    reader.throwError();
   }
-  yield await reader.finish();
+  await reader.finish();
+  yield reader.takeRows();
+  reader.throwError();
 }
 
 /** Comments leave empty lines, so that lines keep their numbers. */
@@ -47,43 +51,52 @@ class CsvReader {
   readonly #parser: Parser;
   #rows: TextRow[] = [];
   #line = 1;
+  /** Cells of the first row. */
+  #width: number | undefined;
   #error: CsvError | undefined;
 
-  constructor(readonly path: string, delimiter: Delimiter) {
+  constructor(readonly path: string, readonly delimiter: Delimiter) {
     this.#parser = parse({
       delimiter,
       relax_column_count: true,
       max_record_size: longestRecord,
     });
-    this.#parser.on("data", (cells: string[]) => this.#add(joinedLists(cells, delimiter)));
+    this.#parser.on("data", (cells: string[]) => this.#add(cells));
     this.#parser.on("error", (error) => this.#error = error as CsvError);
   }
 
-  async read(text: string): Promise<readonly TextRow[]> {
+  async read(text: string): Promise<void> {
     await new Promise((resolve) => this.#parser.write(text, resolve));
-    return this.#taken();
   }
 
-  async finish(): Promise<readonly TextRow[]> {
+  async finish(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#parser.on("end", resolve).on("error", () => resolve());
       this.#parser.end();
     });
-    return this.#taken();
   }
 
-  #taken(): readonly TextRow[] {
+  /** The rows that were read since. */
+  takeRows(): readonly TextRow[] {
     const rows = this.#rows;
     this.#rows = [];
-    if (rows.length === 0 && this.#error !== undefined) {
-      const { code, message } = this.#error;
-      throw new FileError(this.path, problems[code] ?? message, this.#line);
-    }
     return rows;
   }
 
+  /** @throws {FileError} where the text behind the rows that were taken cannot be read */
+  throwError(): void {
+    if (this.#error === undefined) return;
+    const { code, message } = this.#error;
+    throw new FileError(this.path, problems[code] ?? message, this.#line);
+  }
+
   #add(cells: readonly string[]): void {
-    if (cells.length > 1 || cells[0] !== "") this.#rows.push({ line: this.#line, cells });
+    if (cells.length > 1 || cells[0] !== "") {
+      // A list without quotes makes a row wider than others; what is in quotes is never joined where the width is right.
+      const joined = cells.length === this.#width ? cells : joinedLists(cells, this.delimiter);
+      this.#width ??= joined.length;
+      this.#rows.push({ line: this.#line, cells: joined });
+    }
     this.#line++;
     for (const cell of cells) {
       for (let at = cell.indexOf("\n"); at !== -1; at = cell.indexOf("\n", at + 1)) this.#line++;

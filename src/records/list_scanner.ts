@@ -6,10 +6,19 @@ import type { Line } from "./text_blocks.ts";
 /** Characters of an item, 64 MB. */
 const longestItem = 1 << 26;
 
-const comma = 0x2c, backslash = 0x5c;
-const quotes: readonly number[] = [0x22, 0x27];
-const opening: readonly number[] = [0x5b, 0x28, 0x7b],
-  closing: readonly number[] = [0x5d, 0x29, 0x7d];
+const backslash = 0x5c;
+
+/** What a character does, by its code; the codes of others are missing. */
+const roles = new Uint8Array(128);
+const opens = 1, closes = 2, separates = 3, quotes = 4;
+for (
+  const [characters, role] of [["[({", opens], ["])}", closes], [",", separates], [
+    "\"'",
+    quotes,
+  ]] as const
+) {
+  for (const character of characters) roles[character.charCodeAt(0)] = role;
+}
 
 /** Reads lines; the first bracket in them opens the list. */
 export class ListScanner {
@@ -33,14 +42,13 @@ export class ListScanner {
     if (this.#rest !== undefined) this.#rest = text;
     let start = 0;
     for (let at = 0; at < text.length && this.#rest === undefined; at++) {
-      const code = text.charCodeAt(at);
-      let isEnd = false;
-      if (quotes.includes(code)) at = this.#endOfQuote(text, at, line);
-      else if (opening.includes(code)) {
-        if (++this.#depth === 1) start = at + 1;
-      } else if (closing.includes(code)) isEnd = --this.#depth === 0;
-      if (this.#depth > deepest) this.#fail(`lists nested more than ${deepest} deep`, line);
-      if (!isEnd && (code !== comma || this.#depth !== 1)) continue;
+      const role = roles[text.charCodeAt(at)];
+      if (!role) continue;
+      if (role === quotes) at = this.#endOfQuote(text, at, line);
+      else if (role === opens && this.#opened(line) === 1) start = at + 1;
+      else if (role === closes) this.#depth--;
+      const isEnd = role === closes && this.#depth === 0;
+      if (!isEnd && (role !== separates || this.#depth !== 1)) continue;
       this.#keep(text.slice(start, at), line);
       items.push(...this.#item());
       start = at + 1;
@@ -48,6 +56,12 @@ export class ListScanner {
     }
     if (this.#rest === undefined) this.#keep(text.slice(start), line);
     return items;
+  }
+
+  /** @returns the depth behind an opening bracket */
+  #opened(line: number): number {
+    if (this.#depth === deepest) this.#fail(`lists nested more than ${deepest} deep`, line);
+    return ++this.#depth;
   }
 
   #endOfQuote(text: string, start: number, line: number): number {

@@ -19,6 +19,9 @@ import type { ReadingOptions, Records, Row } from "./record.ts";
 /** Rows, and uncompressed bytes of a column, that are read at once. */
 const mostRows = 2 ** 24, mostBytes = 2 ** 31;
 
+/** Rows of a block. */
+const rowsAtATime = 2 ** 13;
+
 /** @throws {FileError} where the table is damaged, or a column that is wanted cannot be read exactly */
 export async function parquetRecords(path: string, options: ReadingOptions): Promise<Records> {
   const metadata = await withBuffer(path, (file) => parquetMetadataAsync(file));
@@ -46,8 +49,11 @@ async function* rowGroups(table: Table): AsyncGenerator<readonly Row[]> {
   let start = 0;
   for (const group of table.metadata.row_groups) {
     checkSize(table.path, group);
-    const end = start + Number(group.num_rows);
-    yield await rowsBetween(table, start, end);
+    const end = start + Number(group.num_rows), values = await valuesBetween(table, start, end);
+    // Cells are made for a few rows at a time: they take as much memory as the values.
+    for (; start < end; start += rowsAtATime) {
+      yield values.splice(0, rowsAtATime).map((row, i) => rowOf(table, row, start + i + 1));
+    }
     start = end;
   }
 }
@@ -68,26 +74,33 @@ function checkSize(path: string, { num_rows, columns }: RowGroup): void {
   }
 }
 
-function rowsBetween(
-  { path, metadata, types, wanted }: Table,
+/** Values of the columns that are wanted, row by row. */
+function valuesBetween(
+  { path, metadata, wanted }: Table,
   rowStart: number,
   rowEnd: number,
-): Promise<Row[]> {
+): Promise<unknown[][]> {
   const columns = wanted.map(({ name }) => name);
-  const positions = types.map((type) => wanted.indexOf(type));
   return withBuffer(path, async (file) => {
-    let rows: readonly unknown[][] = [];
+    let rows: unknown[][] = [];
     await parquetRead({
       ...{ file, metadata, columns, rowStart, rowEnd, compressors },
       onComplete: (read) => rows = read,
     });
-    return rows.map((values, i): Row => ({
-      line: rowStart + i + 1,
-      cells: positions.map((at, column) =>
-        at === -1 ? null : parquetCell(values[at], types[column]!)
-      ),
-    }));
+    return rows;
   });
+}
+
+function rowOf({ path, types, wanted }: Table, values: readonly unknown[], line: number): Row {
+  try {
+    const cells = types.map((type) => {
+      const at = wanted.indexOf(type);
+      return at === -1 ? null : parquetCell(values[at], type);
+    });
+    return { line, cells };
+  } catch (error) {
+    throw new FileError(path, (error as Error).message, line);
+  }
 }
 
 /** @throws {FileError} also for the errors of `use`, which are about the data */

@@ -1,4 +1,5 @@
 /** What the tests of records have in common. */
+import { FileError } from "../../src/errors.ts";
 import { openRecords } from "../../src/records/open.ts";
 import type { ReadingOptions, Value } from "../../src/records/record.ts";
 import { valueOf } from "../../src/records/value.ts";
@@ -39,4 +40,19 @@ export async function read(
     contents = await contentsOf(path, options);
   });
   return contents!;
+}
+
+/** The message that a file is refused with, its path without the folder. */
+export async function refused(
+  name: string,
+  data: string | Uint8Array,
+  options: Partial<ReadingOptions> = {},
+): Promise<string> {
+  try {
+    await read(name, data, options);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return error.message.replace(/^.*\/(?=[^/:]+:)/, "").replaceAll("\n", "(a second line)");
+  }
+  throw new Error("the file was read");
 }

@@ -25,6 +25,14 @@ const odd = [
   "V2 + 6 + 6\t+ 6",
 ].join("\n");
 
+/** The longest problem, the longest answer, and the longest of both together are of different lines. */
+const unlike = [
+  "V2 + 1 + 1\t+ 1",
+  `V2 + ${"1 ".repeat(9)}+ 1\t+ 1`,
+  `V2 + 1 + 1\t+ ${"1 ".repeat(9)}`,
+  `V2 + ${"1 ".repeat(7)}+ 1\t+ ${"1 ".repeat(7)}`,
+].join("\n");
+
 /** The lines of the log that do not say how the file was opened. */
 function warningsIn(lines: readonly string[]): string[] {
   return lines.filter((line) => !/ndex|Load/.test(line));
@@ -32,7 +40,7 @@ function warningsIn(lines: readonly string[]): string[] {
 
 Deno.test("the same examples come in the same order, in memory and by an index", () =>
   inTemporaryFolder(async (folder) => {
-    for (const text of [odd, gcdLines(700).join("\n")]) {
+    for (const text of [odd, unlike, gcdLines(700).join("\n")]) {
       const path = write(folder, text);
       for (
         const more of [{}, { reload_size: 6 }, { max_len: 8 }, { architecture: "decoder_only" }]
@@ -125,6 +133,19 @@ Deno.test("a damaged index is made anew, or its examples are refused: none is ev
       { numRuns: runs },
     );
     assert.ok(refused > 0, `${refused} of ${runs} were refused`);
+  }));
+
+Deno.test("an index that leads to another example is noticed", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = write(folder, gcdLines(9).join("\n"));
+    await drawsOf(await openIndexed(path));
+    const bytes = Deno.readFileSync(`${path}.offsets`), first = headerBytes, hashes = 12;
+    // Where the first example stands, all others stand.
+    for (let i = 1; i < 9; i++) {
+      bytes.copyWithin(first + i * entryBytes, first, first + hashes);
+    }
+    Deno.writeFileSync(`${path}.offsets`, bytes);
+    await assert.rejects(openIndexed(path).then(drawsOf), { message: /is not where the index/ });
   }));
 
 Deno.test("a folder, a pipe or another program's file in the place of the index", () =>
