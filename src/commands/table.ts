@@ -174,7 +174,7 @@ export const commands: readonly Command[] = [
     ],
     takes: ["problem", "base", "data_types", "env_base_seed"],
     ownFlags: encode,
-    operands: { usage: "FILE...", most: Infinity, names: "file" },
+    operands: { usage: "FILE|-...", most: Infinity, names: "file" },
     run: async ({ given, own, operands }) => {
       const { encodeCommand } = await import("./encode.ts");
       return await encodeCommand(given, own, operands);
