@@ -167,14 +167,14 @@ export const commands: readonly Command[] = [
     details:
       "Reads CSV, JSON, Parquet, downloads of LMFDB, OEIS, lists in brackets, graphs and more, writes files for " +
       "training, validation and test in which no problem comes twice, and says which flags to train with and what " +
-      "always giving the most frequent answer would reach.",
+      "always giving the most frequent answer would reach. A file called - is standard input.",
     examples: [
       "encode curves.csv --columns a1..a6:rank --group class",
       "encode b000041.txt --window 8 --output partitions",
     ],
     takes: ["problem", "base", "data_types", "env_base_seed"],
     ownFlags: encode,
-    operands: { usage: "FILE|-...", most: Infinity, names: "file" },
+    operands: { usage: "FILE...", most: Infinity, names: "file" },
     run: async ({ given, own, operands }) => {
       const { encodeCommand } = await import("./encode.ts");
       return await encodeCommand(given, own, operands);
