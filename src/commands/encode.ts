@@ -7,11 +7,9 @@ import type { Texts } from "../flags/arguments.ts";
 import { encode as ownFlags } from "../flags/groups/encode.ts";
 import { type OwnValues, readOwnFlags } from "../flags/own_flags.ts";
 import type { Flags } from "../flags/table.ts";
-import { createTerminal, type Terminal } from "../log/terminal.ts";
-import { standardError } from "../log/text_stream.ts";
-import { listenForInterruption } from "../signals/interruption.ts";
-import { exitCodeOf } from "../signals/stop_signals.ts";
+import type { Terminal } from "../log/terminal.ts";
 import { writeOutput } from "./standard_output.ts";
+import { unlessInterrupted } from "./unless_interrupted.ts";
 
 type Asked = OwnValues<typeof ownFlags>;
 
@@ -23,16 +21,10 @@ export async function encodeCommand(
 ): Promise<number> {
   const asked = readOwnFlags(ownFlags, own);
   expectSense(asked, files);
-  const terminal = createTerminal(standardError());
-  const abortion = new AbortController();
-  const interruption = listenForInterruption((signal) => {
-    terminal.writeLine(`${signal} received: no file is written`);
-    abortion.abort();
-  });
-  try {
+  return await unlessInterrupted(async (terminal, signal) => {
     const counts = wantedCounts(asked);
     const encoded = await encodeFiles({
-      ...{ files, given, counts, signal: abortion.signal },
+      ...{ files: files.map(pathOf), given, counts, signal },
       ...{ columns: asked.columns, window: asked.window, format: asked.data_format },
       ...{ group: asked.group, label: asked.label },
       ...{ balance: asked.balance, isStratified: asked.stratify, folder: asked.output },
@@ -40,15 +32,12 @@ export async function encodeCommand(
       read: (lines) => say(terminal, lines),
     });
     say(terminal, describe(encoded, counts));
-    return 0;
-  } catch (error) {
-    const signal = interruption.signal();
-    if (!abortion.signal.aborted || signal === undefined) throw error;
-    return exitCodeOf(signal);
-  } finally {
-    terminal.progress.stop();
-    interruption.dispose();
-  }
+  });
+}
+
+/** `-` is standard input. */
+function pathOf(file: string): string {
+  return file === "-" ? "/dev/stdin" : file;
 }
 
 function expectSense({ group, stratify }: Asked, files: readonly string[]): void {

@@ -28,10 +28,14 @@ export async function withEncodedData(flags: Flags): Promise<Flags> {
   const isSplit = flags.eval_data === "", inputs = inputsOf([train_data]);
   const wanted = JSON.stringify([inputs, columns, base, data_types, isSplit]);
   const digest = createHash("sha256").update(wanted).digest("hex").slice(0, digestLength);
-  const folder = join(dump_path || defaultDumpPath, "encoded", `${basename(train_data)}-${digest}`);
+  // Commas stand between the files of --eval_data.
+  const name = basename(train_data).replaceAll(/[^\w.-]/g, "_");
+  const place = join(dump_path || defaultDumpPath, "encoded", `${name}-${digest}`);
+  // What stands before an equals sign would be taken for the name of a set.
+  const folder = /^[^/]*=/.test(place) ? `./${place}` : place;
   const manifest = dataPath(folder, "data", "manifest.json");
   if (!existsSync(manifest)) await encodeTable(flags, folder, isSplit);
-  const pathOf = (split: "train" | "valid" | "test") => dataPath(folder, "data", split);
+  const pathOf = (split: "train" | "valid" | "test") => `${folder}/data.${split}`;
   return Object.freeze({
     ...flags,
     columns: "",

@@ -4,8 +4,6 @@ import { FlagError } from "../errors.ts";
 import { dataPath } from "../examples/write/data_files.ts";
 import { generateFiles, type WrittenSet } from "../examples/write/generate_files.ts";
 import { drawingOf, manifestOf } from "../examples/write/manifest.ts";
-import { createTerminal } from "../log/terminal.ts";
-import { standardError } from "../log/text_stream.ts";
 import { expectUsed } from "../flags/effect.ts";
 import { exampleFlagsOf } from "../flags/example_flags.ts";
 import { generate } from "../flags/groups/generate.ts";
@@ -14,9 +12,8 @@ import { readOwnFlags } from "../flags/own_flags.ts";
 import { flagsWith } from "../flags/parse.ts";
 import type { Flags } from "../flags/table.ts";
 import { seedOrDrawn } from "../random.ts";
-import { listenForInterruption } from "../signals/interruption.ts";
-import { exitCodeOf } from "../signals/stop_signals.ts";
 import { buildTask } from "../task/task.ts";
+import { unlessInterrupted } from "./unless_interrupted.ts";
 
 /** @param own the flags that only this command has @returns the exit code */
 export async function generateCommand(
@@ -31,15 +28,10 @@ export async function generateCommand(
   const isSeedDrawn = flags.env_base_seed < 0;
   const seed = seedOrDrawn(flags.env_base_seed);
   const task = buildTask(flags);
-  const terminal = createTerminal(standardError()), { progress } = terminal;
-  const abortion = new AbortController();
-  const interruption = listenForInterruption((signal) => {
-    terminal.writeLine(`${signal} received: no file is written`);
-    abortion.abort();
-  });
-  try {
+  return await unlessInterrupted(async (terminal, signal) => {
+    const { progress } = terminal;
     const sets = await generateFiles({
-      ...{ task, seed, isSeedDrawn, counts, folder, signal: abortion.signal },
+      ...{ task, seed, isSeedDrawn, counts, folder, signal },
       workers: given.num_workers ?? availableCores(),
       progress: (split, wanted, { examples, duplicates }) =>
         progress.count(split, examples, wanted, `${duplicates} duplicates`),
@@ -50,19 +42,11 @@ export async function generateCommand(
     const manifest = dataPath(folder, task.problem.name, "manifest.json");
     if (sets === undefined) {
       console.log(`${manifest}: these files were written before by the same command`);
-      return 0;
+      return;
     }
     sets.forEach((set) => console.log(describe(set)));
     console.log(`${manifest}: seed ${seed}`);
-    return 0;
-  } catch (error) {
-    const signal = interruption.signal();
-    if (!abortion.signal.aborted || signal === undefined) throw error;
-    return exitCodeOf(signal);
-  } finally {
-    progress.stop();
-    interruption.dispose();
-  }
+  });
 }
 
 function checkedFlags(given: Partial<Flags>): Flags {

@@ -167,7 +167,7 @@ export const commands: readonly Command[] = [
     details:
       "Reads CSV, JSON, Parquet, downloads of LMFDB, OEIS, lists in brackets, graphs and more, writes files for " +
       "training, validation and test in which no problem comes twice, and says which flags to train with and what " +
-      "always giving the most frequent answer would reach.",
+      "always giving the most frequent answer would reach. A file called - is standard input.",
     examples: [
       "encode curves.csv --columns a1..a6:rank --group class",
       "encode b000041.txt --window 8 --output partitions",

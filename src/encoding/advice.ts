@@ -53,7 +53,7 @@ export function trainingCommand(task: Task, sets: readonly EncodedSet[]): string
   const most = Math.max(longest, longestAnswer);
   const what = problem === ""
     ? `--data_types "${data_types}" --base ${base}`
-    : `--problem ${problem}`;
+    : `--problem ${problem} --base ${base}`;
   const lines = [
     `int2int train ${what}`,
     ...[pathOf("train")].flatMap((path) => path === undefined ? [] : [`  --train_data ${path}`]),

@@ -16,7 +16,7 @@ import type { Collected } from "./collected.ts";
 import { describeExamples, describeFiles, describeRepeated } from "./describe.ts";
 import { inputsOf } from "./inputs.ts";
 import { type Sets, splitExamples, type SplitWishes } from "./split.ts";
-import { typesOf } from "./typed.ts";
+import { expectFitting, typesOf } from "./typed.ts";
 import { type EncodedSet, writeSets } from "./write_sets.ts";
 
 export interface EncodingRequest extends Omit<Reading, "progress">, Omit<SplitWishes, "isInOrder"> {
@@ -74,6 +74,7 @@ export async function encodeFiles(request: EncodingRequest): Promise<Encoded> {
 
 /** The problem whose tokens are written: that of `--problem`, or data of the types that were found. */
 function taskFor(given: Partial<Flags>, { examples }: Read): Task {
+  if (given.data_types) expectFitting(given.data_types, examples);
   const found = given.problem ? {} : { operation: "data", data_types: typesOf(examples) };
   return buildTask({ ...defaults(), ...found, ...given });
 }

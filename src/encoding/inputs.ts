@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { basename } from "node:path";
 import { fileError } from "../files/file_error.ts";
+import { isInput } from "../records/standard_input.ts";
 
 /** A file that was encoded, as a manifest names it. */
 export interface Input {
@@ -15,6 +16,7 @@ const chunkBytes = 1 << 20;
 /** @throws {FileError} when one cannot be read */
 export function inputsOf(paths: readonly string[]): Input[] {
   return paths.map((path) => {
+    if (isInput(path)) return { name: path };
     try {
       const name = basename(path);
       return fs.statSync(path).isFile() ? { name, sha256: digestOf(path) } : { name };

@@ -5,9 +5,6 @@ import type { Integers } from "./packed_values.ts";
 /** Why a value is not written as tokens. */
 export class NoIntegers extends Error {}
 
-/** Truth values are written as 1 and 0. */
-const truths: Readonly<Record<string, bigint>> = { true: 1n, false: 0n };
-
 /**
  * The integers of a value.
  *
@@ -17,7 +14,7 @@ const truths: Readonly<Record<string, bigint>> = { true: 1n, false: 0n };
 export function integersOf(value: Value): Integers | undefined {
   if (typeof value === "bigint") return value;
   if (value === null || value === "") return undefined;
-  if (typeof value === "string") return truths[value.toLowerCase()] ?? refuse(value);
+  if (typeof value === "string") return refuse(value);
   for (const item of value) {
     // Nearly always there is nothing to be replaced: lists are not copied.
     if (typeof item !== "bigint") return replaced(value);

@@ -25,12 +25,6 @@ export class ValueShape {
     return this.#measure(value, 0);
   }
 
-  /** `[5]` or `[2..7][3]`; empty for integers. */
-  get description(): string {
-    const sizes = this.sizes.map(({ least, most }) => least === most ? most : `${least}..${most}`);
-    return sizes.map((size) => `[${size}]`).join("");
-  }
-
   #measure(value: Integers, depth: number): string | undefined {
     if (depth === this.dimensions) {
       if (typeof value !== "bigint") {
@@ -75,7 +69,8 @@ function isRagged(rows: readonly Integers[]): boolean {
   return rows.some((row) => (row as readonly Integers[]).length !== first!.length);
 }
 
-function kindOf(dimensions: number): string {
+/** @param dimensions of lists; 0: an integer */
+export function kindOf(dimensions: number): string {
   return ["an integer", "a list of integers", "a matrix"][dimensions] ??
     `lists in ${dimensions} levels`;
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Ended } from "../child_process.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import * as program from "./program.ts";
@@ -178,6 +179,24 @@ Deno.test("windows of a sequence hold out its last terms", () =>
       ].sort(),
     );
     assert.equal(linesOf(join(folder, "data.train")).length, 13);
+  }));
+
+Deno.test("records come from standard input, and from compressed files", () =>
+  inTemporaryFolder(async (folder) => {
+    const table = csvOf(curves), args = ["--columns", "ainvs:torsion", "--env_base_seed", "1"];
+    writeFileSync(join(folder, "curves.csv.gz"), gzipSync(table));
+    const piped = await program.int2int(["encode", "-", ...args, "--output", "piped"], {
+      cwd: folder,
+      stdin: table,
+    });
+    assert.deepEqual([piped.code, piped.stderr], [0, ""]);
+    await encoded(folder, "curves.csv.gz", ...args, "--output", "packed");
+    for (const split of ["train", "valid", "test"]) {
+      const [one, other] = ["piped", "packed"].map((name) =>
+        linesOf(join(folder, name, `data.${split}`))
+      );
+      assert.deepEqual(one, other);
+    }
   }));
 
 Deno.test("a query stands between problem and answer, and can be trained on", () =>

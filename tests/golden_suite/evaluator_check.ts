@@ -68,7 +68,7 @@ export async function checkEvaluator(
   );
   // The original's decoder alone is right only where it predicts the problem too: nearly never.
   const onlyLoss = architecture === "decoder_only";
-  return compareScores(results!.metrics, recorded.scores, onlyLoss);
+  return compareScores(results!.logged, recorded.scores, onlyLoss);
 }
 
 function compareScores(

@@ -22,8 +22,8 @@ export interface Bulk {
   /** Lines of the input, where they can be counted. */
   readonly total?: number | undefined;
   readonly signal: () => StopSignal | undefined;
-  /** Is there when there is a signal. */
-  readonly stopped: Promise<void>;
+  /** Has a function called when there is a signal, in place of the one before. */
+  onStop(call: () => void): void;
   complain(line: string): void;
 }
 
@@ -36,7 +36,7 @@ export async function answerAll(bulk: Bulk): Promise<number> {
   const tally = new BulkTally(input, complain);
   const size = Math.max(usualWindow, answering.asked.batchSize);
   if (!sink.write(format.head)) return readerGoneCode;
-  for await (const items of untilStopped(windowsOf(input, size), bulk.stopped)) {
+  for await (const items of untilStopped(windowsOf(input, size), bulk)) {
     const answered = await answerWindow({
       ...answering,
       progress: (done) => show(bulk, tally.items + done),
@@ -61,10 +61,14 @@ export async function answerAll(bulk: Bulk): Promise<number> {
 /** Somebody who is to write more may be waited for when the program is told to stop. */
 async function* untilStopped<T>(
   source: AsyncGenerator<T>,
-  stopped: Promise<void>,
+  { onStop }: Pick<Bulk, "onStop">,
 ): AsyncGenerator<T> {
   for (;;) {
-    const next = await Promise.race([source.next(), stopped]);
+    // A race with a promise that lives as long as the program would keep all that was read.
+    const next = await new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
+      onStop(() => resolve(undefined));
+      source.next().then(resolve, reject);
+    });
     if (next === undefined || next.done) return;
     yield next.value;
   }

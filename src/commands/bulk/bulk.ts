@@ -59,7 +59,7 @@ export async function answerInBulk(
     ? typedInput(read, problems)
     : await openInput(task.problem, read, { ...flags, input: flags.input || "-" });
   const sink = openSink(flags.output), terminal = createTerminal(standardError());
-  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  let stop = () => {};
   const interruption = listenForInterruption((signal) => {
     terminal.writeLine(`${signal} received: stopping after this batch`);
     stop();
@@ -71,7 +71,8 @@ export async function answerInBulk(
       const { columns, hasAnswers } = input;
       const writing = { answering, columns, hasAnswers, hasBeams: beams > 1 };
       return await answerAll({
-        ...{ input, answering, sink, output: flags.output, signal: interruption.signal, stopped },
+        ...{ input, answering, sink, output: flags.output, signal: interruption.signal },
+        onStop: (call) => stop = call,
         format: formats[formatNamed(flags.output_format, flags.output)](writing),
         ...{ progress: terminal.progress, complain: terminal.writeLine },
         total: Deno.stderr.isTerminal() ? countLines(flags.input) : undefined,

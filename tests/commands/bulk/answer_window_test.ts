@@ -52,7 +52,7 @@ async function answers(text: string, seesPadding = false) {
     format: formats.jsonl({ answering, columns, hasAnswers, hasBeams: false }),
     sink: { write: (text) => (written += text) !== undefined, finish() {}, close() {} },
     progress: createTerminal({ isTTY: false, columns: 80, write() {} }).progress,
-    stopped: new Promise(() => {}),
+    onStop() {},
     complain: (line) => said.push(line),
   });
   const rows = written.trimEnd().split("\n").map((line) => JSON.parse(line));
