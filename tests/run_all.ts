@@ -10,13 +10,15 @@ const here = import.meta.dirname!, root = dirname(here);
 
 /** Folders whose tests take long, the longest first, after all others together: so both processes end at about the same time. */
 const long = ["commands", "training", "golden_suite", "executors", "ops"];
+/** Folders whose tests start worker threads, which takes the longer the more modules a process has: a second for all of them. */
+const threaded = ["examples", "problems", "optimizers"];
 const others = readdirSync(here).filter((name) =>
-  (!name.includes(".") || name.endsWith("_test.ts")) && !long.includes(name)
+  (!name.includes(".") || name.endsWith("_test.ts")) && ![...long, ...threaded].includes(name)
 );
 const waiting = [
   [...paths(others), "--doc", join(root, "src")],
   // Types are checked once for all of them, below.
-  ...long.map((name) => ["--no-check", ...paths([name])]),
+  ...[...long, ...threaded].map((name) => ["--no-check", ...paths([name])]),
 ];
 
 function paths(names: readonly string[]): string[] {

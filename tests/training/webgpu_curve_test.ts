@@ -5,7 +5,7 @@ import { soak } from "../soak.ts";
 import { batchesOf, lossesOf, smallRunOn } from "./run_on.ts";
 
 /** So many that something is learned. */
-const steps = soak(300, 150);
+const steps = soak(300, 100);
 
 /**
  * Rounding makes curves part slowly. Observed over 300 steps on Mesa's llvmpipe: 5e-7 in any loss, 6e-8 in any mean of 50;
