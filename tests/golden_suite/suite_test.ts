@@ -19,13 +19,13 @@ import { webgpuEngine } from "./webgpu_engine.ts";
 import { operationsCase } from "./operations_case.ts";
 import { optimizerBaseCase } from "./optimizer_base_case.ts";
 import { optimizerCase } from "./optimizer_case.ts";
+import { soakedCases } from "../soak.ts";
 import { type ReportRow, reportText } from "./report.ts";
 import { trainedCase } from "./trained_case.ts";
 import { vocabulariesCase } from "./vocabularies_case.ts";
 
 const engines: readonly GoldenEngine[] = [
   onnxEngine,
-  webgpuEngine,
   ...cudaCards().map(({ accelerator }) => acceleratedEngine(accelerator)),
 ];
 
@@ -44,6 +44,8 @@ const kinds: readonly CaseKind[] = [
 
 const rows: ReportRow[] = [];
 const idle: string[] = [];
+/** Tests of models on WebGPU: software adapters take long, so that only CI and `deno task golden` run all of them. */
+const onWebgpu: (() => void)[] = [];
 
 for (const folder of caseFolders()) {
   try {
@@ -53,6 +55,8 @@ for (const folder of caseFolders()) {
     Deno.test(`golden ${folder}: can be read`, () => Promise.reject(error));
   }
 }
+
+soakedCases(onWebgpu).forEach((add) => add());
 
 function addCase(folder: string): void {
   const golden = readCase(folder);
@@ -70,8 +74,10 @@ function addCase(folder: string): void {
 }
 
 function register(folder: string, check: Check): void {
-  if ("run" in check) addTest(folder, check.title, "", check.run);
-  else for (const e of engines) addTest(folder, check.title, e.name, () => check.runOn(e));
+  const { title } = check;
+  if ("run" in check) return addTest(folder, title, "", check.run);
+  for (const e of engines) addTest(folder, title, e.name, () => check.runOn(e));
+  onWebgpu.push(() => addTest(folder, title, webgpuEngine.name, () => check.runOn(webgpuEngine)));
 }
 
 function addTest(
