@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { randomFrom } from "../src/random.ts";
 import { generatedRun, writeMetrics } from "../tests/runs/generated_runs.ts";
-import { median } from "./measure.ts";
+import { median, peakMegabytes } from "./measure.ts";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 const config = fileURLToPath(new URL("../deno.json", import.meta.url));
@@ -84,12 +84,7 @@ async function timeCommand(
 function watchMemory(pid: number): () => number {
   let most = 0;
   const timer = setInterval(() => {
-    try {
-      const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-      most = Math.max(most, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1000);
-    } catch {
-      // The process has just ended.
-    }
+    most = Math.max(most, peakMegabytes(pid) ?? 0);
   }, 50);
   return () => {
     clearInterval(timer);

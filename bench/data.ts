@@ -6,6 +6,7 @@ import { loadExamples } from "../src/examples/read/load_examples.ts";
 import { readingRules } from "../src/examples/read/reading_rules.ts";
 import { flagsWith } from "../src/flags/parse.ts";
 import { randomFrom } from "../src/random.ts";
+import { peakMegabytes } from "./measure.ts";
 import { quietLog } from "./quiet_log.ts";
 
 const lines = 1_000_000;
@@ -51,19 +52,10 @@ async function measure(path: string): Promise<void> {
   );
   const seconds = (performance.now() - start) / 1000;
   console.log(
-    `  ${size} examples in ${seconds.toFixed(2)} s, ${peakMegabytes().toFixed(0)} MB resident`,
+    `  ${size} examples in ${seconds.toFixed(2)} s, ${
+      (peakMegabytes("self") ?? Deno.memoryUsage().rss / 1e6).toFixed(0)
+    } MB resident`,
   );
-}
-
-/** Most memory the process ever had; where the system does not tell, what it has now. */
-function peakMegabytes(): number {
-  try {
-    const peak = /VmHWM:\s+(\d+) kB/.exec(Deno.readTextFileSync("/proc/self/status"));
-    if (peak !== null) return Number(peak[1]) * 1024 / 1e6;
-  } catch {
-    // Only Linux has this file.
-  }
-  return Deno.memoryUsage().rss / 1e6;
 }
 
 if (import.meta.main) await measure(Deno.args[0]!);

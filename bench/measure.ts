@@ -26,3 +26,13 @@ export function textOption(name: string): string {
   const at = Deno.args.indexOf(`--${name}`);
   return at < 0 ? "" : Deno.args[at + 1] ?? "";
 }
+
+/** Most memory that a process ever had, in MB; undefined where the system does not tell, or it has ended. Only Linux does. */
+export function peakMegabytes(process: number | "self"): number | undefined {
+  try {
+    const peak = /VmHWM:\s+(\d+) kB/.exec(Deno.readTextFileSync(`/proc/${process}/status`));
+    return peak === null ? undefined : Number(peak[1]) * 1024 / 1e6;
+  } catch {
+    return undefined;
+  }
+}
