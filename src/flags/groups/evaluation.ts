@@ -1,6 +1,14 @@
 import { operationsThatRead } from "../choices.ts";
 import { anyOf, called, during, is, isNot } from "../condition.ts";
-import { atLeast, atLeastOrMinusOne, between, matching, type Rows, type Use } from "../flag.ts";
+import {
+  atLeast,
+  atLeastOrMinusOne,
+  between,
+  matching,
+  type Row,
+  type Rows,
+  type Use,
+} from "../flag.ts";
 import { customProblem, ownEvalExamples } from "./conditions.ts";
 import { largestBatch, largestClass, mostBeams, mostMetrics, usualBeam } from "../limits.ts";
 
@@ -25,6 +33,15 @@ const hasClasses = anyOf(
   is("export_pred", true),
   customProblem,
 );
+
+/** Labels of test files. */
+const ofTestFiles = {
+  type: "string",
+  default: "",
+  usedBy: ["train", "evaluate"],
+  needs: [isNot("eval_data", "")],
+  idleWithout: [ownEvalExamples],
+} as const satisfies Omit<Row, "help">;
 
 /** Paper, sections 3.3 and 4.2. */
 export const evaluation = {
@@ -157,21 +174,13 @@ export const evaluation = {
     help: "write every prediction of the last evaluation to this file, one JSON object a line",
   },
   eval_labels: {
-    type: "string",
-    default: "",
-    usedBy: ["train", "evaluate"],
-    needs: [isNot("eval_data", "")],
-    idleWithout: [ownEvalExamples],
+    ...ofTestFiles,
     help:
       "labels that accuracy is reported by, separated by commas; by default all labels of the " +
       "test files but group",
   },
   eval_group: {
-    type: "string",
-    default: "",
-    usedBy: ["train", "evaluate"],
-    needs: [isNot("eval_data", "")],
-    idleWithout: [ownEvalExamples],
+    ...ofTestFiles,
     help:
       "label that equivalent problems have in common, for the share of groups that are answered " +
       "alike; by default group, where test files have it",
