@@ -3,6 +3,7 @@ import { FlagError } from "../errors.ts";
 import { compareBases, trainingCommand } from "../encoding/advice.ts";
 import { describeAnswers, describeSets, describeShort } from "../encoding/describe.ts";
 import { type Encoded, encodeFiles } from "../encoding/encode_files.ts";
+import { inputsOf } from "../encoding/inputs.ts";
 import type { Texts } from "../flags/arguments.ts";
 import { encode as ownFlags } from "../flags/groups/encode.ts";
 import { type OwnValues, readOwnFlags } from "../flags/own_flags.ts";
@@ -22,9 +23,9 @@ export async function encodeCommand(
   const asked = readOwnFlags(ownFlags, own);
   expectSense(asked, files);
   return await unlessInterrupted(async (terminal, signal) => {
-    const counts = wantedCounts(asked);
+    const counts = wantedCounts(asked), paths = files.map(pathOf);
     const encoded = await encodeFiles({
-      ...{ files: files.map(pathOf), given, counts, signal },
+      ...{ files: paths, inputs: inputsOf(paths), given, counts, signal },
       ...{ columns: asked.columns, window: asked.window, format: asked.data_format },
       ...{ group: asked.group, label: asked.label },
       ...{ balance: asked.balance, isStratified: asked.stratify, folder: asked.output },

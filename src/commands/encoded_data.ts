@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { encodeFiles } from "../encoding/encode_files.ts";
-import { inputsOf } from "../encoding/inputs.ts";
+import { type Input, inputsOf } from "../encoding/inputs.ts";
 import { dataPath } from "../examples/write/data_files.ts";
 import { fileLimits, readTextFile } from "../files/regular_file.ts";
 import type { Flags } from "../flags/table.ts";
@@ -34,7 +34,7 @@ export async function withEncodedData(flags: Flags): Promise<Flags> {
   // What stands before an equals sign would be taken for the name of a set.
   const folder = /^[^/]*=/.test(place) ? `./${place}` : place;
   const manifest = dataPath(folder, "data", "manifest.json");
-  if (!existsSync(manifest)) await encodeTable(flags, folder, isSplit);
+  if (!existsSync(manifest)) await encodeTable(flags, inputs, folder, isSplit);
   const pathOf = (split: "train" | "valid" | "test") => `${folder}/data.${split}`;
   return Object.freeze({
     ...flags,
@@ -45,12 +45,17 @@ export async function withEncodedData(flags: Flags): Promise<Flags> {
   });
 }
 
-async function encodeTable(flags: Flags, folder: string, isSplit: boolean): Promise<void> {
+async function encodeTable(
+  flags: Flags,
+  inputs: readonly Input[],
+  folder: string,
+  isSplit: boolean,
+): Promise<void> {
   const { columns, train_data, base, data_types } = flags;
   const { progress } = createTerminal(standardError()), held = isSplit ? undefined : 0;
   try {
     await encodeFiles({
-      ...{ files: [train_data], columns, folder, progress },
+      ...{ files: [train_data], inputs, columns, folder, progress },
       ...{ window: 0, format: "", group: "", label: "", balance: 0, isStratified: false },
       counts: { train: undefined, valid: held, test: held },
       given: { base, env_base_seed: splitSeed, ...data_types !== "" && { data_types } },

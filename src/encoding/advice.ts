@@ -29,16 +29,12 @@ export function compareBases(examples: Collected, task: Task): string[] {
   return [`tokens of a problem by --base (${grouped(base)} here):`, ...described];
 }
 
-function meanLength(
-  { problems }: Collected,
-  { problem: { inputTokenizer, queryTokenizer } }: Task,
-): number {
-  const count = Math.min(sampled, problems.size);
+function meanLength(examples: Collected, { problem: { inputTokenizer } }: Task): number {
+  const { size } = examples.problems, count = Math.min(sampled, size);
   let total = 0;
-  for (let example = 0; example < count; example++) {
-    const value = problems.valueOf(Math.floor(example * problems.size / count));
-    const asked = queryTokenizer === undefined ? value : (value as readonly unknown[])[0];
-    total += inputTokenizer.encode(asked).length;
+  for (let k = 0; k < count; k++) {
+    const { problem } = examples.questionOf(Math.floor(k * size / count));
+    total += inputTokenizer.encode(problem).length;
   }
   return total / count;
 }

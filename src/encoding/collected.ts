@@ -1,5 +1,6 @@
 import { GrowableInt32Array } from "../examples/growable_int32_array.ts";
 import { FileError } from "../errors.ts";
+import type { Question } from "../problems/problem.ts";
 import type { ReadExample } from "./examples_of_records.ts";
 import { type Integers, PackedValues } from "./packed_values.ts";
 import { ValueShape } from "./value_shape.ts";
@@ -71,6 +72,19 @@ export class Collected {
     this.#lineOf.push(line);
     if (group !== undefined) this.groupOf.push(this.#numberOfGroup(group));
     if (labels.length > 0) this.labels.push(labels);
+  }
+
+  /** Its problem, with the query where there are queries. */
+  questionOf(example: number): Question<Integers, Integers> {
+    const value = this.problems.valueOf(example);
+    if (this.shapes.query.dimensions === undefined) return { problem: value };
+    const [problem, query] = value as readonly [Integers, Integers];
+    return { problem, query };
+  }
+
+  /** Its answer. */
+  answerTo(example: number): Integers {
+    return this.answers.valueOf(this.answerOf.at(example));
   }
 
   /** Where the first record of an example is: `curves.csv:12`. */

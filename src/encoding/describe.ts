@@ -46,25 +46,16 @@ function describeShape({ dimensions, sizes, least, most }: ValueShape): string {
 }
 
 function firstExample(examples: Collected, task: Task, example: number): string[] {
-  const problem = examples.problems.valueOf(example);
-  const answer = examples.answers.valueOf(examples.answerOf.at(example));
-  const [source, target] = tokensOf(task, examples, example);
-  return [
-    `${examples.placeOf(example)}: ${cut(showValue(problem))} -> ${cut(showValue(answer))}`,
-    `  as tokens: ${cut(source)} -> ${cut(target)}`,
-  ];
-}
-
-function tokensOf(task: Task, examples: Collected, example: number): [string, string] {
+  const value = examples.problems.valueOf(example), answer = examples.answerTo(example);
   const { inputTokenizer, queryTokenizer, outputTokenizer } = task.problem;
-  const value = examples.problems.valueOf(example);
-  const answer = examples.answers.valueOf(examples.answerOf.at(example));
-  const target = outputTokenizer.encode(answer).join(" ");
-  if (queryTokenizer === undefined) return [inputTokenizer.encode(value).join(" "), target];
-  const [problem, query] = value as readonly unknown[];
+  const { problem, query } = examples.questionOf(example);
+  const source = [
+    inputTokenizer.encode(problem),
+    ...queryTokenizer === undefined ? [] : [queryTokenizer.encode(query)],
+  ].map((tokens) => tokens.join(" ")).join(" | ");
   return [
-    `${inputTokenizer.encode(problem).join(" ")} | ${queryTokenizer.encode(query).join(" ")}`,
-    target,
+    `${examples.placeOf(example)}: ${cut(showValue(value))} -> ${cut(showValue(answer))}`,
+    `  as tokens: ${cut(source)} -> ${cut(outputTokenizer.encode(answer).join(" "))}`,
   ];
 }
 

@@ -4,6 +4,7 @@
  * Records are read once, into numbers (`collect.ts`); then it is known which data type holds them all (`typed.ts`), they are split
  * (`split.ts`), and written as tokens (`write_sets.ts`).
  */
+import { FlagError } from "../errors.ts";
 import { dataPath, writeDataFiles } from "../examples/write/data_files.ts";
 import { manifestOf } from "../examples/write/manifest.ts";
 import { defaults } from "../flags/parse.ts";
@@ -14,7 +15,7 @@ import { buildTask, type Task } from "../task/task.ts";
 import { collect, type Read, type Reading } from "./collect.ts";
 import type { Collected } from "./collected.ts";
 import { describeExamples, describeFiles, describeRepeated } from "./describe.ts";
-import { inputsOf } from "./inputs.ts";
+import type { Input } from "./inputs.ts";
 import { type Sets, splitExamples, type SplitWishes } from "./split.ts";
 import { expectFitting, typesOf } from "./typed.ts";
 import { type EncodedSet, writeSets } from "./write_sets.ts";
@@ -22,6 +23,8 @@ import { type EncodedSet, writeSets } from "./write_sets.ts";
 export interface EncodingRequest extends Omit<Reading, "progress">, Omit<SplitWishes, "isInOrder"> {
   /** Flags that were given: the problem, or base and data types where these shall not be chosen; the seed. */
   readonly given: Partial<Flags>;
+  /** What the files are, for the manifest. */
+  readonly inputs: readonly Input[];
   readonly folder: string;
   readonly progress: Pick<Progress, "count">;
   /** Is given what was read, in lines, before anything is written. */
@@ -44,8 +47,7 @@ export interface Encoded {
  * @throws {DOMException} when the signal is given
  */
 export async function encodeFiles(request: EncodingRequest): Promise<Encoded> {
-  const { given, folder, progress, signal } = request;
-  const inputs = inputsOf(request.files);
+  const { given, inputs, folder, progress, signal } = request;
   const read = await collect({
     ...request,
     progress: (records) => progress.count("records", records, records),
@@ -72,11 +74,23 @@ export async function encodeFiles(request: EncodingRequest): Promise<Encoded> {
   return { examples, task, sets: written, manifest: dataPath(folder, name, "manifest.json"), seed };
 }
 
-/** The problem whose tokens are written: that of `--problem`, or data of the types that were found. */
+/**
+ * The problem whose tokens are written: that of `--problem`, or data of the types that were found.
+ *
+ * @throws {FlagError} when it has queries and the records have none, or the other way round
+ */
 function taskFor(given: Partial<Flags>, { examples }: Read): Task {
   if (given.data_types) expectFitting(given.data_types, examples);
   const found = given.problem ? {} : { operation: "data", data_types: typesOf(examples) };
-  return buildTask({ ...defaults(), ...found, ...given });
+  const task = buildTask({ ...defaults(), ...found, ...given }), { name } = task.problem;
+  const asksQueries = task.problem.queryTokenizer !== undefined;
+  if (asksQueries === (examples.shapes.query.dimensions !== undefined)) return task;
+  throw new FlagError(
+    "--columns",
+    asksQueries
+      ? `expected PROBLEM:QUERY:ANSWER, as ${name} has queries`
+      : `expected PROBLEM:ANSWER, as ${name} has no queries`,
+  );
 }
 
 function sizesOf({ train, valid, test }: Sets) {

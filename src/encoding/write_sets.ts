@@ -9,7 +9,6 @@ import { randomFrom, streams } from "../random.ts";
 import type { Task } from "../task/task.ts";
 import { AnswerCounts } from "./answer_counts.ts";
 import type { Read } from "./collect.ts";
-import type { Integers } from "./packed_values.ts";
 import type { Sets } from "./split.ts";
 
 export interface EncodedSet extends WrittenFile {
@@ -95,8 +94,8 @@ function lineWriter({ task, read: { examples, labelNames } }: Writing): (example
   return (example) => {
     problem.length = answer.length = 0;
     try {
-      writeExample(task, examples.problems.valueOf(example), problem);
-      task.writeAnswer(examples.answers.valueOf(examples.answerOf.at(example)), answer);
+      task.writeSource(examples.questionOf(example), problem);
+      task.writeAnswer(examples.answerTo(example), answer);
     } catch (error) {
       if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
       throw new FileError(
@@ -111,15 +110,4 @@ function lineWriter({ task, read: { examples, labelNames } }: Writing): (example
     );
     return { line, problem: problem.length, answer: answer.length };
   };
-}
-
-/** Problems with a query are collected as the list of both. */
-function writeExample(
-  { problem: { queryTokenizer }, writeSource }: Task,
-  value: Integers,
-  ids: number[],
-): void {
-  if (queryTokenizer === undefined) return writeSource({ problem: value }, ids);
-  const [problem, query] = value as readonly Integers[];
-  writeSource({ problem, query }, ids);
 }

@@ -295,6 +295,27 @@ Deno.test("graphs in a column are edges, a matrix, or a number of vertices", () 
     );
   }));
 
+Deno.test("a problem of one's own is written by its tokenizers; a query that it does not have is refused", () =>
+  inTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, "t.csv"), "a,b,c\n12,1,144\n-3,2,9\n");
+    writeFileSync(
+      join(folder, "square.ts"),
+      `import { positionalInts, problem } from "int2int";
+       const int = positionalInts(10);
+       export default problem({ name: "square", inputTokenizer: int, outputTokenizer: int,
+         generate: () => ({ problem: 2n, answer: 4n }) });`,
+    );
+    const args = ["t.csv", "--problem", "square.ts", "--base", "10", "--valid", "0", "--test", "0"];
+    await encoded(folder, ...args, "--columns", "a:c");
+    assert.deepEqual(linesOf(join(folder, "square.train")).sort(), ["+ 1 2\t+ 1 4 4", "- 3\t+ 9"]);
+    const { code, stderr } = await encode(folder, ...args, "--columns", "a:b:c");
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /^int2int: --columns: expected PROBLEM:ANSWER, as square has no queries\n$/,
+    );
+  }));
+
 /** Commands that are refused, and what is said of them. */
 const refused: readonly (readonly [table: string, args: readonly string[], says: RegExp])[] = [
   ["p,a\n1,2\n", [], /^int2int: encode: expected a file/],
