@@ -75,7 +75,9 @@ async function check(path: string, file: PackedFile, linesAtATime: number): Prom
 }
 
 const number = fc.nat(9999).map((n) => `+ ${[...String(n)].join(" ")}`);
-const line = fc.tuple(number, number, number).map(([a, b, c]) => `V2 ${a} ${b}\t${c}\n`);
+const labels = fc.constantFrom("", "", "\t#", "\t# a=1 b=2");
+const line = fc.tuple(number, number, number, labels)
+  .map(([a, b, c, labels]) => `V2 ${a} ${b}\t${c}${labels}\n`);
 const text = fc.array(line, { maxLength: 8 }).map((lines) => lines.join(""));
 
 /** The kinds of outcome of a file. */

@@ -58,7 +58,9 @@ function hint(token: string): string {
 
 /** The example of a line, its tokens separated by single spaces; or `blank`, `too long`, or `bad: ` and why. */
 function judge(line: string, { words, vocabularyFlags, maxLength }: NaiveRules): string {
-  const fields = line.split("\t").map((field) => field.split(/[ \r]/).filter((token) => token));
+  // What follows is a column of labels, and may be anything.
+  const [example = line] = /^(?:[^\t]*\t){2,}?(?=#(?:[ \r]|$))/.exec(line) ?? [];
+  const fields = example.split("\t").map((field) => field.split(/[ \r]/).filter((token) => token));
   for (const [i, field] of fields.entries()) {
     if (field.length > 0 && i > 1) return "bad: more than one tab, expected problem, tab, answer";
     for (const token of field) {
