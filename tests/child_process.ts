@@ -22,6 +22,7 @@ export interface Ended {
 
 export interface Running {
   readonly pid: number;
+  /** A process that has just ended takes no signal. */
   kill(signal: Deno.Signal): void;
   /** Rejects when the process was still running at its deadline. */
   readonly ended: Promise<Ended>;
@@ -47,9 +48,17 @@ export function start(
   }).spawn();
   return {
     pid: child.pid,
-    kill: (signal) => child.kill(signal),
+    kill: (signal) => signalTo(child, signal),
     ended: endOf(child, { stdin, quiet, deadline, what: [command, ...args].join(" ") }),
   };
+}
+
+function signalTo(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch (error) {
+    if (!(error instanceof TypeError && /already terminated/.test(error.message))) throw error;
+  }
 }
 
 /** Runs a process to its end. */
