@@ -2,7 +2,7 @@
 import { checkerOf } from "../evaluation/checker.ts";
 import type { Batch } from "../examples/batch.ts";
 import { idsInBatch } from "../examples/ids_in_batch.ts";
-import { showValue } from "../problems/show_value.ts";
+import { showValue } from "../text/show_value.ts";
 import type { Task } from "../task/task.ts";
 
 /** An example as it was read, and as tokens. */

@@ -1,7 +1,7 @@
 /** Answers of a model as `int2int predict` prints them. */
 import { ExampleError } from "../errors.ts";
 import type { Answer } from "../decoding/answer.ts";
-import { showValue } from "../problems/show_value.ts";
+import { showValue } from "../text/show_value.ts";
 import type { Asked } from "./ask.ts";
 import type { TypedQuestion } from "./typed_question.ts";
 

@@ -1,6 +1,6 @@
 /** What `int2int encode` says of the examples it read and wrote. */
 import type { Split } from "../problems/problem.ts";
-import { showValue } from "../problems/show_value.ts";
+import { showValue } from "../text/show_value.ts";
 import type { Task } from "../task/task.ts";
 import { grouped } from "../text/grouped.ts";
 import { AnswerCounts } from "./answer_counts.ts";

@@ -1,7 +1,7 @@
 import { ExampleError } from "../errors.ts";
 import { checkPrediction } from "../problems/check.ts";
 import { type Judgement, type Problem, unclassified } from "../problems/problem.ts";
-import { showValue } from "../problems/show_value.ts";
+import { showValue } from "../text/show_value.ts";
 import { classOfTokens, splitSource } from "../problems/source.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import { separator } from "../tokenizers/vocabulary.ts";

@@ -1,6 +1,6 @@
 /** Problems that stand in the records of a table. */
 import { FlagError } from "../../errors.ts";
-import { showValue } from "../../problems/show_value.ts";
+import { showValue } from "../../text/show_value.ts";
 import {
   cellsOf,
   joinedValue,

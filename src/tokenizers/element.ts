@@ -1,0 +1,16 @@
+import type { ElementTokenizer, Notation } from "./tokenizer.ts";
+
+/** A tokenizer that reads nothing where anything follows the value. @param parts what it is made of */
+export function elementTokenizer<T>(
+  parts: Pick<ElementTokenizer<T>, "symbols" | "encode" | "parseAt"> & {
+    readonly notation: Notation<T>;
+  },
+): ElementTokenizer<T> & { readonly notation: Notation<T> } {
+  return {
+    ...parts,
+    parse(tokens) {
+      const parsed = parts.parseAt(tokens, 0);
+      return parsed?.end === tokens.length ? parsed.value : undefined;
+    },
+  };
+}
