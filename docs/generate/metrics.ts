@@ -35,7 +35,7 @@ const meanings: Readonly<Record<string, string>> = {
   groups_equal:
     "percentage of groups of equivalent problems that all have the same answer of the " +
     "model, right or wrong",
-  acc_within_5pct: "with `--tolerance 5%`: the same, at most 5 % of the right integer from it",
+  acc_within_5pct: "with `--tolerance 5%`: the same, at most 5 % of the right number from it",
 };
 
 /** What stands in a metric's name before its end, in an evaluation of the first test set. */

@@ -1,7 +1,7 @@
 /** Answers of a model as `int2int predict` prints them. */
 import { ExampleError } from "../errors.ts";
 import type { Answer } from "../decoding/answer.ts";
-import { showValue } from "../text/show_value.ts";
+import { showAs } from "../problems/show_value.ts";
 import type { Asked } from "./ask.ts";
 import type { TypedQuestion } from "./typed_question.ts";
 
@@ -36,7 +36,7 @@ function textOf({ task: { vocabulary, problem } }: Asked, { tokens, cut }: Answe
   if (cut) return `(${[...words, "…"].join(" ")})`;
   try {
     const value = problem.outputTokenizer.parse(words);
-    return value === undefined ? `(${words.join(" ")})` : showValue(value);
+    return value === undefined ? `(${words.join(" ")})` : showAs(value, problem.outputTokenizer);
   } catch (error) {
     // An error that a problem's code raises about one answer says nothing about the others.
     if (!(error instanceof ExampleError)) throw error;

@@ -6,10 +6,11 @@ export function elementTokenizer<T>(
     readonly notation: Notation<T>;
   },
 ): ElementTokenizer<T> & { readonly notation: Notation<T> } {
+  const { symbols, encode, parseAt, notation } = parts;
   return {
-    ...parts,
+    ...{ symbols, encode, parseAt, notation },
     parse(tokens) {
-      const parsed = parts.parseAt(tokens, 0);
+      const parsed = parseAt(tokens, 0);
       return parsed?.end === tokens.length ? parsed.value : undefined;
     },
   };

@@ -19,8 +19,13 @@ export function integerIn(cell: Value, expected = "an integer"): bigint {
 
 /** The items of the list that a cell holds, as texts where it is one. @throws {RangeError} if it holds none */
 export function listIn(cell: Value, expected = "a list"): readonly Value[] {
+  return listOf(cell) ?? refuse(expected, cell);
+}
+
+/** The same; undefined if it holds none. */
+export function listOf(cell: Value): readonly Value[] | undefined {
   const value = typeof cell === "string" ? splitList(cell) ?? valueOf(cell) : cell;
-  return Array.isArray(value) ? value : refuse(expected, cell);
+  return Array.isArray(value) ? value : undefined;
 }
 
 /** How a text that is empty is shown. */

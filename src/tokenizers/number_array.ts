@@ -1,3 +1,4 @@
+import { arrayNotation } from "./array_notation.ts";
 import { ArraySizeError } from "../errors.ts";
 import { showNumber } from "../text/show_number.ts";
 import { idWriterOf, type Sink, withIdWriter, type Writer } from "./id_writer.ts";
@@ -75,6 +76,7 @@ export function numberArray<T>(
     },
     parse: (tokens) => parseAt(tokens, 0)?.value,
     parseAt,
+    ...element.notation && { notation: arrayNotation(element.notation, dimensions) },
   }, (vocabulary) => {
     const sizeIds = vocabulary.idsOf(size.symbols), writeElement = idWriterOf(element, vocabulary);
     return (value, ids) => {

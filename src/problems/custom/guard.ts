@@ -43,9 +43,10 @@ export function guardedTokenizer(
   field: TokenizerField,
   tokenizer: Tokenizer<unknown>,
 ): Tokenizer<unknown> {
-  const { symbols } = tokenizer, encode = `${field}.encode` as const;
+  const { symbols, notation } = tokenizer, encode = `${field}.encode` as const;
   return withIdWriter({
     symbols,
+    ...notation !== undefined && { notation },
     encode: guarded(path, encode, (value: unknown) => tokenizer.encode(value)),
     parse: guarded(
       path,
