@@ -137,6 +137,7 @@ function located<T>(path: string, side: Side, row: Row, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof NoIntegers || error instanceof RangeError)) throw error;
-    throw new FileError(path, `${error.message} (--columns ${side.text})`, row.line);
+    const advice = error instanceof NoIntegers ? "; --data_types declares other values" : "";
+    throw new FileError(path, `${error.message} (--columns ${side.text})${advice}`, row.line);
   }
 }

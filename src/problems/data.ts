@@ -50,7 +50,7 @@ function hasIntegers(type: DataType): boolean {
 /** @param type of answers; undefined: any integers and other tokens */
 function classesOf(type: DataType | undefined, flags: ProblemFlags): Classes<unknown, unknown> {
   if (type?.kind === "label") return namedClasses(type.names);
-  if (type !== undefined && !hasIntegers(type)) return oneClass;
+  if (type !== undefined && !hasIntegers(type)) return { ...oneClass, onlyClass: 0 };
   const residues = residueClasses(flags);
   return {
     ...residues,

@@ -1,7 +1,7 @@
 /** Calls of a user's code, whose errors name its file and line. */
 import { ExampleError, FileError, isProgrammingError, UnknownTokenError } from "../../errors.ts";
 import { idWriterOf, withIdWriter } from "../../tokenizers/id_writer.ts";
-import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
+import type { Notation, Tokenizer } from "../../tokenizers/tokenizer.ts";
 import { type CallName, during } from "./calls.ts";
 import { show } from "./check_fields.ts";
 import { lineOf, textOf } from "./mistake.ts";
@@ -46,7 +46,7 @@ export function guardedTokenizer(
   const { symbols, notation } = tokenizer, encode = `${field}.encode` as const;
   return withIdWriter({
     symbols,
-    ...notation !== undefined && { notation },
+    ...notation !== undefined && { notation: guardedNotation(path, field, notation) },
     encode: guarded(path, encode, (value: unknown) => tokenizer.encode(value)),
     parse: guarded(
       path,
@@ -55,6 +55,26 @@ export function guardedTokenizer(
       "; it must return undefined for tokens that spell no value",
     ),
   }, (vocabulary) => guarded(path, encode, idWriterOf(tokenizer, vocabulary)));
+}
+
+/** A `RangeError` says what is wrong with a value that a user typed; others are mistakes. */
+function guardedNotation(
+  path: string,
+  field: TokenizerField,
+  notation: Notation<unknown>,
+): Notation<unknown> {
+  const guard = <A, R>(name: "read" | "show", call: (argument: A) => R) => (argument: A): R => {
+    try {
+      return call(argument);
+    } catch (error) {
+      if (error instanceof RangeError && !isProgrammingError(error)) throw error;
+      throw located(path, `${field}.notation.${name}`, error, "");
+    }
+  };
+  return {
+    read: guard("read", (cell) => notation.read(cell)),
+    show: guard("show", (value) => notation.show(value)),
+  };
 }
 
 function raised(path: string, what: string, error: unknown, advice: string): Error {
