@@ -29,7 +29,7 @@ const meanings: Readonly<Record<string, string>> = {
   acc_seen: "accuracy on the problems that are in the training file too",
   acc_unseen: "accuracy on those that are not",
   acc_within_2: "with `--tolerance 2`: percentage of examples whose answer is right, or all of " +
-    "whose integers are at most 2 from the right ones",
+    "whose numbers are at most 2 from the right ones",
   groups_right:
     "percentage of groups of equivalent problems that are answered correctly as a whole",
   groups_equal:

@@ -73,7 +73,10 @@ function readNoted(
     throw error;
   }
   const tokens = written(value, tokenizer);
-  if (tokens instanceof Error) return { reason: tokens.message };
+  if (tokens instanceof Error) {
+    const { cause = tokens } = tokens;
+    return { reason: cause instanceof RangeError ? reasonOf(cause) : tokens.message };
+  }
   const unknown = tokens.find((token) => !known.has(token));
   if (unknown !== undefined) return { reason: notAmong(unknown, tokenizer.symbols) };
   return { tokens, shown: tokens.length > mostTokens ? "" : showTokens(tokens, tokenizer) };

@@ -8,7 +8,8 @@ const parts = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^]/g;
 const number = /^[+-]?[\d.]+(?:[eE][+-]?\d+)?$/;
 
 /**
- * The items of a list in brackets with commas, or with spaces between numbers.
+ * The items of a list in brackets with commas, or with spaces between numbers. Several numbers need no brackets, and rows of
+ * numbers have semicolons between them: `1 0.5; 0.5 1`.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -21,11 +22,20 @@ const number = /^[+-]?[\d.]+(?:[eE][+-]?\d+)?$/;
  */
 export function splitList(text: string): string[] | undefined {
   const list = text.trim();
-  if (!(list[0]! in closing) || list.at(-1) !== closing[list[0]!]) return undefined;
+  if (!(list[0]! in closing)) return withoutBrackets(list);
+  if (list.at(-1) !== closing[list[0]!]) return undefined;
   const items = separated(list.slice(1, -1));
   if (items?.length !== 1) return items;
   const words = items[0]!.split(/\s+/);
   return words.every((word) => number.test(word)) ? words : items;
+}
+
+/** Numbers, or rows of them. */
+function withoutBrackets(text: string): string[] | undefined {
+  const rows = text.split(";").map((row) => row.trim().split(/\s*,\s*|\s+/));
+  if (!rows.every((row) => row.every((word) => number.test(word)))) return undefined;
+  if (rows.length > 1) return rows.map((row) => `[${row.join(", ")}]`);
+  return rows[0]!.length > 1 ? rows[0] : undefined;
 }
 
 /** Items with commas between them that are in no brackets. */

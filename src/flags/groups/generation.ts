@@ -105,7 +105,7 @@ export const generation = {
     needs: [called("--operation data", allOf(is("operation", "data"), is("problem", "")))],
     help:
       "types of problem and solution for --operation data, like int[5]:range(2), or of problem, query and " +
-      "solution: see the table of types in docs/reference/problems.md; empty: any integers in the base, with or without sign",
+      "solution: int, float, set(int) and others (docs/reference/problems.md); empty: any integers in the base, with or without sign",
     check: {
       expected: typesExpected,
       accepts: (types) => types === "" || problemOfDataTypes(types) === undefined,
