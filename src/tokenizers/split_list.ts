@@ -5,7 +5,7 @@ const closing: Readonly<Record<string, string>> = { "[": "]", "(": ")", "{": "}"
 /** A text in quotes, or a character. */
 const parts = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^]/g;
 
-const number = /^[+-]?[\d.]+(?:[eE][+-]?\d+)?$/;
+const number = /^[+-]?(?:[\d.]+(?:[eE][+-]?\d+)?|\d+\/\d+)$/;
 
 /**
  * The items of a list in brackets with commas, or with spaces between numbers. Several numbers need no brackets, and rows of

@@ -61,7 +61,7 @@ function checkNonsense<T>(tokenizer: ElementTokenizer<T>, values: fc.Arbitrary<T
     }),
     { numRuns: soak(1000, 200) },
   );
-  for (const symbol of new Set([...symbols.slice(0, 40), ...symbols.slice(-40)])) {
+  for (const symbol of new Set([...symbols.slice(0, 10), ...symbols.slice(-10)])) {
     tokenizer.parse(Array(20_000).fill(symbol));
   }
 }
