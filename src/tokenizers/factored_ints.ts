@@ -11,7 +11,7 @@ const limit = 2n ** 128n;
  * Integers as their prime factors in ascending order: −360 is `- 2 ^ 3 * 3 ^ 2 * 5` in base 10. 0, 1 and −1 are `+ 0`, `+ 1` and
  * `- 1`. Reading refuses factors that are not prime or in another order.
  *
- * Writing an integer from 2^128 on raises a `RangeError`; large prime factors, from about 10^12, take long to find.
+ * Writing an integer from 2^128 on raises a `RangeError`, and so does one with two prime factors of more than about 12 digits.
  *
  * ```ts
  * import assert from "node:assert/strict";

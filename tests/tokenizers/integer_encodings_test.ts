@@ -81,8 +81,13 @@ Deno.test("prime factors are those of trial division, and large ones are found",
     [999_983n * 1_000_003n * 8n, [[2n, 3], [999_983n, 1], [1_000_003n, 1]]],
     [2n ** 61n - 1n, [[2n ** 61n - 1n, 1]]],
     [2003n ** 3n, [[2003n, 3]]],
+    [1_000_000_007n * 1_000_000_009n, [[1_000_000_007n, 1], [1_000_000_009n, 1]]],
     // A Carmichael number.
     [1729n, [[7n, 1], [13n, 1], [19n, 1]]],
   ];
   for (const [value, factors] of large) assert.deepEqual(factorsOf(value), factors);
+  // Products of two primes that lie just above the trial divisors are found in one batch.
+  for (const p of [2003n, 2011n, 2017n, 2027n]) {
+    assert.deepEqual(factorsOf(p * 2029n * 2039n), [[p, 1], [2029n, 1], [2039n, 1]]);
+  }
 });
