@@ -44,6 +44,7 @@ export function floats(options: FloatOptions = {}): ElementTokenizer<number> {
   expectRange("floats", range);
   if (base !== 10 && base !== 1000) throw new RangeError("floats: base: expected 10 or 1000");
   const group = base === 10 ? 1 : 3, width = Math.ceil(digits / group);
+  const groupsIn = new RegExp(`.{${group}}`, "g");
 
   function mantissaAt(tokens: readonly string[], start: number): string[] {
     let end = start;
@@ -58,7 +59,7 @@ export function floats(options: FloatOptions = {}): ElementTokenizer<number> {
         ? withoutZeros(roundedFloat(value, range), maxExponent)
         : roundedFloat(value, range);
       const length = Math.ceil(mantissa.length / group) * group;
-      const groups = mantissa.padStart(length, "0").match(new RegExp(`.{${group}}`, "g"))!;
+      const groups = mantissa.padStart(length, "0").match(groupsIn)!;
       return [isNegative ? "-" : "+", ...groups.map((each) => `${Number(each)}`), `E${exponent}`];
     },
     parseAt(tokens, start) {

@@ -20,7 +20,7 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   "set(int)": ["+ 1 + 1 .", "+ 1", ". ."],
   "list(list(int))": ["+ 1 ..", "+ 1 .", ". . ."],
   "nested(range(9))": ["1", "[ 1", "[ 1 ] ]", "[ 1 ] 2"],
-  "tuple(range(9),int)": ["1 ; + 2", "; 1 + 2", "; 1", "; 1 ; + 2 ; + 3"],
+  "tuple(range(9),int)": ["1 ; + 2", "; 1 + 2", "; 1 1 + 2", "; 1", "; 1 ; + 2 ; + 3"],
   "word(ab)": ["a b", "a c .", "a . b"],
   "label(a,b)": ["c", "a b"],
   "edges(4)": ["N0 .", "N0 N4 .", "N0 N1 N1 N0 .", "N0 N1"],

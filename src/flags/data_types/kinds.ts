@@ -192,7 +192,8 @@ export const kinds = {
   },
   word: {
     usage: "word(LETTERS)",
-    says: "a word over an alphabet of single characters",
+    says:
+      "a word over an alphabet of single characters; over longer names, take `list(label(s1,s2))`",
     example: ["word(rs)", "rrs", "r r s ."],
     read: wordType,
   },
