@@ -70,6 +70,7 @@ Deno.test("messages name what was found, and what it might have been", () => {
   const cases: [string, RegExp][] = [
     ["int:flaot", /there is no data type "flaot"\. Did you mean float\?/],
     ["int:perm(x)", /expected perm\(SIZE\) with an integer from 1 to 10000, found "x"/],
+    ["int:float(digits=40)", /expected float .* with digits from 1 to 15, found "40"/],
     ["int:float(P100)", /there is no option "P100"\. Did you mean P1000\?/],
     ["int:float(digit=3)", /there is no option "digit=3"\. Did you mean digits=N\?/],
     ["int:list(pem(3))", /there is no data type "pem"\. Did you mean perm\?/],

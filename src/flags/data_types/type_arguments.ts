@@ -49,7 +49,8 @@ export class TypeArguments {
   takeNumber(name: string, least: number, most: number): number | undefined {
     const place = this.#left.findIndex((text) => text.startsWith(`${name}=`));
     if (place < 0) return undefined;
-    return this.#integerIn(this.#left.splice(place, 1)[0]!.slice(name.length + 1), least, most);
+    const text = this.#left.splice(place, 1)[0]!.slice(name.length + 1);
+    return this.#integerIn(text, least, most, name);
   }
 
   /** @param words that might have been meant */
@@ -66,12 +67,12 @@ export class TypeArguments {
     throw new NoType(`expected ${this.usage}, found ${found} there`);
   }
 
-  #integerIn(text: string, least: number, most: number): number {
+  #integerIn(text: string, least: number, most: number, what = "an integer"): number {
     const value = Number(text);
     const isInteger = /^-?(?:0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(value);
     if (isInteger && value >= least && value <= most) return value;
     throw new NoType(
-      `expected ${this.usage} with an integer from ${least} to ${most}, found ${shorten(text)}`,
+      `expected ${this.usage} with ${what} from ${least} to ${most}, found ${shorten(text)}`,
     );
   }
 }
