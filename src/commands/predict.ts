@@ -22,14 +22,14 @@ import { flagsOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { chooseInferenceDevice } from "./scoring_device.ts";
 import { showAnswered } from "./show_answers.ts";
 import { readerGoneCode, writeOutput } from "./standard_output.ts";
+import { questionReader } from "../problems/question_reader.ts";
 import {
   type Mistake,
   type QuestionReader,
-  questionReader,
   type TypedQuestion,
   warningLine,
   warningReader,
-} from "./typed_question.ts";
+} from "../problems/typed_question.ts";
 
 /**
  * @param own the flags that only this command has
