@@ -12,6 +12,7 @@ import { ask, decode } from "./decode.ts";
 const exported = [
   "config.json",
   "decoder_model.onnx",
+  "decoder_weights.bin",
   "decoder_with_past_model.onnx",
   "encoder_model.onnx",
   "params.json",

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { buildTask } from "../../src/task/task.ts";
 import { exportedFiles, type TrainedModel } from "../../src/export/export_model.ts";
+import type { Precision } from "../../src/export/stored_weight.ts";
 import type { InferenceModel } from "../../src/decoding/inference_model.ts";
 import type { OnnxOptions } from "../../src/executors/onnx/onnx_executor.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
@@ -78,9 +79,13 @@ function deviationOf(name: string, shape: readonly number[]): number {
 }
 
 /** @returns names of the files */
-export function writeExport(model: TrainedModel, folder: string): string[] {
+export function writeExport(
+  model: TrainedModel,
+  folder: string,
+  precision: Precision = "f32",
+): string[] {
   mkdirSync(folder, { recursive: true });
-  return [...exportedFiles(model, "random weights")].map(({ name, content }) => {
+  return [...exportedFiles(model, "random weights", precision)].map(({ name, content }) => {
     writeFileSync(`${folder}/${name}`, content);
     return name;
   });
