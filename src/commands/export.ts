@@ -1,10 +1,11 @@
-/** `int2int export`: writes a trained model as ONNX files, which other programs run. */
+/** `int2int export`: writes a trained model as ONNX files, which other programs run, or as a page that answers. */
 import { dirname, join } from "node:path";
-import { buildTask } from "../task/task.ts";
+import { buildTask, type Task } from "../task/task.ts";
 import { CheckpointError, FlagError } from "../errors.ts";
 import { exportedFiles, exportedNames, type TrainedModel } from "../export/export_model.ts";
 import { writeFolderAtomically } from "../files/atomic_folder.ts";
 import { modelConfig } from "../models/config.ts";
+import type { Texts } from "../flags/arguments.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
 import { expectFiles } from "../flags/files_exist.ts";
 import { defaults } from "../flags/parse.ts";
@@ -12,20 +13,30 @@ import type { Flags } from "../flags/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { readSavedHeader, readSavedModel } from "../training/saved_model.ts";
+import { exportPage, readPageFlags } from "./export_page.ts";
 import { flagsOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { expectVocabulary } from "../training/saved_vocabulary.ts";
 
 /**
+ * @param own the flags that only this command has
  * @param operands where to write, if said: by default `onnx` beside the saved model
  * @returns the exit code
  */
-export function exportCommand(
+export async function exportCommand(
   given: Partial<Flags>,
+  own: Texts,
   [output]: readonly string[],
-): number {
-  const flags = flagsOfExport(given), path = flags.reload_model;
+): Promise<number> {
+  const page = readPageFlags(own, output), flags = flagsOfExport(given);
+  if (page === undefined) return exportFolder(flags, output);
+  const task = buildTask(flags);
+  return await exportPage(page, trainedModel(flags.reload_model, flags, task), task);
+}
+
+function exportFolder(flags: Flags, output: string | undefined): number {
+  const path = flags.reload_model;
   const folder = output ?? join(dirname(path), "onnx");
-  const model = trainedModel(path, flags);
+  const model = trainedModel(path, flags, buildTask(flags));
   const isOurs = (name: string) => exportedNames.has(name);
   const written = writeFolderAtomically(folder, exportedFiles(model, path), isOurs);
   console.log(`Exporting ${path}`);
@@ -51,9 +62,9 @@ function expectFlags(path: string): void {
   throw new CheckpointError(path, "does not say with which flags the model was trained");
 }
 
-function trainedModel(path: string, flags: Flags): TrainedModel {
+function trainedModel(path: string, flags: Flags, task: Task): TrainedModel {
   const { tensors, vocabulary } = readSavedModel(path);
-  const { tokens: words } = buildTask(flags).vocabulary;
+  const { tokens: words } = task.vocabulary;
   expectVocabulary(vocabulary, path, flags, vocabularyDigest(words));
   return {
     parameters: flags,

@@ -28,6 +28,7 @@ export const layers: readonly (readonly string[])[] = [
   ["distributed"],
   ["runs"],
   ["sweep", "report", "inspect"],
+  ["web"],
   ["dashboard"],
   ["completion", "doctor", "info", "inspect"],
   ["commands"],

@@ -1,6 +1,5 @@
 /** The model of the page: loaded once, then asked. */
 import { fromPlanes } from "../byte_planes.ts";
-import { fromHalves } from "../half.ts";
 import { readAsset } from "./assets.ts";
 import type { GraphName, PageData } from "./data.ts";
 import { beamAnswers, type FoundAnswer, greedyAnswer } from "./decoders.ts";
@@ -23,7 +22,7 @@ export async function loadAnswering(
   progress("Unpacking ONNX Runtime");
   startRuntime(await readAsset(page, "runtime"));
   progress("Unpacking the weights");
-  const data = valuesOf(await readAsset(page, "weights"), weights.bits);
+  const data = fromPlanes(await readAsset(page, "weights"), weights.bytes);
   progress("Loading the model");
   const sessions: Partial<Record<GraphName, Session>> = {};
   // One after the other: each takes memory while it is loaded.
@@ -38,10 +37,4 @@ export async function loadAnswering(
       return await beamAnswers(asked, model, vocabulary.length, beams);
     },
   };
-}
-
-/** The values as 32-bit numbers, little-endian. */
-function valuesOf(planes: Uint8Array, bits: 16 | 32): Uint8Array {
-  const values = fromPlanes(planes, bits / 8);
-  return bits === 32 ? values : new Uint8Array(fromHalves(values).buffer);
 }

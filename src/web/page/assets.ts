@@ -3,7 +3,10 @@
 import type { PageData } from "./data.ts";
 
 /** The bytes of an asset. @throws Error when a file beside the page is missing */
-export async function readAsset({ files }: PageData, name: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function readAsset(
+  { files }: PageData,
+  name: string,
+): Promise<Uint8Array<ArrayBuffer>> {
   const file = files[name];
   const packed = file === undefined ? embedded(name) : await fetched(file);
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -22,7 +25,9 @@ function embedded(name: string): Uint8Array<ArrayBuffer> {
 
 async function fetched(file: string): Promise<Uint8Array<ArrayBuffer>> {
   if (location.protocol === "file:") {
-    throw new Error(`this folder needs a web server: browsers do not let a page of the disk read ${file}`);
+    throw new Error(
+      `this folder needs a web server: browsers do not let a page of the disk read ${file}`,
+    );
   }
   const response = await fetch(file);
   if (!response.ok) throw new Error(`${file}: ${response.status} ${response.statusText}`);

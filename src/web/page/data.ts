@@ -39,12 +39,11 @@ export interface StoredProblem {
   readonly shownAnswer: string;
 }
 
-/** Where the values of the weights are in the unpacked asset, and how they are stored. */
+/** The weights that the graphs share, in planes of bytes (see `byte_planes.ts`). */
 export interface PageWeights {
-  readonly bits: 16 | 32;
-  /** Values. */
-  readonly count: number;
-  /** Path by which the graphs name the file. */
+  /** Of most values. */
+  readonly bytes: 2 | 4;
+  /** By this name the graphs refer to them. */
   readonly file: string;
 }
 

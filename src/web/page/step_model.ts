@@ -125,7 +125,9 @@ class Rows {
   async run(session: Session, read: Tensors[string], parents: ArrayLike<number>, prefix: string) {
     const { attention_mask, ...known } = this.known;
     const mask = attention_mask && { attention_mask };
-    const followed = Object.entries(known).map(([name, value]) => [name, gatherRows(value, parents)]);
+    const followed = Object.entries(known).map((
+      [name, value],
+    ) => [name, gatherRows(value, parents)]);
     this.known = { ...Object.fromEntries(followed), ...mask };
     const inputs = { ...this.known, input_ids: read };
     const wanted = session.inputNames.map((name) => [name, inputs[name as keyof typeof inputs]]);

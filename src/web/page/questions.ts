@@ -1,0 +1,34 @@
+/** Problems and answers as readers of the page type and see them: the notation of `predict`. */
+import { showAnswer } from "../../problems/show_answer.ts";
+import { type Read, type Refused, valueReader } from "../../problems/read_value.ts";
+import { type QuestionReader, typedReader } from "../../problems/typed_question.ts";
+import { longestProblem, sequenceLayoutOf } from "../../task/sequence_layout.ts";
+import { describedTokenizer } from "../../tokenizers/described_tokenizer.ts";
+import { type Vocabulary, vocabularyFrom } from "../../tokenizers/vocabulary.ts";
+import type { PageData } from "./data.ts";
+
+export interface Questions {
+  readonly vocabulary: Vocabulary;
+  readonly read: QuestionReader;
+  /** An answer that a reader of the page guesses. */
+  readonly readGuess: (text: string) => Read | Refused;
+  /** An answer that the model wrote. @param cut whether it is only the beginning of one */
+  readonly show: (tokens: readonly string[], cut: boolean) => string;
+}
+
+export function questionsOf({ problem, vocabulary, model }: PageData): Questions {
+  const { input, query, output, name, operators, example } = problem;
+  const architecture = model.kind === "recurrent" ? "encoder_decoder" : model.kind;
+  const mostTokens = longestProblem(sequenceLayoutOf(architecture));
+  const outputTokenizer = describedTokenizer(output);
+  const typed = {
+    ...{ name, operators, inputTokenizer: describedTokenizer(input) },
+    ...query && { queryTokenizer: describedTokenizer(query) },
+  };
+  return {
+    vocabulary: vocabularyFrom(vocabulary),
+    read: typedReader(typed, mostTokens, () => example),
+    readGuess: valueReader({ tokenizer: outputTokenizer, operators: "/", mostTokens }),
+    show: (tokens, cut) => showAnswer(tokens, cut, outputTokenizer),
+  };
+}

@@ -1,0 +1,58 @@
+import { attentionEntries } from "./attention_graph.ts";
+import type { GraphName, PageData, PageModel, PageProblem, StoredProblem } from "./page/data.ts";
+import { sharedWeightsFile } from "../export/shared_weights.ts";
+import type { Precision } from "../export/stored_weight.ts";
+import type { Flags } from "../flags/table.ts";
+import type { ModelConfig } from "../models/config.ts";
+import { typedExample } from "../problems/typed_example.ts";
+import type { Task } from "../task/task.ts";
+import { descriptionOf } from "../tokenizers/description.ts";
+
+/** What a page says and needs to know of a model. */
+export interface Described {
+  readonly task: Task;
+  readonly flags: Flags;
+  readonly config: ModelConfig;
+  readonly stored: readonly StoredProblem[];
+}
+
+/** @param files assets that lie beside the page, by name */
+export function pageData(
+  { task, flags, config, stored }: Described,
+  graphs: readonly GraphName[],
+  precision: Precision,
+  files: Readonly<Record<string, string>>,
+): PageData {
+  return {
+    problem: problemOf(task),
+    vocabulary: task.vocabulary.tokens,
+    model: modelOf(config, flags, graphs),
+    weights: { bytes: precision === "f16" ? 2 : 4, file: sharedWeightsFile },
+    attention: attentionEntries(config),
+    ...{ stored, files },
+  };
+}
+
+function problemOf({ problem }: Task): PageProblem {
+  const { name, operators = "", inputTokenizer, queryTokenizer, outputTokenizer } = problem;
+  return {
+    ...{ name, operators },
+    input: descriptionOf(inputTokenizer),
+    ...queryTokenizer && { query: descriptionOf(queryTokenizer) },
+    output: descriptionOf(outputTokenizer),
+    example: typedExample(problem),
+    judgesOtherAnswers: problem.judgesOtherAnswers ?? false,
+  };
+}
+
+function modelOf(config: ModelConfig, flags: Flags, graphs: readonly GraphName[]): PageModel {
+  return {
+    kind: config.kind === "recurrent" ? "recurrent" : config.architecture,
+    bidirectional: config.kind === "recurrent" && config.bidirectional,
+    positions: config.maxPositions,
+    maxOutputLength: flags.max_output_len,
+    lengthPenalty: flags.beam_length_penalty,
+    earlyStopping: flags.beam_early_stopping,
+    graphs,
+  };
+}
