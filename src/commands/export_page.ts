@@ -18,7 +18,9 @@ import {
   writePage,
   type Written,
 } from "../web/write_page.ts";
+import { savedProblems } from "../training/saved_problems.ts";
 import { answersWithHalves } from "./answers_with_halves.ts";
+import { historyOf } from "./model_history.ts";
 
 type PageFlags = OwnValues<typeof exportFlags>;
 
@@ -46,10 +48,10 @@ export async function exportPage(
   if (page.web_data !== "") expectFile("web_data", page.web_data);
   const { config, parameters: flags } = model;
   const stored = await storedProblems(task, page.web_data, page.web_problems);
-  const described = { task, flags, config, stored };
+  const described = { task, flags, config, stored, seen: savedProblems(flags.reload_model) };
   const contentOf = async (precision: Precision): Promise<PageContent> => {
     const precise = precision === "f16" ? await answersWithHalves(model, task, stored) : undefined;
-    const card = modelCard(model, { flags, sets: [], missing: [] }, "");
+    const card = modelCard(model, historyOf(flags.reload_model, flags), "");
     return {
       ...{ described, precision },
       model: modelAssets(config, model.tensors, precision, flags.reload_model),

@@ -20,7 +20,9 @@ export function cardView(card: ModelCard, precise?: Precise): Markup {
   const { architecture, stacks, parameters, vocabulary, training, sets, missing } = card;
   const rows: (readonly [string, Markup | string])[] = [
     ["Model", `${architecture} with ${grouped(parameters)} weights and ${vocabulary} tokens`],
-    ...Object.entries(stacks),
+    ...Object.entries(stacks).map(([name, sizes]) =>
+      [name === "encoder" ? "Encoder" : "Decoder", sizes] as const
+    ),
     ["Flags", flagsOf(card)],
     ...training === undefined ? [] : [
       [
@@ -50,8 +52,12 @@ export function cardView(card: ModelCard, precise?: Precise): Markup {
 }
 
 function flagsOf({ flags }: ModelCard): Markup {
-  const texts = Object.entries(flags).map(([name, value]) => `--${name} ${value}`);
-  return html`<code>${texts.join(" ")}</code>`;
+  const texts = Object.entries(flags).map(([name, value]) =>
+    html`
+      <code class="flag">--${name} ${value}</code>
+    `
+  );
+  return html`${texts}`;
 }
 
 function precisionOf({ problems, same, difference }: Precise): string {
@@ -106,11 +112,13 @@ function metricRow({ name, value, interval }: CardMetric): Markup {
 /** Title of the page, and the lines around its content. */
 export function aboutModel(card: ModelCard) {
   const { architecture, parameters, problem, version } = card;
-  const title = `A model of ${problem}`;
+  const title = `A model trained on ${problem}`;
   return {
     title,
     about:
-      `It is ${architecture} with ${grouped(parameters)} weights that has learned from examples. ` +
+      `It is ${architecture} with ${
+        grouped(parameters)
+      } weights that has learned from examples alone. ` +
       "It runs in this page, in your browser: what you type is sent nowhere, and no network is needed.",
     footer:
       `Made by int2int ${version}. The model is run by ONNX Runtime Web, copyright Microsoft ` +

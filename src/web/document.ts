@@ -45,7 +45,6 @@ export function modelDocument(parts: DocumentParts): string {
             </div>
           </form>
           <section id="answer" class="card" aria-label="Answer" hidden></section>
-          <div id="score" role="status" aria-label="Score"></div>
           ${attention(data.attention)}
           ${card}
         </main>
@@ -105,6 +104,7 @@ function question({ problem: { name, example, query }, stored }: PageData): Mark
           <label>Search <select id="beams">${options}</select></label>
         </div>
       </form>
+      <div id="score" role="status" aria-label="Score"></div>
       <p id="status" role="status">This page needs scripts: they run the model in your browser.</p>
     </section>
   `;

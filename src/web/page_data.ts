@@ -6,6 +6,7 @@ import type { Flags } from "../flags/table.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { typedExample } from "../problems/typed_example.ts";
 import type { Task } from "../task/task.ts";
+import type { SeenProblems } from "../training/seen_problems.ts";
 import { descriptionOf } from "../tokenizers/description.ts";
 
 /** What a page says and needs to know of a model. */
@@ -14,11 +15,13 @@ export interface Described {
   readonly flags: Flags;
   readonly config: ModelConfig;
   readonly stored: readonly StoredProblem[];
+  /** What problems were like in training, if that is known. */
+  readonly seen?: SeenProblems | undefined;
 }
 
 /** @param files assets that lie beside the page, by name */
 export function pageData(
-  { task, flags, config, stored }: Described,
+  { task, flags, config, stored, seen }: Described,
   graphs: readonly GraphName[],
   precision: Precision,
   files: Readonly<Record<string, string>>,
@@ -30,6 +33,7 @@ export function pageData(
     weights: { bytes: precision === "f16" ? 2 : 4, file: sharedWeightsFile },
     attention: attentionEntries(config),
     ...{ stored, files },
+    ...seen && { seen },
   };
 }
 

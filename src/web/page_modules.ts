@@ -30,6 +30,8 @@ import numberArray from "../tokenizers/number_array.ts" with { type: "text" };
 import positionalInts from "../tokenizers/positional_ints.ts" with { type: "text" };
 import symbolicInts from "../tokenizers/symbolic_ints.ts" with { type: "text" };
 import vocabulary from "../tokenizers/vocabulary.ts" with { type: "text" };
+import seenProblems from "../training/seen_problems.ts" with { type: "text" };
+import unlikeTraining from "../training/unlike_training.ts" with { type: "text" };
 import bytePlanes from "./byte_planes.ts" with { type: "text" };
 import answerView from "./page/answer_view.ts" with { type: "text" };
 import answering from "./page/answering.ts" with { type: "text" };
@@ -74,6 +76,8 @@ const modules: Readonly<Record<string, string>> = {
   "tokenizers/positional_ints.ts": positionalInts,
   "tokenizers/symbolic_ints.ts": symbolicInts,
   "tokenizers/vocabulary.ts": vocabulary,
+  "training/seen_problems.ts": seenProblems,
+  "training/unlike_training.ts": unlikeTraining,
   "web/byte_planes.ts": bytePlanes,
   "web/page/answer_view.ts": answerView,
   "web/page/answering.ts": answering,

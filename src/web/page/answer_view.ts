@@ -30,8 +30,8 @@ export function shownAnswers(
   }));
 }
 
-/** @param verdict stands beside the first answer */
-export function answerView({ shown, tokens, answers }: AnsweredProblem, verdict: Markup): Markup {
+/** @param remarks on the problem and its first answer */
+export function answerView({ shown, tokens, answers }: AnsweredProblem, remarks: Markup): Markup {
   const lines = answers.map(({ text, answer }) => {
     const share = Math.exp(logProbability(answer));
     return html`
@@ -52,7 +52,7 @@ export function answerView({ shown, tokens, answers }: AnsweredProblem, verdict:
         <span>${token}</span>
       `
     )}</p>
-    ${verdict}
+    ${remarks}
     <ol class="answers">${lines}</ol>
     ${best === undefined ? undefined : confidence(best)}
   `;

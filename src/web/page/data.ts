@@ -1,4 +1,5 @@
 /** What a page holds besides the model: made when it is exported. */
+import type { SeenProblems } from "../../training/seen_problems.ts";
 import type { TokenizerDescription } from "../../tokenizers/description.ts";
 
 /** How the model is asked. */
@@ -48,6 +49,8 @@ export interface PageWeights {
 }
 
 export interface PageData {
+  /** What problems were like in training, if that is known. */
+  readonly seen?: SeenProblems;
   readonly problem: PageProblem;
   /** Tokens by id. */
   readonly vocabulary: readonly string[];

@@ -69,9 +69,10 @@ function fail(error: unknown): void {
 function askTyped(): void {
   const found = questions.read(problemField.value);
   if ("mistake" in found) return complain(found.mistake);
-  say(found.note ?? "");
+  const { tokens, shown, note, warning } = found;
   find("guess").hidden = true;
-  enqueue((model) => answer(model, found.tokens, found.shown));
+  const advice = [note, warning && `Unlike training: ${warning}`].filter((line) => line).join(". ");
+  enqueue((model) => answer(model, { tokens, shown, advice }));
 }
 
 /** A stored problem, in an order that is different for each reader. */
@@ -81,8 +82,8 @@ function drawProblem(): void {
   problemField.value = stored.shown;
   say("");
   if (!find<HTMLInputElement>("guessing").checked) {
-    const { tokens, shown } = stored;
-    return enqueue((model) => answer(model, tokens, shown));
+    const asked = stored;
+    return enqueue((model) => answer(model, asked));
   }
   find("answer").hidden = find("attention").hidden = true;
   find("guess").hidden = false;
@@ -95,32 +96,41 @@ function guess(): void {
   if ("reason" in found) {
     return complain(`Expected an answer such as ${page.stored[0]!.shownAnswer}. ${found.reason}`);
   }
-  const { tokens, shown, answer: right } = stored!;
+  const asked = stored!, { answer: right, shownAnswer } = asked;
   const yours = verdictOn(found.tokens, right, page.problem.judgesOtherAnswers);
   score.count("You", yours);
   find("guess").hidden = true;
   say("");
-  enqueue((model) => answer(model, tokens, shown, verdictView("You", yours, stored!.shownAnswer)));
+  enqueue((model) => answer(model, asked, verdictView("You", yours, shownAnswer)));
 }
 
 function enqueue(work: (model: AnsweringModel) => Promise<void>): void {
   working = working.then(async () => work(await loading)).catch(fail);
 }
 
-/** @param before stands before the verdict on the model's answer */
+/** What is asked, and what is to be said of it. */
+interface Question {
+  readonly tokens: readonly string[];
+  readonly shown: string;
+  readonly advice?: string;
+}
+
+/** @param guessed the verdict on the reader's own answer, if there is one */
 async function answer(
   model: AnsweringModel,
-  tokens: readonly string[],
-  shown: string,
-  before?: Markup,
+  { tokens, shown, advice = "" }: Question,
+  guessed?: Markup,
 ): Promise<void> {
-  if (status.textContent === "" || status.textContent === "Ready.") say("Answering …");
+  say("Answering …");
   const ids = vocabulary.idsOf(tokens), asked = stored;
   const beams = Number(find<HTMLSelectElement>("beams").value);
   const found = await model.answer(ids, beams);
   const answers = shownAnswers(found, vocabulary.tokensOf, questions.show);
   const place = find("answer");
-  show(place, answerView({ shown, tokens, answers }, html`${before}${judged(answers[0], asked)}`));
+  const remarks = html`${advice && html`<p class="advice">${advice}</p>`}${guessed}${
+    judged(answers[0], asked)
+  }`;
+  show(place, answerView({ shown, tokens, answers }, remarks));
   place.hidden = false;
   show(find("score"), score.view());
   await lookAt(model, ids, found[0]?.tokens ?? []);

@@ -1,7 +1,8 @@
 /** Problems and answers as readers of the page type and see them: the notation of `predict`. */
 import { showAnswer } from "../../problems/show_answer.ts";
 import { type Read, type Refused, valueReader } from "../../problems/read_value.ts";
-import { type QuestionReader, typedReader } from "../../problems/typed_question.ts";
+import { type QuestionReader, typedReader, warningReader } from "../../problems/typed_question.ts";
+import { unlikeTraining } from "../../training/unlike_training.ts";
 import { longestProblem, sequenceLayoutOf } from "../../task/sequence_layout.ts";
 import { describedTokenizer } from "../../tokenizers/described_tokenizer.ts";
 import { type Vocabulary, vocabularyFrom } from "../../tokenizers/vocabulary.ts";
@@ -16,7 +17,7 @@ export interface Questions {
   readonly show: (tokens: readonly string[], cut: boolean) => string;
 }
 
-export function questionsOf({ problem, vocabulary, model }: PageData): Questions {
+export function questionsOf({ problem, vocabulary, model, seen }: PageData): Questions {
   const { input, query, output, name, operators, example } = problem;
   const architecture = model.kind === "recurrent" ? "encoder_decoder" : model.kind;
   const mostTokens = longestProblem(sequenceLayoutOf(architecture));
@@ -27,7 +28,10 @@ export function questionsOf({ problem, vocabulary, model }: PageData): Questions
   };
   return {
     vocabulary: vocabularyFrom(vocabulary),
-    read: typedReader(typed, mostTokens, () => example),
+    read: warningReader(
+      typedReader(typed, mostTokens, () => example),
+      seen === undefined ? () => undefined : unlikeTraining(seen, vocabulary),
+    ),
     readGuess: valueReader({ tokenizer: outputTokenizer, operators: "/", mostTokens }),
     show: (tokens, cut) => showAnswer(tokens, cut, outputTokenizer),
   };
