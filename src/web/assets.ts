@@ -74,5 +74,5 @@ function asGlobal(module: string): string {
 }
 
 function compressed(bytes: Uint8Array): Uint8Array {
-  return gzipSync(bytes, { level: 9 });
+  return gzipSync(bytes);
 }

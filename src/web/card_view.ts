@@ -27,7 +27,9 @@ export function cardView(card: ModelCard, precise?: Precise): Markup {
     ...training === undefined ? [] : [
       [
         "Training",
-        `${training.epochs} epochs, ${grouped(training.steps)} steps, seed ${training.seed}`,
+        `${training.epochs} ${training.epochs === 1 ? "epoch" : "epochs"}, ${
+          grouped(training.steps)
+        } steps, seed ${training.seed}`,
       ] as const,
     ],
     ["Weights", precise === undefined ? "as they were trained (32 bits)" : precisionOf(precise)],

@@ -1,6 +1,5 @@
 /** The model of the page: loaded once, then asked. */
 import { fromPlanes } from "../byte_planes.ts";
-import { readAsset } from "./assets.ts";
 import type { GraphName, PageData } from "./data.ts";
 import { beamAnswers, type FoundAnswer, greedyAnswer } from "./decoders.ts";
 import { loadSession, type Session, startRuntime } from "./onnx_runtime.ts";
@@ -13,21 +12,25 @@ export interface AnsweringModel {
   answer(problem: readonly number[], beams: number): Promise<FoundAnswer[]>;
 }
 
+/** The bytes of an asset by its name. */
+export type ReadAsset = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
+
 /** @param progress gets a few words on what is done */
 export async function loadAnswering(
   page: PageData,
+  read: ReadAsset,
   progress: (doing: string) => void,
 ): Promise<AnsweringModel> {
   const { model, weights, vocabulary } = page;
   progress("Unpacking ONNX Runtime");
-  startRuntime(await readAsset(page, "runtime"));
+  startRuntime(await read("runtime"));
   progress("Unpacking the weights");
-  const data = fromPlanes(await readAsset(page, "weights"), weights.bytes);
+  const data = fromPlanes(await read("weights"), weights.bytes);
   progress("Loading the model");
   const sessions: Partial<Record<GraphName, Session>> = {};
   // One after the other: each takes memory while it is loaded.
   for (const name of model.graphs) {
-    sessions[name] = await loadSession(await readAsset(page, name), { path: weights.file, data });
+    sessions[name] = await loadSession(await read(name), { path: weights.file, data });
   }
   return {
     sessions,

@@ -60,7 +60,7 @@ export function attentionView(
   const mean = all[0]!.map((_, i) => all.reduce((sum, head) => sum + head[i]!, 0) / heads);
   const single = heads * size > mostSquares ? [] : all;
   return html`
-    <p class="hint">${says[kind]} The darker, the more; each row adds up to 1.</p>
+    <p class="hint">${says[kind]} The stronger the color, the more; each row adds up to 1.</p>
     <div class="charts">${chart("Mean of all heads", mean)}${single.map((head, i) =>
       chart(`Head ${i + 1}`, head)
     )}</div>

@@ -6,6 +6,7 @@
 import { html, type Markup } from "../../text/markup.ts";
 import { answerView, percent, type ShownAnswer, shownAnswers } from "./answer_view.ts";
 import { type AnsweringModel, loadAnswering } from "./answering.ts";
+import { readAsset } from "./assets.ts";
 import { attentionOf, attentionView, readsOf } from "./attention_view.ts";
 import type { PageData, StoredProblem } from "./data.ts";
 import type { Tensors } from "./onnx_runtime.ts";
@@ -28,7 +29,11 @@ let stored: StoredProblem | undefined;
 let attended: { readonly matrices: Tensors; readonly tokens: Tokens } | undefined;
 /** Runs of the model, one after the other. */
 let working: Promise<void> = Promise.resolve();
-const loading = loadAnswering(page, (doing) => say(`${doing} …`));
+const loading = loadAnswering(
+  page,
+  (name) => readAsset(page, name),
+  (doing) => say(`${doing} …`),
+);
 
 type Tokens = Readonly<Record<"encoder" | "decoder", readonly string[]>>;
 
