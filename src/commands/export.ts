@@ -1,9 +1,17 @@
 /** `int2int export`: writes a trained model as ONNX files, which other programs run. */
 import { dirname, join } from "node:path";
-import { buildTask } from "../task/task.ts";
+import { cardFiles } from "../export/card_files.ts";
+import { type CardExample, modelCard } from "../export/model_card.ts";
+import { buildTask, type Task } from "../task/task.ts";
+import { longestProblem } from "../task/sequence_layout.ts";
+import { descriptionOfProblem } from "../problems/description.ts";
+import { questionReader } from "../problems/question_reader.ts";
+import { typedExample } from "../problems/typed_example.ts";
+import { historyOf } from "./model_history.ts";
 import { CheckpointError, FlagError } from "../errors.ts";
-import { exportedFiles, exportedNames, type TrainedModel } from "../export/export_model.ts";
-import { writeFolderAtomically } from "../files/atomic_folder.ts";
+import { exportedFiles, exportedNames, interfacesOf } from "../export/export_model.ts";
+import type { TrainedModel } from "../export/trained_model.ts";
+import { type FolderFile, writeFolderAtomically } from "../files/atomic_folder.ts";
 import { modelConfig } from "../models/config.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
 import { expectFiles } from "../flags/files_exist.ts";
@@ -25,12 +33,25 @@ export function exportCommand(
 ): number {
   const flags = flagsOfExport(given), path = flags.reload_model;
   const folder = output ?? join(dirname(path), "onnx");
-  const model = trainedModel(path, flags);
+  const task = buildTask(flags), model = trainedModel(path, flags, task);
   const isOurs = (name: string) => exportedNames.has(name);
-  const written = writeFolderAtomically(folder, exportedFiles(model, path), isOurs);
+  const written = writeFolderAtomically(folder, publishedFiles(model, path, task), isOurs);
   console.log(`Exporting ${path}`);
   for (const { path, bytes } of written) console.log(`${path} (${bytes} bytes)`);
   return 0;
+}
+
+/** The model, and a card that says what it is. */
+function* publishedFiles(model: TrainedModel, path: string, task: Task): Generator<FolderFile> {
+  yield* exportedFiles(model, path);
+  const history = historyOf(path, model.parameters),
+    card = modelCard(model, history, exampleOf(task));
+  yield* cardFiles(card, history.evaluation, interfacesOf(model, path));
+}
+
+function exampleOf({ problem, layout }: Task): CardExample {
+  const text = typedExample(problem), found = questionReader(problem, longestProblem(layout))(text);
+  return "mistake" in found ? { text: "", tokens: [] } : { text, tokens: found.tokens };
 }
 
 function flagsOfExport(given: Partial<Flags>): Flags {
@@ -51,14 +72,14 @@ function expectFlags(path: string): void {
   throw new CheckpointError(path, "does not say with which flags the model was trained");
 }
 
-function trainedModel(path: string, flags: Flags): TrainedModel {
-  const { tensors, vocabulary } = readSavedModel(path);
-  const { tokens: words } = buildTask(flags).vocabulary;
-  expectVocabulary(vocabulary, path, flags, vocabularyDigest(words));
+function trainedModel(path: string, flags: Flags, { problem, vocabulary }: Task): TrainedModel {
+  const { tensors, vocabulary: saved } = readSavedModel(path), { tokens } = vocabulary;
+  expectVocabulary(saved, path, flags, vocabularyDigest(tokens));
   return {
     parameters: flags,
-    tokens: words,
+    problem: descriptionOfProblem(problem),
+    tokens,
     tensors,
-    config: modelConfig(flags, words.length, padId),
+    config: modelConfig(flags, tokens.length, padId),
   };
 }
