@@ -1,7 +1,7 @@
 /** What it does to answers that a page stores weights with 16 bits. */
 import type { Answer } from "../decoding/answer.ts";
 import { modelPredictor } from "../evaluation/model_predictor.ts";
-import type { TrainedModel } from "../export/export_model.ts";
+import type { TrainedModel } from "../export/trained_model.ts";
 import { storedValues, WeightStore } from "../export/stored_weight.ts";
 import { usualBeam } from "../flags/limits.ts";
 import type { TypedQuestion } from "../problems/typed_question.ts";

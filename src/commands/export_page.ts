@@ -1,7 +1,7 @@
 /** `int2int export --web`: a trained model as a page that answers. */
 import { FlagError } from "../errors.ts";
-import type { TrainedModel } from "../export/export_model.ts";
-import { modelCard } from "../export/model_card.ts";
+import type { ModelCard } from "../export/model_card.ts";
+import type { TrainedModel } from "../export/trained_model.ts";
 import type { Precision } from "../export/stored_weight.ts";
 import type { Texts } from "../flags/arguments.ts";
 import { expectFile } from "../flags/files_exist.ts";
@@ -20,7 +20,6 @@ import {
 } from "../web/write_page.ts";
 import { savedProblems } from "../training/saved_problems.ts";
 import { answersWithHalves } from "./answers_with_halves.ts";
-import { historyOf } from "./model_history.ts";
 
 type PageFlags = OwnValues<typeof exportFlags>;
 
@@ -44,14 +43,15 @@ export async function exportPage(
   page: PageFlags,
   model: TrainedModel,
   task: Task,
+  card: ModelCard,
 ): Promise<number> {
   if (page.web_data !== "") expectFile("web_data", page.web_data);
   const { config, parameters: flags } = model;
   const stored = await storedProblems(task, page.web_data, page.web_problems);
-  const described = { task, flags, config, stored, seen: savedProblems(flags.reload_model) };
+  const seen = savedProblems(flags.reload_model), { text: example } = card.example;
+  const described = { task, flags, config, stored, seen, example };
   const contentOf = async (precision: Precision): Promise<PageContent> => {
     const precise = precision === "f16" ? await answersWithHalves(model, task, stored) : undefined;
-    const card = modelCard(model, historyOf(flags.reload_model, flags), "");
     return {
       ...{ described, precision },
       model: modelAssets(config, model.tensors, precision, flags.reload_model),

@@ -2,6 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import { existsSync } from "node:fs";
 import type { CardMetric, CardSet, ModelHistory } from "../export/model_card.ts";
+import { countParameters } from "../info/parameters.ts";
 import type { Flags } from "../flags/table.ts";
 import { readMetricName } from "../log/metric_name.ts";
 import type { EpochLine } from "../log/metrics_line.ts";
@@ -23,16 +24,17 @@ const unknown = {
  * @throws CheckpointError when the file is damaged
  */
 export function historyOf(path: string, described: Flags): ModelHistory {
-  const { parameters: flags = described, hasState, state } = readSavedHeader(path);
-  if (!hasState) return { flags, sets: [], missing: [unknown.training, unknown.run] };
+  const { parameters: flags = described, tensors, hasState, state } = readSavedHeader(path);
+  const model = { flags, parameters: countParameters(tensors, flags.share_inout_emb).total };
+  if (!hasState) return { ...model, sets: [], missing: [unknown.training, unknown.run] };
   const known = state(), { epoch: epochs, steps, seed } = known;
   const training = { epochs, steps, seed }, run = runBeside(path, known);
   const evaluation = run?.epochs.findLast((line) => line.step === steps);
   if (evaluation === undefined) {
     const missing = [run === undefined ? unknown.run : unknown.evaluation];
-    return { flags, training, sets: [], missing };
+    return { ...model, training, sets: [], missing };
   }
-  return { flags, training, evaluation, sets: setsOf(evaluation), missing: [] };
+  return { ...model, training, evaluation, sets: setsOf(evaluation), missing: [] };
 }
 
 /** The run in the folder of a model, if the model is of that run: files are copied about. */

@@ -28,6 +28,13 @@ interface Port {
   readonly shape: Shape;
 }
 
+/** An input or a result as those reading the file know it. */
+export interface DeclaredPort {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: Shape;
+}
+
 interface Result extends Port {
   readonly tensor: Tensor;
   readonly layout: (rows: string) => string;
@@ -91,6 +98,16 @@ export class GraphFile {
   /** Declares a result. @param layout emits what brings our tensor into the given shape */
   result(name: string, tensor: Tensor, shape: Shape, layout: Result["layout"]): void {
     this.#results.push({ name, type: "f32", shape, tensor, layout });
+  }
+
+  /** What it takes and returns. */
+  get interface(): { readonly inputs: DeclaredPort[]; readonly results: DeclaredPort[] } {
+    const declared = ({ name, type, shape }: Port) => ({
+      name,
+      type: { f32: "float32", i64: "int64" }[type],
+      shape: shape.map((dim) => this.#outside(dim)),
+    });
+    return { inputs: this.#inputs.map(declared), results: this.#results.map(declared) };
   }
 
   /** The weights that the graph uses, after all inputs and results were declared. */

@@ -4,13 +4,11 @@
  */
 import { flagsOfCard } from "./card_flags.ts";
 import { digestOfWeights } from "./digest.ts";
-import type { TrainedModel } from "./export_model.ts";
+import type { TrainedModel } from "./trained_model.ts";
 import type { Flags } from "../flags/table.ts";
-import { elementCount } from "../files/tensor_types.ts";
 import type { Evaluated } from "../log/metrics_line.ts";
 import type { SetDetails } from "../log/set_details.ts";
 import type { Interval } from "../log/wilson_interval.ts";
-import { inferenceGraphs } from "../models/build.ts";
 import type { ModelConfig, StackConfig } from "../models/config.ts";
 import { version } from "../version.ts";
 
@@ -28,8 +26,9 @@ export interface ModelCard {
   readonly vocabulary: number;
   /** Values of the flags that matter, as they could be typed. */
   readonly flags: Readonly<Record<string, string>>;
-  /** A problem as it is typed; empty where none is known. */
-  readonly example: string;
+  /** What it learned from, in a sentence; empty where that is not known. */
+  readonly data: string;
+  readonly example: CardExample;
   readonly training?: CardTraining;
   /** Results on each data set that was evaluated; empty where they are not known. */
   readonly sets: readonly CardSet[];
@@ -39,6 +38,13 @@ export interface ModelCard {
   readonly version: string;
   /** What is not known, each a sentence. */
   readonly missing: readonly string[];
+}
+
+/** A problem to try the model with. */
+export interface CardExample {
+  /** As it is typed; empty where none is known. */
+  readonly text: string;
+  readonly tokens: readonly string[];
 }
 
 export interface CardTraining {
@@ -70,6 +76,8 @@ export interface CardMetric {
 export interface ModelHistory {
   /** All flags of the run, or those of the model alone. */
   readonly flags: Flags;
+  /** Number of weights. */
+  readonly parameters: number;
   readonly training?: CardTraining;
   /** The evaluation of these very weights. */
   readonly evaluation?: Evaluated;
@@ -78,20 +86,20 @@ export interface ModelHistory {
   readonly missing: readonly string[];
 }
 
-/** @param example a problem as it is typed; empty if there is none */
 export function modelCard(
-  { config, tokens, tensors, parameters }: TrainedModel,
-  { flags, training, sets, missing }: ModelHistory,
-  example: string,
+  { config, tokens, tensors }: TrainedModel,
+  { flags, parameters, training, sets, missing }: ModelHistory,
+  example: CardExample,
 ): ModelCard {
   const shown = flagsOfCard(flags);
   return {
-    problem: shown.problem ?? parameters.operation,
+    problem: shown.problem ?? flags.operation,
     architecture: architectureOf(config),
     stacks: stacksOf(config),
-    parameters: parametersOf(config),
+    parameters,
     vocabulary: tokens.length,
     flags: shown,
+    data: training === undefined ? "" : dataOf(flags, shown),
     example,
     ...training && { training },
     sets,
@@ -99,6 +107,18 @@ export function modelCard(
     version,
     missing,
   };
+}
+
+function dataOf(
+  { train_data, eval_data }: Flags,
+  shown: Readonly<Record<string, string>>,
+): string {
+  const trained = train_data === ""
+    ? "Training examples were generated from the seed"
+    : `Training examples are those of ${shown.train_data}`;
+  return eval_data === ""
+    ? `${trained}, test examples were generated as well.`
+    : `${trained}, test examples are those of ${shown.eval_data}.`;
 }
 
 const architectures = {
@@ -132,9 +152,4 @@ function sizesOf({ layers, dim, heads }: StackConfig): string {
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
-}
-
-function parametersOf(config: ModelConfig): number {
-  return inferenceGraphs(config).weights.flatMap(({ parts }) => parts)
-    .reduce((sum, { shape }) => sum + elementCount(shape)!, 0);
 }

@@ -23,6 +23,7 @@ export function cardView(card: ModelCard, precise?: Precise): Markup {
     ...Object.entries(stacks).map(([name, sizes]) =>
       [name === "encoder" ? "Encoder" : "Decoder", sizes] as const
     ),
+    ...card.data === "" ? [] : [["Data", card.data] as const],
     ["Flags", flagsOf(card)],
     ...training === undefined ? [] : [
       [

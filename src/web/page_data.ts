@@ -4,10 +4,9 @@ import { sharedWeightsFile } from "../export/shared_weights.ts";
 import type { Precision } from "../export/stored_weight.ts";
 import type { Flags } from "../flags/table.ts";
 import type { ModelConfig } from "../models/config.ts";
-import { typedExample } from "../problems/typed_example.ts";
+import { descriptionOfProblem } from "../problems/description.ts";
 import type { Task } from "../task/task.ts";
 import type { SeenProblems } from "../training/seen_problems.ts";
-import { descriptionOf } from "../tokenizers/description.ts";
 
 /** What a page says and needs to know of a model. */
 export interface Described {
@@ -15,19 +14,21 @@ export interface Described {
   readonly flags: Flags;
   readonly config: ModelConfig;
   readonly stored: readonly StoredProblem[];
+  /** A problem as it may be typed; empty if none is known. */
+  readonly example: string;
   /** What problems were like in training, if that is known. */
   readonly seen?: SeenProblems | undefined;
 }
 
 /** @param files assets that lie beside the page, by name */
 export function pageData(
-  { task, flags, config, stored, seen }: Described,
+  { task, flags, config, stored, seen, example }: Described,
   graphs: readonly GraphName[],
   precision: Precision,
   files: Readonly<Record<string, string>>,
 ): PageData {
   return {
-    problem: problemOf(task),
+    problem: problemOf(task, example),
     vocabulary: task.vocabulary.tokens,
     model: modelOf(config, flags, graphs),
     weights: { bytes: precision === "f16" ? 2 : 4, file: sharedWeightsFile },
@@ -37,16 +38,9 @@ export function pageData(
   };
 }
 
-function problemOf({ problem }: Task): PageProblem {
-  const { name, operators = "", inputTokenizer, queryTokenizer, outputTokenizer } = problem;
-  return {
-    ...{ name, operators },
-    input: descriptionOf(inputTokenizer),
-    ...queryTokenizer && { query: descriptionOf(queryTokenizer) },
-    output: descriptionOf(outputTokenizer),
-    example: typedExample(problem),
-    judgesOtherAnswers: problem.judgesOtherAnswers ?? false,
-  };
+function problemOf({ problem }: Task, example: string): PageProblem {
+  const { judgesOtherAnswers = false } = problem;
+  return { ...descriptionOfProblem(problem), example, judgesOtherAnswers };
 }
 
 function modelOf(config: ModelConfig, flags: Flags, graphs: readonly GraphName[]): PageModel {

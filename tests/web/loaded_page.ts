@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
-import type { TrainedModel } from "../../src/export/export_model.ts";
+import type { TrainedModel } from "../../src/export/trained_model.ts";
 import type { Precision } from "../../src/export/stored_weight.ts";
 import { buildTask } from "../../src/task/task.ts";
 import { modelAssets } from "../../src/web/assets.ts";
@@ -25,7 +25,7 @@ export async function loadedPage(
 ): Promise<{ page: PageData; model: AnsweringModel }> {
   const { config, parameters: flags, tensors } = trained;
   const { assets, graphs } = modelAssets(config, tensors, precision, "random weights");
-  const described = { task: buildTask(flags), flags, config, stored: [] };
+  const described = { task: buildTask(flags), flags, config, stored: [], example: "" };
   const page = pageData(described, graphs, precision, {});
   const read = (name: string) =>
     Promise.resolve(name === "runtime" ? binary : new Uint8Array(gunzipSync(assets.get(name)!)));

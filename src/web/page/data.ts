@@ -1,6 +1,6 @@
 /** What a page holds besides the model: made when it is exported. */
 import type { SeenProblems } from "../../training/seen_problems.ts";
-import type { TokenizerDescription } from "../../tokenizers/description.ts";
+import type { ProblemDescription } from "../../problems/description.ts";
 
 /** How the model is asked. */
 export interface PageModel {
@@ -20,12 +20,7 @@ export interface PageModel {
 export type GraphName = "encode" | "prefill" | "step" | "attention";
 
 /** How problems and answers are typed and shown. */
-export interface PageProblem {
-  readonly name: string;
-  readonly operators: string;
-  readonly input: TokenizerDescription;
-  readonly query?: TokenizerDescription;
-  readonly output: TokenizerDescription;
+export interface PageProblem extends ProblemDescription {
   /** A problem as it may be typed; empty if none is known. */
   readonly example: string;
   /** Whether other answers may be right than the stored one. */
