@@ -8,6 +8,7 @@ import { expectFile } from "../flags/files_exist.ts";
 import { exportFlags } from "../flags/groups/export.ts";
 import { type OwnValues, readOwnFlags } from "../flags/own_flags.ts";
 import type { Task } from "../task/task.ts";
+import { shorten } from "../text/shorten.ts";
 import { modelAssets } from "../web/assets.ts";
 import { aboutModel, cardView } from "../web/card_view.ts";
 import { storedProblems } from "../web/stored_problems.ts";
@@ -34,8 +35,15 @@ export function readPageFlags(own: Texts, output: string | undefined): PageFlags
     if (stray !== undefined) throw new FlagError(`--${stray}`, "needs --web FILE.html");
     return undefined;
   }
-  if (output === undefined) return flags;
-  throw new FlagError("--web", `writes a page, expected no folder, found ${output}`);
+  if (output !== undefined) {
+    throw new FlagError("--web", `writes a page, expected no folder, found ${shorten(output)}`);
+  }
+  if (flags.web_data === "") return flags;
+  if (flags.web_problems === 0) {
+    throw new FlagError("--web_data", "has no effect with --web_problems 0");
+  }
+  expectFile("web_data", flags.web_data);
+  return flags;
 }
 
 /** @returns the exit code */
@@ -45,7 +53,6 @@ export async function exportPage(
   task: Task,
   card: ModelCard,
 ): Promise<number> {
-  if (page.web_data !== "") expectFile("web_data", page.web_data);
   const { config, parameters: flags } = model;
   const stored = await storedProblems(task, page.web_data, page.web_problems);
   const seen = savedProblems(flags.reload_model), { text: example } = card.example;

@@ -64,7 +64,7 @@ function flagsOf({ flags }: ModelCard): Markup {
 }
 
 function precisionOf({ problems, same, difference }: Precise): string {
-  const stored = "stored with 16 bits, which halves the page";
+  const stored = "stored with 16 bits, which halves their size";
   if (problems === 0) return stored;
   const answers = same === problems ? "all answers were the same" : `${same} answers were the same`;
   return `${stored}; on ${problems} problems, ${answers} as with the weights as they were trained, ` +

@@ -1,4 +1,5 @@
 import { attentionEntries } from "./attention_graph.ts";
+import { questionsOf } from "./page/questions.ts";
 import type { GraphName, PageData, PageModel, PageProblem, StoredProblem } from "./page/data.ts";
 import { sharedWeightsFile } from "../export/shared_weights.ts";
 import type { Precision } from "../export/stored_weight.ts";
@@ -27,7 +28,7 @@ export function pageData(
   precision: Precision,
   files: Readonly<Record<string, string>>,
 ): PageData {
-  return {
+  const page: PageData = {
     problem: problemOf(task, example),
     vocabulary: task.vocabulary.tokens,
     model: modelOf(config, flags, graphs),
@@ -36,6 +37,14 @@ export function pageData(
     ...{ stored, files },
     ...seen && { seen },
   };
+  return { ...page, problem: problemOf(task, readableExample(page)) };
+}
+
+/** Pages do not have the code of a user's tokenizers, and read tokens instead. */
+function readableExample(page: PageData): string {
+  const { problem: { example }, stored: [first] } = page, { read, typed } = questionsOf(page);
+  if (example !== "" && "tokens" in read(example)) return example;
+  return first === undefined ? "" : typed(first);
 }
 
 function problemOf({ problem }: Task, example: string): PageProblem {

@@ -31,7 +31,7 @@ export function pageBytes(content: PageContent): number {
 /** @param path of the page, which ends in `.html`; a folder is called the same without the ending */
 export function writePage(path: string, content: PageContent): Written {
   const page = wholePage(content);
-  if (page.length > largestPage) return writeFolder(path.replace(/\.html?$/, ""), content);
+  if (page.length > largestPage) return writePageFolder(path.replace(/\.html?$/, ""), content);
   writeFileAtomically(path, [page]);
   return { path, bytes: page.length, isFolder: false };
 }
@@ -40,7 +40,8 @@ function wholePage(content: PageContent): Uint8Array {
   return encoded(content, allAssets(content), {});
 }
 
-function writeFolder(path: string, content: PageContent): Written {
+/** The same as a folder, whose files a web server serves: `index.html` and the assets. */
+export function writePageFolder(path: string, content: PageContent): Written {
   const assets = [...allAssets(content)];
   const beside = Object.fromEntries(assets.map(([name]) => [name, fileOf(name)]));
   const files: FolderFile[] = [

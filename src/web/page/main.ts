@@ -84,7 +84,7 @@ function askTyped(): void {
 function drawProblem(): void {
   if (waiting.length === 0) waiting = shuffled(page.stored);
   stored = waiting.pop()!;
-  problemField.value = stored.shown;
+  problemField.value = questions.typed(stored);
   say("");
   if (!find<HTMLInputElement>("guessing").checked) {
     const asked = stored;
@@ -97,11 +97,12 @@ function drawProblem(): void {
 }
 
 function guess(): void {
+  const asked = stored!, { answer: right, shownAnswer } = asked;
   const found = questions.readGuess(find<HTMLInputElement>("guessed").value);
   if ("reason" in found) {
-    return complain(`Expected an answer such as ${page.stored[0]!.shownAnswer}. ${found.reason}`);
+    const such = questions.typedAnswer(page.stored[0]!);
+    return complain(`Expected an answer such as ${such}. ${found.reason}`);
   }
-  const asked = stored!, { answer: right, shownAnswer } = asked;
   const yours = verdictOn(found.tokens, right, page.problem.judgesOtherAnswers);
   score.count("You", yours);
   find("guess").hidden = true;
