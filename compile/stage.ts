@@ -8,6 +8,12 @@ import type { ProgramFile } from "./npm_files.ts";
 export const permissions: readonly string[] = configuration.tasks.int2int.command.split(" ")
   .filter((word) => word.startsWith("--"));
 
+/** Options of `deno run` for a program that has all it needs beside it. */
+export const runOptions: readonly string[] = [
+  ...permissions,
+  ...["--cached-only", "--no-remote", "--no-lock"],
+];
+
 /**
  * Copies the files to their places in `folder`, which need not exist, beside a deno.json with the version.
  *
