@@ -1,7 +1,4 @@
-/** The large parts of a page: the runtime, the graphs and the weights, each compressed. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+/** The large parts of a page: the graphs and the weights of a model, each compressed. */
 import { gzipSync } from "node:zlib";
 import { graphFiles, graphKindOf } from "../export/graph_files.ts";
 import type { GraphFile } from "../export/graph_file.ts";
@@ -45,32 +42,6 @@ export function modelAssets(
   const assets = new Map([["weights", compressed(toPlanes(content, precision === "f16" ? 2 : 4))]]);
   for (const [name, file] of files) assets.set(name, compressed(file.encode(places, {})));
   return { assets, graphs: [...files.keys()] };
-}
-
-/** The WebAssembly of ONNX Runtime for browsers, from its package, compressed. */
-export function runtimeBinary(): Uint8Array {
-  return binary ??= compressed(readFileSync(runtimePath()));
-}
-
-/** Compressing it takes a second. */
-let binary: Uint8Array | undefined;
-
-/** Its script. */
-export function runtimeScript(): string {
-  return asGlobal(readFileSync(join(dirname(runtimePath()), "ort.wasm.bundle.min.mjs"), "utf8"));
-}
-
-function runtimePath(): string {
-  const { resolve } = createRequire(import.meta.url);
-  return resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
-}
-
-/** The script of a module, whose exports become those of a global `ort`. */
-function asGlobal(module: string): string {
-  const exported = /export\{([^}]*)\};?\s*(?:\/\/#.*)?\s*$/;
-  const [, names = ""] = exported.exec(module) ?? [];
-  const fields = names.split(",").map((pair) => pair.split(" as ").reverse().join(":"));
-  return module.replace(exported, `globalThis.ort={${fields.join(",")}};`);
 }
 
 function compressed(bytes: Uint8Array): Uint8Array {

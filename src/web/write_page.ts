@@ -1,7 +1,8 @@
 /** A page, as one file where it is not too large for that, else as a folder for a web server. */
 import { writeFileAtomically } from "../files/atomic_file.ts";
 import { type FolderFile, writeFolderAtomically } from "../files/atomic_folder.ts";
-import { type Assets, type ModelAssets, runtimeBinary, runtimeScript } from "./assets.ts";
+import type { Assets, ModelAssets } from "./assets.ts";
+import { runtimeBinary, runtimeScript } from "./runtime.ts";
 import { type DocumentParts, modelDocument } from "./document.ts";
 import { type Described, pageData } from "./page_data.ts";
 import type { Precision } from "../export/stored_weight.ts";

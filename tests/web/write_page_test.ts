@@ -9,7 +9,8 @@ import { flagsWith } from "../../src/flags/parse.ts";
 import { buildTask } from "../../src/task/task.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
 import { html } from "../../src/text/markup.ts";
-import { modelAssets, runtimeBinary, runtimeScript } from "../../src/web/assets.ts";
+import { modelAssets } from "../../src/web/assets.ts";
+import { runtimeBinary, runtimeScript } from "../../src/web/runtime.ts";
 import {
   largestPage,
   type PageContent,
