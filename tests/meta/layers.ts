@@ -28,9 +28,9 @@ export const layers: readonly (readonly string[])[] = [
   ["distributed"],
   ["runs"],
   ["sweep", "report", "inspect"],
-  ["web"],
   ["dashboard"],
   ["completion", "doctor", "info", "inspect"],
+  ["web"],
   ["commands"],
   ["main.ts"],
 ];
