@@ -62,7 +62,7 @@ export async function exportPage(
     return {
       ...{ described, precision },
       model: modelAssets(config, model.tensors, precision, flags.reload_model),
-      texts: { ...aboutModel(card), card: cardView(card, precise) },
+      texts: { ...aboutModel(card, task.problem.name), card: cardView(card, precise) },
     };
   };
   const whole = page.web_bits === 16 ? undefined : await contentOf("f32");

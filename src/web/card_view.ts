@@ -112,10 +112,9 @@ function metricRow({ name, value, interval }: CardMetric): Markup {
   `;
 }
 
-/** Title of the page, and the lines around its content. */
-export function aboutModel(card: ModelCard) {
-  const { architecture, parameters, problem, version } = card;
-  const title = `A model trained on ${problem}`;
+/** Title of the page, and the lines around its content. @param problem its name */
+export function aboutModel({ architecture, parameters, version }: ModelCard, problem: string) {
+  const title = `A model trained on ${problem === "data" ? "examples from a file" : problem}`;
   return {
     title,
     about:

@@ -73,6 +73,9 @@ function fileOf(asset: string): string {
   return `${asset}.bin`;
 }
 
+/** Others in the folder are not ours to remove. */
 function isOfPage(name: string): boolean {
-  return name === "index.html" || name.endsWith(".bin");
+  return name === "index.html" || assetNames.some((asset) => name === fileOf(asset));
 }
+
+const assetNames = ["runtime", "weights", "encode", "prefill", "step", "attention"];

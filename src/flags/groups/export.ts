@@ -9,7 +9,7 @@ export const exportFlags = {
       "instead of ONNX files, write this HTML file: a page that answers problems in any browser, " +
       "without a network; a page of more than 30 MB becomes a folder for a web server",
     // A slip must not replace a log or a checkpoint.
-    check: matching(/^$|\.html?$/, "a name that ends in .html"),
+    check: matching(/^$|[^/\\]\.html?$/, "a name that ends in .html"),
   },
   web_bits: {
     type: "integer",

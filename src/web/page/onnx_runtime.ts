@@ -55,10 +55,6 @@ export function loadSession(
   return runtime().InferenceSession.create(graph, options);
 }
 
-export function floats(data: Float32Array, dims: readonly number[]): OrtTensor {
-  return new (runtime().Tensor)("float32", data, dims);
-}
-
 /** @param rows equally long */
 export function integers(rows: readonly (readonly number[])[]): OrtTensor {
   const values = BigInt64Array.from(rows.flat(), BigInt);
@@ -68,21 +64,25 @@ export function integers(rows: readonly (readonly number[])[]): OrtTensor {
 /** Chosen rows of a tensor, along its first dimension. */
 export function gatherRows(tensor: OrtTensor, rows: ArrayLike<number>): OrtTensor {
   const { data, dims: [count = 0, ...inner] } = tensor;
-  if (rows.length === count && Array.prototype.every.call(rows, (row, i) => row === i)) {
-    return tensor;
+  const order = Array.from(rows), size = inner.reduce((a, b) => a * b, 1);
+  if (order.length === count && order.every((row, i) => row === i)) return tensor;
+  const parts = order.map((row) => data.subarray(row * size, (row + 1) * size));
+  return data instanceof BigInt64Array
+    ? ofType("int64", joined(parts as BigInt64Array[], new BigInt64Array(order.length * size)))
+    : ofType("float32", joined(parts as Float32Array[], new Float32Array(order.length * size)));
+
+  function ofType(type: "float32" | "int64", data: OrtTensor["data"]): OrtTensor {
+    return new (runtime().Tensor)(type, data, [order.length, ...inner]);
   }
-  const size = inner.reduce((a, b) => a * b, 1);
-  const dims = [rows.length, ...inner];
-  if (data instanceof BigInt64Array) {
-    const chosen = new BigInt64Array(rows.length * size);
-    for (let i = 0; i < rows.length; i++) {
-      chosen.set(data.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
-    }
-    return new (runtime().Tensor)("int64", chosen, dims);
-  }
-  const chosen = new Float32Array(rows.length * size);
-  for (let i = 0; i < rows.length; i++) {
-    chosen.set(data.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
-  }
-  return floats(chosen, dims);
+}
+
+function joined<T extends { set(part: T, at: number): void; readonly length: number }>(
+  parts: readonly T[],
+  all: T,
+): T {
+  parts.reduce((at, part) => {
+    all.set(part, at);
+    return at + part.length;
+  }, 0);
+  return all;
 }
