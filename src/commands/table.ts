@@ -146,10 +146,10 @@ export const commands: readonly Command[] = [
   },
   {
     name: "export",
-    summary: "write a model as ONNX",
+    summary: "write a model as ONNX, ready to be published",
     details:
-      "Writes a saved model as ONNX files, with a description of its inputs and its vocabulary, to FOLDER, " +
-      "or to the folder onnx beside the model.",
+      "Writes a saved model as ONNX files, with a model card, programs in Python and JavaScript that ask it, and " +
+      "files for Hugging Face's tokenizers, to FOLDER, or to the folder onnx beside the model.",
     examples: [
       "export --eval_from_exp dumped/first/1",
       "export --reload_model model.safetensors exported",

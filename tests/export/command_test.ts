@@ -55,7 +55,7 @@ async function assertScriptsAnswer(folder: string): Promise<void> {
   for (const start of run) {
     assertSameLines((await start(problems)).stdout, stdout);
     const greedily = await start(["--beam_size", "1", "--max_output_len", "2", "5 5"]);
-    assert.match(greedily.stdout, /^\[5, 5\]\n  \S.* -\d\.\d{4}( cut)?\n$/, greedily.stderr);
+    assert.match(greedily.stdout, /^\[5, 5\]\n {2}\S.* -\d\.\d{4}( cut)?\n$/, greedily.stderr);
     const wrong = await start(["12 18", "5 x"]);
     assert.equal(wrong.code, 2);
     assert.equal(wrong.stdout, "");

@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+sys.dont_write_bytecode = True  # nothing but the model belongs into its folder
 from notation import encode, parse, read, show, show_read
 
 
