@@ -16,6 +16,12 @@ const fileNames = {
 /** An encoder that predicts by itself. */
 const onlyFile = "model.onnx";
 
+/** What the graph of a file is for. @param name of a file of {@link graphFiles} */
+export function graphKindOf(name: string): keyof InferenceGraphs {
+  const kinds = Object.keys(fileNames) as (keyof InferenceGraphs)[];
+  return kinds.find((kind) => fileNames[kind] === name) ?? "encode";
+}
+
 /** Every graph file that an export may have. */
 export const graphFileNames: readonly string[] = [...Object.values(fileNames), onlyFile];
 

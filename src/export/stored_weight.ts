@@ -33,19 +33,19 @@ export class WeightStore {
    *
    * @throws CheckpointError when the weight is missing or has another shape
    */
-  typeOf(part: WeightPart): Precision {
+  typeOf(part: Pick<WeightPart, "name" | "shape">): Precision {
     if (this.precision === "f32" || part.shape.length < 2) return "f32";
     return this.#values(part).every((value) => Math.abs(value) <= largestHalf) ? "f16" : "f32";
   }
 
   /** @throws CheckpointError when the weight is missing or has another shape */
-  stored(part: WeightPart): StoredWeight {
+  stored(part: Pick<WeightPart, "name" | "shape">): StoredWeight {
     const type = this.typeOf(part), values = this.#values(part);
     const { buffer, byteOffset, byteLength } = type === "f16" ? new Float16Array(values) : values;
     return { type, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
   }
 
-  #values({ name, shape }: WeightPart): Float32Array {
+  #values({ name, shape }: Pick<WeightPart, "name" | "shape">): Float32Array {
     return expectedTensor(this.tensors, name, shape, this.path).data;
   }
 }
