@@ -149,9 +149,10 @@ export const commands: readonly Command[] = [
     name: "export",
     summary: "write a model as ONNX, or as a page that answers in any browser",
     details:
-      "Writes a saved model as ONNX files, with a description of its inputs and its vocabulary, to FOLDER, " +
-      "or to the folder onnx beside the model. With --web, writes a page instead that answers problems in any " +
-      "browser, without a network: it can be sent by e-mail or published beside a paper.",
+      "Writes a saved model as ONNX files, with a model card, programs in Python and JavaScript that ask it, and " +
+      "files for Hugging Face's tokenizers, to FOLDER, or to the folder onnx beside the model. With --web, writes a " +
+      "page instead that answers problems in any browser, without a network: it can be sent by e-mail or published " +
+      "beside a paper.",
     examples: [
       "export --eval_from_exp dumped/first/1",
       "export --reload_model model.safetensors exported",

@@ -34,6 +34,8 @@ export const exportedNames: ReadonlySet<string> = new Set([
   "generation_config.json",
   ...scriptFiles.map(({ name }) => name),
   ...cardFileNames,
+  // Python leaves it beside a module that it has imported.
+  "__pycache__",
 ]);
 
 /**

@@ -160,7 +160,7 @@ export class Model {
     const {
       architecture: kind,
       sep_token_id: separator,
-      max_position_embeddings: positions = 4096,
+      max_position_embeddings: positions,
     } = this.config;
     const ids = kind === "decoder_only"
       ? [this.eos, ...problem, separator]

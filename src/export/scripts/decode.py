@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+sys.dont_write_bytecode = True  # nothing but the model belongs into its folder
 from notation import encode, parse, read, show, show_read
 
 
@@ -117,7 +118,7 @@ class Model:
         A function `step(parents, tokens)`, which takes the last token of each row and the row of the step before that it
         continues, and returns the next tokens' logits, [rows, words]; and how many tokens there are positions for.
         """
-        kind, positions = self.config["architecture"], self.config.get("max_position_embeddings", 4096)
+        kind, positions = self.config["architecture"], self.config["max_position_embeddings"]
         read = [self.eos, *problem, self.separator] if kind == "decoder_only" else [*problem, self.eos]
         if len(read) > positions:
             raise ValueError(f"the problem has {len(problem)} tokens, too many for {positions} positions")

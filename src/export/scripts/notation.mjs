@@ -110,32 +110,35 @@ const number = /(?<![\d)\]}])[+-]\d+|\d+/g;
 function readValue(text, kind, operators) {
   const tokens = text.trim().split(/\s+/);
   if (isValue(tokens, kind)) return tokens;
-  const between = `,;()[]{}/${operators}`;
-  const others = [...text.replace(number, "")];
-  const stray = others.filter((character) => !/\s/.test(character) && !between.includes(character));
-  if (stray.length > 0 || text.trim() === "") {
-    throw new RangeError(`"${stray.join("") || text}" is not understood`);
+  const found = encode(readIntegers(text, kind, operators), kind);
+  if (parse(found, kind) !== undefined) return found;
+  throw new RangeError(`"${text.trim()}" is beyond what this model reads`);
+}
+
+function readIntegers(text, kind, operators) {
+  const between = `,;()[]{}/${operators}`, others = [...text.replace(number, "")];
+  const isBetween = (character) => /\s/.test(character) || between.includes(character);
+  if (!others.every(isBetween) || !/\d/.test(text)) {
+    throw new RangeError(`"${text.trim()}" is not understood`);
   }
-  const integersIn = (part) => (part.match(number) ?? []).map(BigInt);
-  const all = integersIn(text);
+  const integersIn = (part) => (part.match(number) ?? []).map(BigInt), all = integersIn(text);
   if (kind.kind === "positionalInts" || kind.kind === "symbolicInts") {
     if (all.length !== 1) throw new RangeError(`${all.length} integers, expected 1`);
-    return encode(all[0], kind);
+    return all[0];
   }
-  if ((kind.dimensions ?? 1) === 1) return encode(all, kind);
+  if ((kind.dimensions ?? 1) === 1) return all;
   if (kind.dimensions > 2) {
     throw new RangeError(`an array of ${kind.dimensions} dimensions is read only as tokens`);
   }
-  return encode(text.split(/[;)\]}]/).map(integersIn).filter((row) => row.length > 0), kind);
+  return text.split(/[;)\]}]/).map(integersIn).filter((row) => row.length > 0);
 }
 
 /** Whether they are the tokens of one value, rather than integers as people type them. */
 function isValue(tokens, kind) {
   if (kind.kind === "tokens") return tokens.every((token) => kind.symbols.includes(token));
   if (kind.kind === "mixedTokens") {
-    return tokens.every((token) =>
-      token === "+" || token === "-" || isDecimal(token) && Number(token) < kind.base
-    );
+    const isDigit = (token) => /^(0|[1-9]\d*)$/.test(token) && Number(token) < kind.base;
+    return tokens.every((token) => token === "+" || token === "-" || isDigit(token));
   }
   const value = parse(tokens, kind);
   return value !== undefined && isSame(encode(value, kind), tokens);

@@ -41,11 +41,12 @@ def parse(tokens, kind):
 def take(tokens, kind):
     """Removes the tokens of a value from the front of a list, and returns the value."""
     if kind["kind"] == "positionalInts":
-        sign, value = ["+", "-"].index(tokens[0]), int(tokens[1])
-        del tokens[:2]
+        if tokens[0] not in ("+", "-") or not tokens[1].isdecimal():
+            raise ValueError(tokens[0])
+        sign, value = tokens.pop(0), 0
         while tokens and tokens[0].isdecimal():
             value = value * kind["base"] + int(tokens.pop(0))
-        return -value if sign else value
+        return -value if sign == "-" else value
     if kind["kind"] == "symbolicInts":
         known = {f'{kind["prefix"]}{value}': value for value in range(kind["min"], kind["max"] + 1)}
         if tokens[0] not in known:
@@ -77,22 +78,29 @@ def read(text, problem):
 
 def read_value(text, kind, operators):
     tokens = text.split()
-    if is_value(tokens, kind):
+    if tokens and is_value(tokens, kind):
         return tokens
+    found = encode(read_integers(text, kind, operators), kind)
+    if parse(found, kind) is None:
+        raise ValueError(f'"{text.strip()}" is beyond what this model reads')
+    return found
+
+
+def read_integers(text, kind, operators):
     number = r"(?<![\d)\]}])[+-]\d+|\d+"
     stray = re.sub(rf"{number}|[\s,;()\[\]{{}}/{re.escape(operators)}]", "", text)
-    if stray or not tokens:
-        raise ValueError(f'"{stray or text}" is not understood')
+    if stray or not re.search(r"\d", text):
+        raise ValueError(f'"{text.strip()}" is not understood')
     integers = lambda part: [int(item) for item in re.findall(number, part)]
     if kind["kind"] in ("positionalInts", "symbolicInts"):
         if len(integers(text)) != 1:
             raise ValueError(f"{len(integers(text))} integers, expected 1")
-        return encode(integers(text)[0], kind)
+        return integers(text)[0]
     if kind.get("dimensions", 1) == 1:
-        return encode(integers(text), kind)
+        return integers(text)
     if kind["dimensions"] > 2:
         raise ValueError(f'an array of {kind["dimensions"]} dimensions is read only as tokens')
-    return encode([row for row in map(integers, re.split(r"[;)\]}]", text)) if row], kind)
+    return [row for row in map(integers, re.split(r"[;)\]}]", text)) if row]
 
 
 def is_value(tokens, kind):
@@ -101,7 +109,7 @@ def is_value(tokens, kind):
         return all(token in kind["symbols"] for token in tokens)
     value = parse(tokens, kind)
     if kind["kind"] == "mixedTokens":
-        return all(token in "+-" or token.isdecimal() and int(token) < kind["base"] for token in tokens)
+        return all(token in ("+", "-") or token in map(str, range(kind["base"])) for token in tokens)
     return value is not None and encode(value, kind) == tokens
 
 
