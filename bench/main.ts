@@ -6,6 +6,7 @@
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
  *     deno task bench [data|predict|memory|footprint]
  *     deno task bench [encode|runs] [--rounds 3]
+ *     deno task bench start [--rounds 5] [-- COMMAND…]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda] [-- COMMAND…]
@@ -25,6 +26,7 @@ import { benchMemory } from "./memory.ts";
 import { benchOperations } from "./operations.ts";
 import { benchPeer } from "./peer.ts";
 import { predict } from "./predict.ts";
+import { benchStart } from "./start.ts";
 import { benchStep } from "./step.ts";
 import { benchWebgpu } from "./webgpu.ts";
 
@@ -62,6 +64,9 @@ switch (what) {
   case "runs":
     await benchRuns(option("rounds", 3));
     break;
+  case "start":
+    benchStart(command, rounds);
+    break;
   case "webgpu":
     await benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) });
     break;
@@ -92,7 +97,7 @@ switch (what) {
     break;
   default:
     console.error(
-      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, ` +
+      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, start, ` +
         "generation, beam, memory, footprint, operations",
     );
     Deno.exit(2);
