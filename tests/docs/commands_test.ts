@@ -26,7 +26,8 @@ function shownCommands(): Shown[] {
 /** Arguments of the program, in whatever way it is started; `undefined` for other commands. */
 function programArguments(words: readonly string[]): readonly string[] | undefined {
   const start = words.findIndex((word, i) =>
-    /^(\S*\/)?int2int$/.test(word) && (i === 0 || ["task", "npx"].includes(words[i - 1]!)) ||
+    /^(\S*\/)?int2int$/.test(word) && (i === 0 || words[i - 1] === "task") ||
+    /(^|\/)int2int(-[\d.]+\.tgz)?$/.test(word) && words[0] === "npx" ||
     /(^|\/)main\.ts$/.test(word) && words[i - 1] === "-A" && !/bench|compile/.test(word)
   );
   return start < 0 ? undefined : words.slice(start + 1);
