@@ -1,6 +1,6 @@
 /** The table of the types of `--data_types` in the reference. */
 import { kinds } from "../../src/flags/data_types/kinds.ts";
-import { code, table } from "./markdown.ts";
+import { code, table } from "../../src/text/markdown.ts";
 
 export function dataTypeTable(): string {
   const rows = Object.values(kinds).map(({ usage, says, example: [type, value, tokens] }) => [

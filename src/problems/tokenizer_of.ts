@@ -3,14 +3,13 @@ import type { DataType, FloatType, IntegerType } from "../flags/data_types/data_
 import { complexes } from "../tokenizers/complexes.ts";
 import { balancedInts, digitInts } from "../tokenizers/digit_ints.ts";
 import { edgeLists } from "../tokenizers/edge_lists.ts";
-import { elementTokenizer } from "../tokenizers/element.ts";
 import { expressions } from "../tokenizers/expressions.ts";
 import { factoredInts } from "../tokenizers/factored_ints.ts";
 import { floats } from "../tokenizers/floats.ts";
 import { interleavedInts } from "../tokenizers/interleaved_ints.ts";
 import { labels } from "../tokenizers/labels.ts";
 import { nestedLists } from "../tokenizers/nested_lists.ts";
-import { numberArray } from "../tokenizers/number_array.ts";
+import { notedArray } from "../tokenizers/noted_array.ts";
 import { partitions } from "../tokenizers/partitions.ts";
 import { permutations } from "../tokenizers/permutations.ts";
 import { polynomials } from "../tokenizers/polynomials.ts";
@@ -38,10 +37,10 @@ const makers: Makers = {
   int: integers,
   range: ({ from, to }) => symbolicInts(from, to - 1),
   array: ({ element, sizes }, base) =>
-    strict(numberArray(tokenizerOf(element, base), {
+    notedArray(tokenizerOf(element, base), {
       dimensions: sizes.length,
       maxSize: Math.max(...sizes),
-    })),
+    }),
   interleaved: (type, base) => interleavedInts(base, type),
   rational: (_, base) => rationals(positionalInts(base)),
   float: reals,
@@ -65,12 +64,6 @@ const makers: Makers = {
 export function tokenizerOf(type: DataType, base: number): AnyTokenizer {
   const make = makers[type.kind] as (type: DataType, base: number) => AnyTokenizer;
   return make(type, base);
-}
-
-/** Arrays of Int2Int's integers are read as in Int2Int, which ignores what follows them; others are not. */
-function strict(array: AnyTokenizer): AnyTokenizer {
-  const { notation } = array;
-  return notation === undefined ? array : elementTokenizer({ ...array, notation });
 }
 
 function integers(type: IntegerType, base: number): AnyTokenizer {

@@ -9,7 +9,7 @@ export { readInfix, showInfix } from "../../tokenizers/infix.ts";
 export { interleavedInts } from "../../tokenizers/interleaved_ints.ts";
 export { labels } from "../../tokenizers/labels.ts";
 export { nestedLists } from "../../tokenizers/nested_lists.ts";
-export { numberArray } from "../../tokenizers/number_array.ts";
+export { notedArray as numberArray } from "../../tokenizers/noted_array.ts";
 export { partitions } from "../../tokenizers/partitions.ts";
 export { permutations } from "../../tokenizers/permutations.ts";
 export { polynomials } from "../../tokenizers/polynomials.ts";
