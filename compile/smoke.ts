@@ -72,15 +72,17 @@ async function started({ args, stopOnce }: Step, [file, ...first]: readonly stri
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  let isRunning = true;
   const timer = setTimeout(() => child.kill("SIGKILL"), deadline);
-  const ended = child.output();
+  const ended = child.output().finally(() => {
+    isRunning = false;
+    clearTimeout(timer);
+  });
   if (stopOnce !== undefined) {
-    await Promise.race([isBusy(inWork(stopOnce)), ended]);
-    Deno.kill(child.pid, "SIGTERM");
+    while (isRunning && !isBusy(inWork(stopOnce))) await pause(20);
+    if (isRunning) child.kill("SIGTERM");
   }
-  const { code, stdout, stderr } = await ended;
-  clearTimeout(timer);
-  const text = new TextDecoder();
+  const { code, stdout, stderr } = await ended, text = new TextDecoder();
   return { code, output: text.decode(stdout) + text.decode(stderr) };
 }
 
@@ -94,11 +96,11 @@ function surroundings(): Record<string, string> {
   return { ...Object.fromEntries(inherited), ...homes, NO_COLOR: "1" };
 }
 
-/** Waits until the log reports steps. */
-async function isBusy(log: string): Promise<void> {
-  const end = performance.now() + deadline;
-  while (!existsSync(log) || !readFileSync(log, "utf8").includes(" - LR: ")) {
-    if (performance.now() > end) return;
-    await new Promise((wake) => setTimeout(wake, 20));
-  }
+/** Whether the log reports steps. */
+function isBusy(log: string): boolean {
+  return existsSync(log) && readFileSync(log, "utf8").includes(" - LR: ");
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, milliseconds));
 }

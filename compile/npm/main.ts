@@ -37,9 +37,10 @@ function writePackage(folder: string): void {
   const modules = programModules();
   writeCode(modules, folder);
   writeTypes(modules, folder, scratch);
-  for (const name of ["LICENSE", "README.md", "examples"]) {
+  for (const name of ["LICENSE", "README.md", "examples", "docs"]) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
+  rmSync(join(folder, "docs/generate"), { recursive: true });
   writeFileSync(join(folder, "bin.mjs"), launcher.replace("@OPTIONS@", runOptions.join(" ")));
   const own = { version: builtVersion(), nodeModulesDir: "manual" };
   writeFileSync(join(folder, "deno.json"), JSON.stringify(own, null, 2) + "\n");

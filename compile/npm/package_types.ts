@@ -1,5 +1,5 @@
 /** Declarations of what others import, for editors and type checkers: those that `deno pack` makes. */
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import configuration from "../../deno.json" with { type: "json" };
 import { ownImports, type ProgramModules, root } from "../module_graph.ts";
@@ -28,11 +28,13 @@ export function writeTypes({ own }: ProgramModules, folder: string, scratch: str
     publish: { include: ["src"] },
   };
   writeFileSync(join(project, "deno.json"), JSON.stringify(settings));
-  const packed = join(scratch, "types.tgz"),
-    args = ["pack", "--no-source-maps", "--output", packed];
-  run(Deno.execPath(), args, project);
-  const declarations = ["--strip-components=1", "--wildcards", "*.d.ts"];
-  run("tar", ["-xzf", packed, "-C", folder, ...declarations], scratch);
+  run(Deno.execPath(), ["pack", "--no-source-maps", "--output", "types.tgz"], project);
+  // Relative names: some builds of tar take C: for a machine.
+  run("tar", ["-xzf", "types.tgz"], project);
+  const packed = join(project, "package");
+  for (const path of readdirSync(packed, { recursive: true, encoding: "utf8" })) {
+    if (path.endsWith(".d.ts")) cpSync(join(packed, path), join(folder, path));
+  }
 }
 
 /** As `exports` of deno.json names them: `./runs` for `int2int/runs`. */

@@ -9,8 +9,13 @@ import { projectFiles, root, textOf } from "../meta/source_files.ts";
 
 export const workflows = [".github/workflows/ci.yml", ".github/workflows/release.yml"] as const;
 
+interface Matrix {
+  readonly include?: readonly Machine[];
+  readonly os?: readonly string[];
+}
+
 interface Job {
-  readonly strategy?: { readonly matrix: { readonly include?: readonly Machine[] } };
+  readonly strategy?: { readonly matrix: Matrix };
   readonly env?: Readonly<Record<string, string>>;
   readonly steps: readonly { readonly run?: string; readonly uses?: string }[];
 }

@@ -66,3 +66,8 @@ Deno.test("a release has a program for every target, and its name is the target'
     if (system !== "macos") assert.equal(os.endsWith("-arm"), arch === "arm64", os);
   }
 });
+
+Deno.test("the package is tried on the same machines", () => {
+  const { os } = jobsOf(".github/workflows/release.yml").package!.strategy!.matrix;
+  assert.deepEqual(os, machines.map(({ os }) => os));
+});
