@@ -68,14 +68,20 @@ export async function exportPage(
   const whole = page.web_bits === 16 ? undefined : await contentOf("f32");
   const isTooLarge = page.web_bits === 0 && pageBytes(whole!) > largestPage;
   const content = whole === undefined || isTooLarge ? await contentOf("f16") : whole;
-  say(writePage(page.web, content), content);
+  say(writePage(page.web, content), content, page.web_problems > 0);
   return 0;
 }
 
-function say({ path, bytes, isFolder }: Written, { described, precision }: PageContent): void {
+/** @param isAsked whether problems were asked for */
+function say(
+  { path, bytes, isFolder }: Written,
+  { described, precision }: PageContent,
+  isAsked: boolean,
+): void {
   const size = `${(bytes / 1e6).toFixed(1)} MB`, { length } = described.stored;
   const bits = precision === "f16" ? ", weights of 16 bits" : "";
-  const problems = length === 0 ? "no problems to try" : `${length} problems to try`;
+  const none = isAsked ? "no problems to try (--web_data FILE has some)" : "no problems to try";
+  const problems = length === 0 ? none : `${length} problems to try`;
   if (!isFolder) return console.log(`${path}: ${size}${bits}, ${problems}; open it in any browser`);
   const limit = `${largestPage / 1e6} MB`;
   console.log(
