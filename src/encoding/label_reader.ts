@@ -1,5 +1,5 @@
 import { groupLabel } from "../examples/labels.ts";
-import { showValue } from "../problems/show_value.ts";
+import { showValue } from "../text/show_value.ts";
 import { cellsOf, selectColumns, type Side } from "../records/columns.ts";
 import type { Cell, Records, Row } from "../records/record.ts";
 import type { Marks } from "./collected.ts";

@@ -348,7 +348,7 @@ const refused: readonly (readonly [table: string, args: readonly string[], says:
   [
     "p,a\n1,2\n0.5,3\n",
     ["t.csv"],
-    /^int2int: t\.csv:3: expected integers, found a real number 0\.5 \(--columns 1\)/,
+    /^int2int: t\.csv:3: expected integers, found a real number 0\.5 \(--columns 1\); --data_types declares other values\n$/,
   ],
   [
     "p,a\n1,2\n[1],3\n",
