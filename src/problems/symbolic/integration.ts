@@ -1,0 +1,95 @@
+import { formOf } from "../../expressions/conversion.ts";
+import { derivative } from "../../expressions/derivative.ts";
+import { areEqual, countValues, fewestPoints } from "../../expressions/equality.ts";
+import type { Form } from "../../expressions/form.ts";
+import { integral } from "../../expressions/integral.ts";
+import { product } from "../../expressions/products.ts";
+import { difference } from "../../expressions/sums.ts";
+import type { Random } from "../../random.ts";
+import type { Expression } from "../../tokenizers/expression.ts";
+import { builtIn } from "../built_in.ts";
+import { problem } from "../definition.ts";
+import type { Problem } from "../problem.ts";
+import type { ProblemFlags } from "../problem_flags.ts";
+import {
+  functionDrawer,
+  functionTokenizer,
+  operatorClasses,
+  orUndefined,
+  type Pair,
+  simplified,
+  untilUsable,
+  withoutConstants,
+} from "./functions.ts";
+import { variable } from "./random_expressions.ts";
+import { weightedChoice } from "./weighted_choice.ts";
+
+/**
+ * A function and an antiderivative, made in one of three ways, as by Lample and Charton: backward, a random function is the answer and
+ * its derivative the problem; forward, a random function is the problem, if the rules find its integral; by parts, ∫F·G′ is
+ * F·G − ∫F′·G for random functions F and G, if the rules find the latter. Right is every function whose derivative equals the
+ * problem. Classes are numbers of operators of the problem.
+ */
+export function integrationProblem(flags: ProblemFlags): Problem<Expression, Expression> {
+  const tokenizer = functionTokenizer(flags), ways = waysToDraw(flags);
+  return builtIn(
+    problem({
+      name: "integration",
+      inputTokenizer: tokenizer,
+      outputTokenizer: tokenizer,
+      generate(random) {
+        const draw = weightedChoice(random, ways);
+        return untilUsable(() => {
+          const pair = draw(random);
+          return pair && { ...pair, answer: withoutConstants(pair.answer) };
+        });
+      },
+      evaluate: (question, answer, prediction) => ({
+        correct: isAntiderivative(question, answer, prediction),
+      }),
+    }),
+    { classes: operatorClasses },
+  );
+}
+
+/** Ways to draw a function and an antiderivative, and their chances. */
+function waysToDraw(flags: ProblemFlags): [(random: Random) => Pair | undefined, number][] {
+  const { fwd_prob, ibp_prob, max_ops } = flags;
+  const draw = functionDrawer(flags), drawHalf = functionDrawer(flags, Math.ceil(max_ops / 2));
+  return [
+    [(random) => backward(draw(random)), 1 - fwd_prob - ibp_prob],
+    [(random) => forward(draw(random)), fwd_prob],
+    [(random) => byParts(drawHalf(random), drawHalf(random)), ibp_prob],
+  ];
+}
+
+function backward(answer: Form | undefined): Pair | undefined {
+  return answer && { problem: simplified(derivative(answer, variable)), answer };
+}
+
+function forward(problem: Form | undefined): Pair | undefined {
+  const answer = problem && integral(problem, variable);
+  return answer && { problem, answer: simplified(answer) };
+}
+
+function byParts(f: Form | undefined, g: Form | undefined): Pair | undefined {
+  if (f === undefined || g === undefined) return undefined;
+  const rest = integral(product([derivative(f, variable), g]), variable);
+  return rest && {
+    problem: simplified(product([f, derivative(g, variable)])),
+    answer: simplified(difference(product([f, g]), rest)),
+  };
+}
+
+function isAntiderivative(
+  question: Expression,
+  answer: Expression,
+  prediction: Expression,
+): boolean {
+  return orUndefined(() => {
+    const form = formOf(prediction);
+    if (countValues(prediction) < fewestPoints) return false;
+    return withoutConstants(form).key === withoutConstants(formOf(answer)).key ||
+      areEqual(derivative(form, variable), formOf(question));
+  }) ?? false;
+}
