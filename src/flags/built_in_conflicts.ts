@@ -19,8 +19,8 @@ function drawsOutcomes(p: Flags): boolean {
 
 type SizeFlag = Extract<
   FlagName,
-  | "max_seq_len"
-  | "min_seq_len"
+  | "list_len"
+  | "min_list_len"
   | "dim1"
   | "dim2"
   | "min_dim"
@@ -56,15 +56,15 @@ export const builtInConflicts: readonly Conflict[] = [
     (p) => drawsOutcomes(p) && p.max_gcd > p.maxint,
     (p) => `expected at most --maxint ${p.maxint}, found ${p.max_gcd}`,
   ),
-  emptyRange("min_seq_len", "max_seq_len"),
+  emptyRange("min_list_len", "list_len"),
   emptyRange("min_dim", "dim1"),
   emptyRange("min_dim", "dim2"),
   emptyRange("min_nodes", "max_nodes"),
   emptyRange("poly_min_degree", "poly_max_degree"),
   conflict(
-    "max_seq_len",
-    (p) => p.operation === "bracket_match" && p.max_seq_len % 2 !== 0,
-    (p) => `words of brackets have even length, found ${p.max_seq_len}`,
+    "list_len",
+    (p) => p.operation === "bracket_match" && p.list_len % 2 !== 0,
+    (p) => `words of brackets have even length, found ${p.list_len}`,
   ),
   conflict(
     "leaf_probs",

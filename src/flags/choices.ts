@@ -7,7 +7,7 @@
 
 const drawnIntegers = ["base", "minint", "maxint", "operand_distribution"] as const;
 const modularArithmetic = [...drawnIntegers, "modulus", "class_by_length"] as const;
-const lists = ["max_seq_len", "min_seq_len"] as const;
+const lists = ["list_len", "min_list_len"] as const;
 const matrices = ["base", "maxint", "dim1", "dim2", "min_dim"] as const;
 const squareMatrices = ["base", "maxint", "dim1", "min_dim"] as const;
 const graphs = ["max_nodes", "min_nodes", "max_edges"] as const;

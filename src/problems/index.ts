@@ -41,7 +41,7 @@ interface BuiltInEntry {
   readonly answer: string;
 }
 
-const ofList = "a list of `--max_seq_len` integers below `--n_tokens`";
+const ofList = "a list of `--list_len` integers below `--n_tokens`";
 
 const ofMatrix = "a `--dim1` × `--dim2` matrix with entries up to ±`--maxint`";
 
@@ -122,7 +122,7 @@ const problems: Readonly<Record<Operation, BuiltInEntry>> = {
   },
   bracket_match: {
     make: bracketMatchProblem,
-    asks: "a balanced word of `--max_seq_len` brackets, 0 to open and 1 to close",
+    asks: "a balanced word of `--list_len` brackets, 0 to open and 1 to close",
     answer: "for each bracket, the position of its partner, from 0",
   },
   matrix_transpose: { make: matrixTransposeProblem, asks: ofMatrix, answer: "its transpose" },

@@ -30,8 +30,8 @@ export interface ProblemFlags extends ClassFlags {
   /** Names of further test sets, with commas between them. */
   readonly eval_sets: string;
   /** Lengths of lists; a smallest size of 0, here and below, means the largest. */
-  readonly max_seq_len: number;
-  readonly min_seq_len: number;
+  readonly list_len: number;
+  readonly min_list_len: number;
   /** Number of values in lists: from 0 up to, but not including, this. */
   readonly n_tokens: number;
   /** Smallest number of rows and columns of matrices. */

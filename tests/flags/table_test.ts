@@ -23,7 +23,12 @@ Deno.test("flags that Int2Int does not have", () => {
   assert.deepEqual(own, [
     ...["log", "tensorboard"],
     ...["dry_run", "overfit_batches", "max_time", "save_every_minutes", "keep_last", "eval_every"],
-    ...["problem", "tolerance", "eval_output", "eval_labels", "eval_group"],
+    "problem",
+    ...["operand_distribution", "outcome_distribution", "max_gcd", "mixed_pct", "eval_sets"],
+    ...["list_len", "min_list_len", "n_tokens", "min_dim"],
+    ...["max_nodes", "min_nodes", "max_edges", "weighted", "max_weight", "float_type", "rtol"],
+    ...["poly_max_degree", "poly_min_degree", "poly_root_range", "poly_complex_prob"],
+    ...["tolerance", "eval_output", "eval_labels", "eval_group"],
     ...["activation", "norm", "norm_position", "positions", "enc_positions", "dec_positions"],
     ...["columns", "index_train_data", "skip_bad_lines"],
     ...["device", "profile", "cpu_threads", "max_skipped_steps"],

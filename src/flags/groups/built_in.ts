@@ -4,7 +4,7 @@ import {
   operationsThatRead,
   outcomeDistributions,
 } from "../choices.ts";
-import { anyOf, called, is, isNot } from "../condition.ts";
+import { allOf, anyOf, called, is, isNot } from "../condition.ts";
 import { problemOfFloatType } from "../data_types.ts";
 import { atLeast, between, type Condition, oneOf, type Rows, type Use } from "../flag.ts";
 import {
@@ -13,7 +13,7 @@ import {
   operatorsExpected,
   problemOfOperators,
 } from "../operators.ts";
-import { customProblem, drawnProblems } from "./conditions.ts";
+import { customProblem, drawnProblems, drawnTestSets, isEvaluated } from "./conditions.ts";
 
 const usedBy: readonly Use[] = ["train", "evaluate", "export_data", "generate", "predict"];
 
@@ -26,7 +26,10 @@ const drawsOutcomes = called(
   "--outcome_distribution other than natural, or balanced in --eval_sets",
   anyOf(
     isNot("outcome_distribution", "natural"),
-    { words: "", met: ({ eval_sets }) => String(eval_sets).includes("balanced") },
+    allOf(
+      { words: "", met: ({ eval_sets }) => String(eval_sets).includes("balanced") },
+      drawnTestSets,
+    ),
     customProblem,
   ),
 );
@@ -80,11 +83,11 @@ export const builtIn = {
     check: between(0, 1),
   },
   eval_sets: {
-    usedBy: ["train", "evaluate"],
-    idleWithout: [called("no --eval_data", is("eval_data", ""))],
+    usedBy,
     type: "string",
     default: "",
-    needs: [read("eval_sets")],
+    needs: [read("eval_sets"), isEvaluated],
+    idleWithout: [called(drawnTestSets.words, anyOf(drawnTestSets, customProblem))],
     help: "test sets beside valid, separated by commas: natural (pairs of uniform integers) and " +
       "balanced (greatest common divisors uniform from 1 to --max_gcd)",
     check: {
@@ -92,20 +95,20 @@ export const builtIn = {
       accepts: (text) => text === "" || areDifferentSets(text.split(",")),
     },
   },
-  max_seq_len: {
+  list_len: {
     ...ofTokens,
     type: "integer",
     default: 20,
-    needs: [read("max_seq_len")],
+    needs: [read("list_len")],
     help: "length of lists, and of words of brackets",
     check: between(1, 2000),
   },
-  min_seq_len: {
+  min_list_len: {
     ...ofDrawing,
     type: "integer",
     default: 0,
-    needs: [read("min_seq_len")],
-    help: smallestOf("--max_seq_len"),
+    needs: [read("min_list_len")],
+    help: smallestOf("--list_len"),
     check: atLeast(0),
   },
   n_tokens: {
@@ -177,14 +180,13 @@ export const builtIn = {
     },
   },
   rtol: {
-    usedBy: ["train", "evaluate"],
+    usedBy,
     type: "float",
     default: 0.05,
-    needs: [read("rtol")],
+    needs: [read("rtol"), isEvaluated],
     help: "answers of real and complex numbers are right within this relative error; see the " +
       "reference of problems",
     check: between(0, 1),
-    describesModel: true,
   },
   poly_max_degree: {
     ...ofTokens,

@@ -2,6 +2,7 @@ import { operationNames, operationsThatRead } from "../choices.ts";
 import { allOf, anyOf, called, is } from "../condition.ts";
 import { problemOfDataTypes, typesExpected, writesDigits } from "../data_types.ts";
 import { atLeast, between, type Condition, matching, oneOf, type Rows } from "../flag.ts";
+import { noneOf } from "../../text/nearest.ts";
 import { customProblem, drawnProblems } from "./conditions.ts";
 
 const writesIntegers: Condition = {
@@ -41,7 +42,10 @@ export const generation = {
       generate: { help: "the problem of which examples are written" },
       export_data: { help: "the problem of which examples are written" },
     },
-    check: oneOf(...operationNames),
+    check: {
+      ...oneOf(...operationNames),
+      explain: (name) => noneOf("operation", name, operationNames),
+    },
     shapesModel: true,
   },
   problem: {

@@ -14,14 +14,14 @@ const open = 0n, close = 1n;
  * a length are equally likely. Classes are lengths.
  */
 export function bracketMatchProblem(flags: ProblemFlags): Problem<List, List> {
-  const { min_seq_len, max_seq_len } = flags;
+  const { min_list_len, list_len } = flags;
   return builtIn(
     problem({
       name: "bracket_match",
       inputTokenizer: listTokenizer(2, flags),
-      outputTokenizer: listTokenizer(max_seq_len, flags),
+      outputTokenizer: listTokenizer(list_len, flags),
       generate(random) {
-        const pairs = drawSize(random, Math.ceil(min_seq_len / 2), max_seq_len / 2);
+        const pairs = drawSize(random, Math.ceil(min_list_len / 2), list_len / 2);
         const word = balancedWord(random, pairs);
         return { problem: word, answer: partners(word) };
       },

@@ -14,7 +14,7 @@ import { drawSize } from "../sizes.ts";
 export type List = readonly bigint[];
 
 /**
- * A list of `max_seq_len` integers, or of a length that is uniform from `min_seq_len`, and what `answerOf` makes of it. The
+ * A list of `list_len` integers, or of a length that is uniform from `min_list_len`, and what `answerOf` makes of it. The
  * integers are uniform from 0 up to, but not including, `n_tokens`. Classes are lengths.
  */
 export function listProblem(
@@ -49,12 +49,12 @@ export function anyListProblem<A>(
 /** Lists of integers from 0 up to, but not including, `limit`. */
 export function listTokenizer(
   limit: number,
-  { max_seq_len }: ProblemFlags,
+  { list_len }: ProblemFlags,
 ): ElementTokenizer<List> {
-  return numberArray(symbolicInts(0, limit - 1), { dimensions: 1, maxSize: max_seq_len });
+  return numberArray(symbolicInts(0, limit - 1), { dimensions: 1, maxSize: list_len });
 }
 
-function drawList(random: Random, { min_seq_len, max_seq_len, n_tokens }: ProblemFlags): List {
-  const length = drawSize(random, min_seq_len, max_seq_len);
+function drawList(random: Random, { min_list_len, list_len, n_tokens }: ProblemFlags): List {
+  const length = drawSize(random, min_list_len, list_len);
   return Array.from({ length }, () => BigInt(random.integer(0, n_tokens - 1)));
 }
