@@ -57,7 +57,10 @@ export function call(name: string, argument: Form): Form {
     if (odd.has(name)) return zero;
     if (even.has(name)) return one;
   }
-  if (isNumber(argument, 1n) && (name === "acos" || name === "acosh")) return zero;
+  if (isNumber(argument, 1n)) {
+    if (name === "acos" || name === "acosh") return zero;
+    if (name === "atanh") throw new NoValueError("atanh(1)");
+  }
   if (isNegative(argument)) {
     if (odd.has(name)) return negated(call(name, negated(argument)));
     if (even.has(name)) return call(name, negated(argument));

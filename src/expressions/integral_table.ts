@@ -58,8 +58,9 @@ export interface Primitive {
 
 /** What a factor can be seen as a function of, where the antiderivative of that function is known. @param factor of a product */
 export function primitivesOf(factor: Form): Primitive[] {
-  if (factor.kind === "call") return known(factor.argument, ofCalls[factor.name]);
-  if (factor.kind !== "power") return [{ inner: factor, outer: (u) => scaled(half, square(u)) }];
+  const itself: Primitive = { inner: factor, outer: (u) => scaled(half, square(u)) };
+  if (factor.kind === "call") return [...known(factor.argument, ofCalls[factor.name]), itself];
+  if (factor.kind !== "power") return [itself];
   const { base, exponent } = factor;
   if (exponent.kind !== "number") return known(exponent, exponentialOf(base));
   const special = base.kind === "call"

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { Expression } from "../../src/tokenizers/expression.ts";
 import { formOf } from "../../src/expressions/conversion.ts";
+import type { Estimate } from "../../src/expressions/evaluation.ts";
 import type { Form } from "../../src/expressions/form.ts";
 import { NoValueError } from "../../src/expressions/no_value.ts";
 
@@ -35,4 +36,10 @@ export function formIfAny(expression: Expression): Form | undefined {
     if (error instanceof NoValueError) return undefined;
     throw error;
   }
+}
+
+/** Whether two values of a function, with bounds on their errors, show that it is not the same function. */
+export function differ(a: Estimate, b: Estimate): boolean {
+  const isComputed = Math.abs(a.value) < 1e200 && Math.abs(b.value) < 1e200;
+  return isComputed && Math.abs(a.value - b.value) > 8 * (a.error + b.error);
 }
