@@ -25,6 +25,7 @@
  */
 import { one as unit, type Rational } from "./fraction.ts";
 import { constants } from "../tokenizers/expression.ts";
+import { NoValueError } from "./no_value.ts";
 
 interface Common {
   /** The same for equal forms, and for no others. */
@@ -103,21 +104,34 @@ export function symbol(name: string): SymbolForm {
 /** The base of exponentials. */
 export const e = symbol("e");
 
-/** The functions below make a node as it is: whoever calls them has found nothing to simplify. */
+/** No example has forms with longer keys; a model may write what would grow without end when it is differentiated. */
+const longestKey = 30_000;
+
+/** @throws {NoValueError} if the form is too large */
+function sized<T extends Form>(form: T): T {
+  if (form.key.length > longestKey) throw new NoValueError("an expression of too many terms");
+  return form;
+}
+
+/**
+ * The functions below make a node as it is: whoever calls them has found nothing to simplify.
+ *
+ * @throws {NoValueError} if the form is too large
+ */
 export function bareCall(name: string, argument: Form): CallForm {
-  return { kind: "call", name, argument, key: `${name}(${argument.key})`, degree: 0 };
+  return sized({ kind: "call", name, argument, key: `${name}(${argument.key})`, degree: 0 });
 }
 
 export function barePower(base: Form, exponent: Form): PowerForm {
   const times = exponent.kind === "number" ? toNumber(exponent.value) : 0;
   const degree = base.degree * times;
-  return { kind: "power", base, exponent, key: `^(${base.key},${exponent.key})`, degree };
+  return sized({ kind: "power", base, exponent, key: `^(${base.key},${exponent.key})`, degree });
 }
 
 /** @param factors sorted */
 export function bareProduct(factors: readonly Form[]): ProductForm {
   const degree = factors.reduce((total, factor) => total + factor.degree, 0);
-  return { kind: "product", factors, key: `*(${keysOf(factors)})`, degree };
+  return sized({ kind: "product", factors, key: `*(${keysOf(factors)})`, degree });
 }
 
 export function bareScaled(coefficient: Rational, monomial: Form): ScaledForm {
@@ -129,7 +143,8 @@ export function bareScaled(coefficient: Rational, monomial: Form): ScaledForm {
 export function bareSum(terms: readonly Multiple[], constant: Rational): SumForm {
   const keys = terms.map(({ coefficient, monomial }) => `${textOf(coefficient)}.${monomial.key}`);
   const degree = Math.max(0, ...terms.map(({ monomial }) => monomial.degree));
-  return { kind: "sum", terms, constant, key: `+(${keys.join(",")},${textOf(constant)})`, degree };
+  const key = `+(${keys.join(",")},${textOf(constant)})`;
+  return sized({ kind: "sum", terms, constant, key, degree });
 }
 
 /** The number in front, and what it multiplies; the latter is 1 for numbers. */

@@ -74,7 +74,7 @@ export const builtInConflicts: readonly Conflict[] = [
   conflict(
     "ibp_prob",
     (p) => reads(p, "ibp_prob") && p.fwd_prob + p.ibp_prob > 1,
-    (p) => `expected at most 1 - --fwd_prob ${p.fwd_prob}, found ${p.ibp_prob}`,
+    (p) => `expected a sum with --fwd_prob of at most 1, found ${p.fwd_prob} + ${p.ibp_prob}`,
   ),
   conflict(
     "max_edges",

@@ -41,7 +41,7 @@ const hints: readonly (readonly [string, readonly string[]])[] = [
   ["--num_workers 4", ["workers", "n_workers", "num_proc", "dataloader_num_workers"]],
   ["--cpu_threads 4", ["threads", "n_threads", "num_threads", "omp_num_threads"]],
   ["--base 10", ["int_base"]],
-  ["--max_leaf_int 5 (in expressions)", ["max_int"]],
+  ["--operation integration --max_leaf_int 5", ["max_int"]],
   ["--operation gcd", ["dataset", "task_name"]],
   ["--train_data FILE", ["train_file", "train_path", "data_path", "data_dir"]],
   ["--eval_data FILE", ["valid_data", "val_data", "validation_data", "test_data", "test_file"]],

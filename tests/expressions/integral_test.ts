@@ -76,11 +76,13 @@ Deno.test("the derivative of an integral is the function", () => {
   fc.assert(
     fc.property(tree, tree, (a, b) => {
       const form = formIfAny(["mul", a, b]), pair = form && integratedIfAny(form);
-      if (form === undefined || pair === undefined || countValues(expressionOf(pair.answer)) < 8) {
-        return;
-      }
+      if (form === undefined || pair === undefined) return;
       found++;
-      assert.ok(areEqual(pair.slope, form), `${shown(form)}: ${shown(pair.answer)}`);
+      for (const point of points) {
+        const expected = estimate(expressionOf(form), point);
+        const value = estimate(expressionOf(pair.slope), point);
+        assert.ok(!differ(expected, value), `${shown(form)}: ${shown(pair.answer)}, at ${point.x}`);
+      }
     }),
     { numRuns: soak(10_000) },
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkPrediction } from "../../../src/problems/check.ts";
-import { expressionOf, formOf } from "../../../src/expressions/conversion.ts";
+import { formOf } from "../../../src/expressions/conversion.ts";
 import { derivative } from "../../../src/expressions/derivative.ts";
 import { areEqual, points } from "../../../src/expressions/equality.ts";
 import { estimate } from "../../../src/expressions/evaluation.ts";
@@ -109,10 +109,15 @@ Deno.test("functions have as many operators as the flags say, and depend on x", 
 });
 
 Deno.test("chances of ways decide how examples are made", () => {
-  const mixed = sample(integrationProblem({ ...flags, fwd_prob: 0.5 }), 400);
-  // Only rules make absolute values of logarithms' arguments, and only random functions have powers with x in them.
-  const backward = mixed.filter(({ answer }) => /\^\(?[^)]*x/.test(showInfix(answer)));
-  assert.ok(backward.length > 40 && backward.length < 200, `${backward.length} with powers`);
+  const shares = [0, 0.25, 1].map((fwd_prob) => {
+    const problem = integrationProblem({ ...flags, fwd_prob, max_ops: 1, operators: "sin" });
+    const drawn = sample(problem, 400).map(({ problem }) => showInfix(problem));
+    // Backward, the derivative of sin(x) is drawn.
+    return drawn.filter((each) => each === "sin(x)").length / drawn.length;
+  });
+  assert.equal(shares[0], 0);
+  assert.ok(shares[1]! > 0.15 && shares[1]! < 0.35, `${shares}`);
+  assert.ok(shares[2]! > 0.9);
 });
 
 Deno.test("a class is the number of operators of the problem", () => {
