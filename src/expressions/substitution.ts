@@ -1,17 +1,21 @@
 import { call } from "./calls.ts";
-import { contains, type Form, number } from "./form.ts";
+import { type Form, number } from "./form.ts";
 import { power, product } from "./products.ts";
 import { scaled, sum } from "./sums.ts";
 
-/** The form with every occurrence of a symbol replaced. @throws {NoValueError} */
-export function substitute(form: Form, name: string, by: Form): Form {
-  if (!contains(form, name)) return form;
-  const replaced = (part: Form) => substitute(part, name, by);
+/**
+ * The form with every occurrence of a part, such as a variable, replaced.
+ *
+ * @throws {NoValueError}
+ */
+export function substitute(form: Form, part: Form, by: Form): Form {
+  if (form.key === part.key) return by;
+  if (!form.key.includes(part.key)) return form;
+  const replaced = (inner: Form) => substitute(inner, part, by);
   switch (form.kind) {
     case "number":
-      return form;
     case "symbol":
-      return by;
+      return form;
     case "call":
       return call(form.name, replaced(form.argument));
     case "power":

@@ -75,7 +75,7 @@ Deno.test("substitution is composition", () => {
     fc.property(tree, (expression) => {
       const form = formIfAny(expression);
       if (form === undefined) return;
-      const composed = substitute(form, "x", read("x + 1/8"));
+      const composed = substitute(form, read("x"), read("x + 1/8"));
       for (const { x } of points.slice(0, 4)) {
         const before = estimate(expressionOf(form), { x: x! + 1 / 8 });
         const after = estimate(expressionOf(composed), { x: x! });

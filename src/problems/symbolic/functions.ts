@@ -1,16 +1,19 @@
 /** What integration and differentiation share: random functions, the tokens of functions, and when two are the same. */
 import { expressionOf, formOf } from "../../expressions/conversion.ts";
-import { countValues, fewestPoints } from "../../expressions/equality.ts";
+import { countValues, fewestPoints, points } from "../../expressions/equality.ts";
+import { estimate } from "../../expressions/evaluation.ts";
 import { expanded } from "../../expressions/expansion.ts";
-import { contains, type Form } from "../../expressions/form.ts";
+import { contains, type Form, symbol } from "../../expressions/form.ts";
 import { NoValueError } from "../../expressions/no_value.ts";
+import { absolute } from "../../expressions/products.ts";
+import { substitute } from "../../expressions/substitution.ts";
 import { sum, termsOf } from "../../expressions/sums.ts";
 import type { Random } from "../../random.ts";
 import type { Expression } from "../../tokenizers/expression.ts";
 import { expressions } from "../../tokenizers/expressions.ts";
 import { positionalInts } from "../../tokenizers/positional_ints.ts";
 import type { ElementTokenizer } from "../../tokenizers/tokenizer.ts";
-import { type Classes } from "../classes.ts";
+import type { Classes } from "../classes.ts";
 import type { ProblemFlags } from "../problem_flags.ts";
 import { sizeClasses } from "../size_classes.ts";
 import {
@@ -76,6 +79,17 @@ export function simplified(form: Form): Form {
   const other = orUndefined(() => expanded(form));
   if (other === undefined || other.key === form.key) return form;
   return countOperators(expressionOf(other)) < countOperators(expressionOf(form)) ? other : form;
+}
+
+/** An antiderivative of a function that has values only where x is positive: there, |x| is x. */
+export function onDomain(answer: Form, problem: Form): Form {
+  const x = symbol(variable), size = absolute(x);
+  if (!answer.key.includes(size.key)) return answer;
+  const question = expressionOf(problem);
+  const isEverywhere = points.some((point) =>
+    point.x! < 0 && Number.isFinite(estimate(question, point).value)
+  );
+  return isEverywhere ? answer : substitute(answer, size, x);
 }
 
 /** What a computation comes to; `undefined` where there is no value. */

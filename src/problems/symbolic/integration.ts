@@ -14,6 +14,7 @@ import type { ProblemFlags } from "../problem_flags.ts";
 import {
   functionDrawer,
   functionTokenizer,
+  onDomain,
   operatorClasses,
   orUndefined,
   type Pair,
@@ -69,16 +70,16 @@ function backward(answer: Form | undefined): Pair | undefined {
 
 function forward(problem: Form | undefined): Pair | undefined {
   const answer = problem && integral(problem, variable);
-  return answer && { problem, answer: simplified(answer) };
+  return answer && { problem, answer: simplified(onDomain(answer, problem)) };
 }
 
 function byParts(f: Form | undefined, g: Form | undefined): Pair | undefined {
   if (f === undefined || g === undefined) return undefined;
   const rest = integral(product([derivative(f, variable), g]), variable);
-  return rest && {
-    problem: simplified(product([f, derivative(g, variable)])),
-    answer: simplified(difference(product([f, g]), rest)),
-  };
+  if (rest === undefined) return undefined;
+  const problem = product([f, derivative(g, variable)]);
+  const answer = onDomain(difference(product([f, g]), rest), problem);
+  return { problem: simplified(problem), answer: simplified(answer) };
 }
 
 function isAntiderivative(

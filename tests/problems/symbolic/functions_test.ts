@@ -120,6 +120,18 @@ Deno.test("chances of ways decide how examples are made", () => {
   assert.ok(shares[2]! > 0.9);
 });
 
+Deno.test("where a problem has values for positive x only, its answer has no |x|", () => {
+  const forward = integrationProblem({ ...flags, fwd_prob: 1, operators: "add,mul,ln,pow,div" });
+  const kinds = { "ln(x)": /ln\(x\)/, "|x|": /abs\(x\)/ };
+  const drawn = sample(forward, 300).map((
+    each,
+  ) => [showInfix(each.problem), showInfix(each.answer)]);
+  const positive = drawn.filter(([problem]) => kinds["ln(x)"].test(problem!));
+  assert.ok(positive.length > 20);
+  for (const each of positive) assert.doesNotMatch(each[1]!, kinds["|x|"], each.join(" → "));
+  assert.ok(drawn.some(([, answer]) => kinds["|x|"].test(answer!)), "1/x has ln|x|");
+});
+
 Deno.test("a class is the number of operators of the problem", () => {
   const { codeClass, describeClass, mayBeClass } = integrationProblem(flags);
   const code = codeClass(read("x*exp(2*x)"), "x");
