@@ -58,7 +58,7 @@ export async function collect(reading: Reading): Promise<Read> {
     labelNames ??= labels.names;
     let count = 0, missing = 0;
     examples.beginFile(path);
-    for await (const block of records.blocks()) {
+    for await (const block of records.blocks([...make.places, ...labels.places])) {
       for (const row of block) {
         const made = make.of(row);
         if (made === undefined) missing++;
@@ -119,6 +119,7 @@ function pairsOf(records: Records): ExampleMaker {
   if (columns !== undefined && columns.length !== 2) refuse(`the columns ${columns.join(", ")}`);
   const make = oneOfEachRow(path, { problem, answer: answer! });
   return {
+    ...make,
     of(row) {
       const { cells: { length }, problem } = row;
       if (length !== 2 && problem === undefined) {

@@ -17,6 +17,8 @@ export interface ReadExample {
 
 /** Makes examples of rows, one after the other. */
 export interface ExampleMaker {
+  /** Of the cells that are looked at. */
+  readonly places: readonly number[];
   /** @returns undefined where a value is missing @throws {FileError} where one is not of integers */
   of(row: Row): readonly ReadExample[] | undefined;
 }
@@ -27,7 +29,9 @@ export function oneOfEachRow(
   columns: Required<Pick<SelectedColumns, "answer">> & SelectedColumns,
 ): ExampleMaker {
   const { problem: problemSide, query: querySide, answer: answerSide } = columns;
+  const sides = [problemSide, answerSide, ...querySide === undefined ? [] : [querySide]];
   return {
+    places: sides.flatMap(({ places }) => places),
     of(row) {
       const problem = sideOf(problemSide, row, path), answer = sideOf(answerSide, row, path);
       if (problem === undefined || answer === undefined) return undefined;
@@ -46,6 +50,7 @@ export function oneOfEachRow(
 export function windowsOf(path: string, side: Side, window: number): ExampleMaker {
   let past: Integers[] = [];
   return {
+    places: side.places,
     of(row) {
       const value = sideOf(side, row, path);
       if (value === undefined) {

@@ -44,7 +44,7 @@ Deno.test("JSON: one array of records, however it is laid out", async () => {
 
 Deno.test("only columns that are wanted are read; members of objects are none that a record lacks", async () => {
   const text = '{"__proto__":1,"toString":2}\n{}\n';
-  const { columns, rows } = await read("a.jsonl", text, { wanted: ["toString"] });
+  const { columns, rows } = await read("a.jsonl", text, { wanted: [1] });
   assert.deepEqual({ columns, rows }, {
     columns: ["__proto__", "toString"],
     rows: [[null, 2n], [null, null]],

@@ -3,6 +3,7 @@ import { FlagError } from "../../errors.ts";
 import { showValue } from "../../problems/show_value.ts";
 import {
   cellsOf,
+  columnNameAt,
   joinedValue,
   selectColumns,
   type SelectedColumns,
@@ -34,7 +35,8 @@ export async function recordInput(
 ): Promise<Input> {
   const { first, all } = await peeked(nonEmpty(records.blocks()));
   const width = first?.[0]?.cells.length ?? 0;
-  const names = records.columns ?? Array.from({ length: width }, (_, i) => `column_${i + 1}`);
+  const names = records.columns ??
+    Array.from({ length: width }, (_, i) => columnNameAt(records, i));
   const selected = selection(problem, records, text, names);
   return {
     ...{ path: records.path, columns: names, isLive, hasAnswers: selected.answer !== undefined },
