@@ -9,6 +9,7 @@ import { encode as ownFlags } from "../flags/groups/encode.ts";
 import { type OwnValues, readOwnFlags } from "../flags/own_flags.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Terminal } from "../log/terminal.ts";
+import { inputPath } from "../records/standard_input.ts";
 import { writeOutput } from "./standard_output.ts";
 import { unlessInterrupted } from "./unless_interrupted.ts";
 
@@ -23,7 +24,7 @@ export async function encodeCommand(
   const asked = readOwnFlags(ownFlags, own);
   expectSense(asked, files);
   return await unlessInterrupted(async (terminal, signal) => {
-    const counts = wantedCounts(asked), paths = files.map(pathOf);
+    const counts = wantedCounts(asked), paths = files.map(inputPath);
     const encoded = await encodeFiles({
       ...{ files: paths, inputs: inputsOf(paths), given, counts, signal },
       ...{ columns: asked.columns, window: asked.window, format: asked.data_format },
@@ -34,11 +35,6 @@ export async function encodeCommand(
     });
     say(terminal, describe(encoded, counts));
   });
-}
-
-/** `-` is standard input. */
-function pathOf(file: string): string {
-  return file === "-" ? "/dev/stdin" : file;
 }
 
 function expectSense({ group, stratify }: Asked, files: readonly string[]): void {

@@ -2,6 +2,7 @@
 import type { Split } from "../problems/problem.ts";
 import { showValue } from "../problems/show_value.ts";
 import type { Task } from "../task/task.ts";
+import { amount } from "../text/amount.ts";
 import { grouped } from "../text/grouped.ts";
 import { AnswerCounts } from "./answer_counts.ts";
 import type { ReadFile } from "./collect.ts";
@@ -63,16 +64,16 @@ function firstExample(examples: Collected, task: Task, example: number): string[
 export function describeRepeated(examples: Collected): string[] {
   const { repeated, contradictory, contradictions, problems, answers } = examples;
   const again = repeated === 0 ? [] : [
-    `${amount(repeated, "record")} ${repeated === 1 ? "repeats" : "repeat"} another, and ${
-      repeated === 1 ? "is" : "are"
-    } left out`,
+    amount(
+      repeated,
+      "record repeats another, and is left out",
+      "records repeat another, and are left out",
+    ),
   ];
   if (contradictory.size === 0) return again;
   return [
     ...again,
-    `warning: ${amount(contradictory.size, "problem")} ${
-      contradictory.size === 1 ? "has" : "have"
-    } different answers in ` +
+    `warning: ${amount(contradictory.size, "problem has", "problems have")} different answers in ` +
     "different records, and all of these are left out:",
     ...contradictions.map(({ problem, places, answers: [one, other] }) =>
       `  ${cut(showValue(problems.valueOf(problem)))}: ${cut(showValue(answers.valueOf(one)))} in ${
@@ -129,10 +130,6 @@ export function describeShort(
 
 function percent(count: number, total: number): string {
   return `${(100 * count / total).toFixed(2)} %`.padStart(8);
-}
-
-function amount(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function cut(text: string, most = widest): string {

@@ -6,6 +6,7 @@ import { showBytes } from "../memory/show_bytes.ts";
 import { shorten, shownValue } from "../text/shorten.ts";
 import type { FileDescription, Progress } from "./describe_file.ts";
 import type { ParameterCounts } from "./parameters.ts";
+import { amount } from "../text/amount.ts";
 import { grouped } from "../text/grouped.ts";
 
 /** Flags of training that one wants to know of a run, besides those of its model. */
@@ -62,12 +63,12 @@ function flagsText(flags: Flags): string {
 }
 
 function progressText({ epochs, steps, examples }: Progress): string {
-  const rest = examples > 0 ? ` and ${count(examples, "example")}` : "";
-  return `${count(epochs, "epoch")}${rest}, ${count(steps, "step")}`;
+  const rest = examples > 0 ? ` and ${amount(examples, "example")}` : "";
+  return `${amount(epochs, "epoch")}${rest}, ${amount(steps, "step")}`;
 }
 
 function parameterRows({ total, tensors, types, parts }: ParameterCounts): [string, string][] {
-  const among = `in ${count(tensors, "tensor")}${types.length > 0 ? ` of ${types}` : ""}`;
+  const among = `in ${amount(tensors, "tensor")}${types.length > 0 ? ` of ${types}` : ""}`;
   return [
     ["parameters", `${grouped(total)} ${among}`],
     ...Object.entries(parts).map(([name, part]): [string, string] => [
@@ -91,9 +92,5 @@ function bestRows({ best }: Progress): [string, string][] {
 }
 
 function digestText({ size, sha256 }: { readonly size: number; readonly sha256: string }): string {
-  return `${count(size, "token")}, SHA-256 ${shownValue(sha256)}`;
-}
-
-function count(things: number, what: string): string {
-  return `${grouped(things)} ${what}${things === 1 ? "" : "s"}`;
+  return `${amount(size, "token")}, SHA-256 ${shownValue(sha256)}`;
 }

@@ -207,5 +207,5 @@ Deno.test("a race trains the best further only, and repeated it knows its losers
     assert.doesNotMatch(again.stderr, /training/);
     assert.deepEqual(contents(cwd), before);
     const unknown = await runSweep(cwd, ["--stop_losers", "valid_arithmetic_axc"]);
-    assert.match(unknown.stderr, /^int2int: --stop_losers: .*did you mean valid_arithmetic_acc\?/);
+    assert.match(unknown.stderr, /^int2int: --stop_losers: .*Did you mean valid_arithmetic_acc\?/);
   }));
