@@ -28,7 +28,7 @@ export async function encodeCommand(
     const encoded = await encodeFiles({
       ...{ files: paths, inputs: inputsOf(paths), given, counts, signal },
       ...{ columns: asked.columns, window: asked.window, format: asked.data_format },
-      ...{ group: asked.group, label: asked.label },
+      ...{ group: asked.group, label: asked.label, skipsBad: asked.skip_bad_lines },
       ...{ balance: asked.balance, isStratified: asked.stratify, folder: asked.output },
       progress: terminal.progress,
       read: (lines) => say(terminal, lines),

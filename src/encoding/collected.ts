@@ -57,11 +57,14 @@ export class Collected {
     this.#files.push(path);
   }
 
-  /** @throws {FileError} when the example is of another kind than those before */
+  /** @throws {FileError} when the example is of another kind than those before; it is not added then */
   add({ problem, query, answer, row: { line } }: ReadExample, { group, labels }: Marks): void {
-    this.#measure("problem", problem, line);
-    if (query !== undefined) this.#measure("query", query, line);
-    this.#measure("answer", answer, line);
+    const sides = [["problem", problem], ["query", query], ["answer", answer]] as const;
+    for (const [side, value] of sides) {
+      const misfit = value !== undefined && this.shapes[side].misfit(value);
+      if (misfit) throw new FileError(this.#files.at(-1)!, `${side}: ${misfit}`, line);
+    }
+    for (const [side, value] of sides) if (value !== undefined) this.shapes[side].add(value);
     this.read++;
     const before = this.problems.size;
     const number = this.problems.numberOf(query === undefined ? problem : [problem, query]);
@@ -102,13 +105,6 @@ export class Collected {
     if (this.contradictions.length === shown) return;
     const places = [this.placeOf(number), `${this.#files.at(-1)}:${line}`] as const;
     this.contradictions.push({ problem: number, places, answers: [known, answer] });
-  }
-
-  #measure(side: keyof Collected["shapes"], value: Integers, line: number): void {
-    const problem = this.shapes[side].add(value);
-    if (problem !== undefined) {
-      throw new FileError(this.#files.at(-1)!, `${side}: ${problem}`, line);
-    }
   }
 
   #numberOfGroup(group: string): number {

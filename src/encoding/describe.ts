@@ -16,12 +16,18 @@ const widest = 72;
 /** Records that are shown, and answers in the histogram. */
 const firstRecords = 3, histogramRows = 12;
 
-/** One line for each file. */
+/** What was read of each file, and what was not. */
 export function describeFiles(files: readonly ReadFile[]): string[] {
-  return files.map(({ path, format, records, missing }) =>
+  return files.flatMap(({ path, format, records, missing, bad, firstBad }) => [
     `${path}: ${format}, ${amount(records, "record")}` +
-    (missing === 0 ? "" : `; ${amount(missing, "record")} without a value left out`)
-  );
+    (missing === 0 ? "" : `; ${amount(missing, "record")} without a value left out`),
+    ...bad === 0 ? [] : [
+      `warning: ${
+        amount(bad, "record that cannot be understood is", "records that cannot be understood are")
+      } left out:`,
+      ...firstBad.map((problem) => `  ${problem}`),
+    ],
+  ]);
 }
 
 /** What the problems and the answers are, and the first of them. */

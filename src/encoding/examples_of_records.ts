@@ -1,8 +1,9 @@
 /** From the rows of a file to examples: the integers of problem, query and answer. */
 import { FileError } from "../errors.ts";
-import { cellsOf, joinedValue, type SelectedColumns, type Side } from "../records/columns.ts";
+import { joinedValue, type SelectedColumns, type Side } from "../records/columns.ts";
 import type { Row } from "../records/record.ts";
 import { valueOf } from "../records/value.ts";
+import { cellsInRow } from "./cells_in_row.ts";
 import { integersOf, NoIntegers } from "./integers_of.ts";
 import type { Integers } from "./packed_values.ts";
 
@@ -74,11 +75,11 @@ function windowsIn(terms: readonly Integers[], window: number) {
 }
 
 function sideOf(side: Side, row: Row, path: string): Integers | undefined {
+  const cells = cellsInRow(side, row, { path, flag: "--columns" });
   try {
-    const cells = cellsOf(side, row);
     return integersOf(cells.length === 1 ? valueOf(cells[0]!) : joinedValue(cells.map(valueOf)));
   } catch (error) {
-    if (!(error instanceof NoIntegers || error instanceof RangeError)) throw error;
+    if (!(error instanceof NoIntegers)) throw error;
     throw new FileError(path, `${error.message} (--columns ${side.text})`, row.line);
   }
 }

@@ -1,7 +1,8 @@
 import { groupLabel } from "../examples/labels.ts";
 import { showValue } from "../problems/show_value.ts";
-import { cellsOf, columnNameAt, selectColumns, type Side } from "../records/columns.ts";
+import { columnNameAt, selectColumns } from "../records/columns.ts";
 import type { Cell, Records, Row } from "../records/record.ts";
+import { cellsInRow } from "./cells_in_row.ts";
 import type { Marks } from "./collected.ts";
 
 /** How labels are read of the records of a file. */
@@ -9,7 +10,7 @@ export interface LabelReader {
   readonly names: readonly string[];
   /** Of the cells that are looked at. */
   readonly places: readonly number[];
-  /** The group is also a label. */
+  /** The group is also a label. @throws {FileError} where a row has not as many cells */
   of(row: Row): Marks;
 }
 
@@ -23,28 +24,29 @@ export interface LabelColumns {
 
 /** @throws {FlagError} naming a column that the file does not have */
 export function labelReader(records: Records, { group, label }: LabelColumns): LabelReader {
-  const labels = sideOf("--label", label, records), groups = sideOf("--group", group, records);
+  const labels = columnsOf("--label", label, records);
   const names = labels.places.map((place) => columnNameAt(records, place));
-  const places = [...labels.places, ...groups.places];
-  if (group === "") return { names, places, of: (row) => ({ labels: textsOf(labels, row) }) };
+  if (group === "") {
+    return { names, places: labels.places, of: (row) => ({ labels: labels.textsOf(row) }) };
+  }
+  const groups = columnsOf("--group", group, records);
   return {
     names: [...names, groupLabel],
-    places,
+    places: [...labels.places, ...groups.places],
     of(row) {
-      const name = textsOf(groups, row).join(" ");
-      return { group: name, labels: [...textsOf(labels, row), name] };
+      const name = groups.textsOf(row).join(" ");
+      return { group: name, labels: [...labels.textsOf(row), name] };
     },
   };
 }
 
-function sideOf(flag: string, text: string, records: Records): Side {
-  return text === ""
+/** @param text empty: no columns */
+function columnsOf(flag: string, text: string, records: Records) {
+  const side = text === ""
     ? { text, places: [], parts: [] }
     : selectColumns(text, records, { flag }).problem;
-}
-
-function textsOf(side: Side, row: Row): string[] {
-  return cellsOf(side, row).map(textOf);
+  const textsOf = (row: Row) => cellsInRow(side, row, { path: records.path, flag }).map(textOf);
+  return { places: side.places, textsOf };
 }
 
 function textOf(cell: Cell): string {

@@ -6,6 +6,8 @@ import { showBytes } from "../memory/show_bytes.ts";
 import { shorten, shownValue } from "../text/shorten.ts";
 import type { FileDescription, Progress } from "./describe_file.ts";
 import type { ParameterCounts } from "./parameters.ts";
+import { idsIn, type SeenProblems } from "../training/seen_problems.ts";
+import { shownDigits } from "../training/unlike_training.ts";
 import { amount } from "../text/amount.ts";
 import { grouped } from "../text/grouped.ts";
 
@@ -16,7 +18,8 @@ const column = 12;
 
 /** All of it. */
 export function showDescription(description: FileDescription): string {
-  const { flags, progress, parameters, vocabulary, weightsDigest, otherTexts } = description;
+  const { flags, progress, problems, parameters, vocabulary, weightsDigest, otherTexts } =
+    description;
   const rows: [string, string][] = [
     ["file", fileText(description)],
     ["flags", flags === undefined ? "the file does not say" : flagsText(flags)],
@@ -24,6 +27,7 @@ export function showDescription(description: FileDescription): string {
     ...parameterRows(parameters),
     ["optimizer", optimizerText(description)],
     ...(progress ? bestRows(progress) : []),
+    ...(problems ? [["trained on", problemsText(problems)] as const] : []),
     ["vocabulary", vocabulary ? digestText(vocabulary) : "the file does not say"],
     ...(weightsDigest ? [["weights", `SHA-256 ${shownValue(weightsDigest)}`] as const] : []),
     ...Object.entries(otherTexts).map(([name, text]) => [shownValue(name), shorten(text)]),
@@ -89,6 +93,13 @@ function optimizerText({ optimizerState, flags }: FileDescription): string {
 function bestRows({ best }: Progress): [string, string][] {
   const values = Object.entries(best).map(([name, value]) => `${shownValue(name)} ${value}`);
   return values.length === 0 ? [] : [["best", values.join(", ")]];
+}
+
+/** By what `predict` knows a problem that is unlike all of these. */
+function problemsText({ longest, tokens, largest }: SeenProblems): string {
+  const kinds = amount(idsIn(tokens).length, "different token");
+  const most = largest.length === 0 ? "" : `; largest integer: digits ${shownDigits(largest)}`;
+  return `problems of up to ${amount(longest, "token")}, with ${kinds}${most}`;
 }
 
 function digestText({ size, sha256 }: { readonly size: number; readonly sha256: string }): string {

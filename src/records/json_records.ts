@@ -29,21 +29,26 @@ class JsonReader {
     readonly wanted: readonly number[] | undefined,
   ) {}
 
-  /** @throws {FileError} where the text is no JSON, or no record like the first */
+  /** A text that is no JSON, or no record like the first, says so: others may be read all the same. */
   row(text: Line): Row {
-    const { columns, path } = this, { line } = text;
-    const record = parseJson(path, text);
+    try {
+      return { line: text.line, cells: this.#cells(parseJson(this.path, text), text.line) };
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      return { line: text.line, cells: [], problem: error.problem };
+    }
+  }
+
+  #cells(record: unknown, line: number): Cell[] {
+    const { columns, path } = this;
     if (columns === undefined ? !Array.isArray(record) : !isObject(record)) {
       const expected = columns === undefined ? "an array" : "an object";
       throw new FileError(path, `${kindOf(record)}, expected ${expected}`, line);
     }
     const values = columns === undefined ? record as unknown[] : this.#fields(record as Fields);
-    return {
-      line,
-      cells: values.map((value, i) =>
-        this.wanted?.includes(i) ?? true ? this.#cell(value, line) : null
-      ),
-    };
+    return values.map((value, i) =>
+      this.wanted?.includes(i) ?? true ? this.#cell(value, line) : null
+    );
   }
 
   #fields(record: Fields): unknown[] {
