@@ -6,6 +6,9 @@ import type { Records, Row } from "./record.ts";
 import type { Source } from "./source.ts";
 import { type Line, linesOf } from "./text_blocks.ts";
 
+/** Their matrices may be large. */
+const graphsAtATime = 64;
+
 const header = /^>>(?:graph6|sparse6|digraph6)<</;
 
 export function openGraphs({ path, blocks }: Source): Promise<Records> {
@@ -25,7 +28,10 @@ export function openGraphs({ path, blocks }: Source): Promise<Records> {
   }
   async function* records(wanted?: readonly number[]) {
     for await (const block of blocks) {
-      yield graphLines(linesOf(block)).map((line) => rowOf(line, wanted));
+      const lines = graphLines(linesOf(block));
+      for (let at = 0; at < lines.length; at += graphsAtATime) {
+        yield lines.slice(at, at + graphsAtATime).map((line) => rowOf(line, wanted));
+      }
     }
   }
   return Promise.resolve({ path, format: "graph6", columns: graphParts, blocks: records });
