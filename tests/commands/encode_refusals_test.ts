@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { encode, encoded, linesOf } from "./encode.ts";
 
@@ -31,6 +32,25 @@ Deno.test("--skip_bad_lines leaves out records that cannot be understood, names 
     const { skip_bad_lines } =
       JSON.parse(readFileSync(join(folder, "data.manifest.json"), "utf8")).parameters;
     assert.equal(skip_bad_lines, true);
+  }));
+
+Deno.test("a Parquet table is encoded; a column that it does not have is refused at once", () =>
+  inTemporaryFolder(async (folder) => {
+    const n = Array.from({ length: 300 }, (_, i) => i);
+    const columnData = [
+      { name: "list", data: n.map((i) => [i, -i]) },
+      { name: "answer", data: n.map((i) => i % 3), type: "INT32" as const },
+    ];
+    writeFileSync(join(folder, "t.parquet"), new Uint8Array(parquetWriteBuffer({ columnData })));
+    const said = await encoded(folder, "t.parquet", "--columns", "list:answer");
+    assert.match(
+      said,
+      /^t\.parquet: Parquet, 300 records\nproblems: lists of 2 integers, -299 to 299\n/,
+    );
+    const { code, stderr } = await encode(folder, "t.parquet", "--columns", "list:anser");
+    const expected =
+      'int2int: --columns: there is no column "anser". Did you mean answer? (t.parquet)\n';
+    assert.deepEqual([code, stderr], [2, expected]);
   }));
 
 Deno.test("a graph's edges are read though its adjacency matrix would be too large", () =>

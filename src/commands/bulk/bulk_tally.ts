@@ -72,15 +72,18 @@ export class BulkTally {
   #badLines(): string[] {
     if (this.bad === 0) return [];
     const more = this.bad > mostNamed ? `, the first ${mostNamed} of them above` : "";
-    const among = `of ${amount(this.items, "line")}`;
-    return [`${amount(this.bad, `${among} has`, `${among} have`)} an error${more}`];
+    const lines = amount(this.items, "line has", "lines have");
+    return [`${grouped(this.bad)} of ${lines} an error${more}`];
   }
 
   #warningLines(): string[] {
     if (this.#warnings === 0) return [];
-    const among = `of ${amount(this.#answered, "problem")}`;
-    const count = amount(this.#warnings, `${among} is`, `${among} are`);
-    return [`${count} unlike anything in training, the first: ${this.#firstWarning}`];
+    const problems = amount(this.#answered, "problem is", "problems are");
+    return [
+      `${
+        grouped(this.#warnings)
+      } of ${problems} unlike anything in training, the first: ${this.#firstWarning}`,
+    ];
   }
 
   #unjudged(): string[] {
