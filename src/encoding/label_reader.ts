@@ -1,7 +1,9 @@
+import { FlagError } from "../errors.ts";
 import { groupLabel } from "../examples/labels.ts";
 import { showValue } from "../problems/show_value.ts";
 import { columnNameAt, selectColumns } from "../records/columns.ts";
 import type { Cell, Records, Row } from "../records/record.ts";
+import { shorten } from "../text/shorten.ts";
 import { cellsInRow } from "./cells_in_row.ts";
 import type { Marks } from "./collected.ts";
 
@@ -26,6 +28,7 @@ export interface LabelColumns {
 export function labelReader(records: Records, { group, label }: LabelColumns): LabelReader {
   const labels = columnsOf("--label", label, records);
   const names = labels.places.map((place) => columnNameAt(records, place));
+  expectDifferent(group === "" ? names : [...names, groupLabel]);
   if (group === "") {
     return { names, places: labels.places, of: (row) => ({ labels: labels.textsOf(row) }) };
   }
@@ -38,6 +41,14 @@ export function labelReader(records: Records, { group, label }: LabelColumns): L
       return { group: name, labels: [...labels.textsOf(row), name] };
     },
   };
+}
+
+/** @throws {FlagError} where two labels would have the same name, of which the group's is always `group` */
+function expectDifferent(names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice === undefined) return;
+  const why = twice === groupLabel ? "; --group is kept as a label of that name" : "";
+  throw new FlagError("--label", `two labels would be called ${shorten(twice)}${why}`);
 }
 
 /** @param text empty: no columns */

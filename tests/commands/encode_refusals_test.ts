@@ -98,6 +98,11 @@ const refused: readonly (readonly [table: string, args: readonly string[], says:
     ["t.csv"],
     /^int2int: t\.csv:3: 1 cell, expected 2 as in line 1 \(--columns 1\)/,
   ],
+  [
+    "p,a,group\n1,2,3\n",
+    ["t.csv", "--columns", "p:a", "--label", "group", "--group", "p"],
+    /^int2int: --label: two labels would be called "group"; --group is kept as a label of that name$/m,
+  ],
   ["p,a\n1,2\n", ["t.csv", "--group", "x"], /^int2int: --group: there is no column "x"/],
   [
     "p,a\n1,2\n0.5,3\n",
