@@ -59,12 +59,12 @@ export class Collected {
 
   /** @throws {FileError} when the example is of another kind than those before; it is not added then */
   add({ problem, query, answer, row: { line } }: ReadExample, { group, labels }: Marks): void {
-    const sides = [["problem", problem], ["query", query], ["answer", answer]] as const;
-    for (const [side, value] of sides) {
-      const misfit = value !== undefined && this.shapes[side].misfit(value);
-      if (misfit) throw new FileError(this.#files.at(-1)!, `${side}: ${misfit}`, line);
-    }
-    for (const [side, value] of sides) if (value !== undefined) this.shapes[side].add(value);
+    this.#expectFitting("problem", problem, line);
+    if (query !== undefined) this.#expectFitting("query", query, line);
+    this.#expectFitting("answer", answer, line);
+    this.shapes.problem.add(problem);
+    if (query !== undefined) this.shapes.query.add(query);
+    this.shapes.answer.add(answer);
     this.read++;
     const before = this.problems.size;
     const number = this.problems.numberOf(query === undefined ? problem : [problem, query]);
@@ -105,6 +105,11 @@ export class Collected {
     if (this.contradictions.length === shown) return;
     const places = [this.placeOf(number), `${this.#files.at(-1)}:${line}`] as const;
     this.contradictions.push({ problem: number, places, answers: [known, answer] });
+  }
+
+  #expectFitting(side: keyof Collected["shapes"], value: Integers, line: number): void {
+    const misfit = this.shapes[side].misfit(value);
+    if (misfit !== undefined) throw new FileError(this.#files.at(-1)!, `${side}: ${misfit}`, line);
   }
 
   #numberOfGroup(group: string): number {
