@@ -20,6 +20,7 @@ export const layers: readonly (readonly string[])[] = [
   ["examples"],
   ["models", "encoding"],
   ["optimizers"],
+  ["mpi"],
   ["executors"],
   ["decoding"],
   ["evaluation"],
