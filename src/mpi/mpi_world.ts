@@ -38,7 +38,10 @@ export async function joinWorld(mpi: Mpi, patience: number): Promise<World> {
     });
   const gather = (bytes: Uint8Array) => inOrder(() => gatherBytes(mpi, size, bytes));
   const machines = await gather(new TextEncoder().encode(JSON.stringify(machineOf())));
-  const place = placeAmong(machines.map((text) => JSON.parse(new TextDecoder().decode(text))), rank);
+  const place = placeAmong(
+    machines.map((text) => JSON.parse(new TextDecoder().decode(text))),
+    rank,
+  );
   const heartbeat = startHeartbeat(mpi, { rank, size, patience });
   let sumTime = 0;
   return {
