@@ -20,6 +20,7 @@ import { parseStoppingCriterion, parseValidationMetrics } from "../training/best
 import { expectKnownMetrics } from "../training/known_metrics.ts";
 import { saveCheckpoint } from "../training/checkpoint.ts";
 import { exitCodeOf, type StopSignal } from "../signals/stop_signals.ts";
+import { jobToRequeue, requeue } from "../slurm/requeue.ts";
 import {
   checkpointPath,
   howToContinue,
@@ -76,14 +77,18 @@ export async function trainCommand(
   expectExamples("eval_data", flags);
   if (flags.dry_run) return await dryRun(flags, task, optimizer);
   const manner = { stopping: "saving after this step", view: viewOf(flags) };
-  return await inRunFolder(flags, args, manner, async ({ folder, log, signal }) => {
+  const { code, job } = await inRunFolder(flags, args, manner, async ({ folder, log, signal }) => {
     const isTimeUp = timeLimit(flags.max_time);
     const interrupted = () => signal() !== undefined || isTimeUp();
     const prepared = await prepare(flags, args, task, optimizer, folder, log, interrupted);
     const ending = await trainPrepared(prepared, flags.debug)
       .finally(() => prepared.training.close());
-    return finish(flags, folder, log, ending, signal());
+    const code = finish(flags, folder, log, ending, signal());
+    const stoppedBy = ending.reason === "interrupted" ? signal() : undefined;
+    return { code, job: jobToRequeue(stoppedBy, flags, log.notice) };
   });
+  await requeue(job, console.error);
+  return code;
 }
 
 async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending> {
