@@ -5,6 +5,7 @@ import type { Trainer } from "../executors/trainer.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 import { Profile } from "../executors/webgpu/profile.ts";
 import { FlagError } from "../errors.ts";
+import type { World } from "../mpi/world.ts";
 import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
 import type { Flags } from "../flags/table.ts";
@@ -31,6 +32,7 @@ export interface Publish {
  * A GPU if there is a real one, else the CPU; `--cpu` and `--device` decide otherwise.
  *
  * @param publish is given the profile that `--profile true` asks for
+ * @param world ranks that train together
  * @throws FlagError when a GPU is demanded and there is none
  */
 export async function startTraining(
@@ -38,6 +40,7 @@ export async function startTraining(
   optimizer: Optimizer,
   flags: Flags,
   publish: Publish,
+  world: World,
 ): Promise<StartedTraining> {
   const { gpu, why } = await chooseGpu(flags);
   const mixed = flags.fp16;
@@ -47,11 +50,12 @@ export async function startTraining(
   // A software adapter takes far longer than ONNX Runtime, and nobody asks for one to evaluate fast.
   const evaluates = isDemanded && !gpu.software;
   const accelerator = evaluates ? undefined : chooseAccelerator(flags, publish.warn);
-  const cores = flags.cpu_threads || availableCores();
+  const cores = flags.cpu_threads || availableCores(world.sharers);
   const onnx = { accelerator, lanes: chooseWorkers(cores, flags.batch_size) };
   const options = {
     clipGradNorm: flags.clip_grad_norm,
     accumulate: flags.accumulate_gradients,
+    world,
   };
   const started = (trainer: Trainer): StartedTraining => {
     const { description } = trainer.executor;

@@ -113,8 +113,9 @@ async function trainAll(
     const code = await concluded(statuses, board, signal && exitCodeOf(signal));
     // The runs, which have saved, leave it to this process to have their job go on later.
     const isCut = statuses.some(({ state }) => state === "stopped" || state === "waiting");
-    const job = jobToRequeue(isCut ? signal : undefined, runs[0]!.flags, board.line);
-    await requeue(job, board.line);
+    if (isCut && signal === "SIGUSR2") {
+      await requeue(jobToRequeue(runs[0]!.flags, board.line), board.line);
+    }
     return code;
   } finally {
     interruption.dispose();

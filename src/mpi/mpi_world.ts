@@ -27,13 +27,12 @@ export async function joinWorld(mpi: Mpi, patience: number): Promise<World> {
     inOrder(async () => {
       const type = values instanceof Float32Array ? abi.float : abi.double;
       for (const part of parts(values)) {
-        checked(
-          "MPI_Allreduce",
-          await calls.MPI_Allreduce(
+        const code = await during([part], () =>
+          calls.MPI_Allreduce(
             ...[abi.inPlace, addressOf(part), part.length] as const,
             ...[type, operation, abi.world] as const,
-          ),
-        );
+          ));
+        checked("MPI_Allreduce", code);
       }
     });
   const gather = (bytes: Uint8Array) => inOrder(() => gatherBytes(mpi, size, bytes));
@@ -59,7 +58,10 @@ export async function joinWorld(mpi: Mpi, patience: number): Promise<World> {
     broadcast: (values) =>
       inOrder(async () => {
         for (const part of parts(values)) {
-          const code = await calls.MPI_Bcast(addressOf(part), part.length, abi.float, 0, abi.world);
+          const code = await during(
+            [part],
+            () => calls.MPI_Bcast(addressOf(part), part.length, abi.float, 0, abi.world),
+          );
           checked("MPI_Bcast", code);
         }
       }),
@@ -90,24 +92,35 @@ async function gatherBytes(
   bytes: Uint8Array,
 ): Promise<Uint8Array[]> {
   const own = Int32Array.of(bytes.length), lengths = new Int32Array(size);
-  checked(
-    "MPI_Allgather",
-    await calls.MPI_Allgather(
+  const counted = await during([own, lengths], () =>
+    calls.MPI_Allgather(
       ...[addressOf(own), 4, abi.byte] as const,
       ...[addressOf(lengths), 4, abi.byte, abi.world] as const,
-    ),
-  );
+    ));
+  checked("MPI_Allgather", counted);
   const starts = new Int32Array(size);
   for (let i = 1; i < size; i++) starts[i] = starts[i - 1]! + lengths[i - 1]!;
   const all = new Uint8Array(starts.at(-1)! + lengths.at(-1)!), sent = Uint8Array.from(bytes);
-  checked(
-    "MPI_Allgatherv",
-    await calls.MPI_Allgatherv(
+  const code = await during([sent, all, lengths, starts], () =>
+    calls.MPI_Allgatherv(
       ...[addressOf(sent), sent.length, abi.byte] as const,
       ...[addressOf(all), addressOf(lengths), addressOf(starts), abi.byte, abi.world] as const,
-    ),
-  );
+    ));
+  checked("MPI_Allgatherv", code);
   return [...starts].map((start, i) => all.subarray(start, start + lengths[i]!));
+}
+
+/** Arrays that a library is reading or writing. */
+const inUse = new Set<readonly ArrayBufferView[]>();
+
+/** Keeps arrays from being collected during a call, which knows only where they lie. */
+async function during<T>(arrays: readonly ArrayBufferView[], call: () => Promise<T>): Promise<T> {
+  inUse.add(arrays);
+  try {
+    return await call();
+  } finally {
+    inUse.delete(arrays);
+  }
 }
 
 /** As many elements at a time as a call takes. */

@@ -13,19 +13,18 @@ export interface RequeueFlags {
 }
 
 /**
- * Whether the job of this process is to be queued again. One process asks for it: the first of a run, and not the child of one
+ * Whether the job of this process is to be queued again, now that it has been given notice. One process asks for it: the first of a run, and not the child of one
  * that has more runs to save.
  *
- * @param signal that stopped it @param say is given what becomes of the job
+ * @param say is given what becomes of the job
  * @returns the job @throws FlagError if Slurm's variables make no sense
  */
 export function jobToRequeue(
-  signal: Deno.Signal | undefined,
   { max_requeues, debug_slurm }: RequeueFlags,
   say: (message: string) => void,
 ): string | undefined {
   const job = slurmJob();
-  if (signal !== "SIGUSR2" || job === undefined || debug_slurm) return undefined;
+  if (job === undefined || debug_slurm) return undefined;
   if ((launchOf()?.rank ?? 0) > 0 || endsWithStandardInput()) return undefined;
   const restarts = slurmRestarts(), isLast = restarts >= max_requeues;
   say(

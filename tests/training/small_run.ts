@@ -9,6 +9,7 @@ import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import type { MetricsSink } from "../../src/log/metrics_line.ts";
 import { initialise } from "../../src/models/initialisation.ts";
+import { alone } from "../../src/mpi/world.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { flagsWith } from "../../src/flags/parse.ts";
 import type { Flags } from "../../src/flags/table.ts";
@@ -63,6 +64,8 @@ export async function smallRun(
   const sizes = { batchSize: flags.batch_size, accumulate };
   const run: Run = {
     trainer,
+    world: alone,
+    share: () => Promise.resolve(),
     model,
     source,
     log,

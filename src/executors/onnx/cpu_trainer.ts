@@ -8,6 +8,7 @@ import type { Batch, BatchShape } from "../../examples/batch.ts";
 import { type Footprint, modelFootprint } from "../../models/footprint.ts";
 import type { Model } from "../../models/model.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
+import type { World } from "../../mpi/world.ts";
 import type { StepResult, Trainer, TrainerProgress, TrainingMemory } from "../trainer.ts";
 import { FlatArrays } from "./flat_arrays.ts";
 import { OnnxExecutor, type OnnxOptions } from "./onnx_executor.ts";
@@ -19,6 +20,8 @@ export interface CpuOptions extends OnnxOptions {
   readonly clipGradNorm: number;
   /** Batches whose gradients are averaged for one step. */
   readonly accumulate: number;
+  /** Ranks that train together; left out: there is one. */
+  readonly world?: World;
   /** Prefix of a file for ONNX Runtime's times of every node. */
   readonly profile?: string;
 }
@@ -30,8 +33,8 @@ export class CpuTrainer implements Trainer {
   readonly #footprint: Footprint;
 
   static async start(model: Model, optimizer: Optimizer, options: CpuOptions): Promise<CpuTrainer> {
-    const { lanes, accumulate } = options;
-    const buffers = lanes.parts + (accumulate > 1 ? 1 : 0);
+    const { parts } = options.lanes;
+    const buffers = parts + (TrainingStep.addsUp(options) ? 1 : 0);
     const arrays = new FlatArrays(model.weights, optimizer.rule.state, buffers);
     const training = await TrainingStep.start(model, optimizer, arrays, options);
     return new CpuTrainer(model, arrays, options, training);

@@ -7,6 +7,7 @@ import { clippingFactor } from "../../optimizers/clipping.ts";
 import { type ParallelKernels, startParallelUpdate } from "../../optimizers/parallel_update.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
+import { alone, type World } from "../../mpi/world.ts";
 import { together } from "../../together.ts";
 import type { StepResult } from "../trainer.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
@@ -41,7 +42,8 @@ export class TrainingStep {
   readonly #layout: Layout;
   readonly #memory: FlatMemory;
   readonly #clip: number;
-  /** Where gradients of several batches are added up. */
+  readonly #world: World;
+  /** Where gradients of several batches are added up, or those of several parts for all ranks to add up. */
   readonly #accumulator: number | undefined;
   #rows: TouchedRows;
 
@@ -52,11 +54,19 @@ export class TrainingStep {
     arrays: FlatArrays,
     options: CpuOptions,
   ): Promise<TrainingStep> {
-    const { lanes: { parts, threads }, accumulate } = options;
-    const target = { shards: accumulate > 1 ? 1 : parts, memory: arrays.memory.memory };
+    const { lanes: { parts, threads } } = options;
+    const target = {
+      shards: TrainingStep.addsUp(options) ? 1 : parts,
+      memory: arrays.memory.memory,
+    };
     const workers = Math.min(parts * threads, mostUpdateThreads);
     const kernels = await startParallelUpdate(optimizer.rule, target, workers);
     return new TrainingStep(model, optimizer, arrays, kernels, options);
+  }
+
+  /** Whether gradients are added up in a buffer of their own before the optimizer reads them. */
+  static addsUp({ accumulate, world = alone }: CpuOptions): boolean {
+    return accumulate > 1 || world.size > 1;
   }
 
   private constructor(
@@ -64,14 +74,16 @@ export class TrainingStep {
     private readonly optimizer: Optimizer,
     { layout, memory }: FlatArrays,
     private readonly kernels: ParallelKernels,
-    { lanes: { parts, threads }, clipGradNorm, accumulate, profile }: CpuOptions,
+    options: CpuOptions,
   ) {
+    const { lanes: { parts, threads }, clipGradNorm, profile, world = alone } = options;
     this.#inputBuilder = model.inputBuilder;
     this.#penalised = model.training.penalty !== undefined;
     this.#layout = layout;
     this.#memory = memory;
     this.#clip = clipGradNorm;
-    this.#accumulator = accumulate > 1 ? memory.gradients[parts] : undefined;
+    this.#world = world;
+    this.#accumulator = TrainingStep.addsUp(options) ? memory.gradients[parts] : undefined;
     this.#rows = new TouchedRows(layout);
     this.#graph = new BoundGraph(
       model.training,
@@ -85,13 +97,15 @@ export class TrainingStep {
 
   async run(batches: readonly Batch[], step: number, seed: number): Promise<StepResult> {
     const start = performance.now();
-    const rows = this.#rows.copy();
-    let loss = 0, used: readonly number[] = [];
+    const rows = this.#rows.copy(), { rank, size } = this.#world;
+    const count = size * batches.length, first = rank * batches.length;
+    let own = 0, used: readonly number[] = [];
     for (const [i, batch] of batches.entries()) {
-      const result = await this.#gradients(batch, 1 / batches.length, partSeed(seed, i));
-      loss += result.loss;
-      used = this.#accumulate(result.buffers, i, batches.length);
+      const result = await this.#gradients(batch, 1 / count, partSeed(seed, first + i));
+      own += result.loss;
+      used = this.#accumulate(result.buffers, i);
     }
+    const { loss, penalty } = await this.#addRanks(own, count * this.#sumOf("penalty"));
     const middle = performance.now();
     const { gradientNorm, applied } = await this.#update(used, loss, step - this.skipped.total);
     this.times.graph = middle - start;
@@ -101,9 +115,9 @@ export class TrainingStep {
       this.skipped.skip({ step, loss, gradientNorm });
       this.#goBackTo(rows);
     }
-    const taken = applied ? { loss, batches: batches.length } : { loss: NaN, batches: 0 };
-    const penalty = this.#penalised ? { penalty: batches.length * this.#sumOf("penalty") } : {};
-    return { ...taken, ...penalty, gradientNorm, skipped: this.skipped.take() };
+    const taken = applied ? { loss, batches: count } : { loss: NaN, batches: 0 };
+    const penalties = this.#penalised ? { penalty } : {};
+    return { ...taken, ...penalties, gradientNorm, skipped: this.skipped.take() };
   }
 
   /** To be called after optimizer state was loaded. */
@@ -162,8 +176,8 @@ export class TrainingStep {
   }
 
   /** Adds buffers of one batch of several to the accumulator; returns the buffers that hold the sum. */
-  #accumulate(buffers: readonly number[], index: number, count: number): readonly number[] {
-    if (count === 1 || this.#accumulator === undefined) return buffers;
+  #accumulate(buffers: readonly number[], index: number): readonly number[] {
+    if (this.#accumulator === undefined) return buffers;
     const kernels = this.kernels;
     for (const { offset, length } of this.#rows.ranges(true)) {
       const place = this.#accumulator + 4 * offset;
@@ -171,6 +185,20 @@ export class TrainingStep {
       for (const buffer of buffers) kernels.accumulate(place, buffer + 4 * offset, length);
     }
     return [this.#accumulator];
+  }
+
+  /** Adds up gradients and losses over all ranks. @param penalty of this rank's last batch; that of the last rank counts */
+  async #addRanks(loss: number, penalty: number): Promise<{ loss: number; penalty: number }> {
+    const world = this.#world;
+    if (world.size === 1 || this.#accumulator === undefined) return { loss, penalty };
+    await this.#rows.unite(world);
+    for (const { offset, length } of this.#rows.ranges(true)) {
+      await world.sum(this.#memory.floats(this.#accumulator, offset, length));
+    }
+    const isLast = world.rank === world.size - 1;
+    const sums = Float64Array.of(loss, isLast ? penalty : 0);
+    await world.sum(sums);
+    return { loss: sums[0]!, penalty: sums[1]! };
   }
 
   /** @param step as the optimizer counts */

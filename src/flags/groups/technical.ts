@@ -49,6 +49,21 @@ export const technical = {
     help: "CPU threads that compute; 0 takes all the cores this process may use",
     check: between(0, 1024),
   },
+  mpi_library: {
+    type: "string",
+    default: "",
+    usedBy: ["train"],
+    help: "path of the MPI library through which the processes of mpirun or srun train together; " +
+      "empty looks for the one that belongs to the launcher",
+  },
+  collective_timeout: {
+    type: "float",
+    default: 40,
+    usedBy: ["train"],
+    help: "where several processes train together: seconds without a sign of life from one of " +
+      "them, after which all end; a process that computes or reads for long gives such signs, too",
+    check: between(1, 86_400),
+  },
   max_skipped_steps: {
     type: "integer",
     default: 10,

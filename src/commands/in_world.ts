@@ -1,0 +1,65 @@
+/** A command that several processes run together, and how they end. */
+import { isUserError, TrainingError } from "../errors.ts";
+import { exitNow } from "../libc.ts";
+import { memoryFailure } from "../memory/failure.ts";
+import { isKnownToAll } from "../mpi/agreement.ts";
+import { launchedWithOthers, openWorld, type WorldOptions } from "../mpi/open_world.ts";
+import { alone, type World } from "../mpi/world.ts";
+
+/** Exit codes as `main.ts` has them: something to be changed by the user, and everything else. */
+const userMistakeCode = 2, otherCode = 1;
+
+/** Milliseconds in which the others must have failed in the same way. */
+const longestFarewell = 30_000;
+
+/**
+ * Runs a command together with the processes that were started with this one, if there are any. What fails at all ranks is thrown
+ * at rank 0 alone; what fails at one ends all, with a line of its own.
+ *
+ * @returns the exit code
+ */
+export async function inWorld(
+  options: WorldOptions,
+  use: (world: World) => Promise<number>,
+): Promise<number> {
+  if (launchedWithOthers() === undefined) return await use(alone);
+  const world = await join(options);
+  try {
+    const code = await use(world);
+    await world.close();
+    return code;
+  } catch (thrown) {
+    const error = memoryFailure(thrown);
+    if (!isKnownToAll(error) && !(error instanceof TrainingError)) {
+      tell(world.rank, error);
+      world.abort(codeOf(error));
+    }
+    // A `TrainingError` follows from numbers that are the same everywhere, or nearly always are.
+    const timer = setTimeout(() => world.abort(codeOf(error)), longestFarewell);
+    await world.close();
+    clearTimeout(timer);
+    if (world.rank === 0) throw error;
+    return codeOf(error);
+  }
+}
+
+/** Where it cannot be joined, each machine says why, once. */
+async function join(options: WorldOptions): Promise<World> {
+  try {
+    return await openWorld(options);
+  } catch (error) {
+    const { rank, localRank } = launchedWithOthers()!;
+    if (rank === 0) throw error;
+    if (localRank === 0) tell(rank, error);
+    return exitNow(codeOf(error));
+  }
+}
+
+function tell(rank: number, error: unknown): void {
+  if (isUserError(error)) console.error(`int2int: rank ${rank}: ${(error as Error).message}`);
+  else console.error(`int2int: rank ${rank}:`, error);
+}
+
+function codeOf(error: unknown): number {
+  return isUserError(error) ? userMistakeCode : otherCode;
+}
