@@ -4,7 +4,7 @@
  *     deno task bench [step|large|lanes|optimizer] [--dim 256] [--layers 4] [--batch 32] [--seconds 20]
  *     deno task bench evaluation [--dim 256] [--layers 4] [--examples 10000] [--rounds 3]
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
- *     deno task bench [data|predict|memory|footprint]
+ *     deno task bench [data|predict|scaling|memory|footprint]
  *     deno task bench [encode|runs] [--rounds 3]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
@@ -25,6 +25,7 @@ import { benchMemory } from "./memory.ts";
 import { benchOperations } from "./operations.ts";
 import { benchPeer } from "./peer.ts";
 import { predict } from "./predict.ts";
+import { benchScaling } from "./scaling.ts";
 import { benchStep } from "./step.ts";
 import { benchWebgpu } from "./webgpu.ts";
 
@@ -37,64 +38,35 @@ const seconds = option("seconds", 20), rounds = option("rounds", 5);
 /** What stands behind `--`. */
 const command = Deno.args.includes("--") ? Deno.args.slice(Deno.args.indexOf("--") + 1) : [];
 
-switch (what) {
-  case "step":
-    await benchStep(size, seconds);
-    break;
-  case "large":
-    await benchStep({ dim: 512, layers: 6, batch: 128 }, seconds);
-    break;
-  case "lanes":
-    await benchLanes(size, seconds);
-    break;
-  case "optimizer":
-    await import("./optimizer.ts");
-    break;
-  case "evaluation":
-    await benchEvaluation(size, option("examples", 10_000), option("rounds", 3));
-    break;
-  case "data":
-    await benchData();
-    break;
-  case "encode":
-    await benchEncode(option("rounds", 3));
-    break;
-  case "runs":
-    await benchRuns(option("rounds", 3));
-    break;
-  case "webgpu":
-    await benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) });
-    break;
-  case "memory":
-    await benchMemory();
-    break;
-  case "footprint":
-    benchFootprint();
-    break;
-  case "predict":
-    predict();
-    break;
-  case "peer":
-    await benchPeer(size, command, rounds, seconds);
-    break;
-  case "generation":
-    await benchGeneration(command, rounds);
-    break;
-  case "beam":
-    await benchBeam(size, {
+const benchmarks: Readonly<Record<string, () => unknown>> = {
+  step: () => benchStep(size, seconds),
+  large: () => benchStep({ dim: 512, layers: 6, batch: 128 }, seconds),
+  lanes: () => benchLanes(size, seconds),
+  optimizer: () => import("./optimizer.ts"),
+  evaluation: () => benchEvaluation(size, option("examples", 10_000), option("rounds", 3)),
+  data: benchData,
+  encode: () => benchEncode(option("rounds", 3)),
+  runs: () => benchRuns(option("rounds", 3)),
+  webgpu: () => benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) }),
+  memory: benchMemory,
+  footprint: benchFootprint,
+  predict,
+  scaling: benchScaling,
+  peer: () => benchPeer(size, command, rounds, seconds),
+  generation: () => benchGeneration(command, rounds),
+  beam: () =>
+    benchBeam(size, {
       beam: option("beam", 10),
       ...{ examples: option("examples", 1000), rounds: option("rounds", 3), command },
       cuda: textOption("device") === "cuda",
-    });
-    break;
-  case "operations":
-    await benchOperations(option("seconds", 120), textOption("only").split(",").filter(Boolean));
-    break;
-  default:
-    console.error(
-      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, ` +
-        "generation, beam, memory, footprint, operations",
-    );
-    Deno.exit(2);
+    }),
+  operations: () =>
+    benchOperations(option("seconds", 120), textOption("only").split(",").filter(Boolean)),
+};
+
+if (!Object.hasOwn(benchmarks, what)) {
+  console.error(`no benchmark "${what}": ${Object.keys(benchmarks).join(", ")}`);
+  Deno.exit(2);
 }
+await benchmarks[what]!();
 Deno.exit(0);

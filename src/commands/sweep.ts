@@ -12,6 +12,7 @@ import { standardError } from "../log/text_stream.ts";
 import { watchUserCode } from "../problems/custom/watch.ts";
 import { listenForInterruption } from "../signals/interruption.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
+import { jobToRequeue, requeue } from "../slurm/requeue.ts";
 import { type Board, createBoard, summary } from "../sweep/board.ts";
 import { capacityFor } from "../sweep/capacity.ts";
 import type { ChildRun } from "../sweep/child_run.ts";
@@ -109,7 +110,13 @@ async function trainAll(
       ? await trainRuns(runs, surroundings)
       : await trainByHalving(runs, halving, surroundings);
     const signal = interruption.signal();
-    return await concluded(statuses, board, signal && exitCodeOf(signal));
+    const code = await concluded(statuses, board, signal && exitCodeOf(signal));
+    // The runs, which have saved, leave it to this process to have their job go on later.
+    const isCut = statuses.some(({ state }) => state === "stopped" || state === "waiting");
+    if (isCut && signal === "SIGUSR2") {
+      await requeue(jobToRequeue(runs[0]!.flags, board.line), board.line);
+    }
+    return code;
   } finally {
     interruption.dispose();
   }

@@ -21,6 +21,7 @@ import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { parseStoppingCriterion } from "../training/best_metrics.ts";
 import { expectKnownMetrics } from "../training/known_metrics.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
+import { jobToRequeue, requeue } from "../slurm/requeue.ts";
 import { howToContinue, type RunFolder, writeText } from "../training/run_folder.ts";
 import { type TrainingState } from "../training/state.ts";
 import type { Ending, Run } from "../training/run.ts";
@@ -94,7 +95,7 @@ function planOf(flags: Flags): Plan {
 async function trainIn(world: World, plan: Plan, args: readonly string[]): Promise<number> {
   const { flags } = plan;
   const manner = { stopping: "saving after this step", view: viewOf(flags) };
-  return await inRunFolder(flags, args, manner, async (context) => {
+  const { code, job } = await inRunFolder(flags, args, manner, async (context) => {
     const { folder, log, signal } = context, isTimeUp = timeLimit(flags.max_time);
     const interrupted = () => signal() !== undefined || isTimeUp();
     const prepared = await prepare(plan, args, { ...context, world, interrupted });
@@ -102,8 +103,13 @@ async function trainIn(world: World, plan: Plan, args: readonly string[]): Promi
       .finally(() => prepared.training.close());
     const own = signal();
     const { code } = await largest(world, { code: own === undefined ? 0 : exitCodeOf(own) });
-    return finish(flags, folder, log, ending, code);
+    const result = { code: finish(flags, folder, log, ending, code) };
+    const isNoticed = ending.reason === "interrupted" && code === exitCodeOf("SIGUSR2");
+    return { ...result, job: isNoticed ? jobToRequeue(flags, log.notice) : undefined };
   }, world);
+  // The other ranks wait until rank 0 leaves them, too.
+  await requeue(job, console.error);
+  return code;
 }
 
 async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending> {

@@ -190,7 +190,7 @@ Deno.test("each job of an array trains its own run, whatever the scheduler", () 
     assert.match(all.stderr, /^4 finished of 4 runs$/m);
     const script = await runSweep(cwd, ["--slurm", "--time=1:00:00", "--max_epoch", "3"]);
     assert.match(script.stdout, /^#SBATCH --array=0-3\n/m);
-    assert.match(script.stdout, / sweep s\.toml --max_epoch=3 --index "\$SLURM_ARRAY_TASK_ID" &\n/);
+    assert.match(script.stdout, / sweep s\.toml --max_epoch=3 --index "\$SLURM_ARRAY_TASK_ID"$/m);
   }));
 
 Deno.test("a race trains the best further only, and repeated it knows its losers", () =>

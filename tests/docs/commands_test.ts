@@ -9,7 +9,9 @@ import { textOf } from "../meta/source_files.ts";
 import { commandLines, pages, wordsOf } from "./pages.ts";
 
 const { tasks } = JSON.parse(textOf("deno.json"));
-const benchmarks = [...textOf("bench/main.ts").matchAll(/case "(\w+)":/g)].map(([, name]) => name!);
+const benchmarks = [...textOf("bench/main.ts").matchAll(/^ {2}(\w+)[:,]/gm)].map(([, name]) =>
+  name!
+);
 
 interface Shown {
   readonly path: string;

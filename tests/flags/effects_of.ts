@@ -45,6 +45,7 @@ function training(p: Flags) {
   const isRead = p.train_data !== "";
   return [
     pick(p, trainerFlags),
+    p.debug_slurm ? 0 : p.max_requeues,
     p.save_periodic < p.max_epoch ? p.save_periodic : 0,
     evaluationsWithin(p),
     p.reload_checkpoint === "" ? p.reload_model : "",

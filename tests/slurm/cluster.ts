@@ -1,7 +1,7 @@
 /** A real Slurm of one node, for tests: its daemons run in a temporary folder, on ports of their own, and end with the test. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type ChildOptions, type Ended, run } from "./child_process.ts";
-import { pause } from "./commands/program.ts";
+import { type ChildOptions, type Ended, run } from "../child_process.ts";
+import { pause } from "../commands/program.ts";
 
 /** Why Slurm cannot be started here; `deno task test` installs it where it may. */
 export const noSlurm: string | undefined = reason();
