@@ -1,6 +1,7 @@
 /** Which device a run trains on, and why. */
 import { CpuTrainer } from "../executors/onnx/cpu_trainer.ts";
 import { availableCores, chooseWorkers } from "../executors/onnx/lanes.ts";
+import { nvidiaCards } from "../executors/onnx/cuda_driver.ts";
 import type { Trainer } from "../executors/trainer.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 import { Profile } from "../executors/webgpu/profile.ts";
@@ -49,7 +50,7 @@ export async function startTraining(
   const isDemanded = gpu !== undefined && flags.device === "webgpu";
   // A software adapter takes far longer than ONNX Runtime, and nobody asks for one to evaluate fast.
   const evaluates = isDemanded && !gpu.software;
-  const accelerator = evaluates ? undefined : chooseAccelerator(flags, publish.warn);
+  const accelerator = evaluates ? undefined : chooseAccelerator(flags, publish.warn, cardOf(world));
   const cores = flags.cpu_threads || availableCores(world.sharers);
   const onnx = { accelerator, lanes: chooseWorkers(cores, flags.batch_size) };
   const options = {
@@ -69,12 +70,17 @@ export async function startTraining(
   if (gpu === undefined) {
     return started(await CpuTrainer.start(model, optimizer, { ...options, ...onnx }));
   }
-  const profiled = flags.profile ? profileOf(gpu, publish) : {};
+  const profiled = flags.profile && world.rank === 0 ? profileOf(gpu, publish) : {};
   const { GpuTrainer } = await import("../executors/webgpu/gpu_trainer.ts");
   const inference = evaluates ? {} : { onnx };
   return started(
     new GpuTrainer(gpu, model, optimizer, { ...options, ...profiled, ...inference, mixed }),
   );
+}
+
+/** The number of the card on which a rank evaluates: those of a machine take turns. */
+function cardOf({ localRank }: World): number {
+  return localRank === 0 ? 0 : localRank % (nvidiaCards()?.length || 1);
 }
 
 function profileOf(gpu: Gpu, publish: Publish): { readonly profile?: Profile } {
