@@ -172,7 +172,7 @@ function read(path: string): string {
 
 /** @param problem what an error says when it does not come to that */
 async function until(met: () => boolean | Promise<boolean>, problem: () => string): Promise<void> {
-  const deadline = performance.now() + 90_000;
+  const deadline = performance.now() + 150_000;
   while (!await met()) {
     if (performance.now() > deadline) throw new Error(`Slurm: ${problem()}`);
     await pause(100);
