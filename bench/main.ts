@@ -5,6 +5,7 @@
  *     deno task bench evaluation [--dim 256] [--layers 4] [--examples 10000] [--rounds 3]
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
  *     deno task bench [data|predict|scaling|memory|footprint]
+ *     deno task bench mpi [--ranks 2] [--steps 40] [--launcher "mpirun --bind-to none"] [--dim 256] [--layers 4] [--batch 32]
  *     deno task bench [encode|runs] [--rounds 3]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
@@ -22,6 +23,7 @@ import { benchGeneration } from "./generation.ts";
 import { benchLanes } from "./lanes.ts";
 import { option, textOption } from "./measure.ts";
 import { benchMemory } from "./memory.ts";
+import { benchMpi } from "./mpi.ts";
 import { benchOperations } from "./operations.ts";
 import { benchPeer } from "./peer.ts";
 import { predict } from "./predict.ts";
@@ -48,6 +50,7 @@ const benchmarks: Readonly<Record<string, () => unknown>> = {
   encode: () => benchEncode(option("rounds", 3)),
   runs: () => benchRuns(option("rounds", 3)),
   webgpu: () => benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) }),
+  mpi: () => benchMpi(size, option("ranks", 2), option("steps", 40)),
   memory: benchMemory,
   footprint: benchFootprint,
   predict,

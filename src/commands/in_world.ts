@@ -1,5 +1,5 @@
 /** A command that several processes run together, and how they end. */
-import { isUserError, TrainingError } from "../errors.ts";
+import { isUserError } from "../errors.ts";
 import { exitNow } from "../libc.ts";
 import { memoryFailure } from "../memory/failure.ts";
 import { isKnownToAll } from "../mpi/agreement.ts";
@@ -9,8 +9,8 @@ import { alone, type World } from "../mpi/world.ts";
 /** Exit codes as `main.ts` has them: something to be changed by the user, and everything else. */
 const userMistakeCode = 2, otherCode = 1;
 
-/** Milliseconds in which the others must have failed in the same way. */
-const longestFarewell = 30_000;
+/** Milliseconds that rank 0 has to speak first. */
+const precedence = 1000;
 
 /**
  * Runs a command together with the processes that were started with this one, if there are any. What fails at all ranks is thrown
@@ -30,14 +30,13 @@ export async function inWorld(
     return code;
   } catch (thrown) {
     const error = memoryFailure(thrown);
-    if (!isKnownToAll(error) && !(error instanceof TrainingError)) {
+    if (!isKnownToAll(error)) {
+      // Where all have failed alike after all, rank 0 speaks.
+      if (world.rank > 0) await new Promise((resolve) => setTimeout(resolve, precedence));
       tell(world.rank, error);
       world.abort(codeOf(error));
     }
-    // A `TrainingError` follows from numbers that are the same everywhere, or nearly always are.
-    const timer = setTimeout(() => world.abort(codeOf(error)), longestFarewell);
     await world.close();
-    clearTimeout(timer);
     if (world.rank === 0) throw error;
     return codeOf(error);
   }

@@ -251,9 +251,10 @@ function headerOf({ problem }: Task, model: Model, device: string, { path }: Run
 
 /** Logs how much memory training will need, then trains; where memory runs out, the error says what needs less. */
 async function trainWithin({ run, state, before, ...prepared }: Prepared): Promise<Ending> {
-  const { trainer, model, log, source, batchSize, accumulate } = run;
-  const shape = { batchSize, accumulate, lengths: await source.longest(0) };
-  const evaluation = await prepared.evaluation();
+  const { trainer, world, model, log, source, batchSize, accumulate } = run;
+  const lengths = await everywhere(world, () => source.longest(0));
+  const shape = { batchSize, accumulate, lengths };
+  const evaluation = await everywhere(world, () => prepared.evaluation());
   logTrainingMemory(log, { trainer, model }, shape, evaluation, before);
   const advice = () => evaluationAdvice(model, evaluation);
   await withMemoryAdvice(prepared.check(), advice);

@@ -7,6 +7,7 @@ import type { Batch } from "../examples/batch.ts";
 import { idsInBatch } from "../examples/ids_in_batch.ts";
 import { groupByBatch, groupByLength, placesOf } from "../examples/bucketing.ts";
 import { ExampleError } from "../errors.ts";
+import { everywhere } from "../mpi/agreement.ts";
 import { alone } from "../mpi/world.ts";
 import { wrong } from "../problems/problem.ts";
 import type { Checker, Verdict } from "./checker.ts";
@@ -27,14 +28,25 @@ export async function* windowsOf(
 ): AsyncGenerator<Batch[]> {
   // Nothing is won by waiting for batches that stay as they are, beyond one for each rank.
   const most = predictor.seesPadding.scores ? world.size : readAhead;
-  let window: Batch[] = [];
-  for await (const batch of batches) {
-    window.push(batch);
-    if (window.length < most) continue;
-    yield window;
-    window = [];
+  const all = batches[Symbol.asyncIterator]();
+  const read = async () => {
+    const window: Batch[] = [];
+    while (window.length < most) {
+      const next = await all.next();
+      if (next.done) break;
+      window.push(next.value);
+    }
+    return window;
+  };
+  try {
+    for (;;) {
+      const window = await everywhere(world, read);
+      if (window.length === 0) return;
+      yield window;
+    }
+  } finally {
+    await all.return?.();
   }
-  if (window.length > 0) yield window;
 }
 
 /**

@@ -8,6 +8,12 @@ type Outcome<T> = { readonly value: T } | { readonly failure: string; readonly i
 
 const known = new WeakSet<object>();
 
+/** Marks an error that follows from what all ranks have, so that all have it. */
+export function knownToAll<E extends object>(error: E): E {
+  known.add(error);
+  return error;
+}
+
 /** Whether all ranks have this error, so that one of them can speak for all. */
 export function isKnownToAll(error: unknown): boolean {
   return typeof error === "object" && error !== null && known.has(error);
@@ -82,6 +88,5 @@ function knownError(
     : isBug
     ? new Error(text)
     : new TrainingError(text);
-  if (typeof error === "object" && error !== null) known.add(error);
-  return error;
+  return typeof error === "object" && error !== null ? knownToAll(error) : error;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { TrainingError } from "../errors.ts";
+import { knownToAll } from "../mpi/agreement.ts";
 import type { Run } from "./run.ts";
 import type { TrainingState } from "./state.ts";
 
@@ -20,8 +21,10 @@ export async function expectSameWeights(
   const digests = (await world.gather(hash.digest())).map((bytes) => bytes.toString());
   const other = digests.findIndex((digest) => digest !== digests[0]);
   if (other < 0) return;
-  throw new TrainingError(
-    `after step ${steps}: the weights of rank ${other} are not those of rank 0; nothing was saved over the last checkpoint. ` +
-      "Are all machines of one kind, with the same version of this program?",
+  throw knownToAll(
+    new TrainingError(
+      `after step ${steps}: the weights of rank ${other} are not those of rank 0; nothing was saved over the last ` +
+        "checkpoint. Are all machines of one kind, with the same version of this program?",
+    ),
   );
 }

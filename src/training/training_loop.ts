@@ -70,17 +70,18 @@ async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Pr
   const { epochSize, batchSize, world, log } = run, perStep = run.accumulate * world.size;
   startProgress(run, state);
   const pace = new Pace(run.wordsOf, world);
-  let saved = performance.now();
+  let saved = performance.now(), savedSteps = state.steps;
   let batches = nextBatches(run, state.iterations), lastBatch: Batch | undefined;
   let failure: Trained["failure"], gradientNorm: number | undefined;
   while (state.examples < epochSize) {
     const next = await settled(batches);
     const agreed = await agreeOnStep(run, "error" in next, saved);
-    if (agreed.isSaveDue && lastBatch !== undefined) {
+    if (agreed.isSaveDue && state.steps > savedSteps) {
       state = await settleSteps(run, state, skips);
       const path = await saveTrained(run, { state, lastBatch }, skips);
       if (path !== undefined) log.info(savingLine("checkpoint", path));
       saved = performance.now();
+      savedSteps = state.steps;
     }
     if (agreed.isStopping) break;
     if (isEvaluationDue(run, state)) {

@@ -132,6 +132,8 @@ const samples: Given = {
   fp16: true,
   amp: 1,
   local_gpu: 0,
+  mpi_library: "libmpi.so.40",
+  collective_timeout: 60,
   local_rank: 0,
   master_port: 10001,
   debug_slurm: true,

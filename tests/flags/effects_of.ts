@@ -18,6 +18,7 @@ const trainerFlags = [
   ...["stopping_criterion", "optimizer", "clip_grad_norm", "accumulate_gradients"] as const,
   ...["max_skipped_steps", "env_base_seed", "reload_checkpoint", "dry_run", "tensorboard"] as const,
   ...["overfit_batches", "max_time", "save_every_minutes", "keep_last"] as const,
+  ...["mpi_library", "collective_timeout"] as const,
 ];
 
 /** What the file of a custom problem may look at. */
