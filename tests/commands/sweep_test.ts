@@ -185,6 +185,12 @@ Deno.test("each job of an array trains its own run, whatever the scheduler", () 
     const refused = await runSweep(cwd, [], { SLURM_ARRAY_TASK_ID: "4" });
     const message = "SLURM_ARRAY_TASK_ID: expected 0 to 3, the runs of this sweep, found 4";
     assert.equal(refused.stderr, `int2int: ${message}\n`);
+    const ranks = await runSweep(cwd, [], { SLURM_STEP_NUM_TASKS: "2", SLURM_PROCID: "0" });
+    assert.equal(ranks.code, 2);
+    assert.match(
+      ranks.stderr,
+      /^int2int: sweep: expected one process, .* found 2 that srun started/,
+    );
     const all = await runSweep(cwd, ["--stop_losers", "valid_arithmetic_acc"]);
     assert.equal(all.code, 0, all.stderr);
     assert.match(all.stderr, /^4 finished of 4 runs$/m);

@@ -154,8 +154,13 @@ function controlled(env: Record<string, string>): Slurm {
     },
     async reaches(job, state) {
       let current = "";
-      const isThere = async () => (current = await field(job, "JobState")) === state;
-      await until(isThere, () => `job ${job} is ${current}, not ${state}`);
+      const isSettled = async () => {
+        current = await field(job, "JobState");
+        return current === state || /FAILED|CANCELLED|TIMEOUT|NODE_FAIL/.test(current);
+      };
+      await until(isSettled, () => `job ${job} is ${current}, not ${state}`);
+      if (current === state) return;
+      throw new Error(`job ${job} is ${current}:\n${read(await field(job, "StdOut"))}`);
     },
   };
 }
@@ -172,7 +177,7 @@ function read(path: string): string {
 
 /** @param problem what an error says when it does not come to that */
 async function until(met: () => boolean | Promise<boolean>, problem: () => string): Promise<void> {
-  const deadline = performance.now() + 90_000;
+  const deadline = performance.now() + 150_000;
   while (!await met()) {
     if (performance.now() > deadline) throw new Error(`Slurm: ${problem()}`);
     await pause(100);

@@ -1,4 +1,4 @@
-/** Runs on a real Slurm of one node. One test, since it takes a while to start. */
+/** The scripts of the page on Slurm, on a real Slurm of one node; in one test, since it takes a while to start. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { stringify } from "smol-toml";
@@ -6,56 +6,90 @@ import * as program from "../commands/program.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { noSlurm, type Slurm, withSlurm } from "./cluster.ts";
 
-/** Words of a script. */
-function quoted(words: readonly string[]): string {
-  return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+const changes = { epoch_size: 1600, max_epoch: 4, cpu: "true", cpu_threads: 1 };
+
+/** The command line of a small run, whose folder the job names unless this does. */
+function flagsOf(dump: string, id = ""): string {
+  const args = program.commandLine(dump, { ...changes, exp_id: id });
+  return (id === "" ? args.toSpliced(args.indexOf("--exp_id"), 2) : args).join(" ");
 }
 
-/** Starts the program as the scripts of `docs/machine/slurm_and_supervisors.md` do. */
-const int2int = (args: readonly string[]) => quoted([Deno.execPath(), ...program.shipped(args)]);
-
-/** A run without `--exp_id`. */
-function unnamed(dump: string, changes: program.Flags = {}): string[] {
-  const args = program.commandLine(dump, { cpu: "true", ...changes });
-  return args.toSpliced(args.indexOf("--exp_id"), 2);
+/** The scripts of the page, for small runs on this node: of one process, and of two. */
+function scriptsOfPage(cwd: string): string[] {
+  const page = new URL("../../docs/machine/slurm_and_supervisors.md", import.meta.url);
+  const blocks = readFileSync(page, "utf8").matchAll(/```sh\n(#!\/bin\/bash\n.*?)```/gs);
+  const scripts = [...blocks].map(([, script]) =>
+    script!.replace("--operation gcd --exp_name gcd", flagsOf(`${cwd}/dumped`))
+      .replace("--nodes=4 --ntasks-per-node=1", "--ntasks=2")
+      .replace(/--cpus-per-task=\d+/, "--cpus-per-task=1")
+  );
+  assert.equal(scripts.length, 2);
+  return scripts;
 }
 
-/** The job is signalled in the middle of training, saves, waits for its turn, and ends with the weights of one left alone. */
-async function continuesAfterNotice({ call, submit, field, reaches }: Slurm, cwd: string) {
-  const changes = { epoch_size: 1600, max_epoch: 6 };
-  const script = `#!/bin/bash
-#SBATCH --time=10 --signal=B:USR2@120 --requeue --open-mode=append --output=job.out
-exec ${int2int(unnamed("dumped", changes))}
-`;
-  const job = await submit(script, { cwd });
+/** A folder with the program by the name that pages give it. */
+function installProgram(root: string): string {
+  const words = [Deno.execPath(), ...program.shipped([])].map((word) => `'${word}'`).join(" ");
+  writeFileSync(`${root}/int2int`, `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
+  return `${root}:${Deno.env.get("PATH")}`;
+}
+
+/** Gives a job notice in the middle of training. It saves, waits for its turn, and ends as runs do that are left alone. */
+async function continuesAfterNotice(
+  { call, submit, field, reaches }: Slurm,
+  { script, cwd, PATH, to }: { script: string; cwd: string; PATH: string; to: string[] },
+): Promise<string> {
+  const job = await submit(script, { cwd, env: { PATH } });
   const folder = program.runFolder(`${cwd}/dumped`, job);
   await program.logged(folder, "Starting epoch 1");
-  await call("scancel", ["--batch", "--signal=USR2", job]);
+  await call("scancel", [...to, "--signal=USR2", job]);
   await reaches(job, "PENDING");
   assert.equal(program.messages(folder, /^Stopped at epoch/).length, 1);
   assert.equal(program.messages(folder, /^Requeuing job \d+ \(restart 1/).length, 1);
   await call("scontrol", ["update", `JobId=${job}`, "StartTime=now"]);
   await reaches(job, "COMPLETED");
   assert.equal(await field(job, "Restarts"), "1");
+  assert.equal(program.messages(folder, /Resuming at epoch/).length, 1);
   // Nothing was left behind that another start would have to clear away.
-  assert.equal(program.messages(folder, /taken over|run\.lock/).length, 0);
-  const alone = await program.int2int(
-    program.commandLine(`${cwd}/alone`, { ...changes, cpu: "true" }),
-  );
+  assert.equal(program.messages(folder, /is gone|took over|taken over/).length, 0);
+  return program.checkpointIn(folder);
+}
+
+async function oneProcess(slurm: Slurm, cwd: string, PATH: string): Promise<void> {
+  const [script] = scriptsOfPage(cwd) as [string, string];
+  const path = await continuesAfterNotice(slurm, { script, cwd, PATH, to: ["--batch"] });
+  const alone = await program.int2int(flagsOf(`${cwd}/alone`, "1").split(" "));
   assert.equal(alone.code, 0, alone.stderr);
-  const [interrupted, undisturbed] = [folder, program.runFolder(`${cwd}/alone`)].map((folder) =>
-    program.contentOf(program.checkpointIn(folder))
-  );
-  assert.deepEqual(interrupted, undisturbed);
+  const undisturbed = program.checkpointIn(program.runFolder(`${cwd}/alone`));
+  assert.deepEqual(program.contentOf(path), program.contentOf(undisturbed));
+}
+
+async function twoProcesses(slurm: Slurm, cwd: string, PATH: string): Promise<void> {
+  const [, script] = scriptsOfPage(cwd) as [string, string];
+  const path = await continuesAfterNotice(slurm, { script, cwd, PATH, to: [] });
+  const step = ["--mpi=pmix", "--ntasks=2", "int2int", ...flagsOf(`${cwd}/pair`, "1").split(" ")];
+  const pair = await slurm.call("srun", step, { cwd, env: { PATH } });
+  assert.equal(pair.code, 0, pair.stderr);
+  const undisturbed = program.checkpointIn(program.runFolder(`${cwd}/pair`));
+  assert.deepEqual(program.contentOf(path), program.contentOf(undisturbed));
+}
+
+/** Tasks that are not introduced to each other are refused before they write anything. */
+async function strangers({ call }: Slurm, cwd: string, PATH: string): Promise<void> {
+  const step = ["--mpi=none", "--ntasks=2", "int2int", ...flagsOf(`${cwd}/none`, "1").split(" ")];
+  const { code, stderr } = await call("srun", step, { cwd, env: { PATH } });
+  assert.equal(code, 2, stderr);
+  const lines = stderr.split("\n").filter((line) => line.startsWith("int2int: "));
+  assert.equal(lines.length, 1, stderr);
+  assert.match(lines[0]!, /^int2int: srun: started 2 tasks .*; use srun --mpi=pmix /);
+  assert.throws(() => Deno.statSync(`${cwd}/none`), Deno.errors.NotFound);
 }
 
 /** The script that `int2int sweep --slurm` prints is accepted, and its jobs train all runs. */
-async function trainsArray({ submit, reaches }: Slurm, cwd: string) {
+async function arrayOfRuns({ submit, reaches }: Slurm, cwd: string): Promise<void> {
   const { exp_name: _, exp_id: __, base: ___, ...tiny } = program.tiny;
-  writeFileSync(
-    `${cwd}/s.toml`,
-    stringify({ ...tiny, cpu: true, max_epoch: 1, sweep: { base: [10, 30] } }),
-  );
+  const flags = { ...tiny, cpu: true, max_epoch: 1 };
+  writeFileSync(`${cwd}/s.toml`, stringify({ ...flags, sweep: { base: [10, 30] } }));
   const { stdout } = await program.int2int(["sweep", "s.toml", "--slurm", "--time=10"], { cwd });
   const job = await submit(stdout, { cwd });
   for (const task of [0, 1]) await reaches(`${job}_${task}`, "COMPLETED");
@@ -65,19 +99,15 @@ async function trainsArray({ submit, reaches }: Slurm, cwd: string) {
 }
 
 Deno.test({
-  name: `on a real Slurm, jobs save and continue, and arrays train${
-    noSlurm ? ` (${noSlurm})` : ""
-  }`,
+  name: `on a real Slurm, jobs train, save, and continue${noSlurm ? ` (${noSlurm})` : ""}`,
   ignore: noSlurm !== undefined,
   fn: () =>
     withSlurm((slurm) =>
       inTemporaryFolder(async (cwd) => {
+        const PATH = installProgram(cwd);
         await Promise.all([
-          continuesAfterNotice(slurm, cwd).catch((error) => {
-            console.error(readFileSync(`${cwd}/job.out`, "utf8"));
-            throw error;
-          }),
-          trainsArray(slurm, cwd),
+          ...[oneProcess, twoProcesses, strangers].map((train) => train(slurm, cwd, PATH)),
+          arrayOfRuns(slurm, cwd),
         ]);
       })
     ),
