@@ -12,6 +12,7 @@ import type { Optimizer } from "../optimizers/rule.ts";
 import type { Flags } from "../flags/table.ts";
 import { Training } from "../training/training.ts";
 import { expectGpu } from "./expected_gpu.ts";
+import { cudaCardOf, sharedCardWarning } from "./rank_card.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
 
 /** A model in training, and the reason for its device, for the log. */
@@ -47,10 +48,15 @@ export async function startTraining(
   const mixed = flags.fp16;
   if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
   if (flags.profile && gpu === undefined) throw profileWithoutGpu(why);
+  const { localRank } = world, cards = localRank === 0 ? 0 : nvidiaCards()?.length ?? 0;
+  const shared = gpu && sharedCardWarning(localRank, cards);
+  if (shared !== undefined) publish.warn(shared);
   const isDemanded = gpu !== undefined && flags.device === "webgpu";
   // A software adapter takes far longer than ONNX Runtime, and nobody asks for one to evaluate fast.
   const evaluates = isDemanded && !gpu.software;
-  const accelerator = evaluates ? undefined : chooseAccelerator(flags, publish.warn, cardOf(world));
+  const accelerator = evaluates
+    ? undefined
+    : chooseAccelerator(flags, publish.warn, cudaCardOf(localRank, cards));
   const cores = flags.cpu_threads || availableCores(world.sharers);
   const onnx = { accelerator, lanes: chooseWorkers(cores, flags.batch_size) };
   const options = {
@@ -76,11 +82,6 @@ export async function startTraining(
   return started(
     new GpuTrainer(gpu, model, optimizer, { ...options, ...profiled, ...inference, mixed }),
   );
-}
-
-/** The number of the card on which a rank evaluates: those of a machine take turns. */
-function cardOf({ localRank }: World): number {
-  return localRank === 0 ? 0 : localRank % (nvidiaCards()?.length || 1);
 }
 
 function profileOf(gpu: Gpu, publish: Publish): { readonly profile?: Profile } {
