@@ -28,6 +28,8 @@ export interface Slurm {
   readonly field: (job: string, name: string) => Promise<string>;
   /** Waits until a job is in a state, like `COMPLETED`. */
   readonly reaches: (job: string, state: string) => Promise<void>;
+  /** Starts a job that waits for its next turn, which is usually two minutes away. */
+  readonly restart: (job: string) => Promise<void>;
 }
 
 /** CPUs that the node claims to have: jobs are to share what there is. */
@@ -161,6 +163,12 @@ function controlled(env: Record<string, string>): Slurm {
       await until(isSettled, () => `job ${job} is ${current}, not ${state}`);
       if (current === state) return;
       throw new Error(`job ${job} is ${current}:\n${read(await field(job, "StdOut"))}`);
+    },
+    async restart(job) {
+      // So long that what ended it before has ended, too, and does not end the next start.
+      const isOver = async () => (await run("pgrep", ["-f", `slurmstepd: .${job}\\.`])).code === 1;
+      await until(isOver, () => `processes of job ${job} are left`);
+      await call("scontrol", ["update", `JobId=${job}`, "StartTime=now"]);
     },
   };
 }
