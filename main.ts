@@ -34,8 +34,8 @@ async function main(args: string[]): Promise<number> {
 
 /** Of processes that were started together with the same mistake, one says so. */
 async function report(error: unknown): Promise<void> {
-  const { isReportedElsewhere } = await import("./src/mpi/open_world.ts");
-  if (isUserError(error) && isReportedElsewhere()) return;
+  const { isToReport } = await import("./src/mpi/open_world.ts");
+  if (!await isToReport()) return;
   const short = isUserError(error) && !Deno.args.includes("--debug");
   console.error(short ? `int2int: ${error.message}` : error);
 }

@@ -7,6 +7,7 @@
  *     deno task bench [data|predict|scaling|memory|footprint]
  *     deno task bench mpi [--ranks 2] [--steps 40] [--launcher "mpirun --bind-to none"] [--dim 256] [--layers 4] [--batch 32]
  *     deno task bench [encode|runs] [--rounds 3]
+ *     deno task bench start [--rounds 5] [-- COMMAND…]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda] [-- COMMAND…]
@@ -28,6 +29,7 @@ import { benchOperations } from "./operations.ts";
 import { benchPeer } from "./peer.ts";
 import { predict } from "./predict.ts";
 import { benchScaling } from "./scaling.ts";
+import { benchStart } from "./start.ts";
 import { benchStep } from "./step.ts";
 import { benchWebgpu } from "./webgpu.ts";
 
@@ -40,21 +42,25 @@ const seconds = option("seconds", 20), rounds = option("rounds", 5);
 /** What stands behind `--`. */
 const command = Deno.args.includes("--") ? Deno.args.slice(Deno.args.indexOf("--") + 1) : [];
 
-const benchmarks: Readonly<Record<string, () => unknown>> = {
+/** By name. */
+const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
   step: () => benchStep(size, seconds),
   large: () => benchStep({ dim: 512, layers: 6, batch: 128 }, seconds),
   lanes: () => benchLanes(size, seconds),
-  optimizer: () => import("./optimizer.ts"),
+  optimizer: async () => {
+    await import("./optimizer.ts");
+  },
   evaluation: () => benchEvaluation(size, option("examples", 10_000), option("rounds", 3)),
-  data: benchData,
+  data: () => benchData(),
   encode: () => benchEncode(option("rounds", 3)),
   runs: () => benchRuns(option("rounds", 3)),
+  start: () => benchStart(command, rounds),
   webgpu: () => benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) }),
   mpi: () => benchMpi(size, option("ranks", 2), option("steps", 40)),
-  memory: benchMemory,
-  footprint: benchFootprint,
-  predict,
-  scaling: benchScaling,
+  memory: () => benchMemory(),
+  footprint: () => benchFootprint(),
+  predict: () => predict(),
+  scaling: () => benchScaling(),
   peer: () => benchPeer(size, command, rounds, seconds),
   generation: () => benchGeneration(command, rounds),
   beam: () =>

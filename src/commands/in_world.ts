@@ -1,6 +1,5 @@
 /** A command that several processes run together, and how they end. */
 import { isUserError } from "../errors.ts";
-import { exitNow } from "../libc.ts";
 import { memoryFailure } from "../memory/failure.ts";
 import { isKnownToAll } from "../mpi/agreement.ts";
 import { launchedWithOthers, openWorld, type WorldOptions } from "../mpi/open_world.ts";
@@ -16,14 +15,14 @@ const precedence = 1000;
  * Runs a command together with the processes that were started with this one, if there are any. What fails at all ranks is thrown
  * at rank 0 alone; what fails at one ends all, with a line of its own.
  *
- * @returns the exit code
+ * @returns the exit code; 0 where rank 0 throws
  */
 export async function inWorld(
   options: WorldOptions,
   use: (world: World) => Promise<number>,
 ): Promise<number> {
   if (launchedWithOthers() === undefined) return await use(alone);
-  const world = await join(options);
+  const world = await openWorld(options);
   try {
     const code = await use(world);
     await world.close();
@@ -38,19 +37,8 @@ export async function inWorld(
     }
     await world.close();
     if (world.rank === 0) throw error;
-    return codeOf(error);
-  }
-}
-
-/** Where it cannot be joined, each machine says why, once. */
-async function join(options: WorldOptions): Promise<World> {
-  try {
-    return await openWorld(options);
-  } catch (error) {
-    const { rank, localRank } = launchedWithOthers()!;
-    if (rank === 0) throw error;
-    if (localRank === 0) tell(rank, error);
-    return exitNow(codeOf(error));
+    // A launcher that is told of a failure ends the others at once, rank 0 before it has spoken.
+    return 0;
   }
 }
 

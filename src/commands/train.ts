@@ -134,7 +134,7 @@ async function trainUnlessFinished(prepared: Prepared, debug: boolean): Promise<
     log.notice(finished);
     return { reason: "finished", state };
   }
-  if (debug) {
+  if (debug && run.world.rank === 0) {
     (await run.trainer.validate(await run.source.batch(state.iterations))).forEach(log.info);
   }
   return await trainWithin(prepared).finally(() => run.source.close());

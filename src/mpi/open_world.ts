@@ -16,13 +16,23 @@ export function launchedWithOthers(): Launch | undefined {
   return launch === undefined || launch.size === 1 ? undefined : launch;
 }
 
-/** Whether rank 0 is there to report what this process would: mistakes on a command line that both were given. */
-export function isReportedElsewhere(): boolean {
+/** Milliseconds in which rank 0 reports a mistake that all have made, and its launcher ends the others. */
+const precedence = 2000;
+
+/**
+ * Whether this process is to report an error that it found before it joined others, which may have found the same: rank 0 is, and
+ * the first one of a machine for which rank 0 has not ended the job by then.
+ */
+export async function isToReport(): Promise<boolean> {
+  let launch: Launch | undefined;
   try {
-    return (launchedWithOthers()?.rank ?? 0) > 0;
+    launch = launchedWithOthers();
   } catch {
-    return false;
+    // That is the error.
   }
+  if (launch === undefined || launch.rank === 0) return true;
+  await new Promise((resolve) => setTimeout(resolve, precedence));
+  return launch.localRank === 0;
 }
 
 /**

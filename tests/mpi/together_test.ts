@@ -73,6 +73,19 @@ for (const family of families) {
 }
 
 Deno.test({
+  name: "two processes on WebGPU train as one, with mixed precision",
+  ignore: !hasMpi,
+  fn: () =>
+    inTemporaryFolder(async (folder) => {
+      const gpu = { cpu: "false", device: "webgpu", fp16: "true", amp: 1 };
+      const few = { ...gpu, max_epoch: 1, epoch_size: 64, eval_size: 8 };
+      const expected = await whole(`${folder}/one`, few);
+      const found = await together(`${folder}/many`, "MPICH", 2, few);
+      assertSameRun(found, expected);
+    }),
+});
+
+Deno.test({
   name: "a seed that is drawn, and a name of the run, are the same for all",
   ignore: !hasMpi,
   fn: () =>

@@ -33,8 +33,8 @@ export class CpuTrainer implements Trainer {
   readonly #footprint: Footprint;
 
   static async start(model: Model, optimizer: Optimizer, options: CpuOptions): Promise<CpuTrainer> {
-    const { parts } = options.lanes;
-    const buffers = parts + (TrainingStep.addsUp(options) ? 1 : 0);
+    const { lanes, accumulate } = options;
+    const buffers = lanes.parts + (accumulate > 1 ? 1 : 0);
     const arrays = new FlatArrays(model.weights, optimizer.rule.state, buffers);
     const training = await TrainingStep.start(model, optimizer, arrays, options);
     return new CpuTrainer(model, arrays, options, training);

@@ -28,6 +28,11 @@ interface Scalars {
   readonly penalty: Float32Array;
 }
 
+/** Whether gradients are added up before the optimizer reads them: over batches, or over ranks. */
+function addsUp({ accumulate, world = alone }: CpuOptions): boolean {
+  return accumulate > 1 || world.size > 1;
+}
+
 export class TrainingStep {
   readonly times = { graph: 0, optimizer: 0 };
   readonly skipped = new SkippedSteps();
@@ -43,7 +48,9 @@ export class TrainingStep {
   readonly #memory: FlatMemory;
   readonly #clip: number;
   readonly #world: World;
-  /** Where gradients of several batches are added up, or those of several parts for all ranks to add up. */
+  /** The optimizer is given the sum of all gradients, rather than a buffer for each part. */
+  readonly #addsUp: boolean;
+  /** Where gradients of several batches are added up. */
   readonly #accumulator: number | undefined;
   #rows: TouchedRows;
 
@@ -56,17 +63,12 @@ export class TrainingStep {
   ): Promise<TrainingStep> {
     const { lanes: { parts, threads } } = options;
     const target = {
-      shards: TrainingStep.addsUp(options) ? 1 : parts,
+      shards: addsUp(options) ? 1 : parts,
       memory: arrays.memory.memory,
     };
     const workers = Math.min(parts * threads, mostUpdateThreads);
     const kernels = await startParallelUpdate(optimizer.rule, target, workers);
     return new TrainingStep(model, optimizer, arrays, kernels, options);
-  }
-
-  /** Whether gradients are added up in a buffer of their own before the optimizer reads them. */
-  static addsUp({ accumulate, world = alone }: CpuOptions): boolean {
-    return accumulate > 1 || world.size > 1;
   }
 
   private constructor(
@@ -83,7 +85,8 @@ export class TrainingStep {
     this.#memory = memory;
     this.#clip = clipGradNorm;
     this.#world = world;
-    this.#accumulator = TrainingStep.addsUp(options) ? memory.gradients[parts] : undefined;
+    this.#addsUp = addsUp(options);
+    this.#accumulator = options.accumulate > 1 ? memory.gradients[parts] : undefined;
     this.#rows = new TouchedRows(layout);
     this.#graph = new BoundGraph(
       model.training,
@@ -103,9 +106,9 @@ export class TrainingStep {
     for (const [i, batch] of batches.entries()) {
       const result = await this.#gradients(batch, 1 / count, partSeed(seed, first + i));
       own += result.loss;
-      used = this.#accumulate(result.buffers, i);
+      used = await this.#accumulate(result.buffers, i);
     }
-    const { loss, penalty } = await this.#addRanks(own, count * this.#sumOf("penalty"));
+    const { loss, penalty } = await this.#addRanks(used, own, count * this.#sumOf("penalty"));
     const middle = performance.now();
     const { gradientNorm, applied } = await this.#update(used, loss, step - this.skipped.total);
     this.times.graph = middle - start;
@@ -175,25 +178,36 @@ export class TrainingStep {
     }
   }
 
-  /** Adds buffers of one batch of several to the accumulator; returns the buffers that hold the sum. */
-  #accumulate(buffers: readonly number[], index: number): readonly number[] {
-    if (this.#accumulator === undefined) return buffers;
-    const kernels = this.kernels;
+  /**
+   * Adds buffers of a batch to those of the batches before, where all are to be added up.
+   *
+   * @returns the buffers that hold the sum
+   */
+  async #accumulate(buffers: readonly number[], index: number): Promise<readonly number[]> {
+    if (!this.#addsUp) return buffers;
+    const kernels = this.kernels, accumulator = this.#accumulator;
+    const [sum, added] = accumulator === undefined
+      ? [buffers[0]!, buffers.slice(1)]
+      : [accumulator, buffers];
     for (const { offset, length } of this.#rows.ranges(true)) {
-      const place = this.#accumulator + 4 * offset;
-      if (index === 0) kernels.zero(place, length);
-      for (const buffer of buffers) kernels.accumulate(place, buffer + 4 * offset, length);
+      const place = sum + 4 * offset;
+      if (index === 0 && accumulator !== undefined) kernels.zero(place, length);
+      for (const buffer of added) await kernels.accumulate(place, buffer + 4 * offset, length);
     }
-    return [this.#accumulator];
+    return [sum];
   }
 
   /** Adds up gradients and losses over all ranks. @param penalty of this rank's last batch; that of the last rank counts */
-  async #addRanks(loss: number, penalty: number): Promise<{ loss: number; penalty: number }> {
+  async #addRanks(
+    [buffer]: readonly number[],
+    loss: number,
+    penalty: number,
+  ): Promise<{ loss: number; penalty: number }> {
     const world = this.#world;
-    if (world.size === 1 || this.#accumulator === undefined) return { loss, penalty };
+    if (world.size === 1) return { loss, penalty };
     await this.#rows.unite(world);
     for (const { offset, length } of this.#rows.ranges(true)) {
-      await world.sum(this.#memory.floats(this.#accumulator, offset, length));
+      await world.sum(this.#memory.floats(buffer!, offset, length));
     }
     const isLast = world.rank === world.size - 1;
     const sums = Float64Array.of(loss, isLast ? penalty : 0);
