@@ -20,6 +20,7 @@ import { padId } from "../tokenizers/vocabulary.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { parseStoppingCriterion } from "../training/best_metrics.ts";
 import { expectKnownMetrics } from "../training/known_metrics.ts";
+import { outliveNotice } from "../signals/late_notice.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
 import { jobToRequeue, requeue } from "../slurm/requeue.ts";
 import { howToContinue, type RunFolder, writeText } from "../training/run_folder.ts";
@@ -97,6 +98,7 @@ async function trainIn(world: World, plan: Plan, args: readonly string[]): Promi
   const manner = { stopping: "saving after this step", view: viewOf(flags) };
   const { code, job } = await inRunFolder(flags, args, manner, async (context) => {
     const { folder, log, signal } = context, isTimeUp = timeLimit(flags.max_time);
+    if (world.size > 1) outliveNotice();
     const interrupted = () => signal() !== undefined || isTimeUp();
     const prepared = await prepare(plan, args, { ...context, world, interrupted });
     const ending = await trainPrepared(prepared, flags.debug)

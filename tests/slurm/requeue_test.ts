@@ -2,112 +2,141 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { stringify } from "smol-toml";
+import { jobToRequeue, requeue } from "../../src/slurm/requeue.ts";
 import * as program from "../commands/program.ts";
-import { start } from "../child_process.ts";
+import { type Ended, start } from "../child_process.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 
+type Variables = Readonly<Record<string, string>>;
+
+async function withVariables<T>(variables: Variables, body: () => T | Promise<T>): Promise<T> {
+  const before = Object.keys(variables).map((name) => [name, Deno.env.get(name)] as const);
+  for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);
+  try {
+    return await body();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, value);
+    }
+  }
+}
+
+const job = { SLURM_JOB_ID: "9" };
+const inArray = { ...job, SLURM_ARRAY_JOB_ID: "7", SLURM_ARRAY_TASK_ID: "4" };
+const task = (rank: number) => ({ ...job, SLURM_STEP_NUM_TASKS: "2", SLURM_PROCID: `${rank}` });
+
+const flags = { max_requeues: 3, debug_slurm: false };
+const restarted = "Requeuing job 9 (restart 1, --max_requeues 3)";
+
+const decisions: [name: string, Variables, asked: string | undefined, said: string[]][] = [
+  ["a job is queued again", job, "9", [restarted]],
+  ["so it is by the first task of a step", task(0), "9", [restarted]],
+  ["the other tasks leave that to the first", task(1), undefined, []],
+  [
+    "in an array a job has its number there",
+    { ...inArray, SLURM_RESTART_COUNT: "2" },
+    "7_4",
+    ["Requeuing job 7_4 (restart 3, --max_requeues 3)"],
+  ],
+  [
+    "no job is queued again more often than it may",
+    { ...job, SLURM_RESTART_COUNT: "3" },
+    undefined,
+    ["Job 9 is not queued again, after 3 restarts (--max_requeues 3)"],
+  ],
+  ["outside of Slurm there is no job", { SLURM_JOB_ID: "" }, undefined, []],
+  [
+    "a process leaves it to a parent that has more to save",
+    { ...job, INT2INT_ENDS_WITH_STDIN: "1" },
+    undefined,
+    [],
+  ],
+];
+
+for (const [name, variables, asked, expected] of decisions) {
+  Deno.test(`after its notice, ${name}`, () =>
+    withVariables(variables, () => {
+      const said: string[] = [];
+      assert.equal(jobToRequeue(flags, (message) => said.push(message)), asked);
+      assert.deepEqual(said, expected);
+      assert.equal(jobToRequeue({ ...flags, debug_slurm: true }, fail), undefined);
+    }));
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+/** Notes what is on disk, and what is asked for. */
 const scontrol = `#!/bin/bash
-ls "$(dirname "$0")"/dumped/*/*/ | grep -c -E "run.lock|checkpoint" >> "$(dirname "$0")/saved"
+ls "$(dirname "$0")"/dumped/*/*/ 2> /dev/null | grep -c -E "run.lock|checkpoint" >> "$(dirname "$0")/saved"
 echo "$*" >> "$(dirname "$0")/asked"
 [ "$MODE" = fails ] && echo "slurm_requeue error: Invalid
 job id" >&2 && exit 1
 exit 0
 `;
 
-interface Case {
-  readonly name: string;
-  readonly signal?: Deno.Signal;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly flags?: program.Flags;
-  /** What Slurm is asked for. */
-  readonly asked?: string;
-  /** What standard error has. */
-  readonly said?: RegExp;
-  readonly code?: number;
-}
-
-const inArray = { SLURM_ARRAY_JOB_ID: "7", SLURM_ARRAY_TASK_ID: "4" };
-const task = (rank: number) => ({ SLURM_STEP_NUM_TASKS: "1", SLURM_PROCID: `${rank}` });
-
-const cases: readonly Case[] = [
-  {
-    name: "a notice has the job queued again",
-    asked: "requeue 9",
-    said: /Requeuing job 9 \(restart 1, --max_requeues 100\)/,
-  },
-  { name: "so it has in a step", env: task(0), asked: "requeue 9" },
-  {
-    name: "so it has in an array, by the number there",
-    env: { ...inArray, SLURM_RESTART_COUNT: "2" },
-    asked: "requeue 7_4",
-    said: /Requeuing job 7_4 \(restart 3, /,
-  },
-  {
-    name: "a job is not queued again more often than it may",
-    env: { SLURM_RESTART_COUNT: "3" },
-    flags: { max_requeues: 3 },
-    said: /Job 9 is not queued again, after 3 restarts \(--max_requeues 3\)/,
-  },
-  { name: "outside of Slurm nothing is asked for", env: { SLURM_JOB_ID: "" } },
-  { name: "nor with --debug_slurm true", flags: { debug_slurm: "true" } },
-  { name: "nor after scancel", signal: "SIGTERM", code: 143 },
-  {
-    name: "a refusal of Slurm's is one line",
-    env: { MODE: "fails" },
-    asked: "requeue 9",
-    said:
-      /^int2int: job 9 is not queued again: scontrol requeue 9: slurm_requeue error: Invalid job id$/m,
-  },
-  {
-    name: "a missing scontrol is one line",
-    env: { PATH: "/nowhere" },
-    said:
-      /^int2int: job 9 is not queued again: scontrol requeue 9: there is no such program in PATH$/m,
-  },
-];
-
-for (const { name, signal = "SIGUSR2", env, flags, asked = "", said, code = 140 } of cases) {
-  Deno.test(name, () =>
-    inTemporaryFolder(async (root) => {
-      writeFileSync(`${root}/scontrol`, scontrol, { mode: 0o755 });
-      const path = `${root}:${Deno.env.get("PATH")}`, dump = `${root}/dumped`;
-      const args = program.commandLine(dump, { max_epoch: 100_000, ...flags });
-      const child = start(Deno.execPath(), program.shipped(args), {
-        env: { SLURM_JOB_ID: "9", PATH: path, ...env },
-      });
-      await program.logged(program.runFolder(dump), "Starting epoch 1");
-      child.kill(signal);
-      const ended = await child.ended;
-      assert.equal(ended.code, code, ended.stderr);
-      assert.equal(textOf(`${root}/asked`), asked && `${asked}\n`);
-      // The checkpoint is there, the lock is gone.
-      assert.equal(textOf(`${root}/saved`), asked && "1\n");
-      assert.match(ended.stderr, said ?? /Stopped at epoch/);
-      if (asked === "" && said === undefined) assert.doesNotMatch(ended.stderr, /Requeuing|queued/);
-    }));
-}
-
 function textOf(path: string): string {
   return existsSync(path) ? readFileSync(path, "utf8") : "";
 }
 
-Deno.test("a sweep in one job has it queued again when all its runs have saved", () =>
+Deno.test("a scontrol that fails, or is not there, is one line", () =>
   inTemporaryFolder(async (root) => {
     writeFileSync(`${root}/scontrol`, scontrol, { mode: 0o755 });
+    const path = `${root}:${Deno.env.get("PATH")}`;
+    const said: string[] = [], say = (message: string) => said.push(message);
+    await withVariables({ PATH: path, MODE: "fails" }, () => requeue("9", say));
+    await withVariables({ PATH: "/nowhere" }, () => requeue("9", say));
+    await withVariables({ PATH: path }, () => requeue("9", fail));
+    await requeue(undefined, fail);
+    const start = "int2int: job 9 is not queued again: scontrol requeue 9: ";
+    assert.deepEqual(said, [
+      `${start}slurm_requeue error: Invalid job id`,
+      `${start}there is no such program in PATH`,
+    ]);
+  }));
+
+/** Runs the program in a job until all runs below `dumped` train, and signals it. */
+async function signalled(
+  root: string,
+  args: readonly string[],
+  runs: readonly string[],
+  signal: Deno.Signal,
+): Promise<Ended & { asked: string; saved: string }> {
+  writeFileSync(`${root}/scontrol`, scontrol, { mode: 0o755 });
+  const child = start(Deno.execPath(), program.shipped(args), {
+    cwd: root,
+    env: { ...job, PATH: `${root}:${Deno.env.get("PATH")}` },
+  });
+  for (const run of runs) await program.logged(`${root}/dumped/${run}`, "Starting epoch 1");
+  child.kill(signal);
+  const ended = await child.ended;
+  return { ...ended, asked: textOf(`${root}/asked`), saved: textOf(`${root}/saved`) };
+}
+
+Deno.test("when a job is queued again, its checkpoint is there and its lock is not", () =>
+  inTemporaryFolder(async (root) => {
+    const args = program.commandLine("dumped", { max_epoch: 100_000 });
+    const { code, stderr, asked, saved } = await signalled(root, args, ["e/1"], "SIGUSR2");
+    assert.deepEqual([code, asked, saved], [140, "requeue 9\n", "1\n"], stderr);
+    assert.match(stderr, /Requeuing job 9 \(restart 1, --max_requeues 100\)\n$/);
+  }));
+
+Deno.test("after scancel no job is queued again", () =>
+  inTemporaryFolder(async (root) => {
+    const args = program.commandLine("dumped", { max_epoch: 100_000 });
+    const { code, stderr, asked } = await signalled(root, args, ["e/1"], "SIGTERM");
+    assert.deepEqual([code, asked], [143, ""], stderr);
+  }));
+
+Deno.test("a sweep in one job has it queued again when all its runs have saved", () =>
+  inTemporaryFolder(async (root) => {
     const { exp_name: _, exp_id: __, base: ___, ...tiny } = program.tiny;
     const sweep = { base: [10, 20] };
     writeFileSync(`${root}/s.toml`, stringify({ ...tiny, cpu: true, max_epoch: 100_000, sweep }));
-    const child = start(Deno.execPath(), program.shipped(["sweep", "s.toml", "--jobs", "2"]), {
-      cwd: root,
-      env: { SLURM_JOB_ID: "9", PATH: `${root}:${Deno.env.get("PATH")}` },
-    });
-    for (const base of [10, 20]) {
-      await program.logged(`${root}/dumped/s/base=${base}`, "Starting epoch 1");
-    }
-    child.kill("SIGUSR2");
-    const { code, stderr } = await child.ended;
-    assert.equal(code, 140, stderr);
-    assert.equal(textOf(`${root}/asked`), "requeue 9\n");
-    assert.equal(textOf(`${root}/saved`), "2\n");
+    const args = ["sweep", "s.toml", "--jobs", "2"], runs = ["s/base=10", "s/base=20"];
+    const { code, stderr, asked, saved } = await signalled(root, args, runs, "SIGUSR2");
+    assert.deepEqual([code, asked, saved], [140, "requeue 9\n", "2\n"], stderr);
     assert.match(stderr, /^Requeuing job 9 /m);
   }));

@@ -6,7 +6,9 @@ import * as program from "../commands/program.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { noSlurm, type Slurm, withSlurm } from "./cluster.ts";
 
-const changes = { epoch_size: 1600, max_epoch: 4, cpu: "true", cpu_threads: 1 };
+type Env = Readonly<Record<string, string>>;
+
+const changes = { epoch_size: 1600, max_epoch: 3, cpu: "true", cpu_threads: 1 };
 
 /** The command line of a small run, whose folder the job names unless this does. */
 function flagsOf(dump: string, id = ""): string {
@@ -27,26 +29,28 @@ function scriptsOfPage(cwd: string): string[] {
   return scripts;
 }
 
-/** A folder with the program by the name that pages give it. */
-function installProgram(root: string): string {
+/** Variables with which jobs find the program by the name that pages give it. */
+function installProgram(root: string): Env {
   const words = [Deno.execPath(), ...program.shipped([])].map((word) => `'${word}'`).join(" ");
   writeFileSync(`${root}/int2int`, `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
-  return `${root}:${Deno.env.get("PATH")}`;
+  // There may be fewer cores than processes.
+  const patience = { OMPI_MCA_mpi_yield_when_idle: "1" };
+  return { ...patience, PATH: `${root}:${Deno.env.get("PATH")}` };
 }
 
 /** Gives a job notice in the middle of training. It saves, waits for its turn, and ends as runs do that are left alone. */
 async function continuesAfterNotice(
-  { call, submit, field, reaches }: Slurm,
-  { script, cwd, PATH, to }: { script: string; cwd: string; PATH: string; to: string[] },
+  { call, submit, field, reaches, restart }: Slurm,
+  { script, cwd, env, to }: { script: string; cwd: string; env: Env; to: string[] },
 ): Promise<string> {
-  const job = await submit(script, { cwd, env: { PATH } });
+  const job = await submit(script, { cwd, env });
   const folder = program.runFolder(`${cwd}/dumped`, job);
   await program.logged(folder, "Starting epoch 1");
   await call("scancel", [...to, "--signal=USR2", job]);
   await reaches(job, "PENDING");
   assert.equal(program.messages(folder, /^Stopped at epoch/).length, 1);
   assert.equal(program.messages(folder, /^Requeuing job \d+ \(restart 1/).length, 1);
-  await call("scontrol", ["update", `JobId=${job}`, "StartTime=now"]);
+  await restart(job);
   await reaches(job, "COMPLETED");
   assert.equal(await field(job, "Restarts"), "1");
   assert.equal(program.messages(folder, /Resuming at epoch/).length, 1);
@@ -55,29 +59,29 @@ async function continuesAfterNotice(
   return program.checkpointIn(folder);
 }
 
-async function oneProcess(slurm: Slurm, cwd: string, PATH: string): Promise<void> {
+async function oneProcess(slurm: Slurm, cwd: string, env: Env): Promise<void> {
   const [script] = scriptsOfPage(cwd) as [string, string];
-  const path = await continuesAfterNotice(slurm, { script, cwd, PATH, to: ["--batch"] });
+  const path = await continuesAfterNotice(slurm, { script, cwd, env, to: ["--batch"] });
   const alone = await program.int2int(flagsOf(`${cwd}/alone`, "1").split(" "));
   assert.equal(alone.code, 0, alone.stderr);
   const undisturbed = program.checkpointIn(program.runFolder(`${cwd}/alone`));
   assert.deepEqual(program.contentOf(path), program.contentOf(undisturbed));
 }
 
-async function twoProcesses(slurm: Slurm, cwd: string, PATH: string): Promise<void> {
+async function twoProcesses(slurm: Slurm, cwd: string, env: Env): Promise<void> {
   const [, script] = scriptsOfPage(cwd) as [string, string];
-  const path = await continuesAfterNotice(slurm, { script, cwd, PATH, to: [] });
+  const path = await continuesAfterNotice(slurm, { script, cwd, env, to: [] });
   const step = ["--mpi=pmix", "--ntasks=2", "int2int", ...flagsOf(`${cwd}/pair`, "1").split(" ")];
-  const pair = await slurm.call("srun", step, { cwd, env: { PATH } });
+  const pair = await slurm.call("srun", step, { cwd, env });
   assert.equal(pair.code, 0, pair.stderr);
   const undisturbed = program.checkpointIn(program.runFolder(`${cwd}/pair`));
   assert.deepEqual(program.contentOf(path), program.contentOf(undisturbed));
 }
 
 /** Tasks that are not introduced to each other are refused before they write anything. */
-async function strangers({ call }: Slurm, cwd: string, PATH: string): Promise<void> {
+async function strangers({ call }: Slurm, cwd: string, env: Env): Promise<void> {
   const step = ["--mpi=none", "--ntasks=2", "int2int", ...flagsOf(`${cwd}/none`, "1").split(" ")];
-  const { code, stderr } = await call("srun", step, { cwd, env: { PATH } });
+  const { code, stderr } = await call("srun", step, { cwd, env });
   assert.equal(code, 2, stderr);
   const lines = stderr.split("\n").filter((line) => line.startsWith("int2int: "));
   assert.equal(lines.length, 1, stderr);
@@ -104,9 +108,9 @@ Deno.test({
   fn: () =>
     withSlurm((slurm) =>
       inTemporaryFolder(async (cwd) => {
-        const PATH = installProgram(cwd);
+        const env = installProgram(cwd);
         await Promise.all([
-          ...[oneProcess, twoProcesses, strangers].map((train) => train(slurm, cwd, PATH)),
+          ...[oneProcess, twoProcesses, strangers].map((train) => train(slurm, cwd, env)),
           arrayOfRuns(slurm, cwd),
         ]);
       })
