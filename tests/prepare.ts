@@ -26,6 +26,7 @@ const missing = [
   ...notebooks,
   ...scripts,
   ...hasReader ? [] : reader,
+  ...scripts,
   ...mpi,
   ...cluster,
 ];
