@@ -24,6 +24,7 @@ const missing = [
   ...drivers,
   ...tools,
   ...notebooks,
+  ...scripts,
   ...hasReader ? [] : reader,
   ...scripts,
   ...mpi,

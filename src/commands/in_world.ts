@@ -43,8 +43,9 @@ export async function inWorld(
 }
 
 function tell(rank: number, error: unknown): void {
-  if (isUserError(error)) console.error(`int2int: rank ${rank}: ${(error as Error).message}`);
-  else console.error(`int2int: rank ${rank}:`, error);
+  const who = rank === 0 ? "int2int" : `int2int: rank ${rank}`;
+  if (isUserError(error)) console.error(`${who}: ${error.message}`);
+  else console.error(`${who}:`, error);
 }
 
 function codeOf(error: unknown): number {

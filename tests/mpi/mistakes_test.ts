@@ -1,6 +1,6 @@
 /** What is wrong is said once, whoever finds it. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import * as program from "../commands/program.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { hasMpi, lastWords, runRanks } from "./mpirun.ts";
@@ -37,6 +37,14 @@ const mistakes: Record<string, Mistake> = {
       return { train_data: `${folder}/data`, eval_data: `${folder}/data` };
     },
     line: /^int2int: .*\/data:2: /,
+  },
+  "a checkpoint that rank 0 cannot write": {
+    family: "MPICH",
+    changes: (folder) => {
+      mkdirSync(`${folder}/runs/e/1/checkpoint-0.safetensors/taken`, { recursive: true });
+      return { keep_last: 1 };
+    },
+    line: /^int2int: .*checkpoint-0\.safetensors: /,
   },
   "an example at another rank than the first": {
     family: "Open MPI",
