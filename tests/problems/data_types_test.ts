@@ -60,7 +60,7 @@ Deno.test("what is neither two types nor three, or no type, is refused in one li
     assert.equal(readDataTypes(types), undefined, types);
     assert.throws(() => tokenizersOfTypes(types, 10), {
       name: "FlagError",
-      message: /^--data_types: (?:expected|there is no|float|complex|int).*$/,
+      message: /^--data_types: (?:expected|there is no|float|complex|int|the label).*$/,
     }, types);
   }
   assert.ok(readDataTypes("int[10000000]:range(-5000000,5000000)"));
@@ -68,6 +68,8 @@ Deno.test("what is neither two types nor three, or no type, is refused in one li
 
 Deno.test("messages name what was found, and what it might have been", () => {
   const cases: [string, RegExp][] = [
+    ["int:label(seen,unseen)", /expected another label than seen: acc_seen is a metric already/],
+    ["int:label(a,a)", /the label a is given twice/],
     ["int:flaot", /there is no data type "flaot"\. Did you mean float\?/],
     ["int:perm(x)", /expected perm\(SIZE\) with an integer from 1 to 10000, found "x"/],
     ["int:float(digits=40)", /expected float .* with digits from 1 to 15, found "40"/],

@@ -1,4 +1,6 @@
 /** The kinds of types: how they are spelled, and what the spelling says. */
+import { mayNameClass } from "../../log/metric_name.ts";
+import { shorten } from "../../text/shorten.ts";
 import type { DataType, FloatType } from "./data_type.ts";
 import { NoType, type TypeArguments } from "./type_arguments.ts";
 
@@ -91,10 +93,16 @@ function wordType(args: TypeArguments): DataType {
 
 function labelType(args: TypeArguments): DataType {
   const names = args.rest();
-  const stray = names.find((name, i) =>
-    !/^[^\s,;:()[\]{}<>|#"'\\]+$/.test(name) || names.indexOf(name) < i
-  );
-  if (stray !== undefined || names.length === 0) args.refuse(stray || "nothing");
+  for (const [i, name] of names.entries()) {
+    if (!/^[\p{L}\p{N}_.+-]+$/u.test(name)) {
+      throw new NoType(`expected labels of letters, digits and _ . + -, found ${shorten(name)}`);
+    }
+    if (names.indexOf(name) < i) throw new NoType(`the label ${name} is given twice`);
+    if (!mayNameClass(name)) {
+      throw new NoType(`expected another label than ${name}: acc_${name} is a metric already`);
+    }
+  }
+  if (names.length === 0) args.refuse("nothing");
   return { kind: "label", names };
 }
 
