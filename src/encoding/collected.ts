@@ -70,12 +70,15 @@ export class Collected {
     this.#files.push(path);
   }
 
-  /** @throws {FileError} when the example is of another kind than those before */
+  /** @throws {FileError} when the example is of another kind than those before; it is not added then */
   add({ problem, query, answer, row: { line } }: ReadExample, { group, labels }: Marks): void {
-    this.#measure("problem", problem, line);
-    if (query !== undefined) this.#measure("query", query, line);
+    this.#expectFitting("problem", problem, line);
+    if (query !== undefined) this.#expectFitting("query", query, line);
+    this.#expectFitting("answer", answer, line);
+    this.#measure("problem", problem);
+    if (query !== undefined) this.#measure("query", query);
+    this.#measure("answer", answer);
     this.hasQueries ||= query !== undefined;
-    this.#measure("answer", answer, line);
     this.read++;
     const before = this.problems.size;
     const number = this.problems.numberOf(query === undefined ? problem : [problem, query]);
@@ -131,12 +134,14 @@ export class Collected {
     this.contradictions.push({ problem: number, places, answers: [known, answer] });
   }
 
-  #measure(side: keyof Collected["shapes"], value: Integers, line: number): void {
+  #expectFitting(side: keyof Collected["shapes"], value: Integers, line: number): void {
     if (!this.readings[side].isOfIntegers) return;
-    const problem = this.shapes[side].add(value);
-    if (problem !== undefined) {
-      throw new FileError(this.#files.at(-1)!, `${side}: ${problem}`, line);
-    }
+    const misfit = this.shapes[side].misfit(value);
+    if (misfit !== undefined) throw new FileError(this.#files.at(-1)!, `${side}: ${misfit}`, line);
+  }
+
+  #measure(side: keyof Collected["shapes"], value: Integers): void {
+    if (this.readings[side].isOfIntegers) this.shapes[side].add(value);
   }
 
   #numberOfGroup(group: string): number {

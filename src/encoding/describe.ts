@@ -1,6 +1,7 @@
 /** What `int2int encode` says of the examples it read and wrote. */
 import type { Split } from "../problems/problem.ts";
 import type { Task } from "../task/task.ts";
+import { amount } from "../text/amount.ts";
 import { grouped } from "../text/grouped.ts";
 import { AnswerCounts } from "./answer_counts.ts";
 import type { ReadFile } from "./collect.ts";
@@ -16,12 +17,18 @@ const widest = 72;
 /** Records that are shown, and answers in the histogram. */
 const firstRecords = 3, histogramRows = 12;
 
-/** One line for each file. */
+/** What was read of each file, and what was not. */
 export function describeFiles(files: readonly ReadFile[]): string[] {
-  return files.map(({ path, format, records, missing }) =>
+  return files.flatMap(({ path, format, records, missing, bad, firstBad }) => [
     `${path}: ${format}, ${amount(records, "record")}` +
-    (missing === 0 ? "" : `; ${amount(missing, "record")} without a value left out`)
-  );
+    (missing === 0 ? "" : `; ${amount(missing, "record")} without a value left out`),
+    ...bad === 0 ? [] : [
+      `warning: ${
+        amount(bad, "record that cannot be understood is", "records that cannot be understood are")
+      } left out:`,
+      ...firstBad.map((problem) => `  ${problem}`),
+    ],
+  ]);
 }
 
 /** What the problems and the answers are, and the first of them. */
@@ -67,16 +74,16 @@ function firstExample(examples: Collected, task: Task, example: number): string[
 export function describeRepeated(examples: Collected): string[] {
   const { repeated, contradictory, contradictions } = examples;
   const again = repeated === 0 ? [] : [
-    `${amount(repeated, "record")} ${repeated === 1 ? "repeats" : "repeat"} another, and ${
-      repeated === 1 ? "is" : "are"
-    } left out`,
+    amount(
+      repeated,
+      "record repeats another, and is left out",
+      "records repeat another, and are left out",
+    ),
   ];
   if (contradictory.size === 0) return again;
   return [
     ...again,
-    `warning: ${amount(contradictory.size, "problem")} ${
-      contradictory.size === 1 ? "has" : "have"
-    } different answers in ` +
+    `warning: ${amount(contradictory.size, "problem has", "problems have")} different answers in ` +
     "different records, and all of these are left out:",
     ...contradictions.map(({ problem, places, answers: [one, other] }) =>
       `  ${cut(examples.showProblem(problem))}: ${cut(examples.showAnswer(one))} in ${
@@ -133,10 +140,6 @@ export function describeShort(
 
 function percent(count: number, total: number): string {
   return `${(100 * count / total).toFixed(2)} %`.padStart(8);
-}
-
-function amount(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function cut(text: string, most = widest): string {

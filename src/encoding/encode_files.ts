@@ -116,9 +116,10 @@ function sizesOf({ train, valid, test }: Sets) {
 
 /** What decides, with the files and the seed, which lines are written. */
 function parametersOf(request: EncodingRequest, { flags: { base, data_types }, problem }: Task) {
-  const { columns, window, group, label, format, balance, isStratified } = request;
+  const { columns, window, group, label, format, balance, isStratified, skipsBad } = request;
   return {
     ...{ problem: problem.name, data_types, base },
     ...{ columns, window, group, label, data_format: format, balance, stratify: isStratified },
+    ...skipsBad && { skip_bad_lines: skipsBad },
   };
 }

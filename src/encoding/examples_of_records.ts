@@ -1,9 +1,10 @@
 /** From the rows of a file to examples: what is kept of problem, query and answer. */
 import { FileError } from "../errors.ts";
-import { cellsOf, type SelectedColumns, type Side } from "../records/columns.ts";
+import type { SelectedColumns, Side } from "../records/columns.ts";
 import { valueOf } from "../records/value.ts";
 import type { Cell, Row } from "../records/record.ts";
 import { listOf, refuse } from "../tokenizers/notation.ts";
+import { cellsInRow } from "./cells_in_row.ts";
 import { NoIntegers } from "./integers_of.ts";
 import type { Integers } from "./packed_values.ts";
 import { integerSide, type SideReading, type SideReadings } from "./side_reading.ts";
@@ -19,6 +20,8 @@ export interface ReadExample {
 
 /** Makes examples of rows, one after the other. */
 export interface ExampleMaker {
+  /** Of the cells that are looked at. */
+  readonly places: readonly number[];
   /** @returns undefined where a value is missing @throws {FileError} where one is of another kind than it should be */
   of(row: Row): readonly ReadExample[] | undefined;
 }
@@ -30,7 +33,9 @@ export function oneOfEachRow(
   readings: SideReadings,
 ): ExampleMaker {
   const { problem: problemSide, query: querySide, answer: answerSide } = columns;
+  const sides = [problemSide, answerSide, ...querySide === undefined ? [] : [querySide]];
   return {
+    places: sides.flatMap(({ places }) => places),
     of(row) {
       const problem = sideOf(problemSide, row, path, readings.problem);
       const answer = sideOf(answerSide, row, path, readings.answer);
@@ -63,21 +68,27 @@ export function windowsOf(
 ): ExampleMaker {
   const isOfIntegers = readings.problem.isOfIntegers && readings.answer.isOfIntegers;
   return isOfIntegers
-    ? windowsOfTerms(path, window, integerTerms(path, side))
-    : windowsOfTerms(path, window, cellTerms(path, side, readings));
+    ? windowsOfTerms(path, side, window, integerTerms(path, side))
+    : windowsOfTerms(path, side, window, cellTerms(path, side, readings));
 }
 
-function windowsOfTerms<T>(path: string, window: number, terms: Terms<T>): ExampleMaker {
+function windowsOfTerms<T>(
+  path: string,
+  side: Side,
+  window: number,
+  terms: Terms<T>,
+): ExampleMaker {
   let past: T[] = [];
   return {
+    places: side.places,
     of(row) {
+      const before = past;
+      // Terms on both sides of a gap, or of a record that cannot be understood, do not follow each other.
+      past = [];
       const found = terms.read(row);
-      if (found === undefined) {
-        // Terms on both sides of a gap do not follow each other.
-        past = [];
-        return undefined;
-      }
+      if (found === undefined) return undefined;
       if ("list" in found) {
+        past = before;
         const { list } = found, sequence = `${path}:${row.line}`;
         return list.slice(window).map((term, k) => ({
           problem: terms.problem(list.slice(k, k + window)),
@@ -85,8 +96,8 @@ function windowsOfTerms<T>(path: string, window: number, terms: Terms<T>): Examp
           ...{ row, sequence },
         }));
       }
-      const { term } = found, before = past;
-      past = [...past.slice(past.length === window ? 1 : 0), term];
+      const { term } = found;
+      past = [...before.slice(before.length === window ? 1 : 0), term];
       if (before.length < window) return [];
       return [{ problem: terms.problem(before), answer: terms.answer(term), row }];
     },
@@ -115,8 +126,8 @@ function cellTerms(
     located(path, side, row, () => reading.read([cell]) ?? refuse("a value", cell));
   return {
     read(row) {
-      const [cell = null] = located(path, side, row, () => cellsOf(side, row));
-      if (located(path, side, row, () => valueOf(cell)) === null) return undefined;
+      const [cell = null] = cellsInRow(side, row, { path, flag: "--columns" });
+      if (valueOf(cell) === null) return undefined;
       const list = listOf(cell);
       return list === undefined
         ? { term: { cell, row } }
@@ -128,7 +139,8 @@ function cellTerms(
 }
 
 function sideOf(side: Side, row: Row, path: string, reading: SideReading): Integers | undefined {
-  return located(path, side, row, () => reading.read(cellsOf(side, row)));
+  const cells = cellsInRow(side, row, { path, flag: "--columns" });
+  return located(path, side, row, () => reading.read(cells));
 }
 
 /** @throws {FileError} naming file, line and columns where a value cannot be read */

@@ -156,3 +156,13 @@ Deno.test("a set is right in any order, and labels are classes", () =>
     assert.deepEqual([last.prediction.tokens, last.answer.tokens], ["+ 1 + 2 .", "+ 2 + 1 ."]);
     assert.deepEqual([last.correct, last.perfect, last.problem.value], [true, false, "x^2 - 4"]);
   }));
+
+Deno.test("windows do not reach over a term that is left out", () =>
+  inTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, "s.csv"), "s\n1\n2\n3\nx\n5\n6\n7\n");
+    const args = ["--skip_bad_lines", "true", "--valid", "0", "--test", "0", "--output", "data"];
+    const { code, stderr } = await encode(folder, "s.csv", "--window", "2", ...args);
+    assert.deepEqual([code, stderr], [0, ""]);
+    const lines = linesOf(folder, "data/data.train").sort();
+    assert.deepEqual(lines, ["V2 + 1 + 2\t3", "V2 + 5 + 6\t7"]);
+  }));

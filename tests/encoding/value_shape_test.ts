@@ -4,7 +4,10 @@ import { dataTypeOf, ValueShape } from "../../src/encoding/value_shape.ts";
 
 function shapeOf(...values: Integers[]): ValueShape {
   const shape = new ValueShape();
-  for (const value of values) assert.equal(shape.add(value), undefined);
+  for (const value of values) {
+    assert.equal(shape.misfit(value), undefined);
+    shape.add(value);
+  }
   return shape;
 }
 
@@ -13,7 +16,7 @@ const array = (...sizes: number[]) => ({ kind: "array", element: integer, sizes 
 
 function refusal(...values: Integers[]): string | undefined {
   const last = values.pop()!;
-  return shapeOf(...values).add(last);
+  return shapeOf(...values).misfit(last);
 }
 
 Deno.test("integers, lists and matrices have a type that holds all of them", () => {

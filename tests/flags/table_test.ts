@@ -22,7 +22,8 @@ Deno.test("flags that Int2Int does not have", () => {
   const own = flagNames.filter((name) => !known.has(name));
   assert.deepEqual(own, [
     ...["log", "tensorboard"],
-    ...["dry_run", "overfit_batches", "max_time", "save_every_minutes", "keep_last", "eval_every"],
+    ...["dry_run", "overfit_batches", "max_time", "max_requeues", "save_every_minutes"],
+    ...["keep_last", "eval_every"],
     "problem",
     ...["operand_distribution", "outcome_distribution", "max_gcd", "mixed_pct", "eval_sets"],
     ...["list_len", "min_list_len", "n_tokens", "min_dim"],
@@ -33,7 +34,8 @@ Deno.test("flags that Int2Int does not have", () => {
     ...["tolerance", "eval_output", "eval_labels", "eval_group"],
     ...["activation", "norm", "norm_position", "positions", "enc_positions", "dec_positions"],
     ...["columns", "index_train_data", "skip_bad_lines"],
-    ...["device", "profile", "cpu_threads", "max_skipped_steps"],
+    ...["device", "profile", "cpu_threads", "mpi_library", "collective_timeout"],
+    ...["max_skipped_steps"],
   ]);
 });
 

@@ -3,6 +3,7 @@ import { FlagError } from "../../errors.ts";
 import { showValue } from "../../text/show_value.ts";
 import {
   cellsOf,
+  columnNameAt,
   joinedValue,
   selectColumns,
   type SelectedColumns,
@@ -35,7 +36,8 @@ export async function recordInput(
 ): Promise<Input> {
   const { first, all } = await peeked(nonEmpty(records.blocks()));
   const width = first?.[0]?.cells.length ?? 0;
-  const names = records.columns ?? Array.from({ length: width }, (_, i) => `column_${i + 1}`);
+  const names = records.columns ??
+    Array.from({ length: width }, (_, i) => columnNameAt(records, i));
   const selected = selection(problem, records, text, names), sides = sidesOf(problem, selected);
   return {
     ...{ path: records.path, columns: names, isLive, hasAnswers: selected.answer !== undefined },

@@ -5,7 +5,14 @@ import type { Problem } from "../problem.ts";
 import type { ProblemFlags } from "../problem_flags.ts";
 import { realVectors } from "../reals.ts";
 import { sizeClasses } from "../size_classes.ts";
-import { drawDimension, drawSymmetricMatrix, integerMatrices, type Matrix } from "./matrix.ts";
+import { expectFitting } from "./fitting.ts";
+import {
+  drawDimension,
+  drawSymmetricMatrix,
+  integerMatrices,
+  type Matrix,
+  smallestSquare,
+} from "./matrix.ts";
 import { symmetricEigenvalues } from "./symmetric_eigenvalues.ts";
 
 /**
@@ -20,6 +27,7 @@ export function matrixEigenvaluesProblem(flags: ProblemFlags): Problem<Matrix, r
       inputTokenizer: integerMatrices(base, dim1),
       outputTokenizer: realVectors(float_type, dim1),
       generate(random) {
+        expectFitting(smallestSquare(flags), flags);
         const matrix = drawSymmetricMatrix(random, drawDimension(random, flags), flags);
         return {
           problem: matrix,

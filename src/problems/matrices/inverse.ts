@@ -6,8 +6,15 @@ import type { ProblemFlags } from "../problem_flags.ts";
 import { determinantOf } from "../rank.ts";
 import { realMatrices } from "../reals.ts";
 import { sizeClasses } from "../size_classes.ts";
+import { expectFitting } from "./fitting.ts";
 import { inverseOf } from "./inverse_of.ts";
-import { drawDimension, drawSymmetricMatrix, integerMatrices, type Matrix } from "./matrix.ts";
+import {
+  drawDimension,
+  drawSymmetricMatrix,
+  integerMatrices,
+  type Matrix,
+  smallestSquare,
+} from "./matrix.ts";
 
 /**
  * A symmetric, invertible matrix M of integers and its inverse. Right is a P with ‖MP − 1‖ ≤ `rtol` ‖1‖ in the L1 norm, where
@@ -21,6 +28,7 @@ export function matrixInverseProblem(flags: ProblemFlags): Problem<Matrix, Matri
       inputTokenizer: integerMatrices(base, dim1),
       outputTokenizer: realMatrices(float_type, dim1),
       generate(random) {
+        expectFitting(smallestSquare(flags), flags);
         const matrix = drawSymmetricMatrix(random, drawDimension(random, flags), flags);
         if (determinantOf(matrix) === 0n) return undefined;
         return { problem: matrix, answer: inverseOf(matrix.map((row) => row.map(Number))) };

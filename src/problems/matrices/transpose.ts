@@ -3,12 +3,14 @@ import { problem } from "../definition.ts";
 import type { Problem } from "../problem.ts";
 import type { ProblemFlags } from "../problem_flags.ts";
 import { shapeClasses } from "../size_classes.ts";
+import { expectFitting } from "./fitting.ts";
 import {
   drawMatrix,
   drawShape,
   integerMatrices,
   type Matrix,
   shapeOf,
+  smallestShape,
   transposed,
 } from "./matrix.ts";
 
@@ -21,6 +23,7 @@ export function matrixTransposeProblem(flags: ProblemFlags): Problem<Matrix, Mat
       inputTokenizer: tokenizer,
       outputTokenizer: tokenizer,
       generate(random) {
+        expectFitting(smallestShape(flags), flags);
         const matrix = drawMatrix(random, ...drawShape(random, flags), flags);
         return { problem: matrix, answer: transposed(matrix) };
       },

@@ -5,7 +5,15 @@ import { problem } from "../definition.ts";
 import type { Problem } from "../problem.ts";
 import type { ProblemFlags } from "../problem_flags.ts";
 import { shapeClasses } from "../size_classes.ts";
-import { drawMatrix, drawShape, integerMatrices, type Matrix, type Vector } from "./matrix.ts";
+import { expectFitting } from "./fitting.ts";
+import {
+  drawMatrix,
+  drawShape,
+  integerMatrices,
+  type Matrix,
+  smallestShape,
+  type Vector,
+} from "./matrix.ts";
 
 /** A matrix with a vector as its last row, and the product of both. Classes are shapes of the matrix. */
 export function matrixVectorProblem(flags: ProblemFlags): Problem<Matrix, Vector> {
@@ -16,6 +24,8 @@ export function matrixVectorProblem(flags: ProblemFlags): Problem<Matrix, Vector
       inputTokenizer: integerMatrices(base, Math.max(dim1 + 1, dim2)),
       outputTokenizer: numberArray(positionalInts(base), { dimensions: 1, maxSize: dim1 }),
       generate(random) {
+        const [fewestRows, fewestColumns] = smallestShape(flags);
+        expectFitting([fewestRows + 1, fewestColumns], flags);
         const [rows, columns] = drawShape(random, flags);
         const both = drawMatrix(random, rows + 1, columns, flags), vector = both[rows]!;
         return { problem: both, answer: both.slice(0, rows).map((row) => product(row, vector)) };

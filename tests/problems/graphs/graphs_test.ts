@@ -87,11 +87,21 @@ for (const weighted of [false, true]) {
         assert.equal(correct(path), isShortest);
       }
       assert.ok(!correct([]) && !correct([from]) && !correct(answer.toReversed()));
-      assert.ok(!correct([from, 77n, to]));
+      assert.ok(!correct([from, 77n, to]) && !correct(answer.slice(1)));
     }
     assert.ok(others > 20, "few graphs have several shortest paths");
   });
 }
+
+Deno.test("of two shortest paths, each is as likely as the other", () => {
+  const drawn = sample(findShortestPathProblem(flags), 600).flatMap((example) => {
+    const { problem: graph, query, answer } = example, [from, to] = query as [bigint, bigint];
+    const paths = allPaths(graph, from, to).filter(({ length }) => length === answer.length);
+    const texts = paths.map(String).sort();
+    return texts.length === 2 ? [texts.indexOf(String(answer))] : [];
+  });
+  assertDistribution(drawn, [[0, 1], [1, 1]]);
+});
 
 /** All paths without repetition. */
 function allPaths(graph: Graph, from: bigint, to: bigint): bigint[][] {
