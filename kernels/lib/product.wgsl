@@ -148,6 +148,12 @@ fn storeHalf(group: vec3u, local: u32, place: vec3u, first: u32, left: mat4x4f, 
   workgroupBarrier();
 }
 
+// The tile of workgroup `number`, for kernels that number their workgroups; `id` is what bound() needs.
+fn tileOf(number: u32, id: vec3u) -> vec3u {
+  let across = (dims.columns + tile - 1u) / tile;
+  return vec3u(number % across, number / across, id.z);
+}
+
 // Computes and stores the tile of workgroup `group`.
 fn productTile(group: vec3u, local: u32) {
   let leftAt = blockPosition(local, leftInnerLast);

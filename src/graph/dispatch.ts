@@ -36,6 +36,13 @@ export interface Dispatch {
   readonly optional?: Readonly<Record<string, Operand | undefined>>;
   /** Names of arrays that the kernel sees as vectors of four elements. */
   readonly packed?: readonly string[];
+  /**
+   * The kernel finds element i of each array x at `x[dims.xFirst + i]` (packs, where it is packed) and numbers its workgroups
+   * by `lib/workgroups.wgsl` or `lib/elements.wgsl`. Then dispatches of several nodes may become one.
+   */
+  readonly movable?: boolean;
+  /** Of a movable dispatch: names of matrices whose rows the kernel takes to be `dims.xStride` apart, as columns of wider ones are. */
+  readonly strided?: readonly string[];
   /** Numbers that change with the shapes: elements, unless the kernel says otherwise. */
   readonly dims: Uniform;
   /** Pipeline-overridable constants: numbers that a kernel is specialised by. Few values, since each is a compilation. */
@@ -55,7 +62,15 @@ export type Wgsl<A> =
   /** Not at all: the result is its first input under another shape. */
   | { readonly kind: "view" }
   /** By kernels of its own. */
-  | { readonly kind: "kernels"; dispatches: Dispatches<A>["dispatches"] };
+  | {
+    readonly kind: "kernels";
+    dispatches: Dispatches<A>["dispatches"];
+    /**
+     * All that they do is to copy between one matrix and others that lie side by side in its columns: the first input is cut
+     * into the outputs, or the first output is put together from the inputs. Strided kernels can do without.
+     */
+    readonly columns?: "cut" | "joined";
+  };
 
 /**
  * By an expression in its operands, as part of `map.wgsl` or of another kernel's epilogue.
@@ -85,4 +100,8 @@ export interface DeviceHint {
   readonly concurrentWorkgroups: number;
   /** Most arrays that a dispatch can be bound to. */
   readonly mostBindings: number;
+  /** A dispatch costs as much as much arithmetic: where several can be one, they should. */
+  readonly dispatchesAreDear: boolean;
+  /** Most bytes of a buffer that an array can be bound to. */
+  readonly mostBoundBytes: number;
 }

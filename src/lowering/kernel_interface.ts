@@ -1,5 +1,7 @@
 /** What a kernel is bound to, and the declarations that its text gets from this: kernels declare nothing of it themselves. */
 
+import { mergedDims } from "./merged_dims.ts";
+
 /** A variable of a kernel that is memory from outside, or stands in for it. */
 export interface KernelVariable {
   readonly name: string;
@@ -22,6 +24,8 @@ export interface KernelInterface {
   readonly variables: readonly KernelVariable[];
   /** Fields of the uniform `dims`, such as `rows: u32`. */
   readonly dims: readonly string[];
+  /** For how many problems its uniform has room; left out where it solves one. */
+  readonly capacity?: number;
 }
 
 /**
@@ -30,11 +34,11 @@ export interface KernelInterface {
  * All arrays are `read_write`, whether written or not: they may be parts of one buffer, which WebGPU does not let a dispatch
  * see in two ways.
  */
-export function declarations({ variables, dims }: KernelInterface): string {
+export function declarations({ variables, dims, capacity }: KernelInterface): string {
   const bound = variables.filter(({ kind }) => kind === "buffer");
   return [
     `struct Dims { ${dims.join(", ")} }`,
-    "@group(0) @binding(0) var<uniform> dims: Dims;",
+    ...(capacity === undefined ? ownDims : mergedDims(dims, capacity)),
     ...variables.flatMap(({ struct }) => struct ?? []),
     ...bound.map(({ name, type }, i) =>
       `@group(0) @binding(${i + 1}) var<storage, read_write> ${name}: ${type};`
@@ -46,6 +50,12 @@ export function declarations({ variables, dims }: KernelInterface): string {
       .map(({ kind, name }) => `const ${presence(name)} = ${kind !== "absent"};`),
   ].join("\n");
 }
+
+/** Of a dispatch that solves one problem. */
+const ownDims = [
+  "@group(0) @binding(0) var<uniform> dims: Dims;",
+  "fn ownNumber(number: u32) -> u32 { return number; }",
+];
 
 function presence(name: string): string {
   return `has${name[0]!.toUpperCase()}${name.slice(1)}`;

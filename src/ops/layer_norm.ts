@@ -53,6 +53,7 @@ export const layerNormOp: Op<null> = {
           ...{ y: y!, mean: mean!, inverse: inverse! },
         },
         ...perWorkgroup(rows, { width }),
+        movable: true,
         epilogue: "y",
       }];
     },

@@ -57,13 +57,14 @@ export const layerNormGradientOp: Op<null> = {
           ...{ dx: dx!, sums },
         },
         ...perWorkgroup(blocks, { rows, width }),
+        movable: true,
         constants: { blockRows },
         epilogue: "dx",
       }, {
         kernel: { name: "layer_norm_gradient_sums", source: sumsSource },
         bindings: { sums, dWeight: dWeight!, dBias: dBias! },
-        dims: { blocks, width },
-        groups: [Math.ceil(2 * width / 32), 1, 1],
+        ...perWorkgroup(Math.ceil(2 * width / 32), { blocks, width }),
+        movable: true,
       }];
     },
   },

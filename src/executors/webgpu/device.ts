@@ -20,6 +20,9 @@ export interface Gpu {
   readonly concurrentWorkgroups: number;
   /** Most arrays that a dispatch can be bound to. */
   readonly mostBindings: number;
+  /** See {@link DeviceHint}. */
+  readonly dispatchesAreDear: boolean;
+  readonly mostBoundBytes: number;
   /** It offers 16-bit floats, and a trial has shown that it computes with them. */
   readonly f16: boolean;
   readonly timestamps: boolean;
@@ -74,6 +77,8 @@ export async function openGpu(): Promise<Gpu | undefined> {
       ? navigator.hardwareConcurrency
       : unknownDevice.concurrentWorkgroups,
     mostBindings: device.limits.maxStorageBuffersPerShaderStage,
+    dispatchesAreDear: !software,
+    mostBoundBytes: device.limits.maxStorageBufferBindingSize,
     f16: f16 && await computesF16(device, staging),
     timestamps,
     failure: watch(device, name),

@@ -3,6 +3,7 @@ import { broadcastStrides } from "../../graph/broadcast.ts";
 import type { Node, Tensor } from "../../graph/graph.ts";
 import { elementCount } from "../../graph/shape.ts";
 import { literal } from "../../lowering/wgsl_literal.ts";
+import { firstField } from "./merge.ts";
 import { operandsOf, type ShapeOf, viewed } from "./fusion.ts";
 
 export interface Epilogue {
@@ -22,11 +23,13 @@ export const identity: Epilogue = {
  * Renders a chain of pointwise nodes.
  *
  * @param start the tensor that `value` stands for, if any
+ * @param movable whether operands begin where `dims` says
  */
 export function renderChain(
   chain: readonly Node[],
   start: Tensor | undefined,
   shapeOf: ShapeOf,
+  movable = false,
 ): Epilogue {
   const operands = operandsOf(chain, start);
   const names = new Map<Tensor, string>(start ? [[start, "value"]] : []);
@@ -46,7 +49,8 @@ export function renderChain(
     if (known) return known;
     if (input.origin.kind === "constant") return literal(input.origin.value);
     const number = operands.indexOf(viewed(input));
-    const element = `operand${number}[${elementIndex(shapeOf(input), shape)}]`;
+    const name = `operand${number}`, index = elementIndex(shapeOf(input), shape);
+    const element = movable ? `${name}[dims.${firstField(name)} + ${index}]` : `${name}[${index}]`;
     return input.type === "i32" ? element : `f32(${element})`;
   }
 

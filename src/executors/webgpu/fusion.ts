@@ -60,15 +60,18 @@ export function operandsOf(chain: readonly Node[], start: Tensor | undefined): T
  *
  * @param absorptionOf whether and how a node's kernel takes in successors
  * @param mostBindings most arrays that a dispatch may be bound to for the sake of what it takes in
+ * @param needless nodes that are left out
  */
 export function groupNodes(
   roots: readonly Tensor[],
   shapeOf: ShapeOf,
   absorptionOf: (node: Node) => Absorption | undefined,
   mostBindings: number,
+  needless: ReadonlySet<Node> = new Set(),
 ): Group[] {
-  const order = topologicalOrder(roots).filter(({ op }) => op.wgsl.kind !== "view");
-  const uses = countUses(roots, order);
+  const nodes = topologicalOrder(roots).filter(({ op }) => op.wgsl.kind !== "view");
+  const uses = countUses(roots, nodes);
+  const order = nodes.filter((node) => !needless.has(node));
   const open = new Map<Tensor, OpenGroup>();
   const groups = new Set<OpenGroup>();
   order.forEach((node, at) => {
