@@ -4,9 +4,8 @@
 // include lib/product.wgsl
 override rectified: bool = false;
 {{EPILOGUE}}
+{{LEAD}}
 
-fn leftPack(i: u32) -> vec4f { return vec4f(x[dims.xFirst + i]); }
-fn leftElement(i: u32) -> f32 { return f32(x[dims.xFirst + i / 4u][i % 4u]); }
 fn rightPack(i: u32) -> vec4f { return vec4f(weight[dims.weightFirst + i]); }
 fn rightElement(i: u32) -> f32 { return f32(weight[dims.weightFirst + i / 4u][i % 4u]); }
 

@@ -2,6 +2,7 @@
 // of weight, and those of the first column of tiles also sums.
 // include lib/workgroups.wgsl
 // include lib/product.wgsl
+// include lib/plain_left.wgsl
 {{EPILOGUE}}
 
 fn leftPack(i: u32) -> vec4f { return vec4f(g[dims.gFirst + i]); }

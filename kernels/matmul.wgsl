@@ -3,9 +3,8 @@
 // include lib/workgroups.wgsl
 // include lib/product.wgsl
 {{EPILOGUE}}
+{{LEAD}}
 
-fn leftPack(i: u32) -> vec4f { return vec4f(a[dims.aFirst + i]); }
-fn leftElement(i: u32) -> f32 { return f32(a[dims.aFirst + i / 4u][i % 4u]); }
 fn rightPack(i: u32) -> vec4f { return vec4f(b[dims.bFirst + i]); }
 fn rightElement(i: u32) -> f32 { return f32(b[dims.bFirst + i / 4u][i % 4u]); }
 

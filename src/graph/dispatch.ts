@@ -41,6 +41,11 @@ export interface Dispatch {
    * by `lib/workgroups.wgsl` or `lib/elements.wgsl`. Then dispatches of several nodes may become one.
    */
   readonly movable?: boolean;
+  /**
+   * The left operand of a product, by the name that the kernel has for it, where a {@link Lead} may make it: the kernel has the
+   * slot `{{LEAD}}`.
+   */
+  readonly left?: string;
   /** Of a movable dispatch: names of matrices whose rows the kernel takes to be `dims.xStride` apart, as columns of wider ones are. */
   readonly strided?: readonly string[];
   /** Numbers that change with the shapes: elements, unless the kernel says otherwise. */
@@ -70,6 +75,7 @@ export type Wgsl<A> =
      * into the outputs, or the first output is put together from the inputs. Strided kernels can do without.
      */
     readonly columns?: "cut" | "joined";
+    readonly lead?: Dispatches<A>["lead"];
   };
 
 /**
@@ -92,6 +98,31 @@ export interface Dispatches<A> {
     shapeOf: (tensor: Tensor) => readonly number[],
     device: DeviceHint,
   ): Dispatch[];
+  /**
+   * How a product that has the result as its left operand makes it itself.
+   *
+   * @param tileRows rows of the product's tiles
+   */
+  lead(
+    node: Node<A>,
+    shapeOf: (tensor: Tensor) => readonly number[],
+    tileRows: number,
+  ): Lead;
+}
+
+/** What makes the left operand of a product within the product's dispatch, row by row; see `kernels/lib/lead_rows.wgsl`. */
+export interface Lead {
+  /** Names the kernel together with the product's. */
+  readonly name: string;
+  readonly source: string;
+  /** Arrays besides the result, by names that no product has. */
+  readonly bindings: Readonly<Record<string, Operand>>;
+  /** Those seen as vectors of four elements. */
+  readonly packed: readonly string[];
+  /** The matrix, before pointwise operations that follow. */
+  readonly result: Tensor;
+  /** What remains to be done with what it kept. */
+  readonly after: readonly Dispatch[];
 }
 
 /** What kernels are fitted to. */
@@ -104,4 +135,6 @@ export interface DeviceHint {
   readonly dispatchesAreDear: boolean;
   /** Most bytes of a buffer that an array can be bound to. */
   readonly mostBoundBytes: number;
+  /** Bytes of memory that a workgroup can have for itself. */
+  readonly workgroupBytes: number;
 }

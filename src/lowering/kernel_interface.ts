@@ -17,6 +17,8 @@ export interface KernelVariable {
   readonly kind: "buffer" | "workgroup" | "absent";
   /** The kernel may ask by the constant `has` + name whether it is bound. */
   readonly optional: boolean;
+  /** Only some of the problems of a merged dispatch have it. */
+  readonly sometimes?: boolean;
 }
 
 export interface KernelInterface {
@@ -36,9 +38,11 @@ export interface KernelInterface {
  */
 export function declarations({ variables, dims, capacity }: KernelInterface): string {
   const bound = variables.filter(({ kind }) => kind === "buffer");
+  const some = variables.filter(({ sometimes }) => sometimes)
+    .map(({ name }) => [name, presence(name)] as const);
   return [
     `struct Dims { ${dims.join(", ")} }`,
-    ...(capacity === undefined ? ownDims : mergedDims(dims, capacity)),
+    ...(capacity === undefined ? ownDims : mergedDims(dims, capacity, some)),
     ...variables.flatMap(({ struct }) => struct ?? []),
     ...bound.map(({ name, type }, i) =>
       `@group(0) @binding(${i + 1}) var<storage, read_write> ${name}: ${type};`
@@ -46,7 +50,7 @@ export function declarations({ variables, dims, capacity }: KernelInterface): st
     ...variables.filter(({ kind }) => kind !== "buffer").map(({ kind, name, type }) =>
       `var<${kind === "workgroup" ? "workgroup" : "private"}> ${name}: ${type};`
     ),
-    ...variables.filter(({ optional }) => optional)
+    ...variables.filter(({ optional, sometimes }) => optional && !sometimes)
       .map(({ kind, name }) => `const ${presence(name)} = ${kind !== "absent"};`),
   ].join("\n");
 }

@@ -19,6 +19,11 @@ const capacities = [4, 16, 64] as const;
 /** Most problems of a dispatch. */
 export const mostProblems = capacities.at(-1)!;
 
+/** The field of `dims` that says whether a problem has an array that others do without. */
+export function givenField(name: string): string {
+  return `${name}Given`;
+}
+
 /** Where no problem begins. */
 const never = 0xffffffff;
 
@@ -43,11 +48,16 @@ export function mergedWords(problems: readonly Problem[]): number[] {
 }
 
 /**
- * Declares `dims` and the function `ownNumber`, which sets it.
+ * Declares `dims` and the function `ownNumber`, which sets it, and `hasX` for arrays that some problems do without.
  *
  * @param fields of `Dims`, such as `rows: u32`
+ * @param sometimes names of such arrays, each with the name of its `hasX`
  */
-export function mergedDims(fields: readonly string[], capacity: number): string[] {
+export function mergedDims(
+  fields: readonly string[],
+  capacity: number,
+  sometimes: readonly (readonly [string, string])[],
+): string[] {
   const vectors = Math.ceil(fields.length / 4);
   const values = fields.map((field, i) => {
     const word = `problems[at + ${Math.floor(i / 4)}u].${"xyzw"[i % 4]}`;
@@ -58,6 +68,7 @@ export function mergedDims(fields: readonly string[], capacity: number): string[
       capacity / 4 + capacity * vectors
     }>;`,
     "var<private> dims: Dims;",
+    ...sometimes.map(([, has]) => `var<private> ${has}: bool;`),
     "fn ownNumber(number: u32) -> u32 {",
     "  var problem = 0u;",
     `  for (var step = ${capacity / 2}u; step > 0u; step /= 2u) {`,
@@ -66,6 +77,7 @@ export function mergedDims(fields: readonly string[], capacity: number): string[
     "  }",
     `  let at = ${capacity / 4}u + problem * ${vectors}u;`,
     `  dims = Dims(${values.join(", ")});`,
+    ...sometimes.map(([name, has]) => `  ${has} = dims.${givenField(name)} != 0u;`),
     "  return number - problems[problem / 4u][problem % 4u];",
     "}",
   ];

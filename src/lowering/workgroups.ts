@@ -7,6 +7,7 @@ export const unknownDevice: DeviceHint = {
   mostBindings: 8,
   dispatchesAreDear: true,
   mostBoundBytes: 128 * 2 ** 20,
+  workgroupBytes: 16384,
 };
 
 /** Most workgroups in one direction that every device allows. */

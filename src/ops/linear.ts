@@ -62,6 +62,7 @@ export const linearOp: Op<LinearAttributes> = {
         bindings: { x: x!, weight: weight!, bias: bias!, y: y! },
         optional: { residual },
         packed: ["x", "weight"],
+        left: "x",
         constants: { ...tiles.constants, rectified: Number(attributes.activation === "relu") },
         epilogue: "y",
       }];

@@ -51,6 +51,7 @@ export const matmulOp: Op<MatmulAttributes> = {
         kernel: { name: "matmul", source },
         bindings: { a: a!, b: b!, y: y! },
         packed: ["a", "b"],
+        left: "a",
         epilogue: "y",
         ...numberedTiles({
           ...{ rows, columns, inner },

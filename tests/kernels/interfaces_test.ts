@@ -56,12 +56,16 @@ const others = [
 ];
 
 const { rule, scalars } = parseOptimizer("adam");
-const update = updateDispatches({
-  ranges: [{ offset: 0, length: 5000 }, { offset: 5120, length: 100 }],
-  kernel: renderUpdate(rule),
-  scalars: scalars(1),
-  options: { clipGradNorm: 1, accumulate: 2, mixed: true },
-}, (buffer) => ({ buffer, offset: 0, bytes: 1024 }), unknownDevice);
+const update = updateDispatches(
+  {
+    ranges: [{ offset: 0, length: 5000 }, { offset: 5120, length: 100 }],
+    kernel: renderUpdate(rule),
+    scalars: scalars(1),
+    options: { clipGradNorm: 1, accumulate: 2, mixed: true },
+  },
+  (buffer) => ({ buffer, offset: 0, bytes: 1024 }),
+  unknownDevice,
+);
 
 const dispatches = [...[...models, ...others].flatMap(planned), ...update];
 
@@ -86,7 +90,7 @@ Deno.test("a kernel names all that it is given, and nothing that it is not", () 
     for (const { name } of own.variables.filter(({ name }) => !name.startsWith("operand"))) {
       assert.match(code, new RegExp(`\\b${name}\\b`), `${kernel} has no use for ${name}`);
     }
-    const isNeeded = (field: string) => !/^operand\d/.test(field);
+    const isNeeded = (field: string) => !/^operand\d|Given$/.test(field);
     const fields = own.dims.map((field) => field.split(":")[0]!).filter(isNeeded);
     const found = [...code.matchAll(/\bdims\.(\w+)/g)].map(([, name]) => name!);
     const used = new Set(found.filter(isNeeded));

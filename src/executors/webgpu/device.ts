@@ -23,6 +23,7 @@ export interface Gpu {
   /** See {@link DeviceHint}. */
   readonly dispatchesAreDear: boolean;
   readonly mostBoundBytes: number;
+  readonly workgroupBytes: number;
   /** It offers 16-bit floats, and a trial has shown that it computes with them. */
   readonly f16: boolean;
   readonly timestamps: boolean;
@@ -59,6 +60,9 @@ export async function openGpu(): Promise<Gpu | undefined> {
     requiredLimits: {
       maxBufferSize: limits.maxBufferSize,
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
       maxStorageBuffersPerShaderStage: Math.min(limits.maxStorageBuffersPerShaderStage, 16),
     },
   });
@@ -79,6 +83,7 @@ export async function openGpu(): Promise<Gpu | undefined> {
     mostBindings: device.limits.maxStorageBuffersPerShaderStage,
     dispatchesAreDear: !software,
     mostBoundBytes: device.limits.maxStorageBufferBindingSize,
+    workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
     f16: f16 && await computesF16(device, staging),
     timestamps,
     failure: watch(device, name),

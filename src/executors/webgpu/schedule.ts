@@ -33,7 +33,7 @@ export function scheduled(
   const ready = new Set(jobs.filter(({ waits }) => waits === 0));
   const batches: Draft[][] = [];
   while (ready.size > 0) {
-    const first = [...ready].reduce((a, b) => b.height > a.height ? b : a);
+    const first = [...ready].reduce((a, b) => b.height >= a.height ? b : a);
     const batch = first.draft.movable
       ? [...ready].filter(({ pipeline }) => pipeline === first.pipeline)
       : [first];
