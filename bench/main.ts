@@ -6,6 +6,7 @@
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
  *     deno task bench [data|predict|memory|footprint]
  *     deno task bench [encode|runs] [--rounds 3]
+ *     deno task bench start [--rounds 5] [-- COMMAND…]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda] [-- COMMAND…]
@@ -25,6 +26,7 @@ import { benchMemory } from "./memory.ts";
 import { benchOperations } from "./operations.ts";
 import { benchPeer } from "./peer.ts";
 import { predict } from "./predict.ts";
+import { benchStart } from "./start.ts";
 import { benchStep } from "./step.ts";
 import { benchWebgpu } from "./webgpu.ts";
 
@@ -37,64 +39,38 @@ const seconds = option("seconds", 20), rounds = option("rounds", 5);
 /** What stands behind `--`. */
 const command = Deno.args.includes("--") ? Deno.args.slice(Deno.args.indexOf("--") + 1) : [];
 
-switch (what) {
-  case "step":
-    await benchStep(size, seconds);
-    break;
-  case "large":
-    await benchStep({ dim: 512, layers: 6, batch: 128 }, seconds);
-    break;
-  case "lanes":
-    await benchLanes(size, seconds);
-    break;
-  case "optimizer":
+/** By name. */
+const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
+  step: () => benchStep(size, seconds),
+  large: () => benchStep({ dim: 512, layers: 6, batch: 128 }, seconds),
+  lanes: () => benchLanes(size, seconds),
+  optimizer: async () => {
     await import("./optimizer.ts");
-    break;
-  case "evaluation":
-    await benchEvaluation(size, option("examples", 10_000), option("rounds", 3));
-    break;
-  case "data":
-    await benchData();
-    break;
-  case "encode":
-    await benchEncode(option("rounds", 3));
-    break;
-  case "runs":
-    await benchRuns(option("rounds", 3));
-    break;
-  case "webgpu":
-    await benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) });
-    break;
-  case "memory":
-    await benchMemory();
-    break;
-  case "footprint":
-    benchFootprint();
-    break;
-  case "predict":
-    predict();
-    break;
-  case "peer":
-    await benchPeer(size, command, rounds, seconds);
-    break;
-  case "generation":
-    await benchGeneration(command, rounds);
-    break;
-  case "beam":
-    await benchBeam(size, {
+  },
+  evaluation: () => benchEvaluation(size, option("examples", 10_000), option("rounds", 3)),
+  data: () => benchData(),
+  encode: () => benchEncode(option("rounds", 3)),
+  runs: () => benchRuns(option("rounds", 3)),
+  start: () => benchStart(command, rounds),
+  webgpu: () => benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) }),
+  memory: () => benchMemory(),
+  footprint: () => benchFootprint(),
+  predict: () => predict(),
+  peer: () => benchPeer(size, command, rounds, seconds),
+  generation: () => benchGeneration(command, rounds),
+  beam: () =>
+    benchBeam(size, {
       beam: option("beam", 10),
       ...{ examples: option("examples", 1000), rounds: option("rounds", 3), command },
       cuda: textOption("device") === "cuda",
-    });
-    break;
-  case "operations":
-    await benchOperations(option("seconds", 120), textOption("only").split(",").filter(Boolean));
-    break;
-  default:
-    console.error(
-      `no benchmark "${what}": step, large, lanes, optimizer, evaluation, data, webgpu, predict, peer, ` +
-        "generation, beam, memory, footprint, operations",
-    );
-    Deno.exit(2);
+    }),
+  operations: () =>
+    benchOperations(option("seconds", 120), textOption("only").split(",").filter(Boolean)),
+};
+
+if (!Object.hasOwn(benchmarks, what)) {
+  console.error(`no benchmark "${what}": ${Object.keys(benchmarks).join(", ")}`);
+  Deno.exit(2);
 }
+await benchmarks[what]!();
 Deno.exit(0);

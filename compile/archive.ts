@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import script from "./extract.sh" with { type: "text" };
-import { permissions } from "./stage.ts";
+import { runOptions } from "./stage.ts";
 
 /**
  * Makes `output` from the staged program in `folder`, to which it adds the runtime.
@@ -25,7 +25,7 @@ export async function makeArchive(
   const odd = all.find((path) => !/^[\w@+.\/-]+$/.test(path));
   if (odd !== undefined) throw new Error(`${odd}: a name with letters that the script cannot hold`);
 
-  const options = [...permissions, "--cached-only", "--no-remote", "--no-lock"].join(" ");
+  const options = runOptions.join(" ");
   const sizes = all.map((path) => [path, statSync(join(folder, path)).size] as const);
   const header = headerText(version, contentKey(folder, all, options), options, sizes);
   const list = join(folder, ".list");

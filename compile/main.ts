@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeArchive } from "./archive.ts";
+import { programModules } from "./module_graph.ts";
 import { programFiles } from "./program_files.ts";
 import { stage } from "./stage.ts";
 import { builtVersion } from "./version.ts";
@@ -48,9 +49,9 @@ try {
 
 async function build(): Promise<void> {
   const version = builtVersion();
-  const program = programFiles(target);
-  const paths = stage(program, version, staged);
-  const withDeno = kind !== "archive" && await compiled(program.workers);
+  const modules = programModules();
+  const paths = stage(programFiles(modules, target), version, staged);
+  const withDeno = kind !== "archive" && await compiled(modules.workers);
   if (!withDeno) {
     refuseForeign();
     await makeArchive(staged, paths, version, made);

@@ -8,7 +8,7 @@ import { furtherMetrics } from "../../src/evaluation/further_metrics.ts";
 import { countRecord } from "../../src/evaluation/set_counts.ts";
 import { emptyTally, scoresOf } from "../../src/evaluation/tally.ts";
 import { parseTolerances } from "../../src/evaluation/tolerance.ts";
-import { code, table } from "./markdown.ts";
+import { code, table } from "../../src/text/markdown.ts";
 
 const meanings: Readonly<Record<string, string>> = {
   xe_loss: "cross-entropy loss under teacher forcing, summed over the tokens of an answer and " +

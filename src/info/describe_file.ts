@@ -40,7 +40,7 @@ export interface Progress {
 /** Texts that other fields are made of, or that repeat files beside an export. */
 const knownTexts = new Set([
   ...["format", "parameters", "state", "vocabulary"],
-  ...["vocabulary_digest", "weights_sha256", "config"],
+  ...["vocabulary_digest", "weights_sha256", "decoder_weights_sha256", "config"],
 ]);
 
 /**

@@ -19,25 +19,35 @@ import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { soak } from "../soak.ts";
 import { openTerminal } from "../terminal.ts";
 import { commandOf, fewCommands, runBuilt, type Surroundings } from "./few_commands.ts";
+import { checkOut, releaseCommands, succeed, thisMachine } from "./workflow.ts";
 
 const seed = 8;
-const mainOfCompile = new URL("../../compile/main.ts", import.meta.url).pathname;
+const [compileCommand, smokeCommand] = releaseCommands("build");
 
 let shared: string;
 let file: string;
 
 Deno.test.beforeAll(async () => {
   shared = Deno.makeTempDirSync({ dir: tmpdir(), prefix: "int2int-built-" });
-  file = join(shared, "int2int");
-  const args = ["run", "-A", mainOfCompile, "--kind", "archive", "--output", file];
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
-  assert.equal(code, 0, new TextDecoder().decode(stderr));
-  assert.match(new TextDecoder().decode(stdout), /: int2int \S+, [\d.]+ MB, an archive /);
+  checkOut(checkout());
+  file = join(checkout(), "dist", thisMachine().file);
+  // A release has the kind deno, whose runtime is a download.
+  const said = await succeed(compileCommand!, checkout(), { KIND: "archive" });
+  assert.match(said, /: int2int \S+, [\d.]+ MB, an archive /);
   mkdirSync(join(shared, "warm"));
   fewCommands(shared);
 });
 
 Deno.test.afterAll(() => rmSync(shared, { recursive: true }));
+
+function checkout(): string {
+  return join(shared, "checkout");
+}
+
+Deno.test("it passes what a release is tried with, before all else", async () => {
+  const said = await succeed(smokeCommand!, checkout());
+  assert.equal(said.match(/^ok /gm)?.length, 10, said);
+});
 
 /** A machine whose cache lies in `home`. */
 function machine(home: string): Surroundings {

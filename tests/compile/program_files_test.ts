@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { placedPackages } from "../../compile/npm_files.ts";
+import { programModules } from "../../compile/module_graph.ts";
 import { programFiles } from "../../compile/program_files.ts";
 import { stage } from "../../compile/stage.ts";
 import { nativeLibrary, targets } from "../../compile/targets.ts";
@@ -9,17 +10,20 @@ import { compileWithDeno } from "../../compile/with_deno.ts";
 import { onnxRuntimeLibrary } from "../../src/executors/onnx/library.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 
-const program = programFiles(Deno.build.target);
-const paths = program.files.map(({ path }) => path);
+const modules = programModules(), { workers } = modules;
+const files = programFiles(modules, Deno.build.target);
+const paths = files.map(({ path }) => path);
 
-Deno.test("the files are modules, kernels, style sheets, code of packages with licences, and one library", () => {
+Deno.test("the files are modules, kernels, style sheets, scripts of exports, code of packages with licences, one library, and a runtime for pages", () => {
   assert.equal(new Set(paths).size, paths.length);
   const odd = paths.filter((path) =>
-    !/^(?:main\.ts|src\/.*\.(?:ts|css)|kernels\/.*\.wgsl)$/.test(path) &&
+    !/^(?:main\.ts|src\/.*\.(?:ts|css)|src\/export\/scripts\/\w+\.(?:mjs|py)|kernels\/.*\.wgsl)$/
+      .test(path) &&
     !/^node_modules\/.*(?:\.[cm]?js|\.json|\.css|licen[cs]e[^/]*|notice[^/]*)$/i.test(path)
   );
-  assert.deepEqual(odd.map((path) => basename(path)), [basename(onnxRuntimeLibrary())]);
-  const library = program.files.find(({ path }) => path === odd[0])!;
+  const wasm = "ort-wasm-simd-threaded.wasm";
+  assert.deepEqual(odd.map((path) => basename(path)), [basename(onnxRuntimeLibrary()), wasm]);
+  const library = files.find(({ path }) => path === odd[0])!;
   assert.equal(statSync(library.source).ino, statSync(onnxRuntimeLibrary()).ino);
 });
 
@@ -29,12 +33,12 @@ Deno.test("nothing that only tests and tools import slips in", () => {
 });
 
 Deno.test("every worker that the sources start is among the files", () => {
-  const sources = program.files.filter(({ path }) => path.endsWith(".ts"))
+  const sources = files.filter(({ path }) => path.endsWith(".ts"))
     .map(({ source }) => readFileSync(source, "utf8"));
   const started = sources.flatMap((text) => text.match(/new Worker\(/g) ?? []);
   assert(started.length > 0);
-  assert.equal(program.workers.length, started.length);
-  for (const worker of program.workers) assert(paths.includes(worker), worker);
+  assert.equal(workers.length, started.length);
+  for (const worker of workers) assert(paths.includes(worker), worker);
 });
 
 Deno.test("every package finds its own version of what it imports", () => {
@@ -83,10 +87,10 @@ Deno.test("every target has one library, and others are refused by name", () => 
 Deno.test("deno compile embeds the staged files and nothing else", () =>
   inTemporaryFolder(async (folder) => {
     const staged = join(folder, "staged"), output = join(folder, "built");
-    const names = stage(program, "0.0.0", staged);
+    const names = stage(files, "0.0.0", staged);
     Deno.env.set("DENORT_BIN", Deno.execPath());
     try {
-      await compileWithDeno(staged, Deno.build.target, program.workers, output);
+      await compileWithDeno(staged, Deno.build.target, workers, output);
     } finally {
       Deno.env.delete("DENORT_BIN");
     }

@@ -9,7 +9,7 @@ import { textOf } from "../meta/source_files.ts";
 import { commandLines, pages, wordsOf } from "./pages.ts";
 
 const { tasks } = JSON.parse(textOf("deno.json"));
-const benchmarks = [...textOf("bench/main.ts").matchAll(/case "(\w+)":/g)].map(([, name]) => name!);
+const benchmarks = [...textOf("bench/main.ts").matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name!);
 
 interface Shown {
   readonly path: string;
@@ -27,6 +27,7 @@ function shownCommands(): Shown[] {
 function programArguments(words: readonly string[]): readonly string[] | undefined {
   const start = words.findIndex((word, i) =>
     /^(\S*\/)?int2int$/.test(word) && (i === 0 || words[i - 1] === "task") ||
+    /(^|\/)int2int(-[\d.]+\.tgz)?$/.test(word) && words[0] === "npx" ||
     /(^|\/)main\.ts$/.test(word) && words[i - 1] === "-A" && !/bench|compile/.test(word)
   );
   return start < 0 ? undefined : words.slice(start + 1);

@@ -5,7 +5,7 @@ import { dirname, join, normalize } from "node:path";
 import { root, textOf } from "../meta/source_files.ts";
 import { anchors, type Page, pages, prose } from "./pages.ts";
 
-const longestReadme = 150;
+const longestReadme = 170;
 
 /** Targets of links to other places than the web. */
 function targets({ text }: Page): string[] {

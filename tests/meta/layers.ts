@@ -30,6 +30,7 @@ export const layers: readonly (readonly string[])[] = [
   ["sweep", "report", "inspect"],
   ["dashboard"],
   ["completion", "doctor", "info", "inspect"],
+  ["web"],
   ["commands"],
   ["main.ts"],
 ];

@@ -1,5 +1,5 @@
 /** What the output says of an answer, by the names of its columns. */
-import { logProbability } from "../../decoding/log_probs.ts";
+import { logProbability } from "../../decoding/score.ts";
 import { plainValue } from "../../evaluation/plain_value.ts";
 import type { Answered, Answering, JudgedAnswer } from "./answer_window.ts";
 import { isMistake } from "./input.ts";

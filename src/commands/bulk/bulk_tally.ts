@@ -2,7 +2,7 @@
 import { FrequentAnswers } from "../../evaluation/frequent_answers.ts";
 import { wilsonInterval } from "../../log/wilson_interval.ts";
 import { grouped } from "../../text/grouped.ts";
-import type { TypedQuestion } from "../typed_question.ts";
+import type { TypedQuestion } from "../../problems/typed_question.ts";
 import type { Answered } from "./answer_window.ts";
 import { type Input, isMistake } from "./input.ts";
 

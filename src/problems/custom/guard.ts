@@ -1,5 +1,6 @@
 /** Calls of a user's code, whose errors name its file and line. */
 import { ExampleError, FileError, isProgrammingError, UnknownTokenError } from "../../errors.ts";
+import { described, knownDescription } from "../../tokenizers/description.ts";
 import { idWriterOf, withIdWriter } from "../../tokenizers/id_writer.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import { type CallName, during } from "./calls.ts";
@@ -44,7 +45,7 @@ export function guardedTokenizer(
   tokenizer: Tokenizer<unknown>,
 ): Tokenizer<unknown> {
   const { symbols } = tokenizer, encode = `${field}.encode` as const;
-  return withIdWriter({
+  const safe = withIdWriter({
     symbols,
     encode: guarded(path, encode, (value: unknown) => tokenizer.encode(value)),
     parse: guarded(
@@ -54,6 +55,7 @@ export function guardedTokenizer(
       "; it must return undefined for tokens that spell no value",
     ),
   }, (vocabulary) => guarded(path, encode, idWriterOf(tokenizer, vocabulary)));
+  return described(safe, knownDescription(tokenizer));
 }
 
 function raised(path: string, what: string, error: unknown, advice: string): Error {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { typedExample } from "../../src/commands/typed_example.ts";
-import { questionReader } from "../../src/commands/typed_question.ts";
+import { typedExample } from "../../src/problems/typed_example.ts";
+import { questionReader } from "../../src/problems/question_reader.ts";
 import { flagsWith } from "../../src/flags/parse.ts";
 import type { Problem } from "../../src/problems/problem.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";

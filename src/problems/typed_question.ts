@@ -1,11 +1,10 @@
-/** What is typed for `int2int predict`, as tokens. */
-import { shorten } from "../text/shorten.ts";
-import type { Problem } from "../problems/problem.ts";
-import { queryMark, type Read, type Refused, valueReader } from "../problems/read_value.ts";
-import { joinSource } from "../problems/source.ts";
-import type { Tokenizer } from "../tokenizers/tokenizer.ts";
-import { typedExample } from "./typed_example.ts";
+/** What is typed as a problem, as tokens: by `int2int predict`, and by pages that answer. */
 import { grouped } from "../text/grouped.ts";
+import { shorten } from "../text/shorten.ts";
+import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import type { Problem } from "./problem.ts";
+import { queryMark, type Read, type Refused, valueReader } from "./read_value.ts";
+import { joinSource } from "./source.ts";
 
 /** A problem, with its query if it has one, ready to be asked. */
 export interface TypedQuestion {
@@ -23,6 +22,12 @@ export interface TypedQuestion {
 export interface Mistake {
   readonly mistake: string;
 }
+
+/** What reading needs of a problem. */
+export type TypedProblem = Pick<
+  Problem<unknown, unknown>,
+  "name" | "inputTokenizer" | "queryTokenizer" | "operators"
+>;
 
 /** Reads what was typed. */
 export type QuestionReader = (text: string) => TypedQuestion | Mistake;
@@ -52,11 +57,13 @@ const longestText = 1 << 17;
  * Reads problems, each followed by {@link queryMark} and its query if there are queries; the name of the problem may stand
  * before it.
  *
- * @param mostTokens that the model reads of problem and query
+ * @param mostTokens that the model reads of problem and query @param example a problem as it is typed, for messages; empty
+ * if there is none
  */
-export function questionReader(
-  problem: Problem<unknown, unknown>,
+export function typedReader(
+  problem: TypedProblem,
   mostTokens: number,
+  example: () => string,
 ): QuestionReader {
   const { name, inputTokenizer, queryTokenizer, operators = "" } = problem;
   const readerOf = (tokenizer: Tokenizer<unknown>) =>
@@ -65,7 +72,7 @@ export function questionReader(
   const readQuery = queryTokenizer && readerOf(queryTokenizer);
 
   function parts(text: string): TypedQuestion | Mistake {
-    const bare = withoutName(text, name), refuse = refusal(problem, text);
+    const bare = withoutName(text, name), refuse = refusal(name, example, text);
     // The last one: tokens of the problem may look like it.
     const mark = bare.lastIndexOf(queryMark);
     if (readQuery === undefined) {
@@ -108,12 +115,12 @@ function withoutName(text: string, name: string): string {
   return isNamed ? rest : trimmed;
 }
 
-function refusal(problem: Problem<unknown, unknown>, text: string) {
+function refusal(name: string, exampleOf: () => string, text: string) {
   return (kind: string, { reason }: Refused): Mistake => {
-    const example = typedExample(problem), such = example && `, such as ${shorten(example)}`;
+    const example = exampleOf(), such = example && `, such as ${shorten(example)}`;
     const why = reason === "" ? "" : `: ${reason}`;
     return {
-      mistake: `expected a problem of ${problem.name}${kind}${such}, found ${shorten(text)}${why}`,
+      mistake: `expected a problem of ${name}${kind}${such}, found ${shorten(text)}${why}`,
     };
   };
 }

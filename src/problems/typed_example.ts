@@ -1,10 +1,10 @@
 /** What a problem looks like as it is typed, for messages. */
-import type { Problem } from "../problems/problem.ts";
-import { queryMark } from "../problems/read_value.ts";
-import { showTokens } from "../problems/show_value.ts";
-import { written } from "../problems/tolerant_tokenizer.ts";
 import { randomFrom } from "../random.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import type { Problem } from "./problem.ts";
+import { queryMark } from "./read_value.ts";
+import { showTokens } from "./show_value.ts";
+import { written } from "./tolerant_tokenizer.ts";
 
 /** Draws until the problem's generator makes an example. */
 const patience = 100;
