@@ -47,7 +47,11 @@ function load(): string {
 }
 
 async function printHost(gpu: Gpu, run: GpuRun): Promise<void> {
-  const { recording, all, submissions, commandBuffers } = await measureHost(gpu, run, hostSteps);
+  const { recording, all, look, submissions, commandBuffers } = await measureHost(
+    gpu,
+    run,
+    hostSteps,
+  );
   const names = run.trainer.dispatchNames(await run.source.batch(0));
   console.log(
     `  a step      ${names.length} dispatches, ${commandBuffers} command buffer(s) in ${submissions} submission(s)`,
@@ -56,6 +60,8 @@ async function printHost(gpu: Gpu, run: GpuRun): Promise<void> {
     `  host        ${recording.toFixed(2)} ms to record, finish and submit; ${all.toFixed(2)} ms ` +
       `with the batch's upload (medians of ${hostSteps})`,
   );
+  const how = gpu.staging.readsAtOnce ? "without" : "with";
+  console.log(`  a look      ${look.toFixed(2)} ms at a GPU at rest, ${how} waiting for a promise`);
 }
 
 /** The formula: weights, gradients and what the optimizer keeps lie in flat arrays; the rest is for activations. */

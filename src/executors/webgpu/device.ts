@@ -5,10 +5,13 @@ import { OutOfMemoryError, TrainingError } from "../../errors.ts";
 import { unknownDevice } from "../../lowering/workgroups.ts";
 import { computesF16 } from "./f16_check.ts";
 import { Pipelines } from "./pipelines.ts";
+import { Staging } from "./staging.ts";
 
 export interface Gpu {
   readonly device: GPUDevice;
   readonly pipelines: Pipelines;
+  /** What the host reads goes through it. */
+  readonly staging: Staging;
   /** As the driver names it. */
   readonly name: string;
   /** A CPU that plays GPU, such as Mesa's llvmpipe. */
@@ -17,6 +20,10 @@ export interface Gpu {
   readonly concurrentWorkgroups: number;
   /** Most arrays that a dispatch can be bound to. */
   readonly mostBindings: number;
+  /** See {@link DeviceHint}. */
+  readonly dispatchesAreDear: boolean;
+  readonly mostBoundBytes: number;
+  readonly workgroupBytes: number;
   /** It offers 16-bit floats, and a trial has shown that it computes with them. */
   readonly f16: boolean;
   readonly timestamps: boolean;
@@ -53,22 +60,31 @@ export async function openGpu(): Promise<Gpu | undefined> {
     requiredLimits: {
       maxBufferSize: limits.maxBufferSize,
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
       maxStorageBuffersPerShaderStage: Math.min(limits.maxStorageBuffersPerShaderStage, 16),
     },
   });
+  const staging = new Staging(device);
+  await staging.tryOut();
   const { description, device: model, vendor } = adapter.info;
   const name = description || model || vendor || "unnamed GPU";
   const software = softwareNames.test(`${name} ${adapter.info.architecture}`);
   return {
     device,
     pipelines: new Pipelines(device),
+    staging,
     name,
     software,
     concurrentWorkgroups: software
       ? navigator.hardwareConcurrency
       : unknownDevice.concurrentWorkgroups,
     mostBindings: device.limits.maxStorageBuffersPerShaderStage,
-    f16: f16 && await computesF16(device),
+    dispatchesAreDear: !software,
+    mostBoundBytes: device.limits.maxStorageBufferBindingSize,
+    workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
+    f16: f16 && await computesF16(device, staging),
     timestamps,
     failure: watch(device, name),
   };

@@ -8,6 +8,15 @@ export interface Group {
   readonly kernel: Node | undefined;
   /** Pointwise nodes, each using the one before it (the first: the kernel's result, if there is a kernel). */
   readonly chain: readonly Node[];
+  /** What makes the left operand of a product within the product's dispatch. */
+  readonly lead?: Group;
+}
+
+/** The left operand of a product that may make it itself. */
+export interface Leading {
+  readonly left: Tensor;
+  /** Arrays that the product's dispatch is bound to. */
+  readonly bindings: number;
 }
 
 /** How a kernel takes in pointwise successors. */
@@ -60,22 +69,42 @@ export function operandsOf(chain: readonly Node[], start: Tensor | undefined): T
  *
  * @param absorptionOf whether and how a node's kernel takes in successors
  * @param mostBindings most arrays that a dispatch may be bound to for the sake of what it takes in
+ * @param needless nodes that are left out
+ * @param leadingOf whether a node is a product that may make its left operand itself
  */
 export function groupNodes(
   roots: readonly Tensor[],
   shapeOf: ShapeOf,
   absorptionOf: (node: Node) => Absorption | undefined,
   mostBindings: number,
+  needless: ReadonlySet<Node> = new Set(),
+  leadingOf: (node: Node) => Leading | undefined = () => undefined,
 ): Group[] {
-  const order = topologicalOrder(roots).filter(({ op }) => op.wgsl.kind !== "view");
-  const uses = countUses(roots, order);
+  const nodes = topologicalOrder(roots).filter(({ op }) => op.wgsl.kind !== "view");
+  const uses = countUses(roots, nodes);
+  const order = nodes.filter((node) => !needless.has(node));
   const open = new Map<Tensor, OpenGroup>();
   const groups = new Set<OpenGroup>();
   order.forEach((node, at) => {
     if (node.op.wgsl.kind !== "pointwise") {
-      const absorption = absorptionOf(node);
-      const others = node.outputs.filter((tensor) => tensor !== absorption?.result);
-      const group = { kernel: node, chain: [], absorption, at, before: firstUse(others, order) };
+      const own = absorptionOf(node);
+      const others = node.outputs.filter((tensor) => tensor !== own?.result);
+      const lead = leadFor(node, leadingOf(node), at, open, order, mostBindings);
+      const group = {
+        ...{ kernel: node, chain: [] },
+        at: lead && !isFirstReader(lead, at, order) ? lead.at : at,
+        absorption: own && lead ? { ...own, bindings: own.bindings + bindingsOfLead(lead) } : own,
+        before: Math.min(
+          firstUse(others, order),
+          lead ? firstOtherUse(lead, at, order) : Infinity,
+        ),
+        ...(lead ? { lead } : {}),
+      };
+      if (lead) {
+        groups.delete(lead);
+        open.delete(resultOf(lead));
+      }
+      const { absorption } = group;
       groups.add(group);
       if (absorption) open.set(absorption.result, group);
       return;
@@ -125,8 +154,63 @@ function countUses(roots: readonly Tensor[], order: readonly Node[]): Map<Tensor
   return uses;
 }
 
-/** Position of the first node that reads one of `tensors`; results of the graph are read after all nodes. */
-function firstUse(tensors: readonly Tensor[], order: readonly Node[]): number {
-  const first = order.findIndex(({ inputs }) => inputs.some((t) => tensors.includes(viewed(t))));
+/**
+ * The group that a product takes in as what makes its left operand. The product must be the first that reads it, or else be able
+ * to run as early as the group: others read what it keeps.
+ */
+function leadFor(
+  node: Node,
+  leading: Leading | undefined,
+  at: number,
+  open: ReadonlyMap<Tensor, OpenGroup>,
+  order: readonly Node[],
+  mostBindings: number,
+): OpenGroup | undefined {
+  const left = leading && viewed(leading.left), group = left && open.get(left);
+  const wgsl = group?.kernel?.op.wgsl;
+  if (!left || !group || wgsl?.kind !== "kernels" || wgsl.lead === undefined) return undefined;
+  const others = node.inputs.map(viewed).filter((input) => input !== left);
+  if (others.length !== node.inputs.length - 1) return undefined;
+  const isEarly = isFirstReader(group, at, order) && at < group.before ||
+    others.every(({ origin }) => origin.kind !== "output" || order.indexOf(origin.node) < group.at);
+  const fits = leading.bindings + bindingsOfLead(group) <= mostBindings;
+  return isEarly && fits ? group : undefined;
+}
+
+function isFirstReader(lead: OpenGroup, at: number, order: readonly Node[]): boolean {
+  return firstUse([resultOf(lead)], order) === at;
+}
+
+/** Position of the first node besides the product at `at` that reads what a lead makes. */
+function firstOtherUse(lead: OpenGroup, at: number, order: readonly Node[]): number {
+  const results = resultsOf(lead);
+  return Math.min(
+    lead.before,
+    ...[firstUse([resultOf(lead)], order), firstUse(results, order, at)].filter((use) =>
+      use !== at
+    ),
+  );
+}
+
+/** Arrays that a product is bound to besides its own for the sake of a lead. */
+function bindingsOfLead({ absorption, chain }: OpenGroup): number {
+  return absorption!.bindings - 1 + operandsOf(chain, absorption!.result).length;
+}
+
+/** The last result of a group. */
+function resultOf({ absorption, chain }: OpenGroup): Tensor {
+  return chain.at(-1)?.outputs[0] ?? absorption!.result;
+}
+
+/** All that a group makes and others may read. */
+function resultsOf(group: OpenGroup): Tensor[] {
+  return [...group.kernel!.outputs, resultOf(group)];
+}
+
+/** Position of the first node behind `after` that reads one of `tensors`; results of the graph are read after all nodes. */
+function firstUse(tensors: readonly Tensor[], order: readonly Node[], after = -1): number {
+  const first = order.findIndex(({ inputs }, at) =>
+    at > after && inputs.some((t) => tensors.includes(viewed(t)))
+  );
   return first < 0 ? Infinity : first;
 }

@@ -1,0 +1,80 @@
+/**
+ * Matrices that are columns of wider ones, so that nothing is copied: kernels that can read and write rows which are further
+ * apart are bound to the wider matrix itself.
+ */
+import type { DeviceHint } from "../../graph/dispatch.ts";
+import type { Node, Tensor } from "../../graph/graph.ts";
+import { topologicalOrder } from "../../graph/graph.ts";
+import { type ShapeOf, viewed } from "./fusion.ts";
+
+/** Where a matrix lies in a wider one. */
+export interface Columns {
+  readonly whole: Tensor;
+  /** Its first column there. */
+  readonly first: number;
+}
+
+export interface ColumnViews {
+  /** Copies that nobody needs. */
+  readonly needless: ReadonlySet<Node>;
+  readonly columns: ReadonlyMap<Tensor, Columns>;
+}
+
+export function columnViews(
+  roots: readonly Tensor[],
+  shapeOf: ShapeOf,
+  device: DeviceHint,
+): ColumnViews {
+  const order = topologicalOrder(roots);
+  const results = new Set(roots.map(viewed));
+  const readers = new Map<Tensor, Node[]>();
+  for (const node of order) {
+    for (const input of new Set(node.inputs)) {
+      readers.set(input, [...readers.get(input) ?? [], node]);
+    }
+  }
+  const isStrided = (node: Node, tensor: Tensor) => bindsStrided(node, tensor, shapeOf, device);
+  /** Each of its readers can do with columns of another matrix. */
+  const canBeCut = (part: Tensor) =>
+    !results.has(part) && (readers.get(part) ?? []).every((reader) => isStrided(reader, part));
+  /** Its writer can, and nobody else wants it as it is. */
+  const canBeJoined = (part: Tensor) =>
+    !results.has(part) && readers.get(part)!.length === 1 && part.origin.kind === "output" &&
+    isStrided(part.origin.node, part);
+  const needless = new Set<Node>();
+  const columns = new Map<Tensor, Columns>();
+  for (const node of order) {
+    const { wgsl } = node.op;
+    if (wgsl.kind !== "kernels" || wgsl.columns === undefined) continue;
+    const isCut = wgsl.columns === "cut";
+    const [whole, parts] = isCut
+      ? [node.inputs[0]!, node.outputs]
+      : [node.outputs[0]!, node.inputs];
+    const isNeedless = isCut
+      ? parts.every(canBeCut)
+      : new Set(parts).size === parts.length && parts.every(canBeJoined);
+    if (!isNeedless) continue;
+    needless.add(node);
+    let first = 0;
+    for (const part of parts) {
+      columns.set(part, { whole: viewed(whole), first });
+      first += shapeOf(part)[1]!;
+    }
+  }
+  return { needless, columns };
+}
+
+/** The node's dispatches can be bound to columns of a matrix in the place of the tensor. */
+function bindsStrided(
+  node: Node,
+  tensor: Tensor,
+  shapeOf: ShapeOf,
+  device: DeviceHint,
+): boolean {
+  if (node.op.wgsl.kind !== "kernels") return false;
+  return node.op.wgsl.dispatches(node, shapeOf, device).every(
+    ({ bindings, optional = {}, strided = [] }) =>
+      Object.entries({ ...bindings, ...optional })
+        .every(([name, operand]) => operand !== tensor || strided.includes(name)),
+  );
+}
