@@ -1,12 +1,14 @@
 /** Runs graphs on a GPU through WebGPU. */
-import type { CompiledGraph, DeviceTensor, Executor } from "../executor.ts";
+import type { CompiledGraph, CompiledLoop, DeviceTensor, Executor } from "../executor.ts";
 import type { NamedTensors } from "../../graph/graph.ts";
+import type { LoopGraph } from "../../graph/loop.ts";
 import type { Layout } from "../layout.ts";
 import { acceleratorBudget, hostBudget } from "../pass_budget.ts";
 import { BufferPool } from "./buffer_pool.ts";
 import { type Gpu, gpuDescription } from "./device.ts";
 import { GpuBuffers } from "./gpu_buffers.ts";
 import { GpuGraph, type GraphContext } from "./gpu_graph.ts";
+import { GpuLoop } from "./gpu_loop.ts";
 import { GpuTensor } from "./gpu_results.ts";
 import type { WeightBuffer } from "./weight_buffer.ts";
 
@@ -35,6 +37,10 @@ export class GpuExecutor implements Executor {
     staysOnDevice: (result: string) => boolean = () => false,
   ): CompiledGraph {
     return new GpuGraph(this.#context, outputs, staysOnDevice);
+  }
+
+  compileLoop(loop: LoopGraph): CompiledLoop {
+    return new GpuLoop(this.#context, loop);
   }
 
   upload(values: Float32Array | Int32Array, shape: readonly number[]): DeviceTensor {
