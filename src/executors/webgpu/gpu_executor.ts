@@ -19,10 +19,13 @@ export class GpuExecutor implements Executor {
   readonly passBudget: number;
   readonly #context: GraphContext;
 
-  /** @param weights laid out as `layout` says; released with the executor */
-  constructor(gpu: Gpu, layout: Layout, weights: WeightBuffer) {
+  /**
+   * @param weights laid out as `layout` says; released with the executor
+   * @param budget bytes that a run may take, if the GPU allows so many: less where it trains, too
+   */
+  constructor(gpu: Gpu, layout: Layout, weights: WeightBuffer, budget = acceleratorBudget) {
     this.description = gpuDescription(gpu);
-    this.passBudget = gpuPassBudget(gpu);
+    this.passBudget = gpuPassBudget(gpu, budget);
     this.#context = {
       gpu,
       layout,
@@ -68,8 +71,8 @@ export class GpuExecutor implements Executor {
  * that a kernel reads, may be. The intermediate tensors of a run share one buffer, which may take somewhat more than what is
  * alive at the same time.
  */
-function gpuPassBudget({ device: { limits }, software }: Gpu): number {
+function gpuPassBudget({ device: { limits }, software }: Gpu, budget: number): number {
   const { maxBufferSize, maxStorageBufferBindingSize } = limits;
-  const allowed = Math.min(acceleratorBudget, maxBufferSize / 2, maxStorageBufferBindingSize);
+  const allowed = Math.min(budget, maxBufferSize / 2, maxStorageBufferBindingSize);
   return software ? Math.min(allowed, hostBudget()) : allowed;
 }

@@ -58,7 +58,7 @@ export class LoopingReferenceExecutor extends ReferenceExecutor {
   }
 }
 
-class ReferenceTensor implements DeviceTensor, MutableTensor {
+export class ReferenceTensor implements DeviceTensor, MutableTensor {
   constructor(public array: ReferenceArray) {}
 
   release(): void {}
