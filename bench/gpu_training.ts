@@ -63,7 +63,7 @@ export async function measureHost(gpu: Gpu, run: GpuRun, count: number): Promise
   const recording: number[] = [], all: number[] = [], look: number[] = [];
   const work = { submissions: 0, commandBuffers: 0 };
   let start = 0, began = 0, submitted = 0;
-  const watch = watchDevice(gpu.device, () => (began = performance.now()), (commandBuffers) => {
+  const watch = watchDevice(gpu, () => (began = performance.now()), (commandBuffers) => {
     submitted = performance.now();
     recording.push(submitted - began);
     work.submissions++;
@@ -93,7 +93,7 @@ export async function measureHost(gpu: Gpu, run: GpuRun, count: number): Promise
 }
 
 /** Tells of every encoder begun and every submission done, unless paused. */
-function watchDevice(device: GPUDevice, begin: () => void, done: (buffers: number) => void) {
+function watchDevice({ device, staging }: Gpu, begin: () => void, done: (buffers: number) => void) {
   const { queue } = device;
   const create = device.createCommandEncoder.bind(device), submit = queue.submit.bind(queue);
   const watch = {
@@ -101,7 +101,15 @@ function watchDevice(device: GPUDevice, begin: () => void, done: (buffers: numbe
     end() {
       device.createCommandEncoder = create;
       queue.submit = submit;
+      staging.read = read;
     },
+  };
+  // What reads back is no work of the step's.
+  const read = staging.read.bind(staging);
+  staging.read = async (bytes, fill) => {
+    const before = watch.paused;
+    watch.paused = true;
+    return await read(bytes, fill).finally(() => watch.paused = before);
   };
   device.createCommandEncoder = (descriptor) => {
     if (!watch.paused) begin();

@@ -40,7 +40,7 @@ import { logSizes, sizeOf } from "./model_size.ts";
 import { openRunMetrics } from "./run_metrics.ts";
 import { inRunFolder, viewOf } from "./run_scaffold.ts";
 import { checkEvaluation } from "./sanity_check.ts";
-import { refuseForTraining } from "./scoring_device.ts";
+import { checkTrainingDevice } from "./scoring_device.ts";
 import { evaluationOf, evaluationShape } from "./evaluation.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 import {
@@ -69,7 +69,7 @@ export async function trainCommand(
   const flags = await withEncodedData(given);
   const optimizer = parseOptimizer(flags.optimizer);
   // Read here already, so that mistakes are reported before a folder is made.
-  refuseForTraining(flags);
+  await checkTrainingDevice(flags);
   const task = buildTask(flags);
   expectKnownMetrics(flags, task.problem);
   expectExamples("train_data", flags);

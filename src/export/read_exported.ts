@@ -80,8 +80,16 @@ function readWeights(graph: GraphContent): [string, Tensor][] {
   if (shared.length === 0) return own;
   return withRegularFile(join(dirname(path), sharedWeightsFile), (file) => {
     expectDigest(file, graph);
+    expectNoOverlap(file, shared);
     return [...own, ...readValues(file, shared)];
   });
+}
+
+/** Tensors that all have the same bytes could take any memory. */
+function expectNoOverlap({ path, size }: OpenFile, weights: readonly StoredAt[]): void {
+  const bytes = weights.reduce((sum, { values: { begin, end } }) => sum + end - begin, 0);
+  if (bytes <= size) return;
+  throw new CheckpointError(path, `has ${size} bytes, and graphs that name ${bytes} of them`);
 }
 
 function readValues(file: OpenFile, weights: readonly StoredAt[]): [string, Tensor][] {

@@ -6,6 +6,7 @@ import { readSafetensors } from "../../src/files/safetensors.ts";
 import { writeSafetensors } from "../../src/files/safetensors_writer.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
 import { checkpointIn, commandLine, int2int, runFolder } from "../commands/program.ts";
+import type { Ended } from "../child_process.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { ask, decode } from "./decode.ts";
 import { hasNode, hasPython, linkPackages, runNode, runPython } from "./script_runs.ts";
@@ -46,8 +47,13 @@ const problems = ["12 18", "[314, 271828]", "V2 + 1 - 2 7", "gcd(1, -1)"];
 /** What the programs in the folder print is what `predict` prints of the same folder. */
 async function assertScriptsAnswer(folder: string): Promise<void> {
   linkPackages(folder);
-  const { stdout, code } = await int2int(["predict", "--reload_model", folder, ...problems]);
+  const [{ stdout, code }, asRun] = await Promise.all(
+    ["--reload_model", "--eval_from_exp"].map((flag) =>
+      int2int(["predict", flag, folder, ...problems])
+    ),
+  ) as [Ended, Ended];
   assert.equal(code, 0);
+  assert.equal(asRun.stdout, stdout, asRun.stderr);
   const run = [
     ...hasNode ? [(args: string[]) => runNode([`${folder}/decode.mjs`, ...args])] : [],
     ...hasPython ? [(args: string[]) => runPython([`${folder}/decode.py`, ...args])] : [],

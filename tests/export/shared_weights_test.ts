@@ -6,7 +6,10 @@ import { CheckpointError, FileError } from "../../src/errors.ts";
 import { readExportedHeader, readExportedWeights } from "../../src/export/read_exported.ts";
 import { inTemporaryFolder, namesIn } from "../files/faulty_calls.ts";
 import { randomModel, variants, writeExport } from "./exported_models.ts";
-import { initializer, smallOnnx } from "./small_onnx.ts";
+import { digestOfBytes } from "../../src/export/digest.ts";
+import { exportFormat } from "../../src/export/format.ts";
+import { sharedWeightsDigest } from "../../src/export/shared_weights.ts";
+import { flags, initializer, metadataOf, smallOnnx } from "./small_onnx.ts";
 
 const { onnx } = onnxProto;
 
@@ -127,4 +130,22 @@ Deno.test("no graph makes the program open another file, or read beyond the end"
     refused({ location, offset: "0" }, elsewhere);
     refused({ location, offset: "0", length: "4" }, /do not fit its shape \[2\]$/);
     refused({ location, offset: "0", length: "8" }, /does not belong to/);
+  }));
+
+Deno.test("bytes that many weights share are not read many times", () =>
+  inTemporaryFolder((folder) => {
+    const bytes = new Uint8Array(8), path = `${folder}/mine.onnx`;
+    writeFileSync(`${folder}/decoder_weights.bin`, bytes);
+    const place = { location: "decoder_weights.bin", offset: "0", length: "8" };
+    const externalData = Object.entries(place).map(([key, value]) => ({ key, value }));
+    const weights = ["decoder.a", "decoder.b"].map((name) => ({
+      ...initializer(name, [2]),
+      ...{ rawData: null, dataLocation: 1, externalData },
+    }));
+    const metadata = { format: exportFormat, parameters: flags };
+    const metadataProps = metadataOf({ ...metadata, [sharedWeightsDigest]: digestOfBytes(bytes) });
+    writeFileSync(path, smallOnnx(weights.slice(1), { metadataProps }));
+    assert.equal(readExportedWeights(path).tensors.size, 1);
+    writeFileSync(path, smallOnnx(weights, { metadataProps }));
+    assert.throws(() => readExportedWeights(path), /has 8 bytes, and graphs that name 16 of them$/);
   }));

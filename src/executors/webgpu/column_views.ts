@@ -25,43 +25,47 @@ export function columnViews(
   shapeOf: ShapeOf,
   device: DeviceHint,
 ): ColumnViews {
-  const order = topologicalOrder(roots);
+  const order = topologicalOrder(roots), readers = readersOf(order);
   const results = new Set(roots.map(viewed));
+  const isStrided = (node: Node, tensor: Tensor) => bindsStrided(node, tensor, shapeOf, device);
+  /** Each of its readers can do with columns of another matrix. */
+  const canBeCut = (part: Tensor) =>
+    !results.has(part) && (readers.get(part) ?? []).every((reader) => isStrided(reader, part));
+  /** Its writer can, and nobody else wants it as it is. */
+  const canBeJoined = (part: Tensor, _: number, parts: readonly Tensor[]) =>
+    !results.has(part) && readers.get(part)!.length === 1 && part.origin.kind === "output" &&
+    isStrided(part.origin.node, part) && parts.indexOf(part) === parts.lastIndexOf(part);
+  const needless = new Set<Node>();
+  const columns = new Map<Tensor, Columns>();
+  for (const node of order) {
+    const { whole, parts, isCut } = sideBySide(node) ?? {};
+    if (!whole || !parts!.every(isCut ? canBeCut : canBeJoined)) continue;
+    needless.add(node);
+    let first = 0;
+    for (const part of parts!) {
+      columns.set(part, { whole: viewed(whole), first });
+      first += shapeOf(part)[1]!;
+    }
+  }
+  return { needless, columns };
+}
+
+/** The matrices between which a node copies columns, if that is what it does. */
+function sideBySide({ op: { wgsl }, inputs, outputs }: Node) {
+  if (wgsl.kind !== "kernels" || wgsl.columns === undefined) return undefined;
+  return wgsl.columns === "cut"
+    ? { whole: inputs[0]!, parts: outputs, isCut: true }
+    : { whole: outputs[0]!, parts: inputs, isCut: false };
+}
+
+function readersOf(order: readonly Node[]): Map<Tensor, Node[]> {
   const readers = new Map<Tensor, Node[]>();
   for (const node of order) {
     for (const input of new Set(node.inputs)) {
       readers.set(input, [...readers.get(input) ?? [], node]);
     }
   }
-  const isStrided = (node: Node, tensor: Tensor) => bindsStrided(node, tensor, shapeOf, device);
-  /** Each of its readers can do with columns of another matrix. */
-  const canBeCut = (part: Tensor) =>
-    !results.has(part) && (readers.get(part) ?? []).every((reader) => isStrided(reader, part));
-  /** Its writer can, and nobody else wants it as it is. */
-  const canBeJoined = (part: Tensor) =>
-    !results.has(part) && readers.get(part)!.length === 1 && part.origin.kind === "output" &&
-    isStrided(part.origin.node, part);
-  const needless = new Set<Node>();
-  const columns = new Map<Tensor, Columns>();
-  for (const node of order) {
-    const { wgsl } = node.op;
-    if (wgsl.kind !== "kernels" || wgsl.columns === undefined) continue;
-    const isCut = wgsl.columns === "cut";
-    const [whole, parts] = isCut
-      ? [node.inputs[0]!, node.outputs]
-      : [node.outputs[0]!, node.inputs];
-    const isNeedless = isCut
-      ? parts.every(canBeCut)
-      : new Set(parts).size === parts.length && parts.every(canBeJoined);
-    if (!isNeedless) continue;
-    needless.add(node);
-    let first = 0;
-    for (const part of parts) {
-      columns.set(part, { whole: viewed(whole), first });
-      first += shapeOf(part)[1]!;
-    }
-  }
-  return { needless, columns };
+  return readers;
 }
 
 /** The node's dispatches can be bound to columns of a matrix in the place of the tensor. */

@@ -1,8 +1,7 @@
 /** The GPU: which adapter, what it can do, and what happens when it fails. */
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { OutOfMemoryError, TrainingError } from "../../errors.ts";
 import { unknownDevice } from "../../lowering/workgroups.ts";
+import { prepareDriver } from "./driver_environment.ts";
 import { computesF16 } from "./f16_check.ts";
 import { Pipelines } from "./pipelines.ts";
 import { Staging } from "./staging.ts";
@@ -44,9 +43,7 @@ const softwareNames = /llvmpipe|lavapipe|softpipe|swiftshader|software|basic ren
  * @returns undefined when there is none
  */
 export async function openGpu(): Promise<Gpu | undefined> {
-  quietDriver();
-  leaveOutOpenGl();
-  keepShadersInOwnCache();
+  prepareDriver();
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) return undefined;
   const f16 = adapter.features.has("shader-f16");
@@ -88,40 +85,6 @@ export async function openGpu(): Promise<Gpu | undefined> {
     timestamps,
     failure: watch(device, name),
   };
-}
-
-/**
- * Some drivers print complaints where no runtime folder is set, and one of Mesa's layers looks there for a display server to ask
- * which card it uses: the folder must be one where nobody else can put a socket, and without a display nobody need be asked.
- */
-function quietDriver(): void {
-  if (Deno.build.os !== "linux") return;
-  setUnlessSet("XDG_RUNTIME_DIR", "/");
-  const asks = ["DISPLAY", "WAYLAND_DISPLAY", "MESA_VK_DEVICE_SELECT"];
-  if (!asks.some((variable) => Deno.env.get(variable))) setUnlessSet("NODEVICE_SELECT", "1");
-}
-
-/** Through OpenGL, drivers may take minutes to compile these kernels; it answers where there is no Vulkan. */
-function leaveOutOpenGl(): void {
-  setUnlessSet("DENO_WEBGPU_BACKEND", "vulkan,metal,dx12");
-}
-
-/** Drivers keep compiled shaders below the user's home, unless told where; this program has a cache of its own. */
-function keepShadersInOwnCache(): void {
-  const cache = Deno.env.get("DENO_DIR");
-  if (!cache) return;
-  const folder = join(cache, "shaders");
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch {
-    // Drivers do without a cache where they cannot write.
-  }
-  setUnlessSet("MESA_SHADER_CACHE_DIR", folder);
-  setUnlessSet("__GL_SHADER_DISK_CACHE_PATH", folder);
-}
-
-function setUnlessSet(variable: string, value: string): void {
-  if (!Deno.env.get(variable)) Deno.env.set(variable, value);
 }
 
 /** Notes the first error of a device. @returns what returns it */

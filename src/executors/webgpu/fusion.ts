@@ -91,26 +91,14 @@ export function groupNodes(
   const groups = new Set<OpenGroup>();
   order.forEach((node, at) => {
     if (node.op.wgsl.kind !== "pointwise") {
-      const own = absorptionOf(node);
-      const others = node.outputs.filter((tensor) => tensor !== own?.result);
-      const lead = leadFor(node, leadingOf(node), at, open, order, mostBindings);
-      const group = {
-        ...{ kernel: node, chain: [] },
-        at: lead && !isFirstReader(lead, at, order) ? lead.at : at,
-        absorption: own && lead ? { ...own, bindings: own.bindings + bindingsOfLead(lead) } : own,
-        before: Math.min(
-          firstUse(others, order),
-          lead ? firstOtherUse(lead, at, order) : Infinity,
-        ),
-        ...(lead ? { lead } : {}),
-      };
+      const lead = leadFor(leadingOf(node), { node, at, order }, open, mostBindings);
       if (lead) {
-        groups.delete(lead);
-        open.delete(resultOf(lead));
+        groups.delete(lead.group);
+        open.delete(resultOf(lead.group));
       }
-      const { absorption } = group;
+      const group = kernelGroup(absorptionOf(node), { node, at, order }, lead);
       groups.add(group);
-      if (absorption) open.set(absorption.result, group);
+      if (group.absorption) open.set(group.absorption.result, group);
       return;
     }
     const [result] = node.outputs as [Tensor];
@@ -158,42 +146,62 @@ function countUses(roots: readonly Tensor[], order: readonly Node[]): Map<Tensor
   return uses;
 }
 
+/** A node at its position. */
+interface Position {
+  readonly node: Node;
+  readonly at: number;
+  readonly order: readonly Node[];
+}
+
+/** What a product takes in, and where it then has to run. */
+interface TakenLead {
+  readonly group: OpenGroup;
+  readonly at: number;
+}
+
 /**
- * The group that a product takes in as what makes its left operand. The product must be the first that reads it, or else be able
- * to run as early as the group: others read what it keeps.
+ * The group that a product takes in as what makes its left operand. The product must be the first that reads what the group
+ * makes, or be able to run as early as the group: others then read what it keeps.
  */
 function leadFor(
-  node: Node,
   leading: Leading | undefined,
-  at: number,
+  { node, at, order }: Position,
   open: ReadonlyMap<Tensor, OpenGroup>,
-  order: readonly Node[],
   mostBindings: number,
-): OpenGroup | undefined {
+): TakenLead | undefined {
   const left = leading && viewed(leading.left), group = left && open.get(left);
   const wgsl = group?.kernel?.op.wgsl;
   if (!left || !group || wgsl?.kind !== "kernels" || wgsl.lead === undefined) return undefined;
+  if (leading.bindings + bindingsOfLead(group) > mostBindings) return undefined;
   const others = node.inputs.map(viewed).filter((input) => input !== left);
+  // What is its residual, too, must be there when it begins.
   if (others.length !== node.inputs.length - 1) return undefined;
-  const isEarly = isFirstReader(group, at, order) && at < group.before ||
-    others.every(({ origin }) => origin.kind !== "output" || order.indexOf(origin.node) < group.at);
-  const fits = leading.bindings + bindingsOfLead(group) <= mostBindings;
-  return isEarly && fits ? group : undefined;
+  if (firstUse([left], order) === at && at < group.before) return { group, at };
+  const isEarly = others.every(({ origin }) => origin.kind !== "output");
+  return isEarly ? { group, at: group.at } : undefined;
 }
 
-function isFirstReader(lead: OpenGroup, at: number, order: readonly Node[]): boolean {
-  return firstUse([resultOf(lead)], order) === at;
-}
-
-/** Position of the first node besides the product at `at` that reads what a lead makes. */
-function firstOtherUse(lead: OpenGroup, at: number, order: readonly Node[]): number {
-  const results = resultsOf(lead);
-  return Math.min(
-    lead.before,
-    ...[firstUse([resultOf(lead)], order), firstUse(results, order, at)].filter((use) =>
-      use !== at
-    ),
-  );
+function kernelGroup(
+  absorption: Absorption | undefined,
+  { node, at, order }: Position,
+  lead: TakenLead | undefined,
+): OpenGroup {
+  const others = node.outputs.filter((tensor) => tensor !== absorption?.result);
+  const own = { kernel: node, chain: [], absorption, at, before: firstUse(others, order) };
+  if (lead === undefined) return own;
+  const { group } = lead;
+  const kept = [
+    firstUse([resultOf(group)], order),
+    firstUse([...group.kernel!.outputs, resultOf(group)], order, at),
+  ].filter((use) => use !== at);
+  return {
+    ...own,
+    ...{ lead: group, at: lead.at, before: Math.min(own.before, group.before, ...kept) },
+    absorption: absorption && {
+      ...absorption,
+      bindings: absorption.bindings + bindingsOfLead(group),
+    },
+  };
 }
 
 /** Arrays that a product is bound to besides its own for the sake of a lead. */
@@ -204,11 +212,6 @@ function bindingsOfLead({ absorption, chain }: OpenGroup): number {
 /** The last result of a group. */
 function resultOf({ absorption, chain }: OpenGroup): Tensor {
   return chain.at(-1)?.outputs[0] ?? absorption!.result;
-}
-
-/** All that a group makes and others may read. */
-function resultsOf(group: OpenGroup): Tensor[] {
-  return [...group.kernel!.outputs, resultOf(group)];
 }
 
 /** Position of the first node behind `after` that reads one of `tensors`; results of the graph are read after all nodes. */

@@ -22,7 +22,10 @@ import { fileURLToPath } from "node:url";
 import { encode, parse, read, show, showRead } from "./notation.mjs";
 
 const { InferenceSession, Tensor } = await import("onnxruntime-node")
-  .catch(() => import("onnxruntime-web"));
+  .catch(() => import("onnxruntime-web"))
+  .catch(() => {
+    throw new Error("there is no runtime for the model: npm install onnxruntime-node");
+  });
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const graphNames = ["model", "encoder_model", "decoder_model", "decoder_with_past_model"];

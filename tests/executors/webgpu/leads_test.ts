@@ -75,7 +75,7 @@ const tolerance = 1e-5, halfTolerance = 2e-2;
 const shapes: readonly (Shape & { readonly isMasked: boolean; readonly isResidual: boolean })[] = [
   { rows: 37, dim: 20, out: 9, isMasked: true, isResidual: true },
   { rows: 64, dim: 64, out: 70, isMasked: false, isResidual: false },
-  { rows: 1, dim: 4, out: 1, isMasked: true, isResidual: false },
+  { rows: 1, dim: 4, out: 6, isMasked: true, isResidual: false },
   { rows: 70, dim: 132, out: 33, isMasked: false, isResidual: true },
 ];
 

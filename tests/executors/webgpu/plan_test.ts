@@ -17,7 +17,7 @@ import type { Model } from "../../../src/models/model.ts";
 import { relativeError } from "../../ops/relative_error.ts";
 import { smallModel } from "../../models/small_transformer.ts";
 import { soak } from "../../soak.ts";
-import { testGpu } from "./gpu.ts";
+import { asCard, testGpu } from "./gpu.ts";
 import { randomGraph } from "./random_graph.ts";
 
 const variants: Record<string, Partial<ModelFlags>> = {
@@ -165,7 +165,11 @@ Deno.test("random graphs give the reference's results", async () => {
     const own = new Map([...feeds].filter(([name]) => used.has(`leaf ${name}`)));
     const outputs = Object.fromEntries(roots.map((tensor, i) => [`result ${i}`, tensor]));
     // Little is fused where little can be bound.
-    const gpu = { ...await testGpu(), mostBindings: seed % 2 === 0 ? 8 : 3 };
+    const gpu = {
+      ...asCard(await testGpu()),
+      dispatchesAreDear: seed % 3 === 0,
+      mostBindings: [16, 8, 3][seed % 3]!,
+    };
     const found = await runOnce(gpu, outputs, own, {});
     evaluateReference(roots, own, {}).forEach(({ data }, i) => {
       const error = relativeError(Float64Array.from(found.get(`result ${i}`)!), data);
