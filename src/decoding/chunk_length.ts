@@ -6,9 +6,9 @@ const first = 8;
 /** What a cache holds grows by no more steps at once. */
 const most = 32;
 
-/** @param step that comes next, from 0 @param limit steps that there are at most */
+/** @param step that comes next, from 0 @param limit steps that there are at most, and one in any case */
 export function chunkLength(step: number, limit: number): number {
-  return Math.min(Math.max(first, Math.min(step, most)), limit - step);
+  return Math.max(1, Math.min(Math.max(first, Math.min(step, most)), limit - step));
 }
 
 /**

@@ -6,7 +6,7 @@ import type { BeamChunkGraphs } from "../models/chunked_decoding.ts";
 import { parentRowsName } from "../models/decoding.ts";
 import type { InputBuilder } from "../models/feeds.ts";
 import { BeamPaths } from "./beam_paths.ts";
-import { impossible } from "./beam_search.ts";
+import { onDevice, widened } from "./beam_rows.ts";
 import { chunkLength, rowsForChunk } from "./chunk_length.ts";
 import type { CompiledGraphs } from "./compiled_graphs.ts";
 import type { BeamDecoder, BeamRows, Candidates } from "./decoder.ts";
@@ -209,28 +209,6 @@ export class ChunkedBeamDecoder implements BeamDecoder {
     const sizes = { A: before.width * before.beams, B: width * beams, M: width };
     return { arrays: { [parentRowsName(1)]: Int32Array.from(origins) }, sizes };
   }
-}
-
-/** Rows of the step before the first have one beam: further ones are copies that must not win. */
-function widened({ problems, parents, tokens, logProbs }: BeamRows, size: number): BeamRows {
-  const beams = tokens.length / problems.length;
-  if (beams === size) return { problems, parents, tokens, logProbs };
-  const rows = Array.from({ length: size * problems.length }, (_, row) => row % tokens.length);
-  return {
-    problems,
-    parents: Int32Array.from(rows, (row) => parents[row]!),
-    tokens: Int32Array.from(rows, (row) => tokens[row]!),
-    logProbs: Float32Array.from(rows, (from, row) => row === from ? logProbs[row]! : impossible),
-  };
-}
-
-/** For each row of the device, the row that is asked for: problems that nobody wants are copies of the first. */
-function onDevice({ problems, tokens }: Pick<BeamRows, "problems" | "tokens">, width: number) {
-  const count = problems.length, beams = tokens.length / count;
-  return Array.from({ length: beams * width }, (_, row) => {
-    const problem = row % width;
-    return Math.floor(row / width) * count + (problem < count ? problem : 0);
-  });
 }
 
 function strides(by: Readonly<Record<string, number>>): Record<string, Int32Array> {
