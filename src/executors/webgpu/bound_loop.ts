@@ -1,4 +1,4 @@
-/** A planned loop on a GPU: all its turns are one command buffer. */
+/** A planned loop on a GPU: its turns are recorded in one go, and nothing is read in between. */
 import { residentBuffers } from "./bound_plan.ts";
 import {
   BoundProgram,
@@ -9,6 +9,9 @@ import {
 import type { LoopPlan } from "./loop_plan.ts";
 import { type Slice, wholeWords } from "./read_buffer.ts";
 import { resultBuffer } from "./run_plan.ts";
+
+/** Turns of one command buffer: drivers that draw a screen, too, end what takes some seconds. */
+const mostTurns = 8;
 
 export class BoundLoop {
   readonly #bound: BoundProgram;
@@ -42,18 +45,20 @@ export class BoundLoop {
       buffers[resultBuffer(name)] = pool.take(bytes)
     );
     const groups = program.groups(buffers), all = { ...this.#bound.readable, ...buffers };
-    const encoder = device.createCommandEncoder();
-    for (let turn = 0; turn < turns; turn++) {
-      const pass = encoder.beginComputePass();
-      program.encode(pass, groups);
-      pass.end();
-      this.#copy(encoder, all);
-      for (const [name, { buffer, bytes }] of results) {
-        const size = bytes / turns, from = buffers[resultBuffer(name)]!;
-        encoder.copyBufferToBuffer(from, 0, buffer, turn * size, size);
+    for (let first = 0; first < turns; first += mostTurns) {
+      const encoder = device.createCommandEncoder();
+      for (let turn = first; turn < Math.min(turns, first + mostTurns); turn++) {
+        const pass = encoder.beginComputePass();
+        program.encode(pass, groups);
+        pass.end();
+        this.#copy(encoder, all);
+        for (const [name, { buffer, bytes }] of results) {
+          const size = bytes / turns, from = buffers[resultBuffer(name)]!;
+          encoder.copyBufferToBuffer(from, 0, buffer, turn * size, size);
+        }
       }
+      device.queue.submit([encoder.finish()]);
     }
-    device.queue.submit([encoder.finish()]);
     // Later commands come after these.
     own.forEach((buffer) => pool.give(buffer));
     return new Map(results);

@@ -56,7 +56,7 @@ interface Given {
   readonly step: readonly number[];
 }
 
-const given: fc.Arbitrary<Given> = fc.integer({ min: 1, max: 6 }).chain((turns) => {
+const given: fc.Arbitrary<Given> = fc.integer({ min: 1, max: 18 }).chain((turns) => {
   const value = fc.integer({ min: -9, max: 9 });
   const values = (rows: number) =>
     fc.array(value, { minLength: rows * columns, maxLength: rows * columns });
