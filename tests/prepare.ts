@@ -1,7 +1,7 @@
 /**
  * Installs what the tests need beside npm packages, where this user may: a software GPU, shells to complete in, a browser, what
- * shows a program's system calls, what executes notebooks, what runs the programs beside exported models, and a reader of
- * TensorBoard's files.
+ * shows a program's system calls, what executes notebooks, what runs the programs beside exported models, a reader of
+ * TensorBoard's files, MPI and Slurm.
  */
 
 const tools = ["zsh", "fish", "strace", "chromium"].filter((tool) => !run(tool, ["--version"]));
@@ -14,7 +14,22 @@ const scripts = [
   ...hasNumpy ? [] : ["python3-numpy"],
   ...run("node", ["--version"]) ? [] : ["nodejs"],
 ];
-const missing = [...drivers, ...tools, ...notebooks, ...scripts, ...hasReader ? [] : reader];
+const launchers = [["openmpi-bin", "mpirun.openmpi"], ["mpich", "mpirun.mpich"]] as const;
+const mpi = launchers.flatMap(([name, tool]) => run(tool, ["--version"]) ? [] : [name]);
+/** Slurm, what its commands are trusted by, and what introduces the processes of MPI to each other. Its daemons need root. */
+const cluster = ["slurm-wlm", "munge", "libpmix-dev"].filter((name) =>
+  Deno.uid() === 0 && !run("dpkg", ["--status", name])
+);
+const missing = [
+  ...drivers,
+  ...tools,
+  ...notebooks,
+  ...scripts,
+  ...hasReader ? [] : reader,
+  ...scripts,
+  ...mpi,
+  ...cluster,
+];
 
 if (Deno.build.os === "linux" && missing.length > 0) {
   if (Deno.uid() === 0 && run("apt-get", ["--version"])) {

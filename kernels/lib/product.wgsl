@@ -148,8 +148,9 @@ fn storeHalf(group: vec3u, local: u32, place: vec3u, first: u32, left: mat4x4f, 
   workgroupBarrier();
 }
 
-// The tile of workgroup `number`, for kernels that number their workgroups; `id` is what bound() needs.
+// The tile of workgroup `number`, for kernels that number their workgroups; alone they have the tiles' numbers as `id`.
 fn tileOf(number: u32, id: vec3u) -> vec3u {
+  if (!merged) { return id; }
   let across = (dims.columns + tile - 1u) / tile;
   return vec3u(number % across, number / across, id.z);
 }

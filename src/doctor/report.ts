@@ -14,8 +14,8 @@ import { counted } from "./text.ts";
 
 const width = 80, indent = 15;
 
-/** A name that a system or a path gives may be of any length. */
-const longestProblem = 120;
+/** A name that a system or a path gives may be of any length; there may be several adapters. */
+const longestProblem = 120, longestAdapter = 60;
 
 const labels: Readonly<Record<FactName, string>> = {
   results: "results",
@@ -41,9 +41,10 @@ const words: { readonly [Name in FactName]: (fact: Facts[Name]) => string[] } = 
   ceiling: (speed) => [
     `${speed.toFixed(0)} GFLOP/s on all cores (f32, 512x512 matrices, ONNX Runtime)`,
   ],
-  mpi: (library) => [
-    `${library ?? "no library"}; training in several processes is not available yet`,
-  ],
+  mpi: ({ libraries, start }) => {
+    const found = libraries.length === 0 ? "no library" : libraries.join(", ");
+    return [cut(start === undefined ? found : `${found}; this is ${start}`)];
+  },
   cuda: (cuda) => [cudaWords(cuda)],
   adapters: (adapters) =>
     adapters.length === 0 ? ["nothing answers through WebGPU"] : adapters.map(adapterWords),
@@ -88,7 +89,7 @@ function shortFolder(folder: string): string {
 
 function adapterWords({ name, number, software, offers }: Adapter): string {
   const kind = software ? "a software adapter" : "a graphics card";
-  const what = `${number === undefined ? "" : `${number}: `}${cut(name)}: ${kind}`;
+  const what = `${number === undefined ? "" : `${number}: `}${cut(name, longestAdapter)}: ${kind}`;
   return offers === undefined ? what : `${what}, ${offerWords(offers)}`;
 }
 
@@ -99,7 +100,7 @@ function offerWords({ f16, mostBytes, mostBindings }: AdapterOffer): string {
   return `${f16 ? "with" : "no"} f16, buffers to ${size}, ${mostBindings} arrays a kernel`;
 }
 
-function cut(text: string): string {
+function cut(text: string, longest = longestProblem): string {
   const line = text.replaceAll(/[\p{C}\s]+/gu, " ");
-  return line.length <= longestProblem ? line : `${line.slice(0, longestProblem - 1)}…`;
+  return line.length <= longest ? line : `${line.slice(0, longest - 1)}…`;
 }

@@ -1,6 +1,5 @@
 /** How kernels that include `lib/product.wgsl` are specialised and dispatched. */
 import type { DeviceHint, Dispatch } from "../graph/dispatch.ts";
-import { perWorkgroup } from "./workgroups.ts";
 
 /** Product of a left `[rows, inner]` and a right `[inner, columns]` matrix. */
 export interface Product {
@@ -47,6 +46,7 @@ export function numberedTiles(
   product: Product,
   device: DeviceHint,
 ): Pick<Dispatch, "dims" | "constants" | "groups" | "movable"> {
-  const { dims, constants, groups: [across, down] } = productTiles(product, device);
-  return { constants: constants!, movable: true, ...perWorkgroup(across * down, dims) };
+  const { dims, constants, groups } = productTiles(product, device);
+  const count = groups[0] * groups[1];
+  return { constants: constants!, movable: true, dims: { count, ...dims }, groups };
 }
