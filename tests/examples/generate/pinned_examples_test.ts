@@ -42,7 +42,10 @@ const pinned: readonly [Partial<Flags>, string][] = [
   [{ operation: "max_clique" }, "54453c2737079655"],
   [{ operation: "laplacian_eigenvalues", weighted: true }, "707f295eb44334a0"],
   [{ operation: "polynomial_roots", poly_max_degree: 5, poly_min_degree: 1 }, "db5e74938e4d4cc5"],
-  [{ operation: "differentiation", base: 10, n_coefficients: 1, leaf_probs: "3,1,1,1" }, "b1cc0c1a07ff73fa"],
+  [
+    { operation: "differentiation", base: 10, n_coefficients: 1, leaf_probs: "3,1,1,1" },
+    "b1cc0c1a07ff73fa",
+  ],
   [{ operation: "integration", fwd_prob: 0.3, ibp_prob: 0.3, positive: false }, "13bcc36448e62eb2"],
 ];
 
