@@ -11,6 +11,7 @@ import {
   functionTokenizer,
   operatorClasses,
   orUndefined,
+  problemTokenizer,
   simplified,
   untilUsable,
 } from "./functions.ts";
@@ -18,16 +19,17 @@ import { variable } from "./random_expressions.ts";
 
 /** A random function and its derivative; right is whatever equals that. Classes are numbers of operators of the function. */
 export function differentiationProblem(flags: ProblemFlags): Problem<Expression, Expression> {
-  const tokenizer = functionTokenizer(flags), draw = functionDrawer(flags);
+  const draw = functionDrawer(flags);
   return builtIn(
     problem({
       name: "differentiation",
-      inputTokenizer: tokenizer,
-      outputTokenizer: tokenizer,
+      inputTokenizer: problemTokenizer(flags),
+      outputTokenizer: functionTokenizer(flags),
       generate: (random) =>
         untilUsable(() => {
           const form = draw(random);
-          return form && { problem: form, answer: simplified(derivative(form, variable)) };
+          return form &&
+            { problem: simplified(form), answer: simplified(derivative(form, variable)) };
         }),
       evaluate: (_, answer, prediction) => ({ correct: isSame(answer, prediction) }),
     }),

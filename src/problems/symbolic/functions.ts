@@ -9,6 +9,7 @@ import { absolute } from "../../expressions/products.ts";
 import { substitute } from "../../expressions/substitution.ts";
 import { sum, termsOf } from "../../expressions/sums.ts";
 import type { Random } from "../../random.ts";
+import type { Value } from "../../records/record.ts";
 import type { Expression } from "../../tokenizers/expression.ts";
 import { expressions } from "../../tokenizers/expressions.ts";
 import { positionalInts } from "../../tokenizers/positional_ints.ts";
@@ -40,6 +41,13 @@ export function functionTokenizer(flags: ProblemFlags): ElementTokenizer<Express
     variables: [variable, ...coefficientNames(flags)],
     integer: positionalInts(flags.base),
   });
+}
+
+/** The same for problems: what is typed is brought into the form that models are trained on. */
+export function problemTokenizer(flags: ProblemFlags): ElementTokenizer<Expression> {
+  const tokenizer = functionTokenizer(flags), notation = tokenizer.notation!;
+  const read = (cell: Value) => expressionOf(simplified(formOf(notation.read(cell))));
+  return { ...tokenizer, notation: { ...notation, read } };
 }
 
 /** Draws the canonical form of a random function of the variable; `undefined` where it does not depend on that. */

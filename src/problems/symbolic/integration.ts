@@ -18,6 +18,7 @@ import {
   operatorClasses,
   orUndefined,
   type Pair,
+  problemTokenizer,
   simplified,
   untilUsable,
   withoutConstants,
@@ -32,12 +33,12 @@ import { weightedChoice } from "./weighted_choice.ts";
  * problem. Classes are numbers of operators of the problem.
  */
 export function integrationProblem(flags: ProblemFlags): Problem<Expression, Expression> {
-  const tokenizer = functionTokenizer(flags), ways = waysToDraw(flags);
+  const ways = waysToDraw(flags);
   return builtIn(
     problem({
       name: "integration",
-      inputTokenizer: tokenizer,
-      outputTokenizer: tokenizer,
+      inputTokenizer: problemTokenizer(flags),
+      outputTokenizer: functionTokenizer(flags),
       generate(random) {
         const draw = weightedChoice(random, ways);
         return untilUsable(() => {
@@ -70,7 +71,7 @@ function backward(answer: Form | undefined): Pair | undefined {
 
 function forward(problem: Form | undefined): Pair | undefined {
   const answer = problem && integral(problem, variable);
-  return answer && { problem, answer: simplified(onDomain(answer, problem)) };
+  return answer && { problem: simplified(problem), answer: simplified(onDomain(answer, problem)) };
 }
 
 function byParts(f: Form | undefined, g: Form | undefined): Pair | undefined {

@@ -132,6 +132,18 @@ Deno.test("where a problem has values for positive x only, its answer has no |x|
   assert.ok(drawn.some(([, answer]) => kinds["|x|"].test(answer!)), "1/x has ln|x|");
 });
 
+Deno.test("what is typed becomes the form that models are trained on", () => {
+  const { inputTokenizer: { notation } } = integrationProblem(flags);
+  const typed = (text: string) => showInfix(notation!.read(text));
+  assert.equal(typed("-sin(x) + 1 - x*(-2)"), "2*x - sin(x) + 1");
+  assert.equal(typed("x*(x + 1) - x"), "x^2");
+  assert.throws(() => typed("x/(1 - 1)"), /a division by zero/);
+  assert.throws(() => typed("y"), /there is no variable "?y/);
+  for (const { problem } of sample(integrationProblem({ ...flags, fwd_prob: 0.5 }), 100)) {
+    assert.deepEqual(notation!.read(showInfix(problem)), problem);
+  }
+});
+
 Deno.test("a class is the number of operators of the problem", () => {
   const { codeClass, describeClass, mayBeClass } = integrationProblem(flags);
   const code = codeClass(read("x*exp(2*x)"), "x");
