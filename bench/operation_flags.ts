@@ -9,7 +9,7 @@ const modular: Overrides = {
 
 const lists: Overrides = { list_len: 10, max_output_len: 14 };
 
-/** Two rows and columns of numbers in one digit. */
+/** Numbers of one digit each. */
 const matrices: Overrides = { base: 200, dim1: 3, dim2: 3, maxint: 9n, max_output_len: 24 };
 
 const squareMatrices: Overrides = { base: 200, dim1: 2, maxint: 9n, max_output_len: 28 };
@@ -40,7 +40,7 @@ export const operationFlags = new Map<string, Overrides>([
   ["matrix_transpose", matrices],
   ["matrix_sum", matrices],
   ["matrix_vector", { ...matrices, dim1: 2, dim2: 2, maxint: 5n }],
-  ["matrix_determinant", squareMatrices],
+  ["matrix_determinant", { ...squareMatrices, maxint: 5n }],
   ["matrix_inverse", { ...squareMatrices, maxint: 5n }],
   ["matrix_eigenvalues", { ...squareMatrices, max_output_len: 14 }],
   ["find_shortest_path", graphs],
