@@ -35,7 +35,7 @@ import { whyFinished } from "../training/why_finished.ts";
 import type { Training } from "../training/training.ts";
 import { withEncodedData } from "./encoded_data.ts";
 import { dryRun } from "./dry_run.ts";
-import { copyProblemFile, problemCopy } from "./keep_problem.ts";
+import { keepProblem, problemCopy, problemLine } from "./keep_problem.ts";
 import { logSizes, sizeOf } from "./model_size.ts";
 import { openRunMetrics } from "./run_metrics.ts";
 import { inRunFolder, viewOf } from "./run_scaffold.ts";
@@ -66,11 +66,12 @@ export async function trainCommand(
   given: Flags,
   args: readonly string[],
 ): Promise<number> {
-  const flags = await withEncodedData(given);
-  const optimizer = parseOptimizer(flags.optimizer);
+  const read = await withEncodedData(given);
+  const optimizer = parseOptimizer(read.optimizer);
   // Read here already, so that mistakes are reported before a folder is made.
-  refuseForTraining(flags);
-  const task = buildTask(flags);
+  refuseForTraining(read);
+  const task = buildTask(read);
+  const flags = { ...read, problem_flags: task.flags.problem_flags };
   expectKnownMetrics(flags, task.problem);
   expectExamples("train_data", flags);
   expectExamples("eval_data", flags);
@@ -82,7 +83,7 @@ export async function trainCommand(
     const prepared = await prepare(flags, args, task, optimizer, folder, log, interrupted);
     const ending = await trainPrepared(prepared, flags.debug)
       .finally(() => prepared.training.close());
-    return finish(flags, folder, log, ending, signal());
+    return finish(flags, task, folder, log, ending, signal());
   });
 }
 
@@ -136,7 +137,7 @@ function keepFlags(
 ): void {
   noteChanges(folder, start, flags, args);
   writeText(folder, "params.json", flagsToJson(flags));
-  copyProblemFile(task, folder, log);
+  keepProblem(task, folder, log);
 }
 
 /** All that a run needs; what was read of a checkpoint is not held any longer. */
@@ -154,6 +155,7 @@ async function prepare(
   const start = findStart(given, vocabulary, folder), { parameters: flags } = start;
   log.info(lines.vocabularyLine(words));
   log.info(`Training tasks: ${flags.tasks}`);
+  if (flags.problem !== "") log.info(problemLine(task));
   const examples = await openExamples(task, flags, log);
   const graphs = modelFromFlags(flags, words.length, padId);
   logSizes(log, graphs);
@@ -272,6 +274,7 @@ function runOf(
 /** @param signal that stopped the run; where there was none the time is over */
 function finish(
   flags: Flags,
+  task: Task,
   folder: RunFolder,
   log: Logger,
   { reason, state: { epoch, iterations } }: Ending,
@@ -279,7 +282,7 @@ function finish(
 ): number {
   if (reason !== "interrupted") {
     const limit = reason === "finished" ? "--max_epoch" : "--stopping_criterion";
-    const problem = flags.problem && problemCopy(flags.problem, folder.path);
+    const problem = flags.problem && problemCopy(task, folder.path);
     log.brief(endLines({ ...folder, epochs: epoch, limit, problem }));
     return 0;
   }

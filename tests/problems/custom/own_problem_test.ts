@@ -127,7 +127,7 @@ Deno.test("worker threads make the same examples, also when the file is changed 
     const dataset = generatedDataset(task, 5, "train");
     const expected = generateBatch(dataset, 0, 16);
     writeFileSync(problem, "export default { name: ");
-    const again = buildTask({ ...task.flags }, task.problemSource);
+    const again = buildTask({ ...task.flags }, task.problemFiles);
     assert.deepEqual(generateBatch(generatedDataset(again, 5, "train"), 0, 16), expected);
     assert.throws(() => buildTask(task.flags), { name: "FileError" });
     const pool = startWorkers(dataset, 1);
