@@ -164,3 +164,19 @@ Deno.test("a problem's own test sets are the same in worker threads, and whateve
       }
     },
   ));
+
+Deno.test("a problem may hold ordinary numbers", () => {
+  const numbers = "asNumbers(positionalInts(10))";
+  const problem = load(
+    doubling({
+      inputTokenizer: numbers,
+      outputTokenizer: numbers,
+      generate: "(random) => { const n = random.integer(1, 99); return { problem: n, answer: 2 * n }; }",
+      codeClass: "(n, answer) => answer - n",
+    }).replace("import {", "import { asNumbers,"),
+  );
+  assert.equal(problem.codeClass(3, 6), 3);
+  assert.equal(problem.leadingInteger(-5), -5n);
+  const leading = load(doubling({ leadingInteger: "(n) => Number(n) + 1" }));
+  assert.equal(leading.leadingInteger(5n), 6n);
+});
