@@ -10,7 +10,12 @@ const evaluate = "() => ({ evalMetrics: [0.5, 1], errorMetrics: [0] })";
 function namesIn(metricNames: string, flags: Record<string, number> = {}): string[] {
   const problem = load(doubling({ evaluate, metricNames }));
   const own = ownMetricsOf({ n_eval_metrics: 0, n_error_metrics: 0, ...flags }, problem);
-  const naming = { prefix: "valid_arithmetic", beam: false, describeClass: String, names: own.names };
+  const naming = {
+    prefix: "valid_arithmetic",
+    beam: false,
+    describeClass: String,
+    names: own.names,
+  };
   return Object.keys(scoresOf({ ...emptyTally(own), total: 1 }, naming))
     .filter((name) => /_acc_(?!d\d)/.test(name)).map((name) => name.replace(/.*_acc_/, ""));
 }

@@ -171,7 +171,8 @@ Deno.test("a problem may hold ordinary numbers", () => {
     doubling({
       inputTokenizer: numbers,
       outputTokenizer: numbers,
-      generate: "(random) => { const n = random.integer(1, 99); return { problem: n, answer: 2 * n }; }",
+      generate:
+        "(random) => { const n = random.integer(1, 99); return { problem: n, answer: 2 * n }; }",
       codeClass: "(n, answer) => answer - n",
     }).replace("import {", "import { asNumbers,"),
   );
