@@ -11,7 +11,7 @@ import * as library from "./library.ts";
 import { during } from "./calls.ts";
 import { attempt } from "./mistake.ts";
 import { compile } from "./modules/compile.ts";
-import { javaScript } from "./modules/java_script.ts";
+import { isCommon, javaScript } from "./modules/java_script.ts";
 import { packageOf } from "./modules/package_manifest.ts";
 import { importedFile, type ProblemFiles, textOfFile } from "./modules/problem_files.ts";
 import { repeatable, repeatableWhileLoading } from "./modules/repeatable.ts";
@@ -50,7 +50,15 @@ function load(path: string, files: ProblemFiles, modules: Modules): unknown {
   const { exports } = module, full = resolve(path);
   code.call(exports, exports, require, module, full, dirname(full), globalThis, math);
   isLoading = false;
+  if (isCommon(path)) addDefault(module.exports);
   return module.exports;
+}
+
+/** As in Node, all that a file with `exports` has is what it exports as default; files compiled from modules may say otherwise. */
+function addDefault(exports: unknown): void {
+  const isCompiled = typeof exports === "object" && exports !== null && "__esModule" in exports;
+  if (!isCompiled || "default" in exports || !Object.isExtensible(exports)) return;
+  Object.defineProperty(exports, "default", { value: exports });
 }
 
 /** What `import … from name` has become. */

@@ -53,6 +53,8 @@ const packages: Files = {
   "node_modules/@some/esm/index.js":
     `import { seven } from "./inside/seven.js"; export default seven;`,
   "node_modules/@some/esm/inside/seven.js": `export const seven = 7;`,
+  "node_modules/compiled/index.js":
+    `Object.defineProperty(exports, "__esModule", { value: true }); exports.thirteen = 13;`,
   "node_modules/data/index.js": `module.exports = require("./table.json").eleven;`,
   "node_modules/data/table.json": `{ "eleven": 11 }`,
 };
@@ -83,6 +85,10 @@ const cases: Readonly<Record<string, readonly [expected: bigint, text: string, o
     adding("five()", `import five from "npm:common@1";`),
   ],
   "a package with a table": [11n, adding("eleven", `import eleven from "data";`)],
+  "all that a compiled package exports": [
+    13n,
+    adding("compiled.thirteen", `import compiled from "compiled";`),
+  ],
   "what Node has": [
     3n,
     adding(`basename("/a/bcd").length`, `import { basename } from "node:path";`),

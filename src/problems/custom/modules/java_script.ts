@@ -24,7 +24,7 @@ export function javaScript(path: string, text: string): string {
 }
 
 /** Whether a file is written with `require` and `exports` already. */
-function isCommon(path: string): boolean {
+export function isCommon(path: string): boolean {
   const ending = extname(path), owner = packageOf(path);
   return ending === ".cjs" || ending === ".js" && owner !== undefined && !isModule(path, owner);
 }
