@@ -40,14 +40,21 @@ async function flagsOf(problem: string | undefined): Promise<Rows> {
   return flagsInFile(problem);
 }
 
+/** Of processes that were started together with the same mistake, one says so. */
+async function report(error: unknown): Promise<void> {
+  const { isToReport } = await import("./src/mpi/open_world.ts");
+  if (!await isToReport()) return;
+  const short = isUserError(error) && !Deno.args.includes("--debug");
+  console.error(short ? `int2int: ${error.message}` : error);
+}
+
 if (import.meta.main) {
   keepInspectorClosed();
   try {
     Deno.exit(await main(Deno.args));
   } catch (thrown) {
     const error = memoryFailure(thrown);
-    const short = isUserError(error) && !Deno.args.includes("--debug");
-    console.error(short ? `int2int: ${(error as Error).message}` : error);
+    await report(error);
     // Something may still be computing on other threads.
     exitNow(isUserError(error) ? userMistakeCode : 1);
   }

@@ -4,7 +4,8 @@
  *     deno task bench [step|large|lanes|optimizer] [--dim 256] [--layers 4] [--batch 32] [--seconds 20]
  *     deno task bench evaluation [--dim 256] [--layers 4] [--examples 10000] [--rounds 3]
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
- *     deno task bench [data|predict|memory|footprint]
+ *     deno task bench [data|predict|scaling|memory|footprint]
+ *     deno task bench mpi [--ranks 2] [--steps 40] [--launcher "mpirun --bind-to none"] [--dim 256] [--layers 4] [--batch 32]
  *     deno task bench [encode|runs] [--rounds 3]
  *     deno task bench start [--rounds 5] [-- COMMAND…]
  *     deno task bench peer [--rounds 5] -- COMMAND…
@@ -23,9 +24,11 @@ import { benchGeneration } from "./generation.ts";
 import { benchLanes } from "./lanes.ts";
 import { option, textOption } from "./measure.ts";
 import { benchMemory } from "./memory.ts";
+import { benchMpi } from "./mpi.ts";
 import { benchOperations } from "./operations.ts";
 import { benchPeer } from "./peer.ts";
 import { predict } from "./predict.ts";
+import { benchScaling } from "./scaling.ts";
 import { benchStart } from "./start.ts";
 import { benchStep } from "./step.ts";
 import { benchWebgpu } from "./webgpu.ts";
@@ -53,9 +56,11 @@ const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
   runs: () => benchRuns(option("rounds", 3)),
   start: () => benchStart(command, rounds),
   webgpu: () => benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) }),
+  mpi: () => benchMpi(size, option("ranks", 2), option("steps", 40)),
   memory: () => benchMemory(),
   footprint: () => benchFootprint(),
   predict: () => predict(),
+  scaling: () => benchScaling(),
   peer: () => benchPeer(size, command, rounds, seconds),
   generation: () => benchGeneration(command, rounds),
   beam: () =>

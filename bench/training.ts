@@ -59,7 +59,7 @@ export function modelFor(flags: Flags): Model {
 export async function startTraining(
   flags: Flags,
   lanes: Workers,
-  options: Pick<CpuOptions, "profile" | "accelerator"> = {},
+  options: Pick<CpuOptions, "profile" | "accelerator" | "world"> = {},
 ): Promise<Training<CpuTrainer>> {
   const graphs = modelFor(flags);
   const trainer = await CpuTrainer.start(graphs, parseOptimizer(flags.optimizer), {

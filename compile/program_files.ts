@@ -1,7 +1,14 @@
 /** Which files the one-file program needs: its modules, npm packages, one native library. */
 import { join } from "node:path";
 import { type ProgramModules, root } from "./module_graph.ts";
-import { fileOf, packageFiles, placedPackages, type ProgramFile } from "./npm_files.ts";
+import {
+  fileOf,
+  type NpmPackage,
+  packageFiles,
+  placedPackages,
+  type ProgramFile,
+} from "./npm_files.ts";
+import { webRuntimeFiles } from "../src/web/runtime.ts";
 import { nativeLibrary } from "./targets.ts";
 
 /**
@@ -15,16 +22,23 @@ export function programFiles(modules: ProgramModules, target: string): ProgramFi
     ...placedPackages(packages, npm).flatMap((placed) =>
       packageFiles(placed, modules.packageFiles)
     ),
-    ...onnxRuntime(modules, target),
+    ...loadedFiles(modules, "onnxruntime-node", ({ localPath }) => [
+      nativeLibrary(localPath, target),
+    ]),
+    ...loadedFiles(modules, "onnxruntime-web", () => webRuntimeFiles),
   ];
   // The built program has a deno.json of its own.
   return files.filter(({ path }) => path !== "deno.json");
 }
 
-/** onnxruntime-node is not imported, its library is loaded from where it lies. */
-function onnxRuntime({ npm }: ProgramModules, target: string): ProgramFile[] {
-  const found = Object.values(npm).find(({ name }) => name === "onnxruntime-node");
-  if (found === undefined) throw new Error("onnxruntime-node is not installed");
-  return ["package.json", nativeLibrary(found.localPath, target)]
-    .map((name) => fileOf({ npm: found, folder: "node_modules/onnxruntime-node" }, name));
+/** A package that is not imported: its files are loaded from where they lie. */
+function loadedFiles(
+  { npm }: ProgramModules,
+  name: string,
+  filesOf: (found: NpmPackage) => readonly string[],
+): ProgramFile[] {
+  const found = Object.values(npm).find((one) => one.name === name);
+  if (found === undefined) throw new Error(`${name} is not installed`);
+  return ["package.json", ...filesOf(found)]
+    .map((file) => fileOf({ npm: found, folder: `node_modules/${name}` }, file));
 }

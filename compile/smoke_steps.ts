@@ -76,6 +76,11 @@ export const steps: readonly Step[] = [
     files: ["dumped/trained/1/onnx/encoder_model.onnx"],
   },
   {
+    name: "writes a page",
+    args: ["export", "--eval_from_exp", "dumped/trained/1", "--web", "gcd.html"],
+    ...{ says: /^gcd\.html: \d+\.\d MB, 200 problems to try/, files: ["gcd.html"] },
+  },
+  {
     name: "answers",
     args: ["predict", "--eval_from_exp", "dumped/trained/1", "12 18"],
     says: /^\[12, 18\]\n.*-\d\.\d{4}/,

@@ -8,23 +8,26 @@ import { shorten } from "./text/shorten.ts";
 /** The variable that names folders with libraries. */
 export const librariesVariable = "INT2INT_ORT_LIBS";
 
-/** Slurm's number of this job, which names the folder of a run. @throws FlagError if it cannot be a name */
+/** Slurm's number of this job, which names the folder of a run: `4711`, in an array `4711_3`. @throws FlagError if it cannot be a name */
 export function slurmJob(): string | undefined {
-  return read(
-    "SLURM_JOB_ID",
-    folderNameExpected,
-    (text) => folderName.test(text) ? text : undefined,
-  );
+  const array = folderNameIn("SLURM_ARRAY_JOB_ID");
+  const task = numberIn("SLURM_ARRAY_TASK_ID", 0);
+  const job = folderNameIn("SLURM_JOB_ID");
+  return job === undefined || array === undefined || task === undefined ? job : `${array}_${task}`;
+}
+
+function folderNameIn(name: string): string | undefined {
+  return read(name, folderNameExpected, (text) => folderName.test(text) ? text : undefined);
 }
 
 /** How often Slurm has started this job again. @throws FlagError if it is no number */
 export function slurmRestarts(): number {
-  return read("SLURM_RESTART_COUNT", "an integer, at least 0", (text) => count(text, 0)) ?? 0;
+  return numberIn("SLURM_RESTART_COUNT", 0) ?? 0;
 }
 
 /** The cores that Slurm granted to this process. @throws FlagError if it is no number of cores */
 export function slurmCores(): number | undefined {
-  return read("SLURM_CPUS_PER_TASK", "an integer, at least 1", (text) => count(text, 1));
+  return numberIn("SLURM_CPUS_PER_TASK", 1);
 }
 
 /** Folders with libraries, separated as in PATH. @throws FileError naming one that is not there */
@@ -59,7 +62,7 @@ const arrayVariables = [
 /** The number of this job within an array, and the variable that says so. @throws FlagError if it is no number */
 export function arrayIndex(): { readonly variable: string; readonly index: number } | undefined {
   for (const name of arrayVariables) {
-    const index = read(name, "an integer, at least 0", (text) => count(text, 0));
+    const index = numberIn(name, 0);
     if (index !== undefined) return { variable: name, index };
   }
 }
@@ -80,9 +83,30 @@ export function checkEnvironment(): void {
   libraryFolders();
 }
 
+/** The value of a variable by its name; empty where it is not set. */
+export type Variables = (name: string) => string;
+
+/** An integer in the environment. @returns undefined where the variable is not set @throws FlagError naming the variable */
+export function numberIn(
+  name: string,
+  least: number,
+  variables: Variables = variable,
+): number | undefined {
+  const parse = (text: string) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+    return value >= least ? value : undefined;
+  };
+  return read(name, `an integer, at least ${least}`, parse, variables);
+}
+
 /** @returns undefined where the variable is not set */
-function read<T>(name: string, expected: string, parse: (text: string) => T | undefined) {
-  const text = variable(name);
+function read<T>(
+  name: string,
+  expected: string,
+  parse: (text: string) => T | undefined,
+  variables: Variables = variable,
+): T | undefined {
+  const text = variables(name);
   if (text === "") return undefined;
   const value = parse(text);
   if (value === undefined) {
@@ -91,13 +115,8 @@ function read<T>(name: string, expected: string, parse: (text: string) => T | un
   return value;
 }
 
-function count(text: string, least: number): number | undefined {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-  return value >= least ? value : undefined;
-}
-
 /** Where the permission to read it is missing, a variable counts as not set. */
-function variable(name: string): string {
+export function variable(name: string): string {
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
   return state === "granted" ? Deno.env.get(name) ?? "" : "";
 }

@@ -62,13 +62,51 @@ export function isSignalIgnored(number: number): boolean {
  */
 export function exchange(a: string, b: string): boolean {
   const libc = calls();
-  const [from, to] = [a, b].map((path) => new TextEncoder().encode(path + "\0")) as [
-    Uint8Array<ArrayBuffer>,
-    Uint8Array<ArrayBuffer>,
-  ];
+  const from = cString(a), to = cString(b);
   const currentFolder = -100, flagExchange = 2;
   if (libc?.renameat2) {
     return libc.renameat2(currentFolder, from, currentFolder, to, flagExchange) === 0;
   }
   return libc?.renamex_np?.(from, to, flagExchange) === 0;
+}
+
+const loaderSymbols = {
+  dlopen: { parameters: ["buffer", "i32"], result: "pointer" },
+  dlsym: { parameters: ["pointer", "buffer"], result: "pointer" },
+} as const;
+
+/** RTLD_NOW of dlfcn.h, and RTLD_GLOBAL. */
+const loadNow = 2, forAll = Deno.build.os === "darwin" ? 8 : 0x100;
+
+/**
+ * Loads a library so that libraries that are loaded later find its functions, too.
+ *
+ * @param path or the name of one that lies where the system looks @returns whether there is one
+ */
+export function openGlobally(path: string): boolean {
+  return handleOf(path) !== null;
+}
+
+/** Where a variable of a library lies. @throws Error when it has none of this name */
+export function symbolAddress(path: string, name: string): bigint {
+  const address = loader()?.dlsym(handleOf(path), cString(name)) ?? null;
+  if (address === null) throw new Error(`${path} has no ${name}`);
+  return Deno.UnsafePointer.value(address);
+}
+
+function handleOf(path: string): Deno.PointerValue {
+  return loader()?.dlopen(cString(path), loadNow | forAll) ?? null;
+}
+
+let openedLoader: Deno.DynamicLibrary<typeof loaderSymbols>["symbols"] | undefined;
+
+/** Where it has a library of its own, as it had before glibc 2.34, that name still leads to it. */
+function loader() {
+  const library = Deno.build.os === "linux" ? "libdl.so.2" : libraries[Deno.build.os];
+  if (library !== undefined) openedLoader ??= Deno.dlopen(library, loaderSymbols).symbols;
+  return openedLoader;
+}
+
+function cString(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${text}\0`);
 }

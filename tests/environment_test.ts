@@ -41,6 +41,23 @@ Deno.test("whatever Slurm's number of a job is, it is one folder's name or refus
   }));
 });
 
+Deno.test("the jobs of an array are named after it and their place in it", () => {
+  const named = (job: string, array: string, task: string) =>
+    withVariable(
+      "SLURM_JOB_ID",
+      job,
+      () =>
+        withVariable("SLURM_ARRAY_JOB_ID", array, () =>
+          withVariable("SLURM_ARRAY_TASK_ID", task, slurmJob)),
+    );
+  assert.equal(named("4713", "4711", "2"), "4711_2");
+  assert.equal(named("4713", "4711", "0"), "4711_0");
+  assert.equal(named("4713", "", "2"), "4713");
+  assert.equal(named("", "4711", "2"), undefined);
+  assert.throws(() => named("4713", "..", "2"), FlagError);
+  assert.throws(() => named("4713", "4711", "x"), FlagError);
+});
+
 Deno.test("the cache is where the user says, or in the home folder", () => {
   const cache = (xdg: string, home: string) =>
     withVariable("XDG_CACHE_HOME", xdg, () => withVariable("HOME", home, cacheFolder));

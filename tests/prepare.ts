@@ -1,6 +1,7 @@
 /**
  * Installs what the tests need beside npm packages, where this user may: a software GPU, shells to complete in, a browser, what
- * shows a program's system calls, what executes notebooks, and a reader of TensorBoard's files.
+ * shows a program's system calls, what executes notebooks, what runs the programs beside exported models, a reader of
+ * TensorBoard's files, MPI and Slurm.
  */
 
 const tools = ["zsh", "fish", "strace", "chromium"].filter((tool) => !run(tool, ["--version"]));
@@ -8,7 +9,27 @@ const drivers = await hasAdapter() ? [] : ["mesa-vulkan-drivers", "libvulkan1"];
 const notebooks = run("/usr/bin/python3", ["-c", "import nbclient"]) ? [] : ["python3-nbclient"];
 const reader = ["python3-protobuf", "python3-crcmod"];
 const hasReader = run("/usr/bin/python3", ["-c", "import google.protobuf, crcmod"]);
-const missing = [...drivers, ...tools, ...notebooks, ...hasReader ? [] : reader];
+const hasNumpy = run("/usr/bin/python3", ["-c", "import numpy"]);
+const scripts = [
+  ...hasNumpy ? [] : ["python3-numpy"],
+  ...run("node", ["--version"]) ? [] : ["nodejs"],
+];
+const launchers = [["openmpi-bin", "mpirun.openmpi"], ["mpich", "mpirun.mpich"]] as const;
+const mpi = launchers.flatMap(([name, tool]) => run(tool, ["--version"]) ? [] : [name]);
+/** Slurm, what its commands are trusted by, and what introduces the processes of MPI to each other. Its daemons need root. */
+const cluster = ["slurm-wlm", "munge", "libpmix-dev"].filter((name) =>
+  Deno.uid() === 0 && !run("dpkg", ["--status", name])
+);
+const missing = [
+  ...drivers,
+  ...tools,
+  ...notebooks,
+  ...scripts,
+  ...hasReader ? [] : reader,
+  ...scripts,
+  ...mpi,
+  ...cluster,
+];
 
 if (Deno.build.os === "linux" && missing.length > 0) {
   if (Deno.uid() === 0 && run("apt-get", ["--version"])) {

@@ -32,12 +32,14 @@ function ownExports(): Record<string, { types: string; default: string }> {
   );
 }
 
-/** Packages that the program imports, and onnxruntime-node, whose library it loads. */
+/** Packages that the program imports, and those whose files it loads. */
 function dependencies({ packages, npm }: ProgramModules): Record<string, string> {
   const imported = [...packages].map((key) => npm[key]!.name)
     .filter((name) => !name.startsWith("@types/"));
   return Object.fromEntries(
-    [...imported, "onnxruntime-node"].sort().map((name) => [name, pinnedVersion(name)]),
+    [...imported, "onnxruntime-node", "onnxruntime-web"].sort().map((
+      name,
+    ) => [name, pinnedVersion(name)]),
   );
 }
 

@@ -1,6 +1,6 @@
 /** The table of commands in the reference. */
 import { commands } from "../../src/commands/table.ts";
-import { code, table } from "./markdown.ts";
+import { code, table } from "../../src/text/markdown.ts";
 
 /** A Markdown table with a line for each command: name, what it does, an example. */
 export function commandTable(): string {

@@ -8,7 +8,7 @@ import { report } from "../../src/flags/groups/report.ts";
 import { runs } from "../../src/flags/groups/runs.ts";
 import { sweep } from "../../src/flags/groups/sweep.ts";
 import { groups } from "../../src/flags/table.ts";
-import { code, table } from "./markdown.ts";
+import { code, table } from "../../src/text/markdown.ts";
 
 const values: Readonly<Record<keyof FlagTypes, string>> = {
   boolean: "`true` or `false`",

@@ -2,7 +2,7 @@
 import { optimizers } from "../../src/optimizers/optimizers.ts";
 import type { OptimizerOption, OptimizerOptions } from "../../src/optimizers/options.ts";
 import type { RuleFamily } from "../../src/optimizers/rule.ts";
-import { code, table } from "./markdown.ts";
+import { code, table } from "../../src/text/markdown.ts";
 
 /** A Markdown table with a line for each optimizer: name, meaning, options with their defaults. */
 export function optimizerTable(): string {

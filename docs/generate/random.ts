@@ -1,7 +1,7 @@
 /** The tables of what `random` draws: each example is drawn when the table is made. */
-import { showValue } from "../../src/problems/show_value.ts";
+import { showValue } from "../../src/text/show_value.ts";
 import { type Random, randomFrom } from "../../src/random.ts";
-import { code, table } from "./markdown.ts";
+import { code, table } from "../../src/text/markdown.ts";
 
 type Entry = readonly [call: string, draws: string, law: string];
 

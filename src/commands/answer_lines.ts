@@ -5,7 +5,7 @@ import { answersTo, type Asked } from "./ask.ts";
 import { showAnswered } from "./show_answers.ts";
 import { readerGoneCode, writeOutput } from "./standard_output.ts";
 import { type TypedLine, typedLines } from "./typed_lines.ts";
-import { type Mistake, type TypedQuestion, warningLine } from "./typed_question.ts";
+import { type Mistake, type TypedQuestion, warningLine } from "../problems/typed_question.ts";
 
 /** Batches of lines that are read before the first is answered, so that problems of one length come together. */
 const readAhead = 4;

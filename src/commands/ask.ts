@@ -4,7 +4,7 @@ import type { Task } from "../task/task.ts";
 import type { Answer } from "../decoding/answer.ts";
 import type { Predictor } from "../evaluation/predictor.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
-import type { TypedQuestion } from "./typed_question.ts";
+import type { TypedQuestion } from "../problems/typed_question.ts";
 
 export interface Asked {
   readonly task: Task;

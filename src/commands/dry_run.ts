@@ -2,6 +2,7 @@
 import { slurmJob } from "../environment.ts";
 import { adviceFor } from "../flags/advice.ts";
 import { reportsOfEffect } from "../flags/effect.ts";
+import { alone } from "../mpi/world.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Logger } from "../log/logger.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
@@ -34,7 +35,7 @@ export async function dryRun(given: Flags, task: Task, optimizer: Optimizer): Pr
   warnings.push(...reportsOfEffect("train", given, given), ...adviceFor(flags));
   const before = memoryBefore();
   const publish = { line() {}, warn: log.warning, file() {} };
-  const { training, why } = await startTraining(graphs, optimizer, flags, publish);
+  const { training, why } = await startTraining(graphs, optimizer, flags, publish, alone);
   const { trainer, model } = training;
   try {
     const state = startFrom(start, trainer, seed, log);

@@ -9,6 +9,7 @@ import { encode as ownFlags } from "../flags/groups/encode.ts";
 import { type OwnValues, readOwnFlags } from "../flags/own_flags.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Terminal } from "../log/terminal.ts";
+import { inputPath } from "../records/standard_input.ts";
 import { writeOutput } from "./standard_output.ts";
 import { unlessInterrupted } from "./unless_interrupted.ts";
 
@@ -23,22 +24,17 @@ export async function encodeCommand(
   const asked = readOwnFlags(ownFlags, own);
   expectSense(asked, files);
   return await unlessInterrupted(async (terminal, signal) => {
-    const counts = wantedCounts(asked), paths = files.map(pathOf);
+    const counts = wantedCounts(asked), paths = files.map(inputPath);
     const encoded = await encodeFiles({
       ...{ files: paths, inputs: inputsOf(paths), given, counts, signal },
       ...{ columns: asked.columns, window: asked.window, format: asked.data_format },
-      ...{ group: asked.group, label: asked.label },
+      ...{ group: asked.group, label: asked.label, skipsBad: asked.skip_bad_lines },
       ...{ balance: asked.balance, isStratified: asked.stratify, folder: asked.output },
       progress: terminal.progress,
       read: (lines) => say(terminal, lines),
     });
     say(terminal, describe(encoded, counts));
   });
-}
-
-/** `-` is standard input. */
-function pathOf(file: string): string {
-  return file === "-" ? "/dev/stdin" : file;
 }
 
 function expectSense({ group, stratify }: Asked, files: readonly string[]): void {

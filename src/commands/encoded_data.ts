@@ -23,10 +23,12 @@ const splitSeed = 0;
  * @throws {FlagError | FileError} when the table cannot be read
  */
 export async function withEncodedData(flags: Flags): Promise<Flags> {
-  const { columns, train_data, base, data_types, dump_path } = flags;
+  const { columns, train_data, base, data_types, dump_path, skip_bad_lines } = flags;
   if (columns === "") return flags;
   const isSplit = flags.eval_data === "", inputs = inputsOf([train_data]);
-  const wanted = JSON.stringify([inputs, columns, base, data_types, isSplit]);
+  // Tables without bad lines keep the folders that they have.
+  const skipping = skip_bad_lines ? ["skip_bad_lines"] : [];
+  const wanted = JSON.stringify([inputs, columns, base, data_types, isSplit, ...skipping]);
   const digest = createHash("sha256").update(wanted).digest("hex").slice(0, digestLength);
   // Commas stand between the files of --eval_data.
   const name = basename(train_data).replaceAll(/[^\w.-]/g, "_");
@@ -51,11 +53,11 @@ async function encodeTable(
   folder: string,
   isSplit: boolean,
 ): Promise<void> {
-  const { columns, train_data, base, data_types } = flags;
+  const { columns, train_data, base, data_types, skip_bad_lines: skipsBad } = flags;
   const { progress } = createTerminal(standardError()), held = isSplit ? undefined : 0;
   try {
     await encodeFiles({
-      ...{ files: [train_data], inputs, columns, folder, progress },
+      ...{ files: [train_data], inputs, columns, skipsBad, folder, progress },
       ...{ window: 0, format: "", group: "", label: "", balance: 0, isStratified: false },
       counts: { train: undefined, valid: held, test: held },
       given: { base, env_base_seed: splitSeed, ...data_types !== "" && { data_types } },

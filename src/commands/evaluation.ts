@@ -28,6 +28,7 @@ import { titled } from "../log/brief_lines.ts";
 import { parseTolerances } from "../evaluation/tolerance.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Flags } from "../flags/table.ts";
+import { alone, type World } from "../mpi/world.ts";
 import type { Run } from "../training/run.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 
@@ -38,6 +39,8 @@ export interface EvaluationContext {
   /** Of the examples that are generated. */
   readonly seed: number;
   readonly log: Logger;
+  /** Ranks that evaluate together, of which rank 0 writes reports; left out: there is one. */
+  readonly world?: World;
   /** Path of the folder where reports go. */
   readonly folder: string;
   readonly interrupted: () => boolean;
@@ -54,7 +57,8 @@ export function evaluationOf(
   context: EvaluationContext,
   sets: readonly EvalDataset[] = generatedSets(context),
 ): Run["evaluate"] {
-  const { parameters: { eval_output, tasks }, log } = context;
+  const { parameters: { tasks }, log, world = alone } = context;
+  const eval_output = world.rank === 0 ? context.parameters.eval_output : "";
   const evaluation = settingsOf(context), { checker } = evaluation;
   missingMeasures(context.parameters, context.task.problem).forEach((line) => log.warning(line));
   // Better found out now than after an epoch.
@@ -118,7 +122,7 @@ function breakdownsOf({ isSeen }: EvalDataset, { reported, group }: ChosenLabels
 export function settingsOf(
   context: Omit<EvaluationContext, "folder" | "seed">,
 ): Evaluation {
-  const { parameters: p, model, log, interrupted } = context;
+  const { parameters: p, model, log, interrupted, world } = context;
   const { problem, vocabulary, layout } = context.task;
   return {
     predictor: modelPredictor(model, searchOf(p) ?? scoringOf(p)),
@@ -134,6 +138,7 @@ export function settingsOf(
     warn: (line) => log.warning(line),
     progress: (set, done, total) => log.progress.count(set, done, total),
     interrupted,
+    ...world && { world },
   };
 }
 
@@ -154,12 +159,13 @@ function searchOf(p: Flags): SearchSettings | undefined {
 
 /** The reports on one data set that the flags ask for, in files of their own. */
 function reportsOf(
-  { parameters: p, log, folder }: EvaluationContext,
+  { parameters: p, log, folder, world = alone }: EvaluationContext,
   { checker, tokens: words }: Evaluation,
   set: string,
   epoch: number,
 ): Report[] {
   const reports: Report[] = [];
+  if (world.rank > 0) return reports;
   const name = `${set}.${p.tasks}.${epoch}`;
   if (p.export_pred) {
     const path = join(folder, `predictions.${name}.csv`);

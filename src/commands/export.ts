@@ -1,10 +1,23 @@
-/** `int2int export`: writes a trained model as ONNX files, which other programs run. */
+/** `int2int export`: writes a trained model as ONNX files, which other programs run, or as a page that answers. */
 import { dirname, join } from "node:path";
-import { buildTask } from "../task/task.ts";
+import { cardFiles } from "../export/card_files.ts";
+import {
+  type CardExample,
+  type ModelCard,
+  modelCard,
+  type ModelHistory,
+} from "../export/model_card.ts";
+import { buildTask, type Task } from "../task/task.ts";
+import { longestProblem } from "../task/sequence_layout.ts";
+import { descriptionOfProblem } from "../problems/description.ts";
+import { questionReader } from "../problems/question_reader.ts";
+import { typedExample } from "../problems/typed_example.ts";
 import { CheckpointError, FlagError } from "../errors.ts";
-import { exportedFiles, exportedNames, type TrainedModel } from "../export/export_model.ts";
-import { writeFolderAtomically } from "../files/atomic_folder.ts";
+import { exportedFiles, exportedNames, interfacesOf } from "../export/export_model.ts";
+import type { TrainedModel } from "../export/trained_model.ts";
+import { type FolderFile, writeFolderAtomically } from "../files/atomic_folder.ts";
 import { modelConfig } from "../models/config.ts";
+import type { Texts } from "../flags/arguments.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
 import { expectFiles } from "../flags/files_exist.ts";
 import { defaults } from "../flags/parse.ts";
@@ -12,25 +25,51 @@ import type { Flags } from "../flags/table.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { readSavedHeader, readSavedModel } from "../training/saved_model.ts";
+import { exportPage, readPageFlags } from "./export_page.ts";
+import { historyOf } from "./model_history.ts";
 import { flagsOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { expectVocabulary } from "../training/saved_vocabulary.ts";
 
 /**
+ * @param own the flags that only this command has
  * @param operands where to write, if said: by default `onnx` beside the saved model
  * @returns the exit code
  */
-export function exportCommand(
+export async function exportCommand(
   given: Partial<Flags>,
+  own: Texts,
   [output]: readonly string[],
-): number {
-  const flags = flagsOfExport(given), path = flags.reload_model;
-  const folder = output ?? join(dirname(path), "onnx");
-  const model = trainedModel(path, flags);
-  const isOurs = (name: string) => exportedNames.has(name);
-  const written = writeFolderAtomically(folder, exportedFiles(model, path), isOurs);
+): Promise<number> {
+  const page = readPageFlags(own, output), flags = flagsOfExport(given);
+  const task = buildTask(flags), path = flags.reload_model;
+  const model = trainedModel(path, flags, task), history = historyOf(path, flags);
+  const card = modelCard(model, history, exampleOf(task));
+  if (page !== undefined) return await exportPage(page, model, task, card);
+  const files = publishedFiles(model, path, card, history);
+  return writeExport(path, output ?? join(dirname(path), "onnx"), files);
+}
+
+function writeExport(path: string, folder: string, files: Iterable<FolderFile>): number {
+  const written = writeFolderAtomically(folder, files, (name) => exportedNames.has(name));
   console.log(`Exporting ${path}`);
   for (const { path, bytes } of written) console.log(`${path} (${bytes} bytes)`);
   return 0;
+}
+
+/** The model, and a card that says what it is. */
+function* publishedFiles(
+  model: TrainedModel,
+  path: string,
+  card: ModelCard,
+  { evaluation }: ModelHistory,
+): Generator<FolderFile> {
+  yield* exportedFiles(model, path);
+  yield* cardFiles(card, evaluation, interfacesOf(model, path));
+}
+
+function exampleOf({ problem, layout }: Task): CardExample {
+  const text = typedExample(problem), found = questionReader(problem, longestProblem(layout))(text);
+  return "mistake" in found ? { text: "", tokens: [] } : { text, tokens: found.tokens };
 }
 
 function flagsOfExport(given: Partial<Flags>): Flags {
@@ -51,14 +90,14 @@ function expectFlags(path: string): void {
   throw new CheckpointError(path, "does not say with which flags the model was trained");
 }
 
-function trainedModel(path: string, flags: Flags): TrainedModel {
-  const { tensors, vocabulary } = readSavedModel(path);
-  const { tokens: words } = buildTask(flags).vocabulary;
-  expectVocabulary(vocabulary, path, flags, vocabularyDigest(words));
+function trainedModel(path: string, flags: Flags, { problem, vocabulary }: Task): TrainedModel {
+  const { tensors, vocabulary: saved } = readSavedModel(path), { tokens } = vocabulary;
+  expectVocabulary(saved, path, flags, vocabularyDigest(tokens));
   return {
     parameters: flags,
-    tokens: words,
+    problem: descriptionOfProblem(problem),
+    tokens,
     tensors,
-    config: modelConfig(flags, words.length, padId),
+    config: modelConfig(flags, tokens.length, padId),
   };
 }

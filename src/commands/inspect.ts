@@ -22,7 +22,8 @@ import { loadModel } from "./load_model.ts";
 import { modelAt } from "./model_at.ts";
 import { flagsOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { showAnswered } from "./show_answers.ts";
-import { questionReader, type TypedQuestion } from "./typed_question.ts";
+import { questionReader } from "../problems/question_reader.ts";
+import type { TypedQuestion } from "../problems/typed_question.ts";
 
 /**
  * @param operands a run or a saved model, and a problem @param own the flags that only this command has

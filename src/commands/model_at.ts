@@ -1,5 +1,5 @@
 import { FileError } from "../errors.ts";
-import { exportedNames } from "../export/export_model.ts";
+import { holdsExport } from "../export/exported_folder.ts";
 import { whatIsAt } from "../files/regular_file.ts";
 import type { Flags } from "../flags/table.ts";
 
@@ -9,9 +9,6 @@ export function modelAt(path: string): Partial<Flags> {
   if (found === undefined) {
     throw new FileError(path, "expected a run or saved model, found nothing");
   }
-  const isRun = found === "a folder" &&
-    ![...Deno.readDirSync(path)].some(({ name }) =>
-      name.endsWith(".onnx") && exportedNames.has(name)
-    );
+  const isRun = found === "a folder" && !holdsExport(path);
   return isRun ? { eval_from_exp: path } : { reload_model: path };
 }

@@ -14,7 +14,7 @@ import { shorten } from "../text/shorten.ts";
 import { answerLines, standardConversation } from "./answer_lines.ts";
 import { answersTo, type Asked } from "./ask.ts";
 import { answerInBulk, expectSense, isBulk, type Ready } from "./bulk/bulk.ts";
-import { readSavedHeader } from "../training/saved_model.ts";
+import { savedProblems } from "../training/saved_problems.ts";
 import { unlikeTraining } from "../training/unlike_training.ts";
 import { loadModel } from "./load_model.ts";
 import { modelAt } from "./model_at.ts";
@@ -22,14 +22,14 @@ import { flagsOfSaved, reportsOnChoice } from "./saved_run.ts";
 import { chooseInferenceDevice } from "./scoring_device.ts";
 import { showAnswered } from "./show_answers.ts";
 import { readerGoneCode, writeOutput } from "./standard_output.ts";
+import { questionReader } from "../problems/question_reader.ts";
 import {
   type Mistake,
   type QuestionReader,
-  questionReader,
   type TypedQuestion,
   warningLine,
   warningReader,
-} from "./typed_question.ts";
+} from "../problems/typed_question.ts";
 
 /**
  * @param own the flags that only this command has
@@ -109,10 +109,8 @@ async function ready(flags: Flags, task: Task, size: number): Promise<Ready> {
   };
 }
 
-/** Models of other programs, and older ones, do not say what they were trained on. */
 function unlikenessOf({ reload_model: path }: Flags, { vocabulary }: Task) {
-  const header = readSavedHeader(path);
-  const problems = header.hasState ? header.state().problems : undefined;
+  const problems = savedProblems(path);
   return problems === undefined ? () => undefined : unlikeTraining(problems, vocabulary.tokens);
 }
 

@@ -5,8 +5,10 @@
 import { evaluateWindow, verdictOn } from "../evaluation/window.ts";
 import { answerLengths } from "../examples/answer_lengths.ts";
 import type { EvalDataset } from "../examples/eval_dataset.ts";
+import { everywhere } from "../mpi/agreement.ts";
+import { alone } from "../mpi/world.ts";
 import { type EvaluationContext, settingsOf } from "./evaluation.ts";
-import { expectIntegerAnswers } from "./integer_answers.ts";
+import { expectNumericAnswers } from "./numeric_answers.ts";
 
 /** Tokens of each answer, which a model that knows nothing would write on and on. */
 const mostTokens = 16;
@@ -21,9 +23,13 @@ export async function checkEvaluation(
   context: Omit<EvaluationContext, "folder" | "seed">,
   sets: readonly EvalDataset[],
 ): Promise<void> {
-  await expectIntegerAnswers(context, sets);
+  const { world = alone } = context;
+  await everywhere(world, () => expectNumericAnswers(context, sets));
   const settings = settingsOf(context), { checker, layout } = settings;
-  const batch = await sets[0]!.sample(context.parameters.batch_size_eval);
+  const batch = await everywhere(
+    world,
+    () => sets[0]!.sample(context.parameters.batch_size_eval),
+  );
   const maxOutputLength = Math.min(
     settings.maxOutputLength,
     mostTokens,

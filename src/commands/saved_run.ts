@@ -7,6 +7,7 @@ import { OnnxExecutor } from "../executors/onnx/onnx_executor.ts";
 import { GpuExecutor } from "../executors/webgpu/gpu_executor.ts";
 import { copiedWeights } from "../executors/webgpu/weight_buffer.ts";
 import { FlagError } from "../errors.ts";
+import { holdsExport } from "../export/exported_folder.ts";
 import { fileLimits, readTextFileIfAny, whatIsAt } from "../files/regular_file.ts";
 import { modelFromFlags } from "../models/build.ts";
 import { describedModel } from "../flags/described_model.ts";
@@ -58,12 +59,13 @@ function savedInFile(path: string): Saved {
 }
 
 /**
- * The best model by the metrics that are given, or else by those of the run.
+ * The best model by the metrics that are given, or else by those of the run; an exported model is the only one in its folder.
  *
  * @throws CheckpointError or FlagError when the folder does not hold a run
  */
 function savedInRun(folder: string, given: Partial<Flags>): Saved {
   expectFiles({ eval_from_exp: folder });
+  if (holdsExport(folder)) return savedInFile(folder);
   const flags = flagsOfRun(folder), { validation_metrics } = { ...flags, ...given };
   return { saved: describedModel(flags), path: savedModel(folder, validation_metrics) };
 }

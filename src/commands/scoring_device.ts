@@ -14,16 +14,18 @@ export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu">;
 
 /**
  * @param warn is told why a card that looks usable is not
+ * @param usualCard number of the card where the flags give none
  * @returns undefined for the CPU
  * @throws FlagError when CUDA is demanded and cannot be had
  */
 export function chooseAccelerator(
   { cpu, device, local_gpu }: ScoringFlags,
   warn: (message: string) => void,
+  usualCard = 0,
 ): Accelerator | undefined {
   if (cpu || device === "cpu") return undefined;
   try {
-    return openCuda(Math.max(local_gpu, 0));
+    return openCuda(local_gpu < 0 ? usualCard : local_gpu);
   } catch (error) {
     if (!(error instanceof NoCudaError)) throw error;
     if (device === "cuda") throw new FlagError("--device", `cuda: ${error.message}`);

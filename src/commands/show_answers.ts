@@ -1,9 +1,8 @@
 /** Answers of a model as `int2int predict` prints them. */
-import { ExampleError } from "../errors.ts";
 import type { Answer } from "../decoding/answer.ts";
-import { showValue } from "../problems/show_value.ts";
+import { firstOfEach, showAnswer } from "../problems/show_answer.ts";
 import type { Asked } from "./ask.ts";
-import type { TypedQuestion } from "./typed_question.ts";
+import type { TypedQuestion } from "../problems/typed_question.ts";
 
 /** Column of the scores. */
 const column = 24;
@@ -14,11 +13,16 @@ export function showAnswered(
   question: TypedQuestion,
   answers: readonly Answer[],
 ): string {
-  const shown = answers.map((answer) => ({ answer, text: textOf(asked, answer) }));
-  const different = shown.filter(({ text }, i) =>
-    shown.findIndex((other) => other.text === text) === i
-  );
-  const lines = different.map(({ answer, text }) => lineOf(asked, answer, text));
+  const { task: { vocabulary, problem } } = asked;
+  const shown = answers.map((answer) => ({
+    answer,
+    text: showAnswer(
+      vocabulary.tokensOf(answer.tokens),
+      answer.cut ?? false,
+      problem.outputTokenizer,
+    ),
+  }));
+  const lines = firstOfEach(shown).map(({ answer, text }) => lineOf(asked, answer, text));
   return [question.shown, ...lines].map((line) => `${line}\n`).join("");
 }
 
@@ -28,18 +32,4 @@ function lineOf({ maxOutputLength }: Asked, { tokens, score, cut }: Answer, text
     : `--max_output_len ${maxOutputLength}`;
   const line = `  ${text.padEnd(column)} ${score === undefined ? "" : score.toFixed(4)}`;
   return (cut ? `${line} cut at ${limit}` : line).trimEnd();
-}
-
-/** The value, or the tokens where they mean nothing: also the first ones of an answer that was cut. */
-function textOf({ task: { vocabulary, problem } }: Asked, { tokens, cut }: Answer): string {
-  const words = vocabulary.tokensOf(tokens);
-  if (cut) return `(${[...words, "…"].join(" ")})`;
-  try {
-    const value = problem.outputTokenizer.parse(words);
-    return value === undefined ? `(${words.join(" ")})` : showValue(value);
-  } catch (error) {
-    // An error that a problem's code raises about one answer says nothing about the others.
-    if (!(error instanceof ExampleError)) throw error;
-    return `(${words.join(" ")}) ${error.message}`;
-  }
 }

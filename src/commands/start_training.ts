@@ -1,15 +1,18 @@
 /** Which device a run trains on, and why. */
 import { CpuTrainer } from "../executors/onnx/cpu_trainer.ts";
 import { availableCores, chooseWorkers } from "../executors/onnx/lanes.ts";
+import { nvidiaCards } from "../executors/onnx/cuda_driver.ts";
 import type { Trainer } from "../executors/trainer.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 import { Profile } from "../executors/webgpu/profile.ts";
 import { FlagError } from "../errors.ts";
+import type { World } from "../mpi/world.ts";
 import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
 import type { Flags } from "../flags/table.ts";
 import { Training } from "../training/training.ts";
 import { expectGpu } from "./expected_gpu.ts";
+import { cudaCardOf, sharedCardWarning } from "./rank_card.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
 
 /** A model in training, and the reason for its device, for the log. */
@@ -31,6 +34,7 @@ export interface Publish {
  * A GPU if there is a real one, else the CPU; `--cpu` and `--device` decide otherwise.
  *
  * @param publish is given the profile that `--profile true` asks for
+ * @param world ranks that train together
  * @throws FlagError when a GPU is demanded and there is none
  */
 export async function startTraining(
@@ -38,20 +42,27 @@ export async function startTraining(
   optimizer: Optimizer,
   flags: Flags,
   publish: Publish,
+  world: World,
 ): Promise<StartedTraining> {
   const { gpu, why } = await chooseGpu(flags);
   const mixed = flags.fp16;
   if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
   if (flags.profile && gpu === undefined) throw profileWithoutGpu(why);
+  const { localRank } = world, cards = localRank === 0 ? 0 : nvidiaCards()?.length ?? 0;
+  const shared = gpu && sharedCardWarning(localRank, cards);
+  if (shared !== undefined) publish.warn(shared);
   const isDemanded = gpu !== undefined && flags.device === "webgpu";
   // A software adapter takes far longer than ONNX Runtime, and nobody asks for one to evaluate fast.
   const evaluates = isDemanded && !gpu.software;
-  const accelerator = evaluates ? undefined : chooseAccelerator(flags, publish.warn);
-  const cores = flags.cpu_threads || availableCores();
+  const accelerator = evaluates
+    ? undefined
+    : chooseAccelerator(flags, publish.warn, cudaCardOf(localRank, cards));
+  const cores = flags.cpu_threads || availableCores(world.sharers);
   const onnx = { accelerator, lanes: chooseWorkers(cores, flags.batch_size) };
   const options = {
     clipGradNorm: flags.clip_grad_norm,
     accumulate: flags.accumulate_gradients,
+    world,
   };
   const started = (trainer: Trainer): StartedTraining => {
     const { description } = trainer.executor;
@@ -65,7 +76,7 @@ export async function startTraining(
   if (gpu === undefined) {
     return started(await CpuTrainer.start(model, optimizer, { ...options, ...onnx }));
   }
-  const profiled = flags.profile ? profileOf(gpu, publish) : {};
+  const profiled = flags.profile && world.rank === 0 ? profileOf(gpu, publish) : {};
   const { GpuTrainer } = await import("../executors/webgpu/gpu_trainer.ts");
   const inference = evaluates ? {} : { onnx };
   return started(

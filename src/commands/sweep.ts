@@ -10,9 +10,11 @@ import { type OwnValues, readOwnFlags } from "../flags/own_flags.ts";
 import type { Flags } from "../flags/table.ts";
 import { toArguments } from "../flags/to_arguments.ts";
 import { standardError } from "../log/text_stream.ts";
+import { launchedWithOthers } from "../mpi/open_world.ts";
 import { watchUserCode } from "../problems/custom/watch.ts";
 import { listenForInterruption } from "../signals/interruption.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
+import { jobToRequeue, requeue } from "../slurm/requeue.ts";
 import { type Board, createBoard, summary } from "../sweep/board.ts";
 import { capacityFor } from "../sweep/capacity.ts";
 import type { ChildRun } from "../sweep/child_run.ts";
@@ -98,6 +100,7 @@ async function trainAll(
   asked: number,
   halving: Halving | undefined,
 ): Promise<number> {
+  refuseRanks();
   const board = createBoard(standardError(), terminalRows);
   reportChanges(runs, file, board.line);
   const children = new Set<ChildRun>();
@@ -117,10 +120,26 @@ async function trainAll(
       ? await trainRuns(runs, surroundings)
       : await trainByHalving(runs, halving, surroundings);
     const signal = interruption.signal();
-    return await concluded(statuses, board, signal && exitCodeOf(signal));
+    const code = await concluded(statuses, board, signal && exitCodeOf(signal));
+    // The runs, which have saved, leave it to this process to have their job go on later.
+    const isCut = statuses.some(({ state }) => state === "stopped" || state === "waiting");
+    if (isCut && signal === "SIGUSR2") {
+      await requeue(jobToRequeue(runs[0]!.flags, board.line), board.line);
+    }
+    return code;
   } finally {
     interruption.dispose();
   }
+}
+
+/** @throws FlagError where several processes would train the same runs */
+function refuseRanks(): void {
+  const launch = launchedWithOthers();
+  if (launch === undefined) return;
+  throw new FlagError(
+    "sweep",
+    `expected one process, which starts the others, found ${launch.size} that ${launch.launcher} started; several can train one run together with --index`,
+  );
 }
 
 const usualRows = 24;

@@ -6,6 +6,7 @@ import { forms } from "../completion/model.ts";
 import type { Command } from "../flags/command.ts";
 import { dashboard } from "../flags/groups/dashboard.ts";
 import { encode } from "../flags/groups/encode.ts";
+import { exportFlags } from "../flags/groups/export.ts";
 import { info } from "../flags/groups/info.ts";
 import { inspect } from "../flags/groups/inspect.ts";
 import { generate } from "../flags/groups/generate.ts";
@@ -189,19 +190,23 @@ export const commands: readonly Command[] = [
   },
   {
     name: "export",
-    summary: "write a model as ONNX",
+    summary: "write a model as ONNX, or as a page that answers in any browser",
     details:
-      "Writes a saved model as ONNX files, with a description of its inputs and its vocabulary, to FOLDER, " +
-      "or to the folder onnx beside the model.",
+      "Writes a saved model as ONNX files, with a model card, programs in Python and JavaScript that ask it, and " +
+      "files for Hugging Face's tokenizers, to FOLDER, or to the folder onnx beside the model. With --web, writes a " +
+      "page instead that answers problems in any browser, without a network: it can be sent by e-mail or published " +
+      "beside a paper.",
     examples: [
       "export --eval_from_exp dumped/first/1",
       "export --reload_model model.safetensors exported",
+      "export --eval_from_exp dumped/first/1 --web gcd.html",
     ],
     takes: "export",
+    ownFlags: exportFlags,
     operands: { usage: "[FOLDER]", most: 1 },
-    run: async ({ given, operands }) => {
+    run: async ({ given, own, operands }) => {
       const { exportCommand } = await import("./export.ts");
-      return exportCommand(given, operands);
+      return await exportCommand(given, own, operands);
     },
   },
   {

@@ -6,6 +6,9 @@ import type { Logger } from "../log/logger.ts";
 import * as lines from "../log/setup_lines.ts";
 import { modelFromFlags } from "../models/build.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
+import { afterRankZero, everywhere, largest } from "../mpi/agreement.ts";
+import { launchedWithOthers } from "../mpi/open_world.ts";
+import type { World } from "../mpi/world.ts";
 import type { Model } from "../models/model.ts";
 import { type Optimizer } from "../optimizers/rule.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
@@ -13,20 +16,14 @@ import { adviceFor } from "../flags/advice.ts";
 import { reportsOfEffect } from "../flags/effect.ts";
 import { flagsToJson } from "../flags/params_json.ts";
 import type { Flags } from "../flags/table.ts";
-import { seedOrDrawn } from "../random.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
-import { type VocabularyDigest, vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
-import { parseStoppingCriterion, parseValidationMetrics } from "../training/best_metrics.ts";
+import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
+import { parseStoppingCriterion } from "../training/best_metrics.ts";
 import { expectKnownMetrics } from "../training/known_metrics.ts";
-import { saveCheckpoint } from "../training/checkpoint.ts";
-import { exitCodeOf, type StopSignal } from "../signals/stop_signals.ts";
-import {
-  checkpointPath,
-  howToContinue,
-  removeCheckpoint,
-  type RunFolder,
-  writeText,
-} from "../training/run_folder.ts";
+import { outliveNotice } from "../signals/late_notice.ts";
+import { exitCodeOf } from "../signals/stop_signals.ts";
+import { jobToRequeue, requeue } from "../slurm/requeue.ts";
+import { howToContinue, type RunFolder, writeText } from "../training/run_folder.ts";
 import { type TrainingState } from "../training/state.ts";
 import type { Ending, Run } from "../training/run.ts";
 import { train } from "../training/training_loop.ts";
@@ -34,11 +31,13 @@ import { ProblemCounter } from "../training/seen_problems.ts";
 import { whyFinished } from "../training/why_finished.ts";
 import type { Training } from "../training/training.ts";
 import { withEncodedData } from "./encoded_data.ts";
+import { inWorld } from "./in_world.ts";
 import { dryRun } from "./dry_run.ts";
 import { keepProblem, problemCopy, problemLine } from "./keep_problem.ts";
 import { logSizes, sizeOf } from "./model_size.ts";
+import { runOf } from "./run_of.ts";
 import { openRunMetrics } from "./run_metrics.ts";
-import { inRunFolder, viewOf } from "./run_scaffold.ts";
+import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { checkEvaluation } from "./sanity_check.ts";
 import { refuseForTraining } from "./scoring_device.ts";
 import { evaluationOf, evaluationShape } from "./evaluation.ts";
@@ -53,7 +52,8 @@ import {
 import { startTraining } from "./start_training.ts";
 import { timeLimit, timeLimitCode } from "./time_limit.ts";
 import { noteChanges } from "./run_changes.ts";
-import { findStart, type Start, startFrom } from "./starting_point.ts";
+import { findSharedStart, startTogether } from "./shared_start.ts";
+import type { Start } from "./starting_point.ts";
 import { examplesOf, openExamples } from "./training_examples.ts";
 
 /**
@@ -62,29 +62,56 @@ import { examplesOf, openExamples } from "./training_examples.ts";
  * @param args the command line, for the log
  * @returns the exit code
  */
-export async function trainCommand(
-  given: Flags,
-  args: readonly string[],
-): Promise<number> {
-  const read = await withEncodedData(given);
+export async function trainCommand(given: Flags, args: readonly string[]): Promise<number> {
+  if (given.dry_run) {
+    if ((launchedWithOthers()?.rank ?? 0) > 0) return 0;
+    const plan = planOf(await withEncodedData(given));
+    return await dryRun(plan.flags, plan.task, plan.optimizer);
+  }
+  const options = { library: given.mpi_library, patience: given.collective_timeout };
+  return await inWorld(options, async (world) => {
+    const flags = await afterRankZero(world, () => withEncodedData(given));
+    return await trainIn(world, await everywhere(world, () => planOf(flags)), args);
+  });
+}
+
+/** What the flags mean. */
+interface Plan {
+  readonly flags: Flags;
+  readonly task: Task;
+  readonly optimizer: Optimizer;
+}
+
+/** Finds mistakes before a folder is made. @throws FlagError or FileError */
+function planOf(read: Flags): Plan {
   const optimizer = parseOptimizer(read.optimizer);
-  // Read here already, so that mistakes are reported before a folder is made.
   refuseForTraining(read);
-  const task = buildTask(read);
-  const flags = { ...read, problem_flags: task.flags.problem_flags };
+  const task = buildTask(read), flags = { ...read, problem_flags: task.flags.problem_flags };
   expectKnownMetrics(flags, task.problem);
   expectExamples("train_data", flags);
   expectExamples("eval_data", flags);
-  if (flags.dry_run) return await dryRun(flags, task, optimizer);
+  return { flags, task, optimizer };
+}
+
+async function trainIn(world: World, plan: Plan, args: readonly string[]): Promise<number> {
+  const { flags, task } = plan;
   const manner = { stopping: "saving after this step", view: viewOf(flags) };
-  return await inRunFolder(flags, args, manner, async ({ folder, log, signal }) => {
-    const isTimeUp = timeLimit(flags.max_time);
+  const { code, job } = await inRunFolder(flags, args, manner, async (context) => {
+    const { folder, log, signal } = context, isTimeUp = timeLimit(flags.max_time);
+    if (world.size > 1) outliveNotice();
     const interrupted = () => signal() !== undefined || isTimeUp();
-    const prepared = await prepare(flags, args, task, optimizer, folder, log, interrupted);
+    const prepared = await prepare(plan, args, { ...context, world, interrupted });
     const ending = await trainPrepared(prepared, flags.debug)
       .finally(() => prepared.training.close());
-    return finish(flags, task, folder, log, ending, signal());
-  });
+    const own = signal();
+    const { code } = await largest(world, { code: own === undefined ? 0 : exitCodeOf(own) });
+    const result = { code: finish(flags, task, folder, log, ending, code) };
+    const isNoticed = ending.reason === "interrupted" && code === exitCodeOf("SIGUSR2");
+    return { ...result, job: isNoticed ? jobToRequeue(flags, log.notice) : undefined };
+  }, world);
+  // The other ranks wait until rank 0 leaves them, too.
+  await requeue(job, console.error);
+  return code;
 }
 
 async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending> {
@@ -107,7 +134,7 @@ async function trainUnlessFinished(prepared: Prepared, debug: boolean): Promise<
     log.notice(finished);
     return { reason: "finished", state };
   }
-  if (debug) {
+  if (debug && run.world.rank === 0) {
     (await run.trainer.validate(await run.source.batch(state.iterations))).forEach(log.info);
   }
   return await trainWithin(prepared).finally(() => run.source.close());
@@ -140,57 +167,65 @@ function keepFlags(
   keepProblem(task, folder, log);
 }
 
+type PreparationContext = Pick<RunContext, "folder" | "log" | "shareWarnings"> & {
+  readonly world: World;
+  readonly interrupted: () => boolean;
+};
+
 /** All that a run needs; what was read of a checkpoint is not held any longer. */
 async function prepare(
-  given: Flags,
+  { flags: given, task, optimizer }: Plan,
   args: readonly string[],
-  task: Task,
-  optimizer: Optimizer,
-  folder: RunFolder,
-  log: Logger,
-  interrupted: () => boolean,
+  { folder, log, shareWarnings, world, interrupted }: PreparationContext,
 ): Promise<Prepared> {
-  const seed = seedOrDrawn(given.env_base_seed);
   const { tokens: words } = task.vocabulary, vocabulary = vocabularyDigest(words);
-  const start = findStart(given, vocabulary, folder), { parameters: flags } = start;
+  const start = await findSharedStart(given, vocabulary, folder, world);
+  const { parameters: flags } = start;
+  if (world.size > 1) log.notice(lines.worldLine(world));
   log.info(lines.vocabularyLine(words));
   log.info(`Training tasks: ${flags.tasks}`);
   if (flags.problem !== "") log.info(problemLine(task));
-  const examples = await openExamples(task, flags, log);
+  const examples = await everywhere(world, () => openExamples(task, flags, log));
   const graphs = modelFromFlags(flags, words.length, padId);
   logSizes(log, graphs);
   log.info(`Optimizer: ${optimizer.name}`);
   adviceOn(given, flags).forEach((line) => log.warning(line));
   const before = memoryBefore();
-  const { training, why, evaluation } = await startTraining(graphs, optimizer, flags, {
+  const publish = {
     line: log.notice,
-    warn: (text) => log.warning(text),
-    file: (name, text) => writeText(folder.path, name, text),
-  });
+    warn: (text: string) => log.warning(text),
+    file: (name: string, text: string) => writeText(folder.path, name, text),
+  };
+  const { training, why, evaluation } = await everywhere(
+    world,
+    () => startTraining(graphs, optimizer, flags, publish, world),
+  );
   const { trainer, model } = training;
   const device = `${trainer.description} (${why})`;
   log.info(`Engine: ${device}`);
   if (evaluation !== undefined) log.info(`Evaluation: ${evaluation}`);
   log.brief(headerOf(task, graphs, device, folder));
   try {
-    const state = startFrom(start, trainer, seed, log);
+    const state = await startTogether(start, trainer, given, log, world);
     // With the seed that was drawn, they train the same model again.
     const kept = { ...flags, env_base_seed: state.seed };
     const stopping = parseStoppingCriterion(flags.stopping_criterion);
     const finished = whyFinished(flags.max_epoch, stopping, state);
     // Flags with which nothing is trained say nothing about the model in the folder.
-    if (finished === undefined) keepFlags(folder.path, start, kept, args, task, log);
-    const context = { task, parameters: flags, model, seed: state.seed, log, interrupted };
+    if (finished === undefined && world.rank === 0) {
+      keepFlags(folder.path, start, kept, args, task, log);
+    }
+    const context = { task, parameters: flags, model, seed: state.seed, log, interrupted, world };
     const { source, sets } = examplesOf(examples, context);
     const title = (epoch: number) => `epoch ${epoch}   `;
     const counter = state.problems && new ProblemCounter(words, task.layout, state.problems);
     const run = runOf(kept, vocabulary, optimizer, folder, counter, {
-      ...{ trainer, model },
+      ...{ trainer, model, world, shareWarnings },
       ...{ source, log, interrupted },
       wordsOf: task.layout.words,
       evaluate: evaluationOf({ ...context, folder: folder.path, title }, sets),
       // Last, since it is closed by training.
-      metrics: openRunMetrics(folder.path, state, flags),
+      metrics: openRunMetrics(folder.path, state, flags, world),
     });
     return {
       ...{ training, run, state, finished, before },
@@ -219,9 +254,10 @@ function headerOf({ problem }: Task, model: Model, device: string, { path }: Run
 
 /** Logs how much memory training will need, then trains; where memory runs out, the error says what needs less. */
 async function trainWithin({ run, state, before, ...prepared }: Prepared): Promise<Ending> {
-  const { trainer, model, log, source, batchSize, accumulate } = run;
-  const shape = { batchSize, accumulate, lengths: await source.longest(0) };
-  const evaluation = await prepared.evaluation();
+  const { trainer, world, model, log, source, batchSize, accumulate } = run;
+  const lengths = await everywhere(world, () => source.longest(0));
+  const shape = { batchSize, accumulate, lengths };
+  const evaluation = await everywhere(world, () => prepared.evaluation());
   logTrainingMemory(log, { trainer, model }, shape, evaluation, before);
   const advice = () => evaluationAdvice(model, evaluation);
   await withMemoryAdvice(prepared.check(), advice);
@@ -232,53 +268,14 @@ async function trainWithin({ run, state, before, ...prepared }: Prepared): Promi
   );
 }
 
-function runOf(
-  flags: Flags,
-  vocabulary: VocabularyDigest,
-  optimizer: Optimizer,
-  folder: RunFolder,
-  counter: ProblemCounter | undefined,
-  surroundings: Pick<
-    Run,
-    "trainer" | "model" | "source" | "log" | "metrics" | "interrupted" | "wordsOf" | "evaluate"
-  >,
-): Run {
-  return {
-    ...surroundings,
-    batchSize: flags.batch_size,
-    epochSize: flags.epoch_size,
-    maxEpoch: flags.max_epoch,
-    accumulate: flags.accumulate_gradients,
-    reportEvery: flags.report_loss_every,
-    savePeriodic: flags.save_periodic,
-    keepLast: flags.keep_last,
-    saveEveryMinutes: flags.save_every_minutes,
-    evalEvery: flags.eval_every,
-    maxSkippedSteps: flags.max_skipped_steps,
-    validationMetrics: parseValidationMetrics(flags.validation_metrics),
-    stoppingCriterion: parseStoppingCriterion(flags.stopping_criterion),
-    learningRate: (step) => optimizer.schedule(step),
-    optimizer: optimizer.name,
-    observe: (batches) => batches.forEach((batch) => counter?.add(batch)),
-    save(name, state) {
-      const path = checkpointPath(folder.path, name);
-      const saved = { ...state, ...counter && { problems: counter.seen } };
-      saveCheckpoint(path, surroundings.trainer, flags, vocabulary, saved);
-      return path;
-    },
-    remove: (name) => removeCheckpoint(folder.path, name),
-    ...(flags.debug ? { memory: () => Deno.memoryUsage().rss } : {}),
-  };
-}
-
-/** @param signal that stopped the run; where there was none the time is over */
+/** @param code of the signal that stopped the run; 0 where the time is over */
 function finish(
   flags: Flags,
   task: Task,
   folder: RunFolder,
   log: Logger,
   { reason, state: { epoch, iterations } }: Ending,
-  signal: StopSignal | undefined,
+  code: number,
 ): number {
   if (reason !== "interrupted") {
     const limit = reason === "finished" ? "--max_epoch" : "--stopping_criterion";
@@ -286,8 +283,8 @@ function finish(
     log.brief(endLines({ ...folder, epochs: epoch, limit, problem }));
     return 0;
   }
-  const why = signal === undefined ? ` (--max_time ${flags.max_time})` : "";
+  const why = code === 0 ? ` (--max_time ${flags.max_time})` : "";
   const again = howToContinue(flags, folder);
   log.notice(`Stopped at epoch ${epoch}, iteration ${iterations}${why}; ${again}`);
-  return signal === undefined ? timeLimitCode : exitCodeOf(signal);
+  return code || timeLimitCode;
 }

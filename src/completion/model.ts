@@ -27,6 +27,7 @@ export const written: Readonly<Record<string, "file" | "folder">> = {
   dump_path: "folder",
   eval_output: "file",
   output: "folder",
+  web: "file",
 };
 
 /** The flags of the table. */

@@ -1,6 +1,7 @@
 /** What follows from the findings. */
 import { chooseWorkers } from "../executors/onnx/lanes.ts";
 import { rowOf } from "../flags/table.ts";
+import { allReduceSeconds, networks } from "../mpi/scaling.ts";
 import { canTrain, type Findings } from "./facts.ts";
 import { wrap } from "../log/wrap.ts";
 import { counted } from "./text.ts";
@@ -12,7 +13,9 @@ export function adviceOn(findings: Findings): string[] {
   const verdict = canTrain(findings)
     ? [`Training can run. ${engineFor(findings)}`]
     : obstacles(findings).map((obstacle) => `Training cannot run: ${obstacle}`);
-  return [...verdict, ...graphicsAdvice(findings)].flatMap((text) => wrap(text, width));
+  return [...verdict, ...graphicsAdvice(findings), ...mpiAdvice(findings)].flatMap((text) =>
+    wrap(text, width)
+  );
 }
 
 function obstacles({ ceiling, results }: Findings): string[] {
@@ -57,5 +60,20 @@ function graphicsAdvice({ adapters, cuda }: Findings): string[] {
         "do with a software one: Debian's mesa-vulkan-drivers.",
       ]
       : [],
+  ];
+}
+
+/** What the cost of a sum is shown for: machines, and bytes of a gradient. */
+const machines = 8, weights = 1e7;
+
+function mpiAdvice({ mpi }: Findings): string[] {
+  if (!("found" in mpi) || mpi.found.libraries.length === 0) return [];
+  const [ethernet] = networks;
+  const milliseconds = 1000 * allReduceSeconds(machines, 4 * weights, ethernet);
+  return [
+    "Several machines can train one model over MPI; within one, threads are better. Adding up " +
+    `the gradient of 10 million weights takes ${machines} machines about ${
+      milliseconds.toFixed(0)
+    } ms a step on ${ethernet.name}: see docs/machine/scaling.md.`,
   ];
 }

@@ -36,6 +36,13 @@ export interface Adapter {
   readonly mostBindings: number;
 }
 
+export interface Mpi {
+  /** With their versions; the first is the one that this process would use. */
+  readonly libraries: readonly string[];
+  /** The launcher and the job that this process belongs to, if any. */
+  readonly start: string | undefined;
+}
+
 export interface Facts {
   readonly cores: Cores;
   readonly runtime: OnnxRuntime;
@@ -44,8 +51,7 @@ export interface Facts {
   readonly cuda: CudaEvaluation;
   /** The first is the one that training would open. */
   readonly adapters: readonly Adapter[];
-  /** The library, when one can be loaded. */
-  readonly mpi: string | undefined;
+  readonly mpi: Mpi;
   /** The folder of all experiments, in which a file was written. */
   readonly results: string;
 }

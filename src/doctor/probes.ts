@@ -2,7 +2,7 @@ import { availableCores, systemCores } from "../executors/onnx/lanes.ts";
 import { graphicsAdapters } from "./adapters.ts";
 import { matmulCeiling } from "./ceiling.ts";
 import type { Probes } from "./facts.ts";
-import { mpiLibrary } from "./libraries.ts";
+import { mpiOfMachine } from "./mpi.ts";
 import { cudaEvaluation, onnxRuntime } from "./onnx_runtime.ts";
 import { writableFolder } from "./results_folder.ts";
 
@@ -15,7 +15,7 @@ export function probesOf(dumpPath: string): Probes {
     cores: () => ({ usable: availableCores(), ofMachine: systemCores() }),
     runtime: onnxRuntime,
     ceiling: () => matmulCeiling(availableCores(), secondsForCeiling),
-    mpi: mpiLibrary,
+    mpi: mpiOfMachine,
     cuda: cudaEvaluation,
     adapters: graphicsAdapters,
   };

@@ -13,8 +13,8 @@ import { counted } from "./text.ts";
 
 const width = 80, indent = 15;
 
-/** A name that a system or a path gives may be of any length. */
-const longestProblem = 120;
+/** A name that a system or a path gives may be of any length; there may be several adapters. */
+const longestProblem = 120, longestAdapter = 60;
 
 const labels: Readonly<Record<FactName, string>> = {
   results: "results",
@@ -40,9 +40,10 @@ const words: { readonly [Name in FactName]: (fact: Facts[Name]) => string[] } = 
   ceiling: (speed) => [
     `${speed.toFixed(0)} GFLOP/s on all cores (f32, 512x512 matrices, ONNX Runtime)`,
   ],
-  mpi: (library) => [
-    `${library ?? "no library"}; training in several processes is not available yet`,
-  ],
+  mpi: ({ libraries, start }) => {
+    const found = libraries.length === 0 ? "no library" : libraries.join(", ");
+    return [cut(start === undefined ? found : `${found}; this is ${start}`)];
+  },
   cuda: (cuda) => [cudaWords(cuda)],
   adapters: (adapters) =>
     adapters.length === 0 ? ["nothing answers through WebGPU"] : adapters.map(adapterWords),
@@ -90,12 +91,12 @@ function adapterWords({ name, software, f16, mostBytes, mostBindings }: Adapter)
   const size = mostBytes >= 2 ** 30
     ? `${(mostBytes / 2 ** 30).toFixed(0)} GiB`
     : `${(mostBytes / 2 ** 20).toFixed(0)} MiB`;
-  return `${cut(name)}: ${kind}, ${
+  return `${cut(name, longestAdapter)}: ${kind}, ${
     f16 ? "with" : "no"
   } f16, buffers to ${size}, ${mostBindings} arrays a kernel`;
 }
 
-function cut(text: string): string {
+function cut(text: string, longest = longestProblem): string {
   const line = text.replaceAll(/[\p{C}\s]+/gu, " ");
-  return line.length <= longestProblem ? line : `${line.slice(0, longestProblem - 1)}…`;
+  return line.length <= longest ? line : `${line.slice(0, longest - 1)}…`;
 }

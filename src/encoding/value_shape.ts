@@ -1,4 +1,4 @@
-import type { DataType } from "../flags/data_types.ts";
+import type { DataType } from "../flags/data_types/data_type.ts";
 import type { Integers } from "./packed_values.ts";
 
 /** What is known of the values of one side of the examples: whether they fit one data type, and which. */
@@ -11,44 +11,49 @@ export class ValueShape {
   least = 0n;
   most = 0n;
 
-  /**
-   * Takes a value into account.
-   *
-   * @returns what is wrong with it, where it does not go with those before
-   */
-  add(value: Integers): string | undefined {
-    const isFirst = this.dimensions === undefined;
-    if (isFirst) {
-      this.dimensions = dimensionsOf(value);
-      this.least = this.most = firstInteger(value) ?? 0n;
-    }
-    return this.#measure(value, 0);
+  /** What is wrong with a value, where it does not go with those before. */
+  misfit(value: Integers): string | undefined {
+    return misfitOf(value, this.dimensions ?? dimensionsOf(value));
   }
 
-  #measure(value: Integers, depth: number): string | undefined {
-    if (depth === this.dimensions) {
-      if (typeof value !== "bigint") {
-        return `expected ${kindOf(this.dimensions!)} as before, found a list`;
-      }
+  /** Takes a value into account that goes with those before. */
+  add(value: Integers): void {
+    if (this.dimensions === undefined) {
+      this.dimensions = dimensionsOf(value);
+      this.least = this.most = firstInteger(value)!;
+    }
+    this.#measure(value, 0);
+  }
+
+  #measure(value: Integers, depth: number): void {
+    if (typeof value === "bigint") {
       if (value < this.least) this.least = value;
       if (value > this.most) this.most = value;
-      return undefined;
+      return;
     }
-    if (typeof value === "bigint") {
-      return `expected ${kindOf(this.dimensions!)} as before, found ${
-        depth === 0 ? "" : "rows like "
-      }${value}`;
-    }
-    if (value.length === 0) return "an empty list cannot be written as tokens";
     const size = this.sizes[depth] ??= { least: value.length, most: value.length };
     size.least = Math.min(size.least, value.length);
     size.most = Math.max(size.most, value.length);
-    for (const item of value) {
-      const problem = this.#measure(item, depth + 1);
-      if (problem !== undefined) return problem;
-    }
-    return isRagged(value) ? "the rows of a matrix have different lengths" : undefined;
+    for (const item of value) this.#measure(item, depth + 1);
   }
+}
+
+function misfitOf(value: Integers, dimensions: number, depth = 0): string | undefined {
+  if (depth === dimensions) {
+    return typeof value === "bigint"
+      ? undefined
+      : `expected ${kindOf(dimensions)} as before, found a list`;
+  }
+  if (typeof value === "bigint") {
+    const where = depth === 0 ? "" : "rows like ";
+    return `expected ${kindOf(dimensions)} as before, found ${where}${value}`;
+  }
+  if (value.length === 0) return "an empty list cannot be written as tokens";
+  for (const item of value) {
+    const problem = misfitOf(item, dimensions, depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return isRagged(value) ? "the rows of a matrix have different lengths" : undefined;
 }
 
 function dimensionsOf(value: Integers): number {
@@ -90,5 +95,9 @@ export function dataTypeOf(
   const from = Number(least), to = Number(most) + 1;
   const isRange = dimensions === 0 && isAnswer && most - least < mostClasses &&
     Number.isSafeInteger(from) && Number.isSafeInteger(to);
-  return isRange ? { from, to } : { sizes: sizes.map(({ most }) => most) };
+  if (isRange) return { kind: "range", from, to };
+  const element = { kind: "int", form: "plain" } as const;
+  return dimensions === 0
+    ? element
+    : { kind: "array", element, sizes: sizes.map(({ most }) => most) };
 }

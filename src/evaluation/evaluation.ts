@@ -1,4 +1,5 @@
 import type { SequenceLayout } from "../task/sequence_layout.ts";
+import type { World } from "../mpi/world.ts";
 import type { Checker } from "./checker.ts";
 import type { Predictor } from "./predictor.ts";
 import type { EvaluationRecord } from "./record.ts";
@@ -32,7 +33,9 @@ export interface Evaluation {
   readonly brief?: (line: string) => void;
   /** Is given the number of examples that are done. */
   readonly progress?: (set: string, done: number, total: number) => void;
-  /** Whether the run was asked to stop. */
+  /** Ranks that evaluate together; left out: there is one. */
+  readonly world?: World;
+  /** Whether this process was asked to stop. */
   readonly interrupted?: () => boolean;
 }
 

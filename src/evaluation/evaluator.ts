@@ -8,6 +8,7 @@ import { TrainingError } from "../errors.ts";
 import { solutionsLine, topPredictionsLine } from "../log/evaluation_lines.ts";
 import type { Evaluated } from "../log/metrics_line.ts";
 import type { SetDetails } from "../log/set_details.ts";
+import { knownToAll } from "../mpi/agreement.ts";
 import type { Breakdown } from "./breakdowns/breakdown.ts";
 import { type Evaluation, isAsked } from "./evaluation.ts";
 import { furtherMetrics } from "./further_metrics.ts";
@@ -105,8 +106,10 @@ function logBatch(
 function expectJudged(tally: tallies.Tally, set: string): void {
   if (tally.total > 0) return;
   if (tally.notJudged === 0) throw new Error(`the data set ${set} has no examples`);
-  throw new TrainingError(
-    `none of the ${tally.notJudged} examples of ${set} could be judged; ` +
-      `the first error: ${tally.firstFailure}`,
+  throw knownToAll(
+    new TrainingError(
+      `none of the ${tally.notJudged} examples of ${set} could be judged; ` +
+        `the first error: ${tally.firstFailure}`,
+    ),
   );
 }

@@ -2,7 +2,7 @@ import type { Answer, OnStep } from "../decoding/answer.ts";
 import { type BeamSettings, searchBeams } from "../decoding/beam_search.ts";
 import { decodeGreedily } from "../decoding/greedy_search.ts";
 import type { InferenceModel } from "../decoding/inference_model.ts";
-import { scoreOf } from "../decoding/log_probs.ts";
+import { scoreOf } from "../decoding/score.ts";
 import type { Batch } from "../examples/batch.ts";
 import { answerInParts } from "./answer_parts.ts";
 import { partsWithin } from "./memory_parts.ts";

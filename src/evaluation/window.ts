@@ -7,10 +7,13 @@ import type { Batch } from "../examples/batch.ts";
 import { idsInBatch } from "../examples/ids_in_batch.ts";
 import { groupByBatch, groupByLength, placesOf } from "../examples/bucketing.ts";
 import { ExampleError } from "../errors.ts";
+import { everywhere } from "../mpi/agreement.ts";
+import { alone } from "../mpi/world.ts";
 import { wrong } from "../problems/problem.ts";
 import type { Checker, Verdict } from "./checker.ts";
 import { type Evaluation, isAsked } from "./evaluation.ts";
 import type { EvaluationRecord, Hypothesis } from "./record.ts";
+import { computeAll } from "./shared_work.ts";
 
 /** What is known of each example, batch by batch. */
 type Records = readonly (readonly EvaluationRecord[])[];
@@ -21,18 +24,29 @@ const usualReadAhead = 16;
 /** The batches, as many at a time as are worth reading together. */
 export async function* windowsOf(
   batches: AsyncIterable<Batch>,
-  { predictor, readAhead = usualReadAhead }: Evaluation,
+  { predictor, readAhead = usualReadAhead, world = alone }: Evaluation,
 ): AsyncGenerator<Batch[]> {
-  // Nothing is won by waiting for batches that stay as they are.
-  const most = predictor.seesPadding.scores ? 1 : readAhead;
-  let window: Batch[] = [];
-  for await (const batch of batches) {
-    window.push(batch);
-    if (window.length < most) continue;
-    yield window;
-    window = [];
+  // Nothing is won by waiting for batches that stay as they are, beyond one for each rank.
+  const most = predictor.seesPadding.scores ? world.size : readAhead;
+  const all = batches[Symbol.asyncIterator]();
+  const read = async () => {
+    const window: Batch[] = [];
+    while (window.length < most) {
+      const next = await all.next();
+      if (next.done) break;
+      window.push(next.value);
+    }
+    return window;
+  };
+  try {
+    for (;;) {
+      const window = await everywhere(world, read);
+      if (window.length === 0) return;
+      yield window;
+    }
+  } finally {
+    await all.return?.();
   }
-  if (window.length > 0) yield window;
 }
 
 /**
@@ -61,16 +75,19 @@ export async function evaluateWindow(
 
 /** What is known before any answer is generated. */
 async function scoredRecords(
-  { predictor, checker, layout, tokens: words, interrupted }: Evaluation,
+  evaluation: Evaluation,
   window: readonly Batch[],
   first: number,
 ): Promise<{ crossEntropy: number; records: Records } | undefined> {
+  const { predictor, checker, layout, tokens: words } = evaluation;
   const perfect = window.map(({ size }) => Array<boolean>(size).fill(false));
-  const group = window.length > 1 ? groupByLength : groupByBatch;
+  const group = isBucketed(evaluation, window) ? groupByLength : groupByBatch;
   let crossEntropy = 0, index = first;
-  for (const { batch, places } of group(window, placesOf(window), layout)) {
-    if (interrupted?.()) return undefined;
-    const score = await predictor.score(batch);
+  const groups = [...group(window, placesOf(window), layout)];
+  const scores = await computeAll(evaluation, groups, ({ batch }) => predictor.score(batch));
+  if (scores === undefined) return undefined;
+  for (const [i, { places }] of groups.entries()) {
+    const score = scores[i]!;
     crossEntropy += score.loss * score.tokens;
     places.forEach((place, i) => perfect[place.batch]![place.example] = score.perfect[i]!);
   }
@@ -100,28 +117,39 @@ async function withAnswers(
   scored: Records,
   progress: (done: number) => void,
 ): Promise<Records | undefined> {
-  const { predictor, layout, interrupted } = evaluation;
+  const { predictor, layout } = evaluation;
   const asked = placesOf(window).filter(({ batch, example }) =>
     isAsked(evaluation, scored[batch]![example]!)
   );
-  const group = window.length > 1 && !predictor.seesPadding.answers ? groupByLength : groupByBatch;
+  const bucketed = isBucketed(evaluation, window) && !predictor.seesPadding.answers;
+  const group = bucketed ? groupByLength : groupByBatch;
   const records = scored.map((each) => [...each]);
   // BOS and eos count.
   const maxLength = evaluation.maxOutputLength + 2;
   // Those that are not asked are done already.
   let done = placesOf(window).length - asked.length;
   progress(done);
-  for (const { batch, places } of group(window, asked, layout)) {
-    if (interrupted?.()) return undefined;
+  const groups = [...group(window, asked, layout)];
+  const found = await computeAll(evaluation, groups, async ({ batch, places }) => {
     const answers = await predictor.generate(batch, maxLength);
-    places.forEach((place, i) => {
-      const record = scored[place.batch]![place.example]!;
-      const hypotheses = answers[i]!.map((answer) => judged(evaluation, record, answer));
-      records[place.batch]![place.example] = { ...record, hypotheses };
-    });
     progress(done += places.length);
+    return places.map((place, i) => {
+      const record = scored[place.batch]![place.example]!;
+      return answers[i]!.map((answer) => judged(evaluation, record, answer));
+    });
+  });
+  if (found === undefined) return undefined;
+  for (const [g, { places }] of groups.entries()) {
+    places.forEach(({ batch, example }, i) => {
+      records[batch]![example] = { ...scored[batch]![example]!, hypotheses: found[g]![i]! };
+    });
   }
   return records;
+}
+
+/** Whether examples of like length come together: not where scores depend on the batch around them. */
+function isBucketed({ predictor }: Evaluation, window: readonly Batch[]): boolean {
+  return window.length > 1 && !predictor.seesPadding.scores;
 }
 
 function judged(

@@ -1,4 +1,5 @@
 import { dimValue, type Sizes } from "../graph/shape.ts";
+import type { World } from "../mpi/world.ts";
 import type { Layout, Range } from "./layout.ts";
 
 /**
@@ -24,6 +25,13 @@ export class TouchedRows {
     this.layout.tables.forEach(({ usedRows }, i) => {
       this.#rows[i] = Math.max(this.#rows[i]!, dimValue(usedRows, sizes));
     });
+  }
+
+  /** Takes as used what is used at any rank. All ranks do. */
+  async unite(world: World): Promise<void> {
+    const rows = Float64Array.from(this.#rows);
+    await world.max(rows);
+    rows.forEach((count, i) => this.#rows[i] = count);
   }
 
   /** Notes the rows with optimizer state. @param state an array laid out as the trainable weights */

@@ -17,10 +17,10 @@ export function configurationOf(config: ModelConfig): Record<string, unknown> {
     pad_token_id: padId,
     sep_token_id: separatorId,
     ...(bothStacks ? { decoder_start_token_id: eosId } : {}),
+    max_position_embeddings: config.maxPositions,
     ...(config.kind === "recurrent"
       ? { d_model: config.dim, hidden_size: config.hidden, num_hidden_layers: config.layers }
       : {
-        max_position_embeddings: config.maxPositions,
         ...stackSizes(config, "encoder"),
         ...stackSizes(config, "decoder"),
       }),

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { readRange } from "../files/file_range.ts";
+import type { OpenFile } from "../files/regular_file.ts";
 import type { Tensor } from "../files/tensor_types.ts";
 
 /**
@@ -18,4 +20,18 @@ export function digestOfWeights(tensors: ReadonlyMap<string, Tensor>): string {
 /** A checkpoint holds the optimizer's state beside the weights. */
 function isWeight(name: string): boolean {
   return /^(en|de)coder\./.test(name);
+}
+
+/** SHA-256, in hexadecimal. */
+export function digestOfBytes(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** The same of a file, which is never in memory as a whole. */
+export function digestOfFile(file: OpenFile): string {
+  const hash = createHash("sha256"), windowBytes = 2 ** 24;
+  for (let at = 0; at < file.size; at += windowBytes) {
+    hash.update(readRange(file, at, Math.min(windowBytes, file.size - at)));
+  }
+  return hash.digest("hex");
 }

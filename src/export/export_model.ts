@@ -1,50 +1,57 @@
 /** A trained model as files that any ONNX runtime runs. */
-import { expectedTensor } from "../files/expected_tensor.ts";
 import type { FolderFile } from "../files/atomic_folder.ts";
-import type { Tensor } from "../files/tensor_types.ts";
+import { usualBeam } from "../flags/limits.ts";
 import type { ModelConfig } from "../models/config.ts";
+import type { Architecture } from "../task/sequence_layout.ts";
 import { modelFlags } from "../flags/described_model.ts";
 import { flagsToJson } from "../flags/params_json.ts";
-import type { Flags } from "../flags/table.ts";
+import { cardFileNames } from "./card_files.ts";
+import type { FileInterface } from "./card_markdown.ts";
 import { configurationOf } from "./description.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
-import { digestOfWeights } from "./digest.ts";
-import type { GraphFile } from "./graph_file.ts";
+import { digestOfBytes, digestOfWeights } from "./digest.ts";
+import { exportFormat } from "./format.ts";
 import { graphFileNames, graphFiles } from "./graph_files.ts";
-
-/** Version of the layout of exported files, described in docs/reference/files_and_formats.md. */
-export const exportFormat = "int2int-onnx-1";
+import { sharedWeights, sharedWeightsDigest, sharedWeightsFile } from "./shared_weights.ts";
+import { scriptFiles } from "./script_files.ts";
+import { type Precision, WeightStore } from "./stored_weight.ts";
+import { json, textFile } from "./text_file.ts";
+import type { TrainedModel } from "./trained_model.ts";
+import { generationConfig, tokenizerConfig, tokenizerJson } from "./tokenizer_files.ts";
 
 /** Under this name all files of a set carry the same digest of the weights. */
 export const weightsDigest = "weights_sha256";
 
-export interface TrainedModel {
-  readonly config: ModelConfig;
-  readonly parameters: Flags;
-  /** Words of the vocabulary by id. */
-  readonly tokens: readonly string[];
-  /** Weights by Int2Int's names; there may be more than the model has. */
-  readonly tensors: ReadonlyMap<string, Tensor>;
-}
-
 /** Every name that a file of an export may have. */
 export const exportedNames: ReadonlySet<string> = new Set([
   ...graphFileNames,
+  sharedWeightsFile,
   "config.json",
   "vocabulary.json",
   "params.json",
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "generation_config.json",
+  ...scriptFiles.map(({ name }) => name),
+  ...cardFileNames,
+  // Python leaves it beside a module that it has imported.
+  "__pycache__",
 ]);
 
 /**
  * The files of a model, one after the other.
  *
  * @param path the file that the weights were read from, for messages
+ * @param precision what matrices are stored with
  * @throws CheckpointError when a weight is missing or has another shape
  */
-export function* exportedFiles(model: TrainedModel, path: string): Generator<FolderFile> {
-  const { config, parameters: flags, tokens, tensors } = model;
-  const digest = digestOfWeights(tensors);
-  const configuration = json({ ...configurationOf(config), [weightsDigest]: digest });
+export function* exportedFiles(
+  { config, parameters: flags, problem, tokens, tensors }: TrainedModel,
+  path: string,
+  precision: Precision = "f32",
+): Generator<FolderFile> {
+  const digest = digestOfWeights(tensors), architecture = flags.architecture as Architecture;
+  const configuration = json({ ...configurationOf(config), problem, [weightsDigest]: digest });
   const vocabulary = json(tokens);
   const metadata = {
     format: exportFormat,
@@ -54,30 +61,34 @@ export function* exportedFiles(model: TrainedModel, path: string): Generator<Fol
     vocabulary,
     parameters: flagsToJson(flags, modelFlags),
   };
-  for (const file of graphFiles(config)) {
-    const valuesOf = (name: string) => weightOf(model, file, name, path);
-    yield { name: file.name, content: file.encode(valuesOf, metadata) };
-  }
+  yield* modelFiles(config, new WeightStore(tensors, precision, path), metadata);
   yield textFile("config.json", configuration);
   yield textFile("vocabulary.json", vocabulary);
   yield textFile("params.json", metadata.parameters);
+  yield textFile("tokenizer.json", json(tokenizerJson(tokens, architecture)));
+  yield textFile("tokenizer_config.json", json(tokenizerConfig(tokens, architecture)));
+  yield textFile("generation_config.json", json(generationConfig(flags, usualBeam)));
+  yield* scriptFiles;
 }
 
-function weightOf(
-  { tensors }: TrainedModel,
-  { weights }: GraphFile,
-  name: string,
-  path: string,
-): Float32Array {
-  const parts = weights.flatMap(({ parts }) => parts);
-  const { shape } = parts.find((part) => part.name === name)!;
-  return expectedTensor(tensors, name, shape, path).data;
+/** The graphs, and the weights that they share, if any. */
+function* modelFiles(
+  config: ModelConfig,
+  store: WeightStore,
+  metadata: Readonly<Record<string, string>>,
+): Generator<FolderFile> {
+  const graphs = graphFiles(config, store), { content, places } = sharedWeights(graphs, store);
+  const digest = { [sharedWeightsDigest]: digestOfBytes(content) };
+  for (const graph of graphs) {
+    const refers = graph.parts.some(({ name }) => places.has(name));
+    const texts = refers ? { ...metadata, ...digest } : metadata;
+    yield { name: graph.name, content: graph.encode(places, texts) };
+  }
+  if (places.size > 0) yield { name: sharedWeightsFile, content };
 }
 
-function textFile(name: string, text: string): FolderFile {
-  return { name, content: new TextEncoder().encode(text) };
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+/** What the graphs of a model take and return. @param path as of {@link exportedFiles} */
+export function interfacesOf({ config, tensors }: TrainedModel, path: string): FileInterface[] {
+  const graphs = graphFiles(config, new WeightStore(tensors, "f32", path));
+  return graphs.map(({ name, interface: { inputs, results } }) => ({ name, inputs, results }));
 }

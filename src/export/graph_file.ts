@@ -1,4 +1,4 @@
-/** An ONNX file with its weights inside, while its graph is put together. */
+/** An ONNX file while its graph is put together. */
 import onnxProto from "onnx-proto";
 import { type OnnxNode, sizeInput } from "../graph/onnx_emitter.ts";
 import {
@@ -11,8 +11,10 @@ import {
 } from "../executors/onnx/lower.ts";
 import type { Tensor } from "../graph/graph.ts";
 import type { Dim, Shape } from "../graph/shape.ts";
-import type { Weight } from "../models/weights.ts";
+import type { Weight, WeightPart } from "../models/weights.ts";
+import { type Place, sharedWeightsFile } from "./shared_weights.ts";
 import { StandardEmitter } from "./standard_emitter.ts";
+import { storedTypes, type StoredWeight, type WeightStore } from "./stored_weight.ts";
 
 const { onnx } = onnxProto;
 
@@ -23,6 +25,13 @@ const operatorSet = 17;
 interface Port {
   readonly name: string;
   readonly type: "f32" | "i64";
+  readonly shape: Shape;
+}
+
+/** An input or a result as those reading the file know it. */
+export interface DeclaredPort {
+  readonly name: string;
+  readonly type: string;
   readonly shape: Shape;
 }
 
@@ -44,14 +53,18 @@ export class GraphFile {
   readonly #results: Result[] = [];
   readonly #sizes = new Map<string, Size>();
   readonly #given = new Map<string, () => string>();
+  readonly #parts = new Set<WeightPart>();
+  #isEmitted = false;
 
   /**
    * @param weights those that the graph uses, and perhaps others
+   * @param store their values
    * @param symbols what those reading the file know the sizes of our symbols as
    */
   constructor(
     readonly name: string,
     readonly weights: readonly Weight[],
+    readonly store: WeightStore,
     readonly symbols: Readonly<Record<string, string>>,
   ) {}
 
@@ -87,12 +100,28 @@ export class GraphFile {
     this.#results.push({ name, type: "f32", shape, tensor, layout });
   }
 
-  /** The file. @param valuesOf a weight's values by the name of its part */
+  /** What it takes and returns. */
+  get interface(): { readonly inputs: DeclaredPort[]; readonly results: DeclaredPort[] } {
+    const declared = ({ name, type, shape }: Port) => ({
+      name,
+      type: { f32: "float32", i64: "int64" }[type],
+      shape: shape.map((dim) => this.#outside(dim)),
+    });
+    return { inputs: this.#inputs.map(declared), results: this.#results.map(declared) };
+  }
+
+  /** The weights that the graph uses, after all inputs and results were declared. */
+  get parts(): readonly WeightPart[] {
+    if (!this.#isEmitted) this.#emitAll();
+    return [...this.#parts];
+  }
+
+  /** The file. @param places of the weights that are stored outside, by the name of the part */
   encode(
-    valuesOf: (name: string) => Float32Array,
+    places: ReadonlyMap<string, Place>,
     metadata: Readonly<Record<string, string>>,
   ): Uint8Array<ArrayBuffer> {
-    const parts = this.#emitAll();
+    const { parts } = this;
     const { nodes, used } = needed(
       [...this.#sizeNodes(), ...this.emit.nodes],
       this.#results.map(({ name }) => name),
@@ -106,12 +135,7 @@ export class GraphFile {
         name: this.name,
         node: nodes.map(nodeProto),
         initializer: [
-          ...parts.map(([name, shape]) => ({
-            name,
-            dims: [...shape],
-            dataType: elementTypes.f32,
-            rawData: bytesOf(valuesOf(name)),
-          })),
+          ...parts.map((part) => weightProto(part, this.store.stored(part), places.get(part.name))),
           ...this.emit.constants.filter(({ name }) => used.has(name)).map(constantProto),
         ],
         input: this.#inputs.map((port) => this.#declared(port)),
@@ -121,33 +145,37 @@ export class GraphFile {
     return new Uint8Array(onnx.ModelProto.encode(model).finish());
   }
 
-  /** @returns names and shapes of the weights that are used */
-  #emitAll(): [string, readonly number[]][] {
-    const used = new Map<string, readonly number[]>();
+  #emitAll(): void {
+    this.#isEmitted = true;
     const roots = Object.fromEntries(this.#results.map(({ name, tensor }) => [name, tensor]));
     const names = emitGraph(this.emit, roots, (leaf) => {
-      if (leaf.origin.kind === "parameter") return this.#weight(leaf, used);
+      if (leaf.origin.kind === "parameter") return this.#weight(leaf);
       const name = leafName(leaf);
       return this.emit.once(`given:${name}`, this.#given.get(name)!);
     });
     for (const { name, tensor, layout } of this.#results) {
       this.emit.rename(layout(names.get(tensor)!), name);
     }
-    return [...used];
   }
 
   /** Weights used as one are put together; of a table only the rows that are used are taken. */
-  #weight(leaf: Tensor, used: Map<string, readonly number[]>): string {
-    const name = leafName(leaf), rows = leaf.shape[0];
+  #weight(leaf: Tensor): string {
+    const { emit } = this, name = leafName(leaf), rows = leaf.shape[0];
     const { parts, shape } = this.weights.find((weight) => weight.name === name)!;
-    for (const part of parts) used.set(part.name, part.shape);
-    const whole = parts.length === 1 ? parts[0]!.name : this.emit.once(
-      `weight:${name}`,
-      () => this.emit.node("Concat", parts.map((part) => part.name), { axis: 0 }),
-    );
+    const values = parts.map((part) => this.#part(part));
+    const whole = values.length === 1
+      ? values[0]!
+      : emit.once(`weight:${name}`, () => emit.node("Concat", values, { axis: 0 }));
     if (rows === undefined || rows === shape[0]) return whole;
-    const { emit } = this;
     return emit.node("Slice", [whole, emit.integers([0]), emit.dim(rows), emit.integers([0])]);
+  }
+
+  /** @returns the name of its values in 32 bits */
+  #part(part: WeightPart): string {
+    this.#parts.add(part);
+    if (this.store.typeOf(part) === "f32") return part.name;
+    const to = elementTypes.f32;
+    return this.emit.once(`f32:${part.name}`, () => this.emit.node("Cast", [part.name], { to }));
   }
 
   #sizeNodes(): OnnxNode[] {
@@ -190,7 +218,17 @@ function needed(nodes: readonly OnnxNode[], results: readonly string[]) {
   return { nodes: kept.toReversed(), used };
 }
 
-/** Little-endian, as all machines are that this program runs on. */
-function bytesOf(values: Float32Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+function weightProto(
+  { name, shape }: WeightPart,
+  { type, bytes }: StoredWeight,
+  place: Place | undefined,
+) {
+  const declared = { name, dims: [...shape], dataType: storedTypes[type] };
+  if (place === undefined) return { ...declared, rawData: bytes };
+  const entries = Object.entries({ location: sharedWeightsFile, ...place });
+  return {
+    ...declared,
+    dataLocation: onnx.TensorProto.DataLocation.EXTERNAL,
+    externalData: entries.map(([key, value]) => ({ key, value: String(value) })),
+  };
 }

@@ -4,6 +4,7 @@ import type { ModelConfig } from "../models/config.ts";
 import type { InferenceGraphs } from "../models/ports.ts";
 import { type Dialect, inputAdapters, resultAdapters } from "./adapters.ts";
 import { GraphFile } from "./graph_file.ts";
+import type { WeightStore } from "./stored_weight.ts";
 
 /** Where each graph goes. */
 const fileNames = {
@@ -14,6 +15,12 @@ const fileNames = {
 
 /** An encoder that predicts by itself. */
 const onlyFile = "model.onnx";
+
+/** What the graph of a file is for. @param name of a file of {@link graphFiles} */
+export function graphKindOf(name: string): keyof InferenceGraphs {
+  const kinds = Object.keys(fileNames) as (keyof InferenceGraphs)[];
+  return kinds.find((kind) => fileNames[kind] === name) ?? "encode";
+}
 
 /** Every graph file that an export may have. */
 export const graphFileNames: readonly string[] = [...Object.values(fileNames), onlyFile];
@@ -39,13 +46,14 @@ const singleStack: Dialect = {
   decoder: "",
 };
 
-export function graphFiles(config: ModelConfig): GraphFile[] {
+export function graphFiles(config: ModelConfig, store: WeightStore): GraphFile[] {
   const { graphs, weights } = inferenceGraphs(config);
   const dialect = graphs.encode && graphs.prefill ? encoderDecoder : singleStack;
   const kinds = (["encode", "prefill", "step"] as const).filter((kind) => graphs[kind]);
   return kinds.map((kind) => {
     const name = kinds.length > 1 ? fileNames[kind] : onlyFile;
-    const file = new GraphFile(name, weights, dialect.symbols), { inputs, results } = graphs[kind]!;
+    const file = new GraphFile(name, weights, store, dialect.symbols),
+      { inputs, results } = graphs[kind]!;
     for (const port of inputs) inputAdapters[port.role](file, port, dialect);
     for (const port of results) resultAdapters[port.role](file, port, dialect);
     return file;

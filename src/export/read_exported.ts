@@ -1,6 +1,7 @@
 /** Exported models as saved ones: their weights by Int2Int's names, and the flags they were trained with. */
 import { basename, dirname, join } from "node:path";
 import { CheckpointError } from "../errors.ts";
+import { readRange } from "../files/file_range.ts";
 import {
   fileLimits,
   type OpenFile,
@@ -8,12 +9,14 @@ import {
   whatIsAt,
   withRegularFile,
 } from "../files/regular_file.ts";
-import { elementCount, type Tensor, type TensorInfo } from "../files/tensor_types.ts";
+import type { Tensor, TensorInfo } from "../files/tensor_types.ts";
 import { flagsFromJson } from "../flags/params_json.ts";
 import type { Flags } from "../flags/table.ts";
-import { elementTypes } from "../executors/onnx/lower.ts";
-import { exportFormat, weightsDigest } from "./export_model.ts";
-import { type Field, ProtobufFile, type Range } from "./protobuf.ts";
+import { digestOfFile } from "./digest.ts";
+import { weightsDigest } from "./export_model.ts";
+import { type GraphContent, type Labels, readGraph, type StoredAt } from "./read_graph.ts";
+import { sharedWeightsDigest, sharedWeightsFile } from "./shared_weights.ts";
+import { storedValues } from "./stored_weight.ts";
 
 /** The files that have a stack's weights, or those of a model that is one stack. */
 const wholeStacks = ["encoder_model.onnx", "decoder_model.onnx", "model.onnx"];
@@ -21,19 +24,8 @@ const wholeStacks = ["encoder_model.onnx", "decoder_model.onnx", "model.onnx"];
 /** Has less than the file beside it. */
 const withPast = "decoder_with_past_model.onnx";
 
-/** What a file may have at most; far above any model, and it bounds what a hostile one can take. */
-const limits = { tensors: 32_768, dimensions: 32, name: 256, texts: 16, text: fileLimits.flags };
-
 /** What a set says of itself for programs that run it. */
 const configFile = "config.json";
-
-/** Numbers of the fields that are read, by message, in ONNX's description of its format. */
-const fields = {
-  model: { graph: 7, metadata: 14 },
-  entry: { key: 1, value: 2 },
-  graph: { initializer: 5 },
-  tensor: { dims: 1, type: 2, name: 8, rawData: 9 },
-} as const;
 
 /** An exported model. @template T what is kept of a weight */
 export interface Exported<T> {
@@ -51,40 +43,60 @@ export interface Exported<T> {
  * @throws FileError when a file cannot be read @throws CheckpointError when one is damaged, or was made elsewhere
  */
 export function readExportedWeights(path: string): Exported<Tensor> {
-  return readFiles(path, (file, { shape, values }): Tensor => ({
-    dtype: "F32",
-    shape,
-    data: new Float32Array(file.bytes(values).buffer),
-  }));
+  const graphs = readGraphs(path);
+  return exported(graphs, graphs.flatMap(readWeights));
 }
 
 /** The same without the values. */
 export function readExportedHeader(path: string): Exported<TensorInfo> {
-  return readFiles(path, (_, { shape }): TensorInfo => ({ dtype: "F32", shape }));
+  const graphs = readGraphs(path), weights = graphs.flatMap(({ weights }) => weights);
+  return exported(graphs, weights.map(({ name, shape }) => [name, { dtype: "F32", shape }]));
 }
 
-/** A weight, and where its values are. */
-interface Weight {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly values: Range;
+function exported<T>(
+  [{ path, metadata }]: Graphs,
+  tensors: readonly (readonly [string, T])[],
+): Exported<T> {
+  const parameters = flagsFromJson(metadata.parameters!, path);
+  return { tensors: new Map(tensors), metadata, parameters };
 }
 
-type Keep<T> = (file: ProtobufFile, weight: Weight) => T;
+type Graphs = readonly [GraphContent, ...GraphContent[]];
 
-function readFiles<T>(path: string, keep: Keep<T>): Exported<T> {
+/** The graphs that have the weights. @throws CheckpointError unless all files are of one export */
+function readGraphs(path: string): Graphs {
   const { stacks, beside } = filesOf(path);
-  const [first, ...others] = stacks.map((file) =>
-    withRegularFile(file, (open) => readOne(open, keep))
-  );
+  const [first, ...others] = stacks.map((file) => withRegularFile(file, readGraph));
   if (first === undefined) {
     throw new CheckpointError(path, `expected a folder with ${wholeStacks.join(" or ")}`);
   }
-  for (const other of others) expectSameModel(first, other);
-  for (const file of beside) expectSameModel(first, readLabels(file));
-  const tensors = new Map([first, ...others].flatMap((file) => [...file.tensors]));
-  const { metadata } = first;
-  return { tensors, metadata, parameters: flagsFromJson(metadata.parameters!, first.path) };
+  expectOneExport(first, [...others, ...beside.map(readLabels)]);
+  return [first, ...others];
+}
+
+function readWeights(graph: GraphContent): [string, Tensor][] {
+  const { path, weights } = graph, shared = weights.filter(({ isShared }) => isShared);
+  const own = withRegularFile(path, (file) => readValues(file, weights.filter((w) => !w.isShared)));
+  if (shared.length === 0) return own;
+  return withRegularFile(join(dirname(path), sharedWeightsFile), (file) => {
+    expectDigest(file, graph);
+    expectNoOverlap(file, shared);
+    return [...own, ...readValues(file, shared)];
+  });
+}
+
+/** Tensors that all have the same bytes could take any memory. */
+function expectNoOverlap({ path, size }: OpenFile, weights: readonly StoredAt[]): void {
+  const bytes = weights.reduce((sum, { values: { begin, end } }) => sum + end - begin, 0);
+  if (bytes <= size) return;
+  throw new CheckpointError(path, `has ${size} bytes, and graphs that name ${bytes} of them`);
+}
+
+function readValues(file: OpenFile, weights: readonly StoredAt[]): [string, Tensor][] {
+  return weights.map(({ name, shape, type, values: { begin, end } }) => {
+    const data = storedValues(type, readRange(file, begin, end - begin));
+    return [name, { dtype: "F32", shape, data }];
+  });
 }
 
 /** The files with the weights, and others that were written with them. */
@@ -99,19 +111,19 @@ function filesOf(path: string): { readonly stacks: string[]; readonly beside: st
   return { stacks: present(wholeStacks), beside: present([withPast, configFile]) };
 }
 
-/** What a file says of the model that it belongs to. */
-interface Labels {
-  readonly path: string;
-  readonly metadata: Readonly<Record<string, string>>;
+/** Exports may be copied over each other, file by file: half of one model and half of another give answers too. */
+function expectOneExport(first: Labels, others: readonly Labels[]): void {
+  for (const other of others) {
+    if (basename(other.path) !== configFile) expectSame("parameters", "flags", first, other);
+    expectSame(weightsDigest, "weights", first, other);
+  }
+  const [sharing, ...alsoSharing] = [first, ...others]
+    .filter(({ metadata }) => metadata[sharedWeightsDigest] !== undefined);
+  for (const other of alsoSharing) expectSame(sharedWeightsDigest, "weights", sharing!, other);
 }
 
-/** Exports may be copied over each other, file by file: half of one model and half of another give answers too. */
-function expectSameModel(first: Labels, other: Labels): void {
-  const differs = (name: string) => first.metadata[name] !== other.metadata[name];
-  const isGraph = basename(other.path) !== configFile;
-  const hasOtherFlags = isGraph && differs("parameters");
-  if (!hasOtherFlags && !differs(weightsDigest)) return;
-  const what = hasOtherFlags ? "flags" : "weights";
+function expectSame(label: string, what: string, first: Labels, other: Labels): void {
+  if (first.metadata[label] === other.metadata[label]) return;
   throw new CheckpointError(
     other.path,
     `does not belong to ${first.path}: it was exported with other ${what}; export the model again`,
@@ -120,7 +132,7 @@ function expectSameModel(first: Labels, other: Labels): void {
 
 function readLabels(path: string): Labels {
   if (basename(path) !== configFile) {
-    return withRegularFile(path, (open) => readOne(open, () => undefined));
+    return withRegularFile(path, readGraph);
   }
   const digest = digestInConfig(readTextFile(path, fileLimits.flags), path);
   return { path, metadata: digest === undefined ? {} : { [weightsDigest]: digest } };
@@ -135,85 +147,11 @@ function digestInConfig(text: string, path: string): string | undefined {
   }
 }
 
-interface OneFile<T> extends Labels {
-  readonly tensors: ReadonlyMap<string, T>;
-}
-
-function readOne<T>(open: OpenFile, keep: Keep<T>): OneFile<T> {
-  const { path } = open, file = new ProtobufFile(open);
-  const texts = new Map<string, string>();
-  let graph: Range | undefined;
-  for (const field of file.fields(file.whole)) {
-    if (field.kind !== "bytes") continue;
-    if (field.number === fields.model.graph) {
-      if (graph !== undefined) file.refuse("has more than one graph");
-      graph = field.range;
-    }
-    if (field.number === fields.model.metadata) addText(file, field.range, texts);
-  }
-  const metadata = Object.fromEntries(texts);
-  if (metadata.format !== exportFormat || metadata.parameters === undefined) {
-    throw new CheckpointError(path, `not exported by this program (expected ${exportFormat})`);
-  }
-  const weights = graph === undefined ? [] : weightsOf(file, graph);
-  return { path, metadata, tensors: new Map(weights.map((w) => [w.name, keep(file, w)])) };
-}
-
-/** An entry with a longer text is left out: nothing here is made of those. */
-function addText(file: ProtobufFile, entry: Range, texts: Map<string, string>): void {
-  if (texts.size >= limits.texts) file.refuse(`has more than ${limits.texts} texts`);
-  if (lengthOf(entry) > limits.text) return;
-  let key = "", value = "";
-  for (const field of file.fields(entry)) {
-    if (field.kind !== "bytes") continue;
-    if (field.number === fields.entry.key) key = file.text(field.range);
-    if (field.number === fields.entry.value) value = file.text(field.range);
-  }
-  texts.set(key, value);
-}
-
-function weightsOf(file: ProtobufFile, graph: Range): Weight[] {
-  const weights: Weight[] = [];
-  let tensors = 0;
-  for (const field of file.fields(graph)) {
-    if (field.number !== fields.graph.initializer || field.kind !== "bytes") continue;
-    if (++tensors > limits.tensors) file.refuse(`has more than ${limits.tensors} tensors`);
-    const weight = weightOf(file, field.range);
-    if (weight !== undefined) weights.push(weight);
-  }
-  return weights;
-}
-
-/** Undefined for the others, which are constants of the graph. */
-function weightOf(file: ProtobufFile, tensor: Range): Weight | undefined {
-  const shape: number[] = [];
-  let name = "", type = 0, values: Range = { begin: 0, end: 0 };
-  for (const field of file.fields(tensor)) {
-    if (field.number === fields.tensor.dims) addDimensions(file, field, shape);
-    else if (field.kind === "number") {
-      type = field.number === fields.tensor.type ? field.value : type;
-    } else if (field.number === fields.tensor.rawData) values = field.range;
-    else if (field.number === fields.tensor.name && lengthOf(field.range) <= limits.name) {
-      name = file.text(field.range);
-    }
-  }
-  if (!/^(en|de)coder\.[\w.]+$/.test(name)) return undefined;
-  const count = shape.every(Number.isSafeInteger) ? elementCount(shape) : undefined;
-  const fits = type === elementTypes.f32 && count !== undefined && lengthOf(values) === 4 * count;
-  if (!fits) file.refuse(`tensor ${name}: its values do not fit its shape [${shape}]`);
-  return { name, shape, values };
-}
-
-/** One dimension, or several in one field. */
-function addDimensions(file: ProtobufFile, field: Field, shape: number[]): void {
-  for (const dim of field.kind === "number" ? [field.value] : file.numbers(field.range)) {
-    if (shape.length === limits.dimensions) {
-      file.refuse(`a tensor has more than ${limits.dimensions} dimensions`);
-    }
-    shape.push(dim);
-  }
-}
-
-function lengthOf({ begin, end }: Range): number {
-  return end - begin;
+/** @throws CheckpointError unless the shared weights are those that the graph was written with */
+function expectDigest(shared: OpenFile, { path, metadata }: Labels): void {
+  if (digestOfFile(shared) === metadata[sharedWeightsDigest]) return;
+  throw new CheckpointError(
+    shared.path,
+    `does not belong to ${path}, or is damaged: its SHA-256 is not the one recorded there; export the model again`,
+  );
 }

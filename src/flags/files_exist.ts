@@ -10,6 +10,12 @@ export function expectFiles(flags: Partial<Flags>): void {
   if (problem) throw new FlagError(`--${problem.flag}`, problem.problem);
 }
 
+/** The same for a flag of one command. @param flag its name, without dashes @throws FlagError */
+export function expectFile(flag: string, path: string): void {
+  const problem = problemOfPath(path, "file");
+  if (problem !== undefined) throw new FlagError(`--${flag}`, problem);
+}
+
 /** The first flag that names a file or folder that is not there, or something else. Looks at the file system. */
 export function problemOfFiles(flags: Partial<Flags>): Problem | undefined {
   for (const flag of flagNames) {

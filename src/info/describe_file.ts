@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { whatIsAt } from "../files/regular_file.ts";
 import { type Flags } from "../flags/table.ts";
 import { readSavedHeader, type SavedHeader, type SavedKind } from "../training/saved_model.ts";
+import type { SeenProblems } from "../training/seen_problems.ts";
 import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { countParameters, optimizerState, type ParameterCounts } from "./parameters.ts";
 
@@ -16,6 +17,8 @@ export interface FileDescription {
   readonly format: string | undefined;
   readonly flags: Flags | undefined;
   readonly progress: Progress | undefined;
+  /** What the problems of its training were like, where the file says so. */
+  readonly problems: SeenProblems | undefined;
   readonly parameters: ParameterCounts;
   /** Names of what the optimizer keeps for each weight. */
   readonly optimizerState: readonly string[];
@@ -40,7 +43,7 @@ export interface Progress {
 /** Texts that other fields are made of, or that repeat files beside an export. */
 const knownTexts = new Set([
   ...["format", "parameters", "state", "vocabulary"],
-  ...["vocabulary_digest", "weights_sha256", "config"],
+  ...["vocabulary_digest", "weights_sha256", "decoder_weights_sha256", "config"],
 ]);
 
 /**
@@ -53,7 +56,7 @@ export function describeFile(path: string): FileDescription {
     ...{ path, kind, flags },
     bytes: bytesOf(path),
     format: metadata.format,
-    progress: progressOf(header),
+    ...stateOf(header),
     parameters: countParameters(header.tensors, flags?.share_inout_emb ?? false),
     optimizerState: optimizerState(header.tensors),
     vocabulary: header.vocabulary,
@@ -64,10 +67,10 @@ export function describeFile(path: string): FileDescription {
   };
 }
 
-function progressOf(header: SavedHeader): Progress | undefined {
-  if (!header.hasState) return undefined;
-  const { epoch: epochs, steps, examples, bestMetrics: { best } } = header.state();
-  return { epochs, steps, examples, best };
+function stateOf(header: SavedHeader): Pick<FileDescription, "progress" | "problems"> {
+  if (!header.hasState) return { progress: undefined, problems: undefined };
+  const { epoch: epochs, steps, examples, bestMetrics: { best }, problems } = header.state();
+  return { progress: { epochs, steps, examples, best }, problems };
 }
 
 function bytesOf(path: string): number {

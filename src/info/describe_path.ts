@@ -1,7 +1,7 @@
 /** What a path leads to: one saved model, or a run with several. */
 import { join } from "node:path";
 import { FileError } from "../errors.ts";
-import { exportedNames } from "../export/export_model.ts";
+import { holdsExport } from "../export/exported_folder.ts";
 import { fileError } from "../files/file_error.ts";
 import { whatIsAt } from "../files/regular_file.ts";
 import { describeFile, type FileDescription } from "./describe_file.ts";
@@ -18,9 +18,7 @@ export function describePath(path: string): FileDescription[] {
   if (whatIsAt(path) !== "a folder") return [describeFile(path)];
   const names = namesIn(path), models = names.filter((name) => modelFile.test(name));
   if (models.length > 0) return models.map((name) => describeFile(join(path, name)));
-  if (names.some((name) => exportedNames.has(name) && name.endsWith(".onnx"))) {
-    return [describeFile(path)];
-  }
+  if (holdsExport(path)) return [describeFile(path)];
   throw new FileError(
     path,
     "no saved model in this folder, expected checkpoint.safetensors, checkpoint.pth or an export",

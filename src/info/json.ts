@@ -7,10 +7,11 @@ export function descriptionsToJson(models: readonly FileDescription[]): string {
 
 /** What the file does not say is `null`; names are in the style of the program's other JSON. */
 function named(model: FileDescription): Record<string, unknown> {
-  const { path, bytes, kind, format, flags, progress, parameters, vocabulary } = model;
+  const { path, bytes, kind, format, flags, progress, problems, parameters, vocabulary } = model;
   return {
     ...{ path, bytes, kind, format: format ?? null },
     ...{ flags: flags ?? null, progress: progress ?? null, parameters },
+    training_problems: problems ?? null,
     optimizer_state: model.optimizerState,
     vocabulary: vocabulary ?? null,
     weights_sha256: model.weightsDigest ?? null,

@@ -6,6 +6,9 @@ import { showBytes } from "../memory/show_bytes.ts";
 import { shorten, shownValue } from "../text/shorten.ts";
 import type { FileDescription, Progress } from "./describe_file.ts";
 import type { ParameterCounts } from "./parameters.ts";
+import { idsIn, type SeenProblems } from "../training/seen_problems.ts";
+import { shownDigits } from "../training/unlike_training.ts";
+import { amount } from "../text/amount.ts";
 import { grouped } from "../text/grouped.ts";
 
 /** Flags of training that one wants to know of a run, besides those of its model. */
@@ -15,7 +18,8 @@ const column = 12;
 
 /** All of it. */
 export function showDescription(description: FileDescription): string {
-  const { flags, progress, parameters, vocabulary, weightsDigest, otherTexts } = description;
+  const { flags, progress, problems, parameters, vocabulary, weightsDigest, otherTexts } =
+    description;
   const rows: [string, string][] = [
     ["file", fileText(description)],
     ["flags", flags === undefined ? "the file does not say" : flagsText(flags)],
@@ -23,6 +27,7 @@ export function showDescription(description: FileDescription): string {
     ...parameterRows(parameters),
     ["optimizer", optimizerText(description)],
     ...(progress ? bestRows(progress) : []),
+    ...(problems ? [["trained on", problemsText(problems)] as const] : []),
     ["vocabulary", vocabulary ? digestText(vocabulary) : "the file does not say"],
     ...(weightsDigest ? [["weights", `SHA-256 ${shownValue(weightsDigest)}`] as const] : []),
     ...Object.entries(otherTexts).map(([name, text]) => [shownValue(name), shorten(text)]),
@@ -62,12 +67,12 @@ function flagsText(flags: Flags): string {
 }
 
 function progressText({ epochs, steps, examples }: Progress): string {
-  const rest = examples > 0 ? ` and ${count(examples, "example")}` : "";
-  return `${count(epochs, "epoch")}${rest}, ${count(steps, "step")}`;
+  const rest = examples > 0 ? ` and ${amount(examples, "example")}` : "";
+  return `${amount(epochs, "epoch")}${rest}, ${amount(steps, "step")}`;
 }
 
 function parameterRows({ total, tensors, types, parts }: ParameterCounts): [string, string][] {
-  const among = `in ${count(tensors, "tensor")}${types.length > 0 ? ` of ${types}` : ""}`;
+  const among = `in ${amount(tensors, "tensor")}${types.length > 0 ? ` of ${types}` : ""}`;
   return [
     ["parameters", `${grouped(total)} ${among}`],
     ...Object.entries(parts).map(([name, part]): [string, string] => [
@@ -90,10 +95,13 @@ function bestRows({ best }: Progress): [string, string][] {
   return values.length === 0 ? [] : [["best", values.join(", ")]];
 }
 
-function digestText({ size, sha256 }: { readonly size: number; readonly sha256: string }): string {
-  return `${count(size, "token")}, SHA-256 ${shownValue(sha256)}`;
+/** By what `predict` knows a problem that is unlike all of these. */
+function problemsText({ longest, tokens, largest }: SeenProblems): string {
+  const kinds = amount(idsIn(tokens).length, "different token");
+  const most = largest.length === 0 ? "" : `; largest integer: digits ${shownDigits(largest)}`;
+  return `problems of up to ${amount(longest, "token")}, with ${kinds}${most}`;
 }
 
-function count(things: number, what: string): string {
-  return `${grouped(things)} ${what}${things === 1 ? "" : "s"}`;
+function digestText({ size, sha256 }: { readonly size: number; readonly sha256: string }): string {
+  return `${amount(size, "token")}, SHA-256 ${shownValue(sha256)}`;
 }

@@ -9,7 +9,7 @@ import { concreteShape, elementCount } from "../graph/shape.ts";
 import { showBytes } from "../memory/show_bytes.ts";
 import { modelProbes } from "../models/build.ts";
 import type { ModelConfig } from "../models/config.ts";
-import type { Probe, StackName } from "../models/probes.ts";
+import { layerLabel, type Probe, type StackName } from "../models/probes.ts";
 
 /** What was seen in one place. */
 export interface Seen extends Pick<Probe, "kind" | "name" | "stack"> {
@@ -43,7 +43,7 @@ export async function lookInside(
   const values = await model.valuesOf(outputs, batch);
   const seen = probes.map((probe): Seen => {
     const { kind, name, stack } = probe;
-    return { kind, name, stack, label: labelOf(probe), tensor: values.get(name)! };
+    return { kind, name, stack, label: layerLabel(probe), tensor: values.get(name)! };
   });
   return { seen, reads: readBy(seen, batch) };
 }
@@ -70,12 +70,4 @@ function readBy(seen: readonly Seen[], { source, target }: Batch): Look["reads"]
     const states = seen.find((one) => one.stack === stack && one.kind === "states")!;
     return [stack, ids[stack].slice(0, states.tensor.shape[0])];
   }));
-}
-
-function labelOf({ layer, application }: Probe): string {
-  const [, kind, number, inner] = layer.split(".");
-  if (kind === "embeddings") return kind;
-  const again = application > 1 ? `, application ${application}` : "";
-  const first = inner === "layer" && application === 1 ? ", application 1" : "";
-  return `layer ${number}${again}${first}`;
 }

@@ -27,6 +27,13 @@ export function statisticsLine(statistics: TrainingStatistics): string {
   ].join(" - ");
 }
 
+/** How much of a step several ranks spend on adding up their gradients. Both in milliseconds. */
+export function allReduceLine(
+  { step, allReduce }: { readonly step: number; readonly allReduce: number },
+): string {
+  return `All-reduce: ${allReduce.toFixed(1)} ms of ${step.toFixed(1)} ms a step`;
+}
+
 /** Banner before the first step of an epoch; epochs count from 0. */
 export function epochStartLine(epoch: number): string {
   return `============ Starting epoch ${epoch} ... ============`;

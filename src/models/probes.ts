@@ -51,3 +51,12 @@ function nameOf({ layer, kind, application }: Omit<Probe, "name">): string {
 function stackOf(layer: string): StackName {
   return layer.startsWith("encoder.") ? "encoder" : "decoder";
 }
+
+/** What a probe was seen in, for people: `layer 0`, `layer 1, application 2`. */
+export function layerLabel({ layer, application }: Probe): string {
+  const [, kind, number, inner] = layer.split(".");
+  if (kind === "embeddings") return kind;
+  const again = application > 1 ? `, application ${application}` : "";
+  const first = inner === "layer" && application === 1 ? ", application 1" : "";
+  return `layer ${number}${again}${first}`;
+}

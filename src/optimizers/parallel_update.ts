@@ -21,7 +21,7 @@ import {
   work,
 } from "./shared_job.ts";
 
-/** The kernels of a rule; the two heavy passes are asynchronous: await one before the next. */
+/** The kernels of a rule; all but the last are asynchronous: await one before the next. */
 export interface ParallelKernels {
   /**
    * One step of the rule, in place: weights and states of the range are overwritten.
@@ -40,7 +40,7 @@ export interface ParallelKernels {
    */
   sumOfSquares(gradients: readonly number[], count: number): Promise<number>;
   /** destination += source */
-  accumulate(destination: number, source: number, count: number): void;
+  accumulate(destination: number, source: number, count: number): Promise<void>;
   /** destination = 0 */
   zero(destination: number, count: number): void;
   /** Ends the threads. */
@@ -83,7 +83,8 @@ export async function startParallelUpdate(
       await run({ kernel: "sumOfSquares", count, pointers: gradients, numbers: [] });
       return totalOf(board);
     },
-    accumulate: (destination, source, count) => functions.accumulate(count, destination, source),
+    accumulate: (destination, source, count) =>
+      run({ kernel: "accumulate", count, pointers: [destination, source], numbers: [] }),
     zero: (destination, count) => functions.zero(count, destination),
     close: () => stop(board),
   };

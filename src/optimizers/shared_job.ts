@@ -8,7 +8,7 @@ import { CHUNK, type KernelFunctions } from "./compile_update.ts";
 
 /** A call of a kernel over whole arrays, before it is cut into chunks. */
 export interface Job {
-  readonly kernel: "update" | "sumOfSquares";
+  readonly kernel: typeof KERNELS[number];
   /** Elements in each array. */
   readonly count: number;
   /** Addresses in bytes. */
@@ -17,7 +17,7 @@ export interface Job {
   readonly numbers: readonly number[];
 }
 
-const KERNELS = ["update", "sumOfSquares"] as const;
+const KERNELS = ["update", "sumOfSquares", "accumulate"] as const;
 
 // Words of the board. CLAIM holds the number of the job in its upper half and the next free chunk in its lower half.
 const [CLAIM, COMPLETED, STOPPED] = [0, 1, 2];

@@ -97,6 +97,11 @@ export function joinedValue(values: readonly Value[]): Value {
   return values.length === 1 ? values[0]! : values.flat();
 }
 
+/** The name of a column; `column_3` where the file names none. @param place from 0 */
+export function columnNameAt({ columns }: Pick<Records, "columns">, place: number): string {
+  return columns?.[place] ?? `column_${place + 1}`;
+}
+
 function sideOf(text: string, records: Place): Side {
   const chosen = chosenOf(text, records);
   return { text, places: chosen.map(({ place }) => place), parts: chosen.map(({ part }) => part) };

@@ -5,8 +5,8 @@ import type { Beginning } from "./beginning.ts";
 
 /** Advice by the kind of a file. */
 const advice: readonly (readonly [RegExp, string])[] = [
-  [/^xz/, "decompress it, or use a pipe: xz -dc FILE | int2int encode -"],
-  [/^bzip2/, "decompress it, or use a pipe: bzip2 -dc FILE | int2int encode -"],
+  [/^xz/, "decompress it, or read it from a pipe, as in xz -dc FILE | int2int encode -"],
+  [/^bzip2/, "decompress it, or read it from a pipe, as in bzip2 -dc FILE | int2int encode -"],
   [/zip|7z|tar|\.Z|lz4/, "unpack it; save an Excel workbook as CSV (UTF-8)"],
   [/UTF/, "save it as UTF-8"],
   [/Arrow|NumPy|HDF5|SQLite/, "export it as CSV or Parquet"],

@@ -6,29 +6,35 @@ import type { Records, Row } from "./record.ts";
 import type { Source } from "./source.ts";
 import { type Line, linesOf } from "./text_blocks.ts";
 
+/** Their matrices may be large. */
+const graphsAtATime = 64;
+
 const header = /^>>(?:graph6|sparse6|digraph6)<</;
 
-export function openGraphs({ path, blocks, options: { wanted } }: Source): Promise<Records> {
-  const columns = graphParts;
-  const isWanted = columns.map((name, i) =>
-    wanted === undefined || wanted.includes(name) || wanted.includes(String(i + 1))
-  );
-  function rowOf({ text, line }: Line): Row {
+export function openGraphs({ path, blocks }: Source): Promise<Records> {
+  function rowOf({ text, line }: Line, wanted: readonly number[] | undefined): Row {
     try {
       const graph = readGraph(text);
       return {
         line,
-        cells: graphParts.map((part, i) => isWanted[i] ? partOf(graph, part) : null),
+        cells: graphParts.map((part, i) =>
+          wanted?.includes(i) ?? true ? partOf(graph, part) : null
+        ),
       };
     } catch (error) {
       if (error instanceof RangeError) throw new FileError(path, error.message, line);
       throw error;
     }
   }
-  async function* records() {
-    for await (const block of blocks) yield graphLines(linesOf(block)).map(rowOf);
+  async function* records(wanted?: readonly number[]) {
+    for await (const block of blocks) {
+      const lines = graphLines(linesOf(block));
+      for (let at = 0; at < lines.length; at += graphsAtATime) {
+        yield lines.slice(at, at + graphsAtATime).map((line) => rowOf(line, wanted));
+      }
+    }
   }
-  return Promise.resolve({ path, format: "graph6", columns, blocks: records });
+  return Promise.resolve({ path, format: "graph6", columns: graphParts, blocks: records });
 }
 
 function graphLines(lines: readonly Line[]): Line[] {

@@ -14,8 +14,8 @@ export type GraphPart = keyof typeof values;
 
 export const graphParts = Object.keys(values) as readonly GraphPart[];
 
-/** Vertices of graphs whose adjacency matrix is made: more would fill the memory. */
-const mostRows = 2000;
+/** Vertices of graphs whose adjacency matrix is made: a few characters may stand for very many. */
+const mostRows = 500;
 
 /** @throws {RangeError} when the graph is too large for a matrix */
 export function partOf(graph: Graph, part: GraphPart): Value {

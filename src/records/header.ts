@@ -1,7 +1,6 @@
 /** Names of columns. */
 import { FileError } from "../errors.ts";
 import { shorten } from "../text/shorten.ts";
-import type { ReadingOptions } from "./record.ts";
 import { valueOf } from "./value.ts";
 
 /** Spreadsheets show the second argument; the LMFDB links the names of its columns in this way. */
@@ -27,16 +26,15 @@ function isNumberedByPandas([first, ...others]: readonly string[]): boolean {
   return first === "" && others.length > 0 && others.every((cell, i) => cell === String(i));
 }
 
-/** @throws {FileError} where a name that is wanted, or may be, is that of two columns */
+/** @throws {FileError} where two columns have the same name */
 export function checkNames(
   path: string,
   names: readonly string[],
   line: number | undefined,
-  { wanted }: ReadingOptions,
 ): void {
   const seen = new Set<string>();
   for (const name of names) {
-    if (name !== "" && seen.has(name) && (wanted?.includes(name) ?? true)) {
+    if (name !== "" && seen.has(name)) {
       throw new FileError(path, `two columns are called ${shorten(name)}`, line);
     }
     seen.add(name);

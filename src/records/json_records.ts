@@ -2,20 +2,20 @@
 import { FileError } from "../errors.ts";
 import { filled } from "./filled.ts";
 import { jsonCell, parseJson } from "./json_value.ts";
-import type { Cell, ReadingOptions, Records, Row } from "./record.ts";
+import type { Cell, Records, Row } from "./record.ts";
 import type { Source } from "./source.ts";
 import type { Line } from "./text_blocks.ts";
 
 /** @param texts of the records @throws {FileError} where the first record cannot be read */
 export async function jsonRecords(
-  { path, options }: Source,
+  { path }: Source,
   format: string,
   texts: AsyncGenerator<readonly Line[]>,
 ): Promise<Records> {
   const blocks = filled(texts), first = await blocks.next();
   const columns = first.done ? undefined : keysOf(parseJson(path, first.value[0]!));
-  const reader = new JsonReader(path, columns, options);
-  async function* records() {
+  async function* records(wanted?: readonly number[]) {
+    const reader = new JsonReader(path, columns, wanted);
     if (!first.done) yield first.value.map((text) => reader.row(text));
     for await (const block of blocks) yield block.map((text) => reader.row(text));
   }
@@ -23,32 +23,36 @@ export async function jsonRecords(
 }
 
 class JsonReader {
-  readonly #isWanted: readonly boolean[] | undefined;
-
   constructor(
     readonly path: string,
     readonly columns: readonly string[] | undefined,
-    { wanted }: ReadingOptions,
-  ) {
-    this.#isWanted = columns?.map((name) => wanted?.includes(name) ?? true);
+    readonly wanted: readonly number[] | undefined,
+  ) {}
+
+  /** A text that is no JSON, or no record like the first, says so: others may be read all the same. */
+  row(text: Line): Row {
+    try {
+      return { line: text.line, cells: this.#cells(parseJson(this.path, text), text.line) };
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      return { line: text.line, cells: [], problem: error.problem };
+    }
   }
 
-  /** @throws {FileError} where the text is no JSON, or no record like the first */
-  row(text: Line): Row {
-    const { columns, path } = this, { line } = text;
-    const record = parseJson(path, text);
+  #cells(record: unknown, line: number): Cell[] {
+    const { columns, path } = this;
     if (columns === undefined ? !Array.isArray(record) : !isObject(record)) {
       const expected = columns === undefined ? "an array" : "an object";
       throw new FileError(path, `${kindOf(record)}, expected ${expected}`, line);
     }
     const values = columns === undefined ? record as unknown[] : this.#fields(record as Fields);
-    return { line, cells: values.map((value) => this.#cell(value, line)) };
+    return values.map((value, i) =>
+      this.wanted?.includes(i) ?? true ? this.#cell(value, line) : null
+    );
   }
 
   #fields(record: Fields): unknown[] {
-    return this.columns!.map((name, i) =>
-      this.#isWanted![i] && Object.hasOwn(record, name) ? record[name] : null
-    );
+    return this.columns!.map((name) => Object.hasOwn(record, name) ? record[name] : null);
   }
 
   #cell(value: unknown, line: number): Cell {

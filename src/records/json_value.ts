@@ -8,6 +8,9 @@ import type { Line } from "./text_blocks.ts";
 /** A number in such a text may be one that a double does not hold exactly, or no integer. */
 const mayLoseDigits = /\d(?:\.\d|[eE])|\d{16}/;
 
+/** At the end of messages; of the text, which is a line of a file. */
+const placeInText = / \(line \d+ column \d+\)$/;
+
 /** TypeScript does not know the argument that has the text of a number. */
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 
@@ -21,7 +24,9 @@ export function parseJson(path: string, { text, line }: Line): unknown {
     return JSON.parse(text, reviver as Parameters<typeof JSON.parse>[1]);
   } catch (error) {
     // Whoever nests deeply enough overflows the stack.
-    const problem = error instanceof SyntaxError ? error.message : "arrays nested too deep";
+    const problem = error instanceof SyntaxError
+      ? error.message.replace(placeInText, "")
+      : "arrays nested too deep";
     throw new FileError(path, `not JSON: ${problem.replaceAll(/\s+/g, " ")}`, line);
   }
 }

@@ -40,10 +40,10 @@ export function isListFile(line: string): boolean {
 
 /** @throws {FileError} where columns have the same name */
 export function openLists(source: Source): Promise<Records> {
-  const { path, beginning, blocks, options } = source;
+  const { path, beginning, blocks } = source;
   const names = columnsLine.exec(beginning.text)?.[1];
   const columns = names === undefined ? undefined : (valueOf(names) as Value[]).map(String);
-  if (columns !== undefined) checkNames(path, columns, 1, options);
+  if (columns !== undefined) checkNames(path, columns, 1);
   const reader = new ListFileReader(path, columns);
   return Promise.resolve({
     path,

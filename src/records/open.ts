@@ -1,9 +1,8 @@
 /** Recognizes the format of a file and opens it. */
-import { closest } from "fastest-levenshtein";
 import { FileError, FlagError } from "../errors.ts";
 import { decompressed, storedBytes } from "../files/file_bytes.ts";
 import { withStart } from "../files/stream_start.ts";
-import { shorten } from "../text/shorten.ts";
+import { noneOf } from "../text/nearest.ts";
 import { type Beginning, beginningOf } from "./beginning.ts";
 import { filled } from "./filled.ts";
 import { refuseForeign, refuseOtherTexts } from "./foreign.ts";
@@ -28,14 +27,13 @@ export async function openRecords(path: string, options: ReadingOptions): Promis
   const name = options.format === "" ? undefined : formatOf(options.format);
   const records =
     await (name === "parquet" || name === undefined && isParquet(path)
-      ? openParquet(path, options)
-      : openText(path, options, name && textFormats[name]));
-  return { ...records, blocks: () => notEmpty(records) };
+      ? openParquet(path)
+      : openText(path, name && textFormats[name]));
+  return { ...records, blocks: (wanted) => notEmpty(records, wanted) };
 }
 
 async function openText(
   path: string,
-  options: ReadingOptions,
   insisted: TextFormat | undefined,
 ): Promise<Records> {
   const stored = isInput(path) ? await inputBytes(path) : storedBytes(path);
@@ -46,7 +44,7 @@ async function openText(
     const beginning = beginningOf(path, text, start.length >= looked);
     refuseOtherTexts(path, beginning);
     const format = insisted ?? recognized(beginning);
-    return await format.open({ path, beginning, blocks: textBlocks(path, chunks), options });
+    return await format.open({ path, beginning, blocks: textBlocks(path, chunks) });
   } catch (error) {
     await chunks.return(undefined);
     throw error;
@@ -55,17 +53,16 @@ async function openText(
 
 function formatOf(name: string): FormatName {
   if (isFormatName(name)) return name;
-  const known = `Did you mean ${closest(name, formatNames)}? Known are ${formatNames.join(", ")}`;
-  throw new FlagError("--data_format", `there is no format ${shorten(name)}. ${known}`);
+  throw new FlagError("--data_format", noneOf("format", name, formatNames));
 }
 
 function recognized(beginning: Beginning): TextFormat {
   return Object.values(textFormats).find(({ isMeantBy }) => isMeantBy(beginning))!;
 }
 
-async function* notEmpty({ path, blocks, columns }: Records) {
+async function* notEmpty({ path, blocks, columns }: Records, wanted?: readonly number[]) {
   let isEmpty = true;
-  for await (const block of filled(blocks())) {
+  for await (const block of filled(blocks(wanted))) {
     isEmpty = false;
     yield block;
   }

@@ -33,15 +33,14 @@ export interface Records {
   /**
    * The records in the order of the file. To be read once.
    *
+   * @param wanted places of the cells that will be looked at, all if left out; others may be `null`
    * @throws {FileError} naming the line that cannot be read; at the end, when there was no record
    */
-  blocks(): AsyncIterable<readonly Row[]>;
+  blocks(wanted?: readonly number[]): AsyncIterable<readonly Row[]>;
 }
 
 /** How to read a file that does not say. */
 export interface ReadingOptions {
   /** `--data_format`; empty: by the file's name and first bytes. */
   readonly format: string;
-  /** Columns that are wanted (names, or numbers from 1 as text); other cells may be `null`. */
-  readonly wanted?: readonly string[];
 }

@@ -1,5 +1,4 @@
 import type { Beginning } from "./beginning.ts";
-import type { ReadingOptions } from "./record.ts";
 import type { TextBlock } from "./text_blocks.ts";
 
 /** A file of text that was opened. */
@@ -8,5 +7,4 @@ export interface Source {
   readonly beginning: Beginning;
   /** All of it; to be read once. */
   readonly blocks: AsyncGenerator<TextBlock>;
-  readonly options: ReadingOptions;
 }

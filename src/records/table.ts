@@ -27,7 +27,7 @@ export interface TableShape {
  * @throws {FileError} where the first rows cannot be read; of later ones, those with more or fewer cells say so
  */
 export async function tableRecords(
-  { path, options }: Source,
+  { path }: Source,
   rows: TextRows,
   { format, columns: known, isRagged = false }: TableShape,
 ): Promise<Records> {
@@ -35,7 +35,7 @@ export async function tableRecords(
   if (first.done) return { path, format, columns: known, blocks: () => blocks };
   const top = first.value[0]!, hasNames = known === undefined && areNames(top.cells);
   const columns = hasNames ? top.cells.map(columnName) : known;
-  if (columns !== undefined) checkNames(path, columns, top.line, options);
+  if (columns !== undefined) checkNames(path, columns, top.line);
   async function* records() {
     yield hasNames ? first.value!.slice(1) : first.value!;
     yield* blocks;

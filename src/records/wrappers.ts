@@ -59,6 +59,6 @@ function matrix(values: readonly Value[]): Value | undefined {
   const sizes = values.slice(0, -1).filter((value) => typeof value === "bigint").map(Number);
   if (sizes.length === 0 || entries.some(isList)) return entries;
   const rows = sizes[0]!, columns = sizes[1] ?? entries.length / rows;
-  if (rows * columns !== entries.length) return undefined;
+  if (!(rows > 0 && columns > 0) || rows * columns !== entries.length) return undefined;
   return Array.from({ length: rows }, (_, i) => entries.slice(i * columns, (i + 1) * columns));
 }

@@ -2,10 +2,10 @@
  * The scripts and styles of the page. The program carries them as text, so that it can write reports without any other file; the
  * modules of `page/` become one script when a report is written.
  */
-import { transform } from "sucrase";
 import uPlotLicense from "uplot/LICENSE" with { type: "text" };
 import uPlotScript from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import uPlotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
+import { browserScript } from "../text/browser_script.ts";
 // Only so that types are checked.
 import type {} from "./page/main.ts";
 import wilsonInterval from "../log/wilson_interval.ts" with { type: "text" };
@@ -33,31 +33,31 @@ import style from "./page/style.css" with { type: "text" };
 import summary from "./page/summary.ts" with { type: "text" };
 import view from "./page/view.ts" with { type: "text" };
 
-/** By the names under which they import each other. */
+/** By their paths in `src/`. */
 const modules: Readonly<Record<string, string>> = {
-  "../../log/wilson_interval.ts": wilsonInterval,
-  "../../runs/differing_flags.ts": differingFlags,
-  "../../runs/statistics.ts": statistics,
-  "../../text/markup.ts": markup,
-  "./accuracy_view.ts": accuracyView,
-  "./chart.ts": chart,
-  "./choose.ts": choose,
-  "./class_view.ts": classView,
-  "./colors.ts": colors,
-  "./comparison.ts": comparison,
-  "./controls.ts": controls,
-  "./curves.ts": curves,
-  "./detail.ts": detail,
-  "./heat_map.ts": heatMap,
-  "./live.ts": live,
-  "./main.ts": main,
-  "./map_pointer.ts": mapPointer,
-  "./metrics.ts": metrics,
-  "./numbers.ts": numbers,
-  "./plot.ts": plot,
-  "./prediction_view.ts": predictionView,
-  "./summary.ts": summary,
-  "./view.ts": view,
+  "log/wilson_interval.ts": wilsonInterval,
+  "runs/differing_flags.ts": differingFlags,
+  "runs/statistics.ts": statistics,
+  "text/markup.ts": markup,
+  "report/page/accuracy_view.ts": accuracyView,
+  "report/page/chart.ts": chart,
+  "report/page/choose.ts": choose,
+  "report/page/class_view.ts": classView,
+  "report/page/colors.ts": colors,
+  "report/page/comparison.ts": comparison,
+  "report/page/controls.ts": controls,
+  "report/page/curves.ts": curves,
+  "report/page/detail.ts": detail,
+  "report/page/heat_map.ts": heatMap,
+  "report/page/live.ts": live,
+  "report/page/main.ts": main,
+  "report/page/map_pointer.ts": mapPointer,
+  "report/page/metrics.ts": metrics,
+  "report/page/numbers.ts": numbers,
+  "report/page/plot.ts": plot,
+  "report/page/prediction_view.ts": predictionView,
+  "report/page/summary.ts": summary,
+  "report/page/view.ts": view,
 };
 
 /** uPlot, which is a global of the page, with its license. */
@@ -65,25 +65,7 @@ export const chartLibrary = `/*\n${uPlotLicense}*/\n${uPlotScript}`;
 
 export const styleSheet = `${uPlotStyle}\n${style}`;
 
-/** The modules of the page as one script: each is a function, called when it is imported first. */
+/** The modules of the page as one script. */
 export function pageScript(): string {
-  const functions = Object.entries(modules).map(([name, text]) =>
-    `${JSON.stringify(name)}(exports, require) {${javaScript(text)}\n}`
-  );
-  return `(() => {
-const modules = {${functions.join(",\n")}}, loaded = {};
-const require = (name) => {
-  if (loaded[name] === undefined) modules[name](loaded[name] = {}, require);
-  return loaded[name];
-};
-require("./main.ts");
-})();`;
-}
-
-function javaScript(text: string): string {
-  return transform(text, {
-    transforms: ["typescript", "imports"],
-    disableESTransforms: true,
-    production: true,
-  }).code;
+  return browserScript(modules, "report/page/main.ts");
 }

@@ -1,6 +1,5 @@
-/** What the log of a run says of its evaluations. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+/** What a run says of its evaluations, in its files and while it is trained. */
+import { RunReader } from "../runs/run_reader.ts";
 
 /** Metrics after an epoch, by name. */
 export interface EpochScores {
@@ -11,18 +10,19 @@ export interface EpochScores {
 
 /** The evaluations of a run by epoch; of an epoch that was evaluated twice, the last. */
 export function scoresOfRun(folder: string): ReadonlyMap<number, EpochScores> {
-  const found = textOf(join(folder, "train.log")).split("\n").map(scoresInLine);
-  return new Map(found.filter((scores) => scores !== undefined).map((s) => [s.epoch, s]));
+  const { epochs } = new RunReader(folder).read(folder);
+  return new Map(
+    epochs.map(({ epoch, metrics }) => [epoch, { epoch, metrics: numbersIn(metrics) }]),
+  );
 }
 
-/** What a line of the log says, if it is of an evaluation. */
+/** What a line that a run prints says, if it is of an evaluation. */
 export function scoresInLine(line: string): EpochScores | undefined {
   const [, json] = / - __log__:(\{.*\})$/.exec(line) ?? [];
   if (json === undefined) return undefined;
   try {
     const { epoch, step: _, ...metrics } = JSON.parse(json);
-    const numbers = Object.entries(metrics).filter(([, value]) => typeof value === "number");
-    return { epoch, metrics: Object.fromEntries(numbers) as Record<string, number> };
+    return { epoch, metrics: numbersIn(metrics) };
   } catch {
     // Half a line of a killed process.
     return undefined;
@@ -35,11 +35,7 @@ export function accuracyIn({ metrics }: EpochScores): number | undefined {
   return name === undefined ? undefined : metrics[name];
 }
 
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    // A run that never began has none.
-    return "";
-  }
+function numbersIn(metrics: Readonly<Record<string, unknown>>): Record<string, number> {
+  const numbers = Object.entries(metrics).filter(([, value]) => typeof value === "number");
+  return Object.fromEntries(numbers) as Record<string, number>;
 }

@@ -1,4 +1,4 @@
-/** A job array for Slurm: one job for each run of a sweep, which saves and requeues itself before its time is over. */
+/** A job array for Slurm: one job for each run of a sweep, which saves and queues itself again before its time is over. */
 
 /** What the script is made from. */
 export interface ArrayJob {
@@ -16,10 +16,7 @@ export interface ArrayJob {
 /** Seconds before the limit in which a run finishes its step and saves. */
 const notice = 120;
 
-/** The signal's number on Linux, added to 128: how the program ends after the notice. */
-const stoppedByNotice = 140;
-
-/** The text of a script for sbatch. */
+/** The text of a script for sbatch. The program takes the place of the shell, which is what Slurm gives notice to (`B:`). */
 export function slurmScript({ name, runs, options, command, folder }: ArrayJob): string {
   const given = options.trim().split(/\s+(?=--?\w)/).filter((option) => option !== "");
   const directives = [
@@ -35,19 +32,7 @@ export function slurmScript({ name, runs, options, command, folder }: ArrayJob):
 ${directives.map((option) => `#SBATCH ${option}`).join("\n")}
 
 cd ${quoted(folder)} || exit
-${command.map(quoted).join(" ")} --index "$SLURM_ARRAY_TASK_ID" &
-run=$!
-# Slurm gives notice before the time is over: the run saves and ends, and the job is queued again.
-trap 'kill -USR2 "$run"' USR2
-trap 'kill -TERM "$run"' TERM
-wait "$run"
-# A signal ends the first wait only.
-wait "$run"
-code=$?
-if [ "$code" -eq ${stoppedByNotice} ]; then
-  scontrol requeue "\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}"
-fi
-exit "$code"
+exec ${command.map(quoted).join(" ")} --index "$SLURM_ARRAY_TASK_ID"
 `;
 }
 

@@ -10,8 +10,16 @@ export function noneNamed(what: string, typed: string, names: readonly string[])
   const nearest = names.length === 0 ? undefined : closest(start, parts.length > 0 ? parts : names);
   const isNear = nearest !== undefined &&
     (parts.length > 0 || distance(start, nearest) <= Math.max(2, start.length / 2));
-  const found = `there is no ${what} ${shorten(typed)}`;
-  return isNear ? `${found}. Did you mean ${nearest}?` : found;
+  return isNear ? noneMeaning(what, typed, nearest) : noneCalled(what, typed);
+}
+
+/** The same, where it is known what is meant. */
+export function noneMeaning(what: string, typed: string, meant: string): string {
+  return `${noneCalled(what, typed)}. Did you mean ${meant}?`;
+}
+
+function noneCalled(what: string, typed: string): string {
+  return `there is no ${what} ${shorten(typed)}`;
 }
 
 /** The same, with all names that there are. */

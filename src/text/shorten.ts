@@ -8,8 +8,13 @@ const INVISIBLE = /[\p{C}\u2028\u2029]/gu;
  * their code.
  */
 export function shorten(text: string): string {
-  const start = text.slice(0, LONGEST).replace(INVISIBLE, showCode);
+  const start = visible(text.slice(0, LONGEST));
   return text.length <= LONGEST ? `"${start}"` : `"${start}…" (${text.length} characters)`;
+}
+
+/** The text with invisible characters shown by their code: one line, whatever it holds. */
+export function visible(text: string): string {
+  return text.replace(INVISIBLE, showCode);
 }
 
 /** The value of a flag as it could be typed, quoted where it is empty, long or strange. */

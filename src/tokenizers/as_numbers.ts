@@ -1,4 +1,5 @@
 import { showNumber } from "../text/show_number.ts";
+import { described, knownDescription } from "./description.ts";
 import { idWriterOf, withIdWriter } from "./id_writer.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
@@ -19,7 +20,7 @@ import type { ElementTokenizer } from "./tokenizer.ts";
  */
 export function asNumbers(integers: ElementTokenizer<bigint>): ElementTokenizer<number> {
   const { symbols } = integers;
-  return withIdWriter({
+  const numbers = withIdWriter<number>({
     symbols,
     encode: (value) => integers.encode(exactly(value)),
     parse: (tokens) => numberOf(integers.parse(tokens)),
@@ -31,6 +32,8 @@ export function asNumbers(integers: ElementTokenizer<bigint>): ElementTokenizer<
     const write = idWriterOf(integers, vocabulary);
     return (value, ids) => write(exactly(value), ids);
   });
+  // Programs elsewhere read these tokens as integers, which look the same.
+  return described(numbers, knownDescription(integers));
 }
 
 function exactly(value: number | bigint): bigint {

@@ -1,3 +1,4 @@
+import { described } from "./description.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import { positionalInts } from "./positional_ints.ts";
 
@@ -23,7 +24,7 @@ const decimal = /^[0-9]+$/;
  */
 export function mixedTokens(base: number): Tokenizer<MixedValue> {
   const integer = positionalInts(base);
-  return {
+  const tokenizer: Tokenizer<MixedValue> = {
     symbols: integer.symbols,
     encode: (value) =>
       value.flatMap((item) => typeof item === "bigint" ? integer.encode(item) : [item]),
@@ -37,6 +38,7 @@ export function mixedTokens(base: number): Tokenizer<MixedValue> {
       return value.length === 0 ? undefined : value;
     },
   };
+  return described(tokenizer, { kind: "mixedTokens", base });
 }
 
 /** The first integer of a value, with or without a sign; `undefined` if there is none. */

@@ -1,5 +1,6 @@
 import { ArraySizeError } from "../errors.ts";
 import { showNumber } from "../text/show_number.ts";
+import { described, knownDescription } from "./description.ts";
 import { idWriterOf, type Sink, withIdWriter, type Writer } from "./id_writer.ts";
 import { symbolicInts } from "./symbolic_ints.ts";
 import type { ElementTokenizer, Parsed } from "./tokenizer.ts";
@@ -63,7 +64,7 @@ export function numberArray<T>(
     return parseElements(tokens, start + dimensions, sizes, element);
   }
 
-  return withIdWriter<NestedArray<T>>({
+  const tokenizer = withIdWriter<NestedArray<T>>({
     symbols: [...size.symbols, ...element.symbols],
     encode(value) {
       const sizes = sizesOf(value, dimensions, maxSize);
@@ -83,6 +84,11 @@ export function numberArray<T>(
       appendElements(value, sizes, 0, writeElement, ids);
     };
   });
+  const elements = knownDescription(element);
+  return described(
+    tokenizer,
+    elements && { kind: "numberArray", element: elements, dimensions, maxSize, prefix },
+  );
 }
 
 function parseElements<T>(

@@ -1,3 +1,4 @@
+import { described } from "./description.ts";
 import { type Sink, withIdWriter } from "./id_writer.ts";
 import { showNumber } from "../text/show_number.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
@@ -47,7 +48,7 @@ export function positionalInts(base: number): ElementTokenizer<bigint> {
   }
 
   const symbols = ["+", "-", ...digitSymbols];
-  return withIdWriter({
+  const tokenizer = withIdWriter<bigint>({
     symbols,
     encode(value) {
       const tokens: string[] = [];
@@ -60,6 +61,7 @@ export function positionalInts(base: number): ElementTokenizer<bigint> {
     const symbolIds = vocabulary.idsOf(symbols);
     return (value, ids) => append(value, bigBase, symbolIds, ids);
   });
+  return described(tokenizer, { kind: "positionalInts", base });
 }
 
 /** Appends an integer to a list. @param symbols plus, minus and the digits, as they are spelled in the list */

@@ -1,3 +1,4 @@
+import { described } from "./description.ts";
 import { withIdWriter } from "./id_writer.ts";
 import { showNumber } from "../text/show_number.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
@@ -35,11 +36,12 @@ export function symbolicInts(min: number, max: number, prefix = ""): ElementToke
 
   const encode = (value: bigint) => [prefix + value];
   const parse = (tokens: readonly string[]) => parseAt(tokens, 0)?.value;
-  return withIdWriter({ symbols, encode, parse, parseAt }, (vocabulary) => {
+  const tokenizer = withIdWriter({ symbols, encode, parse, parseAt }, (vocabulary) => {
     const symbolIds = vocabulary.idsOf(symbols);
     return (value, ids) => {
       const id = typeof value === "bigint" ? symbolIds[Number(value) - min] : undefined;
       ids.push(id ?? vocabulary.idsOf(encode(value))[0]!);
     };
   });
+  return described(tokenizer, { kind: "symbolicInts", min, max, prefix });
 }

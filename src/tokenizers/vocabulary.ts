@@ -53,13 +53,16 @@ export function vocabularyOf(
   query?: Tokenizer<unknown>,
 ): Vocabulary {
   const symbols = new Set([...input.symbols, ...output.symbols, ...query?.symbols ?? []]);
-  const words = [...specialTokens, ...[...symbols].sort()];
-  const ids = new Map(words.map((word, id) => [word, id]));
-  if (ids.size !== words.length) {
-    const reserved = specialTokens.filter((word) => symbols.has(word)).join(" ");
+  const reserved = specialTokens.filter((word) => symbols.has(word)).join(" ");
+  if (reserved !== "") {
     throw new Error(`a tokenizer uses reserved words as symbols: ${reserved}`);
   }
+  return vocabularyFrom([...specialTokens, ...[...symbols].sort()]);
+}
 
+/** The vocabulary of a list of words by number, all different. */
+export function vocabularyFrom(words: readonly string[]): Vocabulary {
+  const ids = new Map(words.map((word, id) => [word, id]));
   return {
     tokens: words,
     idOf: (word) => ids.get(word),

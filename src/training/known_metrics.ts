@@ -1,5 +1,4 @@
 /** Whether a run can have the metrics that its flags name: found out before it trains. */
-import { closest } from "fastest-levenshtein";
 import { FlagError } from "../errors.ts";
 import { setNames } from "../examples/read/set_names.ts";
 import { seen, unseen } from "../evaluation/breakdowns/by_seen.ts";
@@ -8,6 +7,7 @@ import { accuracyOf, emptyTally, ownMetricsOf, prefixOf, scoresOf } from "../eva
 import { parseTolerances } from "../evaluation/tolerance.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Problem } from "../problems/problem.ts";
+import { noneMeaning, noneOf } from "../text/nearest.ts";
 import { type Metric, parseStoppingCriterion, parseValidationMetrics } from "./best_metrics.ts";
 
 type MetricFlags = Pick<
@@ -51,10 +51,7 @@ export function expectKnownMetrics(flags: MetricFlags, problem: Classes): void {
   const check = (flag: string, { name, highestIsBest }: Metric) => {
     if (isKnown(name, sets, problem)) return;
     const mark = highestIsBest ? "" : "_";
-    throw new FlagError(
-      flag,
-      `this run has no metric "${name}"; did you mean ${mark}${nearest(name, sets, problem)}?`,
-    );
+    throw new FlagError(flag, unknown(mark, name, sets, problem));
   };
   const { validation_metrics, stopping_criterion } = flags;
   for (const metric of parseValidationMetrics(validation_metrics)) {
@@ -99,10 +96,12 @@ function isKnown(name: string, sets: readonly SetMetrics[], { mayBeClass }: Clas
   );
 }
 
-/** Most often the beginning of the name is missing, or a part of it. */
-function nearest(name: string, sets: readonly SetMetrics[], problem: Classes): string {
-  const ends = [name, name.slice(name.indexOf("_") + 1)];
-  const whole = sets.flatMap(({ prefix }) => ends.map((end) => `${prefix}_${end}`));
+/** Most often the beginning of the name is missing, or a part of it. @param mark of a metric that is best when low */
+function unknown(mark: string, name: string, sets: readonly SetMetrics[], problem: Classes) {
+  const ends = [name, name.slice(name.indexOf("_") + 1)], typed = `${mark}${name}`;
+  const whole = sets.flatMap(({ prefix }) => ends.map((end) => `${prefix}_${end}`))
+    .find((name) => isKnown(name, sets, problem));
+  if (whole !== undefined) return noneMeaning("metric", typed, `${mark}${whole}`);
   const names = sets.flatMap(({ always, ofGroups }) => [...always, ...ofGroups]);
-  return whole.find((name) => isKnown(name, sets, problem)) ?? closest(name, names);
+  return noneOf("metric", typed, names.map((name) => `${mark}${name}`));
 }

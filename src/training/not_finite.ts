@@ -1,6 +1,7 @@
 /** Errors for runs whose loss is no longer a number, with advice. */
 import { TrainingError } from "../errors.ts";
 import type { SkippedRun, Trainer } from "../executors/trainer.ts";
+import { knownToAll } from "../mpi/agreement.ts";
 import { foundIn } from "./skip_report.ts";
 import type { TrainingState } from "./state.ts";
 
@@ -26,7 +27,7 @@ export function notFinite(
 ): TrainingError {
   const { maxSkippedSteps: most } = run;
   const others = most > 1 ? `, one of ${most} such steps in a row,` : "";
-  return new TrainingError(`step ${foundIn(first)}${others} ${atRate(run, state)}`);
+  return knownToAll(new TrainingError(`step ${foundIn(first)}${others} ${atRate(run, state)}`));
 }
 
 /** @throws TrainingError when the last step has spoiled the weights, which the next one would find out too late */
@@ -48,7 +49,8 @@ export function expectFinite(
   value: number,
 ): void {
   if (Number.isFinite(value)) return;
-  throw new TrainingError(`after step ${state.steps}: ${what} is ${value} ${atRate(run, state)}`);
+  const text = `after step ${state.steps}: ${what} is ${value} ${atRate(run, state)}`;
+  throw knownToAll(new TrainingError(text));
 }
 
 function atRate(run: SpoiledRun, state: TrainingState): string {

@@ -5,6 +5,7 @@ import type { Batch } from "../examples/batch.ts";
 import type { BatchSource } from "../examples/source.ts";
 import type { Trainer } from "../executors/trainer.ts";
 import type { Logger } from "../log/logger.ts";
+import type { World } from "../mpi/world.ts";
 import type { Metric, StoppingCriterion } from "./best_metrics.ts";
 import type { RunMetrics } from "./run_metrics.ts";
 import type { TrainingState } from "./state.ts";
@@ -12,6 +13,8 @@ import type { TrainingState } from "./state.ts";
 /** All that a run consists of. */
 export interface Run {
   readonly trainer: Trainer;
+  /** The ranks that train together. Rank 0 has the log and the folder. */
+  readonly world: World;
   /** The model that is trained, with the weights that were last pulled. */
   readonly model: InferenceModel;
   readonly source: BatchSource;
@@ -20,6 +23,7 @@ export interface Run {
   readonly batchSize: number;
   readonly epochSize: number;
   readonly maxEpoch: number;
+  /** Batches of a step at each rank. */
   readonly accumulate: number;
   readonly reportEvery: number;
   readonly savePeriodic: number;
@@ -43,11 +47,13 @@ export interface Run {
   readonly evaluate: (epoch: number) => Promise<EvaluationResults | undefined>;
   /** Is given the batches of each step. */
   readonly observe: (batches: readonly Batch[]) => void;
+  /** Brings what other ranks have seen and warned of to rank 0; all ranks do. */
+  readonly share: () => Promise<void>;
   /** Writes a checkpoint; returns its path. */
   readonly save: (name: string, state: TrainingState) => string;
   /** Removes a checkpoint, if there is one. */
   readonly remove: (name: string) => void;
-  /** Whether the run was asked to stop. */
+  /** Whether this process was asked to stop. */
   readonly interrupted: () => boolean;
   /** Resident memory in bytes, when it is to be printed. */
   readonly memory?: () => number;

@@ -38,6 +38,13 @@ export class ProblemCounter {
     this.#largest = before.largest;
   }
 
+  /** Counts in what others have seen. */
+  include({ longest, tokens, largest }: SeenProblems): void {
+    this.#longest = Math.max(this.#longest, longest);
+    for (const id of idsIn(tokens)) this.#seen[id] = 1;
+    if (isLarger(largest, this.#largest)) this.#largest = largest;
+  }
+
   add({ size, source, sourceLengths }: Batch): void {
     for (let i = 0; i < size; i++) {
       const length = sourceLengths[i]!;

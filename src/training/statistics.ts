@@ -1,5 +1,6 @@
 /** What the lines of statistics report. */
 import type { Batch } from "../examples/batch.ts";
+import type { World } from "../mpi/world.ts";
 
 /** Losses since the last line; part of the state of a run, so that a continued run prints the same lines. */
 export interface Statistics {
@@ -20,20 +21,33 @@ export function meanLoss({ loss, batches }: Statistics): number {
 /** Work done since a moment, for speeds; not saved. */
 export class Pace {
   readonly #wordsOf: (batch: Batch) => number;
+  readonly #world: World;
+  #steps = 0;
+  #sumTime: number;
   #start = performance.now();
   #examples = 0;
   #words = 0;
 
   /** @param wordsOf tokens of a batch, see `SequenceLayout.words` */
-  constructor(wordsOf: (batch: Batch) => number) {
+  constructor(wordsOf: (batch: Batch) => number, world: World) {
     this.#wordsOf = wordsOf;
+    this.#world = world;
+    this.#sumTime = world.sumTime;
   }
 
+  /** Counts a step. Batches of other ranks are taken to be like those of this one. */
   count(batches: readonly Batch[]): void {
     for (const batch of batches) {
-      this.#examples += batch.size;
-      this.#words += this.#wordsOf(batch);
+      this.#examples += this.#world.size * batch.size;
+      this.#words += this.#world.size * this.#wordsOf(batch);
     }
+    this.#steps++;
+  }
+
+  /** Milliseconds of a step, and of them those in which gradients were added up over all ranks. */
+  get stepTimes(): { readonly step: number; readonly allReduce: number } {
+    const allReduce = this.#world.sumTime - this.#sumTime;
+    return { step: 1000 * this.#seconds / this.#steps, allReduce: allReduce / this.#steps };
   }
 
   get examplesPerSecond(): number {
@@ -52,7 +66,8 @@ export class Pace {
 
   restart(): void {
     this.#start = performance.now();
-    this.#examples = this.#words = 0;
+    this.#examples = this.#words = this.#steps = 0;
+    this.#sumTime = this.#world.sumTime;
   }
 
   get #seconds(): number {

@@ -3,20 +3,25 @@ import type { Batch } from "../examples/batch.ts";
 import type { StepResult } from "../executors/trainer.ts";
 import { reportLine } from "../log/brief_lines.ts";
 import {
+  allReduceLine,
   epochEndLine,
   epochStartLine,
   savingLine,
   scoresLine,
   statisticsLine,
 } from "../log/training_lines.ts";
+import { everywhere } from "../mpi/agreement.ts";
+import type { World } from "../mpi/world.ts";
+import { agreeOnStep, failureAnywhere, isStopAgreed } from "./agreements.ts";
 import { closeEpoch, save } from "./close_epoch.ts";
 import { expectFinite, expectFiniteScores, nextRate, notFinite } from "./not_finite.ts";
+import { expectSameWeights } from "./same_weights.ts";
 import { SkipReport } from "./skip_report.ts";
 import { randomFrom, streams } from "../random.ts";
 import type { Ending, Run } from "./run.ts";
 import type { TrainingState } from "./state.ts";
 import { meanLoss, noStatistics, Pace, type Statistics } from "./statistics.ts";
-import { evaluateWithin, isEvaluationDue, isSaveDue, startProgress } from "./within_epoch.ts";
+import { evaluateWithin, isEvaluationDue, startProgress } from "./within_epoch.ts";
 
 /**
  * Trains from `state` on. When the next batch cannot be made, what was trained up to then is saved before the error is
@@ -34,7 +39,7 @@ export async function train(run: Run, state: TrainingState): Promise<Ending> {
       if (trained.lastBatch !== undefined) interrupt(run, state, skips);
       throw trained.failure.error;
     }
-    if (run.interrupted()) return interrupt(run, state, skips);
+    if (await isStopAgreed(run)) return interrupt(run, state, skips);
     run.log.info(epochEndLine(state.epoch));
     skips.reportTotal(state.epoch, state.skipped);
     await saveTrained(run, trained, skips);
@@ -62,32 +67,41 @@ interface Trained {
 
 /** Steps until the epoch is full, the run is interrupted, or the next batch cannot be made. */
 async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Promise<Trained> {
-  const { epochSize, batchSize, accumulate, log } = run;
+  const { epochSize, batchSize, world, log } = run, perStep = run.accumulate * world.size;
   startProgress(run, state);
-  const pace = new Pace(run.wordsOf);
-  let saved = performance.now();
+  const pace = new Pace(run.wordsOf, world);
+  let saved = performance.now(), savedSteps = state.steps;
   let batches = nextBatches(run, state.iterations), lastBatch: Batch | undefined;
   let failure: Trained["failure"], gradientNorm: number | undefined;
-  while (state.examples < epochSize && !run.interrupted()) {
+  while (state.examples < epochSize) {
+    const next = await settled(batches);
+    const agreed = await agreeOnStep(run, "error" in next, saved);
+    if (agreed.isSaveDue && state.steps > savedSteps) {
+      state = await settleSteps(run, state, skips);
+      const path = await saveTrained(run, { state, lastBatch }, skips);
+      if (path !== undefined) log.info(savingLine("checkpoint", path));
+      saved = performance.now();
+      savedSteps = state.steps;
+    }
+    if (agreed.isStopping) break;
     if (isEvaluationDue(run, state)) {
       state = await evaluateWithin(run, await settleSteps(run, state, skips), pace);
       continue;
     }
-    const next = await settled(batches);
-    if ("error" in next) {
-      failure = next;
+    if (agreed.hasFailed || "error" in next) {
+      failure = { error: await failureAnywhere(world, next) };
       break;
     }
     const current = next.value;
     const step = run.trainer.step(current, state.steps + 1, dropoutSeed(state));
     // Made while the trainer computes.
-    batches = nextBatches(run, state.iterations + accumulate);
+    batches = nextBatches(run, state.iterations + perStep);
     const result = await step;
     run.observe(current);
-    state = addResult(run, countStep(state, current), skips, result);
+    state = addResult(run, countStep(state, current, world), skips, result);
     pace.count(current);
     lastBatch = current.at(-1);
-    const due = reportDue(state.iterations, accumulate, run.reportEvery);
+    const due = reportDue(state.iterations, perStep, run.reportEvery);
     const collected = due ? await run.trainer.collect() : undefined;
     state = addResult(run, state, skips, collected);
     gradientNorm = (collected ?? result)?.gradientNorm ?? gradientNorm;
@@ -98,12 +112,6 @@ async function trainEpoch(run: Run, state: TrainingState, skips: SkipReport): Pr
       report(run, state, pace, gradientNorm);
       state = { ...state, statistics: noStatistics };
       pace.restart();
-    }
-    if (isSaveDue(run, saved) && state.examples < epochSize) {
-      state = await settleSteps(run, state, skips);
-      const path = await saveTrained(run, { state, lastBatch }, skips);
-      if (path !== undefined) log.info(savingLine("checkpoint", path));
-      saved = performance.now();
     }
   }
   // Should it fail, the next epoch says so, when this one is saved.
@@ -122,6 +130,7 @@ async function settleSteps(
   const settled = addResult(run, state, skips, await run.trainer.collect());
   skips.tell();
   await run.trainer.pull();
+  await run.share();
   return settled;
 }
 
@@ -144,8 +153,12 @@ async function saveTrained(
 ): Promise<string | undefined> {
   // Where the last steps were skipped the weights may be ruined; the evaluation will tell.
   if (lastBatch === undefined || skips.inARow > 0) return undefined;
-  const { loss } = await run.model.evaluateBatch(lastBatch);
-  expectFinite(run, state, "the loss", loss);
+  await expectSameWeights(run, state);
+  await everywhere(run.world, async () => {
+    if (run.world.rank > 0) return;
+    const { loss } = await run.model.evaluateBatch(lastBatch);
+    expectFinite(run, state, "the loss", loss);
+  });
   return run.save("checkpoint", state);
 }
 
@@ -154,19 +167,26 @@ function dropoutSeed({ seed, steps }: TrainingState): number {
   return randomFrom(seed, streams.dropout, steps).integer(-(2 ** 31), 2 ** 31 - 1);
 }
 
-function nextBatches({ source, accumulate }: Run, first: number): Promise<Batch[]> {
-  const batches = Array.from({ length: accumulate }, (_, i) => source.batch(first + i));
+/** This rank's share of the batches of a step. @param first number of the first batch of all ranks */
+function nextBatches({ source, accumulate, world }: Run, first: number): Promise<Batch[]> {
+  const own = first + world.rank * accumulate;
+  const batches = Array.from({ length: accumulate }, (_, i) => source.batch(own + i));
   const all = Promise.all(batches);
   // It may fail before anyone waits for it; whoever does still gets the error.
   all.catch(() => {});
   return all;
 }
 
-function countStep(state: TrainingState, batches: readonly Batch[]): TrainingState {
+/** @param batches of this rank: those of the others are as large */
+function countStep(
+  state: TrainingState,
+  batches: readonly Batch[],
+  { size: ranks }: World,
+): TrainingState {
   return {
     ...state,
-    examples: state.examples + batches.reduce((n, { size }) => n + size, 0),
-    iterations: state.iterations + batches.length,
+    examples: state.examples + ranks * batches.reduce((n, { size }) => n + size, 0),
+    iterations: state.iterations + ranks * batches.length,
     steps: state.steps + 1,
   };
 }
@@ -208,7 +228,7 @@ function reportDue(iterations: number, count: number, every: number): boolean {
 function report(
   run: Run,
   state: TrainingState,
-  { examplesPerSecond, wordsPerSecond }: Pace,
+  { examplesPerSecond, wordsPerSecond, stepTimes }: Pace,
   gradientNorm: number | undefined,
 ): void {
   const { iterations, statistics } = state;
@@ -227,6 +247,7 @@ function report(
   run.log.brief(reportLine({ step: iterations, loss, examplesPerSecond, left }));
   run.metrics.report(state, { learningRate, gradientNorm, examplesPerSecond });
   if (run.memory) run.log.info(`Memory: ${(run.memory() / 1e6).toFixed(0)} MB resident`);
+  if (run.memory && run.world.size > 1) run.log.info(allReduceLine(stepTimes));
 }
 
 /** Saves, unless the last steps were skipped: then the weights may be ruined, although they still are numbers. */

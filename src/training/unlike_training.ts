@@ -22,8 +22,8 @@ export function unlikeTraining(
     }
     const digits = largestInteger(problem);
     if (!isLarger(digits, largest)) return undefined;
-    return `an integer (digits ${shown(digits)}) beyond the largest in training (${
-      shown(largest)
+    return `an integer (digits ${shownDigits(digits)}) beyond the largest in training (${
+      shownDigits(largest)
     })`;
   };
 }
@@ -42,7 +42,8 @@ function largestInteger(problem: readonly string[]): number[] {
   return found;
 }
 
-function shown(digits: readonly number[]): string {
+/** Digits of an integer as tokens have them, not all where they are many. */
+export function shownDigits(digits: readonly number[]): string {
   const more = digits.length > mostShown ? `… ${digits.length} in all` : "";
   return [...digits.slice(0, mostShown), ...more === "" ? [] : [more]].join(" ");
 }

@@ -1,7 +1,7 @@
 /** Conversations of `int2int predict` with a model that answers every problem with its second number. */
 import assert from "node:assert/strict";
 import { answerLines } from "../../src/commands/answer_lines.ts";
-import { questionReader } from "../../src/commands/typed_question.ts";
+import { questionReader } from "../../src/problems/question_reader.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
 import { buildTask } from "../../src/task/task.ts";
 import { flagsWith } from "../../src/flags/parse.ts";

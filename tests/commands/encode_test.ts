@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Ended } from "../child_process.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
+import { encode, encoded, linesOf } from "./encode.ts";
 import * as program from "./program.ts";
 
 interface Curve {
@@ -27,20 +27,6 @@ function csvOf(rows: readonly Curve[]): string {
   return `\ufeff"=HYPERLINK(""https://x"", ""label"")",ainvs,torsion,class\r\n${
     lines.join("\r\n")
   }\r\n`;
-}
-
-function encode(folder: string, ...args: string[]): Promise<Ended> {
-  return program.int2int(["encode", ...args], { cwd: folder });
-}
-
-async function encoded(folder: string, ...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await encode(folder, ...args);
-  assert.deepEqual([code, stderr], [0, ""]);
-  return stdout;
-}
-
-function linesOf(path: string): string[] {
-  return readFileSync(path, "utf8").trimEnd().split("\n");
 }
 
 /** What a line of tokens in base 1000 says. */
@@ -314,72 +300,4 @@ Deno.test("a problem of one's own is written by its tokenizers; a query that it 
       stderr,
       /^int2int: --columns: expected PROBLEM:ANSWER, as square has no queries\n$/,
     );
-  }));
-
-/** Commands that are refused, and what is said of them. */
-const refused: readonly (readonly [table: string, args: readonly string[], says: RegExp])[] = [
-  ["p,a\n1,2\n", [], /^int2int: encode: expected a file/],
-  [
-    "p,a\n1,2\n",
-    ["t.csv", "--columns", "p:rank"],
-    /^int2int: --columns: there is no column "rank", expected one of p, a \(t\.csv\)/,
-  ],
-  [
-    "p,a\n1,2\n",
-    ["t.csv", "--columns", "p"],
-    /^int2int: --columns: expected PROBLEM:ANSWER, found "p"/,
-  ],
-  [
-    "p,a,b\n1,2,3\n",
-    ["t.csv"],
-    /^int2int: --columns: expected PROBLEM:ANSWER; t\.csv has the columns p, a, b/,
-  ],
-  [
-    "1,2,3\n4,5,6\n",
-    ["t.csv"],
-    /^int2int: --columns: expected PROBLEM:ANSWER; t\.csv has 3 columns/,
-  ],
-  [
-    "p,a\n1,2\n3\n",
-    ["t.csv"],
-    /^int2int: t\.csv:3: 1 cell, expected 2 as in line 1 \(--columns 1\)/,
-  ],
-  ["p,a\n1,2\n", ["t.csv", "--group", "x"], /^int2int: --group: there is no column "x"/],
-  [
-    "p,a\n1,2\n0.5,3\n",
-    ["t.csv"],
-    /^int2int: t\.csv:3: expected integers, found a real number 0\.5 \(--columns 1\)/,
-  ],
-  [
-    "p,a\n1,2\n[1],3\n",
-    ["t.csv"],
-    /^int2int: t\.csv:3: problem: expected an integer as before, found a list/,
-  ],
-  [
-    "p,a\n1,2\n",
-    ["t.csv", "--window", "8"],
-    /^int2int: --window: no sequence has more than 8 terms/,
-  ],
-  ["p,a\n1,2\n3,4\n", ["t.csv", "--valid", "2"], /^int2int: --valid: .* ask for 3 examples/],
-  [
-    "p,a\n1,2\n",
-    ["t.csv", "--group", "p", "--stratify", "true"],
-    /^int2int: --stratify: not together with --group/,
-  ],
-  [
-    "p,a\n,2\n",
-    ["t.csv"],
-    /^int2int: --columns: t\.csv: no example is found: 1 of 1 records have no value there/,
-  ],
-];
-
-Deno.test("what cannot be encoded is said in one line, and nothing is written", () =>
-  inTemporaryFolder(async (folder) => {
-    for (const [table, args, says] of refused) {
-      writeFileSync(join(folder, "t.csv"), table);
-      const { code, stderr } = await encode(folder, ...args);
-      assert.match(stderr, says, args.join(" "));
-      assert.deepEqual([code, stderr.split("\n").length], [2, 2]);
-      assert.deepEqual(readdirSync(folder), ["t.csv"]);
-    }
   }));

@@ -71,8 +71,8 @@ Deno.test("named sets have their names in log, metrics, checkpoints and tables, 
     const both = { ...flags, ...following, eval_data, exp_id: "none" };
     assert.equal(
       await refusal(folder, both),
-      'int2int: --validation_metrics: this run has no metric "ood_arithmetic_acc"; ' +
-        "did you mean far_arithmetic_acc?",
+      'int2int: --validation_metrics: there is no metric "ood_arithmetic_acc". ' +
+        "Did you mean far_arithmetic_acc?",
     );
   }));
 
@@ -280,7 +280,7 @@ Deno.test("a problem's own test sets are evaluated beside valid, in training and
         exp_id: "no",
         stopping_criterion: "lrge_arithmetic_acc,3",
       }),
-      /no metric "lrge_arithmetic_acc"; did you mean large_arithmetic_acc\?$/,
+      /no metric "lrge_arithmetic_acc"\. Did you mean large_arithmetic_acc\?$/,
     );
     const args = ["evaluate", "--eval_from_exp", program.runFolder(folder), "--problem", problem];
     const { code, stderr } = await program.int2int(

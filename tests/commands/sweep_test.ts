@@ -185,12 +185,18 @@ Deno.test("each job of an array trains its own run, whatever the scheduler", () 
     const refused = await runSweep(cwd, [], { SLURM_ARRAY_TASK_ID: "4" });
     const message = "SLURM_ARRAY_TASK_ID: expected 0 to 3, the runs of this sweep, found 4";
     assert.equal(refused.stderr, `int2int: ${message}\n`);
+    const ranks = await runSweep(cwd, [], { SLURM_STEP_NUM_TASKS: "2", SLURM_PROCID: "0" });
+    assert.equal(ranks.code, 2);
+    assert.match(
+      ranks.stderr,
+      /^int2int: sweep: expected one process, .* found 2 that srun started/,
+    );
     const all = await runSweep(cwd, ["--stop_losers", "valid_arithmetic_acc"]);
     assert.equal(all.code, 0, all.stderr);
     assert.match(all.stderr, /^4 finished of 4 runs$/m);
     const script = await runSweep(cwd, ["--slurm", "--time=1:00:00", "--max_epoch", "3"]);
     assert.match(script.stdout, /^#SBATCH --array=0-3\n/m);
-    assert.match(script.stdout, / sweep s\.toml --max_epoch=3 --index "\$SLURM_ARRAY_TASK_ID" &\n/);
+    assert.match(script.stdout, / sweep s\.toml --max_epoch=3 --index "\$SLURM_ARRAY_TASK_ID"$/m);
   }));
 
 Deno.test("a race trains the best further only, and repeated it knows its losers", () =>
@@ -207,5 +213,5 @@ Deno.test("a race trains the best further only, and repeated it knows its losers
     assert.doesNotMatch(again.stderr, /training/);
     assert.deepEqual(contents(cwd), before);
     const unknown = await runSweep(cwd, ["--stop_losers", "valid_arithmetic_axc"]);
-    assert.match(unknown.stderr, /^int2int: --stop_losers: .*did you mean valid_arithmetic_acc\?/);
+    assert.match(unknown.stderr, /^int2int: --stop_losers: .*Did you mean valid_arithmetic_acc\?/);
   }));

@@ -14,13 +14,15 @@ const modules = programModules(), { workers } = modules;
 const files = programFiles(modules, Deno.build.target);
 const paths = files.map(({ path }) => path);
 
-Deno.test("the files are modules, kernels, style sheets, code of packages with licences, and one library", () => {
+Deno.test("the files are modules, kernels, style sheets, scripts of exports, code of packages with licences, one library, and a runtime for pages", () => {
   assert.equal(new Set(paths).size, paths.length);
   const odd = paths.filter((path) =>
-    !/^(?:main\.ts|src\/.*\.(?:ts|css)|kernels\/.*\.wgsl)$/.test(path) &&
+    !/^(?:main\.ts|src\/.*\.(?:ts|css)|src\/export\/scripts\/\w+\.(?:mjs|py)|kernels\/.*\.wgsl)$/
+      .test(path) &&
     !/^node_modules\/.*(?:\.[cm]?js|\.json|\.css|licen[cs]e[^/]*|notice[^/]*)$/i.test(path)
   );
-  assert.deepEqual(odd.map((path) => basename(path)), [basename(onnxRuntimeLibrary())]);
+  const wasm = "ort-wasm-simd-threaded.wasm";
+  assert.deepEqual(odd.map((path) => basename(path)), [basename(onnxRuntimeLibrary()), wasm]);
   const library = files.find(({ path }) => path === odd[0])!;
   assert.equal(statSync(library.source).ino, statSync(onnxRuntimeLibrary()).ino);
 });

@@ -19,6 +19,7 @@ Deno.test("the problems on pages load", () => {
     "square",
     "powers",
     "legendre",
+    "eigenvalues",
   ]);
 });
 

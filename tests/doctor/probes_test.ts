@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import configuration from "../../deno.json" with { type: "json" };
 import { matmulCeiling } from "../../src/doctor/ceiling.ts";
-import { firstThatLoads } from "../../src/doctor/libraries.ts";
+import { versionOf } from "../../src/doctor/mpi.ts";
 import { onnxRuntime } from "../../src/doctor/onnx_runtime.ts";
 import { writableFolder } from "../../src/doctor/results_folder.ts";
 import { onnxRuntimeLibrary } from "../../src/executors/onnx/library.ts";
@@ -40,10 +40,17 @@ Deno.test("a file in the way of the folder is named", () =>
     }
   }));
 
-Deno.test("a library is found when it loads", () => {
-  const library = onnxRuntimeLibrary();
-  assert.equal(firstThatLoads(["no-such-library.so", library]), library);
-  assert.equal(firstThatLoads(["no-such-library.so"]), undefined);
+Deno.test("a library that is not there, or none of MPI, has no version", () => {
+  assert.equal(versionOf("no-such-library.so"), undefined);
+  assert.equal(versionOf(onnxRuntimeLibrary()), undefined);
+});
+
+Deno.test("doctor knows MPI's libraries, its launcher and its job", async () => {
+  const env = { SLURM_JOB_ID: "7", SLURM_STEP_NUM_TASKS: "4", SLURM_PROCID: "1" };
+  const { stdout } = await int2int(["doctor"], { env });
+  const names = ["libmpi.so.40", "libmpich.so.12"].filter((name) => versionOf(name) !== undefined);
+  assert.equal(/^ {2}MPI +(Open MPI|MPICH) \d/m.test(stdout), names.length > 0, stdout);
+  assert.match(stdout, /; this is rank 1 of 4 that srun\s+started in Slurm job 7$/m);
 });
 
 Deno.test("doctor fits on a screen", async () => {

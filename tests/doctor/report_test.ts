@@ -27,7 +27,7 @@ const good: Probes = {
   cores: () => ({ usable: 4, ofMachine: 64 }),
   runtime: () => ({ version: "1.30.0", providers: ["CPUExecutionProvider"] }),
   ceiling: () => 123.4,
-  mpi: () => "libmpi.so.40",
+  mpi: () => ({ libraries: ["Open MPI 4.1.4"], start: undefined }),
   cuda: () => ({ folder: "lib", missing: [], cards: undefined, problem: undefined }),
   adapters: () => [card],
 };
@@ -72,6 +72,10 @@ Deno.test("the screen has at most 24 lines of 80 columns, however much goes wron
       adapters: () => [card, software, card].map((adapter) => ({ ...adapter, name: long })),
       runtime: () => ({ version: "1.30.0", providers: long.split(" ") }),
       results: () => word,
+      mpi: () => ({
+        libraries: [long, word],
+        start: `rank 0 of 1024 that srun started in ${word}`,
+      }),
     },
     {
       cuda: () => ({
@@ -107,6 +111,13 @@ Deno.test("the advice names what training will use", async () => {
   const withDriver = await adviceWith({ adapters: () => [software], cuda: () => driver });
   assert.match(withDriver, /NVIDIA's driver is here, but no card answers through Vulkan/);
   assert.doesNotMatch(await adviceWith({ cuda: () => driver }), /NVIDIA/);
+  // 14 messages of 5 MB, each 4.4 ms at nine tenths of 10 Gbit/s.
+  assert.match(
+    await adviceWith({}),
+    /within one, threads are better.* about 63 ms a step on 10 Gbit/,
+  );
+  const without = { mpi: () => ({ libraries: [], start: undefined }) };
+  assert.doesNotMatch(await adviceWith(without), /MPI/);
   assert.match(await adviceWith({ results: fail }), /^Training cannot run: .*--dump_path/);
   assert.match(await adviceWith({ ceiling: fail }), /^Training cannot run: ONNX Runtime/);
 });
@@ -130,7 +141,13 @@ Deno.test("findings are told in words", () => {
   assert.match(told("cuda", { ...provider, cards: [] }), /shows no card; .* would use one$/);
   assert.match(told("cuda", { ...provider, problem: "why" }), /cannot use it: why$/);
   assert.match(told("cuda", { ...provider, missing: undefined }), /no CUDA provider/);
-  assert.match(told("mpi", undefined), /no library/);
+  assert.equal(told("mpi", { libraries: [], start: undefined }), "MPI no library");
+  const libraries = ["Open MPI 4.1.4", "MPICH 4.0.2"];
+  assert.equal(told("mpi", { libraries, start: undefined }), "MPI Open MPI 4.1.4, MPICH 4.0.2");
+  assert.match(
+    told("mpi", { libraries, start: "Slurm job 7" }),
+    /MPICH 4.0.2; this is Slurm job 7$/,
+  );
 });
 
 Deno.test("wrapped text keeps its words and its width", () => {

@@ -4,7 +4,7 @@ import type { Batch } from "../../src/examples/batch.ts";
 import { type Architecture, sequenceLayoutOf } from "../../src/task/sequence_layout.ts";
 import type { InferenceModel } from "../../src/decoding/inference_model.ts";
 import { modelPredictor, type SearchSettings } from "../../src/evaluation/model_predictor.ts";
-import { evaluate } from "../../src/evaluation/evaluator.ts";
+import { evaluate, type Evaluation } from "../../src/evaluation/evaluator.ts";
 import type { Predictor } from "../../src/evaluation/predictor.ts";
 import type { EvaluationRecord } from "../../src/evaluation/record.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
@@ -14,6 +14,7 @@ import { defaults } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
 import { eosId, padId } from "../../src/tokenizers/vocabulary.ts";
 import { codedBatches, type CodedExample } from "../examples/encoded_batches.ts";
+import { onRanks } from "../mpi/ranks.ts";
 import { onnxModel } from "../decoding/onnx_model.ts";
 import { CHECKER, idsOf, WORDS } from "./digits.ts";
 
@@ -74,6 +75,41 @@ Deno.test("a recurrent model, which reads padding, gets the batches as they are"
     assert.deepEqual(seen, { scored: batches, answered: batches });
   }));
 
+for (
+  const [what, flags, settings] of [
+    ["greedily", {}, undefined],
+    ["by beams", {}, search],
+    ["by a model that reads padding", { lstm: true, lstm_hidden_dim: 20 }, undefined],
+  ] as const
+) {
+  Deno.test(`ranks that share an evaluation find what one finds: ${what}`, async () => {
+    const evaluated = (changes: Partial<Evaluation>) =>
+      withModel(flags, async (model) => {
+        const { predictor, seen } = watched(halfRight(modelPredictor(model, settings)));
+        const data = { predictor, architecture: "encoder_decoder", longest: 12 } as const;
+        return { told: await told(data, usual, changes), scored: seen.scored.length };
+      });
+    const whole = await evaluated({});
+    const shares = await onRanks(3, (world) => evaluated({ world }));
+    for (const share of shares) assert.deepEqual(share.told, whole.told);
+    const counts = shares.map(({ scored }) => scored);
+    assert.equal(counts.reduce((a, b) => a + b), whole.scored);
+    assert.ok(Math.max(...counts) < whole.scored / 2);
+  });
+}
+
+Deno.test("an evaluation that is interrupted at one rank ends at all", async () => {
+  const found = await onRanks(2, (world) =>
+    withModel({}, (model) => {
+      const predictor = halfRight(modelPredictor(model));
+      let asked = 0;
+      const interrupted = () => world.rank === 1 && ++asked > 3;
+      const data = { predictor, architecture: "encoder_decoder", longest: 12 } as const;
+      return told(data, usual, { world, interrupted });
+    }));
+  assert.deepEqual(found.map(({ numbers }) => numbers), [{}, {}]);
+});
+
 /** The same predictor, and the batches that it is given. */
 function watched(predictor: Predictor) {
   const seen = { scored: [] as Batch[], answered: [] as Batch[] };
@@ -99,7 +135,11 @@ interface Data {
 }
 
 /** Log and records of an evaluation, and all its numbers: scores of the data set and of each answer. */
-async function told({ predictor, architecture, longest }: Data, readAhead?: number) {
+async function told(
+  { predictor, architecture, longest }: Data,
+  readAhead?: number,
+  changes: Partial<Evaluation> = {},
+) {
   const log: string[] = [], found: EvaluationRecord[][] = [];
   const results = await evaluate(
     {
@@ -108,6 +148,7 @@ async function told({ predictor, architecture, longest }: Data, readAhead?: numb
       ...(readAhead === undefined ? {} : { readAhead }),
       log: (line) => log.push(line),
       warn: assert.fail,
+      ...changes,
     },
     {
       name: "valid",
@@ -126,8 +167,8 @@ async function told({ predictor, architecture, longest }: Data, readAhead?: numb
     }))
   );
   const numbers: Record<string, number> = {
-    ...results!.metrics,
-    ...Object.fromEntries(answers),
+    ...results?.metrics,
+    ...Object.fromEntries(results === undefined ? [] : answers),
   };
   return { log, records, numbers };
 }
@@ -158,10 +199,10 @@ function halfRight(predictor: Predictor): Predictor {
   };
 }
 
-async function withModel(
+async function withModel<T>(
   flags: Partial<ModelFlags>,
-  use: (model: InferenceModel) => Promise<void>,
-): Promise<void> {
+  use: (model: InferenceModel) => Promise<T>,
+): Promise<T> {
   const graphs = modelFromFlags({ ...tiny, ...flags }, WORDS.length, padId, 64);
   const model = onnxModel(graphs, { lanes: { parts: 2, threads: 1 } });
   try {
@@ -171,7 +212,7 @@ async function withModel(
       // So that some answers close before the limit.
       if (part.name.endsWith("proj.bias")) values[eosId] = 1;
     }
-    await use(model);
+    return await use(model);
   } finally {
     model.close();
   }

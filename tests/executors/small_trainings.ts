@@ -10,6 +10,7 @@ import type { Gpu } from "../../src/executors/webgpu/device.ts";
 import { GpuTrainer } from "../../src/executors/webgpu/gpu_trainer.ts";
 import type { Model } from "../../src/models/model.ts";
 import { initialise } from "../../src/models/initialisation.ts";
+import type { World } from "../../src/mpi/world.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { defaults } from "../../src/flags/parse.ts";
 import { randomFrom } from "../../src/random.ts";
@@ -28,6 +29,10 @@ export interface Setting {
   readonly clip?: number;
   /** Rows of the model's position tables. */
   readonly positions?: number;
+  /** Ranks that train together. */
+  readonly world?: World;
+  /** Mixed precision, of a GPU. */
+  readonly mixed?: boolean;
 }
 
 export type DeviceName = "cpu" | "webgpu";
@@ -60,7 +65,8 @@ function partsOf(setting: Setting) {
     lanes: { parts: setting.parts ?? 2, threads: setting.threads ?? 1 },
     clipGradNorm: setting.clip ?? 5,
     accumulate: setting.accumulate ?? 1,
-    mixed: false,
+    mixed: setting.mixed ?? false,
+    ...setting.world && { world: setting.world },
   };
   return { model, optimizer, options };
 }

@@ -6,7 +6,7 @@ import { generatedDataset } from "../../src/examples/generate/dataset.ts";
 import { buildTask } from "../../src/task/task.ts";
 import { decodeGreedily } from "../../src/decoding/greedy_search.ts";
 import { buildModel } from "../../src/models/build.ts";
-import type { TrainedModel } from "../../src/export/export_model.ts";
+import type { TrainedModel } from "../../src/export/trained_model.ts";
 import { randomFrom } from "../../src/random.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { assertClose } from "../golden_suite/close.ts";

@@ -1,7 +1,10 @@
 /** Models with random weights, exported to a folder. */
 import { mkdirSync, writeFileSync } from "node:fs";
+import { descriptionOfProblem } from "../../src/problems/description.ts";
 import { buildTask } from "../../src/task/task.ts";
-import { exportedFiles, type TrainedModel } from "../../src/export/export_model.ts";
+import { exportedFiles } from "../../src/export/export_model.ts";
+import type { TrainedModel } from "../../src/export/trained_model.ts";
+import type { Precision } from "../../src/export/stored_weight.ts";
 import type { InferenceModel } from "../../src/decoding/inference_model.ts";
 import type { OnnxOptions } from "../../src/executors/onnx/onnx_executor.ts";
 import type { Tensor } from "../../src/files/tensor_types.ts";
@@ -58,11 +61,12 @@ export const variants: Readonly<Record<string, Flags>> = {
 /** The same each time. */
 export function randomModel(flags: Flags): TrainedModel {
   const parameters = flagsWith({ ...small, ...flags });
-  const { tokens: words } = buildTask(parameters).vocabulary;
+  const task = buildTask(parameters), { tokens: words } = task.vocabulary;
   const config = modelConfig(parameters, words.length, padId, 40), random = randomFrom(11);
   const parts = buildModel(config).weights.flatMap((weight) => weight.parts);
   const tensors = new Map(parts.map((part) => [part.name, randomTensor(part, random)]));
-  return { parameters, tokens: words, config, tensors };
+  const problem = descriptionOfProblem(task.problem);
+  return { parameters, problem, tokens: words, config, tensors };
 }
 
 /** Values that keep what words and positions say alive through all layers. */
@@ -78,9 +82,13 @@ function deviationOf(name: string, shape: readonly number[]): number {
 }
 
 /** @returns names of the files */
-export function writeExport(model: TrainedModel, folder: string): string[] {
+export function writeExport(
+  model: TrainedModel,
+  folder: string,
+  precision: Precision = "f32",
+): string[] {
   mkdirSync(folder, { recursive: true });
-  return [...exportedFiles(model, "random weights")].map(({ name, content }) => {
+  return [...exportedFiles(model, "random weights", precision)].map(({ name, content }) => {
     writeFileSync(`${folder}/${name}`, content);
     return name;
   });

@@ -5,10 +5,12 @@ import type { FolderFile } from "../../src/files/atomic_folder.ts";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import onnxProto from "onnx-proto";
 import { CheckpointError } from "../../src/errors.ts";
-import { exportedFiles, type TrainedModel } from "../../src/export/export_model.ts";
+import { exportedFiles } from "../../src/export/export_model.ts";
+import type { TrainedModel } from "../../src/export/trained_model.ts";
 import type { Tensor as Weight } from "../../src/files/tensor_types.ts";
 import { flagsFromJson } from "../../src/flags/params_json.ts";
-import { randomModel, variants } from "./exported_models.ts";
+import { digestOfBytes } from "../../src/export/digest.ts";
+import { randomModel, variants, writeExport } from "./exported_models.ts";
 
 const { onnx } = onnxProto;
 
@@ -21,6 +23,18 @@ function filesOf(model: TrainedModel): Map<string, FolderFile> {
 function graphsOf(model: TrainedModel): [string, onnxProto.onnx.IModelProto][] {
   return [...filesOf(model)].filter(([name]) => name.endsWith(".onnx"))
     .map(([name, { content }]) => [name, onnx.ModelProto.decode(content)]);
+}
+
+/** Its two decoders, loaded from the folder of an export. */
+async function decodersOf(model: TrainedModel): Promise<InferenceSession[]> {
+  const folder = Deno.makeTempDirSync();
+  try {
+    writeExport(model, folder);
+    const names = ["decoder_model.onnx", "decoder_with_past_model.onnx"];
+    return await Promise.all(names.map((name) => InferenceSession.create(`${folder}/${name}`)));
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 }
 
 /** With those of graphs inside nodes. */
@@ -123,12 +137,13 @@ Deno.test("every graph file tells vocabulary, flags and special tokens, as the t
   const text = (name: string) => new TextDecoder().decode(files.get(name)!.content);
   for (const [, { metadataProps }] of graphsOf(model)) {
     assert.deepEqual(Object.fromEntries(metadataProps!.map(({ key, value }) => [key, value])), {
-      format: "int2int-onnx-1",
+      format: "int2int-onnx-2",
       config: text("config.json"),
       vocabulary: text("vocabulary.json"),
       parameters: text("params.json"),
       vocabulary_digest: JSON.stringify(vocabularyDigest(model.tokens)),
       weights_sha256: JSON.parse(text("config.json")).weights_sha256,
+      decoder_weights_sha256: digestOfBytes(files.get("decoder_weights.bin")!.content),
     });
   }
   assert.deepEqual(JSON.parse(text("vocabulary.json")), model.tokens);
@@ -141,12 +156,7 @@ Deno.test("every graph file tells vocabulary, flags and special tokens, as the t
 });
 
 Deno.test("a decoder reads several tokens at once as it reads them one by one", async () => {
-  const files = filesOf(randomModel({ n_dec_layers: 2 }));
-  const [first, later] = await Promise.all(
-    ["decoder_model.onnx", "decoder_with_past_model.onnx"].map((name) =>
-      InferenceSession.create(files.get(name)!.content)
-    ),
-  );
+  const [first, later] = await decodersOf(randomModel({ n_dec_layers: 2 }));
   const integers = (values: number[]) =>
     new Tensor("int64", BigInt64Array.from(values, BigInt), [1, values.length]);
   const encoder_attention_mask = integers([1, 1, 1]);
@@ -169,12 +179,8 @@ Deno.test("a decoder reads several tokens at once as it reads them one by one", 
 });
 
 Deno.test("a decoder alone appends to its caches where the file has its tokens, padded on either side", async () => {
-  const files = filesOf(randomModel({ architecture: "decoder_only", n_dec_layers: 2 }));
-  const [first, later] = await Promise.all(
-    ["decoder_model.onnx", "decoder_with_past_model.onnx"].map((name) =>
-      InferenceSession.create(files.get(name)!.content)
-    ),
-  );
+  const model = randomModel({ architecture: "decoder_only", n_dec_layers: 2 });
+  const [first, later] = await decodersOf(model);
   const integers = (rows: number[][]) =>
     new Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0]!.length]);
   const ids = [[1, 0, 17, 18, 2], [0, 19, 2, 1, 20], [0, 17, 18, 19, 2]];

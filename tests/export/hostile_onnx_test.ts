@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { CheckpointError } from "../../src/errors.ts";
-import { exportFormat } from "../../src/export/export_model.ts";
+import { exportFormat } from "../../src/export/format.ts";
 import { readExportedHeader, readExportedWeights } from "../../src/export/read_exported.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { soak } from "../soak.ts";

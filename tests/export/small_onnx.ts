@@ -1,7 +1,7 @@
 /** ONNX files of a few hundred bytes, in which nearly every byte means something. */
 import { Buffer } from "node:buffer";
 import onnxProto from "onnx-proto";
-import { exportFormat } from "../../src/export/export_model.ts";
+import { exportFormat } from "../../src/export/format.ts";
 import { defaults } from "../../src/flags/parse.ts";
 import { flagsToJson } from "../../src/flags/params_json.ts";
 

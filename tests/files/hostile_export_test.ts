@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { flagsToJson } from "../../src/flags/params_json.ts";
 import { defaults } from "../../src/flags/parse.ts";
-import { exportFormat } from "../../src/export/export_model.ts";
+import { exportFormat } from "../../src/export/format.ts";
 import { bytesField, initializer, metadataOf, smallOnnx } from "../export/small_onnx.ts";
 import { type HostileFile, MEGABYTE, testRefusal } from "./measured.ts";
 

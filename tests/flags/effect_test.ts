@@ -29,6 +29,7 @@ const samples: Given = {
   dry_run: true,
   overfit_batches: 2,
   max_time: "2h",
+  max_requeues: 3,
   save_every_minutes: 10,
   keep_last: 2,
   eval_every: 7,
@@ -132,6 +133,11 @@ const samples: Given = {
   fp16: true,
   amp: 1,
   local_gpu: 0,
+  mpi_library: "libmpi.so.40",
+  collective_timeout: 60,
+  local_rank: 0,
+  master_port: 10001,
+  debug_slurm: true,
   windows: true,
 };
 

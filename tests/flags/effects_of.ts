@@ -18,6 +18,7 @@ const trainerFlags = [
   ...["stopping_criterion", "optimizer", "clip_grad_norm", "accumulate_gradients"] as const,
   ...["max_skipped_steps", "env_base_seed", "reload_checkpoint", "dry_run", "tensorboard"] as const,
   ...["overfit_batches", "max_time", "save_every_minutes", "keep_last"] as const,
+  ...["mpi_library", "collective_timeout"] as const,
 ];
 
 /** What the file of a custom problem may look at. */
@@ -45,6 +46,7 @@ function training(p: Flags) {
   const isRead = p.train_data !== "";
   return [
     pick(p, trainerFlags),
+    p.debug_slurm ? 0 : p.max_requeues,
     p.save_periodic < p.max_epoch ? p.save_periodic : 0,
     evaluationsWithin(p),
     p.reload_checkpoint === "" ? p.reload_model : "",

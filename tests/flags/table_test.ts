@@ -22,11 +22,13 @@ Deno.test("flags that Int2Int does not have", () => {
   const own = flagNames.filter((name) => !known.has(name));
   assert.deepEqual(own, [
     ...["log", "tensorboard"],
-    ...["dry_run", "overfit_batches", "max_time", "save_every_minutes", "keep_last", "eval_every"],
+    ...["dry_run", "overfit_batches", "max_time", "max_requeues", "save_every_minutes"],
+    ...["keep_last", "eval_every"],
     ...["problem", "problem_flags", "tolerance", "eval_output", "eval_labels", "eval_group"],
     ...["activation", "norm", "norm_position", "positions", "enc_positions", "dec_positions"],
     ...["columns", "index_train_data", "skip_bad_lines"],
-    ...["device", "profile", "cpu_threads", "max_skipped_steps"],
+    ...["device", "profile", "cpu_threads", "mpi_library", "collective_timeout"],
+    ...["max_skipped_steps"],
   ]);
 });
 

@@ -7,7 +7,7 @@ import { describeFile } from "../../src/info/describe_file.ts";
 import { describePath } from "../../src/info/describe_path.ts";
 import { descriptionsToJson } from "../../src/info/json.ts";
 import { showDescription } from "../../src/info/show.ts";
-import { int2int } from "../commands/program.ts";
+import { checkpointIn, commandLine, int2int, runFolder } from "../commands/program.ts";
 import { randomModel, writeExport } from "../export/exported_models.ts";
 import { flags as exportedFlags, initializer, smallOnnx } from "../export/small_onnx.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
@@ -47,6 +47,22 @@ Deno.test("an export is described as a whole and by each of its files", () =>
       assert.equal(found.vocabulary!.size, model.tokens.length);
       assert.match(found.weightsDigest!, /^[0-9a-f]{64}$/);
     }
+  }));
+
+Deno.test("what a model was trained on is described, as predict compares problems with it", () =>
+  inTemporaryFolder(async (folder) => {
+    await int2int(commandLine(folder, { max_epoch: 1 }));
+    const found = describeFile(checkpointIn(runFolder(folder))),
+      { longest, largest } = found.problems!;
+    const text = showDescription(found);
+    assert.equal(
+      line(text, "trained on"),
+      `problems of up to ${longest} tokens, with 13 different tokens; largest integer: digits ${
+        largest.join(" ")
+      }`,
+    );
+    const json = JSON.parse(descriptionsToJson([found])).models[0];
+    assert.deepEqual(json.training_problems, found.problems);
   }));
 
 Deno.test("files without flags are described as far as they say", () =>

@@ -30,6 +30,8 @@ Deno.test("any number of threads gives the bits of one", async () => {
   const kernels = compileUpdate(rule, { shards, memory: alone.memory });
   const norm = kernels.sumOfSquares(alone.range.gradients, count);
   for (let step = 1; step <= 3; step++) kernels.update(alone.range, 0.5, scalars(step));
+  const [sum, added] = alone.range.gradients;
+  kernels.accumulate(sum!, added!, count);
   const expected = alone.bytes();
 
   for (const threads of [1, 2, 3]) {
@@ -37,6 +39,7 @@ Deno.test("any number of threads gives the bits of one", async () => {
     const parallel = await startParallelUpdate(rule, { shards, memory }, threads);
     assert.equal(await parallel.sumOfSquares(range.gradients, count), norm);
     for (let step = 1; step <= 3; step++) await parallel.update(range, 0.5, scalars(step));
+    await parallel.accumulate(sum!, added!, count);
     assert.ok(indistinct(bytes(), expected), `${threads} threads`);
     parallel.close();
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FlagError } from "../../src/errors.ts";
-import { cellsOf, joinedValue, selectColumns } from "../../src/records/columns.ts";
+import { cellsOf, columnNameAt, joinedValue, selectColumns } from "../../src/records/columns.ts";
 
 const named = {
   path: "curves.csv",
@@ -12,6 +12,11 @@ function places(text: string, records: Parameters<typeof selectColumns>[1] = nam
   const { problem, query, answer } = selectColumns(text, records);
   return [problem, query, answer].map((side) => side?.places);
 }
+
+Deno.test("a column without a name is called by its number, from 1", () => {
+  assert.equal(columnNameAt({ columns: undefined }, 2), "column_3");
+  assert.equal(columnNameAt({ columns: ["a", "b"] }, 1), "b");
+});
 
 Deno.test("columns are chosen by name, by number and by range", () => {
   assert.deepEqual(places("a1:rank"), [[1], undefined, [6]]);

@@ -101,8 +101,9 @@ Deno.test("a row with more or fewer cells than the first says so", async () => {
   ]);
 });
 
-Deno.test("two columns may have the same name where neither is wanted; names of objects' members are names", async () => {
-  assert.deepEqual((await read("a.csv", "a,b,a\n1,2,3\n", { wanted: ["b"] })).rows, [[1n, 2n, 3n]]);
+Deno.test("two columns do not have the same name, except none; names of objects' members are names", async () => {
+  assert.equal(await refused("a.csv", "a,b,a\n1,2,3\n"), 'a.csv:1: two columns are called "a"');
+  assert.deepEqual((await read("a.csv", ",b,\n1,2,3\n")).rows, [[1n, 2n, 3n]]);
   const { columns, rows } = await read("a.csv", "__proto__,constructor\n1,2\n");
   assert.deepEqual({ columns, rows }, { columns: ["__proto__", "constructor"], rows: [[1n, 2n]] });
 });

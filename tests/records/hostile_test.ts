@@ -6,7 +6,7 @@ import { openRecords } from "../../src/records/open.ts";
 import { formatNames } from "../../src/records/format_names.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { soak } from "../soak.ts";
-import { contentsOf, refused } from "./read.ts";
+import { contentsOf, read, refused } from "./read.ts";
 
 const bytesOf = (...bytes: number[]) => new Uint8Array(bytes);
 const ascii = (text: string) => new TextEncoder().encode(text);
@@ -54,6 +54,12 @@ Deno.test("a line of more than 64 MB ends the reading, long before a bomb of 1 G
     );
     assert.ok(performance.now() - start < 10_000);
   }));
+
+Deno.test("matrices of impossible size are text", async () => {
+  for (const matrix of ["matrix(100000000000, 0, [])", "matrix(-1, -1, [1])", "matrix(0, 0, [])"]) {
+    assert.deepEqual((await read("a.tsv", `a\tb\n${matrix}\t1\n`)).rows, [[matrix, 1n]]);
+  }
+});
 
 Deno.test("a folder, a file that is not there and a pipe that nobody writes to are refused at once", () =>
   inTemporaryFolder(async (folder) => {

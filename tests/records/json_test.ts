@@ -44,7 +44,7 @@ Deno.test("JSON: one array of records, however it is laid out", async () => {
 
 Deno.test("only columns that are wanted are read; members of objects are none that a record lacks", async () => {
   const text = '{"__proto__":1,"toString":2}\n{}\n';
-  const { columns, rows } = await read("a.jsonl", text, { wanted: ["toString"] });
+  const { columns, rows } = await read("a.jsonl", text, { wanted: [1] });
   assert.deepEqual({ columns, rows }, {
     columns: ["__proto__", "toString"],
     rows: [[null, 2n], [null, null]],
@@ -53,19 +53,31 @@ Deno.test("only columns that are wanted are read; members of objects are none th
 
 Deno.test("mistakes in JSON are one line with the line's number", async () => {
   const mistakes: readonly (readonly [string, string, RegExp])[] = [
-    ["a.jsonl", '{"a":1}\n{"a":}\n', /^a\.jsonl:2: not JSON: Unexpected token/],
-    ["a.jsonl", '{"a":1}\n[1]\n', /^a\.jsonl:2: an array, expected an object$/],
-    ["a.jsonl", "[1]\n5\n", /^a\.jsonl:2: a number, expected an array$/],
+    ["a.jsonl", '{"a":}\n{"a":1}\n', /^a\.jsonl:1: not JSON: Unexpected token/],
     ["a.json", '[{"a":1},\n{"a":2}', /^a\.json: the array is not closed$/],
     ["a.json", '[{"a":1}]\n\n[2]', /^a\.json:3: "\[2\]" behind the array$/],
-    ["a.json", '[{"a":1}, 5]', /^a\.json:1: a number, expected an object$/],
     ["a.json", '[{"a":"x\n"}]', /^a\.json:1: a quote is not closed$/],
     ["a.json", "[]", /^a\.json: holds no records$/],
-    ["a.jsonl", `{"a":${"[".repeat(65)}${"]".repeat(65)}}`, /nested more than 64 deep$/],
     ["a.json", "[".repeat(1e6), /^a\.json:1: lists nested more than 64 deep$/],
     ["a.jsonl", `{"a":1.5,"b":${"[".repeat(1e6)}}`, /^a\.jsonl:1: not JSON/],
   ];
   for (const [name, text, message] of mistakes) assert.match(await refused(name, text), message);
+});
+
+Deno.test("records in JSON that cannot be read say so, and those behind them are read", async () => {
+  const deep = `{"a":${"[".repeat(65)}${"]".repeat(65)}}`;
+  const mistakes: readonly (readonly [string, string, RegExp])[] = [
+    ["a.jsonl", '{"a":1}\n{"a":}\n{"a":2}\n', /^not JSON: Unexpected token/],
+    ["a.jsonl", '{"a":1}\n[1]\n{"a":2}\n', /^an array, expected an object$/],
+    ["a.jsonl", "[1]\n5\n[2]", /^a number, expected an array$/],
+    ["a.json", '[{"a":1},\n5,\n{"a":2}]', /^a number, expected an object$/],
+    ["a.jsonl", `{"a":1}\n${deep}\n{"a":2}`, /nested more than 64 deep$/],
+  ];
+  for (const [name, text, message] of mistakes) {
+    const { rows, lines, problems } = await read(name, text);
+    assert.deepEqual({ rows, lines }, { rows: [[1n], [], [2n]], lines: [1, 2, 3] });
+    assert.match(problems[1]!, message);
+  }
 });
 
 Deno.test("JSON is read as JSON.stringify writes it", async () => {

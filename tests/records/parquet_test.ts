@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
 import fc from "fast-check";
+import { FileError } from "../../src/errors.ts";
+import { openParquet } from "../../src/records/parquet.ts";
+import { inTemporaryFolder } from "../files/faulty_calls.ts";
 import { soak } from "../soak.ts";
 import { read, refused } from "./read.ts";
 
@@ -65,8 +68,8 @@ Deno.test("Parquet: lists that are text are read exactly", async () => {
   ]]]);
 });
 
-Deno.test("Parquet: only columns that are wanted are read, by name or number", async () => {
-  const { rows } = await read("a.parquet", table(columnData), { wanted: ["rank", "1"] });
+Deno.test("Parquet: only columns that are wanted are read", async () => {
+  const { rows } = await read("a.parquet", table(columnData), { wanted: [2, 0] });
   assert.deepEqual(rows[0], ["11.a1", null, 0n, null, null, null, null]);
 });
 
@@ -94,7 +97,7 @@ Deno.test("Parquet: a table that is cut off anywhere, or has a page of impossibl
     fc.asyncProperty(length, async (length) => {
       assert.match(await refused("a.parquet", whole.slice(0, length)), /: damaged Parquet data: /);
     }),
-    { numRuns: soak(100) },
+    { numRuns: soak(50) },
   );
   // The first page begins at byte 4; bytes of its header are changed that hyparquet would read for ever.
   for (const [at, mask] of [[7, 128], [9, 1], [10, 8]] as const) {
@@ -103,3 +106,88 @@ Deno.test("Parquet: a table that is cut off anywhere, or has a page of impossibl
     assert.match(await refused("a.parquet", bytes), /: damaged Parquet data: /, `byte ${at}`);
   }
 });
+
+/** What comes of reading a file in a thread that may take little: the number of its rows, or why it is refused. */
+async function outcome(
+  path: string,
+  bytes: Uint8Array,
+  patience = 2000,
+): Promise<number | string> {
+  Deno.writeFileSync(path, bytes);
+  try {
+    const { blocks } = await openParquet(path, { patience, megabytes: 64 });
+    return (await Array.fromAsync(blocks())).flat().length;
+  } catch (error) {
+    assert.ok(error instanceof FileError, String((error as Error).stack));
+    return error.message;
+  }
+}
+
+Deno.test("Parquet: whatever byte is damaged, the table is read or refused in one line", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = `${folder}/a.parquet`, whole = table(columnData);
+    // Bytes at both ends, which are always the same, say that it is Parquet.
+    const at = fc.integer({ min: 4, max: whole.length - 5 }),
+      mask = fc.integer({ min: 1, max: 255 });
+    const property = fc.asyncProperty(at, mask, async (at, mask) => {
+      const bytes = whole.slice();
+      bytes[at]! ^= mask;
+      const found = await outcome(path, bytes);
+      assert.ok(typeof found === "number" || !/[\n\r]/.test(found), String(found));
+    });
+    await fc.assert(property, { numRuns: soak(100) });
+  }));
+
+/** The bytes with some of them, which stand there once, replaced by as many others. */
+function replaced(bytes: Uint8Array, found: readonly number[], others: readonly number[]) {
+  const at = bytes.findIndex((_, i) => found.every((byte, k) => bytes[i + k] === byte));
+  assert.ok(at > 0 && found.length === others.length);
+  const copy = bytes.slice();
+  copy.set(others, at);
+  return copy;
+}
+
+Deno.test("Parquet: values that never end or fill the memory are refused", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = `${folder}/a.parquet`, all = Array.from({ length: 999 }, (_, i) => i);
+    const write = (column: ColumnSource) =>
+      new Uint8Array(parquetWriteBuffer({ codec: "UNCOMPRESSED", columnData: [column] }));
+    const words = write({ name: "n", data: all.map((i) => i % 3 ? "a" : "b"), type: "STRING" });
+    // Numbers of 1 bit, 1000 of them, become numbers of 0 bits, -2^31 of them.
+    const endless = replaced(
+      words,
+      [1, 0xfb, 0x01, 0xb6, 0x6d, 0xdb],
+      [0, 0x81, 0x80, 0x80, 0x80, 0x02],
+    );
+    assert.match(String(await outcome(path, endless, 500)), /: a column takes more than 0.5 s$/);
+    const missing = all.map((i) => i % 3 ? BigInt(i) : null);
+    const integers = write({ name: "n", data: missing, type: "INT64", nullable: true });
+    // 1000 numbers become 2^31 - 1 times the number 1.
+    const bomb = replaced(integers, [0xfb, 0x01, 0xb6, 0x6d, 0xdb, 0xb6], [
+      0xfe,
+      0xff,
+      0xff,
+      0xff,
+      0x0f,
+      1,
+    ]);
+    assert.match(
+      String(await outcome(path, bomb, 20_000)),
+      /, or row groups that are too large for the memory: /,
+    );
+  }));
+
+Deno.test("Parquet: whoever stops reading, or never begins, leaves no thread behind", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = `${folder}/a.parquet`, data = Array.from({ length: 20_000 }, (_, i) => i);
+    Deno.writeFileSync(path, table([{ name: "n", data, type: "INT32" }], 10_000));
+    for await (const [row] of (await openParquet(path)).blocks()) {
+      assert.deepEqual(row, { line: 1, cells: [0n] });
+      break;
+    }
+    const lines: number[] = [];
+    for await (const block of (await openParquet(path)).blocks()) {
+      lines.push(...block.map(({ line }) => line));
+    }
+    assert.deepEqual(lines, data.map((n) => n + 1));
+  }));

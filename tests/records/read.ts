@@ -14,12 +14,15 @@ export interface Contents {
   readonly problems: readonly (string | undefined)[];
 }
 
+/** How a file is read; places of columns that are wanted. */
+type Options = Partial<ReadingOptions> & { readonly wanted?: readonly number[] };
+
 export async function contentsOf(
   path: string,
-  options: Partial<ReadingOptions> = {},
+  { wanted, ...options }: Options = {},
 ): Promise<Contents> {
   const records = await openRecords(path, { format: "", ...options });
-  const rows = (await Array.fromAsync(records.blocks())).flat();
+  const rows = (await Array.fromAsync(records.blocks(wanted))).flat();
   return {
     format: records.format,
     columns: records.columns,
@@ -33,7 +36,7 @@ export async function contentsOf(
 export async function read(
   name: string,
   data: string | Uint8Array,
-  options: Partial<ReadingOptions> = {},
+  options: Options = {},
 ): Promise<Contents> {
   let contents: Contents | undefined;
   await inTemporaryFolder(async (folder) => {
@@ -48,7 +51,7 @@ export async function read(
 export async function refused(
   name: string,
   data: string | Uint8Array,
-  options: Partial<ReadingOptions> = {},
+  options: Options = {},
 ): Promise<string> {
   try {
     await read(name, data, options);

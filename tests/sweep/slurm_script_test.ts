@@ -1,4 +1,4 @@
-/** The script of a job array, run by bash with a program and a scheduler that only say what they are given. */
+/** The script of a job array, run by bash with a program that only says what it is given. */
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { slurmScript } from "../../src/sweep/slurm_script.ts";
@@ -8,10 +8,8 @@ import { inTemporaryFolder } from "../files/faulty_calls.ts";
 
 /** Says how it was called, and ends as the program does after a notice. */
 const stub = `#!/bin/bash
-echo "$(basename "$0") $PWD $*" >> "$OUT"
-[ "$(basename "$0")" = scontrol ] && exit
+echo "$PWD $*" >> "$OUT"
 trap 'exit 140' USR2
-trap 'exit 143' TERM
 [ "$MODE" = ends ] && exit 3
 echo ready >> "$OUT"
 while :; do sleep 0.02; done
@@ -20,41 +18,28 @@ while :; do sleep 0.02; done
 function setUp(root: string) {
   const folder = `${root}/a b's`, out = `${root}/out`;
   Deno.mkdirSync(folder);
-  for (const name of ["program", "scontrol"]) {
-    writeFileSync(`${root}/${name}`, stub, { mode: 0o755 });
-  }
+  writeFileSync(`${root}/program`, stub, { mode: 0o755 });
   writeFileSync(out, "");
   const script = slurmScript({
     ...{ name: "gcd", runs: 12, options: "--time=2:00:00  --gres=gpu:1 -p short", folder },
     command: [`${root}/program`, "sweep", "it's.toml", "--base=10"],
   });
   writeFileSync(`${root}/a.sbatch`, script);
-  const env = {
-    ...{ PATH: `${root}:${Deno.env.get("PATH")}`, OUT: out },
-    ...{ SLURM_ARRAY_JOB_ID: "7", SLURM_ARRAY_TASK_ID: "4" },
-  };
-  const called = `program ${folder} sweep it's.toml --base=10 --index 4`;
+  const env = { OUT: out, SLURM_ARRAY_TASK_ID: "4" };
+  const called = `${folder} sweep it's.toml --base=10 --index 4`;
   const said = () => Deno.readTextFileSync(out).trimEnd().split("\n");
   return { script, env, called, folder, said, path: `${root}/a.sbatch` };
 }
 
-for (
-  const { signal, code, requeued } of [
-    { signal: "SIGUSR2", code: 140, requeued: true },
-    { signal: "SIGTERM", code: 143, requeued: false },
-  ] as const
-) {
-  Deno.test(`after ${signal}, a job ends as its run does${requeued ? ", and is queued again" : ""}`, () =>
-    inTemporaryFolder(async (root) => {
-      const { env, called, folder, said, path } = setUp(root);
-      const job = start("bash", [path], { env, deadline: 30_000 });
-      while (!said().includes("ready")) await pause(5);
-      job.kill(signal);
-      assert.equal((await job.ended).code, code);
-      const requeue = requeued ? [`scontrol ${folder} requeue 7_4`] : [];
-      assert.deepEqual(said(), [called, "ready", ...requeue]);
-    }));
-}
+Deno.test("the notice that a job gets reaches its run, which takes the place of the shell", () =>
+  inTemporaryFolder(async (root) => {
+    const { env, called, said, path } = setUp(root);
+    const job = start("bash", [path], { env, deadline: 30_000 });
+    while (!said().includes("ready")) await pause(5);
+    job.kill("SIGUSR2");
+    assert.equal((await job.ended).code, 140);
+    assert.deepEqual(said(), [called, "ready"]);
+  }));
 
 Deno.test("a job whose run has ended ends with its code, and options are directives of their own", () =>
   inTemporaryFolder(async (root) => {

@@ -36,6 +36,10 @@ Deno.test("problems of batches are counted as one by one, whatever was counted b
         assert.ok(isSeenProblems(stored));
         const counter = new ProblemCounter(vocabulary.tokens, layout, stored);
         counter.add(batchOf(second));
+        const others = new ProblemCounter(vocabulary.tokens, layout, noProblems);
+        others.add(batchOf(second));
+        others.include(stored);
+        assert.deepEqual(others.seen, counter.seen);
         const { longest, tokens, largest } = counter.seen, all = [...first, ...second];
         assert.equal(longest, Math.max(...all.map((pair) => tokensOf(pair).length)));
         const size = all.flat().map((n) => n < 0n ? -n : n).reduce((a, b) => a > b ? a : b);

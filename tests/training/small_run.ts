@@ -9,6 +9,7 @@ import { CpuTrainer } from "../../src/executors/onnx/cpu_trainer.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import type { MetricsSink } from "../../src/log/metrics_line.ts";
 import { initialise } from "../../src/models/initialisation.ts";
+import { alone, type World } from "../../src/mpi/world.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { flagsWith } from "../../src/flags/parse.ts";
 import type { Flags } from "../../src/flags/table.ts";
@@ -39,6 +40,8 @@ export interface SmallRunOptions {
   readonly stopAfter?: number;
   /** Where its metrics go. */
   readonly sinks?: readonly MetricsSink[];
+  /** Ranks that train together. */
+  readonly world?: World;
   /** Made to the run. */
   readonly changes?: Partial<Run>;
 }
@@ -49,10 +52,11 @@ export interface SmallRunOptions {
 export async function smallRun(
   folder: string,
   seed: number,
-  { accumulate = 1, stopAfter = Infinity, sinks = [], changes = {} }: SmallRunOptions = {},
+  { accumulate = 1, stopAfter = Infinity, sinks = [], world = alone, changes = {} }:
+    SmallRunOptions = {},
 ): Promise<SmallRun> {
   const flags = flagsWith({ ...tiny, accumulate_gradients: accumulate });
-  const training = await startTraining(flags, seed), { trainer, model } = training;
+  const training = await startTraining(flags, seed, world), { trainer, model } = training;
   const task = buildTask(flags);
   const delivery = { batchSize: flags.batch_size, numWorkers: 0, warn: () => {} };
   const source = generatedBatches(generatedDataset(task, seed, "train"), delivery);
@@ -63,12 +67,14 @@ export async function smallRun(
   const sizes = { batchSize: flags.batch_size, accumulate };
   const run: Run = {
     trainer,
+    world,
+    share: () => Promise.resolve(),
     model,
     source,
     log,
     metrics: new RunMetrics(sinks, state, sizes),
     ...sizes,
-    epochSize: 20 * accumulate * flags.batch_size,
+    epochSize: 20 * accumulate * world.size * flags.batch_size,
     maxEpoch: 2,
     reportEvery: 7,
     savePeriodic: 0,
@@ -99,6 +105,7 @@ export async function smallRun(
 async function startTraining(
   flags: Flags,
   seed: number,
+  world: World,
 ): Promise<Training<CpuTrainer>> {
   const { tokens: words } = buildTask(flags).vocabulary;
   const model = modelFromFlags(flags, words.length, padId);
@@ -106,6 +113,7 @@ async function startTraining(
     lanes: { parts: 2, threads: 1 },
     clipGradNorm: flags.clip_grad_norm,
     accumulate: flags.accumulate_gradients,
+    world,
   });
   const random = randomFrom(seed, streams.weights);
   for (const { part, values } of trainer.arrays.weights()) initialise(part, values, random);

@@ -1,7 +1,7 @@
 /** Asks a model all that an input has, and writes the answers. */
 import type { Progress } from "../../log/terminal.ts";
 import { exitCodeOf, type StopSignal } from "../../signals/stop_signals.ts";
-import { grouped } from "../../text/grouped.ts";
+import { amount } from "../../text/amount.ts";
 import { readerGoneCode } from "../standard_output.ts";
 import { type Answered, type Answering, answerWindow } from "./answer_window.ts";
 import { BulkTally } from "./bulk_tally.ts";
@@ -83,6 +83,6 @@ function show({ progress, total }: Bulk, done: number): void {
 }
 
 function stopLine(done: number, output: string): string {
-  const what = `stopped after ${grouped(done)} ${done === 1 ? "problem" : "problems"}`;
+  const what = `stopped after ${amount(done, "problem")}`;
   return output === "" ? what : `${what}; ${output} is not written`;
 }

@@ -1,5 +1,5 @@
 /** What the output says of an answer, by the names of its columns. */
-import { logProbability } from "../../decoding/log_probs.ts";
+import { logProbability } from "../../decoding/score.ts";
 import { plainValue } from "../../evaluation/plain_value.ts";
 import type { Answered, Answering, JudgedAnswer } from "./answer_window.ts";
 import { isMistake } from "./input.ts";
@@ -43,7 +43,7 @@ function answerFields(
   const words = vocabulary.tokensOf(tokens);
   return {
     // The first tokens of a longer answer may look like another one.
-    answer: cut ? undefined : plainValue(checker.readAnswer(words)?.value),
+    answer: cut ? undefined : plainValue(checker.readAnswer(words)?.value, checker.answerNotation),
     tokens: words.join(" "),
     score: score === undefined ? undefined : rounded(score),
     log_probability: rounded(logProbability(answer)),

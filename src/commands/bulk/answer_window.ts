@@ -3,7 +3,7 @@ import type { Answer } from "../../decoding/answer.ts";
 import type { Checker, Verdict } from "../../evaluation/checker.ts";
 import { verdictOn } from "../../evaluation/window.ts";
 import { answerGroups, type Asked } from "../ask.ts";
-import type { TypedQuestion } from "../typed_question.ts";
+import type { TypedQuestion } from "../../problems/typed_question.ts";
 import { isMistake, type Item, type RightAnswer } from "./input.ts";
 
 /** What answering takes. */

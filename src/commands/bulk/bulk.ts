@@ -8,7 +8,7 @@ import { standardError } from "../../log/text_stream.ts";
 import { listenForInterruption } from "../../signals/interruption.ts";
 import type { Task } from "../../task/task.ts";
 import type { Asked } from "../ask.ts";
-import type { QuestionReader } from "../typed_question.ts";
+import type { QuestionReader } from "../../problems/typed_question.ts";
 import { answerAll } from "./answer_all.ts";
 import { countLines } from "./count_lines.ts";
 import { formats } from "./formats.ts";

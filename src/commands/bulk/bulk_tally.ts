@@ -1,8 +1,9 @@
 /** What is known of all answers in the end. */
 import { FrequentAnswers } from "../../evaluation/frequent_answers.ts";
 import { wilsonInterval } from "../../log/wilson_interval.ts";
+import { amount } from "../../text/amount.ts";
 import { grouped } from "../../text/grouped.ts";
-import type { TypedQuestion } from "../typed_question.ts";
+import type { TypedQuestion } from "../../problems/typed_question.ts";
 import type { Answered } from "./answer_window.ts";
 import { type Input, isMistake } from "./input.ts";
 
@@ -57,9 +58,11 @@ export class BulkTally {
   /** Lines for people. @param most tokens of an answer, `--max_output_len` */
   summary(most: number): string[] {
     return [
-      `${grouped(this.#answered)} ${this.#answered === 1 ? "problem" : "problems"} answered`,
+      `${amount(this.#answered, "problem")} answered`,
       ...this.#badLines(),
-      ...this.#cut > 0 ? [`${grouped(this.#cut)} answers are cut at --max_output_len ${most}`] : [],
+      ...this.#cut > 0
+        ? [`${amount(this.#cut, "answer is", "answers are")} cut at --max_output_len ${most}`]
+        : [],
       ...this.#warningLines(),
       ...this.#accuracy(),
       ...this.#unjudged(),
@@ -69,19 +72,24 @@ export class BulkTally {
   #badLines(): string[] {
     if (this.bad === 0) return [];
     const more = this.bad > mostNamed ? `, the first ${mostNamed} of them above` : "";
-    return [`${grouped(this.bad)} of ${grouped(this.items)} lines have an error${more}`];
+    const lines = amount(this.items, "line has", "lines have");
+    return [`${grouped(this.bad)} of ${lines} an error${more}`];
   }
 
   #warningLines(): string[] {
     if (this.#warnings === 0) return [];
-    const count = `${grouped(this.#warnings)} of ${grouped(this.#answered)} problems`;
-    return [`${count} are unlike anything in training, the first: ${this.#firstWarning}`];
+    const problems = amount(this.#answered, "problem is", "problems are");
+    return [
+      `${
+        grouped(this.#warnings)
+      } of ${problems} unlike anything in training, the first: ${this.#firstWarning}`,
+    ];
   }
 
   #unjudged(): string[] {
     const count = this.#answered - this.#judged;
     if (!this.input.hasAnswers || count === 0) return [];
-    const counts = count === 1 ? "1 answer counts" : `${grouped(count)} answers count`;
+    const counts = amount(count, "answer counts", "answers count");
     return [`${counts} neither as right nor as wrong: no right one is known`];
   }
 
@@ -90,8 +98,8 @@ export class BulkTally {
     const { low, high } = wilsonInterval(this.#right, this.#judged);
     const share = percent(100 * this.#right / this.#judged);
     const interval = `95 % interval ${percent(low)} to ${percent(high)}`;
-    const verb = this.#judged === 1 ? "answer is" : "answers are";
-    const ratio = `${grouped(this.#right)} of ${grouped(this.#judged)} ${verb} right`;
+    const judged = amount(this.#judged, "answer is", "answers are");
+    const ratio = `${grouped(this.#right)} of ${judged} right`;
     const { answer, count } = this.#rightAnswers.mostFrequent()!;
     const constant = percent(100 * count / this.#judged);
     return [

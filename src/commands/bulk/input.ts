@@ -7,7 +7,7 @@
  * when all is done, or for standard output (`sink.ts`). Memory does not depend on the number of problems.
  */
 import type { Cell } from "../../records/record.ts";
-import type { Mistake, TypedQuestion } from "../typed_question.ts";
+import type { Mistake, TypedQuestion } from "../../problems/typed_question.ts";
 
 /** A line or a record of an input. */
 export interface Item {

@@ -2,7 +2,7 @@
 import { queryMark, type Read, type Refused, valueReader } from "../../problems/read_value.ts";
 import type { Task } from "../../task/task.ts";
 import { shorten } from "../../text/shorten.ts";
-import type { Mistake, QuestionReader } from "../typed_question.ts";
+import type { Mistake, QuestionReader } from "../../problems/typed_question.ts";
 import type { Item, RightAnswer } from "./input.ts";
 
 /** The sides of an example as texts. */

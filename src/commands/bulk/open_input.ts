@@ -1,7 +1,7 @@
 /** The input that the flags name. */
 import { decompressed, storedBytes } from "../../files/file_bytes.ts";
 import { openRecords } from "../../records/open.ts";
-import { inputBytes, isInput } from "../../records/standard_input.ts";
+import { inputBytes, inputPath, isInput } from "../../records/standard_input.ts";
 import { textBlocks } from "../../records/text_blocks.ts";
 import type { AnyProblem } from "../../problems/problem_for.ts";
 import type { Input } from "./input.ts";
@@ -25,7 +25,7 @@ export async function openInput(
   read: ItemReader,
   { input, columns, data_format: format }: InputFlags,
 ): Promise<Input> {
-  const path = input === "-" ? "/dev/stdin" : input, isLive = isInput(path);
+  const path = inputPath(input), isLive = isInput(path);
   if (columns !== "" || format !== "" || tables.test(path)) {
     const records = await openRecords(path, { format });
     return await recordInput(problem, read, { records, columns, isLive });

@@ -1,5 +1,5 @@
-import { closest } from "fastest-levenshtein";
 import { FlagError } from "../../errors.ts";
+import { noneOf } from "../../text/nearest.ts";
 import { groupLabel, type Labels } from "../labels.ts";
 
 /** The flags that choose among labels. */
@@ -51,8 +51,8 @@ export function expectLabels(found: readonly string[], flags: LabelFlags): void 
   const missing = wanted.find(([, name]) => !found.includes(name));
   if (missing === undefined) return;
   const [flag, name] = missing;
-  const known = found.length === 0
-    ? "the test sets have no labels"
-    : `did you mean ${closest(name, [...found])}? Labels are ${found.join(", ")}`;
-  throw new FlagError(flag, `no test set has a label "${name}"; ${known}`);
+  throw new FlagError(
+    flag,
+    found.length === 0 ? "the test sets have no labels" : noneOf("label", name, found),
+  );
 }

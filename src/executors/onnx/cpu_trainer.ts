@@ -8,6 +8,7 @@ import type { Batch, BatchShape } from "../../examples/batch.ts";
 import { type Footprint, modelFootprint } from "../../models/footprint.ts";
 import type { Model } from "../../models/model.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
+import type { World } from "../../mpi/world.ts";
 import type { StepResult, Trainer, TrainerProgress, TrainingMemory } from "../trainer.ts";
 import { FlatArrays } from "./flat_arrays.ts";
 import { OnnxExecutor, type OnnxOptions } from "./onnx_executor.ts";
@@ -19,6 +20,8 @@ export interface CpuOptions extends OnnxOptions {
   readonly clipGradNorm: number;
   /** Batches whose gradients are averaged for one step. */
   readonly accumulate: number;
+  /** Ranks that train together; left out: there is one. */
+  readonly world?: World;
   /** Prefix of a file for ONNX Runtime's times of every node. */
   readonly profile?: string;
 }

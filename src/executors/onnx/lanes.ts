@@ -26,7 +26,11 @@ export function systemCores(): number {
   return navigator.hardwareConcurrency;
 }
 
-/** Cores this process may use: those Slurm granted, as far as they are there. @throws FlagError */
-export function availableCores(): number {
-  return Math.min(slurmCores() ?? Infinity, systemCores());
+/**
+ * Cores this process may use: those Slurm granted, as far as they are there.
+ *
+ * @param sharers processes that share the system's, this one included @throws FlagError
+ */
+export function availableCores(sharers = 1): number {
+  return Math.min(slurmCores() ?? Infinity, Math.max(1, Math.floor(systemCores() / sharers)));
 }

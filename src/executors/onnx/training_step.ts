@@ -7,6 +7,7 @@ import { clippingFactor } from "../../optimizers/clipping.ts";
 import { type ParallelKernels, startParallelUpdate } from "../../optimizers/parallel_update.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
+import { alone, type World } from "../../mpi/world.ts";
 import { together } from "../../together.ts";
 import type { StepResult } from "../trainer.ts";
 import { SkippedSteps } from "../skipped_steps.ts";
@@ -27,6 +28,11 @@ interface Scalars {
   readonly penalty: Float32Array;
 }
 
+/** Whether gradients are added up before the optimizer reads them: over batches, or over ranks. */
+function addsUp({ accumulate, world = alone }: CpuOptions): boolean {
+  return accumulate > 1 || world.size > 1;
+}
+
 export class TrainingStep {
   readonly times = { graph: 0, optimizer: 0 };
   readonly skipped = new SkippedSteps();
@@ -41,6 +47,9 @@ export class TrainingStep {
   readonly #layout: Layout;
   readonly #memory: FlatMemory;
   readonly #clip: number;
+  readonly #world: World;
+  /** The optimizer is given the sum of all gradients, rather than a buffer for each part. */
+  readonly #addsUp: boolean;
   /** Where gradients of several batches are added up. */
   readonly #accumulator: number | undefined;
   #rows: TouchedRows;
@@ -52,8 +61,11 @@ export class TrainingStep {
     arrays: FlatArrays,
     options: CpuOptions,
   ): Promise<TrainingStep> {
-    const { lanes: { parts, threads }, accumulate } = options;
-    const target = { shards: accumulate > 1 ? 1 : parts, memory: arrays.memory.memory };
+    const { lanes: { parts, threads } } = options;
+    const target = {
+      shards: addsUp(options) ? 1 : parts,
+      memory: arrays.memory.memory,
+    };
     const workers = Math.min(parts * threads, mostUpdateThreads);
     const kernels = await startParallelUpdate(optimizer.rule, target, workers);
     return new TrainingStep(model, optimizer, arrays, kernels, options);
@@ -64,14 +76,17 @@ export class TrainingStep {
     private readonly optimizer: Optimizer,
     { layout, memory }: FlatArrays,
     private readonly kernels: ParallelKernels,
-    { lanes: { parts, threads }, clipGradNorm, accumulate, profile }: CpuOptions,
+    options: CpuOptions,
   ) {
+    const { lanes: { parts, threads }, clipGradNorm, profile, world = alone } = options;
     this.#inputBuilder = model.inputBuilder;
     this.#penalised = model.training.penalty !== undefined;
     this.#layout = layout;
     this.#memory = memory;
     this.#clip = clipGradNorm;
-    this.#accumulator = accumulate > 1 ? memory.gradients[parts] : undefined;
+    this.#world = world;
+    this.#addsUp = addsUp(options);
+    this.#accumulator = options.accumulate > 1 ? memory.gradients[parts] : undefined;
     this.#rows = new TouchedRows(layout);
     this.#graph = new BoundGraph(
       model.training,
@@ -85,13 +100,15 @@ export class TrainingStep {
 
   async run(batches: readonly Batch[], step: number, seed: number): Promise<StepResult> {
     const start = performance.now();
-    const rows = this.#rows.copy();
-    let loss = 0, used: readonly number[] = [];
+    const rows = this.#rows.copy(), { rank, size } = this.#world;
+    const count = size * batches.length, first = rank * batches.length;
+    let own = 0, used: readonly number[] = [];
     for (const [i, batch] of batches.entries()) {
-      const result = await this.#gradients(batch, 1 / batches.length, partSeed(seed, i));
-      loss += result.loss;
-      used = this.#accumulate(result.buffers, i, batches.length);
+      const result = await this.#gradients(batch, 1 / count, partSeed(seed, first + i));
+      own += result.loss;
+      used = await this.#accumulate(result.buffers, i);
     }
+    const { loss, penalty } = await this.#addRanks(used, own, count * this.#sumOf("penalty"));
     const middle = performance.now();
     const { gradientNorm, applied } = await this.#update(used, loss, step - this.skipped.total);
     this.times.graph = middle - start;
@@ -101,9 +118,9 @@ export class TrainingStep {
       this.skipped.skip({ step, loss, gradientNorm });
       this.#goBackTo(rows);
     }
-    const taken = applied ? { loss, batches: batches.length } : { loss: NaN, batches: 0 };
-    const penalty = this.#penalised ? { penalty: batches.length * this.#sumOf("penalty") } : {};
-    return { ...taken, ...penalty, gradientNorm, skipped: this.skipped.take() };
+    const taken = applied ? { loss, batches: count } : { loss: NaN, batches: 0 };
+    const penalties = this.#penalised ? { penalty } : {};
+    return { ...taken, ...penalties, gradientNorm, skipped: this.skipped.take() };
   }
 
   /** To be called after optimizer state was loaded. */
@@ -161,16 +178,41 @@ export class TrainingStep {
     }
   }
 
-  /** Adds buffers of one batch of several to the accumulator; returns the buffers that hold the sum. */
-  #accumulate(buffers: readonly number[], index: number, count: number): readonly number[] {
-    if (count === 1 || this.#accumulator === undefined) return buffers;
-    const kernels = this.kernels;
+  /**
+   * Adds buffers of a batch to those of the batches before, where all are to be added up.
+   *
+   * @returns the buffers that hold the sum
+   */
+  async #accumulate(buffers: readonly number[], index: number): Promise<readonly number[]> {
+    if (!this.#addsUp) return buffers;
+    const kernels = this.kernels, accumulator = this.#accumulator;
+    const [sum, added] = accumulator === undefined
+      ? [buffers[0]!, buffers.slice(1)]
+      : [accumulator, buffers];
     for (const { offset, length } of this.#rows.ranges(true)) {
-      const place = this.#accumulator + 4 * offset;
-      if (index === 0) kernels.zero(place, length);
-      for (const buffer of buffers) kernels.accumulate(place, buffer + 4 * offset, length);
+      const place = sum + 4 * offset;
+      if (index === 0 && accumulator !== undefined) kernels.zero(place, length);
+      for (const buffer of added) await kernels.accumulate(place, buffer + 4 * offset, length);
     }
-    return [this.#accumulator];
+    return [sum];
+  }
+
+  /** Adds up gradients and losses over all ranks. @param penalty of this rank's last batch; that of the last rank counts */
+  async #addRanks(
+    [buffer]: readonly number[],
+    loss: number,
+    penalty: number,
+  ): Promise<{ loss: number; penalty: number }> {
+    const world = this.#world;
+    if (world.size === 1) return { loss, penalty };
+    await this.#rows.unite(world);
+    for (const { offset, length } of this.#rows.ranges(true)) {
+      await world.sum(this.#memory.floats(buffer!, offset, length));
+    }
+    const isLast = world.rank === world.size - 1;
+    const sums = Float64Array.of(loss, isLast ? penalty : 0);
+    await world.sum(sums);
+    return { loss: sums[0]!, penalty: sums[1]! };
   }
 
   /** @param step as the optimizer counts */

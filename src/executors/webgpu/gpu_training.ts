@@ -4,6 +4,7 @@ import type { Batch, BatchShape } from "../../examples/batch.ts";
 import { bucketShape, padToBuckets } from "../../examples/pad.ts";
 import { lossWeightsOf, partSeed } from "../../models/feeds.ts";
 import type { Model } from "../../models/model.ts";
+import { alone, type World } from "../../mpi/world.ts";
 import { leavesZeroUntouched } from "../../optimizers/evaluate.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
 import type { StepResult, TrainerProgress } from "../trainer.ts";
@@ -16,10 +17,12 @@ import { controlBytes, controlWords, mostSteps, readControl } from "./control.ts
 import { flatDispatch } from "./flat_dispatch.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
 import { GpuUpdate } from "./gpu_update.ts";
+import { addRanks } from "./gradient_exchange.ts";
 import type { BufferSlice } from "./plan.ts";
 import type { Profile } from "./profile.ts";
 import { Program } from "./program.ts";
 import { type BatchPlan, TrainingPlans } from "./training_plans.ts";
+import { StepTally } from "./step_tally.ts";
 import type { UpdateOptions } from "./update_dispatches.ts";
 
 /**
@@ -31,6 +34,8 @@ const longestRun = { milliseconds: 250, steps: mostSteps };
 export interface GpuTrainingOptions extends UpdateOptions {
   /** Measures some of the steps. */
   readonly profile?: Profile;
+  /** Ranks that train together; left out: there is one. */
+  readonly world?: World;
 }
 
 /** Where the loss scale of mixed precision stands. */
@@ -47,9 +52,6 @@ interface Step {
   readonly seed: number;
 }
 
-/** What the steps came to that no result has reported yet; `counted` are those applied and those skipped. */
-const noTally = () => ({ loss: 0, penalty: 0, applied: 0, norm: 0, counted: 0 });
-
 /** As PyTorch's GradScaler starts. */
 const firstScale = 65536;
 
@@ -58,6 +60,7 @@ const smallestScale = 2 ** -14;
 
 export class GpuTraining {
   readonly #plans: TrainingPlans;
+  readonly #world: World;
   #rows: TouchedRows;
   /** When the GPU was last looked at, and steps given to it since, each with the rows used before it. */
   #looked = performance.now();
@@ -68,7 +71,7 @@ export class GpuTraining {
    */
   #window = 1;
   readonly #skipped = new SkippedSteps();
-  #tally = noTally();
+  readonly #tally: StepTally;
   readonly #update: GpuUpdate;
   /** Adds the gradients of batch number i to those before it. */
   readonly #accumulations: Program[] = [];
@@ -84,6 +87,8 @@ export class GpuTraining {
   ) {
     this.#plans = new TrainingPlans(gpu, model, layout, buffers, options.mixed);
     this.#rows = new TouchedRows(layout);
+    this.#world = options.world ?? alone;
+    this.#tally = new StepTally(options.accumulate * this.#world.size);
     this.#update = new GpuUpdate(gpu, buffers, optimizer, options);
     buffers.ensure("control", controlBytes);
     this.restore({});
@@ -126,25 +131,28 @@ export class GpuTraining {
     const waiting = [...steps];
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       this.#given.push({ ...next, rows: this.#rows.copy() });
-      this.#submit(next);
-      const { milliseconds } = longestRun;
-      if (this.#given.length < this.#window && performance.now() - this.#looked < milliseconds) {
-        continue;
-      }
+      await this.#submit(next);
+      if (this.#given.length < this.#window && !this.#isLookDue()) continue;
       waiting.unshift(...await this.#look());
     }
     const failure = this.gpu.failure();
     if (failure) throw failure;
   }
 
-  #submit({ batches, step, seed }: Step): void {
-    const { device } = this.gpu;
+  /** Several ranks must look after the same steps, and their steps wait for the GPU anyway. */
+  #isLookDue(): boolean {
+    return this.#world.size === 1 && performance.now() - this.#looked >= longestRun.milliseconds;
+  }
+
+  async #submit({ batches, step, seed }: Step): Promise<void> {
+    const { device } = this.gpu, { rank, size } = this.#world;
+    const first = rank * batches.length;
     for (const [i, batch] of batches.entries()) {
       // As a CPU that does not cut batches into parts.
       const { program, scaling } = this.#prepare(
         batch,
-        1 / batches.length,
-        partSeed(partSeed(seed, i), 0),
+        1 / (size * batches.length),
+        partSeed(partSeed(seed, first + i), 0),
       );
       const encoder = device.createCommandEncoder();
       for (const { offset, length } of this.#rows.tables()) {
@@ -157,11 +165,26 @@ export class GpuTraining {
       program.encode(pass);
       const last = i === batches.length - 1;
       if (batches.length > 1) this.#accumulation(i).encode(pass);
-      if (last) this.#updateProgram(step - this.#skipped.total).encode(pass);
+      if (last && size === 1) this.#updateProgram(step - this.#skipped.total).encode(pass);
       pass.end();
       // The next batch's inputs are written only after this one is submitted.
       device.queue.submit([encoder.finish()]);
     }
+    if (size > 1) await this.#updateTogether(batches.length, step);
+  }
+
+  /** Ends a step of several ranks. @param batches of this rank */
+  async #updateTogether(batches: number, step: number): Promise<void> {
+    await this.#rows.unite(this.#world);
+    const [gradients, losses] = this.options.accumulate > 1
+      ? ["accumulated", "losses"]
+      : ["gradients", "loss"];
+    const results = { gradients, losses, batches, ranges: this.#rows.ranges(true) };
+    await addRanks(this.#world, this.gpu, this.buffers, results);
+    const encoder = this.gpu.device.createCommandEncoder(), pass = encoder.beginComputePass();
+    this.#updateProgram(step - this.#skipped.total).encode(pass);
+    pass.end();
+    this.gpu.device.queue.submit([encoder.finish()]);
   }
 
   /**
@@ -174,13 +197,8 @@ export class GpuTraining {
     const control = readControl(await this.buffers.bytesOf("control", 0, controlBytes));
     this.#looked = performance.now();
     const { skip, skippedLoss, norm, steps: counted, scale, grown } = control;
-    const applied = counted - skip;
-    if (applied > 0) this.#skipped.applied();
-    for (const loss of control.losses.subarray(0, applied)) this.#tally.loss += loss;
-    this.#tally.applied += applied;
-    this.#tally.norm = norm;
-    this.#tally.penalty = control.penalty * this.options.accumulate / scale;
-    this.#tally.counted += counted;
+    if (counted > skip) this.#skipped.applied();
+    this.#tally.add(control);
     this.#window = Math.min(2 * this.#window, longestRun.steps);
     this.#startFrom(Math.max(scale, smallestScale / 2), grown);
     const given = this.#given.splice(0);
@@ -210,16 +228,8 @@ export class GpuTraining {
   }
 
   #take(): StepResult | undefined {
-    const { loss, penalty, applied, norm, counted } = this.#tally;
-    if (counted === 0) return undefined;
-    this.#tally = noTally();
-    return {
-      loss: applied > 0 ? loss / applied : NaN,
-      batches: applied * this.options.accumulate,
-      ...(this.model.training.penalty ? { penalty } : {}),
-      gradientNorm: norm,
-      skipped: this.#skipped.take(),
-    };
+    const result = this.#tally.take(this.model.training.penalty !== undefined);
+    return result && { ...result, skipped: this.#skipped.take() };
   }
 
   /** To be called after optimizer state was written. @param state host copies, laid out as the trainable weights */

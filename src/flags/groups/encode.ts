@@ -65,6 +65,12 @@ export const encode = {
     default: "",
     help: "format of the files, where neither their names nor their beginnings tell",
   },
+  skip_bad_lines: {
+    type: "boolean",
+    default: false,
+    help:
+      "leave out records that cannot be understood, and say how many, rather than stop at the first",
+  },
   output: {
     type: "string",
     default: ".",

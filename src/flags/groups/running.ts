@@ -1,4 +1,5 @@
 import { durationExpected, secondsOf } from "../../text/duration.ts";
+import { is } from "../condition.ts";
 import { atLeast, type Condition, type Rows } from "../flag.ts";
 
 /** Evaluations that fall on the ends of epochs, or behind the last one, are none besides the usual ones. */
@@ -39,6 +40,15 @@ export const running = {
       expected: durationExpected,
       accepts: (value) => value === "" || secondsOf(value) !== undefined,
     },
+  },
+  max_requeues: {
+    type: "integer",
+    default: 100,
+    usedBy: ["train"],
+    idleWithout: [is("debug_slurm", false)],
+    help: "how often a Slurm job may queue itself again after the notice that its time is over " +
+      "(SIGUSR2); 0 never does",
+    check: atLeast(0),
   },
   save_every_minutes: {
     type: "float",

@@ -1,4 +1,4 @@
-import { anyOf, called, during, is } from "../condition.ts";
+import { anyOf, called, during, is, isFrom } from "../condition.ts";
 import { atLeast, between, type Condition, oneOf, type Rows, type Use } from "../flag.ts";
 import { drawnExamples, graphicsCard } from "./conditions.ts";
 
@@ -14,6 +14,11 @@ const seeded = called(
 );
 
 const never: Condition = { words: "PyTorch, which is not used here", met: () => false };
+
+const pytorchsLauncher: Condition = {
+  words: "PyTorch's launcher; here srun --mpi=pmix or mpirun number and connect the processes",
+  met: () => false,
+};
 
 /** Paper, section 3.2. */
 export const technical = {
@@ -43,6 +48,21 @@ export const technical = {
     default: 0,
     help: "CPU threads that compute; 0 takes all the cores this process may use",
     check: between(0, 1024),
+  },
+  mpi_library: {
+    type: "string",
+    default: "",
+    usedBy: ["train"],
+    help: "path of the MPI library through which the processes of mpirun or srun train together; " +
+      "empty looks for the one that belongs to the launcher",
+  },
+  collective_timeout: {
+    type: "float",
+    default: 40,
+    usedBy: ["train"],
+    help: "where several processes train together: seconds without a sign of life from one of " +
+      "them, after which all end; a process that computes or reads for long gives such signs, too",
+    check: between(1, 86_400),
   },
   max_skipped_steps: {
     type: "integer",
@@ -102,24 +122,28 @@ export const technical = {
     type: "integer",
     default: -1,
     usedBy: ["train"],
-    help: "rank of this process on its machine when several train together; -1 asks Slurm",
-    check: atLeast(-1),
-    planned: true,
+    idleWithout: [pytorchsLauncher],
+    help: "accepted for old command lines; has no effect: srun --mpi=pmix or mpirun number the " +
+      "processes of a run",
+    check: {
+      expected: "-1, or 0 for a single process (srun --mpi=pmix or mpirun number several)",
+      accepts: (value) => value === -1 || value === 0,
+    },
   },
   master_port: {
     type: "integer",
     default: -1,
     usedBy: ["train"],
-    help: "port where the processes of a run on several machines meet; -1 when there is one",
+    idleWithout: [pytorchsLauncher],
+    help: "accepted for old command lines; has no effect: MPI connects the processes of a run",
     check: between(-1, 65535),
-    planned: true,
   },
   debug_slurm: {
     type: "boolean",
     default: false,
     usedBy: ["train"],
-    help: "try the multi-process code inside a Slurm job",
-    planned: true,
+    idleWithout: [isFrom("max_requeues", 1)],
+    help: "inside a Slurm job, train as outside of one: the job is not queued again",
   },
   windows: {
     type: "boolean",

@@ -4,7 +4,7 @@ import { answerAll } from "../../../src/commands/bulk/answer_all.ts";
 import { formats } from "../../../src/commands/bulk/formats.ts";
 import { itemReader } from "../../../src/commands/bulk/item_reader.ts";
 import { textInput } from "../../../src/commands/bulk/text_input.ts";
-import { questionReader } from "../../../src/commands/typed_question.ts";
+import { questionReader } from "../../../src/problems/question_reader.ts";
 import { checkerOf } from "../../../src/evaluation/checker.ts";
 import type { Predictor } from "../../../src/evaluation/predictor.ts";
 import { flagsWith } from "../../../src/flags/parse.ts";

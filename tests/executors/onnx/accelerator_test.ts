@@ -4,7 +4,7 @@ import type { Batch } from "../../../src/examples/batch.ts";
 import { searchBeams } from "../../../src/decoding/beam_search.ts";
 import { decodeGreedily } from "../../../src/decoding/greedy_search.ts";
 import type { InferenceModel } from "../../../src/decoding/inference_model.ts";
-import type { TrainedModel } from "../../../src/export/export_model.ts";
+import type { TrainedModel } from "../../../src/export/trained_model.ts";
 import { generateBatch, generatedDataset } from "../../../src/examples/generate/dataset.ts";
 import { buildTask } from "../../../src/task/task.ts";
 import { randomModel, variants, withOnnxModel } from "../../export/exported_models.ts";

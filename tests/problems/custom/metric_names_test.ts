@@ -42,7 +42,7 @@ Deno.test("a run may stop by a measure with a name", () => {
         ...flagsWith({ operation: "gcd" }),
         stopping_criterion: "valid_arithmetic_acc_party,3",
       }, of),
-    /did you mean valid_arithmetic_acc_parity\?/,
+    /Did you mean valid_arithmetic_acc_parity\?/,
   );
 });
 

@@ -1,0 +1,53 @@
+/** A command that several processes run together, and how they end. */
+import { isUserError } from "../errors.ts";
+import { memoryFailure } from "../memory/failure.ts";
+import { isKnownToAll } from "../mpi/agreement.ts";
+import { launchedWithOthers, openWorld, type WorldOptions } from "../mpi/open_world.ts";
+import { alone, type World } from "../mpi/world.ts";
+
+/** Exit codes as `main.ts` has them: something to be changed by the user, and everything else. */
+const userMistakeCode = 2, otherCode = 1;
+
+/** Milliseconds that rank 0 has to speak first. */
+const precedence = 1000;
+
+/**
+ * Runs a command together with the processes that were started with this one, if there are any. What fails at all ranks is thrown
+ * at rank 0 alone; what fails at one ends all, with a line of its own.
+ *
+ * @returns the exit code; 0 where rank 0 throws
+ */
+export async function inWorld(
+  options: WorldOptions,
+  use: (world: World) => Promise<number>,
+): Promise<number> {
+  if (launchedWithOthers() === undefined) return await use(alone);
+  const world = await openWorld(options);
+  try {
+    const code = await use(world);
+    await world.close();
+    return code;
+  } catch (thrown) {
+    const error = memoryFailure(thrown);
+    if (!isKnownToAll(error)) {
+      // Where all have failed alike after all, rank 0 speaks.
+      if (world.rank > 0) await new Promise((resolve) => setTimeout(resolve, precedence));
+      tell(world.rank, error);
+      world.abort(codeOf(error));
+    }
+    await world.close();
+    if (world.rank === 0) throw error;
+    // A launcher that is told of a failure ends the others at once, rank 0 before it has spoken.
+    return 0;
+  }
+}
+
+function tell(rank: number, error: unknown): void {
+  const who = rank === 0 ? "int2int" : `int2int: rank ${rank}`;
+  if (isUserError(error)) console.error(`${who}: ${error.message}`);
+  else console.error(`${who}:`, error);
+}
+
+function codeOf(error: unknown): number {
+  return isUserError(error) ? userMistakeCode : otherCode;
+}

@@ -1,0 +1,51 @@
+/** Gradients of several ranks, added up on the host: they leave the GPU and come back. */
+import type { World } from "../../mpi/world.ts";
+import type { Range } from "../layout.ts";
+import { penaltyOffset } from "./control.ts";
+import type { Gpu } from "./device.ts";
+import type { GpuBuffers } from "./gpu_buffers.ts";
+import { readSlices } from "./read_buffer.ts";
+
+/** Where a step's results lie on the GPU. */
+export interface StepResults {
+  /** The buffer of gradients, and of it what the step may have written at any rank. */
+  readonly gradients: string;
+  readonly ranges: readonly Range[];
+  /** The buffer of the losses of this rank's batches, and their number. */
+  readonly losses: string;
+  readonly batches: number;
+}
+
+/**
+ * Puts sums over all ranks in the place of gradients and losses. Of penalties that of the last batch counts, which is the last
+ * rank's.
+ */
+export async function addRanks(
+  world: World,
+  gpu: Pick<Gpu, "device" | "failure">,
+  { all }: GpuBuffers,
+  { gradients, ranges, losses, batches }: StepResults,
+): Promise<void> {
+  const { queue } = gpu.device;
+  const copies = await readSlices(gpu, [
+    ...ranges.map(({ offset, length }) => ({
+      ...{ buffer: all[gradients]!, offset: 4 * offset, bytes: 4 * length },
+    })),
+    { buffer: all[losses]!, offset: 0, bytes: 4 * batches },
+    { buffer: all.control!, offset: penaltyOffset, bytes: 4 },
+  ]);
+  const [own, penalty] = copies.splice(-2).map((bytes) => new Float32Array(bytes));
+  for (const [i, { offset }] of ranges.entries()) {
+    const values = new Float32Array(copies[i]!);
+    await world.sum(values);
+    queue.writeBuffer(all[gradients]!, 4 * offset, values);
+  }
+  const isLast = world.rank === world.size - 1;
+  const sums = Float64Array.of(
+    own!.reduce((sum, loss) => sum + loss, 0),
+    isLast ? penalty![0]! : 0,
+  );
+  await world.sum(sums);
+  queue.writeBuffer(all[losses]!, 0, Float32Array.from(own!, (_, i) => i === 0 ? sums[0]! : 0));
+  queue.writeBuffer(all.control!, penaltyOffset, Float32Array.of(sums[1]!));
+}
