@@ -8,7 +8,7 @@ export type Assignments = Readonly<Record<string, string>>;
 export const assignmentsExpected = "NAME=VALUE,NAME=VALUE";
 
 /** A name, and a value that is quoted where it would not stand for itself. */
-const assignment = /([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|[^,"]*)(,(?=.)|$)/y;
+const assignment = /([a-z]\w*)=("(?:[^"\\]|\\.)*"|[^,"]*)(,(?=.)|$)/y;
 
 /** What a text says of each name; `undefined` where it is not written like one. */
 export function textsIn(text: string): Assignments | undefined {

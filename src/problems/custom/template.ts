@@ -6,7 +6,10 @@
 export function problemTemplate(path: string): string {
   const [, file = "", ending] = /([^/\\]*)\.(m?[jt]s)$/.exec(path) ?? [];
   const name = nameFrom(file);
-  const code = template.replaceAll("NAME", name).replaceAll("FILE", () => `${file}.${ending}`);
+  const code = template.replaceAll(
+    /NAME|FILE/g,
+    (word) => word === "NAME" ? name : `${file}.${ending}`,
+  );
   return ending === "ts" || ending === "mts" ? code : withoutTypes(code);
 }
 

@@ -1,5 +1,6 @@
 /** Names of a problem's measures. */
 import assert from "node:assert/strict";
+import { missingMeasures } from "../../../src/evaluation/missing_measures.ts";
 import { emptyTally, ownMetricsOf, scoresOf } from "../../../src/evaluation/tally.ts";
 import { flagsWith } from "../../../src/flags/parse.ts";
 import { expectKnownMetrics } from "../../../src/training/known_metrics.ts";
@@ -44,6 +45,19 @@ Deno.test("a run may stop by a measure with a name", () => {
       }, of),
     /Did you mean valid_arithmetic_acc_parity\?/,
   );
+});
+
+Deno.test("names of measures that evaluate does not return are reported", () => {
+  const named = (metricNames: string) =>
+    missingMeasures(
+      { n_eval_metrics: 0, n_error_metrics: 0 },
+      load(doubling({ evaluate, metricNames })),
+    );
+  assert.deepEqual(named('{ eval: ["a", "b"] }'), []);
+  assert.deepEqual(named('{ error: ["a", "b"] }'), [
+    "metricNames.error: a,b, but errorMetrics had 1 in the examples that evaluate was tried on: " +
+    "the others mean nothing",
+  ]);
 });
 
 const mistakes: Readonly<Record<string, string>> = {
