@@ -60,7 +60,7 @@ export const commands: readonly Command[] = [
     details:
       "Writes FILE, in TypeScript or JavaScript by its name: a problem with comments that can be trained as it is, " +
       "and changed into yours.",
-    examples: ["new square.ts"],
+    examples: ["new square.ts", "new partitions.js"],
     takes: [],
     operands: { usage: "FILE", most: 1 },
     run: async ({ operands }) => {
