@@ -204,7 +204,8 @@ export class GpuTraining {
     if (counted > skip) this.#skipped.applied();
     this.#tally.add(control);
     const each = (this.#looked - before) / this.#given.length;
-    const inTime = Math.max(1, Math.floor(longestLook / each));
+    // Ranks must look after the same steps.
+    const inTime = this.#world.size > 1 ? mostSteps : Math.max(1, Math.floor(longestLook / each));
     this.#window = Math.min(2 * this.#window, longestRun.steps, inTime);
     this.#startFrom(Math.max(scale, smallestScale / 2), grown);
     const given = this.#given.splice(0);
