@@ -1,6 +1,6 @@
 /**
- * What scores and decodes: a card through CUDA where ONNX Runtime has what that needs, else the CPU; through WebGPU on
- * demand.
+ * What scores and decodes saved models: a card through CUDA where ONNX Runtime has what that needs, else the CPU; through WebGPU
+ * on demand.
  */
 import { NoCudaError, openCuda } from "../executors/onnx/cuda.ts";
 import type { Accelerator } from "../executors/onnx/session.ts";
