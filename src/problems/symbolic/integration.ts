@@ -24,7 +24,6 @@ import {
   withoutConstants,
 } from "./functions.ts";
 import { variable } from "./random_expressions.ts";
-import { weightedChoice } from "./weighted_choice.ts";
 
 /**
  * A function and an antiderivative, made in one of three ways, as by Lample and Charton: backward, a random function is the answer and
@@ -33,14 +32,16 @@ import { weightedChoice } from "./weighted_choice.ts";
  * problem. Classes are numbers of operators of the problem.
  */
 export function integrationProblem(flags: ProblemFlags): Problem<Expression, Expression> {
-  const ways = waysToDraw(flags);
+  const { fwd_prob, ibp_prob } = flags, ways = waysToDraw(flags);
+  // 1 - 0.9 - 0.1 is a little less than 0.
+  const chances = [Math.max(0, 1 - fwd_prob - ibp_prob), fwd_prob, ibp_prob];
   return builtIn(
     problem({
       name: "integration",
       inputTokenizer: problemTokenizer(flags),
       outputTokenizer: functionTokenizer(flags),
       generate(random) {
-        const draw = weightedChoice(random, ways);
+        const draw = random.weightedChoice(ways, chances);
         return untilUsable(() => {
           const pair = draw(random);
           return pair && { ...pair, answer: withoutConstants(pair.answer) };
@@ -54,14 +55,14 @@ export function integrationProblem(flags: ProblemFlags): Problem<Expression, Exp
   );
 }
 
-/** Ways to draw a function and an antiderivative, and their chances. */
-function waysToDraw(flags: ProblemFlags): [(random: Random) => Pair | undefined, number][] {
-  const { fwd_prob, ibp_prob, max_ops } = flags;
+/** Ways to draw a function and an antiderivative: backward, forward and by parts. */
+function waysToDraw(flags: ProblemFlags): ((random: Random) => Pair | undefined)[] {
+  const { max_ops } = flags;
   const draw = functionDrawer(flags), drawHalf = functionDrawer(flags, Math.ceil(max_ops / 2));
   return [
-    [(random) => backward(draw(random)), 1 - fwd_prob - ibp_prob],
-    [(random) => forward(draw(random)), fwd_prob],
-    [(random) => byParts(drawHalf(random), drawHalf(random)), ibp_prob],
+    (random) => backward(draw(random)),
+    (random) => forward(draw(random)),
+    (random) => byParts(drawHalf(random), drawHalf(random)),
   ];
 }
 

@@ -1,9 +1,8 @@
-import { leafWeights, operatorWeights } from "../../flags/operators.ts";
+import { leafWeights, operatorWeights, type Weights } from "../../flags/operators.ts";
 import type { Random } from "../../random.ts";
 import { type Expression, isBinary } from "../../tokenizers/expression.ts";
 import type { ProblemFlags } from "../problem_flags.ts";
 import { type Shape, Trees } from "./trees.ts";
-import { weightedChoice } from "./weighted_choice.ts";
 
 /** The variable of all functions. */
 export const variable = "x";
@@ -20,25 +19,30 @@ export function expressionDrawer(
   flags: ProblemFlags,
 ): (random: Random, operators: number) => Expression {
   const weights = operatorWeights(flags.operators);
-  const binary = weights.filter(([name]) => isBinary(name));
-  const unary = weights.filter(([name]) => !isBinary(name));
-  const arities = { unary: unary.length > 0, binary: binary.length > 0 };
+  const binary = choicesOf(weights.filter(([name]) => isBinary(name)));
+  const unary = choicesOf(weights.filter(([name]) => !isBinary(name)));
+  const arities = { unary: unary.names.length > 0, binary: binary.names.length > 0 };
   const trees = new Trees(arities, flags.max_ops), leaf = leafDrawer(flags);
   const decorated = (random: Random, shape: Shape): Expression => {
     if (shape === null) return leaf(random);
     const [left, right] = shape;
-    if (right === undefined) return [weightedChoice(random, unary), decorated(random, left)];
-    return [weightedChoice(random, binary), decorated(random, left), decorated(random, right)];
+    const { names, weights } = right === undefined ? unary : binary;
+    const operator = random.weightedChoice(names, weights), operand = decorated(random, left);
+    return right === undefined
+      ? [operator, operand]
+      : [operator, operand, decorated(random, right)];
   };
   return (random, operators) => decorated(random, trees.draw(random, operators));
 }
 
+function choicesOf(weights: Weights): { names: string[]; weights: number[] } {
+  return { names: weights.map(([name]) => name), weights: weights.map(([, weight]) => weight) };
+}
+
 function leafDrawer(flags: ProblemFlags): (random: Random) => Expression {
-  const weights = leafWeights(flags.leaf_probs);
-  const kinds = leafKinds.map((kind, i) => [kind, weights[i]!] as const);
-  const coefficients = coefficientNames(flags);
+  const weights = leafWeights(flags.leaf_probs), coefficients = coefficientNames(flags);
   return (random) => {
-    switch (weightedChoice(random, kinds)) {
+    switch (random.weightedChoice(leafKinds, weights)) {
       case "variable":
         return variable;
       case "coefficient":

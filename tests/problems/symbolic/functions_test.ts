@@ -118,6 +118,7 @@ Deno.test("chances of ways decide how examples are made", () => {
   assert.equal(shares[0], 0);
   assert.ok(shares[1]! > 0.15 && shares[1]! < 0.35, `${shares}`);
   assert.ok(shares[2]! > 0.9);
+  sample(integrationProblem({ ...flags, fwd_prob: 0.9, ibp_prob: 0.1 }), 20);
 });
 
 Deno.test("where a problem has values for positive x only, its answer has no |x|", () => {
