@@ -8,6 +8,6 @@ fn main(
   @builtin(num_workgroups) workgroups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let number = id.x + id.y * workgroups.x;
+  let number = ownNumber(id.x + id.y * workgroups.x);
   if (number < dims.count) { compute(number, lane, id); }
 }

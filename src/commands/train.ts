@@ -39,7 +39,7 @@ import { runOf } from "./run_of.ts";
 import { openRunMetrics } from "./run_metrics.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { checkEvaluation } from "./sanity_check.ts";
-import { refuseForTraining } from "./scoring_device.ts";
+import { checkTrainingDevice } from "./scoring_device.ts";
 import { evaluationOf, evaluationShape } from "./evaluation.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 import {
@@ -65,7 +65,7 @@ import { examplesOf, openExamples } from "./training_examples.ts";
 export async function trainCommand(given: Flags, args: readonly string[]): Promise<number> {
   if (given.dry_run) {
     if ((launchedWithOthers()?.rank ?? 0) > 0) return 0;
-    const plan = planOf(await withEncodedData(given));
+    const plan = await planOf(await withEncodedData(given));
     return await dryRun(plan.flags, plan.task, plan.optimizer);
   }
   const options = { library: given.mpi_library, patience: given.collective_timeout };
@@ -83,9 +83,9 @@ interface Plan {
 }
 
 /** Finds mistakes before a folder is made. @throws FlagError or FileError */
-function planOf(flags: Flags): Plan {
+async function planOf(flags: Flags): Promise<Plan> {
   const optimizer = parseOptimizer(flags.optimizer);
-  refuseForTraining(flags);
+  await checkTrainingDevice(flags);
   const task = buildTask(flags);
   expectKnownMetrics(flags, task.problem);
   expectExamples("train_data", flags);

@@ -1,5 +1,6 @@
 /** How kernels that include `lib/product.wgsl` are specialised and dispatched. */
 import type { DeviceHint, Dispatch } from "../graph/dispatch.ts";
+import { perWorkgroup } from "./workgroups.ts";
 
 /** Product of a left `[rows, inner]` and a right `[inner, columns]` matrix. */
 export interface Product {
@@ -39,4 +40,13 @@ export function productTiles(
     },
     groups: [tiles(columns, tile), tiles(rows, tile), 1],
   };
+}
+
+/** The same for movable kernels, which number their workgroups and find tiles by `tileOf`. */
+export function numberedTiles(
+  product: Product,
+  device: DeviceHint,
+): Pick<Dispatch, "dims" | "constants" | "groups" | "movable"> {
+  const { dims, constants, groups: [across, down] } = productTiles(product, device);
+  return { constants: constants!, movable: true, ...perWorkgroup(across * down, dims) };
 }

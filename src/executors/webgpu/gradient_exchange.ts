@@ -22,7 +22,7 @@ export interface StepResults {
  */
 export async function addRanks(
   world: World,
-  gpu: Pick<Gpu, "device" | "failure">,
+  gpu: Pick<Gpu, "device" | "failure" | "staging">,
   { all }: GpuBuffers,
   { gradients, ranges, losses, batches }: StepResults,
 ): Promise<void> {
