@@ -9,12 +9,15 @@ const rowLanes = {{ROW_LANES}}u;  // that share a row where a norm makes the lef
 var<workgroup> panels: array<vec4f, {{PANELS}}>;  // left and right by inner positions, rows of packs with one pack between
 // include lib/product_operands.wgsl
 
-fn storePack(sums: vec4f, row: u32, column: u32) {
-  if (!whole && row >= dims.rows) { return; }
-  if (whole || column < dims.columns) { store(sums.x, row, column); }
-  if (whole || column + 1u < dims.columns) { store(sums.y, row, column + 1u); }
-  if (whole || column + 2u < dims.columns) { store(sums.z, row, column + 2u); }
-  if (whole || column + 3u < dims.columns) { store(sums.w, row, column + 3u); }
+// Stores `count` rows that lie in the panels; the first is row `first` of the tile, the others are `stride` apart.
+fn storeRows(group: vec3u, lane: u32, first: u32, stride: u32, count: u32) {
+  workgroupBarrier();
+  for (var e = lane; e < count * tileColumns; e += threads) {
+    let row = group.y * tileRows + first + e / tileColumns * stride;
+    let column = group.x * tileColumns + e % tileColumns;
+    if (whole || row < dims.rows && column < dims.columns) { store(panels[e / 4u][e % 4u], row, column); }
+  }
+  workgroupBarrier();
 }
 
 // Computes and stores the tile of workgroup `group`.

@@ -80,19 +80,16 @@ function sharedTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: For
     `let across = member % ${across}u;`,
     ...panelLoop(kernel, load, keep, compute),
     ...addedSlices(kernel, slices, down * across),
-    "if (slice == 0u) {",
-    ...stores(
-      kernel,
-      (i) => `down + ${(i >> 2) * down}u`,
-      (j) => `across + ${j * across}u`,
-    ),
-    "}",
+    ...stores(kernel, {
+      ...{ down, across, stride: 4, isHolder: "slice == 0u" },
+      firstRow: (i) => 4 * (i >> 2) * down + i % 4,
+    }),
   ];
 }
 
 /** The left operand stays in the registers of subgroups. */
 function heldTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: Form): Lines {
-  const { columns, depth, threadRows } = kernel, subgroup = kernel.subgroup!;
+  const { rows, columns, depth, threadRows } = kernel, subgroup = kernel.subgroup!;
   const right = panelBlocks("right", columns, depth, rightInnerLast);
   /** Inner positions of which a subgroup holds the rows in one vector of each thread. */
   const held = subgroup / 2, vectors = upTo(depth / held);
@@ -130,15 +127,15 @@ function heldTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: Form)
     ])
   );
   return [
+    `let down = lane / ${subgroup}u;`,
     `let across = lane % ${subgroup}u;`,
-    `let firstRow = group.y * tileRows + ${threadRows}u * (lane / ${subgroup}u);`,
+    `let firstRow = group.y * tileRows + ${threadRows}u * down;`,
     ...vectors.flatMap((v) => [`var held${v} = vec4f();`, `var nextHeld${v} = vec4f();`]),
     ...panelLoop(kernel, load, keep, compute),
-    ...stores(
-      kernel,
-      (i) => `${threadRows / 4}u * (lane / ${subgroup}u) + ${i >> 2}u`,
-      () => "across",
-    ),
+    ...stores(kernel, {
+      ...{ down: rows / threadRows, across: subgroup, stride: threadRows, isHolder: "true" },
+      firstRow: (i) => i,
+    }),
   ];
 }
 
@@ -149,17 +146,19 @@ function panelLoop(kernel: MatmulKernel, load: Lines, keep: Lines, compute: Line
     ...sums(kernel).map((name) => `var ${name} = vec4f();`),
     ...upTo(4).map((c) => `var next${c} = vec4f();`),
     "let end = bound(dims.inner, group);",
-    "var next = 0u;",
-    ...load,
-    `while (next < end) {`,
-    `next += ${kernel.depth}u;`,
+    `for (var next = 0u;; next += ${kernel.depth}u) {`,
+    "if (next > 0u) {",
     "workgroupBarrier();",
     ...keep,
     "workgroupBarrier();",
+    "}",
     "if (next < end) {",
     ...load,
     "}",
+    "if (next > 0u) {",
     ...compute,
+    "}",
+    "if (next >= end) { break; }",
     "}",
   ];
 }
@@ -234,17 +233,32 @@ function addedSlices(kernel: MatmulKernel, slices: number, members: number): Lin
   ];
 }
 
-/** @param rowPack @param columnPack packs within the tile that hold a thread's numbers */
+/** Which rows of a tile its threads hold. */
+interface Holders {
+  /** Threads in each direction. */
+  readonly down: number;
+  readonly across: number;
+  /** The row of the first thread's number `row`, and the distance to the next thread's. */
+  readonly firstRow: (row: number) => number;
+  readonly stride: number;
+  /** Whether a thread holds any. */
+  readonly isHolder: string;
+}
+
+/** One row of each thread after the other, through the panels, so that neighbors in memory are stored together. */
 function stores(
-  { threadRows, threadColumns }: MatmulKernel,
-  rowPack: (row: number) => string,
-  columnPack: (pack: number) => string,
+  { threadRows, threadColumns, columns }: MatmulKernel,
+  { down, across, firstRow, stride, isHolder }: Holders,
 ): Lines {
-  return upTo(threadRows).flatMap((i) =>
-    upTo(threadColumns / 4).map((j) =>
-      `storePack(c${i}_${j}, group.y * tileRows + 4u * (${rowPack(i)}) + ${
-        i % 4
-      }u, group.x * tileColumns + 4u * (${columnPack(j)}));`
-    )
-  );
+  return [
+    "workgroupBarrier();",
+    ...upTo(threadRows).flatMap((i) => [
+      `if (${isHolder}) {`,
+      ...upTo(threadColumns / 4).map((j) =>
+        `panels[down * ${columns / 4}u + across + ${j * across}u] = c${i}_${j};`
+      ),
+      "}",
+      `storeRows(group, lane, ${firstRow(i)}u, ${stride}u, ${down}u);`,
+    ]),
+  ];
 }

@@ -1,11 +1,11 @@
 /** Which kernels of matrix products a GPU uses: those that its user names, or those that are found to be fast. */
-import type { MatmulChoice } from "../../graph/dispatch.ts";
+import type { MatmulChoice, MatmulKernel } from "../../graph/dispatch.ts";
 import { matmulKernels } from "../../lowering/matmul_kernels.ts";
 import { cacheFolder } from "../../environment.ts";
 import { noneOf } from "../../text/nearest.ts";
 import { type Gpu, openGpu } from "./device.ts";
 import { keepMatmuls, keptMatmuls, matmulFile, matmulKey } from "./matmul_cache.ts";
-import { runnableMatmuls, searchMatmuls, type Trials } from "./matmul_search.ts";
+import { type MatmulSearch, runnableMatmuls, searchMatmuls, type Trials } from "./matmul_search.ts";
 import { isRight, only, timeProduct } from "./matmul_trial.ts";
 
 /** What may be wished for besides a kernel by its name: what was found best, to find it anew, and the kernel for all devices. */
@@ -53,19 +53,29 @@ export async function withMatmuls(
   const key = matmulKey(gpu), path = cache && matmulFile(cache, key);
   const kept = wish === "auto" && path ? keptMatmuls(path, key, kernels) : undefined;
   if (kept) return { ...gpu, matmuls: kept };
-  const start = performance.now(), opened = await trials();
+  const start = performance.now();
   try {
-    const { choices, problems } = await searchMatmuls(kernels, opened);
+    const { choices, steady, problems } = await searched(kernels, trials);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     note(`Timed the matmul kernels of ${gpu.name} in ${seconds} s: ${matmulWords(choices)}`);
     for (const problem of problems) note(`Timing matmul kernels: ${problem}`);
-    if (path) keepQuietly(() => keepMatmuls(path, key, choices), note);
+    if (path && steady) keepQuietly(() => keepMatmuls(path, key, choices), note);
     return { ...gpu, matmuls: choices };
   } catch (error) {
     note(`Timing matmul kernels failed (${(error as Error).message}); the plain one is used`);
     return gpu;
+  }
+}
+
+async function searched(
+  kernels: readonly MatmulKernel[],
+  open: Surroundings["trials"],
+): Promise<MatmulSearch> {
+  const trials = await open();
+  try {
+    return await searchMatmuls(kernels, trials);
   } finally {
-    opened.close();
+    trials.close();
   }
 }
 
