@@ -47,11 +47,9 @@ fn tileProduct(queries: Head, keys: Head, firstQuery: u32, firstKey: u32, lane: 
 }
 
 // The score with what is added to it; hidden where the query does not see the key.
-fn tileScore(group: u32, example: u32, firstQuery: u32, firstKey: u32, lane: u32, seen: u32) -> f32 {
+fn tileScore(queries: Head, keys: Head, example: u32, firstQuery: u32, firstKey: u32, lane: u32, seen: u32) -> f32 {
   let t = firstQuery + lane / tile;
   let s = firstKey + lane % tile;
-  let queries = headOf(group, dims.queryFirst, dims.queryStride);
-  let keys = headOf(group, dims.keyFirst, dims.keyStride);
   var score = tileProduct(queries, keys, firstQuery, firstKey, lane);
   if (hasBias) { score += f32(bias[dims.biasFirst + (example * dims.queries + t) * dims.keys + s]); }
   return select(hidden, score, s < seen);
@@ -72,13 +70,15 @@ fn compute(number: u32, lane: u32, id: vec3u) {
   let firstQuery = number % tiles * tile;
   let t = firstQuery + lane / tile;
   let example = group / dims.heads;
+  let queries = headOf(group, dims.queryFirst, dims.queryStride);
+  let keys = headOf(group, dims.keyFirst, dims.keyStride);
   let seen = seenKeys(t, example);
 
   var score = hidden;
   var largest = hidden;
   var total = 0.0;
   for (var first = 0u; first < dims.keys; first += tile) {
-    score = tileScore(group, example, firstQuery, first, lane, seen);
+    score = tileScore(queries, keys, example, firstQuery, first, lane, seen);
     let larger = max(largest, score);
     total = total * exp(largest - larger) + exp(score - larger);
     largest = larger;
@@ -94,7 +94,7 @@ fn compute(number: u32, lane: u32, id: vec3u) {
 
   for (var first = 0u; first < dims.keys; first += tile) {
     let s = first + lane % tile;
-    if (dims.keys > tile) { score = tileScore(group, example, firstQuery, first, lane, seen); }
+    if (dims.keys > tile) { score = tileScore(queries, keys, example, firstQuery, first, lane, seen); }
     if (t < dims.queries && s < dims.keys) {
       weights[dims.weightsFirst + (group * dims.queries + t) * dims.keys + s] = {{weights}}(exp(score - largest) / total);
     }

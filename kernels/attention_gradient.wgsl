@@ -31,12 +31,10 @@ fn valuePack(position: u32, column: u32, head: Head) -> vec4f {
 }
 
 // D of query `firstQuery + lane / tileKeys` and key `firstKey + lane % tileKeys`.
-fn weightGradient(group: u32, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
+fn weightGradient(values: Head, upstream: Head, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
   let row = lane / (chunk / 4u);
   let pack = lane % (chunk / 4u);
   let slot = row * pitch + pack;
-  let values = headOf(group, dims.valueFirst, dims.valueStride);
-  let upstream = headOf(group, dims.gFirst, dims.heads * dims.width);
   var sum = vec4f();
   for (var first = 0u; first < dims.width; first += chunk) {
     workgroupBarrier();
@@ -50,13 +48,13 @@ fn weightGradient(group: u32, firstQuery: u32, firstKey: u32, lane: u32) -> f32 
   return dot(sum, vec4f(1.0));
 }
 
-fn findScores(group: u32, firstQuery: u32, lane: u32) {
+fn findScores(group: u32, values: Head, upstream: Head, firstQuery: u32, lane: u32) {
   let t = firstQuery + lane / tileKeys;
   let start = dims.scoresFirst + group * dims.scoreStride + t * dims.keys;
   let weightStart = (group * dims.queries + t) * dims.keys;
   var sum = 0.0;
   for (var first = 0u; first < dims.keys; first += tileKeys) {
-    let found = weightGradient(group, firstQuery, first, lane);
+    let found = weightGradient(values, upstream, firstQuery, first, lane);
     let s = first + lane % tileKeys;
     if (t < dims.queries && s < dims.keys) {
       let d = dropped(found, weightStart + s);
@@ -75,15 +73,17 @@ fn findScores(group: u32, firstQuery: u32, lane: u32) {
 }
 
 fn compute(group: u32, lane: u32, id: vec3u) {
-  for (var first = 0u; first < dims.queries; first += tileQueries) { findScores(group, first, lane); }
+  let values = headOf(group, dims.valueFirst, dims.valueStride);
+  let upstream = headOf(group, dims.gFirst, dims.heads * dims.width);
+  for (var first = 0u; first < dims.queries; first += tileQueries) {
+    findScores(group, values, upstream, first, lane);
+  }
   workgroupBarrier();
   storageBarrier();
 
   let start = dims.scoresFirst + group * dims.scoreStride;
-  let stride = dims.heads * dims.width;
   let queries = headOf(group, dims.queryFirst, dims.queryStride);
   let keys = headOf(group, dims.keyFirst, dims.keyStride);
-  let upstream = headOf(group, dims.gFirst, stride);
   let dQueries = headOf(group, dims.dqFirst, dims.dqStride);
   for (var i = lane; i < dims.queries * dims.width; i += threads) {
     let t = i / dims.width;

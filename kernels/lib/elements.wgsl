@@ -1,4 +1,4 @@
-// An invocation for each of `dims.count` elements. The kernel defines
+// An invocation for each of `dims.count` elements; ownNumber() is generated with the declarations. The kernel defines
 //   compute(i)   what is done for element number i
 
 const threads = 256u;

@@ -26,8 +26,9 @@ fn rightPart(row: u32, column: u32, rows: u32, columns: u32) -> vec4f {
   return select(vec4f(), part, vec4u(column, column + 1u, column + 2u, column + 3u) < vec4u(columns));
 }
 
-// The tile of workgroup `number`, for kernels that number their workgroups; `id` is what bound() needs.
+// The tile of workgroup `number`, for kernels that number their workgroups; alone they have the tiles' numbers as `id`.
 fn tileOf(number: u32, id: vec3u) -> vec3u {
+  if (!merged) { return id; }
   let across = (dims.columns + tileColumns - 1u) / tileColumns;
   return vec3u(number % across, number / across, id.z);
 }

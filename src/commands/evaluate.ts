@@ -22,7 +22,7 @@ import { exitCodeOf } from "../signals/stop_signals.ts";
 import { isTrained, writeText } from "../training/run_folder.ts";
 import { evaluationOf, evaluationShape, generatedSets } from "./evaluation.ts";
 import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
-import { expectIntegerAnswers } from "./integer_answers.ts";
+import { expectNumericAnswers } from "./numeric_answers.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
 import { chooseInferenceDevice, type InferenceDevice } from "./scoring_device.ts";
@@ -135,7 +135,7 @@ async function evaluateSaved(
     const interrupted = () => signal() !== undefined;
     const context = { task, parameters: flags, model, seed, log, folder: folder.path, interrupted };
     const sets = tests ?? generatedSets(context);
-    await expectIntegerAnswers(context, sets);
+    await expectNumericAnswers(context, sets);
     const shape = await evaluationShape(flags, sets);
     logEvaluationMemory(log, model, shape, model.arrays.bytes, before);
     log.brief(evaluationHeader(flags, task, model.description, folder.path));

@@ -59,6 +59,7 @@ export function declarations({ variables, dims, capacity }: KernelInterface): st
 const ownDims = [
   "@group(0) @binding(0) var<uniform> dims: Dims;",
   "fn ownNumber(number: u32) -> u32 { return number; }",
+  "const merged = false;",
 ];
 
 function presence(name: string): string {

@@ -2,7 +2,6 @@
 import type { DeviceHint, Dispatch, MatmulKernel } from "../graph/dispatch.ts";
 import { cardSlots } from "./card_product.ts";
 import { panelBytes } from "./matmul_kernels.ts";
-import { perWorkgroup } from "./workgroups.ts";
 
 /** Product of a left `[rows, inner]` and a right `[inner, columns]` matrix. */
 export interface Product {
@@ -65,13 +64,12 @@ type Numbered = Pick<
 export function numberedTiles(product: Product, device: DeviceHint): Numbered {
   const kernel = chosenKernel(product, device);
   if (kernel !== undefined) return cardTiles(product, kernel);
-  const { dims, constants, groups: [across, down] } = productTiles(product, device);
+  const { dims, constants, groups } = productTiles(product, device);
   return {
-    constants: constants!,
-    movable: true,
+    ...{ constants: constants!, movable: true, groups },
+    dims: { count: groups[0] * groups[1], ...dims },
     slots: { PRODUCT: "// include lib/product.wgsl" },
     tiles: { rows: constants!.tile!, leftInnerLast: product.leftInnerLast, bytes: 16384 },
-    ...perWorkgroup(across * down, dims),
   };
 }
 
@@ -90,12 +88,13 @@ function cardTiles(product: Product, kernel: MatmulKernel): Numbered {
   const packed = packing(product);
   const isWhole = rows % kernel.rows === 0 && columns % kernel.columns === 0 &&
     inner % kernel.depth === 0 && packed.leftPacked === 1 && packed.rightPacked === 1;
-  const tiles = Math.ceil(columns / kernel.columns) * Math.ceil(rows / kernel.rows);
+  const across = Math.ceil(columns / kernel.columns), down = Math.ceil(rows / kernel.rows);
   return {
     constants: { ...packed, whole: Number(isWhole) },
     movable: true,
     slots: cardSlots(kernel, product),
     tiles: { rows: kernel.rows, leftInnerLast, bytes: panelBytes(kernel) },
-    ...perWorkgroup(tiles, { rows, columns, inner }),
+    dims: { count: across * down, rows, columns, inner },
+    groups: [across, down, 1],
   };
 }

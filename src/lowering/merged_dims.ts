@@ -68,6 +68,7 @@ export function mergedDims(
       capacity / 4 + capacity * vectors
     }>;`,
     "var<private> dims: Dims;",
+    "const merged = true;",
     ...sometimes.map(([, has]) => `var<private> ${has}: bool;`),
     "fn ownNumber(number: u32) -> u32 {",
     "  var problem = 0u;",

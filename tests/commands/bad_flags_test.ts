@@ -55,8 +55,8 @@ const mistakes: Mistake[] = [
   },
   {
     what: "a type of data that does not exist",
-    flags: { operation: "data", data_types: "int:float" },
-    says: /^int2int: --data_types: expected two types with a colon .*, found "int:float"\n$/,
+    flags: { operation: "data", data_types: "int:flaot" },
+    says: /^int2int: --data_types: there is no data type "flaot"\. Did you mean float\?\n$/,
   },
   {
     what: "a file of examples that does not exist",

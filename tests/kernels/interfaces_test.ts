@@ -85,7 +85,10 @@ Deno.test("arrays are declared in the order in which they are bound, behind the 
 
 Deno.test("a kernel names all that it is given, and nothing that it is not", () => {
   for (const { kernel, source, slots, interface: own } of dispatches) {
-    const code = kernelText(source, slots, { variables: [], dims: [] }).replaceAll(/\/\/.*/g, "");
+    const code = kernelText(source, slots, { variables: [], dims: own.dims }).replaceAll(
+      /\/\/.*/g,
+      "",
+    );
     // An expression may leave an operand unread: that of broadcast_to only says a shape.
     for (const { name } of own.variables.filter(({ name }) => !name.startsWith("operand"))) {
       assert.match(code, new RegExp(`\\b${name}\\b`), `${kernel} has no use for ${name}`);

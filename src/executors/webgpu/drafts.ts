@@ -9,7 +9,7 @@ import type { Columns } from "./column_views.ts";
 import { type Epilogue, identity, renderChain } from "./epilogue.ts";
 import type { Absorption, Group, Leading, ShapeOf } from "./fusion.ts";
 import { leadBytes, led, plainLead } from "./leads.ts";
-import { firstField } from "./merge.ts";
+import { firstField, strideField } from "./merge.ts";
 import type { StorageType } from "./plan.ts";
 
 /** A dispatch before memory is settled. */
@@ -134,7 +134,7 @@ function positions(
   const firsts = variables.map(({ name }) => [firstField(name), firstOf(name)] as const);
   const strides = strided.map((name) => {
     const tensor = bindings[name] as Tensor;
-    return [`${name}Stride`, shapeOf(columnsOf(tensor)?.whole ?? tensor)[1]!] as const;
+    return [strideField(name), shapeOf(columnsOf(tensor)?.whole ?? tensor)[1]!] as const;
   });
   return Object.fromEntries([...firsts, ...strides]);
 }

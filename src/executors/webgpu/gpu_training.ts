@@ -203,8 +203,10 @@ export class GpuTraining {
     const { skip, skippedLoss, norm, steps: counted, scale, grown } = control;
     if (counted > skip) this.#skipped.applied();
     this.#tally.add(control);
-    const fitting = Math.floor(this.#given.length * longestLook / (this.#looked - before));
-    this.#window = Math.max(1, Math.min(2 * this.#window, longestRun.steps, fitting));
+    const each = (this.#looked - before) / this.#given.length;
+    // Ranks must look after the same steps.
+    const inTime = this.#world.size > 1 ? mostSteps : Math.max(1, Math.floor(longestLook / each));
+    this.#window = Math.min(2 * this.#window, longestRun.steps, inTime);
     this.#startFrom(Math.max(scale, smallestScale / 2), grown);
     const given = this.#given.splice(0);
     if (skip > 0) {

@@ -45,13 +45,22 @@ export function kernelText(
   slots: Readonly<Record<string, string>>,
   kernelInterface: KernelInterface,
 ): string {
-  const filled = withSlots(included(source), slots);
+  const filled = withoutFirsts(withSlots(included(source), slots), kernelInterface.dims);
   const called = functions.filter(([name]) =>
     new RegExp(`\\b${name}\\(`).test(filled) && !filled.includes(`fn ${name}(`)
   );
   const parts = [filled, ...called.map(([, snippet]) => snippet), declarations(kernelInterface)];
   const text = parts.join("\n");
   return /\bf16\b/.test(text) ? `enable f16;\n${text}` : text;
+}
+
+/** Arrays that no field of `dims` says the beginning of begin at 0: compilers then leave the addition out. */
+function withoutFirsts(text: string, fields: readonly string[]): string {
+  const known = new Set(fields.map((field) => field.split(":")[0]));
+  return text.replaceAll(
+    /\bdims\.(\w+First)\b/g,
+    (use, field) => known.has(field) ? use : "0u",
+  );
 }
 
 /** Filled, and so is what fills it. */

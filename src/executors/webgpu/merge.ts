@@ -19,6 +19,11 @@ export function firstField(name: string): string {
   return `${name}First`;
 }
 
+/** The field of `dims` that says how far the rows of a strided matrix are apart. */
+export function strideField(name: string): string {
+  return `${name}Stride`;
+}
+
 /**
  * What tells pipelines apart, for all that can be merged: whether optional arrays are there is no difference then.
  */
@@ -50,8 +55,15 @@ export function merged(placed: readonly PlacedDispatch[], mostBytes: number): Pl
   return sets.map((set) => set.length === 1 ? planned(set[0]!) : mergedSet(set));
 }
 
-/** A dispatch by itself. */
-export function planned({ variables, dims, movable: _, ...rest }: PlacedDispatch): PlannedDispatch {
+/** A dispatch by itself: arrays begin where their bindings do, but for columns of wider matrices. */
+export function planned({ variables, movable: _, ...rest }: PlacedDispatch): PlannedDispatch {
+  const needless = new Set(
+    variables.filter(({ name }) => !(strideField(name) in rest.dims))
+      .map(({ name }) => firstField(name)),
+  );
+  const dims = Object.fromEntries(
+    Object.entries(rest.dims).filter(([field]) => !needless.has(field)),
+  );
   return { ...rest, interface: { variables, dims: fieldsOf(dims) }, dims: wordsOf(dims) };
 }
 
