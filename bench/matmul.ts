@@ -4,7 +4,7 @@ import { isRight, timeProduct } from "../src/executors/webgpu/matmul_trial.ts";
 
 const large = { rows: 4096, columns: 4096, inner: 4096 };
 
-/** Every kernel of matrix products that the graphics card can run, at every size that the search times, and at a large one. */
+/** Every matmul kernel that the graphics card can run, at every size that the search times, and at a large one. */
 export async function benchMatmul(): Promise<void> {
   const gpu = await openGpu();
   if (gpu === undefined) throw new Error("no graphics card answers through WebGPU");

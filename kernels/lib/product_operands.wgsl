@@ -1,4 +1,4 @@
-// What all kernels of matrix products share: how operands are read, and which tile a workgroup has. The product defines
+// What all matmul kernels share: how operands are read, and which tile a workgroup has. The product defines
 // tileColumns.
 
 // The stored rows consist of whole packs.

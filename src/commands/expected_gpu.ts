@@ -19,7 +19,7 @@ export async function openNumberedGpu(number: number): Promise<Gpu | undefined> 
 }
 
 /**
- * With the kernels of matrix products that `--gpu_matmul` asks for.
+ * With the matmul kernels that `--gpu_matmul` asks for.
  *
  * @param note is given what was measured, in lines
  * @throws FlagError when the card cannot run the kernel

@@ -41,7 +41,7 @@ export interface AdapterOffer {
   readonly mostBytes: number;
   /** Most arrays that a kernel can be bound to. */
   readonly mostBindings: number;
-  /** The kernels of matrix products that training takes, in words; left out where they were not timed. */
+  /** The matmul kernels that training takes, in words; left out where they were not timed. */
   readonly matmuls?: string;
 }
 

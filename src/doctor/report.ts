@@ -15,7 +15,7 @@ import { counted } from "./text.ts";
 const width = 80, indent = 15;
 
 /** A name that a system or a path gives may be of any length; there may be several adapters. */
-const longestProblem = 120, longestAdapter = 60;
+const longestProblem = 120, longestAdapter = 48;
 
 const labels: Readonly<Record<FactName, string>> = {
   results: "results",

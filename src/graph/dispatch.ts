@@ -150,11 +150,11 @@ export interface DeviceHint {
   readonly mostBoundBytes: number;
   /** Bytes of memory that a workgroup can have for itself. */
   readonly workgroupBytes: number;
-  /** Kernels of matrix products that were found to be fast, for sizes at which they were timed; none: the one for all devices. */
+  /** Matmul kernels that were found to be fast, for sizes at which they were timed; none: the one for all devices. */
   readonly matmuls: readonly MatmulChoice[];
 }
 
-/** A kernel of matrix products for graphics cards, see `src/lowering/matmul_kernels.ts`. */
+/** A matmul kernel for graphics cards, see `src/lowering/matmul_kernels.ts`. */
 export interface MatmulKernel {
   readonly name: string;
   /** Of the tile of a workgroup. */

@@ -1,4 +1,4 @@
-/** The kernels of matrix products that a graphics card may choose from; see `kernels/lib/card_product.wgsl`. */
+/** The matmul kernels that a graphics card may choose from; see `kernels/lib/card_product.wgsl`. */
 import type { MatmulKernel } from "../graph/dispatch.ts";
 
 /** Threads of a workgroup, which every device allows. */

@@ -8,7 +8,7 @@ import { asCard, testGpu } from "../executors/webgpu/gpu.ts";
 import type { GoldenEngine } from "./golden_engine.ts";
 import { stackedWeights } from "./golden_model.ts";
 
-/** Trainings so far: every fourth one is planned as for a graphics card, with one kernel of matrix products after the other. */
+/** Trainings so far: every fourth one is planned as for a graphics card, with one matmul kernel after the other. */
 let started = 0;
 
 /** Whatever adapter this machine has; in continuous integration a software one. */

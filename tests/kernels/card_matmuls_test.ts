@@ -1,4 +1,4 @@
-/** The kernels of matrix products for graphics cards, each forced in turn, give what the specification says. */
+/** The matmul kernels for graphics cards, each forced in turn, give what the specification says. */
 import assert from "node:assert/strict";
 import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import { runnableMatmuls } from "../../src/executors/webgpu/matmul_search.ts";

@@ -1,4 +1,4 @@
-/** Keeps the kernels of matrix products that were found best on a graphics card, in the user's cache folder. */
+/** Keeps the matmul kernels that were found best on a graphics card, in the user's cache folder. */
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-/** Which kernels of matrix products a GPU uses: those that its user names, or those that are found to be fast. */
+/** Which matmul kernels a GPU uses: those that its user names, or those that are found to be fast. */
 import type { MatmulChoice, MatmulKernel } from "../../graph/dispatch.ts";
 import { matmulKernels } from "../../lowering/matmul_kernels.ts";
 import { cacheFolder } from "../../environment.ts";

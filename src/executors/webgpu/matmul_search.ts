@@ -1,4 +1,4 @@
-/** Finds the kernels of matrix products that suit a GPU best, by trying them for a second or two. */
+/** Finds the matmul kernels that suit a GPU best, by trying them for a second or two. */
 import type { MatmulChoice, MatmulKernel } from "../../graph/dispatch.ts";
 import { matmulKernels, panelBytes } from "../../lowering/matmul_kernels.ts";
 import type { Gpu } from "./device.ts";

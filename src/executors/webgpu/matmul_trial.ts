@@ -1,4 +1,4 @@
-/** Tries kernels of matrix products on a GPU: whether they are right, and how fast they are. */
+/** Tries matmul kernels on a GPU: whether they are right, and how fast they are. */
 import type { MatmulChoice, MatmulKernel } from "../../graph/dispatch.ts";
 import { input } from "../../graph/graph.ts";
 import { matmul, matmulOp } from "../../ops/matmul.ts";

@@ -47,8 +47,7 @@ export const technical = {
     type: "string",
     default: "auto",
     idleWithout: [graphicsCard],
-    help:
-      "kernels of matrix products on a graphics card: auto takes those that were fastest when " +
+    help: "matmul kernels on a graphics card: auto takes those that were fastest when " +
       "the card was first used, measure times them again, plain takes the one for all devices; or " +
       "the name of one",
   },

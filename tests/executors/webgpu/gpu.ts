@@ -17,7 +17,7 @@ export function testGpu(): Promise<Gpu> {
 /**
  * The same device, planned for as if it were a graphics card: dispatches are merged, products make their left operands.
  *
- * @param turn chooses a kernel of matrix products, the one for all devices with 0
+ * @param turn chooses a matmul kernel, the one for all devices with 0
  */
 export function asCard(gpu: Gpu, turn = 0): Gpu {
   const kernels = [undefined, ...runnableMatmuls(gpu)];

@@ -85,7 +85,7 @@ const shapes: readonly Case[] = [
   { rows: 70, dim: 132, out: 33, isMasked: false, isResidual: true },
 ];
 
-/** The shapes with the usual kernel of matrix products, and one of them with each of the others. */
+/** The shapes with the usual matmul kernel, and one of them with each of the others. */
 const cases: readonly Case[] = [
   ...shapes,
   ...[1, 2, 3, 4, 5, 6].map((turn) => ({ ...shapes[turn % 4]!, turn })),

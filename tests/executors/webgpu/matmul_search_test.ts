@@ -1,4 +1,4 @@
-/** Kernels of matrix products are chosen by what trials say; wrong, failing and unsteady ones are not. */
+/** Matmul kernels are chosen by what trials say; wrong, failing and unsteady ones are not. */
 import assert from "node:assert/strict";
 import {
   runnableMatmuls,
