@@ -1,6 +1,6 @@
 /**
- * What scores and decodes: a card through CUDA where ONNX Runtime has what that needs, else the CPU; through WebGPU on
- * demand.
+ * What scores and decodes saved models: a card through CUDA where ONNX Runtime has what that needs, else the CPU; through WebGPU
+ * on demand.
  */
 import { NoCudaError, openCuda } from "../executors/onnx/cuda.ts";
 import type { Accelerator } from "../executors/onnx/session.ts";
@@ -47,7 +47,7 @@ export interface InferenceDevice {
 /**
  * WebGPU only where the flags insist on it.
  *
- * @param warn is told why a card that looks usable is not
+ * @param warn is told why a card that looks usable is not, and what was measured on a new one
  * @throws FlagError when a card is demanded and cannot be had
  */
 export async function chooseInferenceDevice(
@@ -57,7 +57,6 @@ export async function chooseInferenceDevice(
   if (flags.cpu || flags.device !== "webgpu") {
     return { accelerator: chooseAccelerator(flags, warn) };
   }
-  await expectCardFlags(flags);
   return { gpu: await fittedGpu(await expectGpu(flags.local_gpu), flags.gpu_matmul, warn) };
 }
 

@@ -54,10 +54,12 @@ export async function startTraining(
   if (shared !== undefined) publish.warn(shared);
   const isDemanded = gpu !== undefined && flags.device === "webgpu";
   // A software adapter takes far longer than ONNX Runtime, and nobody asks for one to evaluate fast.
-  const evaluates = isDemanded && !gpu.software;
-  const accelerator = evaluates
+  const isFast = gpu !== undefined && !gpu.software;
+  // Where somebody has installed CUDA for evaluation, it is used, unless they insist on WebGPU.
+  const accelerator = isFast && isDemanded
     ? undefined
     : chooseAccelerator(flags, publish.warn, cudaCardOf(localRank, cards), gpu === undefined);
+  const evaluates = isFast && accelerator === undefined;
   const cores = flags.cpu_threads || availableCores(world.sharers);
   const onnx = { accelerator, lanes: chooseWorkers(cores, flags.batch_size) };
   const options = {
@@ -67,7 +69,7 @@ export async function startTraining(
   };
   const started = (trainer: Trainer): StartedTraining => {
     const { description } = trainer.executor;
-    const isSaid = isDemanded || accelerator !== undefined;
+    const isSaid = isDemanded || evaluates || accelerator !== undefined;
     return {
       training: new Training(model, trainer),
       why,

@@ -33,7 +33,7 @@ import type { Training } from "../training/training.ts";
 import { withEncodedData } from "./encoded_data.ts";
 import { inWorld } from "./in_world.ts";
 import { dryRun } from "./dry_run.ts";
-import { copyProblemFile, problemCopy } from "./keep_problem.ts";
+import { keepProblem, problemCopy, problemLine } from "./keep_problem.ts";
 import { logSizes, sizeOf } from "./model_size.ts";
 import { runOf } from "./run_of.ts";
 import { openRunMetrics } from "./run_metrics.ts";
@@ -83,10 +83,10 @@ interface Plan {
 }
 
 /** Finds mistakes before a folder is made. @throws FlagError or FileError */
-async function planOf(flags: Flags): Promise<Plan> {
-  const optimizer = parseOptimizer(flags.optimizer);
-  await checkTrainingDevice(flags);
-  const task = buildTask(flags);
+async function planOf(read: Flags): Promise<Plan> {
+  const optimizer = parseOptimizer(read.optimizer);
+  await checkTrainingDevice(read);
+  const task = buildTask(read), flags = { ...read, problem_flags: task.flags.problem_flags };
   expectKnownMetrics(flags, task.problem);
   expectExamples("train_data", flags);
   expectExamples("eval_data", flags);
@@ -94,7 +94,7 @@ async function planOf(flags: Flags): Promise<Plan> {
 }
 
 async function trainIn(world: World, plan: Plan, args: readonly string[]): Promise<number> {
-  const { flags } = plan;
+  const { flags, task } = plan;
   const manner = { stopping: "saving after this step", view: viewOf(flags) };
   const { code, job } = await inRunFolder(flags, args, manner, async (context) => {
     const { folder, log, signal } = context, isTimeUp = timeLimit(flags.max_time);
@@ -105,7 +105,7 @@ async function trainIn(world: World, plan: Plan, args: readonly string[]): Promi
       .finally(() => prepared.training.close());
     const own = signal();
     const { code } = await largest(world, { code: own === undefined ? 0 : exitCodeOf(own) });
-    const result = { code: finish(flags, folder, log, ending, code) };
+    const result = { code: finish(flags, task, folder, log, ending, code) };
     const isNoticed = ending.reason === "interrupted" && code === exitCodeOf("SIGUSR2");
     return { ...result, job: isNoticed ? jobToRequeue(flags, log.notice) : undefined };
   }, world);
@@ -164,7 +164,7 @@ function keepFlags(
 ): void {
   noteChanges(folder, start, flags, args);
   writeText(folder, "params.json", flagsToJson(flags));
-  copyProblemFile(task, folder, log);
+  keepProblem(task, folder, log);
 }
 
 type PreparationContext = Pick<RunContext, "folder" | "log" | "shareWarnings"> & {
@@ -184,6 +184,7 @@ async function prepare(
   if (world.size > 1) log.notice(lines.worldLine(world));
   log.info(lines.vocabularyLine(words));
   log.info(`Training tasks: ${flags.tasks}`);
+  if (flags.problem !== "") log.info(problemLine(task));
   const examples = await everywhere(world, () => openExamples(task, flags, log));
   const graphs = modelFromFlags(flags, words.length, padId);
   logSizes(log, graphs);
@@ -270,6 +271,7 @@ async function trainWithin({ run, state, before, ...prepared }: Prepared): Promi
 /** @param code of the signal that stopped the run; 0 where the time is over */
 function finish(
   flags: Flags,
+  task: Task,
   folder: RunFolder,
   log: Logger,
   { reason, state: { epoch, iterations } }: Ending,
@@ -277,7 +279,7 @@ function finish(
 ): number {
   if (reason !== "interrupted") {
     const limit = reason === "finished" ? "--max_epoch" : "--stopping_criterion";
-    const problem = flags.problem && problemCopy(flags.problem, folder.path);
+    const problem = flags.problem && problemCopy(task, folder.path);
     log.brief(endLines({ ...folder, epochs: epoch, limit, problem }));
     return 0;
   }

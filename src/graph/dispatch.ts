@@ -88,6 +88,11 @@ export type Wgsl<A> =
      * into the outputs, or the first output is put together from the inputs. Strided kernels can do without.
      */
     readonly columns?: "cut" | "joined";
+    /**
+     * They change the first input, and that is the result. Nothing else may read that input: it is one of the graph's, or made
+     * for this alone.
+     */
+    readonly inPlace?: true;
     readonly lead?: Dispatches<A>["lead"];
   };
 

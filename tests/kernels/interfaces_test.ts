@@ -8,9 +8,12 @@ import { argmax } from "../../src/ops/argmax.ts";
 import { attention } from "../../src/ops/attention.ts";
 import { topK } from "../../src/ops/top_k.ts";
 import { concatColumns } from "../../src/ops/concat_columns.ts";
+import { increase } from "../../src/ops/increase.ts";
 import { layerNorm } from "../../src/ops/layer_norm.ts";
 import { matmul } from "../../src/ops/matmul.ts";
+import { nextBeams } from "../../src/ops/next_beams.ts";
 import { rotary } from "../../src/ops/rotary.ts";
+import { scatterRows } from "../../src/ops/scatter_rows.ts";
 import { splitColumns } from "../../src/ops/split_columns.ts";
 import { unknownDevice } from "../../src/lowering/workgroups.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
@@ -49,6 +52,11 @@ const others = [
   [attention(query!, key!, value!, shape), attention(query!, key!, value!, { ...shape, bias })],
   [attention(query!, key!, value!, { ...shape, lengths, bias })],
   topK(float("logits", 6, 4), float("sums", 6), { problems: 3, count: 2 }),
+  nextBeams(float("scores", 3, 4), input("choices", "i32", [3, 4]), {
+    ...{ size: 2, vocabSize: 9, closing: 0 },
+  }),
+  [scatterRows(float("x", 6, 4), float("rows", 3, 4), input("at", "i32", [3]))],
+  [increase(input("x", "i32", [3]), input("by", "i32", [1]))],
   [rotary(float("x", 3, 8), { heads: 2, length: 1, batch: 3 }, input("positions", "i32", [3]))],
   splitColumns(float("x", 3, 20), new Array(10).fill(2)),
   [concatColumns(Array.from({ length: 9 }, (_, i) => float(`part${i}`, 3, 2)))],

@@ -42,13 +42,17 @@ const mapBindings = 1;
 
 export type ShapeOf = (tensor: Tensor) => readonly number[];
 
-/** The tensor whose memory a view shows. */
+/** The tensor whose memory a view shows, or what is changed in place. */
 export function viewed(tensor: Tensor): Tensor {
   let shown = tensor;
-  while (shown.origin.kind === "output" && shown.origin.node.op.wgsl.kind === "view") {
+  while (shown.origin.kind === "output" && sharesMemory(shown.origin.node)) {
     shown = shown.origin.node.inputs[0]!;
   }
   return shown;
+}
+
+function sharesMemory({ op: { wgsl } }: Node): boolean {
+  return wgsl.kind === "view" || wgsl.kind === "kernels" && wgsl.inPlace === true;
 }
 
 /**

@@ -66,12 +66,19 @@ export class Program {
     if (words.length > 0) this.#device.queue.writeBuffer(this.#uniforms, 0, words);
   }
 
-  /** Records all dispatches. @param more the buffers of this run alone */
-  encode(pass: ComputePass, more: Buffers = {}): void {
+  /** What the dispatches are bound to in a run. @param more the buffers of this run alone */
+  groups(more: Buffers = {}): GPUBindGroup[] {
     const buffers = { ...this.buffers, ...more };
-    this.#encoded.forEach(({ dispatch, pipeline, group, uniform }) => {
+    return this.#encoded.map(({ dispatch, group, uniform }) =>
+      group ?? this.#bind(dispatch, uniform, buffers)
+    );
+  }
+
+  /** Records all dispatches. @param groups those of the run */
+  encode(pass: ComputePass, groups = this.groups()): void {
+    this.#encoded.forEach(({ dispatch, pipeline }, i) => {
       pass.setPipeline(pipeline);
-      pass.setBindGroup(0, group ?? this.#bind(dispatch, uniform, buffers));
+      pass.setBindGroup(0, groups[i]!);
       pass.dispatchWorkgroups(...dispatch.groups);
     });
   }
