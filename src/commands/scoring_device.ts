@@ -7,10 +7,10 @@ import type { Accelerator } from "../executors/onnx/session.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 import { FlagError } from "../errors.ts";
 import type { Flags } from "../flags/table.ts";
-import { expectGpu, expectNumber } from "./expected_gpu.ts";
+import { expectCardFlags, expectGpu, fittedGpu } from "./expected_gpu.ts";
 
 /** The flags that decide. */
-export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu">;
+export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu" | "gpu_matmul">;
 
 /**
  * @param warn is told why a card that looks usable is not
@@ -47,7 +47,7 @@ export interface InferenceDevice {
 /**
  * WebGPU only where the flags insist on it.
  *
- * @param warn is told why a card that looks usable is not
+ * @param warn is told why a card that looks usable is not, and what was measured on a new one
  * @throws FlagError when a card is demanded and cannot be had
  */
 export async function chooseInferenceDevice(
@@ -57,7 +57,7 @@ export async function chooseInferenceDevice(
   if (flags.cpu || flags.device !== "webgpu") {
     return { accelerator: chooseAccelerator(flags, warn) };
   }
-  return { gpu: await expectGpu(flags.local_gpu) };
+  return { gpu: await fittedGpu(await expectGpu(flags.local_gpu), flags.gpu_matmul, warn) };
 }
 
 /** Finds mistakes before a run has a folder. @throws FlagError for what does not train */
@@ -68,5 +68,5 @@ export async function checkTrainingDevice(flags: ScoringFlags): Promise<void> {
       "cuda evaluates saved models (--eval_only, --eval_from_exp, predict); training takes webgpu or cpu",
     );
   }
-  await expectNumber(flags);
+  await expectCardFlags(flags);
 }

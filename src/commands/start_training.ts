@@ -11,7 +11,7 @@ import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
 import type { Flags } from "../flags/table.ts";
 import { Training } from "../training/training.ts";
-import { expectGpu, openNumberedGpu } from "./expected_gpu.ts";
+import { expectGpu, fittedGpu, openNumberedGpu } from "./expected_gpu.ts";
 import { cudaCardOf, sharedCardWarning } from "./rank_card.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
 
@@ -44,7 +44,8 @@ export async function startTraining(
   publish: Publish,
   world: World,
 ): Promise<StartedTraining> {
-  const { gpu, why } = await chooseGpu(flags);
+  const { gpu: chosen, why } = await chooseGpu(flags);
+  const gpu = chosen && await fittedGpu(chosen, flags.gpu_matmul, publish.line);
   const mixed = flags.fp16;
   if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
   if (flags.profile && gpu === undefined) throw profileWithoutGpu(why);

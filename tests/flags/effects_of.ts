@@ -134,13 +134,13 @@ function model(p: Flags, trains: boolean) {
 /** Whether a graphics card may be used, and which. */
 function device(p: Flags) {
   if (p.cpu || p.device === "cpu") return ["cpu", p.cpu_threads];
-  return [pick(p, ["device", "profile", "fp16", "local_gpu", "cpu_threads"])];
+  return [pick(p, ["device", "profile", "fp16", "local_gpu", "gpu_matmul", "cpu_threads"])];
 }
 
 /** The same for a saved model. */
 function scoring(p: Flags) {
   const isCpu = p.cpu || p.device === "cpu";
-  return [p.cpu_threads, isCpu ? "cpu" : [p.device, p.local_gpu]];
+  return [p.cpu_threads, isCpu ? "cpu" : [p.device, p.local_gpu, p.gpu_matmul]];
 }
 
 function examples(p: Flags, split: "train" | "valid") {

@@ -43,6 +43,14 @@ export const technical = {
     help: "measure where a graphics card's time goes: a table in the log, every dispatch of some " +
       "steps in profile.json",
   },
+  gpu_matmul: {
+    type: "string",
+    default: "auto",
+    idleWithout: [graphicsCard],
+    help: "matmul kernels on a graphics card: auto takes those that were fastest when " +
+      "the card was first used, measure times them again, plain takes the one for all devices; or " +
+      "the name of one",
+  },
   cpu_threads: {
     type: "integer",
     default: 0,
