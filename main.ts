@@ -4,6 +4,7 @@ import { isUserError } from "./src/errors.ts";
 import { readCommandLine } from "./src/flags/command_line.ts";
 import { exitNow } from "./src/libc.ts";
 import { memoryFailure } from "./src/memory/failure.ts";
+import { outliveNotice } from "./src/signals/early_notice.ts";
 import { keepInspectorClosed } from "./src/signals/inspector.ts";
 
 /** Bad flags, files or values; also a training that cannot go on. */
@@ -25,6 +26,10 @@ async function main(args: string[]): Promise<number> {
     const { checkEnvironment } = await import("./src/environment.ts");
     checkEnvironment();
   }
+  if (!command.takesRanks) {
+    const { expectSingleProcess } = await import("./src/mpi/launcher.ts");
+    expectSingleProcess(command.name, "several can only train or evaluate together");
+  }
   if (given.problem) {
     const { watchUserCode } = await import("./src/problems/custom/watch.ts");
     watchUserCode(given.problem);
@@ -42,6 +47,7 @@ async function report(error: unknown): Promise<void> {
 
 if (import.meta.main) {
   keepInspectorClosed();
+  outliveNotice();
   try {
     Deno.exit(await main(Deno.args));
   } catch (thrown) {

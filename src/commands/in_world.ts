@@ -2,7 +2,8 @@
 import { isUserError } from "../errors.ts";
 import { memoryFailure } from "../memory/failure.ts";
 import { isKnownToAll } from "../mpi/agreement.ts";
-import { launchedWithOthers, openWorld, type WorldOptions } from "../mpi/open_world.ts";
+import { launchedWithOthers } from "../mpi/launcher.ts";
+import { openWorld, type WorldOptions } from "../mpi/open_world.ts";
 import { alone, type World } from "../mpi/world.ts";
 
 /** Exit codes as `main.ts` has them: something to be changed by the user, and everything else. */

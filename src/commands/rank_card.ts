@@ -1,5 +1,12 @@
 /** Which graphics card a rank computes on, where its machine has several. */
 
+import { nvidiaCards } from "../executors/onnx/cuda_driver.ts";
+
+/** How many cards a rank sees; the first of a machine, which takes the first card anyway, does not look. */
+export function visibleCards(localRank: number): number {
+  return localRank === 0 ? 0 : nvidiaCards()?.length ?? 0;
+}
+
 /** The number of the card on which a rank evaluates through CUDA: ranks of a machine take turns at the cards they see. */
 export function cudaCardOf(localRank: number, cards: number): number {
   return cards === 0 ? 0 : localRank % cards;

@@ -13,7 +13,7 @@ import { expectGpu } from "./expected_gpu.ts";
 export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu">;
 
 /**
- * @param warn is told why a card that looks usable is not
+ * @param warn is given the reason why a card that looks usable is not
  * @param usualCard number of the card where the flags give none
  * @returns undefined for the CPU
  * @throws FlagError when CUDA is demanded and cannot be had
@@ -36,7 +36,7 @@ export function chooseAccelerator(
   }
 }
 
-/** What a saved model runs on: the processor where neither is there. */
+/** What a saved model runs on: the CPU where neither is there. */
 export interface InferenceDevice {
   readonly accelerator?: Accelerator | undefined;
   readonly gpu?: Gpu;
@@ -45,15 +45,17 @@ export interface InferenceDevice {
 /**
  * WebGPU only where the flags insist on it.
  *
- * @param warn is told why a card that looks usable is not
+ * @param warn is given the reason why a card that looks usable is not
+ * @param usualCard number of CUDA's card where the flags give none
  * @throws FlagError when a card is demanded and cannot be had
  */
 export async function chooseInferenceDevice(
   flags: ScoringFlags,
   warn: (message: string) => void,
+  usualCard = 0,
 ): Promise<InferenceDevice> {
   if (flags.cpu || flags.device !== "webgpu") {
-    return { accelerator: chooseAccelerator(flags, warn) };
+    return { accelerator: chooseAccelerator(flags, warn, usualCard) };
   }
   if (flags.local_gpu > 0) throw unnamedCard("with --device webgpu", flags.local_gpu);
   return { gpu: await expectGpu() };

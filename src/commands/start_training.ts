@@ -1,7 +1,6 @@
 /** Which device a run trains on, and why. */
 import { CpuTrainer } from "../executors/onnx/cpu_trainer.ts";
 import { availableCores, chooseWorkers } from "../executors/onnx/lanes.ts";
-import { nvidiaCards } from "../executors/onnx/cuda_driver.ts";
 import type { Trainer } from "../executors/trainer.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 import { Profile } from "../executors/webgpu/profile.ts";
@@ -12,7 +11,7 @@ import type { Optimizer } from "../optimizers/rule.ts";
 import type { Flags } from "../flags/table.ts";
 import { Training } from "../training/training.ts";
 import { expectGpu } from "./expected_gpu.ts";
-import { cudaCardOf, sharedCardWarning } from "./rank_card.ts";
+import { cudaCardOf, sharedCardWarning, visibleCards } from "./rank_card.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
 
 /** A model in training, and the reason for its device, for the log. */
@@ -48,7 +47,7 @@ export async function startTraining(
   const mixed = flags.fp16;
   if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
   if (flags.profile && gpu === undefined) throw profileWithoutGpu(why);
-  const { localRank } = world, cards = localRank === 0 ? 0 : nvidiaCards()?.length ?? 0;
+  const { localRank } = world, cards = visibleCards(localRank);
   const shared = gpu && sharedCardWarning(localRank, cards);
   if (shared !== undefined) publish.warn(shared);
   const isDemanded = gpu !== undefined && flags.device === "webgpu";

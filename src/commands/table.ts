@@ -30,6 +30,7 @@ export const commands: readonly Command[] = [
     ],
     takes: "train",
     askedForBy: [],
+    takesRanks: true,
     run: async ({ given, args }) => {
       const flags = flagsWith(given);
       const { trainCommand } = await import("./train.ts");
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
     ],
     takes: "train",
     operands: { usage: "FOLDER", most: 1, names: "folder" },
+    takesRanks: true,
     run: async ({ given, operands, args }) => {
       const { resumeCommand } = await import("./resume.ts");
       return await resumeCommand(given, operands, args);
@@ -67,6 +69,7 @@ export const commands: readonly Command[] = [
     takes: "train",
     ownFlags: sweep,
     operands: { usage: "FILE", most: 1, names: "file" },
+    takesRanks: true,
     run: async ({ given, own, operands, args }) => {
       const { sweepCommand } = await import("./sweep.ts");
       return await sweepCommand(given, own, operands, args);
@@ -84,6 +87,7 @@ export const commands: readonly Command[] = [
     ],
     takes: "evaluate",
     askedForBy: ["eval_only", "eval_from_exp"],
+    takesRanks: true,
     run: async ({ given, args }) => {
       const { evaluateCommand } = await import("./evaluate.ts");
       return await evaluateCommand(given, args);
@@ -278,6 +282,7 @@ export const commands: readonly Command[] = [
       "anything. The exit code is 2 if training cannot run.",
     examples: ["doctor", "doctor --dump_path /scratch/dumped"],
     takes: ["dump_path"],
+    takesRanks: true,
     run: async ({ given }) => {
       const { doctorCommand } = await import("./doctor.ts");
       return await doctorCommand(given);
@@ -291,6 +296,7 @@ export const commands: readonly Command[] = [
     takes: [],
     operands: { usage: "[COMMAND]", most: 1 },
     ignoresEnvironment: true,
+    takesRanks: true,
     run: async ({ operands }) => {
       const { helpCommand } = await import("./help.ts");
       return helpCommand(operands, commands);
@@ -306,6 +312,7 @@ export const commands: readonly Command[] = [
     takes: [],
     operands: { usage: forms.join("|"), most: 1, words: forms },
     ignoresEnvironment: true,
+    takesRanks: true,
     run: async ({ operands }) => {
       const { completionCommand } = await import("./completion.ts");
       return completionCommand(operands, commands);
