@@ -94,7 +94,7 @@ async function trainAll(
 ): Promise<number> {
   expectSingleProcess(
     "sweep",
-    "it starts one for each run; several can train one run with --index",
+    "a sweep starts one for each run; several can train a single run with --index",
   );
   const board = createBoard(standardError(), terminalRows);
   reportChanges(runs, file, board.line);
