@@ -29,13 +29,13 @@ const meanings: Readonly<Record<string, string>> = {
   acc_seen: "accuracy on the problems that are in the training file too",
   acc_unseen: "accuracy on those that are not",
   acc_within_2: "with `--tolerance 2`: percentage of examples whose answer is right, or all of " +
-    "whose integers are at most 2 from the right ones",
+    "whose numbers are at most 2 from the right ones",
   groups_right:
     "percentage of groups of equivalent problems that are answered correctly as a whole",
   groups_equal:
     "percentage of groups of equivalent problems that all have the same answer of the " +
     "model, right or wrong",
-  acc_within_5pct: "with `--tolerance 5%`: the same, at most 5 % of the right integer from it",
+  acc_within_5pct: "with `--tolerance 5%`: the same, at most 5 % of the right number from it",
 };
 
 /** What stands in a metric's name before its end, in an evaluation of the first test set. */

@@ -1,4 +1,5 @@
 /** Generated sections of pages: what stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. */
+import { dataTypeTable } from "./data_types.ts";
 import { commandTable } from "./commands.ts";
 import {
   dashboardTable,
@@ -16,6 +17,7 @@ import { optimizerTable } from "./optimizers.ts";
 /** What writes each section, by its name. */
 export const sections: Readonly<Record<string, () => string>> = {
   commands: commandTable,
+  "data types": dataTypeTable,
   flags: flagTables,
   "flags of generate": generateTable,
   "flags of runs": runsTable,

@@ -2,7 +2,7 @@
 import { checkerOf } from "../evaluation/checker.ts";
 import type { Batch } from "../examples/batch.ts";
 import { idsInBatch } from "../examples/ids_in_batch.ts";
-import { showValue } from "../problems/show_value.ts";
+import { showAs } from "../problems/show_value.ts";
 import type { Task } from "../task/task.ts";
 
 /** An example as it was read, and as tokens. */
@@ -23,8 +23,8 @@ export function shownExamples(
     const [source, answer] = [ids.problem, ids.answer].map((side) => vocabulary.tokensOf(side));
     const asked = checker.readSource(source!);
     const read = [asked.problem, ...asked.query === undefined ? [] : [asked.query]];
-    const shown = read.map(({ value, tokens }) =>
-      value === undefined ? `(${tokens})` : showValue(value)
+    const shown = read.map(({ value, tokens, notation }) =>
+      value === undefined ? `(${tokens})` : showAs(value, { notation })
     );
     return {
       value: `${shown.join(" | ")} → ${checker.showAnswer(answer!)}`,

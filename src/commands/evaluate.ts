@@ -25,7 +25,7 @@ import { isTrained, writeText } from "../training/run_folder.ts";
 import { evaluationOf, evaluationShape, generatedSets } from "./evaluation.ts";
 import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
 import { inWorld } from "./in_world.ts";
-import { expectIntegerAnswers } from "./integer_answers.ts";
+import { expectNumericAnswers } from "./numeric_answers.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
 import { cudaCardOf, visibleCards } from "./rank_card.ts";
@@ -157,7 +157,7 @@ async function evaluateSaved(
       interrupted: () => signal() !== undefined,
     };
     const sets = tests ?? generatedSets(context);
-    await everywhere(world, () => expectIntegerAnswers(context, sets));
+    await everywhere(world, () => expectNumericAnswers(context, sets));
     const shape = await everywhere(world, () => evaluationShape(flags, sets));
     logEvaluationMemory(log, model, shape, model.arrays.bytes, before);
     log.brief(evaluationHeader(flags, task, model.description, folder.path));

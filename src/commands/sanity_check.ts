@@ -8,7 +8,7 @@ import type { EvalDataset } from "../examples/eval_dataset.ts";
 import { everywhere } from "../mpi/agreement.ts";
 import { alone } from "../mpi/world.ts";
 import { type EvaluationContext, settingsOf } from "./evaluation.ts";
-import { expectIntegerAnswers } from "./integer_answers.ts";
+import { expectNumericAnswers } from "./numeric_answers.ts";
 
 /** Tokens of each answer, which a model that knows nothing would write on and on. */
 const mostTokens = 16;
@@ -24,7 +24,7 @@ export async function checkEvaluation(
   sets: readonly EvalDataset[],
 ): Promise<void> {
   const { world = alone } = context;
-  await everywhere(world, () => expectIntegerAnswers(context, sets));
+  await everywhere(world, () => expectNumericAnswers(context, sets));
   const settings = settingsOf(context), { checker, layout } = settings;
   const batch = await everywhere(
     world,

@@ -31,7 +31,7 @@ import { type Plan, readyToTrain } from "./ready_to_train.ts";
 import { openRunMetrics } from "./run_metrics.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { checkEvaluation } from "./sanity_check.ts";
-import { refuseForTraining } from "./scoring_device.ts";
+import { checkTrainingDevice } from "./scoring_device.ts";
 import { evaluationOf, evaluationShape } from "./evaluation.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 import {
@@ -53,8 +53,7 @@ import type { Start } from "./starting_point.ts";
 export async function trainCommand(given: Flags, args: readonly string[]): Promise<number> {
   if (given.dry_run) {
     if ((launchedWithOthers()?.rank ?? 0) > 0) return 0;
-    const plan = planOf(await withEncodedData(given));
-    return await dryRun(plan);
+    return await dryRun(await planOf(await withEncodedData(given)));
   }
   const options = { library: given.mpi_library, patience: given.collective_timeout };
   return await inWorld(options, async (world) => {
@@ -64,9 +63,9 @@ export async function trainCommand(given: Flags, args: readonly string[]): Promi
 }
 
 /** Finds mistakes before a folder is made. @throws FlagError or FileError */
-function planOf(flags: Flags): Plan {
+async function planOf(flags: Flags): Promise<Plan> {
   const optimizer = parseOptimizer(flags.optimizer);
-  refuseForTraining(flags);
+  await checkTrainingDevice(flags);
   const task = buildTask(flags);
   expectKnownMetrics(flags, task.problem);
   expectExamples("train_data", flags);

@@ -27,8 +27,15 @@ export interface CudaEvaluation {
 
 export interface Adapter {
   readonly name: string;
+  /** What `--local_gpu` calls it, where there are several. */
+  readonly number?: number;
   /** A CPU that plays GPU. */
   readonly software: boolean;
+  /** Left out where it was not opened. */
+  readonly offers?: AdapterOffer;
+}
+
+export interface AdapterOffer {
   readonly f16: boolean;
   /** Largest buffer, in bytes. */
   readonly mostBytes: number;

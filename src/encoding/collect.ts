@@ -8,6 +8,7 @@ import { shorten } from "../text/shorten.ts";
 import { Collected } from "./collected.ts";
 import { type LabelReader, labelReader } from "./label_reader.ts";
 import { type ExampleMaker, oneOfEachRow, windowsOf } from "./examples_of_records.ts";
+import type { SideReadings } from "./side_reading.ts";
 
 /** What is read, and how. */
 export interface Reading {
@@ -22,6 +23,8 @@ export interface Reading {
   readonly group: string;
   /** `--label`: columns that are kept as labels; empty: none. */
   readonly label: string;
+  /** How values are read. */
+  readonly readings: SideReadings;
   /** `--skip_bad_lines`: leaves out records that cannot be understood. */
   readonly skipsBad: boolean;
   /** Is given the number of records so far, now and then. */
@@ -58,7 +61,7 @@ const mostNamed = 3;
  * @throws {DOMException} when the signal is given
  */
 export async function collect(reading: Reading): Promise<Read> {
-  const examples = new Collected(), files: ReadFile[] = [];
+  const examples = new Collected(reading.readings), files: ReadFile[] = [];
   let total = 0, labelNames: readonly string[] | undefined;
   for (const path of reading.files) {
     const records = await openRecords(path, { format: reading.format });
@@ -146,7 +149,7 @@ function nothingRead({ window }: Reading, files: readonly ReadFile[]): FlagError
   return new FlagError("--columns", `${paths}: no example is found${found}`);
 }
 
-function makerFor(records: Records, { columns, window }: Reading): ExampleMaker {
+function makerFor(records: Records, { columns, window, readings }: Reading): ExampleMaker {
   const { path } = records;
   if (window > 0) {
     const { problem, query } = selectColumns(
@@ -156,24 +159,24 @@ function makerFor(records: Records, { columns, window }: Reading): ExampleMaker 
     if (query !== undefined) {
       throw new FlagError("--columns", "expected one column of terms, as --window is given");
     }
-    return windowsOf(path, problem, window);
+    return windowsOf(path, problem, window, readings);
   }
-  if (columns === "") return pairsOf(records);
+  if (columns === "") return pairsOf(records, readings);
   const selected = selectColumns(columns, records), { answer } = selected;
   if (answer === undefined) {
     throw new FlagError("--columns", `expected PROBLEM:ANSWER, found ${shorten(columns)}`);
   }
-  return oneOfEachRow(path, { ...selected, answer });
+  return oneOfEachRow(path, { ...selected, answer }, readings);
 }
 
 /** Where a file has two columns, nobody needs to name them. */
-function pairsOf(records: Records): ExampleMaker {
+function pairsOf(records: Records, readings: SideReadings): ExampleMaker {
   const { path, columns } = records, { problem, answer } = selectColumns("1:2", records);
   const refuse = (found: string) => {
     throw new FlagError("--columns", `expected PROBLEM:ANSWER; ${path} has ${found}`);
   };
   if (columns !== undefined && columns.length !== 2) refuse(`the columns ${columns.join(", ")}`);
-  const make = oneOfEachRow(path, { problem, answer: answer! });
+  const make = oneOfEachRow(path, { problem, answer: answer! }, readings);
   return {
     ...make,
     of(row) {

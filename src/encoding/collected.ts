@@ -3,6 +3,7 @@ import { FileError } from "../errors.ts";
 import type { Question } from "../problems/problem.ts";
 import type { ReadExample } from "./examples_of_records.ts";
 import { type Integers, PackedValues } from "./packed_values.ts";
+import { integerSide, type SideReadings } from "./side_reading.ts";
 import { ValueShape } from "./value_shape.ts";
 
 /** Labels of an example: the group of its problem, if asked for, and others. */
@@ -19,14 +20,21 @@ export interface Contradiction {
   readonly answers: readonly [number, number];
 }
 
+const integerSides: SideReadings = {
+  problem: integerSide,
+  query: integerSide,
+  answer: integerSide,
+};
+
 /** Contradictions that are kept to be shown. */
 const shown = 3;
 
 /** The examples of some files, each problem once. Numbers of examples are those of their problems in {@link problems}. */
 export class Collected {
-  /** Of problems with a query, the list of both. */
+  /** What is kept of them; of problems with a query, the list of both. */
   readonly problems = new PackedValues();
   readonly answers = new PackedValues();
+  /** Of the sides of integers. */
   readonly shapes = {
     problem: new ValueShape(),
     query: new ValueShape(),
@@ -48,9 +56,14 @@ export class Collected {
   /** Examples, repeated and contradictory ones among them. */
   read = 0;
 
+  /** Whether problems come with a query. */
+  hasQueries = false;
+
   readonly #files: string[] = [];
   readonly #fileOf = new GrowableInt32Array();
   readonly #lineOf = new GrowableInt32Array();
+
+  constructor(readonly readings: SideReadings = integerSides) {}
 
   /** What is added from now on is from this file. */
   beginFile(path: string): void {
@@ -62,9 +75,10 @@ export class Collected {
     this.#expectFitting("problem", problem, line);
     if (query !== undefined) this.#expectFitting("query", query, line);
     this.#expectFitting("answer", answer, line);
-    this.shapes.problem.add(problem);
-    if (query !== undefined) this.shapes.query.add(query);
-    this.shapes.answer.add(answer);
+    this.#measure("problem", problem);
+    if (query !== undefined) this.#measure("query", query);
+    this.#measure("answer", answer);
+    this.hasQueries ||= query !== undefined;
     this.read++;
     const before = this.problems.size;
     const number = this.problems.numberOf(query === undefined ? problem : [problem, query]);
@@ -78,16 +92,29 @@ export class Collected {
   }
 
   /** Its problem, with the query where there are queries. */
-  questionOf(example: number): Question<Integers, Integers> {
-    const value = this.problems.valueOf(example);
-    if (this.shapes.query.dimensions === undefined) return { problem: value };
-    const [problem, query] = value as readonly [Integers, Integers];
-    return { problem, query };
+  questionOf(example: number): Question<unknown> {
+    const kept = this.problems.valueOf(example), { problem, query } = this.readings;
+    if (!this.hasQueries) return { problem: problem.valueOf(kept) };
+    const [asked, about] = kept as readonly [Integers, Integers];
+    return { problem: problem.valueOf(asked), query: query.valueOf(about) };
   }
 
   /** Its answer. */
-  answerTo(example: number): Integers {
-    return this.answers.valueOf(this.answerOf.at(example));
+  answerTo(example: number): unknown {
+    return this.readings.answer.valueOf(this.answers.valueOf(this.answerOf.at(example)));
+  }
+
+  /** Its problem, with the query where there are queries, as people read it. */
+  showProblem(example: number): string {
+    const kept = this.problems.valueOf(example), { problem, query } = this.readings;
+    if (!this.hasQueries) return problem.show(kept);
+    const [asked, about] = kept as readonly [Integers, Integers];
+    return `[${problem.show(asked)}, ${query.show(about)}]`;
+  }
+
+  /** An answer as people read it. @param answer its number in {@link answers} */
+  showAnswer(answer: number): string {
+    return this.readings.answer.show(this.answers.valueOf(answer));
   }
 
   /** Where the first record of an example is: `curves.csv:12`. */
@@ -108,8 +135,13 @@ export class Collected {
   }
 
   #expectFitting(side: keyof Collected["shapes"], value: Integers, line: number): void {
+    if (!this.readings[side].isOfIntegers) return;
     const misfit = this.shapes[side].misfit(value);
     if (misfit !== undefined) throw new FileError(this.#files.at(-1)!, `${side}: ${misfit}`, line);
+  }
+
+  #measure(side: keyof Collected["shapes"], value: Integers): void {
+    if (this.readings[side].isOfIntegers) this.shapes[side].add(value);
   }
 
   #numberOfGroup(group: string): number {

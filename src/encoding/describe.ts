@@ -1,12 +1,13 @@
 /** What `int2int encode` says of the examples it read and wrote. */
 import type { Split } from "../problems/problem.ts";
-import { showValue } from "../problems/show_value.ts";
 import type { Task } from "../task/task.ts";
 import { amount } from "../text/amount.ts";
 import { grouped } from "../text/grouped.ts";
 import { AnswerCounts } from "./answer_counts.ts";
 import type { ReadFile } from "./collect.ts";
 import type { Collected } from "./collected.ts";
+import { splitTypes } from "../flags/data_types.ts";
+import type { SideReadings } from "./side_reading.ts";
 import type { ValueShape } from "./value_shape.ts";
 import type { EncodedSet } from "./write_sets.ts";
 
@@ -32,13 +33,15 @@ export function describeFiles(files: readonly ReadFile[]): string[] {
 
 /** What the problems and the answers are, and the first of them. */
 export function describeExamples(examples: Collected, task: Task): string[] {
-  const { problem, query, answer } = examples.shapes;
-  const asked = query.dimensions === undefined ? [] : [`queries: ${describeShape(query)}`];
+  const types = task.flags.problem === "" ? splitTypes(task.flags.data_types) : [];
+  const sideOf = (side: keyof SideReadings, type = `as in ${task.problem.name}`) =>
+    examples.readings[side].isOfIntegers ? describeShape(examples.shapes[side]) : type;
+  const asked = examples.hasQueries ? [`queries: ${sideOf("query", types[1])}`] : [];
   const count = Math.min(firstRecords, examples.problems.size);
   return [
-    `problems: ${describeShape(problem)}`,
+    `problems: ${sideOf("problem", types[0])}`,
     ...asked,
-    `answers: ${describeShape(answer)}`,
+    `answers: ${sideOf("answer", types.at(-1))}`,
     "",
     ...Array.from({ length: count }, (_, example) => firstExample(examples, task, example)).flat(),
   ];
@@ -53,7 +56,8 @@ function describeShape({ dimensions, sizes, least, most }: ValueShape): string {
 }
 
 function firstExample(examples: Collected, task: Task, example: number): string[] {
-  const value = examples.problems.valueOf(example), answer = examples.answerTo(example);
+  const answer = examples.answerTo(example),
+    shown = examples.showAnswer(examples.answerOf.at(example));
   const { inputTokenizer, queryTokenizer, outputTokenizer } = task.problem;
   const { problem, query } = examples.questionOf(example);
   const source = [
@@ -61,14 +65,14 @@ function firstExample(examples: Collected, task: Task, example: number): string[
     ...queryTokenizer === undefined ? [] : [queryTokenizer.encode(query)],
   ].map((tokens) => tokens.join(" ")).join(" | ");
   return [
-    `${examples.placeOf(example)}: ${cut(showValue(value))} -> ${cut(showValue(answer))}`,
+    `${examples.placeOf(example)}: ${cut(examples.showProblem(example))} -> ${cut(shown)}`,
     `  as tokens: ${cut(source)} -> ${cut(outputTokenizer.encode(answer).join(" "))}`,
   ];
 }
 
 /** Records whose problem comes again: with the same answer, and with another one. */
 export function describeRepeated(examples: Collected): string[] {
-  const { repeated, contradictory, contradictions, problems, answers } = examples;
+  const { repeated, contradictory, contradictions } = examples;
   const again = repeated === 0 ? [] : [
     amount(
       repeated,
@@ -82,20 +86,20 @@ export function describeRepeated(examples: Collected): string[] {
     `warning: ${amount(contradictory.size, "problem has", "problems have")} different answers in ` +
     "different records, and all of these are left out:",
     ...contradictions.map(({ problem, places, answers: [one, other] }) =>
-      `  ${cut(showValue(problems.valueOf(problem)))}: ${cut(showValue(answers.valueOf(one)))} in ${
+      `  ${cut(examples.showProblem(problem))}: ${cut(examples.showAnswer(one))} in ${
         places[0]
       }, ` +
-      `${cut(showValue(answers.valueOf(other)))} in ${places[1]}`
+      `${cut(examples.showAnswer(other))} in ${places[1]}`
     ),
   ];
 }
 
 /** The most frequent answers of all sets together, with their shares. */
-export function describeAnswers({ answers }: Collected, sets: readonly EncodedSet[]): string[] {
-  const all = new AnswerCounts(answers.size);
+export function describeAnswers(examples: Collected, sets: readonly EncodedSet[]): string[] {
+  const all = new AnswerCounts(examples.answers.size);
   for (const set of sets) all.addAll(set.answers);
   const frequent = all.mostFrequent(histogramRows);
-  const names = frequent.map((answer) => cut(showValue(answers.valueOf(answer)), 24));
+  const names = frequent.map((answer) => cut(examples.showAnswer(answer), 24));
   const width = Math.max(...names.map((name) => name.length));
   const most = all.of(frequent[0]!);
   const rows = frequent.map((answer, i) => {
@@ -112,12 +116,12 @@ export function describeAnswers({ answers }: Collected, sets: readonly EncodedSe
 }
 
 /** The files, and what is right in each by always giving the same answer. */
-export function describeSets({ answers }: Collected, sets: readonly EncodedSet[]): string[] {
-  return sets.map(({ path, examples, bytes, answers: counts }) => {
+export function describeSets(examples: Collected, sets: readonly EncodedSet[]): string[] {
+  return sets.map(({ path, examples: count, bytes, answers: counts }) => {
     const [best] = counts.mostFrequent(1);
     const share = percent(counts.of(best!), counts.total).trim();
-    return `${path}: ${amount(examples, "example")}, ${(bytes / 1e6).toFixed(1)} MB; ` +
-      `always answering ${cut(showValue(answers.valueOf(best!)), 24)} is right for ${share}`;
+    return `${path}: ${amount(count, "example")}, ${(bytes / 1e6).toFixed(1)} MB; ` +
+      `always answering ${cut(examples.showAnswer(best!), 24)} is right for ${share}`;
   });
 }
 

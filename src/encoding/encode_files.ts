@@ -17,10 +17,12 @@ import type { Collected } from "./collected.ts";
 import { describeExamples, describeFiles, describeRepeated } from "./describe.ts";
 import type { Input } from "./inputs.ts";
 import { type Sets, splitExamples, type SplitWishes } from "./split.ts";
+import { sideReading, type SideReadings } from "./side_reading.ts";
 import { expectFitting, typesOf } from "./typed.ts";
 import { type EncodedSet, writeSets } from "./write_sets.ts";
 
-export interface EncodingRequest extends Omit<Reading, "progress">, Omit<SplitWishes, "isInOrder"> {
+export interface EncodingRequest
+  extends Omit<Reading, "progress" | "readings">, Omit<SplitWishes, "isInOrder"> {
   /** Flags that were given: the problem, or base and data types where these shall not be chosen; the seed. */
   readonly given: Partial<Flags>;
   /** What the files are, for the manifest. */
@@ -50,6 +52,7 @@ export async function encodeFiles(request: EncodingRequest): Promise<Encoded> {
   const { given, inputs, folder, progress, signal } = request;
   const read = await collect({
     ...request,
+    readings: readingsFor(given),
     progress: (records) => progress.count("records", records, records),
   });
   const { examples } = read, task = taskFor(given, read);
@@ -74,6 +77,21 @@ export async function encodeFiles(request: EncodingRequest): Promise<Encoded> {
   return { examples, task, sets: written, manifest: dataPath(folder, name, "manifest.json"), seed };
 }
 
+/** How values are read: integers, unless a type or a problem of another kind is given. */
+function readingsFor(given: Partial<Flags>): SideReadings {
+  const problem = given.problem || given.data_types ? taskOf(given).problem : undefined;
+  return {
+    problem: sideReading(problem?.inputTokenizer),
+    query: sideReading(problem?.queryTokenizer),
+    answer: sideReading(problem?.outputTokenizer),
+  };
+}
+
+function taskOf(given: Partial<Flags>, types = () => ""): Task {
+  const found = given.problem ? {} : { operation: "data", data_types: given.data_types || types() };
+  return buildTask({ ...defaults(), ...given, ...found });
+}
+
 /**
  * The problem whose tokens are written: that of `--problem`, or data of the types that were found.
  *
@@ -81,10 +99,9 @@ export async function encodeFiles(request: EncodingRequest): Promise<Encoded> {
  */
 function taskFor(given: Partial<Flags>, { examples }: Read): Task {
   if (given.data_types) expectFitting(given.data_types, examples);
-  const found = given.problem ? {} : { operation: "data", data_types: typesOf(examples) };
-  const task = buildTask({ ...defaults(), ...found, ...given }), { name } = task.problem;
+  const task = taskOf(given, () => typesOf(examples)), { name } = task.problem;
   const asksQueries = task.problem.queryTokenizer !== undefined;
-  if (asksQueries === (examples.shapes.query.dimensions !== undefined)) return task;
+  if (asksQueries === examples.hasQueries) return task;
   throw new FlagError(
     "--columns",
     asksQueries

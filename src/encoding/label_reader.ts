@@ -1,6 +1,6 @@
 import { FlagError } from "../errors.ts";
 import { groupLabel } from "../examples/labels.ts";
-import { showValue } from "../problems/show_value.ts";
+import { showValue } from "../text/show_value.ts";
 import { columnNameAt, selectColumns } from "../records/columns.ts";
 import type { Cell, Records, Row } from "../records/record.ts";
 import { shorten } from "../text/shorten.ts";

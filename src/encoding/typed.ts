@@ -1,15 +1,16 @@
 /** The data types of examples that were collected. */
 import { FlagError } from "../errors.ts";
-import { type DataType, readDataTypes } from "../flags/data_types.ts";
+import { readDataTypes } from "../flags/data_types.ts";
+import type { DataType } from "../flags/data_types/data_type.ts";
 import { grouped } from "../text/grouped.ts";
 import type { Collected } from "./collected.ts";
 import { dataTypeOf, kindOf, type ValueShape } from "./value_shape.ts";
 
 /** The value of `--data_types` for some examples: `int[5]:range(0,5)`. */
-export function typesOf({ shapes: { problem, query, answer } }: Collected): string {
+export function typesOf({ shapes: { problem, query, answer }, hasQueries }: Collected): string {
   return [
     typeText(dataTypeOf(problem, false)),
-    ...query.dimensions === undefined ? [] : [typeText(dataTypeOf(query, false))],
+    ...!hasQueries ? [] : [typeText(dataTypeOf(query, false))],
     typeText(dataTypeOf(answer, true)),
   ].join(":");
 }
@@ -20,16 +21,19 @@ export function typesOf({ shapes: { problem, query, answer } }: Collected): stri
  * @param text the value of `--data_types`
  * @throws {FlagError} naming the first side that does not fit
  */
-export function expectFitting(text: string, { shapes }: Collected): void {
+export function expectFitting(text: string, { shapes, readings, hasQueries }: Collected): void {
   const types = readDataTypes(text);
   if (types === undefined) return;
   const sides = [
-    ["problems", types.input, shapes.problem],
-    ["queries", types.query, shapes.query],
-    ["answers", types.output, shapes.answer],
+    ["problems", types.input, "problem"],
+    ["queries", types.query, "query"],
+    ["answers", types.output, "answer"],
   ] as const;
-  for (const [name, type, shape] of sides) {
-    const problem = misfit(type, shape);
+  for (const [name, type, side] of sides) {
+    const isThere = side !== "query" || hasQueries;
+    const problem = isThere === (type !== undefined) && !readings[side].isOfIntegers
+      ? undefined
+      : misfit(type, shapes[side]);
     if (problem !== undefined) throw new FlagError("--data_types", `${name}: ${problem}`);
   }
 }
@@ -40,20 +44,20 @@ function misfit(type: DataType | undefined, shape: ValueShape): string | undefin
     return type === dimensions ? undefined : "expected a type for each column";
   }
   const expected = `expected values of ${typeText(type)}`;
-  const expectedDimensions = "from" in type ? 0 : type.sizes.length;
-  if (dimensions !== expectedDimensions) return `${expected}, found ${kindOf(dimensions)}`;
-  if ("from" in type) {
-    const isHeld = least >= type.from && most < type.to;
-    return isHeld ? undefined : `${expected}, found ${grouped(least)} to ${grouped(most)}`;
+  const allowed = type.kind === "array" ? type.sizes : [];
+  if (dimensions !== allowed.length) return `${expected}, found ${kindOf(dimensions)}`;
+  const element = type.kind === "array" ? type.element : type;
+  if (element.kind === "range" && (least < element.from || most >= element.to)) {
+    return `${expected}, found ${grouped(least)} to ${grouped(most)}`;
   }
   // The largest of the sizes bounds every dimension.
   const longest = Math.max(0, ...sizes.map((size) => size.most));
-  return longest <= Math.max(0, ...type.sizes)
-    ? undefined
-    : `${expected}, found ${longest} in a row`;
+  return longest <= Math.max(0, ...allowed) ? undefined : `${expected}, found ${longest} in a row`;
 }
 
+/** How integers, and arrays of them, are declared. */
 function typeText(type: DataType): string {
-  if ("from" in type) return `range(${type.from},${type.to})`;
-  return `int${type.sizes.map((size) => `[${size}]`).join("")}`;
+  if (type.kind === "range") return `range(${type.from},${type.to})`;
+  if (type.kind !== "array") return "int";
+  return typeText(type.element) + type.sizes.map((size) => `[${size}]`).join("");
 }

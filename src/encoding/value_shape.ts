@@ -1,4 +1,4 @@
-import type { DataType } from "../flags/data_types.ts";
+import type { DataType } from "../flags/data_types/data_type.ts";
 import type { Integers } from "./packed_values.ts";
 
 /** What is known of the values of one side of the examples: whether they fit one data type, and which. */
@@ -95,5 +95,9 @@ export function dataTypeOf(
   const from = Number(least), to = Number(most) + 1;
   const isRange = dimensions === 0 && isAnswer && most - least < mostClasses &&
     Number.isSafeInteger(from) && Number.isSafeInteger(to);
-  return isRange ? { from, to } : { sizes: sizes.map(({ most }) => most) };
+  if (isRange) return { kind: "range", from, to };
+  const element = { kind: "int", form: "plain" } as const;
+  return dimensions === 0
+    ? element
+    : { kind: "array", element, sizes: sizes.map(({ most }) => most) };
 }

@@ -1,9 +1,9 @@
 import { ExampleError } from "../errors.ts";
 import { checkPrediction } from "../problems/check.ts";
 import { type Judgement, type Problem, unclassified } from "../problems/problem.ts";
-import { showValue } from "../problems/show_value.ts";
+import { showAs } from "../problems/show_value.ts";
 import { classOfTokens, splitSource } from "../problems/source.ts";
-import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import type { Notation, Tokenizer } from "../tokenizers/tokenizer.ts";
 import { separator } from "../tokenizers/vocabulary.ts";
 import { RaisedErrors } from "../problems/raised_errors.ts";
 
@@ -26,6 +26,8 @@ export interface Reading {
 export interface Spelled {
   readonly tokens: string;
   readonly value: unknown;
+  /** How people write the value, where that is not as an integer or a list. */
+  readonly notation?: Notation<unknown> | undefined;
 }
 
 /** What evaluation asks of a problem. Sequences are words, without the special ones that frame them. */
@@ -50,6 +52,8 @@ export interface Checker {
   ): string | undefined;
   /** The problem that stands in a source and, where there is one, the query. */
   readSource(source: readonly string[]): { readonly problem: Spelled; readonly query?: Spelled };
+  /** How people write answers, where that is not as integers and lists. */
+  readonly answerNotation?: Notation<unknown> | undefined;
   /** What an answer says, be it right or wrong; `undefined` if it says nothing. */
   readAnswer(tokens: readonly string[]): Reading | undefined;
   /** An answer as people read it. */
@@ -64,6 +68,7 @@ export function checkerOf<P, A>(problem: Problem<P, A>): Checker {
   const spelled = (tokenizer: Tokenizer<unknown>, tokens: readonly string[]): Spelled => ({
     tokens: tokens.join(" "),
     value: readingErrors.attempt(() => tokenizer.parse(tokens)),
+    ...tokenizer.notation && { notation: tokenizer.notation },
   });
   return {
     check: (source, target, hypothesis) => checkPrediction(problem, source, target, hypothesis),
@@ -76,6 +81,8 @@ export function checkerOf<P, A>(problem: Problem<P, A>): Checker {
       const [question, query] = splitSource(source, separator);
       return { problem: spelled(inputTokenizer, question), query: spelled(queryTokenizer, query) };
     },
+    ...outputTokenizer.notation &&
+      { answerNotation: outputTokenizer.notation as Notation<unknown> },
     readAnswer: (tokens) =>
       readingErrors.attempt(() => {
         const value = outputTokenizer.parse(tokens);
@@ -85,7 +92,9 @@ export function checkerOf<P, A>(problem: Problem<P, A>): Checker {
       const { value } = spelled(outputTokenizer, tokens);
       if (value === undefined) return `(${tokens.join(" ")})`;
       // Data of no declared type are read as a list of whatever stands there.
-      return Array.isArray(value) && tokens.length === 1 ? tokens[0]! : showValue(value);
+      return Array.isArray(value) && tokens.length === 1
+        ? tokens[0]!
+        : showAs(value, outputTokenizer);
     },
     readingErrors,
   };

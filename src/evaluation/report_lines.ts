@@ -43,7 +43,10 @@ export class JsonLinesFile {
 
   #question(problem: readonly string[]) {
     const sides = Object.entries(this.checker.readSource(problem));
-    const plain = ({ tokens, value }: Spelled): Spelled => ({ tokens, value: plainValue(value) });
+    const plain = ({ tokens, value, notation }: Spelled): Spelled => ({
+      tokens,
+      value: plainValue(value, notation),
+    });
     return Object.fromEntries(sides.map(([side, spelled]) => [side, plain(spelled)]));
   }
 
@@ -51,7 +54,7 @@ export class JsonLinesFile {
     const { index, problem, classCode, classFailure, perfect, hypotheses, labels } = record;
     const answer = (words: readonly string[]): Spelled => ({
       tokens: words.join(" "),
-      value: plainValue(this.checker.readAnswer(words)?.value),
+      value: plainValue(this.checker.readAnswer(words)?.value, this.checker.answerNotation),
     });
     const fields = {
       ...{ epoch, set, index },

@@ -45,7 +45,7 @@ function introduction(
 The model is ${architecture} with ${
     grouped(parameters)
   } parameters. It reads and writes sequences of ${vocabulary} tokens
-that spell integers, and learned the problem ${code(problem)} from examples.
+that spell problems and answers, and learned the problem ${code(problem)} from examples.
 
 ${sizes}`;
 }
@@ -171,7 +171,7 @@ function files(graphs: readonly FileInterface[]): string {
 ${table(["file", "", "name", "type and shape"], rows).trimEnd()}
 
 \`decode.py\` and \`decode.mjs\` show how they are used. \`tokenizer.json\` is for the tokenizers of Hugging Face: tokens with
-spaces between them. \`{i}\` counts layers from 0. \`config.json\` says under \`problem\` how integers are written as tokens.`;
+spaces between them. \`{i}\` counts layers from 0. \`config.json\` says under \`problem\` how values are written as tokens.`;
 }
 
 /** What every layer has, once for all of them, with `{i}` for the number of the layer. */

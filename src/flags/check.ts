@@ -51,7 +51,7 @@ function problemOfText(value: FlagValue): string | undefined {
 function problemOfRange(row: Row, value: FlagValue): string | undefined {
   const check = row.check as Check<FlagValue> | undefined;
   if (!check || check.accepts(value)) return undefined;
-  return `expected ${check.expected}, found ${shorten(String(value))}`;
+  return check.explain?.(value) ?? `expected ${check.expected}, found ${shorten(String(value))}`;
 }
 
 function problemOfAvailability(flag: FlagName, value: FlagValue): string | undefined {

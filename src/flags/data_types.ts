@@ -1,25 +1,14 @@
 /** Types of problems and answers in data files, as `--data_types` declares them: `int[5]:range(2)`. */
-
-/** Largest size of an array and most integers in a range: no model could hold a larger vocabulary. */
-const most = 10_000_000;
+import { noneOf } from "../text/nearest.ts";
+import { shorten } from "../text/shorten.ts";
+import type { DataType } from "./data_types/data_type.ts";
+import { type Kind, kinds, most } from "./data_types/kinds.ts";
+import { NoType, splitOutside, TypeArguments } from "./data_types/type_arguments.ts";
 
 /** Completes "expected …" where types are refused. */
 export const typesExpected =
   "two types with a colon between them, or three with that of a query in the middle, " +
-  `each int, int[5], int[3][2] (sizes from 1), range(7) or range(-5,7) (1 to ${most} integers)`;
-
-/** Integers with sign and digits: one, or an array with the largest size of each dimension. */
-interface Integers {
-  readonly sizes: readonly number[];
-}
-
-/** Integers written as one token each, `to` not included. */
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-export type DataType = Integers | Range;
+  `each one of ${Object.keys(kinds).join(", ")}, or an array of it, like int[5] or int[3][2]`;
 
 /** The types of both sides of an example, and of the query between them if there is one. */
 export interface DataTypes {
@@ -29,26 +18,67 @@ export interface DataTypes {
 }
 
 /**
- * The types of `problem:answer` or `problem:query:answer`, each `int` (sign and digits), `int[5]`, `int[3][2]` (arrays; the
- * largest of the sizes bounds every dimension), `range(b)` or `range(a,b)` (one token, from 0 or a up to but not including b).
+ * The types of `problem:answer` or `problem:query:answer`. A type is the name of one of the {@link kinds}, perhaps with arguments in
+ * parentheses, and with sizes in brackets if it is an array: `int[5]`, `float(P1000)[3][2]` (the largest of the sizes bounds
+ * every dimension).
  *
  * @returns undefined where the text declares none
  */
 export function readDataTypes(text: string): DataTypes | undefined {
-  const types = text.split(":").map(readType), [input, query] = types, output = types.at(-1);
-  if (input === undefined || output === undefined) return undefined;
-  if (types.length === 2) return { input, output };
-  return types.length === 3 && query ? { input, query, output } : undefined;
+  const found = read(text);
+  return typeof found === "string" ? undefined : found;
 }
 
-function readType(text: string): DataType | undefined {
-  if (/^int(\[\d+\])*$/.test(text)) {
-    const sizes = Array.from(text.matchAll(/\d+/g), ([size]) => Number(size));
-    return sizes.every((size) => size >= 1 && size <= most) ? { sizes } : undefined;
+/** What is wrong with the value of `--data_types`; undefined where nothing is. */
+export function problemOfDataTypes(text: string): string | undefined {
+  const found = read(text);
+  return typeof found === "string" ? found : undefined;
+}
+
+/** The types between the colons. */
+export function splitTypes(text: string): string[] {
+  return splitOutside(text, ":");
+}
+
+function read(text: string): DataTypes | string {
+  const texts = splitTypes(text);
+  if (texts.length !== 2 && texts.length !== 3) return refusal(text);
+  try {
+    const types = texts.map(readType), [input, query] = types, output = types.at(-1)!;
+    return types.length === 2
+      ? { input: input!, output }
+      : { input: input!, query: query!, output };
+  } catch (error) {
+    if (error instanceof NoType) return error.message || refusal(text);
+    throw error;
   }
-  const [matched, first = "0", last] = /^range\((?:(-?\d+),)?(-?\d+)\)$/.exec(text) ?? [];
-  if (matched === undefined) return undefined;
-  const from = Number(first), to = Number(last);
-  const exact = Number.isSafeInteger(from) && Number.isSafeInteger(to);
-  return exact && to > from && to - from <= most ? { from, to } : undefined;
+}
+
+function refusal(text: string): string {
+  return `expected ${typesExpected}, found ${shorten(text)}`;
+}
+
+/** @throws {NoType} */
+function readType(text: string): DataType {
+  const [, name, args, sizes = ""] =
+    /^([A-Za-z]\w*)(?:\(([^]*)\))?((?:\[[^[\]]*\])*)$/.exec(text) ?? [];
+  if (name === undefined) throw new NoType(refusal(text));
+  if (!Object.hasOwn(kinds, name)) throw new NoType(noneOf("data type", name, Object.keys(kinds)));
+  const { usage, read } = kinds[name as keyof typeof kinds] as Kind;
+  const texts = args === undefined ? [] : splitOutside(args, ",");
+  const element = read(new TypeArguments(usage, texts), readType);
+  return sizes === "" ? element : { kind: "array", element, sizes: sizesIn(sizes, name) };
+}
+
+function sizesIn(text: string, name: string): number[] {
+  return Array.from(text.matchAll(/\[(.*?)\]/g), ([, size]) => {
+    const value = /^\d+$/.test(size!) ? Number(size) : 0;
+    if (value >= 1 && value <= most) return value;
+    throw new NoType(`expected sizes from 1 to ${most} behind ${name}, found ${shorten(size!)}`);
+  });
+}
+
+/** Whether integers in a base are written. */
+export function writesDigits(text: string): boolean {
+  return /int|rational|expr/.test(text);
 }

@@ -19,6 +19,8 @@ export type FlagValue = FlagTypes[keyof FlagTypes];
 export interface Check<T> {
   readonly expected: string;
   readonly accepts: (value: T) => boolean;
+  /** Says more of a value that is not accepted than what is expected and what was found. */
+  readonly explain?: (value: T) => string | undefined;
   /** All the values that are accepted, when they can be listed. */
   readonly words?: readonly string[];
 }

@@ -10,8 +10,18 @@ export interface MetricName {
   readonly ofClass?: string;
 }
 
+/** The end of the name of an accuracy with a tolerance, as a pattern: `within_5pct_L1`. */
+export const withinPattern = String.raw`within_[\d.]+(?:e-?\d+)?(?:pct)?(?:_L(?:1|2|inf))?`;
+
 /** What may stand behind `acc_` and is no class. */
-const notClasses = /^(?:d[123]|eval\d+|error\d+|macro|seen|unseen|within_[\d.]+(?:pct)?)$/;
+const notClasses = new RegExp(
+  String.raw`^(?:d[123]|eval\d+|error\d+|macro|seen|unseen|${withinPattern})$`,
+);
+
+/** Whether a class can be called so: the accuracy on it has no name that means something else. */
+export function mayNameClass(name: string): boolean {
+  return !notClasses.test(name);
+}
 
 /** Whether a metric is the accuracy on a class, as far as its name can say. */
 export function isClassMetric(name: string): boolean {

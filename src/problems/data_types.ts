@@ -1,11 +1,8 @@
 /** What the types of `--data_types` mean for the tokens of a problem. */
 import { FlagError } from "../errors.ts";
-import { type DataType, readDataTypes, typesExpected } from "../flags/data_types.ts";
-import { shorten } from "../text/shorten.ts";
-import { numberArray } from "../tokenizers/number_array.ts";
-import { positionalInts } from "../tokenizers/positional_ints.ts";
-import { symbolicInts } from "../tokenizers/symbolic_ints.ts";
+import { type DataTypes, problemOfDataTypes, readDataTypes } from "../flags/data_types.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import { fewestTokensOf, tokenizerOf } from "./tokenizer_of.ts";
 
 /** The tokenizers of both sides of an example, and of the query between them if there is one. */
 export interface Tokenizers {
@@ -21,30 +18,29 @@ export interface Tokenizers {
  * @throws {FlagError} if the types cannot be understood
  */
 export function tokenizersOfTypes(text: string, base: number): Tokenizers {
-  const types = readDataTypes(text);
-  if (types === undefined) {
-    throw new FlagError("--data_types", `expected ${typesExpected}, found ${shorten(text)}`);
+  const { input, query, output } = typesIn(text);
+  try {
+    return {
+      input: tokenizerOf(input, base),
+      ...query && { query: tokenizerOf(query, base) },
+      output: tokenizerOf(output, base),
+    };
+  } catch (error) {
+    if (error instanceof RangeError) throw new FlagError("--data_types", error.message);
+    throw error;
   }
-  const { input, query, output } = types;
-  return {
-    input: tokenizerOf(input, base),
-    ...query && { query: tokenizerOf(query, base) },
-    output: tokenizerOf(output, base),
-  };
+}
+
+/** @throws {FlagError} saying what is wrong */
+export function typesIn(text: string): DataTypes {
+  const types = readDataTypes(text);
+  if (types !== undefined) return types;
+  throw new FlagError("--data_types", problemOfDataTypes(text)!);
 }
 
 /** The fewest tokens of a vocabulary for these types, which is not made for that: it may be large. */
 export function fewestTokensOfTypes(text: string, base: number): number {
-  return Math.max(...Object.values(readDataTypes(text) ?? {}).map((type) => tokensOf(type, base)));
-}
-
-function tokensOf(type: DataType, base: number): number {
-  return "from" in type ? type.to - type.from : Math.max(0, ...type.sizes) + base;
-}
-
-function tokenizerOf(type: DataType, base: number): Tokenizer<unknown> {
-  if ("from" in type) return symbolicInts(type.from, type.to - 1);
-  const { sizes } = type, element = positionalInts(base);
-  if (sizes.length === 0) return element;
-  return numberArray<bigint>(element, { dimensions: sizes.length, maxSize: Math.max(...sizes) });
+  return Math.max(
+    ...Object.values(readDataTypes(text) ?? {}).map((type) => fewestTokensOf(type, base)),
+  );
 }

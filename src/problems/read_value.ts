@@ -1,7 +1,7 @@
 /** Values as a mathematician types them. */
 import { ArraySizeError } from "../errors.ts";
 import { shorten } from "../text/shorten.ts";
-import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import type { Notation, Tokenizer } from "../tokenizers/tokenizer.ts";
 import { showTokens } from "./show_value.ts";
 import { parsed, written } from "./tolerant_tokenizer.ts";
 import { type Nested, type TypedNumbers, typedNumbers } from "./typed_numbers.ts";
@@ -34,10 +34,12 @@ export interface Spelling {
 
 /**
  * Reads values that are typed as tokens with spaces between them, or else as integers: `120 84`, `3/4 + 5/6`,
- * `[[1, 2], [3, 4]]`, `1 2; 3 4` (see {@link typedNumbers}).
+ * `[[1, 2], [3, 4]]`, `1 2; 3 4` (see {@link typedNumbers}); values
+ * with a notation of their own in that.
  */
 export function valueReader(spelling: Spelling): (text: string) => Read | Refused {
-  const known = new Set(spelling.tokenizer.symbols);
+  const known = new Set(spelling.tokenizer.symbols), { notation } = spelling.tokenizer;
+  if (notation !== undefined) return (text) => readNoted(text, notation, spelling, known);
   return (text) => {
     const words = text.trim().split(/\s+/), numbers = typedNumbers(text, spelling.operators);
     const asIntegers = "stray" in numbers
@@ -51,6 +53,33 @@ export function valueReader(spelling: Spelling): (text: string) => Read | Refuse
     const isSame = same(asTokens.tokens, asIntegers.tokens);
     return { ...asTokens, ...!isSame && { otherwise: asIntegers.shown } };
   };
+}
+
+/** Values with a notation of their own are not taken for integers. */
+function readNoted(
+  text: string,
+  notation: Notation<unknown>,
+  spelling: Spelling,
+  known: ReadonlySet<string>,
+): Read | Refused {
+  const words = text.trim().split(/\s+/), { tokenizer, mostTokens } = spelling;
+  const asTokens = words.every((word) => known.has(word)) && readTokens(words, spelling);
+  if (asTokens && "tokens" in asTokens) return asTokens;
+  let value: unknown;
+  try {
+    value = notation.read(text);
+  } catch (error) {
+    if (error instanceof RangeError) return { reason: error.message };
+    throw error;
+  }
+  const tokens = written(value, tokenizer);
+  if (tokens instanceof Error) {
+    const { cause = tokens } = tokens;
+    return { reason: cause instanceof RangeError ? reasonOf(cause) : tokens.message };
+  }
+  const unknown = tokens.find((token) => !known.has(token));
+  if (unknown !== undefined) return { reason: notAmong(unknown, tokenizer.symbols) };
+  return { tokens, shown: tokens.length > mostTokens ? "" : showTokens(tokens, tokenizer) };
 }
 
 /** `undefined` if they spell no value. */

@@ -1,6 +1,6 @@
 import { ExampleError } from "../errors.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
-import { showValue } from "./show_value.ts";
+import { showAs } from "./show_value.ts";
 
 /**
  * An answer as people read it: its value, or its tokens in parentheses where they mean nothing, which is also said of the first
@@ -14,7 +14,7 @@ export function showAnswer(
   if (cut) return `(${[...tokens, "…"].join(" ")})`;
   try {
     const value = tokenizer.parse(tokens);
-    return value === undefined ? `(${tokens.join(" ")})` : showValue(value);
+    return value === undefined ? `(${tokens.join(" ")})` : showAs(value, tokenizer);
   } catch (error) {
     // An error that a problem's code raises about one answer says nothing about the others.
     if (!(error instanceof ExampleError)) throw error;

@@ -1,7 +1,7 @@
 /** What runs are compared by: names of metrics, whether they are accuracies, and how sure those are. */
 import { FlagError } from "../errors.ts";
 import { percent } from "../log/evaluation_lines.ts";
-import { readMetricName } from "../log/metric_name.ts";
+import { readMetricName, withinPattern } from "../log/metric_name.ts";
 import type { EpochLine } from "../log/metrics_line.ts";
 import type { Groups } from "../log/set_details.ts";
 import { type Interval, wilsonInterval } from "../log/wilson_interval.ts";
@@ -12,7 +12,9 @@ const usual = ["valid_arithmetic_acc", "valid_arithmetic_beam_acc"];
 /** Shares of examples in percent, measures of error apart. */
 const accuracy = /_(?:acc|perfect|correct)(?:_(?!(?:eval|error)\d+$).+)?$/;
 /** Those that are of all examples of a set. */
-const ofWholeSet = /^(?:(?:beam_)?acc(?:_d\d|_within_[\d.]+(?:pct)?)?|perfect|correct)$/;
+const ofWholeSet = new RegExp(
+  String.raw`^(?:(?:beam_)?acc(?:_d\d|_${withinPattern})?|perfect|correct)$`,
+);
 /** Those that are of problems in the training file, or of the others. */
 const ofSeen = /^(?:beam_)?acc_(seen|unseen)$/;
 

@@ -1,3 +1,5 @@
+import type { Value } from "../records/record.ts";
+
 /**
  * Writes the values of one kind (problems, or answers) as sequences of tokens and reads them back: what a
  * mathematician implements to feed a new kind of object to a model (paper, section 4.1).
@@ -14,6 +16,21 @@ export interface Tokenizer<T> {
    * any list of strings at all is answered without an error: models write nonsense before they learn.
    */
   parse(tokens: readonly string[]): T | undefined;
+
+  /** How people write the values; left out: as integers and lists of integers. */
+  readonly notation?: Notation<T>;
+}
+
+/** Values as they stand in tables, are typed in questions and shown in answers: `3/4`, `x^2 - 1`, `[0.5, 1e-3]`. */
+export interface Notation<T> {
+  /**
+   * @param cell a text, or what a file that has types says: an integer, a list
+   * @throws {RangeError} saying what was expected, and what was found
+   */
+  read(cell: Value): T;
+
+  /** A text that {@link read} reads as this value. */
+  show(value: T): string;
 }
 
 /** A value that was read, and the position just behind its last token. */

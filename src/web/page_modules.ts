@@ -20,6 +20,7 @@ import sequenceLayout from "../task/sequence_layout.ts" with { type: "text" };
 import grouped from "../text/grouped.ts" with { type: "text" };
 import markup from "../text/markup.ts" with { type: "text" };
 import shorten from "../text/shorten.ts" with { type: "text" };
+import valueText from "../text/show_value.ts" with { type: "text" };
 import showNumber from "../text/show_number.ts" with { type: "text" };
 import describedTokenizer from "../tokenizers/described_tokenizer.ts" with { type: "text" };
 import description from "../tokenizers/description.ts" with { type: "text" };
@@ -67,6 +68,7 @@ const modules: Readonly<Record<string, string>> = {
   "text/markup.ts": markup,
   "text/shorten.ts": shorten,
   "text/show_number.ts": showNumber,
+  "text/show_value.ts": valueText,
   "tokenizers/described_tokenizer.ts": describedTokenizer,
   "tokenizers/description.ts": description,
   "tokenizers/id_writer.ts": idWriter,

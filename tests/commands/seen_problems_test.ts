@@ -58,8 +58,7 @@ Deno.test("a tolerance is refused in one line where answers are no integers, in 
   inTemporaryFolder(async (folder) => {
     const path = write(folder, "1 2\t( 3\n2 3\t+ 5\n", "words");
     const files = { operation: "data", train_data: path, eval_data: path, max_epoch: 1 };
-    const says =
-      "int2int: --tolerance: expected answers that are integers or arrays of integers, " +
+    const says = "int2int: --tolerance: expected answers that are numbers or arrays of numbers, " +
       "found [(, 3] in valid\n";
     const refused = async (args: readonly string[]) => {
       const { code, stderr } = await program.int2int(args);

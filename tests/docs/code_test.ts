@@ -14,7 +14,12 @@ function problemsOn(page: string): string[] {
 
 Deno.test("the problems on pages load", () => {
   const shown = ["README.md", "docs/guide/custom_problem.md"].flatMap(problemsOn);
-  assert.deepEqual(shown.map((text) => load(text).name), ["square", "square", "legendre"]);
+  assert.deepEqual(shown.map((text) => load(text).name), [
+    "square",
+    "square",
+    "legendre",
+    "eigenvalues",
+  ]);
 });
 
 Deno.test("legendre of the guide trains, with its classes and its measure", () =>

@@ -11,23 +11,26 @@ function shapeOf(...values: Integers[]): ValueShape {
   return shape;
 }
 
+const integer = { kind: "int", form: "plain" };
+const array = (...sizes: number[]) => ({ kind: "array", element: integer, sizes });
+
 function refusal(...values: Integers[]): string | undefined {
   const last = values.pop()!;
   return shapeOf(...values).misfit(last);
 }
 
 Deno.test("integers, lists and matrices have a type that holds all of them", () => {
-  assert.deepEqual(dataTypeOf(shapeOf(3n, -700n), false), { sizes: [] });
-  assert.deepEqual(dataTypeOf(shapeOf([1n], [1n, -2n, 3n]), false), { sizes: [3] });
-  assert.deepEqual(dataTypeOf(shapeOf([[1n, 2n]], [[3n], [4n], [5n]]), false), { sizes: [3, 2] });
+  assert.deepEqual(dataTypeOf(shapeOf(3n, -700n), false), integer);
+  assert.deepEqual(dataTypeOf(shapeOf([1n], [1n, -2n, 3n]), false), array(3));
+  assert.deepEqual(dataTypeOf(shapeOf([[1n, 2n]], [[3n], [4n], [5n]]), false), array(3, 2));
 });
 
 Deno.test("answers of a small range are one token each, problems are not", () => {
-  assert.deepEqual(dataTypeOf(shapeOf(4n, 0n, 1n), true), { from: 0, to: 5 });
-  assert.deepEqual(dataTypeOf(shapeOf(4n, 0n, 1n), false), { sizes: [] });
-  assert.deepEqual(dataTypeOf(shapeOf(0n, 99n), true), { from: 0, to: 100 });
-  assert.deepEqual(dataTypeOf(shapeOf(0n, 100n), true), { sizes: [] });
-  assert.deepEqual(dataTypeOf(shapeOf(10n ** 20n, 10n ** 20n + 1n), true), { sizes: [] });
+  assert.deepEqual(dataTypeOf(shapeOf(4n, 0n, 1n), true), { kind: "range", from: 0, to: 5 });
+  assert.deepEqual(dataTypeOf(shapeOf(4n, 0n, 1n), false), integer);
+  assert.deepEqual(dataTypeOf(shapeOf(0n, 99n), true), { kind: "range", from: 0, to: 100 });
+  assert.deepEqual(dataTypeOf(shapeOf(0n, 100n), true), integer);
+  assert.deepEqual(dataTypeOf(shapeOf(10n ** 20n, 10n ** 20n + 1n), true), integer);
 });
 
 Deno.test("the least and the most are of all integers", () => {

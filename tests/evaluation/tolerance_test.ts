@@ -1,7 +1,8 @@
 /** `--tolerance`: which answers are close. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isOfIntegers, isWithin, parseTolerances } from "../../src/evaluation/tolerance.ts";
+import { isWithin, parseTolerances } from "../../src/evaluation/tolerance.ts";
+import { isNumeric } from "../../src/problems/closeness.ts";
 import { soak } from "../soak.ts";
 import { runPlan } from "./scripted_evaluation.ts";
 
@@ -48,10 +49,40 @@ Deno.test("arrays are close where they have the same shape and each integer is c
   assert.ok(close("1", ["3"], ["4"]) && close("1", 3, 4n));
 });
 
-Deno.test("answers are of integers, or they are not", () => {
-  for (const value of [1n, 7, "12", [1n, ["2", -3n]]]) assert.ok(isOfIntegers(value));
-  for (const value of ["(", "1/2", 0.5, [], [1n, "("], [[]], null, undefined, {}]) {
-    assert.ok(!isOfIntegers(value));
+Deno.test("reals are compared as the decimals that they are written as", () => {
+  assert.ok(close("0.05", 1, 1.05) && !close("0.05", 1, 1.0500001));
+  assert.ok(close("5%", 1, 0.95) && close("5%", -2.5e-9, -2.375e-9) && !close("5%", 1, 0.9499));
+  assert.ok(close("1e-3", 0, 0.001) && !close("1e-3", 0, 0.0011));
+  assert.ok(close("0.1", 0.5, 0.6) && close("0.1", 1n, 1.1));
+});
+
+Deno.test("fractions are compared as numbers, and complex numbers by their distance", () => {
+  const fraction = (numerator: bigint, denominator: bigint) => ({ numerator, denominator });
+  assert.ok(close("1%", fraction(1n, 2n), fraction(101n, 200n)));
+  assert.ok(!close("1%", fraction(1n, 2n), fraction(102n, 200n)));
+  assert.ok(close("50%", { re: 0, im: 2 }, { re: 1, im: 2 }));
+  assert.ok(!close("49%", { re: 0, im: 2 }, { re: 1, im: 2 }));
+});
+
+Deno.test("norms compare arrays as a whole, as in the paper on linear algebra", () => {
+  const right = [[0, 3], [4, 0]], given = [[0.3, 3], [4, -0.4]];
+  assert.ok(!close("50%", right, given), "0 has to be met number by number");
+  assert.ok(close("10%:L1", right, given) && !close("9.9%:L1", right, given));
+  assert.ok(close("10.1%:L2", right, given) && !close("9.9%:L2", right, given));
+  assert.ok(close("10.1%:Linf", right, given) && !close("9.9%:Linf", right, given));
+  assert.ok(close("0.71:L1", right, given) && !close("0.69:L1", right, given));
+  assert.ok(!close("50%:L1", right, [0, 3, 4, 0]));
+  const metrics = parseTolerances("5%,5%:L1,0.01:Linf").map(({ metric }) => metric);
+  assert.deepEqual(metrics, ["within_5pct", "within_5pct_L1", "within_0.01_Linf"]);
+});
+
+Deno.test("answers are of numbers, or they are not", () => {
+  const half = { numerator: 1n, denominator: 2n };
+  for (const value of [1n, 7, "12", [1n, ["2", -3n]], 0.5, { re: 1, im: 0.5 }, [half]]) {
+    assert.ok(isNumeric(value));
+  }
+  for (const value of ["(", "1/2", NaN, [], [1n, "("], [[]], null, undefined, {}]) {
+    assert.ok(!isNumeric(value));
   }
 });
 

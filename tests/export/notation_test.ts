@@ -9,7 +9,7 @@ import type { Flags } from "../../src/flags/table.ts";
 import { descriptionOfProblem, type ProblemDescription } from "../../src/problems/description.ts";
 import { questionReader } from "../../src/problems/question_reader.ts";
 import { joinSource } from "../../src/problems/source.ts";
-import { showValue } from "../../src/problems/show_value.ts";
+import { showValue } from "../../src/text/show_value.ts";
 import { parsed } from "../../src/problems/tolerant_tokenizer.ts";
 import { typedExample } from "../../src/problems/typed_example.ts";
 import { buildTask, type Task } from "../../src/task/task.ts";

@@ -54,3 +54,24 @@ Deno.test("a prediction is right if it is the answer, of whatever tokens", () =>
 Deno.test("nothing is generated", () => {
   assert.equal(problemOf("int:int").generate(randomFrom(0), "train"), undefined);
 });
+
+Deno.test("labels are classes; reals are not sorted into any", () => {
+  const labels = problemOf("int:label(even,odd)");
+  assert.deepEqual(classOf("int:label(even,odd)", "odd"), [1, "odd"]);
+  assert.deepEqual(classOf("int:label(even,odd)", "V2"), [-1, "unreadable"]);
+  assert.ok(labels.mayBeClass!("even") && !labels.mayBeClass!("7"));
+  const reals = problemOf("int:float");
+  assert.equal(reals.onlyClass, 0);
+  assert.equal(reals.leadingInteger(0.5), 0n);
+  assert.equal(problemOf("int:int(reversed)[2]").leadingInteger([7n, 8n]), 7n);
+});
+
+Deno.test("an answer of another type than integers is right if it means the same", () => {
+  const isRight = (types: string, answer: string, prediction: string) =>
+    checkPrediction(problemOf(types), words("+ 1"), words(answer), words(prediction)).correct;
+  assert.ok(isRight("int:set(int)", "+ 1 + 2 .", "+ 2 + 1 ."));
+  assert.ok(!isRight("int:set(int)", "+ 1 + 2 .", "+ 2 + 3 ."));
+  assert.ok(isRight("int:float", "+ 5 0 0 E-1", "+ 0 5 0 E0"));
+  assert.ok(!isRight("int:int", "+ 5", "+ 0 5"), "as in Int2Int");
+  assert.ok(!isRight("int:int[2]", "V1 + 5", "V1 + 0 5"), "as in Int2Int");
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { showTokens, showValue } from "../../src/problems/show_value.ts";
+import { showTokens } from "../../src/problems/show_value.ts";
+import { showValue } from "../../src/text/show_value.ts";
 import { mixedTokens } from "../../src/tokenizers/mixed_tokens.ts";
 import { numberArray } from "../../src/tokenizers/number_array.ts";
 import { positionalInts } from "../../src/tokenizers/positional_ints.ts";

@@ -108,7 +108,7 @@ function detailed(changes: Record<string, unknown> = {}) {
 Deno.test("the last evaluation says what a constant answer would reach, and of how many examples an accuracy is", () => {
   const { epochs, baselines, notes } = read([start(0), detailed()]);
   assert.deepEqual([baselines, notes], [{ test: 62.5 }, []]);
-  const behind = ["acc_seen", "beam_acc_unseen", "acc_macro", "acc_within_5pct"].map((end) =>
+  const behind = ["acc_seen", "beam_acc_unseen", "acc_macro", "acc_within_1e-2_L1"].map((end) =>
     examplesBehind(`test_arithmetic_${end}`, { ...epochs[0]!, counts: { test: 8 } })
   );
   assert.deepEqual(behind, [2, 6, undefined, 8]);

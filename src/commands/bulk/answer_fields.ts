@@ -43,7 +43,7 @@ function answerFields(
   const words = vocabulary.tokensOf(tokens);
   return {
     // The first tokens of a longer answer may look like another one.
-    answer: cut ? undefined : plainValue(checker.readAnswer(words)?.value),
+    answer: cut ? undefined : plainValue(checker.readAnswer(words)?.value, checker.answerNotation),
     tokens: words.join(" "),
     score: score === undefined ? undefined : rounded(score),
     log_probability: rounded(logProbability(answer)),

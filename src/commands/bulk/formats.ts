@@ -1,5 +1,5 @@
 /** How answers are written. */
-import { showValue } from "../../problems/show_value.ts";
+import { showValue } from "../../text/show_value.ts";
 import type { Cell } from "../../records/record.ts";
 import { csvCell } from "../../text/csv_cell.ts";
 import { jsonText } from "../../text/json_text.ts";

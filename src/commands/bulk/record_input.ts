@@ -1,6 +1,6 @@
 /** Problems that stand in the records of a table. */
 import { FlagError } from "../../errors.ts";
-import { showValue } from "../../problems/show_value.ts";
+import { showValue } from "../../text/show_value.ts";
 import {
   cellsOf,
   columnNameAt,
@@ -12,6 +12,7 @@ import {
 import { describeValue } from "../../records/describe_value.ts";
 import type { Records, Row, Value } from "../../records/record.ts";
 import { valueOf } from "../../records/value.ts";
+import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import type { AnyProblem } from "../../problems/problem_for.ts";
 import type { Input, Item } from "./input.ts";
 import type { ItemReader } from "./item_reader.ts";
@@ -37,12 +38,12 @@ export async function recordInput(
   const width = first?.[0]?.cells.length ?? 0;
   const names = records.columns ??
     Array.from({ length: width }, (_, i) => columnNameAt(records, i));
-  const selected = selection(problem, records, text, names);
+  const selected = selection(problem, records, text, names), sides = sidesOf(problem, selected);
   return {
     ...{ path: records.path, columns: names, isLive, hasAnswers: selected.answer !== undefined },
     async *blocks() {
       for await (const rows of all) {
-        yield rows.map((row) => itemOf(read, selected, row, names.length));
+        yield rows.map((row) => itemOf(read, sides, row, names.length));
       }
     },
   };
@@ -72,7 +73,31 @@ function selection(
   return selected;
 }
 
-function itemOf(read: ItemReader, selected: SelectedColumns, row: Row, width: number): Item {
+/** Columns, and whether their values have a notation of their own. */
+interface Asked {
+  readonly columns: Side;
+  readonly isNoted: boolean;
+}
+
+function sidesOf(problem: AnyProblem, selected: SelectedColumns) {
+  const { inputTokenizer, queryTokenizer, outputTokenizer } = problem;
+  const asked = (columns: Side, tokenizer: Tokenizer<unknown> | undefined): Asked => ({
+    columns,
+    isNoted: tokenizer?.notation !== undefined,
+  });
+  return {
+    problem: asked(selected.problem, inputTokenizer),
+    ...selected.query && { query: asked(selected.query, queryTokenizer) },
+    ...selected.answer && { answer: asked(selected.answer, outputTokenizer) },
+  };
+}
+
+function itemOf(
+  read: ItemReader,
+  selected: ReturnType<typeof sidesOf>,
+  row: Row,
+  width: number,
+): Item {
   const { line } = row, cells = Array.from({ length: width }, (_, i) => row.cells[i] ?? null);
   try {
     const problem = textOf(selected.problem, row);
@@ -95,7 +120,8 @@ function itemOf(read: ItemReader, selected: SelectedColumns, row: Row, width: nu
  *
  * @throws {RangeError} where a list holds anything else: `1,000` would be two integers
  */
-function textOf(side: Side, row: Row): string {
+function textOf({ columns: side, isNoted }: Asked, row: Row): string {
+  if (isNoted) return notedText(cellsOf(side, row));
   const value = joinedValue(cellsOf(side, row).map(valueOf));
   if (value === null) return "";
   if (typeof value === "string") return value;
@@ -103,6 +129,14 @@ function textOf(side: Side, row: Row): string {
   const stray = strayIn(value);
   if (stray === undefined) return showValue(value);
   throw new RangeError(`expected integers in ${side.text}, found ${describeValue(stray)}`);
+}
+
+/** A cell as it is; of several, the list. */
+function notedText(cells: readonly Value[]): string {
+  const [cell = null] = cells;
+  if (cells.length > 1) return notedText([cells]);
+  if (cell === null || typeof cell !== "object") return cell === null ? "" : String(cell);
+  return `[${cell.map((item) => notedText([item])).join(", ")}]`;
 }
 
 /** What is no integer. */

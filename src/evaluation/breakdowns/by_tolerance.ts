@@ -6,7 +6,7 @@ import type { Breakdown } from "./breakdown.ts";
 const exact = "exact";
 
 /**
- * How many answers are right, and how many are close to the right integers: each group is of all examples. A right answer is
+ * How many answers are right, and how many are close to the right numbers: each group is of all examples. A right answer is
  * close; of a beam, any answer may be.
  */
 export function byTolerance(tolerances: readonly Tolerance[], checker: Checker): Breakdown {

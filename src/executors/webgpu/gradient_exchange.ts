@@ -3,7 +3,7 @@ import type { World } from "../../mpi/world.ts";
 import type { Range } from "../layout.ts";
 import { penaltyOffset } from "./control.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
-import { readSlices, type Slice } from "./read_buffer.ts";
+import { type ReadableGpu, readSlices, type Slice } from "./read_buffer.ts";
 
 /** Where a step's results lie on the GPU. */
 export interface StepResults {
@@ -24,7 +24,7 @@ const usualPiece = 8 * 2 ** 20;
  */
 export async function addRanks(
   world: World,
-  gpu: Parameters<typeof readSlices>[0],
+  gpu: ReadableGpu,
   { all }: Pick<GpuBuffers, "all">,
   { gradients, ranges, losses, batches }: StepResults,
   pieceBytes = usualPiece,

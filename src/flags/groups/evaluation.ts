@@ -95,11 +95,11 @@ export const evaluation = {
     default: "",
     usedBy: ["train", "evaluate"],
     help:
-      "report accuracy within so much of the right integer, too: an integer, or a percentage of " +
-      "it, or several, like 1,5%",
+      "report accuracy within so much of the right number, too: a number, or a percentage of it, or several, like " +
+      "1,5%; of arrays, each number must be that close, or with :L1, :L2 or :Linf the array in this norm, like 5%:L1",
     check: matching(
-      /^(?:(?:0|[1-9]\d{0,17})(?:(?:\.\d{1,6})?%)?(?:,(?!$)|$))*$/,
-      "integers and percentages, like 2 or 1,5%",
+      /^(?:(?:0|[1-9]\d{0,17})(?:\.\d{1,12})?(?:e-?\d{1,2})?%?(?::L(?:1|2|inf))?(?:,(?!$)|$))*$/,
+      "numbers and percentages, perhaps with a norm, like 2, 0.01, 1,5% or 5%:L1",
     ),
   },
   beam_eval: {

@@ -1,13 +1,13 @@
 import { operationNames, operationsThatRead } from "../choices.ts";
 import { allOf, anyOf, called, is, isNot } from "../condition.ts";
-import { readDataTypes, typesExpected } from "../data_types.ts";
+import { problemOfDataTypes, typesExpected, writesDigits } from "../data_types.ts";
 import { atLeast, between, type Condition, matching, oneOf, type Rows } from "../flag.ts";
 import { customProblem, drawnProblems } from "./conditions.ts";
 
 const writesIntegers: Condition = {
   words: "an int in --data_types",
   met: ({ operation, problem, data_types }) =>
-    operation !== "data" || problem !== "" || data_types === "" || /int/.test(String(data_types)),
+    operation !== "data" || problem !== "" || data_types === "" || writesDigits(String(data_types)),
 };
 
 const drawsFromMinimum = called(
@@ -105,10 +105,11 @@ export const generation = {
     needs: [called("--operation data", allOf(is("operation", "data"), is("problem", "")))],
     help:
       "types of problem and solution for --operation data, like int[5]:range(2), or of problem, query and " +
-      "solution: int, arrays of them, or range(a,b), one token each; empty: any integers in the base, with or without sign",
+      "solution: int, float, set(int) and others (docs/reference/problems.md); empty: any integers in the base, with or without sign",
     check: {
       expected: typesExpected,
-      accepts: (types) => types === "" || readDataTypes(types) !== undefined,
+      accepts: (types) => types === "" || problemOfDataTypes(types) === undefined,
+      explain: problemOfDataTypes,
     },
     shapesModel: true,
   },

@@ -93,7 +93,7 @@ function expectName(path: string, name: unknown): void {
 
 function expectTokenizer(path: string, field: string, found: unknown): void {
   if (found === undefined) throw missing(path, field, "a tokenizer, like positionalInts(base)");
-  const { symbols, encode, parse } = isRecord(found) ? found : {};
+  const { symbols, encode, parse, notation } = isRecord(found) ? found : {};
   const incomplete = !Array.isArray(symbols)
     ? "symbols (an array)"
     : typeof encode !== "function"
@@ -102,12 +102,21 @@ function expectTokenizer(path: string, field: string, found: unknown): void {
     ? "parse (a function)"
     : undefined;
   if (incomplete !== undefined) throw new FileError(path, `${field}: no ${incomplete}`);
+  expectNotation(path, field, notation);
   // Data files separate tokens by spaces.
   for (const symbol of symbols as unknown[]) {
     if (typeof symbol === "string" && /^[^\s\p{C}]+$/u.test(symbol)) continue;
     const wanted = "expected symbols that are texts without spaces";
     throw new FileError(path, `${field}: ${wanted}, found ${show(symbol)}`);
   }
+}
+
+function expectNotation(path: string, field: string, found: unknown): void {
+  if (found === undefined) return;
+  const { read, show: shown } = isRecord(found) ? found : {};
+  if (typeof read === "function" && typeof shown === "function") return;
+  const wanted = "expected an object with the functions read and show";
+  throw new FileError(path, `${field}: notation: ${wanted}, found ${show(found)}`);
 }
 
 function missing(path: string, field: string, expected: string): FileError {

@@ -7,6 +7,7 @@
 import { Script } from "node:vm";
 import { transform } from "sucrase";
 import { FileError } from "../../errors.ts";
+import { noneOf } from "../../text/nearest.ts";
 import * as library from "./library.ts";
 import { during } from "./calls.ts";
 import { attempt } from "./mistake.ts";
@@ -83,8 +84,9 @@ function libraryFor(name: string): unknown {
 const checkedLibrary = new Proxy({ ...library, __esModule: true }, {
   get(target, name) {
     if (Object.hasOwn(target, name)) return Reflect.get(target, name);
-    const names = Object.keys(library).join(", ");
-    throw new ReferenceError(`"int2int" exports no ${String(name)}; it has ${names}`);
+    throw new ReferenceError(
+      `in "int2int", ${noneOf("export", String(name), Object.keys(library))}`,
+    );
   },
 });
 

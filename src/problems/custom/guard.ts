@@ -2,7 +2,7 @@
 import { ExampleError, FileError, isProgrammingError, UnknownTokenError } from "../../errors.ts";
 import { described, knownDescription } from "../../tokenizers/description.ts";
 import { idWriterOf, withIdWriter } from "../../tokenizers/id_writer.ts";
-import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
+import type { Notation, Tokenizer } from "../../tokenizers/tokenizer.ts";
 import { type CallName, during } from "./calls.ts";
 import { show } from "./check_fields.ts";
 import { lineOf, textOf } from "./mistake.ts";
@@ -44,9 +44,10 @@ export function guardedTokenizer(
   field: TokenizerField,
   tokenizer: Tokenizer<unknown>,
 ): Tokenizer<unknown> {
-  const { symbols } = tokenizer, encode = `${field}.encode` as const;
+  const { symbols, notation } = tokenizer, encode = `${field}.encode` as const;
   const safe = withIdWriter({
     symbols,
+    ...notation !== undefined && { notation: guardedNotation(path, field, notation) },
     encode: guarded(path, encode, (value: unknown) => tokenizer.encode(value)),
     parse: guarded(
       path,
@@ -56,6 +57,26 @@ export function guardedTokenizer(
     ),
   }, (vocabulary) => guarded(path, encode, idWriterOf(tokenizer, vocabulary)));
   return described(safe, knownDescription(tokenizer));
+}
+
+/** A `RangeError` says what is wrong with a value that a user typed; others are mistakes. */
+function guardedNotation(
+  path: string,
+  field: TokenizerField,
+  notation: Notation<unknown>,
+): Notation<unknown> {
+  const guard = <A, R>(name: "read" | "show", call: (argument: A) => R) => (argument: A): R => {
+    try {
+      return call(argument);
+    } catch (error) {
+      if (error instanceof RangeError && !isProgrammingError(error)) throw error;
+      throw located(path, `${field}.notation.${name}`, error, "");
+    }
+  };
+  return {
+    read: guard("read", (cell) => notation.read(cell)),
+    show: guard("show", (value) => notation.show(value)),
+  };
 }
 
 function raised(path: string, what: string, error: unknown, advice: string): Error {

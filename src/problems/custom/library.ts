@@ -1,10 +1,36 @@
 /** All that a file for `--problem` can import, as `"int2int"`. */
-export { numberArray } from "../../tokenizers/number_array.ts";
+export { complexes } from "../../tokenizers/complexes.ts";
+export { balancedInts, digitInts } from "../../tokenizers/digit_ints.ts";
+export { edgeLists } from "../../tokenizers/edge_lists.ts";
+export { expressions } from "../../tokenizers/expressions.ts";
+export { factoredInts } from "../../tokenizers/factored_ints.ts";
+export { floats } from "../../tokenizers/floats.ts";
+export { readInfix, showInfix } from "../../tokenizers/infix.ts";
+export { interleavedInts } from "../../tokenizers/interleaved_ints.ts";
+export { labels } from "../../tokenizers/labels.ts";
+export { nestedLists } from "../../tokenizers/nested_lists.ts";
+export { notedArray as numberArray } from "../../tokenizers/noted_array.ts";
+export { partitions } from "../../tokenizers/partitions.ts";
+export { permutations } from "../../tokenizers/permutations.ts";
+export { polynomials } from "../../tokenizers/polynomials.ts";
 export { positionalInts } from "../../tokenizers/positional_ints.ts";
+export { rational, rationals } from "../../tokenizers/rationals.ts";
+export { sequences } from "../../tokenizers/sequences.ts";
+export { sets } from "../../tokenizers/sets.ts";
+export { floatsB1999, floatsFP15 } from "../../tokenizers/short_floats.ts";
 export { symbolicInts } from "../../tokenizers/symbolic_ints.ts";
+export { tuples } from "../../tokenizers/tuples.ts";
+export { words } from "../../tokenizers/words.ts";
+export { isClose, isCloseUpToOrder, isSameUpToOrder } from "../closeness.ts";
 export { problem } from "../definition.ts";
 
 export type { Random } from "../../random.ts";
-export type { ElementTokenizer, Parsed, Tokenizer } from "../../tokenizers/tokenizer.ts";
+export type { Complex } from "../../tokenizers/complexes.ts";
+export type { Edge } from "../../tokenizers/edge_lists.ts";
+export type { Expression } from "../../tokenizers/expression.ts";
+export type { Polynomial } from "../../tokenizers/polynomial.ts";
+export type { Rational } from "../../tokenizers/rationals.ts";
+export type { ElementTokenizer, Notation, Parsed, Tokenizer } from "../../tokenizers/tokenizer.ts";
+export type { Closeness } from "../closeness.ts";
 export type { Judgement, RejectionAdvice, Split } from "../problem.ts";
 export type { Example, Flags, ProblemDefinition as OwnProblem } from "../definition.ts";

@@ -1,6 +1,6 @@
 import { FlagError } from "../errors.ts";
 import { checkerOf } from "../evaluation/checker.ts";
-import { isOfIntegers } from "../evaluation/tolerance.ts";
+import { isNumeric } from "../problems/closeness.ts";
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import { idsInBatch } from "../examples/ids_in_batch.ts";
 import type { EvaluationContext } from "./evaluation.ts";
@@ -8,9 +8,9 @@ import type { EvaluationContext } from "./evaluation.ts";
 /**
  * What `--tolerance` needs, by the first examples of each data set.
  *
- * @throws {FlagError} when an answer is neither an integer nor an array of integers
+ * @throws {FlagError} when an answer is neither a number nor an array of numbers
  */
-export async function expectIntegerAnswers(
+export async function expectNumericAnswers(
   { task, parameters: p }: Pick<EvaluationContext, "task" | "parameters">,
   sets: readonly EvalDataset[],
 ): Promise<void> {
@@ -21,11 +21,11 @@ export async function expectIntegerAnswers(
     for (let i = 0; i < batch.size; i++) {
       const tokens = vocabulary.tokensOf(idsInBatch(batch, i, layout).answer);
       const reading = checker.readAnswer(tokens);
-      if (reading === undefined || isOfIntegers(reading.value)) continue;
+      if (reading === undefined || isNumeric(reading.value)) continue;
       const found = `found ${checker.showAnswer(tokens)} in ${set.name}`;
       throw new FlagError(
         "--tolerance",
-        `expected answers that are integers or arrays of integers, ${found}`,
+        `expected answers that are numbers or arrays of numbers, ${found}`,
       );
     }
   }

@@ -1,0 +1,83 @@
+import type { Value } from "../records/record.ts";
+import { valueOf } from "../records/value.ts";
+import { elementTokenizer } from "./element.ts";
+import { refuse } from "./notation.ts";
+import type { ElementTokenizer, Notation } from "./tokenizer.ts";
+
+export interface Rational {
+  readonly numerator: bigint;
+  /** Positive. */
+  readonly denominator: bigint;
+}
+
+/** The same number without common factors, the denominator positive. @throws {RangeError} if the denominator is 0 */
+export function rational(numerator: bigint, denominator: bigint): Rational {
+  if (denominator === 0n) throw new RangeError("expected a denominator other than 0");
+  let a = numerator, b = denominator;
+  while (b !== 0n) [a, b] = [b, a % b];
+  const factor = a < 0n === denominator < 0n ? a : -a;
+  return { numerator: numerator / factor, denominator: denominator / factor };
+}
+
+/**
+ * Rational numbers in lowest terms: the numerator and, unless it is 1, `/` and the denominator. −3/40 is `- 3 / 4 0` in base 10.
+ * Reading accepts other terms, too.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { positionalInts } from "./positional_ints.ts";
+ *
+ * const { encode } = rationals(positionalInts(10));
+ * assert.equal(encode({ numerator: -6n, denominator: 80n }).join(" "), "- 3 / 4 0");
+ * ```
+ *
+ * @param integer writes integers, each with a sign as its first token, which denominators are written without
+ */
+export function rationals(integer: ElementTokenizer<bigint>): ElementTokenizer<Rational> {
+  return elementTokenizer({
+    symbols: [...integer.symbols, "/"],
+    encode(value) {
+      const { numerator, denominator } = rational(value.numerator, value.denominator);
+      const over = denominator === 1n ? [] : ["/", ...integer.encode(denominator).slice(1)];
+      return [...integer.encode(numerator), ...over];
+    },
+    parseAt(tokens, start) {
+      const over = integer.parseAt(tokens, start);
+      if (over === undefined || tokens[over.end] !== "/") {
+        return over && { value: rational(over.value, 1n), end: over.end };
+      }
+      const from = over.end + 1, digits = tokens.slice(from, from + longest);
+      const under = integer.parseAt(["+", ...digits], 0);
+      if (under === undefined || under.value <= 0n) return undefined;
+      return { value: rational(over.value, under.value), end: over.end + under.end };
+    },
+    notation: rationalNotation,
+  });
+}
+
+/** Tokens of a denominator, at most. */
+const longest = 4096;
+
+const spelled = /^([+-]?\d+)\s*(?:\/\/?\s*(\d+))?$/;
+const decimal = /^([+-]?\d*)\.(\d*)$/;
+
+/** `-3/4`, `5`, `0.25`. */
+export const rationalNotation: Notation<Rational> = { read: rationalIn, show: showRational };
+
+function rationalIn(cell: Value): Rational {
+  const value = valueOf(cell);
+  if (typeof value === "bigint") return rational(value, 1n);
+  if (typeof value !== "string") return refuse("a rational number", value);
+  const [, numerator, denominator = "1"] = spelled.exec(value) ?? [];
+  if (numerator !== undefined) {
+    if (/^0+$/.test(denominator)) return refuse("a denominator other than 0", value);
+    return rational(BigInt(numerator.replace("+", "")), BigInt(denominator));
+  }
+  const [, whole, places] = decimal.exec(value) ?? [];
+  if (whole === undefined || !/\d/.test(value)) return refuse("a rational number", value);
+  return rational(BigInt(`${whole}${places}`.replace("+", "")), 10n ** BigInt(places!.length));
+}
+
+function showRational({ numerator, denominator }: Rational): string {
+  return denominator === 1n ? String(numerator) : `${numerator}/${denominator}`;
+}
