@@ -28,7 +28,7 @@ import { inWorld } from "./in_world.ts";
 import { expectNumericAnswers } from "./numeric_answers.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
-import { cudaCardOf, visibleCards } from "./rank_card.ts";
+import { cudaCardOf, visibleCards, webGpuCardOf } from "./rank_card.ts";
 import { chooseInferenceDevice, type InferenceDevice } from "./scoring_device.ts";
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import { evalDatasets } from "../examples/read/eval_datasets.ts";
@@ -68,7 +68,10 @@ async function planOf(flags: Flags, warnings: string[], { localRank }: World): P
   parseTolerances(flags.tolerance);
   const warn = (message: string) => void warnings.push(message);
   const card = cudaCardOf(localRank, visibleCards(localRank));
-  return { flags, task, device: await chooseInferenceDevice(flags, warn, card) };
+  const own = flags.device === "webgpu"
+    ? { ...flags, local_gpu: await webGpuCardOf(flags, localRank) }
+    : flags;
+  return { flags, task, device: await chooseInferenceDevice(own, warn, card) };
 }
 
 function batchesAtATime(lanes: number): string {
