@@ -97,7 +97,7 @@ async function attempt<T>(probe: () => T | Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-/** Whether training can run, on whatever: ONNX Runtime evaluates models that a graphics card trains. */
+/** Whether training can run, on whatever: where a graphics card trains, ONNX Runtime still evaluates what was saved. */
 export function canTrain({ ceiling, results }: Pick<Findings, "ceiling" | "results">): boolean {
   return "found" in ceiling && "found" in results;
 }
