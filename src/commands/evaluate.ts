@@ -41,13 +41,13 @@ export async function evaluateCommand(
   given: Partial<Flags>,
   args: readonly string[],
 ): Promise<number> {
-  const flags = flagsOfSaved("evaluate", given);
-  const options = { library: flags.mpi_library, patience: flags.collective_timeout };
+  const saved = flagsOfSaved("evaluate", given);
+  const options = { library: saved.mpi_library, patience: saved.collective_timeout };
   return await inWorld(options, async (world) => {
-    const warnings = [...reportsOfEffect("evaluate", flags, given), ...reportsOnChoice(given)];
-    const plan = await everywhere(world, () => planOf(flags, warnings, world));
-    const manner = { stopping: "stopping", view: viewOf(flags) };
-    return await inRunFolder(flags, args, manner, (context) => {
+    const warnings = [...reportsOfEffect("evaluate", saved, given), ...reportsOnChoice(given)];
+    const plan = await everywhere(world, () => planOf(saved, warnings, world));
+    const manner = { stopping: "stopping", view: viewOf(saved) };
+    return await inRunFolder(plan.flags, args, manner, (context) => {
       warnings.forEach((warning) => context.log.warning(warning));
       return evaluateSaved(plan, { ...context, world });
     }, world);
@@ -62,8 +62,9 @@ interface Plan {
 }
 
 /** Finds mistakes before a folder is made. @param warnings gets what is odd @throws FlagError or FileError */
-async function planOf(flags: Flags, warnings: string[], { localRank }: World): Promise<Plan> {
-  const task = buildTask(flags);
+async function planOf(saved: Flags, warnings: string[], { localRank }: World): Promise<Plan> {
+  const task = buildTask(saved);
+  const flags = { ...saved, problem_flags: task.flags.problem_flags };
   expectExamples("eval_data", flags);
   parseTolerances(flags.tolerance);
   const warn = (message: string) => void warnings.push(message);

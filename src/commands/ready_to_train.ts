@@ -19,6 +19,7 @@ import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import type { RunFolder } from "../training/run_folder.ts";
 import type { TrainingState } from "../training/state.ts";
 import type { EvaluationContext } from "./evaluation.ts";
+import { problemLine } from "./keep_problem.ts";
 import { type MemoryBefore, memoryBefore } from "./memory_log.ts";
 import { logSizes, sizeOf } from "./model_size.ts";
 import { findSharedStart, startTogether } from "./shared_start.ts";
@@ -69,6 +70,7 @@ export async function readyToTrain(
   if (world.size > 1) log.notice(lines.worldLine(world, "train"));
   log.info(lines.vocabularyLine(tokens));
   log.info(`Training tasks: ${flags.tasks}`);
+  if (flags.problem !== "") log.info(problemLine(task));
   const examples = await everywhere(world, () => openExamples(task, flags, log));
   const graphs = modelFromFlags(flags, tokens.length, padId);
   logSizes(log, graphs);

@@ -25,7 +25,7 @@ import type { Training } from "../training/training.ts";
 import { withEncodedData } from "./encoded_data.ts";
 import { inWorld } from "./in_world.ts";
 import { dryRun } from "./dry_run.ts";
-import { copyProblemFile, problemCopy } from "./keep_problem.ts";
+import { keepProblem, problemCopy } from "./keep_problem.ts";
 import { runOf } from "./run_of.ts";
 import { type Plan, readyToTrain } from "./ready_to_train.ts";
 import { openRunMetrics } from "./run_metrics.ts";
@@ -63,10 +63,10 @@ export async function trainCommand(given: Flags, args: readonly string[]): Promi
 }
 
 /** Finds mistakes before a folder is made. @throws FlagError or FileError */
-async function planOf(flags: Flags): Promise<Plan> {
-  const optimizer = parseOptimizer(flags.optimizer);
-  await checkTrainingDevice(flags);
-  const task = buildTask(flags);
+async function planOf(read: Flags): Promise<Plan> {
+  const optimizer = parseOptimizer(read.optimizer);
+  await checkTrainingDevice(read);
+  const task = buildTask(read), flags = { ...read, problem_flags: task.flags.problem_flags };
   expectKnownMetrics(flags, task.problem);
   expectExamples("train_data", flags);
   expectExamples("eval_data", flags);
@@ -74,7 +74,7 @@ async function planOf(flags: Flags): Promise<Plan> {
 }
 
 async function trainIn(world: World, plan: Plan, args: readonly string[]): Promise<number> {
-  const { flags } = plan;
+  const { flags, task } = plan;
   const manner = { stopping: "saving after this step", view: viewOf(flags) };
   const { code, job } = await inRunFolder(flags, args, manner, async (context) => {
     const { folder, log, signal } = context, isTimeUp = timeLimit(flags.max_time);
@@ -84,7 +84,7 @@ async function trainIn(world: World, plan: Plan, args: readonly string[]): Promi
       .finally(() => prepared.training.close());
     const own = signal();
     const { code } = await largest(world, { code: own === undefined ? 0 : exitCodeOf(own) });
-    const result = { code: finish(flags, folder, log, ending, code) };
+    const result = { code: finish(flags, task, folder, log, ending, code) };
     const isNoticed = ending.reason === "interrupted" && code === exitCodeOf("SIGUSR2");
     return { ...result, job: isNoticed ? jobToRequeue(flags, log.notice) : undefined };
   }, world);
@@ -143,7 +143,7 @@ function keepFlags(
 ): void {
   noteChanges(folder, start, flags, args);
   writeText(folder, "params.json", flagsToJson(flags));
-  copyProblemFile(task, folder, log);
+  keepProblem(task, folder, log);
 }
 
 type PreparationContext = Pick<RunContext, "folder" | "log" | "shareWarnings"> & {
@@ -210,6 +210,7 @@ async function trainWithin({ run, state, before, ...prepared }: Prepared): Promi
 /** @param code of the signal that stopped the run; 0 where the time is over */
 function finish(
   flags: Flags,
+  task: Task,
   folder: RunFolder,
   log: Logger,
   { reason, state: { epoch, iterations } }: Ending,
@@ -217,7 +218,7 @@ function finish(
 ): number {
   if (reason !== "interrupted") {
     const limit = reason === "finished" ? "--max_epoch" : "--stopping_criterion";
-    const problem = flags.problem && problemCopy(flags.problem, folder.path);
+    const problem = flags.problem && problemCopy(task, folder.path);
     log.brief(endLines({ ...folder, epochs: epoch, limit, problem }));
     return 0;
   }

@@ -26,7 +26,7 @@ const worldFlags = ["mpi_library", "collective_timeout"] as const;
 /** What the file of a custom problem may look at. */
 const customFlags = [
   ...["base", "minint", "maxint", "modulus", "dim1", "dim2", "max_len", "max_class"] as const,
-  ...["class_by_length", "problem", "architecture"] as const,
+  ...["class_by_length", "problem", "problem_flags", "architecture"] as const,
 ];
 
 const problemFlags = [...customFlags, "operation", "data_types"] as const;

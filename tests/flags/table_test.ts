@@ -24,7 +24,7 @@ Deno.test("flags that Int2Int does not have", () => {
     ...["log", "tensorboard"],
     ...["dry_run", "overfit_batches", "max_time", "max_requeues", "save_every_minutes"],
     ...["keep_last", "eval_every"],
-    ...["problem", "tolerance", "eval_output", "eval_labels", "eval_group"],
+    ...["problem", "problem_flags", "tolerance", "eval_output", "eval_labels", "eval_group"],
     ...["activation", "norm", "norm_position", "positions", "enc_positions", "dec_positions"],
     ...["columns", "index_train_data", "skip_bad_lines"],
     ...["device", "profile", "cpu_threads", "mpi_library", "collective_timeout"],
