@@ -13,7 +13,7 @@ import { expectCardFlags, expectGpu, fittedGpu } from "./expected_gpu.ts";
 export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu" | "gpu_matmul">;
 
 /**
- * @param warn is told why a card that looks usable is not
+ * @param warn is given the reason why a card that looks usable is not
  * @param usualCard number of the card where the flags give none
  * @param isForCuda `--local_gpu` means a card of CUDA's, not one that trains as well
  * @returns undefined for the CPU
@@ -38,7 +38,7 @@ export function chooseAccelerator(
   }
 }
 
-/** What a saved model runs on: the processor where neither is there. */
+/** What a saved model runs on: the CPU where neither is there. */
 export interface InferenceDevice {
   readonly accelerator?: Accelerator | undefined;
   readonly gpu?: Gpu;
@@ -47,15 +47,17 @@ export interface InferenceDevice {
 /**
  * WebGPU only where the flags insist on it.
  *
- * @param warn is told why a card that looks usable is not, and what was measured on a new one
+ * @param warn is given the reason why a card that looks usable is not, and what was measured on a new one
+ * @param usualCard number of CUDA's card where the flags give none
  * @throws FlagError when a card is demanded and cannot be had
  */
 export async function chooseInferenceDevice(
   flags: ScoringFlags,
   warn: (message: string) => void,
+  usualCard = 0,
 ): Promise<InferenceDevice> {
   if (flags.cpu || flags.device !== "webgpu") {
-    return { accelerator: chooseAccelerator(flags, warn) };
+    return { accelerator: chooseAccelerator(flags, warn, usualCard) };
   }
   return { gpu: await fittedGpu(await expectGpu(flags.local_gpu), flags.gpu_matmul, warn) };
 }

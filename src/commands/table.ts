@@ -31,6 +31,7 @@ export const commands: readonly Command[] = [
     ],
     takes: "train",
     askedForBy: [],
+    takesRanks: true,
     run: async ({ given, args }) => {
       const flags = flagsWith(given);
       const { trainCommand } = await import("./train.ts");
@@ -49,6 +50,7 @@ export const commands: readonly Command[] = [
     ],
     takes: "train",
     operands: { usage: "FOLDER", most: 1, names: "folder" },
+    takesRanks: true,
     run: async ({ given, operands, args }) => {
       const { resumeCommand } = await import("./resume.ts");
       return await resumeCommand(given, operands, args);
@@ -110,6 +112,7 @@ export const commands: readonly Command[] = [
     takes: "train",
     ownFlags: sweep,
     operands: { usage: "FILE", most: 1, names: "file", holds: "flags" },
+    takesRanks: true,
     run: async ({ given, own, operands, args, problemRows }) => {
       const { sweepCommand } = await import("./sweep.ts");
       return await sweepCommand(given, own, operands, args, problemRows);
@@ -127,6 +130,7 @@ export const commands: readonly Command[] = [
     ],
     takes: "evaluate",
     askedForBy: ["eval_only", "eval_from_exp"],
+    takesRanks: true,
     run: async ({ given, args }) => {
       const { evaluateCommand } = await import("./evaluate.ts");
       return await evaluateCommand(given, args);
@@ -321,6 +325,7 @@ export const commands: readonly Command[] = [
       "anything. The exit code is 2 if training cannot run.",
     examples: ["doctor", "doctor --dump_path /scratch/dumped"],
     takes: ["dump_path"],
+    takesRanks: true,
     run: async ({ given }) => {
       const { doctorCommand } = await import("./doctor.ts");
       return await doctorCommand(given);
@@ -334,6 +339,7 @@ export const commands: readonly Command[] = [
     takes: [],
     operands: { usage: "[COMMAND]", most: 1 },
     ignoresEnvironment: true,
+    takesRanks: true,
     run: async ({ operands }) => {
       const { helpCommand } = await import("./help.ts");
       return helpCommand(operands, commands);
@@ -349,6 +355,7 @@ export const commands: readonly Command[] = [
     takes: [],
     operands: { usage: forms.join("|"), most: 1, words: forms },
     ignoresEnvironment: true,
+    takesRanks: true,
     run: async ({ operands }) => {
       const { completionCommand } = await import("./completion.ts");
       return completionCommand(operands, commands);

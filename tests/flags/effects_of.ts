@@ -18,8 +18,10 @@ const trainerFlags = [
   ...["stopping_criterion", "optimizer", "clip_grad_norm", "accumulate_gradients"] as const,
   ...["max_skipped_steps", "env_base_seed", "reload_checkpoint", "dry_run", "tensorboard"] as const,
   ...["overfit_batches", "max_time", "save_every_minutes", "keep_last"] as const,
-  ...["mpi_library", "collective_timeout"] as const,
 ];
+
+/** Of several processes that share the work. */
+const worldFlags = ["mpi_library", "collective_timeout"] as const;
 
 /** What the file of a custom problem may look at. */
 const customFlags = [
@@ -35,11 +37,15 @@ const known = new Map<string, unknown>();
 /** @param use of which the flags are */
 export function effectsOf(use: "train" | "evaluate" | "predict", p: Flags): string {
   const parts = {
-    train: () => [pick(p, names), training(p), following(p), model(p, true), device(p)],
-    evaluate: () => [pick(p, names), p.reload_model, testing(p), model(p, false), scoring(p)],
+    train: () => [shared(p), training(p), following(p), model(p, true), device(p)],
+    evaluate: () => [shared(p), p.reload_model, testing(p), model(p, false), scoring(p)],
     predict: () => [p.reload_model, asking(p), model(p, false), scoring(p)],
   }[use]();
   return JSON.stringify(parts, (_, value) => typeof value === "bigint" ? `${value}n` : value);
+}
+
+function shared(p: Flags) {
+  return [pick(p, names), pick(p, worldFlags)];
 }
 
 function training(p: Flags) {
