@@ -2,6 +2,8 @@
 import { commands } from "./src/commands/table.ts";
 import { isUserError } from "./src/errors.ts";
 import { readCommandLine } from "./src/flags/command_line.ts";
+import type { Rows } from "./src/flags/flag.ts";
+import { problemFileIn } from "./src/flags/problem_file.ts";
 import { exitNow } from "./src/libc.ts";
 import { memoryFailure } from "./src/memory/failure.ts";
 import { keepInspectorClosed } from "./src/signals/inspector.ts";
@@ -10,9 +12,10 @@ import { keepInspectorClosed } from "./src/signals/inspector.ts";
 const userMistakeCode = 2;
 
 async function main(args: string[]): Promise<number> {
+  const problem = problemFileIn(args, commands), problemRows = await flagsOf(problem);
   if (args.includes("--help") || args.includes("-h")) {
     const { helpFor } = await import("./src/flags/help.ts");
-    console.log(helpFor(args, commands));
+    console.log(helpFor(args, commands, { title: `Flags of ${problem}`, rows: problemRows }));
     return 0;
   }
   if (args.includes("--version")) {
@@ -20,16 +23,21 @@ async function main(args: string[]): Promise<number> {
     console.log(versionText());
     return 0;
   }
-  const line = readCommandLine(args, commands), { command, given } = line;
+  const line = readCommandLine(args, commands, { problemRows }), { command } = line;
   if (!command.ignoresEnvironment) {
     const { checkEnvironment } = await import("./src/environment.ts");
     checkEnvironment();
   }
-  if (given.problem) {
-    const { watchUserCode } = await import("./src/problems/custom/watch.ts");
-    watchUserCode(given.problem);
-  }
   return await command.run(line);
+}
+
+/** The flags that the file of a problem declares; its code is watched from now on. */
+async function flagsOf(problem: string | undefined): Promise<Rows> {
+  if (problem === undefined) return {};
+  const { watchUserCode } = await import("./src/problems/custom/watch.ts");
+  watchUserCode(problem);
+  const { flagsInFile } = await import("./src/problems/custom/flags_in_file.ts");
+  return flagsInFile(problem);
 }
 
 /** Of processes that were started together with the same mistake, one says so. */

@@ -6,9 +6,14 @@ import type { Batch } from "../src/examples/batch.ts";
 import { generateBatch, generatedDataset } from "../src/examples/generate/dataset.ts";
 import { buildTask } from "../src/task/task.ts";
 import { matmulCeiling } from "../src/doctor/ceiling.ts";
-import type { InferenceModel } from "../src/decoding/inference_model.ts";
+import { InferenceModel } from "../src/decoding/inference_model.ts";
 import { openCuda } from "../src/executors/onnx/cuda.ts";
+import type { FlatArrays } from "../src/executors/onnx/flat_arrays.ts";
 import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
+import { openGpu } from "../src/executors/webgpu/device.ts";
+import { GpuExecutor } from "../src/executors/webgpu/gpu_executor.ts";
+import { copiedWeights } from "../src/executors/webgpu/weight_buffer.ts";
+import type { Flags } from "../src/flags/table.ts";
 import { modelPredictor } from "../src/evaluation/model_predictor.ts";
 import type { Sizes } from "../src/graph/shape.ts";
 import type { NamedTensors } from "../src/graph/graph.ts";
@@ -28,39 +33,50 @@ export interface BeamBench {
   readonly beam: number;
   readonly examples: number;
   readonly rounds: number;
-  /** Computes on NVIDIA's first card. */
-  readonly cuda: boolean;
+  /** `cuda`: NVIDIA's first card; `webgpu`: the card that WebGPU names; else the CPU. */
+  readonly device: string;
   /** The peer's, empty for none. */
   readonly command: readonly string[];
 }
 
 export async function benchBeam(size: Size, bench: BeamBench): Promise<void> {
-  const { beam, examples, rounds, cuda, command } = bench;
+  const { beam, examples, rounds, device, command } = bench, cuda = device === "cuda";
   const cores = availableCores();
   const flags = flagsFor(size);
   const lanes = chooseWorkers(cores, batchSize);
   const training = await startTraining(flags, lanes, cuda ? { accelerator: openCuda(0) } : {});
   const { model } = training;
   makeEndless(model);
+  const measured = device === "webgpu" ? await onWebgpu(flags, training.trainer.arrays) : model;
+  console.log(measured.description);
   const dataset = generatedDataset(buildTask(flags), 0, "valid");
   const batches = Array.from(
     { length: Math.ceil(examples / batchSize) },
     (_, i) =>
       generateBatch(dataset, i * batchSize, Math.min(batchSize, examples - i * batchSize)).batch,
   );
-  await answer(model, beam, batches.slice(0, 1));
+  await answer(measured, beam, batches.slice(0, 1));
+  const isCpu = measured === model && !cuda;
   const speeds: number[] = [], ceilings: number[] = [];
   const measure = async () => {
     const start = performance.now();
-    await answer(model, beam, batches);
+    await answer(measured, beam, batches);
     speeds.push(1000 * examples / (performance.now() - start));
-    if (!cuda) ceilings.push(await matmulCeiling(cores, secondsForCeiling));
+    if (isCpu) ceilings.push(await matmulCeiling(cores, secondsForCeiling));
     return speeds.at(-1)!;
   };
   if (command.length > 0) await besidePeer(command, rounds, measure);
   else for (let round = 0; round < rounds; round++) await measure();
   training.close();
-  report(size, bench, median(speeds), cuda ? undefined : median(ceilings));
+  report(size, bench, median(speeds), isCpu ? median(ceilings) : undefined);
+}
+
+/** A model that computes on a graphics card. */
+async function onWebgpu(flags: Flags, arrays: FlatArrays): Promise<InferenceModel> {
+  const gpu = await openGpu();
+  if (!gpu) throw new Error("no graphics card answers through WebGPU");
+  const weights = copiedWeights(gpu, arrays.allWeights());
+  return new InferenceModel(modelFor(flags), new GpuExecutor(gpu, arrays.layout, weights), arrays);
 }
 
 /** The closing word is made impossible, so that all answers are as long as they may be. */

@@ -17,6 +17,8 @@ export interface HostWork {
   readonly recording: number;
   /** With preparation and upload of the batch. */
   readonly all: number;
+  /** Looking what became of the steps, with the GPU at rest. */
+  readonly look: number;
   readonly submissions: number;
   readonly commandBuffers: number;
 }
@@ -58,10 +60,10 @@ export async function trainSteps(run: GpuRun, count: number): Promise<number> {
 
 /** What the host does for a step; the GPU is at rest before each, as it may be the same processor. */
 export async function measureHost(gpu: Gpu, run: GpuRun, count: number): Promise<HostWork> {
-  const recording: number[] = [], all: number[] = [];
+  const recording: number[] = [], all: number[] = [], look: number[] = [];
   const work = { submissions: 0, commandBuffers: 0 };
   let start = 0, began = 0, submitted = 0;
-  const watch = watchDevice(gpu.device, () => (began = performance.now()), (commandBuffers) => {
+  const watch = watchDevice(gpu, () => (began = performance.now()), (commandBuffers) => {
     submitted = performance.now();
     recording.push(submitted - began);
     work.submissions++;
@@ -74,20 +76,24 @@ export async function measureHost(gpu: Gpu, run: GpuRun, count: number): Promise
     all.push(submitted - start);
     // Reads a few numbers back, which is no work of the step's.
     watch.paused = true;
+    await gpu.device.queue.onSubmittedWorkDone();
+    const looking = performance.now();
     await run.trainer.collect();
+    look.push(performance.now() - looking);
     watch.paused = false;
   }
   watch.end();
   return {
     recording: median(recording),
     all: median(all),
+    look: median(look),
     submissions: work.submissions / count,
     commandBuffers: work.commandBuffers / count,
   };
 }
 
 /** Tells of every encoder begun and every submission done, unless paused. */
-function watchDevice(device: GPUDevice, begin: () => void, done: (buffers: number) => void) {
+function watchDevice({ device, staging }: Gpu, begin: () => void, done: (buffers: number) => void) {
   const { queue } = device;
   const create = device.createCommandEncoder.bind(device), submit = queue.submit.bind(queue);
   const watch = {
@@ -95,7 +101,15 @@ function watchDevice(device: GPUDevice, begin: () => void, done: (buffers: numbe
     end() {
       device.createCommandEncoder = create;
       queue.submit = submit;
+      staging.read = read;
     },
+  };
+  // What reads back is no work of the step's.
+  const read = staging.read.bind(staging);
+  staging.read = async (bytes, fill) => {
+    const before = watch.paused;
+    watch.paused = true;
+    return await read(bytes, fill).finally(() => watch.paused = before);
   };
   device.createCommandEncoder = (descriptor) => {
     if (!watch.paused) begin();

@@ -10,7 +10,7 @@
  *     deno task bench start [--rounds 5] [-- COMMAND…]
  *     deno task bench peer [--rounds 5] -- COMMAND…
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
- *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda] [-- COMMAND…]
+ *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda|webgpu] [-- COMMAND…]
  *     deno task bench operations [--seconds 120] [--only gcd,modular_add]
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
@@ -67,7 +67,7 @@ const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
     benchBeam(size, {
       beam: option("beam", 10),
       ...{ examples: option("examples", 1000), rounds: option("rounds", 3), command },
-      cuda: textOption("device") === "cuda",
+      device: textOption("device"),
     }),
   operations: () =>
     benchOperations(option("seconds", 120), textOption("only").split(",").filter(Boolean)),

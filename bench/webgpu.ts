@@ -5,6 +5,7 @@ import { matmulFlops } from "./flops.ts";
 import { gpuMatmulSpeed } from "./gpu_matmul.ts";
 import { type GpuRun, measureHost, startGpuRun, trainSteps } from "./gpu_training.ts";
 import { median } from "./measure.ts";
+import type { Flags } from "../src/flags/table.ts";
 import { flagsFor, modelFor, type Size, wordsFor } from "./training.ts";
 
 /** Lengths of a typical batch of GCDs in base 1000: problem, and answer without its last token. */
@@ -34,6 +35,7 @@ export async function benchWebgpu(size: Size, options: GpuBenchOptions): Promise
   const run = startGpuRun(gpu, flags);
   await trainSteps(run, warmUp);
   await printHost(gpu, run);
+  if (gpu.software) await printHostOfCard(gpu, flags);
   printMemory(run, size);
   await compareMatmul(gpu, options.rounds);
   await compareSteps(run, size, steps, options.rounds);
@@ -47,7 +49,11 @@ function load(): string {
 }
 
 async function printHost(gpu: Gpu, run: GpuRun): Promise<void> {
-  const { recording, all, submissions, commandBuffers } = await measureHost(gpu, run, hostSteps);
+  const { recording, all, look, submissions, commandBuffers } = await measureHost(
+    gpu,
+    run,
+    hostSteps,
+  );
   const names = run.trainer.dispatchNames(await run.source.batch(0));
   console.log(
     `  a step      ${names.length} dispatches, ${commandBuffers} command buffer(s) in ${submissions} submission(s)`,
@@ -56,6 +62,18 @@ async function printHost(gpu: Gpu, run: GpuRun): Promise<void> {
     `  host        ${recording.toFixed(2)} ms to record, finish and submit; ${all.toFixed(2)} ms ` +
       `with the batch's upload (medians of ${hostSteps})`,
   );
+  const how = gpu.staging.readsAtOnce ? "without" : "with";
+  console.log(`  a look      ${look.toFixed(2)} ms at a GPU at rest, ${how} waiting for a promise`);
+}
+
+/** What the host would do for a card, whose dispatches are merged; the adapter computes slower so. */
+async function printHostOfCard(gpu: Gpu, flags: Flags): Promise<void> {
+  console.log("  planned for a card:");
+  const run = startGpuRun({ ...gpu, dispatchesAreDear: true }, flags);
+  await trainSteps(run, warmUp);
+  await printHost(gpu, run);
+  run.trainer.close();
+  run.source.close();
 }
 
 /** The formula: weights, gradients and what the optimizer keeps lie in flat arrays; the rest is for activations. */

@@ -30,14 +30,14 @@ fn keyPack(position: u32, column: u32, head: Head) -> vec4f {
 }
 
 // Product of query `firstQuery + lane / tile` and key `firstKey + lane % tile`, scaled.
-fn tileProduct(head: Head, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
+fn tileProduct(queries: Head, keys: Head, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
   let row = lane / tile;
   let pack = lane % tile; // a row of a chunk has as many packs as a tile has rows
   var sum = vec4f();
   for (var first = 0u; first < dims.width; first += chunk) {
     workgroupBarrier();
-    queryChunk[row * pitch + pack] = queryPack(firstQuery + row, first + 4u * pack, head);
-    keyChunk[row * pitch + pack] = keyPack(firstKey + row, first + 4u * pack, head);
+    queryChunk[row * pitch + pack] = queryPack(firstQuery + row, first + 4u * pack, queries);
+    keyChunk[row * pitch + pack] = keyPack(firstKey + row, first + 4u * pack, keys);
     workgroupBarrier();
     for (var c = 0u; c < chunk / 4u; c++) {
       sum += queryChunk[row * pitch + c] * keyChunk[lane % tile * pitch + c];
@@ -47,18 +47,18 @@ fn tileProduct(head: Head, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
 }
 
 // The score with what is added to it; hidden where the query does not see the key.
-fn tileScore(head: Head, example: u32, firstQuery: u32, firstKey: u32, lane: u32, seen: u32) -> f32 {
+fn tileScore(queries: Head, keys: Head, example: u32, firstQuery: u32, firstKey: u32, lane: u32, seen: u32) -> f32 {
   let t = firstQuery + lane / tile;
   let s = firstKey + lane % tile;
-  var score = tileProduct(head, firstQuery, firstKey, lane);
-  if (hasBias) { score += f32(bias[(example * dims.queries + t) * dims.keys + s]); }
+  var score = tileProduct(queries, keys, firstQuery, firstKey, lane);
+  if (hasBias) { score += f32(bias[dims.biasFirst + (example * dims.queries + t) * dims.keys + s]); }
   return select(hidden, score, s < seen);
 }
 
 // How many keys query number t of an example sees.
 fn seenKeys(t: u32, example: u32) -> u32 {
   var seen = dims.keys;
-  if (hasLengths) { seen = min(seen, u32(lengths[example])); }
+  if (hasLengths) { seen = min(seen, u32(lengths[dims.lengthsFirst + example])); }
   if (dims.firstKeys > 0u) { seen = min(seen, dims.firstKeys); }
   if (dims.causal != 0u) { seen = min(seen, t + 1u); }
   return seen;
@@ -69,15 +69,16 @@ fn compute(number: u32, lane: u32, id: vec3u) {
   let group = number / tiles;
   let firstQuery = number % tiles * tile;
   let t = firstQuery + lane / tile;
-  let head = headOf(group);
   let example = group / dims.heads;
+  let queries = headOf(group, dims.queryFirst, dims.queryStride);
+  let keys = headOf(group, dims.keyFirst, dims.keyStride);
   let seen = seenKeys(t, example);
 
   var score = hidden;
   var largest = hidden;
   var total = 0.0;
   for (var first = 0u; first < dims.keys; first += tile) {
-    score = tileScore(head, example, firstQuery, first, lane, seen);
+    score = tileScore(queries, keys, example, firstQuery, first, lane, seen);
     let larger = max(largest, score);
     total = total * exp(largest - larger) + exp(score - larger);
     largest = larger;
@@ -93,25 +94,27 @@ fn compute(number: u32, lane: u32, id: vec3u) {
 
   for (var first = 0u; first < dims.keys; first += tile) {
     let s = first + lane % tile;
-    if (dims.keys > tile) { score = tileScore(head, example, firstQuery, first, lane, seen); }
+    if (dims.keys > tile) { score = tileScore(queries, keys, example, firstQuery, first, lane, seen); }
     if (t < dims.queries && s < dims.keys) {
-      weights[(group * dims.queries + t) * dims.keys + s] = {{weights}}(exp(score - largest) / total);
+      weights[dims.weightsFirst + (group * dims.queries + t) * dims.keys + s] = {{weights}}(exp(score - largest) / total);
     }
   }
   storageBarrier();
 
+  let values = headOf(group, dims.valueFirst, dims.valueStride);
+  let contexts = headOf(group, dims.contextFirst, dims.heads * dims.width);
   for (var i = lane; i < tile * dims.width; i += threads) {
     let position = firstQuery + i / dims.width;
     if (position >= dims.queries) { break; }
     let column = i % dims.width;
     let row = (group * dims.queries + position) * dims.keys;
     let end = seenKeys(position, example);
-    var at = head.first + column;
+    var at = values.first + column;
     var sum = 0.0;
     for (var s = 0u; s < end; s++) {
-      sum += dropped(f32(weights[row + s]), row + s) * f32(value[at]);
-      at += head.stride;
+      sum += dropped(f32(weights[dims.weightsFirst + row + s]), row + s) * f32(value[at]);
+      at += values.stride;
     }
-    context[place(position, head) + column] = {{context}}(sum);
+    context[place(position, contexts) + column] = {{context}}(sum);
   }
 }

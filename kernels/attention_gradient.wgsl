@@ -31,15 +31,15 @@ fn valuePack(position: u32, column: u32, head: Head) -> vec4f {
 }
 
 // D of query `firstQuery + lane / tileKeys` and key `firstKey + lane % tileKeys`.
-fn weightGradient(head: Head, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
+fn weightGradient(values: Head, upstream: Head, firstQuery: u32, firstKey: u32, lane: u32) -> f32 {
   let row = lane / (chunk / 4u);
   let pack = lane % (chunk / 4u);
   let slot = row * pitch + pack;
   var sum = vec4f();
   for (var first = 0u; first < dims.width; first += chunk) {
     workgroupBarrier();
-    valueChunk[slot] = valuePack(firstKey + row, first + 4u * pack, head);
-    if (row < tileQueries) { gChunk[slot] = gPack(firstQuery + row, first + 4u * pack, head); }
+    valueChunk[slot] = valuePack(firstKey + row, first + 4u * pack, values);
+    if (row < tileQueries) { gChunk[slot] = gPack(firstQuery + row, first + 4u * pack, upstream); }
     workgroupBarrier();
     for (var c = 0u; c < chunk / 4u; c++) {
       sum += gChunk[lane / tileKeys * pitch + c] * valueChunk[lane % tileKeys * pitch + c];
@@ -48,18 +48,18 @@ fn weightGradient(head: Head, firstQuery: u32, firstKey: u32, lane: u32) -> f32 
   return dot(sum, vec4f(1.0));
 }
 
-fn findScores(group: u32, head: Head, firstQuery: u32, lane: u32) {
+fn findScores(group: u32, values: Head, upstream: Head, firstQuery: u32, lane: u32) {
   let t = firstQuery + lane / tileKeys;
-  let start = group * dims.scoreStride + t * dims.keys;
+  let start = dims.scoresFirst + group * dims.scoreStride + t * dims.keys;
   let weightStart = (group * dims.queries + t) * dims.keys;
   var sum = 0.0;
   for (var first = 0u; first < dims.keys; first += tileKeys) {
-    let found = weightGradient(head, firstQuery, first, lane);
+    let found = weightGradient(values, upstream, firstQuery, first, lane);
     let s = first + lane % tileKeys;
     if (t < dims.queries && s < dims.keys) {
       let d = dropped(found, weightStart + s);
       scores[start + s] = d;
-      sum += f32(weights[weightStart + s]) * d;
+      sum += f32(weights[dims.weightsFirst + weightStart + s]) * d;
     }
   }
   partials[lane] = sum;
@@ -68,44 +68,55 @@ fn findScores(group: u32, head: Head, firstQuery: u32, lane: u32) {
   sum = 0.0;
   for (var i = 0u; i < tileKeys; i++) { sum += partials[lane / tileKeys * tileKeys + i]; }
   for (var s = lane % tileKeys; s < dims.keys; s += tileKeys) {
-    scores[start + s] = f32(weights[weightStart + s]) * (scores[start + s] - sum) * scale;
+    scores[start + s] = f32(weights[dims.weightsFirst + weightStart + s]) * (scores[start + s] - sum) * scale;
   }
 }
 
 fn compute(group: u32, lane: u32, id: vec3u) {
-  let head = headOf(group);
-  for (var first = 0u; first < dims.queries; first += tileQueries) { findScores(group, head, first, lane); }
+  let values = headOf(group, dims.valueFirst, dims.valueStride);
+  let upstream = headOf(group, dims.gFirst, dims.heads * dims.width);
+  for (var first = 0u; first < dims.queries; first += tileQueries) {
+    findScores(group, values, upstream, first, lane);
+  }
   workgroupBarrier();
   storageBarrier();
 
-  let start = group * dims.scoreStride;
+  let start = dims.scoresFirst + group * dims.scoreStride;
+  let queries = headOf(group, dims.queryFirst, dims.queryStride);
+  let keys = headOf(group, dims.keyFirst, dims.keyStride);
+  let dQueries = headOf(group, dims.dqFirst, dims.dqStride);
   for (var i = lane; i < dims.queries * dims.width; i += threads) {
     let t = i / dims.width;
     let column = i - t * dims.width;
     let row = start + t * dims.keys;
-    var at = head.first + column;
+    var at = keys.first + column;
     var sum = 0.0;
     for (var s = 0u; s < dims.keys; s++) {
       sum += scores[row + s] * f32(key[at]);
-      at += head.stride;
+      at += keys.stride;
     }
-    dq[place(t, head) + column] = {{dq}}(sum);
+    dq[place(t, dQueries) + column] = {{dq}}(sum);
   }
+  let dKeys = headOf(group, dims.dkFirst, dims.dkStride);
+  let dValues = headOf(group, dims.dvFirst, dims.dvStride);
   let weightStart = group * dims.queries * dims.keys;
   for (var i = lane; i < dims.keys * dims.width; i += threads) {
     let s = i / dims.width;
     let column = i - s * dims.width;
-    var at = head.first + column;
+    var queryAt = queries.first + column;
+    var at = upstream.first + column;
     var score = s;
     var keySum = 0.0;
     var valueSum = 0.0;
     for (var t = 0u; t < dims.queries; t++) {
-      keySum += scores[start + score] * f32(query[at]);
-      valueSum += dropped(f32(weights[weightStart + score]), weightStart + score) * f32(g[at]);
-      at += head.stride;
+      keySum += scores[start + score] * f32(query[queryAt]);
+      let weight = f32(weights[dims.weightsFirst + weightStart + score]);
+      valueSum += dropped(weight, weightStart + score) * f32(g[at]);
+      queryAt += queries.stride;
+      at += upstream.stride;
       score += dims.keys;
     }
-    dk[place(s, head) + column] = {{dk}}(keySum);
-    dv[place(s, head) + column] = {{dv}}(valueSum);
+    dk[place(s, dKeys) + column] = {{dk}}(keySum);
+    dv[place(s, dValues) + column] = {{dv}}(valueSum);
   }
 }

@@ -3,6 +3,6 @@
 {{EPILOGUE}}
 
 fn compute(i: u32) {
-  let word = u32(ids[i / dims.width]);
-  y[i] = {{y}}(epilogue(f32(table[word * dims.width + i % dims.width]), i));
+  let word = u32(ids[dims.idsFirst + i / dims.width]);
+  y[dims.yFirst + i] = {{y}}(epilogue(f32(table[dims.tableFirst + word * dims.width + i % dims.width]), i));
 }

@@ -10,7 +10,7 @@ var<workgroup> partials: array<f32, parts * threads>;
 
 fn element(row: u32, column: u32) -> f32 {
   if (column >= dims.width) { return 0.0; }
-  return f32(g[row * dims.width + column]);
+  return f32(g[dims.gFirst + row * dims.width + column]);
 }
 
 fn fourElements(row: u32, column: u32) -> vec4f {
@@ -34,7 +34,7 @@ fn compute(number: u32, lane: u32, id: vec3u) {
     if (lane < parts) { atomicStore(&matches[lane], 0u); }
     workgroupBarrier();
     if (first + lane < dims.rows) {
-      if (u32(ids[first + lane]) == word) { atomicOr(&matches[part], 1u << (lane % lanes)); }
+      if (u32(ids[dims.idsFirst + first + lane]) == word) { atomicOr(&matches[part], 1u << (lane % lanes)); }
     }
     workgroupBarrier();
     var bits = atomicLoad(&matches[part]);
@@ -54,5 +54,5 @@ fn compute(number: u32, lane: u32, id: vec3u) {
   if (firstColumn + lane >= dims.width) { return; }
   var sum = 0.0;
   for (var k = 0u; k < parts; k++) { sum += partials[k * threads + lane]; }
-  dTable[word * dims.width + firstColumn + lane] = {{dTable}}(sum);
+  dTable[dims.dTableFirst + word * dims.width + firstColumn + lane] = {{dTable}}(sum);
 }

@@ -7,6 +7,7 @@
 // for the last step. `next` is the position of the next step; `last` says that there is none, and that the gradient of
 // the last state is used.
 // include lib/product.wgsl
+// include lib/plain_left.wgsl
 
 fn leftElement(i: u32) -> f32 { return f32(dShare[dims.next * dims.rows * dims.inner + i]); }
 fn leftPack(i: u32) -> vec4f {

@@ -15,11 +15,11 @@ fn compute(block: u32, lane: u32, id: vec3u) {
   let own = firstRow + lane / lanes;
   var sum = vec2f();
   if (own < dims.rows) {
-    let rowMean = f32(mean[own]);
-    let rowInverse = f32(inverse[own]);
+    let rowMean = f32(mean[dims.meanFirst + own]);
+    let rowInverse = f32(inverse[dims.inverseFirst + own]);
     for (var i = lane % lanes; i < dims.width; i += lanes) {
-      let normal = (f32(x[own * dims.width + i]) - rowMean) * rowInverse;
-      let h = f32(g[own * dims.width + i]) * f32(weight[i]);
+      let normal = (f32(x[dims.xFirst + own * dims.width + i]) - rowMean) * rowInverse;
+      let h = f32(g[dims.gFirst + own * dims.width + i]) * f32(weight[dims.weightFirst + i]);
       sum += vec2f(h, h * normal);
     }
   }
@@ -38,14 +38,15 @@ fn compute(block: u32, lane: u32, id: vec3u) {
       let row = firstRow + r;
       let at = row * dims.width + i;
       let means = partials[r * lanes] / f32(dims.width);
-      let normal = (f32(x[at]) - f32(mean[row])) * f32(inverse[row]);
-      let upstream = f32(g[at]);
-      let value = f32(inverse[row]) * (upstream * f32(weight[i]) - means.x - normal * means.y);
-      dx[at] = {{dx}}(epilogue(value, at));
+      let normal = (f32(x[dims.xFirst + at]) - f32(mean[dims.meanFirst + row])) * f32(inverse[dims.inverseFirst + row]);
+      let upstream = f32(g[dims.gFirst + at]);
+      let value = f32(inverse[dims.inverseFirst + row]) * (upstream * f32(weight[dims.weightFirst + i]) - means.x - normal * means.y);
+      dx[dims.dxFirst + at] = {{dx}}(epilogue(value, at));
       weightSum += upstream * normal;
       biasSum += upstream;
     }
-    sums[2u * block * dims.width + i] = weightSum;
-    sums[(2u * block + 1u) * dims.width + i] = biasSum;
+    let place = dims.sumsFirst + 2u * block * dims.width + i;
+    sums[place] = weightSum;
+    sums[place + dims.width] = biasSum;
   }
 }

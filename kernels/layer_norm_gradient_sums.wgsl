@@ -2,15 +2,15 @@
 // takes 32 columns.
 const threads = 256u;
 const columns = 32u;
+// include lib/workgroups.wgsl
 var<workgroup> partials: array<f32, threads>;
 
-@compute @workgroup_size(threads)
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let column = id.x * columns + lane % columns;
+fn compute(number: u32, lane: u32, id: vec3u) {
+  let column = number * columns + lane % columns;
   var sum = 0.0;
   if (column < 2u * dims.width) {
     for (var block = lane / columns; block < dims.blocks; block += threads / columns) {
-      sum += sums[2u * block * dims.width + column];
+      sum += sums[dims.sumsFirst + 2u * block * dims.width + column];
     }
   }
   partials[lane] = sum;
@@ -20,8 +20,8 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane:
   }
   if (lane >= columns) { return; }
   if (column < dims.width) {
-    dWeight[column] = {{dWeight}}(partials[lane]);
+    dWeight[dims.dWeightFirst + column] = {{dWeight}}(partials[lane]);
   } else if (column < 2u * dims.width) {
-    dBias[column - dims.width] = {{dBias}}(partials[lane]);
+    dBias[dims.dBiasFirst + column - dims.width] = {{dBias}}(partials[lane]);
   }
 }

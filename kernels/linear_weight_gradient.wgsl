@@ -1,16 +1,18 @@
 // weight [out, in] = gᵀ · x and bias [out] = column sums of g, with g [rows, out] and x [rows, in]; a workgroup computes a tile
 // of weight, and those of the first column of tiles also sums.
+// include lib/workgroups.wgsl
 // include lib/product.wgsl
+// include lib/plain_left.wgsl
 {{EPILOGUE}}
 
-fn leftPack(i: u32) -> vec4f { return vec4f(g[i]); }
-fn leftElement(i: u32) -> f32 { return f32(g[i / 4u][i % 4u]); }
-fn rightPack(i: u32) -> vec4f { return vec4f(x[i]); }
-fn rightElement(i: u32) -> f32 { return f32(x[i / 4u][i % 4u]); }
+fn leftPack(i: u32) -> vec4f { return vec4f(g[dims.gFirst + i]); }
+fn leftElement(i: u32) -> f32 { return f32(g[dims.gFirst + i / 4u][i % 4u]); }
+fn rightPack(i: u32) -> vec4f { return vec4f(x[dims.xFirst + i]); }
+fn rightElement(i: u32) -> f32 { return f32(x[dims.xFirst + i / 4u][i % 4u]); }
 
 fn store(value: f32, row: u32, column: u32) {
   let i = row * dims.columns + column;
-  weight[i] = {{weight}}(epilogue(value, i));
+  weight[dims.weightFirst + i] = {{weight}}(epilogue(value, i));
 }
 
 // Sums of `tile` columns of g from `first`: each thread sums some rows of a pack, then one thread a column of these sums.
@@ -24,11 +26,11 @@ fn columnSums(first: u32, local: u32) {
   if (local >= tile || first + local >= dims.rows) { return; }
   var total = 0.0;
   for (var i = local / 4u; i < threads; i += side) { total += panels[i][local % 4u]; }
-  bias[first + local] = {{bias}}(total);
+  bias[dims.biasFirst + first + local] = {{bias}}(total);
 }
 
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-  productTile(group, local);
-  if (group.x == 0u) { columnSums(group.y * tile, local); }
+fn compute(number: u32, lane: u32, id: vec3u) {
+  let group = tileOf(number, id);
+  productTile(group, lane);
+  if (group.x == 0u) { columnSums(group.y * tile, lane); }
 }

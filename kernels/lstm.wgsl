@@ -6,6 +6,7 @@
 // 4 * hidden, `inner` is hidden. `position` is that of the step, `previous` that of the step before; `first` says that there
 // is none, and the starting states are used.
 // include lib/product.wgsl
+// include lib/plain_left.wgsl
 
 fn leftElement(i: u32) -> f32 {
   if (dims.first != 0u) { return f32(start[i]); }

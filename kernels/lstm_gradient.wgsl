@@ -6,6 +6,7 @@
 // from step to step. As a product: `rows` are the batch, `columns` hidden, `inner` is 4 * hidden, or 0 for the last step.
 // `next` is the position of the next step; `last` says that there is none, and that gradients of the last state are used.
 // include lib/product.wgsl
+// include lib/plain_left.wgsl
 
 fn leftElement(i: u32) -> f32 { return f32(dx[dims.next * dims.rows * dims.inner + i]); }
 fn leftPack(i: u32) -> vec4f {

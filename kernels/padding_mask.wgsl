@@ -2,6 +2,6 @@
 // include lib/elements.wgsl
 
 fn compute(row: u32) {
-  let inside = row / dims.batch < u32(lengths[row % dims.batch]);
-  mask[row] = {{mask}}(select(0.0, 1.0, inside));
+  let inside = row / dims.batch < u32(lengths[dims.lengthsFirst + row % dims.batch]);
+  mask[dims.maskFirst + row] = {{mask}}(select(0.0, 1.0, inside));
 }

@@ -4,6 +4,7 @@
 // weight [gates * hidden, hidden], g [length * batch, gates * hidden]. As a product: `rows` are the batch, `columns` hidden,
 // `inner` is gates * hidden. `position` is that of the first step.
 // include lib/product.wgsl
+// include lib/plain_left.wgsl
 override keeps: bool = false;
 
 fn leftElement(i: u32) -> f32 { return f32(g[dims.position * dims.rows * dims.inner + i]); }

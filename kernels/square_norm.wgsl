@@ -1,16 +1,15 @@
-// Sums of squares of the numbers x [count], one from each workgroup, among the squares [workgroups of all ranges] from place
+// Sums of squares of the numbers x [elements], one from each workgroup, among the squares [workgroups of all ranges] from place
 // `dims.first` on.
 const threads = 256u;
+// include lib/workgroups.wgsl
 // include lib/reduce.wgsl
 
-@compute @workgroup_size(threads)
-fn main(
-  @builtin(workgroup_id) id: vec3u,
-  @builtin(num_workgroups) workgroups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn compute(number: u32, lane: u32, id: vec3u) {
   var sum = 0.0;
-  for (var i = id.x * threads + lane; i < dims.count; i += workgroups.x * threads) { sum += x[i] * x[i]; }
+  for (var i = number * threads + lane; i < dims.elements; i += dims.count * threads) {
+    let value = x[dims.xFirst + i];
+    sum += value * value;
+  }
   let total = workgroupSum(sum, lane);
-  if (lane == 0u) { squares[dims.first + id.x] = total; }
+  if (lane == 0u) { squares[dims.squaresFirst + dims.first + number] = total; }
 }

@@ -12,7 +12,7 @@ fn compute(number: u32, lane: u32, id: vec3u) {
   var sum = 0.0;
   if (column < dims.inner) {
     for (var i = lane / columns; i < dims.reduced; i += threads / columns) {
-      sum += f32(x[(outer * dims.reduced + i) * dims.inner + column]);
+      sum += f32(x[dims.xFirst + (outer * dims.reduced + i) * dims.inner + column]);
     }
   }
   partials[lane] = sum;
@@ -21,6 +21,6 @@ fn compute(number: u32, lane: u32, id: vec3u) {
     if (lane < stride) { partials[lane] += partials[lane + stride]; }
   }
   if (lane < columns && column < dims.inner) {
-    y[outer * dims.inner + column] = {{y}}(partials[lane]);
+    y[dims.yFirst + outer * dims.inner + column] = {{y}}(partials[lane]);
   }
 }

@@ -3,6 +3,6 @@
 
 fn compute(i: u32) {
   if (control.skip != 0.0) { return; }
-  let gradient = gradients[i] * (dims.gradientScale * control.factor);
+  let gradient = gradients[dims.gradientsFirst + i] * (dims.gradientScale * control.factor);
 {{UPDATE}}
 }

@@ -1,135 +1,116 @@
-import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
-import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
+import { partition } from "./random/partition.ts";
+import { RandomNumbers } from "./random/numbers.ts";
+import { type EdgeLaw, graph, tree } from "./random/graphs.ts";
+import { matrix, polynomial } from "./random/arrays.ts";
+import { prime } from "./random/primes.ts";
+import { logUniform } from "./random/log_uniform.ts";
+import { permutation, subset, weightedChoice } from "./random/choices.ts";
+import type { Edge, Integer } from "./random/kinds.ts";
 import { poolOf, withWord, wordsOf } from "./seed_pool.ts";
 
 /** What a stream of random numbers is for: part of its key, so that no two uses ever share numbers. */
 export const streams = { train: 0, valid: 1, test: 2, weights: 3, dropout: 4 } as const;
 
 const word = 2 ** 32;
-const doubles = 2 ** 53;
-const minSafe = BigInt(Number.MIN_SAFE_INTEGER), maxSafe = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** A range of integers, with plain numbers where these are exact. */
-interface Range {
-  readonly min: bigint;
-  readonly max: bigint;
-  readonly count: bigint;
-  readonly plain: { readonly min: number; readonly count: number } | undefined;
-}
-
-/** @throws {RangeError} if `min > max` */
-function rangeOf(min: bigint, max: bigint): Range {
-  if (min > max) throw new RangeError(`no integer can be drawn from ${min} to ${max}`);
-  const count = max - min + 1n;
-  const isPlain = min >= minSafe && max <= maxSafe && count <= doubles;
-  return {
-    min,
-    max,
-    count,
-    plain: isPlain ? { min: Number(min), count: Number(count) } : undefined,
-  };
-}
-
-/** Of the last drawing: the next one is nearly always from the same. */
-let lastRange = rangeOf(0n, 0n);
-
-/** A stream of pseudo-random numbers: the only source of chance a generator of problems may use. */
-export class Random {
-  readonly #generator: RandomGenerator;
-  #spareNormal: number | undefined;
-
-  /** @param state four 32-bit words, not all zero */
-  constructor(state: readonly number[]) {
-    this.#generator = xoroshiro128plusFromState(state);
-  }
-
-  /** Uniform in `[0, 1)`, a multiple of `2^-53`. */
-  uniform(): number {
-    return this.#bits53() / doubles;
+/**
+ * A stream of pseudo-random numbers and of objects made of them: the only source of chance a generator of problems may use.
+ * Where bounds are `number`s, so is what is drawn; where they are `bigint`s, it is too.
+ */
+export class Random extends RandomNumbers {
+  /**
+   * Integer from `min` to `max`, both included, whose logarithm is uniform: each size is as likely as any other.
+   *
+   * @throws {RangeError} unless `1 ≤ min ≤ max`
+   */
+  logUniform(min: number, max: number): number;
+  logUniform(min: bigint, max: bigint): bigint;
+  logUniform<T extends Integer>(min: T, max: T): T {
+    return logUniform(this, min, max);
   }
 
   /**
-   * Uniform integer from `min` to `max`, both included.
+   * Prime from `min` to `max`, each as likely as any other.
    *
-   * @throws {RangeError} if the bounds are not integers, are in the wrong order or hold more than `2^53` values
+   * @throws {RangeError} if there is none, or none was found
    */
-  integer(min: number, max: number): number {
-    const count = max - min + 1;
-    if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max) || count < 1 || count > doubles) {
-      throw new RangeError(`no integer can be drawn from ${min} to ${max}`);
-    }
-    return min + this.#below(count);
+  prime(min: number, max: number): number;
+  prime(min: bigint, max: bigint): bigint;
+  prime<T extends Integer>(min: T, max: T): T {
+    return prime(this, min, max);
   }
 
   /**
-   * Uniform integer of any size from `min` to `max`, both included.
+   * One of the items, with a probability that is proportional to its weight.
    *
-   * @throws {RangeError} if `min > max`
+   * @throws {RangeError} unless there is a weight for each item, none negative and at least one positive
    */
-  bigInteger(min: bigint, max: bigint): bigint {
-    if (min !== lastRange.min || max !== lastRange.max) lastRange = rangeOf(min, max);
-    const { plain, count } = lastRange;
-    // Ordinary numbers are several times faster.
-    if (plain !== undefined) return BigInt(plain.min + this.#below(plain.count));
-    return min + (count <= doubles ? BigInt(this.#below(Number(count))) : this.#bigBelow(count));
+  weightedChoice<T>(items: readonly T[], weights: readonly number[]): T {
+    return weightedChoice(this, items, weights);
   }
 
-  /** Normally distributed with mean 0 and variance 1 (Box and Muller's transform, two values at a time). */
-  normal(): number {
-    const spare = this.#spareNormal;
-    if (spare !== undefined) {
-      this.#spareNormal = undefined;
-      return spare;
-    }
-    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
-    const angle = 2 * Math.PI * this.uniform();
-    this.#spareNormal = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
+  /** The integers from 0 to `size - 1` in random order. @throws {RangeError} if the size is no integer from 0 */
+  permutation(size: number): number[] {
+    return permutation(this, size);
   }
 
   /**
-   * One of the items, each as likely as any other.
+   * Some of the items, in their order: each subset is as likely as any other.
    *
-   * @throws {RangeError} if there is none
+   * @param size of the subset; left out: any
+   * @throws {RangeError} if there are not so many items
    */
-  choice<T>(items: readonly T[]): T {
-    return items[this.integer(0, items.length - 1)];
+  subset<T>(items: readonly T[], size?: number): T[] {
+    return subset(this, items, size);
   }
 
-  /** The items in random order, as a new array (Fisher and Yates). */
-  shuffle<T>(items: readonly T[]): T[] {
-    const shuffled = [...items];
-    for (let last = shuffled.length - 1; last > 0; last--) {
-      const other = this.integer(0, last);
-      [shuffled[last], shuffled[other]] = [shuffled[other], shuffled[last]];
-    }
-    return shuffled;
+  /**
+   * Partition of an integer, the largest part first, each as likely as any other: `[4, 1, 1]` is one of 6.
+   *
+   * @param total from 0 to 10,000
+   * @throws {RangeError} if it is not
+   */
+  partition(total: number): number[] {
+    return partition(this, total);
   }
 
-  // The lowest bits of this generator are its weakest: both halves take the upper bits of a word.
-  #bits53(): number {
-    const upper = this.#generator.next() >>> 5;
-    return upper * 2 ** 26 + (this.#generator.next() >>> 6);
+  /**
+   * Matrix by rows, each entry a uniform integer from `min` to `max`.
+   *
+   * @returns `[rows, columns]`
+   * @throws {RangeError} if a size is no integer from 0, or `min > max`
+   */
+  matrix(rows: number, columns: number, min: number, max: number): number[][];
+  matrix(rows: number, columns: number, min: bigint, max: bigint): bigint[][];
+  matrix<T extends Integer>(rows: number, columns: number, min: T, max: T): T[][] {
+    return matrix(this, rows, columns, min, max);
   }
 
-  #below(count: number): number {
-    for (;;) {
-      const drawn = this.#bits53(), rest = remainder(drawn, count);
-      // The last few numbers do not fill a whole round: they would favour the first results.
-      if (drawn - rest <= doubles - count) return rest;
-    }
+  /**
+   * Coefficients of a polynomial, the highest first: uniform integers from `min` to `max`, the first one not 0.
+   *
+   * @returns `[degree + 1]`
+   * @throws {RangeError} if the degree is no integer from 0, or only 0 could be drawn
+   */
+  polynomial(degree: number, min: number, max: number): number[];
+  polynomial(degree: number, min: bigint, max: bigint): bigint[];
+  polynomial<T extends Integer>(degree: number, min: T, max: T): T[] {
+    return polynomial(this, degree, min, max);
   }
 
-  #bigBelow(count: bigint): bigint {
-    for (;;) {
-      let drawn = 0n;
-      let total = 1n;
-      while (total < count) {
-        drawn = (drawn << 53n) | BigInt(this.#bits53());
-        total <<= 53n;
-      }
-      if (drawn < total - total % count) return drawn % count;
-    }
+  /**
+   * Edges of a graph whose vertices are 0 to `vertices - 1`: `[[0, 2], [1, 2]]`, in ascending order. Either each edge is there
+   * with a `probability` of its own, or each graph with so many `edges` is as likely as any other.
+   *
+   * @throws {RangeError} if there can be no such graph
+   */
+  graph(vertices: number, law: EdgeLaw): Edge[] {
+    return graph(this, vertices, law);
+  }
+
+  /** Edges of a tree with labeled vertices, each tree as likely as any other (Prüfer). @throws {RangeError} without vertices */
+  tree(vertices: number): Edge[] {
+    return tree(this, vertices);
   }
 }
 
@@ -183,16 +164,6 @@ function lowHalf(value: number): number {
 
 function highHalf(value: number): number {
   return Math.floor(value / word) | 0;
-}
-
-/**
- * `value % count`, several times faster than the operator is for large numbers.
- *
- * @param value an integer from 0 to 2^53 - 1: no quotient is so close below an integer that it is rounded up to it
- * @param count an integer of at least 1
- */
-function remainder(value: number, count: number): number {
-  return value - Math.floor(value / count) * count;
 }
 
 /** The seed that is given, or where it is negative one from the operating system: an integer in `[0, 2^31)`. */

@@ -17,7 +17,7 @@ import { writeCode } from "./package_code.ts";
 import { packageJson } from "./package_json.ts";
 import { writeTypes } from "./package_types.ts";
 
-/** Several times what it is: more means that something slipped in. */
+/** What takes a moment to download even on a slow line: more means that something slipped in. */
 const largestSize = 1_000_000;
 
 const { values: { output } } = parseArgs({
@@ -40,7 +40,10 @@ function writePackage(folder: string): void {
   for (const name of ["LICENSE", "README.md", "examples", "docs"]) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
-  rmSync(join(folder, "docs/generate"), { recursive: true });
+  // The pictures of pages would be a seventh of the package.
+  for (const name of ["generate", "images"]) {
+    rmSync(join(folder, "docs", name), { recursive: true });
+  }
   writeFileSync(join(folder, "bin.mjs"), launcher.replace("@OPTIONS@", runOptions.join(" ")));
   const own = { version: builtVersion(), nodeModulesDir: "manual" };
   writeFileSync(join(folder, "deno.json"), JSON.stringify(own, null, 2) + "\n");

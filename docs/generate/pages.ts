@@ -13,6 +13,7 @@ import {
 import { metricTable } from "./metrics.ts";
 import { operationTable } from "./operations.ts";
 import { optimizerTable } from "./optimizers.ts";
+import { itemsDrawn, numbersDrawn, objectsDrawn } from "./random.ts";
 
 /** What writes each section, by its name. */
 export const sections: Readonly<Record<string, () => string>> = {
@@ -28,6 +29,9 @@ export const sections: Readonly<Record<string, () => string>> = {
   metrics: metricTable,
   operations: operationTable,
   optimizers: optimizerTable,
+  "random numbers": numbersDrawn,
+  "random choices": itemsDrawn,
+  "random objects": objectsDrawn,
 };
 
 const section = /(<!-- generated: ([\w ]+) -->\n).*?(<!-- \/generated -->)/gs;

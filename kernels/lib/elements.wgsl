@@ -1,4 +1,4 @@
-// An invocation for each of `dims.count` elements. The kernel defines
+// An invocation for each of `dims.count` elements; ownNumber() is generated with the declarations. The kernel defines
 //   compute(i)   what is done for element number i
 
 const threads = 256u;
@@ -9,6 +9,6 @@ fn main(
   @builtin(num_workgroups) workgroups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let i = (id.x + id.y * workgroups.x) * threads + lane;
+  let i = ownNumber(id.x + id.y * workgroups.x) * threads + lane;
   if (i < dims.count) { compute(i); }
 }

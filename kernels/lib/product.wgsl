@@ -7,6 +7,8 @@
 //
 // The kernel has the sizes `dims.rows`, `dims.columns` and `dims.inner`, and defines
 //   leftPack(i), leftElement(i), rightPack(i), rightElement(i)   four elements or one of an operand, as it is stored
+//   prepareLeft(group, lane)                                     what comes before the left operand is read
+//   leftRow(row, column)                                         four elements of it, stored [rows, inner], 0 beyond it
 //   store(value, row, column)                                    what becomes of an element of the product
 
 override tile: u32 = 32u;                       // 16, 32 or 64
@@ -48,9 +50,7 @@ fn rightPart(row: u32, column: u32, rows: u32, columns: u32) -> vec4f {
 // Four inner positions from `k`, each with the elements of four rows of the left operand.
 fn leftBlock(row: u32, k: u32) -> mat4x4f {
   if (leftInnerLast) {
-    return transpose(mat4x4f(
-      leftPart(row, k, dims.rows, dims.inner), leftPart(row + 1u, k, dims.rows, dims.inner),
-      leftPart(row + 2u, k, dims.rows, dims.inner), leftPart(row + 3u, k, dims.rows, dims.inner)));
+    return transpose(mat4x4f(leftRow(row, k), leftRow(row + 1u, k), leftRow(row + 2u, k), leftRow(row + 3u, k)));
   }
   return mat4x4f(
     leftPart(k, row, dims.inner, dims.rows), leftPart(k + 1u, row, dims.inner, dims.rows),
@@ -148,6 +148,13 @@ fn storeHalf(group: vec3u, local: u32, place: vec3u, first: u32, left: mat4x4f, 
   workgroupBarrier();
 }
 
+// The tile of workgroup `number`, for kernels that number their workgroups; alone they have the tiles' numbers as `id`.
+fn tileOf(number: u32, id: vec3u) -> vec3u {
+  if (!merged) { return id; }
+  let across = (dims.columns + tile - 1u) / tile;
+  return vec3u(number % across, number / across, id.z);
+}
+
 // Computes and stores the tile of workgroup `group`.
 fn productTile(group: vec3u, local: u32) {
   let leftAt = blockPosition(local, leftInnerLast);
@@ -155,6 +162,7 @@ fn productTile(group: vec3u, local: u32) {
   let row = group.y * tile + 4u * leftAt.x;
   let column = group.x * tile + 4u * rightAt.x;
   let place = vec3u(local / (grid * grid), local / grid % grid, local % grid);
+  prepareLeft(group, local);
   var sums = Sums();
   var left = leftBlock(row, 4u * leftAt.y);
   var right = rightBlock(column, 4u * rightAt.y);

@@ -1,4 +1,5 @@
-// A workgroup for each of `dims.count` rows, tiles or whatever the kernel takes their numbers for. The kernel defines
+// A workgroup for each of `dims.count` rows, tiles or whatever the kernel takes their numbers for; ownNumber() is generated with
+// the declarations, and finds the problem of a workgroup where several dispatches were merged. The kernel defines
 //   threads                     invocations of a workgroup
 //   compute(number, lane, id)   what invocation `lane` of workgroup `number` does; `id` is what bound() needs
 
@@ -8,6 +9,6 @@ fn main(
   @builtin(num_workgroups) workgroups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let number = id.x + id.y * workgroups.x;
+  let number = ownNumber(id.x + id.y * workgroups.x);
   if (number < dims.count) { compute(number, lane, id); }
 }

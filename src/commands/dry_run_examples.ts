@@ -13,23 +13,32 @@ export interface ShownExample {
 }
 
 /** The first examples of a batch, three at most. */
-export function shownExamples(
-  { problem, vocabulary, layout }: Task,
-  batch: Batch,
-): ShownExample[] {
-  const checker = checkerOf(problem);
+export function shownExamples(task: Task, batch: Batch): ShownExample[] {
   return Array.from({ length: Math.min(3, batch.size) }, (_, i) => {
-    const ids = idsInBatch(batch, i, layout);
-    const [source, answer] = [ids.problem, ids.answer].map((side) => vocabulary.tokensOf(side));
-    const asked = checker.readSource(source!);
-    const read = [asked.problem, ...asked.query === undefined ? [] : [asked.query]];
-    const shown = read.map(({ value, tokens, notation }) =>
-      value === undefined ? `(${tokens})` : showAs(value, { notation })
-    );
-    return {
-      value: `${shown.join(" | ")} → ${checker.showAnswer(answer!)}`,
-      problem: source!.join(" "),
-      answer: answer!.join(" "),
-    };
+    const { problem, answer } = idsInBatch(batch, i, task.layout);
+    return shownExample(task, problem, answer);
   });
+}
+
+/** @param source token ids of the problem, and of its query if it has one @param target those of the answer */
+export function shownExample(
+  { problem, vocabulary }: Task,
+  source: Iterable<number>,
+  target: Iterable<number>,
+): ShownExample {
+  const checker = checkerOf(problem);
+  const [words, answer] = [source, target].map((ids) => vocabulary.tokensOf(ids)) as [
+    string[],
+    string[],
+  ];
+  const asked = checker.readSource(words);
+  const read = [asked.problem, ...asked.query === undefined ? [] : [asked.query]];
+  const shown = read.map(({ value, tokens, notation }) =>
+    value === undefined ? `(${tokens})` : showAs(value, { notation })
+  );
+  return {
+    value: `${shown.join(" | ")} → ${checker.showAnswer(answer)}`,
+    problem: words.join(" "),
+    answer: answer.join(" "),
+  };
 }

@@ -1,7 +1,6 @@
 /** What `--dry_run` prints, for a terminal of 80 columns. */
 import type { Trainer } from "../executors/trainer.ts";
 import type { Flags } from "../flags/table.ts";
-import { wrap } from "../log/wrap.ts";
 import { showBytes } from "../memory/show_bytes.ts";
 import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
@@ -10,6 +9,7 @@ import { showDuration } from "../text/duration.ts";
 import { grouped } from "../text/grouped.ts";
 import { parseValidationMetrics } from "../training/best_metrics.ts";
 import type { ShownExample } from "./dry_run_examples.ts";
+import { exampleRows, row } from "./report_rows.ts";
 import { moduleSizes, sizeOf } from "./model_size.ts";
 import type { TimedSteps } from "./time_steps.ts";
 
@@ -31,8 +31,6 @@ export interface DryRun {
   /** What the run would start from. */
   readonly start: string;
 }
-
-const columns = 80, indent = 14;
 
 export function dryRunReport(run: DryRun): string {
   const { task, trainer, why, optimizer, memory, warnings } = run;
@@ -60,20 +58,6 @@ export function dryRunReport(run: DryRun): string {
     ...warnings.flatMap((warning) => row("Warning", warning)),
   ];
   return lines.map((line) => `${line}\n`).join("");
-}
-
-function row(title: string, text: string): string[] {
-  return wrap(text, columns - indent).map((line, i) =>
-    `${(i === 0 ? title : "").padEnd(indent)}${line}`
-  );
-}
-
-function exampleRows({ value, problem, answer }: ShownExample, i: number): string[] {
-  return [
-    ...row(`Example ${i + 1}`, value),
-    ...row("", `problem: ${problem}`),
-    ...row("", `answer: ${answer}`),
-  ];
 }
 
 function sizes({ graphs, flags }: DryRun): string {

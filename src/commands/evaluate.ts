@@ -37,9 +37,10 @@ export async function evaluateCommand(
   given: Partial<Flags>,
   args: readonly string[],
 ): Promise<number> {
-  const flags = flagsOfSaved("evaluate", given);
+  const saved = flagsOfSaved("evaluate", given);
   // Read here already, so that mistakes are reported before a folder is made.
-  const task = buildTask(flags);
+  const task = buildTask(saved);
+  const flags = { ...saved, problem_flags: task.flags.problem_flags };
   expectExamples("eval_data", flags);
   parseTolerances(flags.tolerance);
   const warnings = [

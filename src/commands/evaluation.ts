@@ -19,6 +19,7 @@ import {
 } from "../evaluation/model_predictor.ts";
 import { evaluate, type Evaluation, type EvaluationResults } from "../evaluation/evaluator.ts";
 import { missingMeasures } from "../evaluation/missing_measures.ts";
+import { ownMetricsOf } from "../evaluation/tally.ts";
 import type { Report } from "../evaluation/report.ts";
 import { DetailFile } from "../evaluation/report_details.ts";
 import { JsonLinesFile } from "../evaluation/report_lines.ts";
@@ -131,7 +132,7 @@ export function settingsOf(
     maxOutputLength: p.max_output_len,
     beam: p.beam_eval,
     searchPerfect: p.eval_verbose === 2,
-    ownMetrics: { eval: p.n_eval_metrics, error: p.n_error_metrics },
+    ownMetrics: ownMetricsOf(p, problem),
     tolerances: parseTolerances(p.tolerance),
     log: (line) => log.info(line),
     warn: (line) => log.warning(line),

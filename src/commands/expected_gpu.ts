@@ -1,12 +1,43 @@
-/** The graphics card that `--device webgpu` insists on. */
+/** Graphics cards as flags demand them. */
 import { FlagError } from "../errors.ts";
+import type { Flags } from "../flags/table.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 
-/** @throws FlagError when there is none */
-export async function expectGpu(): Promise<Gpu> {
+type CardFlags = Pick<Flags, "cpu" | "device" | "local_gpu">;
+
+/**
+ * Opens the card of a number, for `--local_gpu`.
+ *
+ * @param number as `doctor` lists them; 0 or less takes the one that the driver ranks first
+ * @returns undefined when there is none at all
+ * @throws FlagError when this one cannot be had
+ */
+export async function openNumberedGpu(number: number): Promise<Gpu | undefined> {
   // Loaded only now: a driver may take its time.
-  const { openGpu } = await import("../executors/webgpu/device.ts");
-  const gpu = await openGpu();
+  const { openCard } = await import("../executors/webgpu/cards.ts");
+  return await asFlagError(() => openCard(number));
+}
+
+async function asFlagError<T>(find: () => T): Promise<Awaited<T>> {
+  const { CardError } = await import("../executors/webgpu/cards.ts");
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof CardError) throw new FlagError("--local_gpu", error.message);
+    throw error;
+  }
+}
+
+/** Finds mistakes before anything is begun. @throws FlagError when there is no card of this number */
+export async function expectNumber({ cpu, device, local_gpu }: CardFlags): Promise<void> {
+  if (cpu || device === "cpu" || local_gpu <= 0) return;
+  const { cardNumbered } = await import("../executors/webgpu/cards.ts");
+  await asFlagError(() => cardNumbered(local_gpu));
+}
+
+/** The card that `--device webgpu` insists on. @throws FlagError when there is none */
+export async function expectGpu(number: number): Promise<Gpu> {
+  const gpu = await openNumberedGpu(number);
   if (gpu !== undefined) return gpu;
   throw new FlagError(
     "--device",

@@ -1,13 +1,13 @@
 /**
- * What scores and decodes: a card through CUDA where ONNX Runtime has what that needs, else the CPU; through WebGPU on
- * demand.
+ * What scores and decodes saved models: a card through CUDA where ONNX Runtime has what that needs, else the CPU; through WebGPU
+ * on demand.
  */
 import { NoCudaError, openCuda } from "../executors/onnx/cuda.ts";
 import type { Accelerator } from "../executors/onnx/session.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 import { FlagError } from "../errors.ts";
 import type { Flags } from "../flags/table.ts";
-import { expectGpu } from "./expected_gpu.ts";
+import { expectGpu, expectNumber } from "./expected_gpu.ts";
 
 /** The flags that decide. */
 export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu">;
@@ -15,6 +15,7 @@ export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu">;
 /**
  * @param warn is told why a card that looks usable is not
  * @param usualCard number of the card where the flags give none
+ * @param isForCuda `--local_gpu` means a card of CUDA's, not one that trains as well
  * @returns undefined for the CPU
  * @throws FlagError when CUDA is demanded and cannot be had
  */
@@ -22,6 +23,7 @@ export function chooseAccelerator(
   { cpu, device, local_gpu }: ScoringFlags,
   warn: (message: string) => void,
   usualCard = 0,
+  isForCuda = true,
 ): Accelerator | undefined {
   if (cpu || device === "cpu") return undefined;
   try {
@@ -30,7 +32,7 @@ export function chooseAccelerator(
     if (!(error instanceof NoCudaError)) throw error;
     if (device === "cuda") throw new FlagError("--device", `cuda: ${error.message}`);
     // Card 0 is what old command lines say, also on machines without one.
-    if (local_gpu > 0) throw new FlagError("--local_gpu", error.message);
+    if (local_gpu > 0 && isForCuda) throw new FlagError("--local_gpu", error.message);
     if (!error.isAbsent) warn(`CUDA is not used for evaluation: ${error.message}`);
     return undefined;
   }
@@ -55,25 +57,16 @@ export async function chooseInferenceDevice(
   if (flags.cpu || flags.device !== "webgpu") {
     return { accelerator: chooseAccelerator(flags, warn) };
   }
-  if (flags.local_gpu > 0) throw unnamedCard("with --device webgpu", flags.local_gpu);
-  return { gpu: await expectGpu() };
+  return { gpu: await expectGpu(flags.local_gpu) };
 }
 
-/** Flags that choose a card for evaluation, and would choose none for training. */
-export function refuseForTraining({ device, local_gpu }: ScoringFlags): void {
-  if (device === "cuda") {
+/** Finds mistakes before a run has a folder. @throws FlagError for what does not train */
+export async function checkTrainingDevice(flags: ScoringFlags): Promise<void> {
+  if (flags.device === "cuda") {
     throw new FlagError(
       "--device",
       "cuda evaluates saved models (--eval_only, --eval_from_exp, predict); training takes webgpu or cpu",
     );
   }
-  if (local_gpu > 0) throw unnamedCard("for training", local_gpu);
-}
-
-function unnamedCard(use: string, card: number): FlagError {
-  return new FlagError(
-    "--local_gpu",
-    `expected -1 or 0 ${use}, found ${card}: it takes the card that the driver calls fastest, ` +
-      "WebGPU has no way to name another",
-  );
+  await expectNumber(flags);
 }

@@ -11,7 +11,7 @@ import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
 import type { Flags } from "../flags/table.ts";
 import { Training } from "../training/training.ts";
-import { expectGpu } from "./expected_gpu.ts";
+import { expectGpu, openNumberedGpu } from "./expected_gpu.ts";
 import { cudaCardOf, sharedCardWarning } from "./rank_card.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
 
@@ -53,10 +53,12 @@ export async function startTraining(
   if (shared !== undefined) publish.warn(shared);
   const isDemanded = gpu !== undefined && flags.device === "webgpu";
   // A software adapter takes far longer than ONNX Runtime, and nobody asks for one to evaluate fast.
-  const evaluates = isDemanded && !gpu.software;
-  const accelerator = evaluates
+  const isFast = gpu !== undefined && !gpu.software;
+  // Where somebody has installed CUDA for evaluation, it is used, unless they insist on WebGPU.
+  const accelerator = isFast && isDemanded
     ? undefined
-    : chooseAccelerator(flags, publish.warn, cudaCardOf(localRank, cards));
+    : chooseAccelerator(flags, publish.warn, cudaCardOf(localRank, cards), gpu === undefined);
+  const evaluates = isFast && accelerator === undefined;
   const cores = flags.cpu_threads || availableCores(world.sharers);
   const onnx = { accelerator, lanes: chooseWorkers(cores, flags.batch_size) };
   const options = {
@@ -66,7 +68,7 @@ export async function startTraining(
   };
   const started = (trainer: Trainer): StartedTraining => {
     const { description } = trainer.executor;
-    const isSaid = isDemanded || accelerator !== undefined;
+    const isSaid = isDemanded || evaluates || accelerator !== undefined;
     return {
       training: new Training(model, trainer),
       why,
@@ -108,14 +110,13 @@ function withoutF16(gpu: Gpu | undefined, why: string): FlagError {
   return new FlagError("--fp16", `${problem}; leave it out`);
 }
 
-async function chooseGpu({ cpu, device }: Flags): Promise<{ gpu?: Gpu; why: string }> {
+async function chooseGpu({ cpu, device, local_gpu }: Flags): Promise<{ gpu?: Gpu; why: string }> {
   if (cpu) return { why: "--cpu true" };
   if (device === "cpu") return { why: "--device cpu" };
-  if (device === "webgpu") return { gpu: await expectGpu(), why: "--device webgpu" };
-  // Loaded only now: a driver may take its time.
-  const { openGpu } = await import("../executors/webgpu/device.ts");
-  const gpu = await openGpu();
+  if (device === "webgpu") return { gpu: await expectGpu(local_gpu), why: "--device webgpu" };
+  const gpu = await openNumberedGpu(local_gpu);
   if (gpu === undefined) return { why: "no graphics card was found" };
+  if (local_gpu > 0) return { gpu, why: `--local_gpu ${local_gpu}` };
   if (!gpu.software) return { gpu, why: "the graphics card that was found" };
   gpu.device.destroy();
   return { why: `the only graphics card, ${gpu.name}, is a software one` };

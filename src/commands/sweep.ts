@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { arrayIndex } from "../environment.ts";
 import { FileError, FlagError } from "../errors.ts";
 import type { Texts } from "../flags/arguments.ts";
+import type { Rows } from "../flags/flag.ts";
 import { sweep } from "../flags/groups/sweep.ts";
 import { type OwnValues, readOwnFlags } from "../flags/own_flags.ts";
 import type { Flags } from "../flags/table.ts";
@@ -35,6 +36,7 @@ type SweepFlags = OwnValues<typeof sweep>;
 /**
  * @param typed flags of the command line for all runs @param own flags that only this command has
  * @param file the file of the sweep @param args the command line, for logs
+ * @param problemRows flags that the file of `--problem` declares
  * @returns the exit code
  */
 export async function sweepCommand(
@@ -42,9 +44,15 @@ export async function sweepCommand(
   own: Texts,
   [file]: readonly string[],
   args: readonly string[],
+  problemRows: Rows,
 ): Promise<number> {
   if (file === undefined) throw new FlagError("sweep", "expected a file, like gcd.toml");
-  const flags = readOwnFlags(sweep, own), runs = planSweep(readSweepFile(file), typed);
+  const flags = readOwnFlags(sweep, own),
+    runs = planSweep(
+      readSweepFile(file, problemRows),
+      typed,
+      problemRows,
+    );
   const halving = parseHalving(flags.stop_losers);
   if (halving !== undefined) expectComparable(runs, halving);
   if (flags.slurm !== "") {

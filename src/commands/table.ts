@@ -13,6 +13,8 @@ import { generate } from "../flags/groups/generate.ts";
 import { predict } from "../flags/groups/predict.ts";
 import { report } from "../flags/groups/report.ts";
 import { runs } from "../flags/groups/runs.ts";
+import { builtIn } from "../flags/groups/built_in.ts";
+import { tryRows } from "../flags/groups/try.ts";
 import { sweep } from "../flags/groups/sweep.ts";
 import { flagsWith } from "../flags/parse.ts";
 
@@ -54,6 +56,49 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    name: "new",
+    summary: "write a file to begin a problem of your own with",
+    details:
+      "Writes FILE, in TypeScript or JavaScript by its name: a problem with comments that can be trained as it is, " +
+      "and changed into yours.",
+    examples: ["new square.ts", "new partitions.js"],
+    takes: [],
+    operands: { usage: "FILE", most: 1 },
+    run: async ({ operands }) => {
+      const { newProblemCommand } = await import("./new_problem.ts");
+      return newProblemCommand(operands);
+    },
+  },
+  {
+    name: "try",
+    summary: "show examples of a problem of your own, and what to train it with",
+    details:
+      "Makes up to 10,000 examples of the problem in FILE, always the same ones unless --env_base_seed says " +
+      "otherwise, and prints some of them, their tokens, lengths, classes and frequent answers, how fast they are " +
+      "made, and a command that trains. Nothing is written.",
+    examples: ["try square.ts", "try square.ts --base 10 --show 20"],
+    takes: [
+      ...[
+        "problem",
+        "problem_flags",
+        "base",
+        "minint",
+        "maxint",
+        "modulus",
+        "dim1",
+        "dim2",
+      ] as const,
+      ...["max_len", "max_class", "class_by_length", "env_base_seed"] as const,
+      ...Object.keys(builtIn) as (keyof typeof builtIn)[],
+    ],
+    ownFlags: tryRows,
+    operands: { usage: "FILE", most: 1, names: "file", holds: "problem" },
+    run: async ({ given, own, operands }) => {
+      const { tryCommand } = await import("./try_problem.ts");
+      return tryCommand(given, own, operands);
+    },
+  },
+  {
     name: "sweep",
     summary: "train a run for each combination of the values in a file",
     details:
@@ -66,10 +111,10 @@ export const commands: readonly Command[] = [
     ],
     takes: "train",
     ownFlags: sweep,
-    operands: { usage: "FILE", most: 1, names: "file" },
-    run: async ({ given, own, operands, args }) => {
+    operands: { usage: "FILE", most: 1, names: "file", holds: "flags" },
+    run: async ({ given, own, operands, args, problemRows }) => {
       const { sweepCommand } = await import("./sweep.ts");
-      return await sweepCommand(given, own, operands, args);
+      return await sweepCommand(given, own, operands, args, problemRows);
     },
   },
   {
@@ -119,7 +164,7 @@ export const commands: readonly Command[] = [
       'inspect dumped/first/1 "120 84"',
       'inspect model.safetensors "120 84" --output inside',
     ],
-    takes: ["problem", "validation_metrics", "max_output_len", "cpu_threads"],
+    takes: ["problem", "problem_flags", "validation_metrics", "max_output_len", "cpu_threads"],
     ownFlags: inspect,
     operands: { usage: "RUN|FILE PROBLEM", most: 2 },
     run: async ({ given, own, operands }) => {
@@ -177,7 +222,7 @@ export const commands: readonly Command[] = [
       "encode curves.csv --columns a1..a6:rank --group class",
       "encode b000041.txt --window 8 --output partitions",
     ],
-    takes: ["problem", "base", "data_types", "env_base_seed"],
+    takes: ["problem", "problem_flags", "base", "data_types", "env_base_seed"],
     ownFlags: encode,
     operands: { usage: "FILE...", most: Infinity, names: "file" },
     run: async ({ given, own, operands }) => {

@@ -33,13 +33,13 @@ import type { Training } from "../training/training.ts";
 import { withEncodedData } from "./encoded_data.ts";
 import { inWorld } from "./in_world.ts";
 import { dryRun } from "./dry_run.ts";
-import { copyProblemFile, problemCopy } from "./keep_problem.ts";
+import { keepProblem, problemCopy, problemLine } from "./keep_problem.ts";
 import { logSizes, sizeOf } from "./model_size.ts";
 import { runOf } from "./run_of.ts";
 import { openRunMetrics } from "./run_metrics.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { checkEvaluation } from "./sanity_check.ts";
-import { refuseForTraining } from "./scoring_device.ts";
+import { checkTrainingDevice } from "./scoring_device.ts";
 import { evaluationOf, evaluationShape } from "./evaluation.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 import {
@@ -65,7 +65,7 @@ import { examplesOf, openExamples } from "./training_examples.ts";
 export async function trainCommand(given: Flags, args: readonly string[]): Promise<number> {
   if (given.dry_run) {
     if ((launchedWithOthers()?.rank ?? 0) > 0) return 0;
-    const plan = planOf(await withEncodedData(given));
+    const plan = await planOf(await withEncodedData(given));
     return await dryRun(plan.flags, plan.task, plan.optimizer);
   }
   const options = { library: given.mpi_library, patience: given.collective_timeout };
@@ -83,10 +83,10 @@ interface Plan {
 }
 
 /** Finds mistakes before a folder is made. @throws FlagError or FileError */
-function planOf(flags: Flags): Plan {
-  const optimizer = parseOptimizer(flags.optimizer);
-  refuseForTraining(flags);
-  const task = buildTask(flags);
+async function planOf(read: Flags): Promise<Plan> {
+  const optimizer = parseOptimizer(read.optimizer);
+  await checkTrainingDevice(read);
+  const task = buildTask(read), flags = { ...read, problem_flags: task.flags.problem_flags };
   expectKnownMetrics(flags, task.problem);
   expectExamples("train_data", flags);
   expectExamples("eval_data", flags);
@@ -94,7 +94,7 @@ function planOf(flags: Flags): Plan {
 }
 
 async function trainIn(world: World, plan: Plan, args: readonly string[]): Promise<number> {
-  const { flags } = plan;
+  const { flags, task } = plan;
   const manner = { stopping: "saving after this step", view: viewOf(flags) };
   const { code, job } = await inRunFolder(flags, args, manner, async (context) => {
     const { folder, log, signal } = context, isTimeUp = timeLimit(flags.max_time);
@@ -105,7 +105,7 @@ async function trainIn(world: World, plan: Plan, args: readonly string[]): Promi
       .finally(() => prepared.training.close());
     const own = signal();
     const { code } = await largest(world, { code: own === undefined ? 0 : exitCodeOf(own) });
-    const result = { code: finish(flags, folder, log, ending, code) };
+    const result = { code: finish(flags, task, folder, log, ending, code) };
     const isNoticed = ending.reason === "interrupted" && code === exitCodeOf("SIGUSR2");
     return { ...result, job: isNoticed ? jobToRequeue(flags, log.notice) : undefined };
   }, world);
@@ -164,7 +164,7 @@ function keepFlags(
 ): void {
   noteChanges(folder, start, flags, args);
   writeText(folder, "params.json", flagsToJson(flags));
-  copyProblemFile(task, folder, log);
+  keepProblem(task, folder, log);
 }
 
 type PreparationContext = Pick<RunContext, "folder" | "log" | "shareWarnings"> & {
@@ -184,6 +184,7 @@ async function prepare(
   if (world.size > 1) log.notice(lines.worldLine(world));
   log.info(lines.vocabularyLine(words));
   log.info(`Training tasks: ${flags.tasks}`);
+  if (flags.problem !== "") log.info(problemLine(task));
   const examples = await everywhere(world, () => openExamples(task, flags, log));
   const graphs = modelFromFlags(flags, words.length, padId);
   logSizes(log, graphs);
@@ -270,6 +271,7 @@ async function trainWithin({ run, state, before, ...prepared }: Prepared): Promi
 /** @param code of the signal that stopped the run; 0 where the time is over */
 function finish(
   flags: Flags,
+  task: Task,
   folder: RunFolder,
   log: Logger,
   { reason, state: { epoch, iterations } }: Ending,
@@ -277,7 +279,7 @@ function finish(
 ): number {
   if (reason !== "interrupted") {
     const limit = reason === "finished" ? "--max_epoch" : "--stopping_criterion";
-    const problem = flags.problem && problemCopy(flags.problem, folder.path);
+    const problem = flags.problem && problemCopy(task, folder.path);
     log.brief(endLines({ ...folder, epochs: epoch, limit, problem }));
     return 0;
   }

@@ -92,8 +92,10 @@ export class CachedBeamDecoder implements BeamDecoder {
     const { arrays, sizes } = this.inputBuilder.decoding(this.#batch, tokens, this.#step++, beams);
     this.#rows = tokens.length;
     if (this.#paths !== undefined) {
-      const { bias, sizes: kept } = this.#paths.grow();
-      return { arrays: { ...arrays, sums, bias }, sizes: { ...sizes, ...kept } };
+      const P = this.#paths.cached;
+      this.#paths.grow();
+      const bias = this.#paths.bias(), N = this.#paths.cached;
+      return { arrays: { ...arrays, sums, bias }, sizes: { ...sizes, P, N } };
     }
     const problem = Int32Array.from(tokens, (_, row) => row % count);
     const origins = parentRows(parents, before, { "1": 1, P: sizes.P ?? 0 });

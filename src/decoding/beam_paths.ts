@@ -42,10 +42,16 @@ export class BeamPaths {
    * Forgets the positions that lie on no beam's path.
    *
    * @param from numbers of the problems among the `before` that there were
+   * @param multiple of which the number of positions is to be, so that few numbers have to be planned for
    * @returns former rows of what is kept, `position * before + problem`, position by position
    */
-  compact(from: readonly number[], before: number): { sizes: Sizes; parents: Int32Array } {
-    const used = this.#used(), problems = from.length, now = longestOf(used);
+  compact(
+    from: readonly number[],
+    before: number,
+    multiple = 1,
+  ): { sizes: Sizes; parents: Int32Array } {
+    const used = this.#used(), problems = from.length;
+    const now = Math.ceil(longestOf(used) / multiple) * multiple;
     const moved = used.map((positions) => new Map(positions.map((old, place) => [old, place])));
     this.#paths = this.#paths.map((path, row) => {
       const places = moved[row % problems]!;
@@ -62,25 +68,37 @@ export class BeamPaths {
     return { sizes, parents };
   }
 
+  /** Positions in the cache of each problem. */
+  get cached(): number {
+    return this.#cached;
+  }
+
+  /** One more token for each beam. */
+  grow(): void {
+    const problems = this.#prompts.length;
+    this.#paths = this.#paths.map((
+      former,
+      row,
+    ) => [...former, this.#cached + Math.floor(row / problems)]);
+    this.#cached += this.#paths.length / problems;
+  }
+
   /**
-   * One more token for each beam.
+   * Which positions the beams see.
    *
-   * @returns what is added to attention scores, `[problems, beams, positions]`, and the numbers of positions before and now
+   * @param positions of the cache, which may have room for more
+   * @returns what is added to attention scores, `[problems, beams, positions]`
    */
-  grow(): { sizes: Sizes; bias: Float32Array } {
+  bias(positions = this.#cached): Float32Array<ArrayBuffer> {
     const problems = this.#prompts.length, beams = this.#paths.length / problems;
-    const before = this.#cached, now = before + beams;
-    const bias = new Float32Array(this.#paths.length * now).fill(hidden);
-    this.#paths = this.#paths.map((former, row) => {
+    const bias = new Float32Array(this.#paths.length * positions).fill(hidden);
+    this.#paths.forEach((path, row) => {
       const problem = row % problems, beam = Math.floor(row / problems);
-      const path = [...former, before + beam];
-      const start = (problem * beams + beam) * now;
+      const start = (problem * beams + beam) * positions;
       bias.fill(0, start, start + this.#prompts[problem]!);
       for (const position of path) bias[start + position] = 0;
-      return path;
     });
-    this.#cached = now;
-    return { sizes: { P: before, N: now }, bias };
+    return bias;
   }
 
   /** The positions of each problem that lie on a beam's path, in order. */

@@ -18,7 +18,7 @@ export interface BeamSettings {
 }
 
 /** Beams that are copies of a problem's first at the beginning must not win. */
-const impossible = -1e9;
+export const impossible = -1e9;
 
 /** A beam: an unfinished answer. */
 interface Beam {

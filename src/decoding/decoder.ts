@@ -14,7 +14,10 @@ export interface GreedyDecoder {
   readonly bos: number;
   /** How many tokens each problem has positions for, `[size]`. */
   readonly steps: Int32Array;
-  /** Takes the last token of each answer, `[rows]`, and returns the most likely next ones. */
+  /**
+   * Takes the last token of each answer, `[rows]`, and returns the most likely next ones. The last are those that it returned
+   * before: some decoders compute several steps ahead.
+   */
   next(tokens: Int32Array): Promise<NextTokens>;
   /** Goes on with some of the rows only. @param rows their numbers among those of the last step */
   keep(rows: readonly number[]): Promise<void>;
@@ -48,7 +51,10 @@ export interface BeamDecoder {
   /** How many tokens each problem has positions for, `[size]`. */
   readonly steps: Int32Array;
   readonly vocabSize: number;
-  /** Re-orders the beams, makes a step, and finds how they best go on. */
+  /**
+   * Re-orders the beams, makes a step, and finds how they best go on. The beams are the best candidates of the step before that
+   * did not close their answers, in order: some decoders compute several steps ahead.
+   */
   next(rows: BeamRows): Promise<Candidates>;
   close(): void;
 }

@@ -44,6 +44,11 @@ export class DecoderCache {
     this.#past = past;
   }
 
+  /** All of it, where it is changed in place. */
+  get tensors(): DeviceTensors {
+    return { ...this.#encoderStates, ...this.#past };
+  }
+
   /** A step of decoding. @returns its results besides the caches, which go into the next step */
   async step(runner: GraphRunner, feeds: Feeds): Promise<Results> {
     const results = await runner.run(feeds, { ...this.#encoderStates, ...this.#past });

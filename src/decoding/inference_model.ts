@@ -4,16 +4,19 @@ import type { Executor } from "../executors/executor.ts";
 import type { HostArrays } from "../executors/host_arrays.ts";
 import type { NamedTensors } from "../graph/graph.ts";
 import { concreteShape } from "../graph/shape.ts";
+import type { BeamChunkGraphs, ChunkGraphs } from "../models/chunked_decoding.ts";
 import type { BeamGraphs } from "../models/decoding.ts";
 import { type Footprint, modelFootprint } from "../models/footprint.ts";
 import { lossWeightsOf } from "../models/feeds.ts";
 import { type Model, type PaddingUse, paddingUse } from "../models/model.ts";
 import { answersAtOnce } from "./answers_at_once.ts";
 import { CachedBeamDecoder } from "./beam_decoder.ts";
+import { ChunkedBeamDecoder } from "./chunked_beam_decoder.ts";
+import { ChunkedGreedyDecoder } from "./chunked_greedy_decoder.ts";
 import { CompiledGraphs } from "./compiled_graphs.ts";
 import type { BeamDecoder, GreedyDecoder } from "./decoder.ts";
 import { CachedGreedyDecoder } from "./greedy_decoder.ts";
-import { withLogProbs } from "./log_probs.ts";
+import { scoredLoop, withLogProbs } from "./log_probs.ts";
 import { type BatchEvaluation, TeacherForcedPass } from "./teacher_forcing.ts";
 
 /** Values of a tensor in row-major order. */
@@ -30,6 +33,12 @@ export class InferenceModel {
   readonly arrays: HostArrays;
   readonly #compiled: CompiledGraphs;
   readonly #teacherForced: TeacherForcedPass;
+  /** Those of beams for one size. */
+  readonly #chunks: {
+    plain?: ChunkGraphs;
+    scored?: ChunkGraphs;
+    beams?: { readonly size: number; readonly graphs: BeamChunkGraphs };
+  } = {};
   #scored: Pick<Model, "decoding" | "scoring"> | undefined;
   /** Another beam size makes other graphs. */
   #search: { readonly size: number; readonly graphs: BeamGraphs } | undefined;
@@ -85,9 +94,21 @@ export class InferenceModel {
     return values;
   }
 
-  /** Starts to write one answer to each problem. @param logProbs whether those of its tokens are wanted */
-  async startDecoding(batch: Batch, { logProbs = false } = {}): Promise<GreedyDecoder> {
+  /**
+   * Starts to write one answer to each problem.
+   *
+   * @param maxLength tokens of an answer including BOS and EOS @param logProbs whether those of its tokens are wanted
+   */
+  async startDecoding(
+    batch: Batch,
+    { logProbs = false, maxLength = Infinity } = {},
+  ): Promise<GreedyDecoder> {
     const { inputBuilder } = this.model;
+    const chunks = this.#greedyChunks(logProbs);
+    if (chunks !== undefined) {
+      const compiled = this.#compiled;
+      return await ChunkedGreedyDecoder.start(compiled, chunks, inputBuilder, batch, maxLength);
+    }
     const { decoding, scoring } = logProbs ? this.#withLogProbs : this.model;
     if (decoding === undefined) {
       const best = await this.#teacherForced.mostLikely(batch, scoring);
@@ -96,8 +117,16 @@ export class InferenceModel {
     return await CachedGreedyDecoder.start(this.#compiled, decoding, inputBuilder, batch);
   }
 
-  /** Starts to search for several answers to each problem. @param size beams of each */
-  startBeams(batch: Batch, size: number): Promise<BeamDecoder> {
+  /**
+   * Starts to search for several answers to each problem.
+   *
+   * @param size beams of each @param maxLength tokens of an answer including BOS and EOS
+   */
+  startBeams(batch: Batch, size: number, maxLength = Infinity): Promise<BeamDecoder> {
+    const chunks = this.#beamChunks(size), settings = { size, maxLength };
+    if (chunks !== undefined) {
+      return ChunkedBeamDecoder.start(this.#compiled, chunks, this.model, batch, settings);
+    }
     return CachedBeamDecoder.start(this.#compiled, this.#beamGraphs(size), this.model, batch);
   }
 
@@ -119,6 +148,17 @@ export class InferenceModel {
       : { decoding: { ...decoding, step: withLogProbs(decoding.step, decoding.logits) }, scoring };
   }
 
+  /** Left out where the executor runs no loops, or the model writes no chunks. */
+  #greedyChunks(logProbs: boolean): ChunkGraphs | undefined {
+    if (this.executor.compileLoop === undefined) return undefined;
+    const kind = logProbs ? "scored" : "plain";
+    const known = this.#chunks[kind];
+    if (known !== undefined) return known;
+    const graphs = this.model.chunks?.greedy?.();
+    if (graphs === undefined) return undefined;
+    return this.#chunks[kind] = logProbs ? { ...graphs, loop: scoredLoop(graphs) } : graphs;
+  }
+
   #beamGraphs(size: number): BeamGraphs {
     if (this.#search?.size === size) return this.#search.graphs;
     if (this.#search !== undefined) {
@@ -127,6 +167,20 @@ export class InferenceModel {
     }
     const graphs = this.model.beams(size);
     this.#search = { size, graphs };
+    return graphs;
+  }
+
+  /** Left out as {@link #greedyChunks} are. */
+  #beamChunks(size: number): BeamChunkGraphs | undefined {
+    const { chunks } = this.model, known = this.#chunks.beams;
+    if (this.executor.compileLoop === undefined || chunks === undefined) return undefined;
+    if (known?.size === size) return known.graphs;
+    if (known !== undefined) {
+      const { prepare, arrange, loop } = known.graphs;
+      this.#compiled.release([prepare, arrange, loop]);
+    }
+    const graphs = chunks.beams(size);
+    this.#chunks.beams = { size, graphs };
     return graphs;
   }
 }

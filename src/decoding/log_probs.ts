@@ -1,5 +1,7 @@
 /** How likely a model finds the tokens that it writes: computed only where somebody asks. */
 import type { NamedTensors, Tensor } from "../graph/graph.ts";
+import type { LoopGraph } from "../graph/loop.ts";
+import type { ChunkGraphs } from "../models/chunked_decoding.ts";
 import { topK } from "../ops/top_k.ts";
 import { zeros } from "../ops/zeros.ts";
 
@@ -11,4 +13,10 @@ export function withLogProbs(graph: NamedTensors, logits: Tensor): NamedTensors 
   const [rows] = logits.shape;
   const [logProbs] = topK(logits, zeros([rows!]), { problems: rows!, count: 1 });
   return { ...graph, [logProbsName]: logProbs! };
+}
+
+/** The steps of a chunk, which collect log-probabilities too. */
+export function scoredLoop({ loop, logits }: Pick<ChunkGraphs, "loop" | "logits">): LoopGraph {
+  const outputs = withLogProbs(loop.outputs, logits);
+  return { ...loop, outputs, collected: [...loop.collected, logProbsName] };
 }

@@ -1,4 +1,5 @@
 /** The graphics adapters that answer through WebGPU, software ones included. */
+import { listedCards } from "../executors/webgpu/cards.ts";
 import { openGpu } from "../executors/webgpu/device.ts";
 import type { Adapter } from "./facts.ts";
 
@@ -8,8 +9,9 @@ const furtherWishes: readonly GPURequestAdapterOptions[] = [
   { forceFallbackAdapter: true },
 ];
 
-/** The adapter that training opens, then others of different names. */
+/** The adapter that training opens, then others of different names, with their numbers where there are several. */
 export async function graphicsAdapters(): Promise<Adapter[]> {
+  const cards = listedCards() ?? [];
   const first = await openedAdapter();
   if (first === undefined) return [];
   const others: Adapter[] = [];
@@ -18,7 +20,14 @@ export async function graphicsAdapters(): Promise<Adapter[]> {
     if (adapter) others.push(offered(adapter));
   }
   const byName = new Map([...others, first].map((adapter) => [adapter.name, adapter]));
-  return [first, ...[...byName.values()].filter((adapter) => adapter !== first)];
+  const found = [first, ...[...byName.values()].filter((adapter) => adapter !== first)];
+  if (cards.length < 2) return found;
+  const numbered = cards.map(({ name, software }, number) => ({
+    ...byName.get(name) ?? { name, software },
+    number,
+  }));
+  const opened = numbered.filter(({ name }) => name === first.name);
+  return [...opened, ...numbered.filter((adapter) => !opened.includes(adapter))];
 }
 
 /** What is found by trying: a driver may offer 16-bit floats and not compute with them. */
@@ -28,15 +37,17 @@ async function openedAdapter(): Promise<Adapter | undefined> {
   const { name, software, f16, mostBindings, device } = gpu;
   const mostBytes = device.limits.maxStorageBufferBindingSize;
   device.destroy();
-  return { name, software, f16, mostBytes, mostBindings };
+  return { name, software, offers: { f16, mostBytes, mostBindings } };
 }
 
 function offered({ info, features, limits }: GPUAdapter): Adapter {
   return {
     name: info.description || info.device || info.vendor,
     software: info.isFallbackAdapter,
-    f16: features.has("shader-f16"),
-    mostBytes: limits.maxStorageBufferBindingSize,
-    mostBindings: limits.maxStorageBuffersPerShaderStage,
+    offers: {
+      f16: features.has("shader-f16"),
+      mostBytes: limits.maxStorageBufferBindingSize,
+      mostBindings: limits.maxStorageBuffersPerShaderStage,
+    },
   };
 }

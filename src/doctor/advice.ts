@@ -31,7 +31,7 @@ function engineFor(findings: Findings): string {
   const { adapters, cores } = findings;
   const [first] = "found" in adapters ? adapters.found : [];
   if (first !== undefined && !first.software) {
-    const mixed = first.f16 ? ", with 16-bit floats if you say --fp16 true --amp 1" : "";
+    const mixed = first.offers?.f16 ? ", with 16-bit floats if you say --fp16 true --amp 1" : "";
     return `It will use the graphics card${mixed}; --device cpu keeps it off.`;
   }
   if (!("found" in cores)) return "It will use the CPU.";

@@ -27,8 +27,15 @@ export interface CudaEvaluation {
 
 export interface Adapter {
   readonly name: string;
+  /** What `--local_gpu` calls it, where there are several. */
+  readonly number?: number;
   /** A CPU that plays GPU. */
   readonly software: boolean;
+  /** Left out where it was not opened. */
+  readonly offers?: AdapterOffer;
+}
+
+export interface AdapterOffer {
   readonly f16: boolean;
   /** Largest buffer, in bytes. */
   readonly mostBytes: number;
@@ -90,7 +97,7 @@ async function attempt<T>(probe: () => T | Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-/** Whether training can run, on whatever: ONNX Runtime evaluates models that a graphics card trains. */
+/** Whether training can run, on whatever: where a graphics card trains, ONNX Runtime still evaluates what was saved. */
 export function canTrain({ ceiling, results }: Pick<Findings, "ceiling" | "results">): boolean {
   return "found" in ceiling && "found" in results;
 }

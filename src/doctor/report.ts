@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { librariesVariable } from "../environment.ts";
 import {
   type Adapter,
+  type AdapterOffer,
   type CudaEvaluation,
   type FactName,
   type Facts,
@@ -86,14 +87,17 @@ function shortFolder(folder: string): string {
   return same ? short : cut(folder);
 }
 
-function adapterWords({ name, software, f16, mostBytes, mostBindings }: Adapter): string {
+function adapterWords({ name, number, software, offers }: Adapter): string {
   const kind = software ? "a software adapter" : "a graphics card";
+  const what = `${number === undefined ? "" : `${number}: `}${cut(name, longestAdapter)}: ${kind}`;
+  return offers === undefined ? what : `${what}, ${offerWords(offers)}`;
+}
+
+function offerWords({ f16, mostBytes, mostBindings }: AdapterOffer): string {
   const size = mostBytes >= 2 ** 30
     ? `${(mostBytes / 2 ** 30).toFixed(0)} GiB`
     : `${(mostBytes / 2 ** 20).toFixed(0)} MiB`;
-  return `${cut(name, longestAdapter)}: ${kind}, ${
-    f16 ? "with" : "no"
-  } f16, buffers to ${size}, ${mostBindings} arrays a kernel`;
+  return `${f16 ? "with" : "no"} f16, buffers to ${size}, ${mostBindings} arrays a kernel`;
 }
 
 function cut(text: string, longest = longestProblem): string {

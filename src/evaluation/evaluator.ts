@@ -73,13 +73,13 @@ export async function evaluate(
 }
 
 function resultsOf(
-  { checker, beam = false }: Evaluation,
+  { checker, beam = false, ownMetrics }: Evaluation,
   counts: SetCounts,
   details: SetDetails,
   set: string,
 ): EvaluationResults {
   const describeClass = (code: number) => checker.describeClass(code);
-  const naming = { prefix: tallies.prefixOf(set), beam, describeClass };
+  const naming = { prefix: tallies.prefixOf(set), beam, describeClass, names: ownMetrics?.names };
   const logged = tallies.scoresOf(counts.tally, naming);
   const further = furtherMetrics(counts, naming, checker.onlyClass === undefined);
   return {

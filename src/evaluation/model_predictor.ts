@@ -82,7 +82,8 @@ async function written(
   { maxLength, lengthPenalty }: { readonly maxLength: number; readonly lengthPenalty?: number },
   onStep: OnStep,
 ): Promise<Answer[][]> {
-  const decoder = await model.startDecoding(batch, { logProbs: lengthPenalty !== undefined });
+  const logProbs = lengthPenalty !== undefined;
+  const decoder = await model.startDecoding(batch, { logProbs, maxLength });
   try {
     const answers = await decodeGreedily(decoder, batch.size, maxLength, onStep);
     return answers.map((answer) => {
@@ -100,7 +101,7 @@ async function searched(
   settings: BeamSettings,
   onStep: OnStep,
 ): Promise<Answer[][]> {
-  const decoder = await model.startBeams(batch, settings.size);
+  const decoder = await model.startBeams(batch, settings.size, settings.maxLength);
   try {
     return await searchBeams(decoder, batch.size, settings, onStep);
   } finally {

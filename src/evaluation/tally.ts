@@ -1,6 +1,7 @@
 /** Counts kept over an evaluation, and the scores they make. */
 
 import { percent, type Ratio } from "../log/evaluation_lines.ts";
+import type { MetricNames, Problem } from "../problems/problem.ts";
 import { FrequentAnswers } from "./frequent_answers.ts";
 import { type EvaluationRecord, type Hypothesis, isCorrect, whyNotJudged } from "./record.ts";
 
@@ -37,6 +38,25 @@ export interface Tally {
 export interface OwnMetrics {
   readonly eval: number;
   readonly error: number;
+  /** Those that have no name are called `eval1`, `error1`, … */
+  readonly names?: MetricNames;
+}
+
+/** Those of a problem: as many as flags ask for, or else all that have a name. */
+export function ownMetricsOf(
+  { n_eval_metrics, n_error_metrics }: MetricFlags,
+  { metricNames: names = {} }: Pick<Problem<unknown, unknown>, "metricNames">,
+): OwnMetrics {
+  return {
+    eval: Math.max(n_eval_metrics, names.eval?.length ?? 0),
+    error: Math.max(n_error_metrics, names.error?.length ?? 0),
+    names,
+  };
+}
+
+interface MetricFlags {
+  readonly n_eval_metrics: number;
+  readonly n_error_metrics: number;
 }
 
 /** How scores are named. */
@@ -46,6 +66,7 @@ export interface Naming {
   /** Accuracies of a beam search are called `beam_acc`, so that nobody takes them for greedy ones. */
   readonly beam: boolean;
   readonly describeClass: (code: number) => string;
+  readonly names?: MetricNames | undefined;
 }
 
 /** Start of the names of a data set's metrics. */
@@ -153,12 +174,12 @@ export function constantAnswer(tally: Tally): { tokens: string[]; ratio: Ratio }
 }
 
 /** The scores of a data set: percentages, and `xe_loss`, the cross entropy per example. */
-export function scoresOf(tally: Tally, { prefix, beam, describeClass }: Naming): Metrics {
+export function scoresOf(tally: Tally, { prefix, beam, describeClass, names }: Naming): Metrics {
   const { total, perfect } = tally;
   const acc = accuracyOf({ prefix, beam });
   const share = (right: number) => percent({ right, total });
-  const numbered = (kind: string, shares: readonly number[]) =>
-    Object.fromEntries(shares.map((value, k) => [`${acc}_${kind}${k + 1}`, value]));
+  const numbered = (kind: string, shares: readonly number[], own: readonly string[] = []) =>
+    Object.fromEntries(shares.map((value, k) => [`${acc}_${own[k] ?? kind + (k + 1)}`, value]));
   const classes = namedClasses(tally, describeClass);
   return {
     [`${prefix}_xe_loss`]: tally.crossEntropy / seen(tally),
@@ -166,8 +187,8 @@ export function scoresOf(tally: Tally, { prefix, beam, describeClass }: Naming):
     [`${prefix}_perfect`]: share(perfect),
     [`${prefix}_correct`]: share(perfect + tally.correct),
     ...numbered("d", [tally.d1, tally.d2, tally.d3].map((close) => share(perfect + close))),
-    ...numbered("eval", tally.evalMetrics.map((sum) => share(perfect + sum))),
-    ...numbered("error", tally.errorMetrics.map(share)),
+    ...numbered("eval", tally.evalMetrics.map((sum) => share(perfect + sum)), names?.eval),
+    ...numbered("error", tally.errorMetrics.map(share), names?.error),
     ...Object.fromEntries(classes.map(({ name, ratio }) => [`${acc}_${name}`, percent(ratio)])),
   };
 }

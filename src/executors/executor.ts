@@ -5,6 +5,7 @@
  */
 import type { Feeds } from "../graph/feeds.ts";
 import type { NamedTensors } from "../graph/graph.ts";
+import type { LoopGraph } from "../graph/loop.ts";
 
 export interface Executor {
   /** Where it computes, for the log, e.g. `ONNX Runtime on the CPU`. */
@@ -18,6 +19,8 @@ export interface Executor {
    * @param staysOnDevice which of them are for later runs only, and never come to the host
    */
   compile(outputs: NamedTensors, staysOnDevice?: (result: string) => boolean): CompiledGraph;
+  /** Left out where turns of a loop gain nothing from running without the host. */
+  compileLoop?(loop: LoopGraph): CompiledLoop;
   /** A tensor from values on the host. */
   upload(values: Float32Array | Int32Array, shape: readonly number[]): DeviceTensor;
   /** To be called after weights were written on the host: later runs see them. */
@@ -29,6 +32,19 @@ export interface Executor {
 export interface CompiledGraph {
   /** Runners of one graph may run at the same time; each runs once at a time. */
   runner(): GraphRunner;
+  release(): void;
+}
+
+/** A loop that is ready to run with weights of its executor. */
+export interface CompiledLoop {
+  /**
+   * Runs some turns, one after the other, and the host has no part in them.
+   *
+   * @param feeds inputs of the first turn, as a {@link GraphRunner} takes them
+   * @param resident inputs that are on the device already; what the loop makes of them stays in their place
+   * @returns the collected results, those of all turns one after the other
+   */
+  run(feeds: Feeds, resident: DeviceTensors, turns: number): Promise<Results>;
   release(): void;
 }
 

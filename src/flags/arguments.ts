@@ -13,6 +13,8 @@ export interface Arguments {
   readonly flags: Texts;
   /** The same for flags that only one command has. */
   readonly own: Texts;
+  /** The same for flags that the file of a problem declares. */
+  readonly ofProblem: Texts;
   /** Files with more flags, in the order in which they were named. */
   readonly configs: readonly string[];
   /** Neither flags nor values of flags. These may begin with one minus sign, since flags have two. */
@@ -20,7 +22,7 @@ export interface Arguments {
 }
 
 /**
- * Reads `--flag value` and `--flag=value`. The last of several wins; names may be abbreviated, except those in `ownRows`.
+ * Reads `--flag value` and `--flag=value`. The last of several wins; names may be abbreviated, except those in `ownRows` and `problemRows`.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -29,11 +31,16 @@ export interface Arguments {
  * assert.deepEqual([flags, operands], [{ batch_size: "8", max_epoch: "3" }, ["12 18"]]);
  * ```
  *
- * @param ownRows flags that only the given command has
+ * @param ownRows flags that only the given command has @param problemRows those that the file of a problem declares
  * @throws {FlagError} naming the flag that does not exist or lacks its value
  */
-export function readArguments(args: readonly string[], ownRows: Rows = {}): Arguments {
+export function readArguments(
+  args: readonly string[],
+  ownRows: Rows = {},
+  problemRows: Rows = {},
+): Arguments {
   const flags: Record<string, string> = {}, own: Record<string, string> = {};
+  const ofProblem: Record<string, string> = {};
   const operands: string[] = [], configs: string[] = [], rest = args.values();
   for (const argument of rest) {
     if (!argument.startsWith("--")) {
@@ -44,14 +51,16 @@ export function readArguments(args: readonly string[], ownRows: Rows = {}): Argu
     const joined = argument.includes("=") ? argument.slice(3 + typed.length) : undefined;
     if (Object.hasOwn(ownRows, typed)) {
       own[typed] = textOfValue(typed, ownRows[typed]!, joined, rest);
+    } else if (Object.hasOwn(problemRows, typed)) {
+      ofProblem[typed] = textOfValue(typed, problemRows[typed]!, joined, rest);
     } else if (typed === configFlag) {
       configs.push(textOfValue(typed, config[configFlag], joined, rest));
     } else {
-      const name = flagNamed(typed);
+      const name = flagNamed(typed, Object.keys(problemRows));
       flags[name] = textOfValue(name, rowOf(name), joined, rest);
     }
   }
-  return { flags, own, configs, operands };
+  return { flags, own, ofProblem, configs, operands };
 }
 
 /** @param joined what follows an equal sign @param rest the arguments behind the flag, from which a value is taken */

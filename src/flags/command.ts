@@ -8,6 +8,8 @@ export interface CommandLine {
   readonly given: Partial<Flags>;
   /** What was typed for the flags that only this command has. */
   readonly own: Readonly<Record<string, string>>;
+  /** The flags that the file of `--problem` declares. */
+  readonly problemRows: Rows;
   /** Arguments that are neither flags nor values of flags: to `predict`, problems. */
   readonly operands: readonly string[];
   /** All arguments as they were typed, for the log. */
@@ -22,6 +24,8 @@ export interface Operands {
   readonly words?: readonly string[];
   /** What must be there of that name, for completion. */
   readonly names?: "file" | "folder";
+  /** What the first is: the file of a problem, or one that sets flags. */
+  readonly holds?: "problem" | "flags";
 }
 
 export interface Command {

@@ -1,43 +1,76 @@
 /** What a command line asks for: a command, flags, and operands. */
 import { closest, distance } from "fastest-levenshtein";
 import { FlagError } from "../errors.ts";
-import { readArguments } from "./arguments.ts";
-import { usesOf } from "./flag.ts";
+import { readArguments, type Texts } from "./arguments.ts";
+import { type Rows, usesOf } from "./flag.ts";
 import type { Command, CommandLine } from "./command.ts";
 import { readConfig } from "./config.ts";
+import { readOwnFlags } from "./own_flags.ts";
 import { readFlags, unknownFlagError } from "./parse.ts";
+import { problemFlag, withProblemFlags } from "./problem_flags.ts";
+import { textOfFlags } from "./assignments.ts";
 import { shorten } from "../text/shorten.ts";
 import { type FlagName, type Flags, rowOf } from "./table.ts";
 
 /** Spellings that differ more are different words. */
 const mostTypos = 2;
 
+interface Reading {
+  /** What stands in a file of `--config`, beside what is typed. */
+  readonly read?: (path: string, typed: Partial<Flags>, problemRows: Rows) => Partial<Flags>;
+  /** Flags that the file of `--problem` declares. */
+  readonly problemRows?: Rows;
+}
+
 /**
  * @param args what follows the name of the program
  * @param commands all that there are
- * @param read what stands in a file of `--config`, beside what is typed
  * @throws {FlagError} for a flag or command that does not exist, does not go with the command, or cannot be read
  */
 export function readCommandLine(
   args: readonly string[],
   commands: readonly Command[],
-  read: (path: string, typed: Partial<Flags>) => Partial<Flags> = readConfig,
+  { read = readConfig, problemRows = {} }: Reading = {},
 ): CommandLine {
   const named = commandNamed(args, commands);
   if (named === undefined) refuseMistyped(args[0], commands);
-  const { flags, own, operands, configs } = readArguments(
+  refuseTaken(problemRows, commands);
+  const { flags, own, ofProblem, operands, configs } = readArguments(
     named ? args.slice(1) : args,
     named?.ownFlags,
+    problemRows,
   );
-  const typed = readFlags(flags);
+  const typed = withTexts(readFlags(flags), ofProblem, problemRows);
   if (named !== undefined && configs.length > 0) refuseConfig(named);
-  const inFiles: Partial<Flags> = Object.assign({}, ...configs.map((path) => read(path, typed)));
+  const inFiles = configs.map((path) => read(path, typed, problemRows)).reduce(
+    withProblemFlags,
+    {},
+  );
   const command = named ?? askedFor({ ...inFiles, ...typed }, commands);
-  const given = { ...ofUseTo(command, inFiles), ...typed };
+  const given = withProblemFlags(ofUseTo(command, inFiles), typed);
   refuseOtherFlags(command, given, commands);
   const stray = operands[command.operands?.most ?? 0];
   if (stray !== undefined) throw unknownFlagError(stray);
-  return { command, given, own, operands, args };
+  return { command, given, own, operands, args, problemRows };
+}
+
+/** What was typed for flags of the problem's file, each value checked, as part of `--problem_flags`. */
+function withTexts(typed: Partial<Flags>, texts: Texts, rows: Rows): Partial<Flags> {
+  if (Object.keys(texts).length === 0) return typed;
+  const entries = Object.keys(texts).map((name) => [name, rows[name]!]);
+  const values = readOwnFlags(Object.fromEntries(entries), texts);
+  return withProblemFlags(typed, { [problemFlag]: textOfFlags(values) });
+}
+
+/** A flag of a command cannot be a problem's as well: the command line would be ambiguous. */
+function refuseTaken(rows: Rows, commands: readonly Command[]): void {
+  for (const { name, ownFlags = {} } of commands) {
+    const taken = Object.keys(rows).find((flag) => Object.hasOwn(ownFlags, flag));
+    if (taken === undefined) continue;
+    const problem =
+      `is declared by the file of --problem, but int2int ${name} has a flag of that name`;
+    throw new FlagError(`--${taken}`, `${problem}: choose another name`);
+  }
 }
 
 /** The command that the first argument names. */

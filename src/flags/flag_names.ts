@@ -18,13 +18,14 @@ const spellings: ReadonlyMap<string, FlagName> = new Map(
 
 /**
  * The flag that `typed` (without dashes) means.
+ * @param others names of flags that the file of a problem declares, which may be meant as well
  * @throws FlagError when there is none (names ours for it, or the nearest), or several (lists them)
  */
-export function flagNamed(typed: string): FlagName {
+export function flagNamed(typed: string, others: readonly string[] = []): FlagName {
   const candidates = spellings.has(typed) || typed === "" ? [] : flagsBeginningWith(typed);
   // What has a meaning elsewhere is not taken for the beginning of another flag: --save_every counts no minutes there.
   const isOurs = candidates.length === 1 && hintFor(typed) === undefined;
-  return isOurs ? candidates[0] : exactFlagNamed(typed, candidates);
+  return isOurs ? candidates[0] : exactFlagNamed(typed, candidates, others);
 }
 
 /**
@@ -33,7 +34,11 @@ export function flagNamed(typed: string): FlagName {
  * @param candidates flags that could be meant
  * @throws FlagError as {@link flagNamed}
  */
-export function exactFlagNamed(typed: string, candidates: readonly FlagName[] = []): FlagName {
+export function exactFlagNamed(
+  typed: string,
+  candidates: readonly FlagName[] = [],
+  others: readonly string[] = [],
+): FlagName {
   const exact = spellings.get(typed);
   if (exact) return exact;
   const hint = hintFor(typed);
@@ -44,7 +49,7 @@ export function exactFlagNamed(typed: string, candidates: readonly FlagName[] = 
       `could be ${candidates.map((name) => `--${name}`).join(", ")}`,
     );
   }
-  throw new FlagError(shown(typed), `there is no such flag. ${suggestion(typed)}`);
+  throw new FlagError(shown(typed), `there is no such flag. ${suggestion(typed, others)}`);
 }
 
 /** What to say to whoever knows the flag by its name elsewhere. */
@@ -58,9 +63,9 @@ function flagsBeginningWith(start: string): FlagName[] {
 }
 
 // The distance takes quadratic time, so that only the beginning of a very long name is compared.
-function suggestion(typed: string): string {
+function suggestion(typed: string, others: readonly string[]): string {
   const start = typed.slice(0, LONGEST_NAME).replaceAll("-", "_");
-  const nearest = closest(start, [...spellings.keys(), configFlag]);
+  const nearest = closest(start, [...spellings.keys(), configFlag, ...others]);
   const isNear = distance(start, nearest) <= Math.max(2, start.length / 2);
   return isNear ? `Did you mean --${nearest}?` : "See --help";
 }

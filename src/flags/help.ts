@@ -25,10 +25,16 @@ const FLAGS = `Every flag has a default. Give booleans a value: --cpu true. Name
 short as long as they stay unambiguous. "not available yet" marks flags whose
 feature is not built; they stop with an error rather than being ignored.`;
 
-/** Help on the command that is named, or else on all. */
-export function helpFor(args: readonly string[], commands: readonly Command[]): string {
+/** Help on the command that is named, or else on all. @param ofProblem flags that the file of `--problem` declares */
+export function helpFor(
+  args: readonly string[],
+  commands: readonly Command[],
+  ofProblem: FlagGroup = { title: "", rows: {} },
+): string {
   const command = commandNamed(args, commands);
-  return command === undefined ? helpText(commands) : commandHelp(command);
+  const text = command === undefined ? helpText(commands) : commandHelp(command);
+  if (Object.keys(ofProblem.rows).length === 0) return text;
+  return paragraphs([text, flagSection(ofProblem)]);
 }
 
 /** The text of `int2int --help`: the commands, then every flag by theme, those of single commands last. */

@@ -9,6 +9,7 @@ import { problemOfFiles } from "./files_exist.ts";
 import type { FlagValue, Use } from "./flag.ts";
 import { flagNamed } from "./flag_names.ts";
 import { EXPECTED, readValue } from "./read_value.ts";
+import { withProblemFlags } from "./problem_flags.ts";
 import { shorten } from "../text/shorten.ts";
 import { type FlagName, flagNames, type Flags, rowOf } from "./table.ts";
 
@@ -38,7 +39,7 @@ export function flagsWith(overrides: Overrides, use: Use = "train"): Flags {
 
 /** The same with another starting point than the defaults; of its flags nobody asks whether they have an effect. */
 export function flagsOver(start: Flags, overrides: Overrides, use: Use): Flags {
-  const given = readFlags(overrides), parameters = { ...start, ...given };
+  const given = readFlags(overrides), parameters = withProblemFlags(start, given);
   const problem = problemOfParameters(parameters) ?? problemOfEffect(use, parameters, given) ??
     problemOfFiles(parameters);
   if (problem) throw new FlagError(`--${problem.flag}`, problem.problem);

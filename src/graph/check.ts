@@ -5,9 +5,10 @@ import { factors, sameShape } from "./shape.ts";
 
 /**
  * Every dimension letter of the program, see shape.ts; `N` is the number of tokens once one more is decoded. In a beam search
- * `M` problems have `R` answers each, and `A` is the number of answers before some were dropped.
+ * `M` problems have `R` answers each, and `A` is the number of answers before some were dropped. A cache of fixed size has room
+ * for `N` tokens: for `K` of the `P` that it had before, and `Z` more.
  */
-const knownSymbols = new Set(["A", "B", "M", "R", "S", "T", "P", "N"]);
+const knownSymbols = new Set(["A", "B", "M", "R", "S", "T", "P", "K", "Z", "N"]);
 
 /**
  * Checks that every node comes after what it needs, that its results are what its operation infers, that all symbols are

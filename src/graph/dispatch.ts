@@ -36,6 +36,18 @@ export interface Dispatch {
   readonly optional?: Readonly<Record<string, Operand | undefined>>;
   /** Names of arrays that the kernel sees as vectors of four elements. */
   readonly packed?: readonly string[];
+  /**
+   * The kernel finds element i of each array x at `x[dims.xFirst + i]` (packs, where it is packed) and numbers its workgroups
+   * by `lib/workgroups.wgsl` or `lib/elements.wgsl`. Then dispatches of several nodes may become one.
+   */
+  readonly movable?: boolean;
+  /**
+   * The left operand of a product, by the name that the kernel has for it, where a {@link Lead} may make it: the kernel has the
+   * slot `{{LEAD}}`.
+   */
+  readonly left?: string;
+  /** Of a movable dispatch: names of matrices whose rows the kernel takes to be `dims.xStride` apart, as columns of wider ones are. */
+  readonly strided?: readonly string[];
   /** Numbers that change with the shapes: elements, unless the kernel says otherwise. */
   readonly dims: Uniform;
   /** Pipeline-overridable constants: numbers that a kernel is specialised by. Few values, since each is a compilation. */
@@ -55,7 +67,21 @@ export type Wgsl<A> =
   /** Not at all: the result is its first input under another shape. */
   | { readonly kind: "view" }
   /** By kernels of its own. */
-  | { readonly kind: "kernels"; dispatches: Dispatches<A>["dispatches"] };
+  | {
+    readonly kind: "kernels";
+    dispatches: Dispatches<A>["dispatches"];
+    /**
+     * All that they do is to copy between one matrix and others that lie side by side in its columns: the first input is cut
+     * into the outputs, or the first output is put together from the inputs. Strided kernels can do without.
+     */
+    readonly columns?: "cut" | "joined";
+    /**
+     * They change the first input, and that is the result. Nothing else may read that input: it is one of the graph's, or made
+     * for this alone.
+     */
+    readonly inPlace?: true;
+    readonly lead?: Dispatches<A>["lead"];
+  };
 
 /**
  * By an expression in its operands, as part of `map.wgsl` or of another kernel's epilogue.
@@ -77,6 +103,31 @@ export interface Dispatches<A> {
     shapeOf: (tensor: Tensor) => readonly number[],
     device: DeviceHint,
   ): Dispatch[];
+  /**
+   * How a product that has the result as its left operand makes it itself.
+   *
+   * @param tileRows rows of the product's tiles
+   */
+  lead(
+    node: Node<A>,
+    shapeOf: (tensor: Tensor) => readonly number[],
+    tileRows: number,
+  ): Lead;
+}
+
+/** What makes the left operand of a product within the product's dispatch, row by row; see `kernels/lib/lead_rows.wgsl`. */
+export interface Lead {
+  /** Names the kernel together with the product's. */
+  readonly name: string;
+  readonly source: string;
+  /** Arrays besides the result, by names that no product has. */
+  readonly bindings: Readonly<Record<string, Operand>>;
+  /** Those seen as vectors of four elements. */
+  readonly packed: readonly string[];
+  /** The matrix, before pointwise operations that follow. */
+  readonly result: Tensor;
+  /** What remains to be done with what it kept. */
+  readonly after: readonly Dispatch[];
 }
 
 /** What kernels are fitted to. */
@@ -85,4 +136,10 @@ export interface DeviceHint {
   readonly concurrentWorkgroups: number;
   /** Most arrays that a dispatch can be bound to. */
   readonly mostBindings: number;
+  /** A dispatch costs as much as much arithmetic: where several can be one, they should. */
+  readonly dispatchesAreDear: boolean;
+  /** Most bytes of a buffer that an array can be bound to. */
+  readonly mostBoundBytes: number;
+  /** Bytes of memory that a workgroup can have for itself. */
+  readonly workgroupBytes: number;
 }

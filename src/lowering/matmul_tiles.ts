@@ -40,3 +40,13 @@ export function productTiles(
     groups: [tiles(columns, tile), tiles(rows, tile), 1],
   };
 }
+
+/** The same for movable kernels, which number their workgroups and find tiles by `tileOf`. */
+export function numberedTiles(
+  product: Product,
+  device: DeviceHint,
+): Pick<Dispatch, "dims" | "constants" | "groups" | "movable"> {
+  const { dims, constants, groups } = productTiles(product, device);
+  const count = groups[0] * groups[1];
+  return { constants: constants!, movable: true, dims: { count, ...dims }, groups };
+}

@@ -2,7 +2,13 @@
 import type { DeviceHint, Dispatch, Uniform } from "../graph/dispatch.ts";
 
 /** What WebGPU does not tell is guessed for a GPU; the bindings are those that every device has. */
-export const unknownDevice: DeviceHint = { concurrentWorkgroups: 256, mostBindings: 8 };
+export const unknownDevice: DeviceHint = {
+  concurrentWorkgroups: 256,
+  mostBindings: 8,
+  dispatchesAreDear: true,
+  mostBoundBytes: 128 * 2 ** 20,
+  workgroupBytes: 16384,
+};
 
 /** Most workgroups in one direction that every device allows. */
 const mostGroups = 65535;
@@ -18,7 +24,7 @@ export function perWorkgroup(count: number, dims: Uniform = {}): Pick<Dispatch, 
 }
 
 /** Workgroups for a one-dimensional job; the kernel's number of one is `id.x + id.y * workgroups.x`. */
-function linearGroups(count: number): [number, number, number] {
+export function linearGroups(count: number): [number, number, number] {
   if (count <= mostGroups) return [count, 1, 1];
   const rows = Math.ceil(count / mostGroups);
   return [Math.ceil(count / rows), rows, 1];

@@ -170,7 +170,7 @@ function selection(
 }
 
 /** Gathers `rows` rows for `B` answers of a tensor, each from the row of `A` answers that {@link parentRowsName} tells. */
-function rowGatherer(): (name: string, before: Dim, columns: number, rows?: Dim) => Tensor {
+export function rowGatherer(): (name: string, before: Dim, columns: number, rows?: Dim) => Tensor {
   const origins = new Map<Dim, Tensor>();
   return (name, before, columns, rows = before) => {
     const origin = origins.get(rows) ?? input(parentRowsName(blocksOf(rows)), "i32", [rows]);

@@ -2,6 +2,7 @@
 import { gradients } from "../autodiff.ts";
 import { constant, leavesOf, type NamedTensors, type Tensor } from "../graph/graph.ts";
 import { add } from "../ops/add.ts";
+import type { ChunkedDecoding } from "./chunked_decoding.ts";
 import type { BeamGraphs, DecodingGraphs } from "./decoding.ts";
 import type { InputBuilder } from "./feeds.ts";
 import type { Weight, Weights } from "./weights.ts";
@@ -21,6 +22,8 @@ export interface Model {
   readonly decoding: DecodingGraphs | undefined;
   /** How several answers to each problem are written side by side. @param size unfinished answers of each problem */
   beams(size: number): BeamGraphs;
+  /** The same for executors that run loops; left out where each step needs another graph. */
+  readonly chunks?: ChunkedDecoding;
   /** Padding takes part in what the model computes: a batch must not be padded further. */
   readonly seesPadding: boolean;
 }

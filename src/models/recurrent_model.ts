@@ -6,6 +6,7 @@ import { multiply } from "../ops/multiply.ts";
 import { paddingMask } from "../ops/padding_mask.ts";
 import type { PassOptions } from "./blocks/context.ts";
 import type { RecurrentConfig } from "./config.ts";
+import { beamChunks, greedyChunks } from "./chunked_decoding.ts";
 import { beamGraphs, greedyGraphs, type StepKind } from "./decoding.ts";
 import { encoderDecoderInputs } from "./feeds.ts";
 import { withinLimits } from "./limits.ts";
@@ -28,6 +29,13 @@ export function recurrentModel(config: RecurrentConfig): Model {
     inspection: { decoded: scoring.decoded, scores: scoring.scores },
     decoding: greedyGraphs(steps),
     beams: (size) => beamGraphs(steps, size, false),
+    // A decoder that reads backwards reads everything anew in each step, and that becomes longer.
+    ...(config.bidirectional ? {} : {
+      chunks: {
+        greedy: () => greedyChunks(steps),
+        beams: (size) => beamChunks(steps, size, false),
+      },
+    }),
     // A decoder that reads backwards starts from the last token.
     inputBuilder: withinLimits(encoderDecoderInputs(config.bidirectional, positions), {
       vocabSize,

@@ -12,6 +12,7 @@ import type { HaltingResult } from "./blocks/halting.ts";
 import type { Memory } from "./blocks/view.ts";
 import type { TransformerConfig } from "./config.ts";
 import { decoderOnlyInputs, encoderDecoderInputs, encoderOnlyInputs } from "./feeds.ts";
+import { beamChunks, greedyChunks } from "./chunked_decoding.ts";
 import { beamGraphs, greedyGraphs, type StepKind } from "./decoding.ts";
 import { withinLimits } from "./limits.ts";
 import { type Model, trainingGraph, usedWeights } from "./model.ts";
@@ -41,13 +42,18 @@ export function transformerModel(config: TransformerConfig): Model {
   const training = drops ? forward({ seed: input("seed", "i32", [1]) }) : scoring;
   const trained = trainingGraph(training.loss, training.penalties, weights);
   const steps = (kind: StepKind) => transformerSteps(config, weights, kind);
+  // An encoder alone predicts all of a greedy answer at once.
+  const writesAtOnce = config.architecture === "encoder_only";
   return {
     training: trained,
     scoring: { loss: scoring.loss, best: argmax(scoring.scores) },
     inspection: { ...scoring.inspection, scores: scoring.scores },
-    // An encoder alone predicts all of a greedy answer at once.
-    decoding: config.architecture === "encoder_only" ? undefined : greedyGraphs(steps),
+    decoding: writesAtOnce ? undefined : greedyGraphs(steps),
     beams: (size) => beamGraphs(steps, size, true),
+    chunks: {
+      ...(writesAtOnce ? {} : { greedy: () => greedyChunks(steps) }),
+      beams: (size) => beamChunks(steps, size, true),
+    },
     inputBuilder: withinLimits(feedingOf(config), {
       vocabSize: config.vocabSize,
       positions: config.maxPositions,

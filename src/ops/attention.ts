@@ -88,6 +88,8 @@ export const attentionOp: Op<AttentionAttributes> = {
           ...{ context: context!, weights: weights! },
         },
         optional: { lengths, bias, dropKey },
+        movable: true,
+        strided: ["query", "key", "value"],
         ...perWorkgroup(groups * Math.ceil(queries / 8), {
           ...{ groups, heads, width, queries, keys, causal: Number(causal), firstKeys },
         }),

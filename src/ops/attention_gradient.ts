@@ -71,8 +71,10 @@ export const attentionGradientOp: Op<AttentionAttributes> = {
           ...{ dq: dq!, dk: dk!, dv: dv!, scores },
         },
         optional: { dropKey },
+        movable: true,
+        strided: ["query", "key", "value", "dq", "dk", "dv"],
         ...perWorkgroup(groups, {
-          ...{ groups, width, queries, keys },
+          ...{ groups, heads: attributes.heads, width, queries, keys },
           scoreStride: shared === undefined ? queries * keys : 0,
         }),
         constants: {

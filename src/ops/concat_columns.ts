@@ -35,6 +35,7 @@ export const concatColumnsOp: Op<null> = {
   gradient: ({ inputs }, [g]) => splitColumns(g!, inputs.map(({ shape }) => shape[1] as number)),
   wgsl: {
     kind: "kernels",
+    columns: "joined",
     dispatches: ({ inputs, outputs: [y] }, shapeOf) =>
       sideBySide(inputs, y!, shapeOf(y!)[0]!, inputs.map((part) => shapeOf(part)[1]!)),
   },

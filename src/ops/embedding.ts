@@ -31,6 +31,7 @@ export const embeddingOp: Op<null> = {
         kernel: { name: "embedding", source },
         bindings: { table: table!, ids: ids!, y: y! },
         ...perElement(rows * width, { width }),
+        movable: true,
         epilogue: "y",
       }];
     },

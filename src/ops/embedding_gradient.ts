@@ -32,6 +32,7 @@ export const embeddingGradientOp: Op<EmbeddingGradientAttributes> = {
         kernel: { name: "embedding_gradient", source },
         bindings: { ids: ids!, g: g!, dTable: dTable! },
         ...perWorkgroup(vocabSize * Math.ceil(width / 256), { rows: shapeOf(ids!)[0]!, width }),
+        movable: true,
       }];
     },
   },

@@ -4,6 +4,7 @@ import { showShape } from "../graph/shape.ts";
 import { layerNormGradient } from "./layer_norm_gradient.ts";
 import { perWorkgroup } from "../lowering/workgroups.ts";
 import source from "../../kernels/layer_norm.wgsl" with { type: "text" };
+import leadSource from "../../kernels/lib/layer_norm_lead.wgsl" with { type: "text" };
 
 /** Far below PyTorch's default: the value of Int2Int. */
 const epsilon = 1e-12;
@@ -53,9 +54,19 @@ export const layerNormOp: Op<null> = {
           ...{ y: y!, mean: mean!, inverse: inverse! },
         },
         ...perWorkgroup(rows, { width }),
+        movable: true,
         epilogue: "y",
       }];
     },
+    lead: ({ inputs: [x, weight, bias], outputs: [y, mean, inverse] }) => ({
+      ...{ name: "layer_norm", source: leadSource },
+      bindings: {
+        ...{ leadX: x!, leadWeight: weight!, leadBias: bias! },
+        ...{ leadMean: mean!, leadInverse: inverse! },
+      },
+      packed: ["leadX", "leadWeight", "leadBias"],
+      ...{ result: y!, after: [] },
+    }),
   },
   onnx: (emit, inputs) =>
     emit.outputs("LayerNormalization", inputs, { axis: -1, epsilon: { float: epsilon } }, 3),

@@ -1,6 +1,8 @@
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
+import type { Dispatch, Scratch } from "../graph/dispatch.ts";
 import { perWorkgroup } from "../lowering/workgroups.ts";
 import source from "../../kernels/layer_norm_gradient.wgsl" with { type: "text" };
+import leadSource from "../../kernels/lib/layer_norm_gradient_lead.wgsl" with { type: "text" };
 import sumsSource from "../../kernels/layer_norm_gradient_sums.wgsl" with { type: "text" };
 
 /**
@@ -57,14 +59,24 @@ export const layerNormGradientOp: Op<null> = {
           ...{ dx: dx!, sums },
         },
         ...perWorkgroup(blocks, { rows, width }),
+        movable: true,
         constants: { blockRows },
         epilogue: "dx",
-      }, {
-        kernel: { name: "layer_norm_gradient_sums", source: sumsSource },
-        bindings: { sums, dWeight: dWeight!, dBias: dBias! },
-        dims: { blocks, width },
-        groups: [Math.ceil(2 * width / 32), 1, 1],
-      }];
+      }, addedUp(sums, [dWeight!, dBias!], blocks, width)];
+    },
+    lead({ inputs: [x, weight, mean, inverse, g], outputs: [dx, ...rest] }, shapeOf, tileRows) {
+      const [rows, width] = shapeOf(x!) as [number, number];
+      const blocks = Math.ceil(rows / tileRows);
+      const sums = { scratch: "sums", elements: blocks * 2 * width };
+      return {
+        ...{ name: "layer_norm_gradient", source: leadSource },
+        bindings: {
+          ...{ leadX: x!, leadWeight: weight!, leadMean: mean!, leadInverse: inverse! },
+          ...{ leadG: g!, leadSums: sums },
+        },
+        packed: ["leadX", "leadWeight", "leadG", "leadSums"],
+        ...{ result: dx!, after: [addedUp(sums, rest, blocks, width)] },
+      };
     },
   },
   onnx(emit, [x, weight, mean, inverse, g]) {
@@ -82,6 +94,21 @@ export const layerNormGradientOp: Op<null> = {
     ];
   },
 };
+
+/** Adds up the sums `[blocks, 2, width]` over blocks of rows. */
+function addedUp(
+  sums: Scratch,
+  [dWeight, dBias]: readonly Tensor[],
+  blocks: number,
+  width: number,
+): Dispatch {
+  return {
+    kernel: { name: "layer_norm_gradient_sums", source: sumsSource },
+    bindings: { sums, dWeight: dWeight!, dBias: dBias! },
+    ...perWorkgroup(Math.ceil(2 * width / 32), { blocks, width }),
+    movable: true,
+  };
+}
 
 export function layerNormGradient(
   x: Tensor,

@@ -1,5 +1,5 @@
 import source from "../../kernels/linear.wgsl" with { type: "text" };
-import { productTiles } from "../lowering/matmul_tiles.ts";
+import { numberedTiles } from "../lowering/matmul_tiles.ts";
 import { ShapeError } from "../errors.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
@@ -49,7 +49,7 @@ export const linearOp: Op<LinearAttributes> = {
     dispatches({ inputs: [x, weight, bias, residual], attributes, outputs: [y] }, shapeOf, device) {
       const [rows, columns] = shapeOf(y!) as [number, number];
       const inner = shapeOf(x!)[1]!;
-      const tiles = productTiles({
+      const tiles = numberedTiles({
         rows,
         columns,
         inner,
@@ -62,6 +62,7 @@ export const linearOp: Op<LinearAttributes> = {
         bindings: { x: x!, weight: weight!, bias: bias!, y: y! },
         optional: { residual },
         packed: ["x", "weight"],
+        left: "x",
         constants: { ...tiles.constants, rectified: Number(attributes.activation === "relu") },
         epilogue: "y",
       }];

@@ -1,5 +1,5 @@
 import source from "../../kernels/linear_weight_gradient.wgsl" with { type: "text" };
-import { productTiles } from "../lowering/matmul_tiles.ts";
+import { numberedTiles } from "../lowering/matmul_tiles.ts";
 import { applyAll, type Op, type Tensor } from "../graph/graph.ts";
 import { elementCount } from "../graph/shape.ts";
 import { matmulOp } from "./matmul.ts";
@@ -30,7 +30,7 @@ export const linearWeightGradientOp: Op<null> = {
         bindings: { g: g!, x: x!, weight: weight!, bias: bias! },
         packed: ["g", "x"],
         epilogue: "weight",
-        ...productTiles(
+        ...numberedTiles(
           { rows, columns, inner, leftInnerLast: false, rightInnerLast: false },
           device,
         ),

@@ -1,5 +1,5 @@
 import source from "../../kernels/matmul.wgsl" with { type: "text" };
-import { productTiles } from "../lowering/matmul_tiles.ts";
+import { numberedTiles } from "../lowering/matmul_tiles.ts";
 import { ShapeError } from "../errors.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
@@ -51,8 +51,9 @@ export const matmulOp: Op<MatmulAttributes> = {
         kernel: { name: "matmul", source },
         bindings: { a: a!, b: b!, y: y! },
         packed: ["a", "b"],
+        left: "a",
         epilogue: "y",
-        ...productTiles({
+        ...numberedTiles({
           ...{ rows, columns, inner },
           leftInnerLast: !transposeA,
           rightInnerLast: transposeB,

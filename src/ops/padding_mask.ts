@@ -32,6 +32,7 @@ export const paddingMaskOp: Op<PaddingMaskAttributes> = {
         kernel: { name: "padding_mask", source },
         bindings: { lengths: lengths!, mask: mask! },
         ...perElement(rows, { batch: shapeOf(lengths!)[0]! }),
+        movable: true,
       }];
     },
   },

@@ -36,6 +36,7 @@ export const splitColumnsOp: Op<SplitAttributes> = {
   ],
   wgsl: {
     kind: "kernels",
+    columns: "cut",
     dispatches: ({ inputs: [x], outputs, attributes: { widths } }, shapeOf) =>
       columnDispatches({
         kernel: { name: "split_columns", source },

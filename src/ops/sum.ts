@@ -81,6 +81,7 @@ export function sumDispatch(
     bindings: { x, y },
     ...perWorkgroup(outer * Math.ceil(inner / columns), { reduced, inner }),
     constants: { columns },
+    movable: true,
   };
 }
 

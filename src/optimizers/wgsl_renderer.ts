@@ -29,8 +29,8 @@ export function renderUpdate(rule: UpdateRule): UpdateKernel {
       const value = renderValue(line, rule);
       return value === undefined ? [] : [`let v${i} = ${value};`];
     }),
-    ...state.map((line, i) => `state${i}[i] = ${nameOf(line)};`),
-    `weights[i] = ${nameOf(weight)};`,
+    ...state.map((line, i) => `${element(`state${i}`)} = ${nameOf(line)};`),
+    `${element("weights")} = ${nameOf(weight)};`,
   ];
   return {
     kernel: { name: "update", source },
@@ -51,11 +51,11 @@ export function renderUpdate(rule: UpdateRule): UpdateKernel {
   function renderValue(line: Line, { state }: UpdateRule): string | undefined {
     switch (line.kind) {
       case "weight":
-        return "weights[i]";
+        return element("weights");
       case "gradient":
         return undefined; // the template computes it
       case "state":
-        return `state${state.indexOf(line.name)}[i]`;
+        return element(`state${state.indexOf(line.name)}`);
       case "scalar":
         return `dims.scalar_${line.name}`;
       case "constant":
@@ -64,6 +64,11 @@ export function renderUpdate(rule: UpdateRule): UpdateKernel {
         return renderings[line.operation](...line.operands.map(nameOf));
     }
   }
+}
+
+/** The element of an array that belongs to the weight. */
+function element(array: string): string {
+  return `${array}[dims.${array}First + i]`;
 }
 
 const renderings: Record<Operation, (...operands: string[]) => string> = {

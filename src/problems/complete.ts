@@ -15,17 +15,18 @@ export function complete<P, A, Q>(
   classes: Classes<P, A, Q> = classesOf(definition),
 ): Problem<P, A, Q> {
   const { name, inputTokenizer, outputTokenizer, queryTokenizer, rejectionAdvice } = definition;
-  const { evalSets } = definition;
+  const { evalSets, metricNames } = definition;
   return {
     ...{ name, inputTokenizer, outputTokenizer },
     ...queryTokenizer !== undefined && { queryTokenizer },
     ...rejectionAdvice !== undefined && { rejectionAdvice },
     generate: definition.generate as Problem<P, A, Q>["generate"],
     ...evalSets && { evalSets },
+    ...metricNames && { metricNames },
     evaluate: evaluateOf(definition),
     judgesOtherAnswers: definition.evaluate !== undefined,
     ...classes,
-    leadingInteger: definition.leadingInteger ?? firstInteger,
+    leadingInteger: leadingIntegerOf(definition),
   };
 }
 
@@ -54,7 +55,14 @@ function classesOf<P, A, Q>(definition: ProblemDefinition<P, A, Q>): Classes<P, 
   };
 }
 
+function leadingIntegerOf<P, A, Q>(
+  { leadingInteger }: ProblemDefinition<P, A, Q>,
+): Problem<P, A, Q>["leadingInteger"] {
+  return leadingInteger === undefined ? firstInteger : (answer) => BigInt(leadingInteger(answer));
+}
+
 function firstInteger(value: unknown): bigint {
   if (typeof value === "bigint") return value;
+  if (Number.isSafeInteger(value)) return BigInt(value as number);
   return Array.isArray(value) && value.length > 0 ? firstInteger(value[0]) : 0n;
 }

@@ -4,7 +4,7 @@
  */
 import type { Random } from "../random.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
-import type { Judgement, RejectionAdvice, Split } from "./problem.ts";
+import type { Judgement, MetricNames, RejectionAdvice, Split } from "./problem.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
 
 /**
@@ -53,6 +53,12 @@ export interface ProblemDefinition<P, A, Q = undefined> {
    */
   evaluate?(problem: P, answer: A, prediction: A, query: Q): Partial<Judgement>;
 
+  /**
+   * Names of the measures that {@link evaluate} returns as `evalMetrics` and `errorMetrics`, in their order: `roots_found` is logged as
+   * `acc_roots_found` rather than `acc_eval1`. All of them are computed, whatever `--n_eval_metrics` and `--n_error_metrics` are.
+   */
+  readonly metricNames?: MetricNames;
+
   /** The class under which an example is counted, from 0; left out: all share one. */
   codeClass?(problem: P, answer: A, query: Q): number;
 
@@ -60,7 +66,7 @@ export interface ProblemDefinition<P, A, Q = undefined> {
   describeClass?(codeClass: number): string;
 
   /** The integer that stands for an answer; left out: the first one in it, or 0. */
-  leadingInteger?(answer: A): bigint;
+  leadingInteger?(answer: A): bigint | number;
 
   /** Told when most examples are rejected. */
   readonly rejectionAdvice?: RejectionAdvice;
@@ -75,7 +81,7 @@ export type Example<P, A, Q = undefined> =
 export type AnyDefinition = ProblemDefinition<unknown, unknown, unknown>;
 
 /** The flags that a problem may use, with the values of the run: `base`, `minint`, `maxint`, `dim1`, … */
-export type Flags = Omit<ProblemFlags, "operation" | "problem" | "data_types">;
+export type Flags = Omit<ProblemFlags, "operation" | "problem" | "problem_flags" | "data_types">;
 
 /** Returns what it is given; around a definition it lets TypeScript infer and check all types from the tokenizers. */
 export function problem<P, A, Q = undefined>(

@@ -44,6 +44,9 @@ export interface Problem<P, A, Q = unknown> {
   /** Of how many measures {@link evaluate} spoke, at most, when it was tried; left out: it was not. */
   readonly measures?: { readonly eval: number; readonly error: number };
 
+  /** What these are called; those without a name have a number. */
+  readonly metricNames?: MetricNames;
+
   /** Whether {@link evaluate} may find other answers right; left out: no. */
   readonly judgesOtherAnswers?: boolean;
 
@@ -72,6 +75,12 @@ export interface Problem<P, A, Q = unknown> {
   readonly operators?: string;
 
   readonly rejectionAdvice?: RejectionAdvice;
+}
+
+/** Names of measures of success and of error. */
+export interface MetricNames {
+  readonly eval?: readonly string[];
+  readonly error?: readonly string[];
 }
 
 /** The class of an example that was not sorted into one: of training examples from files, or where that failed. */

@@ -5,6 +5,8 @@ export interface ProblemFlags extends ClassFlags {
   readonly operation: string;
   /** File that exports the problem; empty: the operation is the problem. */
   readonly problem: string;
+  /** Values of flags that this file declares, like `degree=4,kind=cycle`. */
+  readonly problem_flags: string;
   /** Types of problem and answer in data files, like `int[5]:range(2)`; empty: any integers. For `data` only. */
   readonly data_types: string;
   /** In which integers are written. */

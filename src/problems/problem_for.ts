@@ -2,7 +2,7 @@ import { FlagError } from "../errors.ts";
 import { operationNames, operationsThatRead } from "../flags/choices.ts";
 import { fewestTokensOfTypes } from "./data_types.ts";
 import { customProblem } from "./custom/load.ts";
-import { readProblemFile } from "./custom/source.ts";
+import type { ProblemFiles } from "./custom/modules/problem_files.ts";
 import { builtInProblem } from "./index.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
@@ -25,13 +25,27 @@ export function fewestTokens({ problem, operation, data_types, base }: ProblemFl
 /**
  * The problem that `--operation` names, or the one in the file that `--problem` names.
  *
- * @param source the text of that file; by default it is read
- * @throws {FlagError} if there is no such problem, or `--data_types` cannot be understood
+ * @throws {FlagError} if there is no such problem, or `--data_types` or `--problem_flags` cannot be understood
  * @throws {FileError} if something is wrong with the file
  */
-export function problemFor(flags: ProblemFlags, source?: string): AnyProblem {
-  const { problem: path } = flags;
-  if (path !== "") return customProblem(flags, source ?? readProblemFile(path));
+export function problemFor(flags: ProblemFlags): AnyProblem {
+  return namedProblem(flags, {}).problem;
+}
+
+/**
+ * The same, with the values of all flags that the file declares.
+ *
+ * @param files of the problem that were read before; what is read now is added
+ */
+export function namedProblem(
+  flags: ProblemFlags,
+  files: ProblemFiles,
+): { readonly problem: AnyProblem; readonly problemFlags: string } {
+  if (flags.problem !== "") return customProblem(flags, files);
+  return { problem: operationNamed(flags), problemFlags: "" };
+}
+
+function operationNamed(flags: ProblemFlags): AnyProblem {
   const builtIn = builtInProblem(flags.operation, flags);
   if (builtIn !== undefined) return builtIn;
   const found = JSON.stringify(flags.operation);

@@ -52,7 +52,8 @@ function endOfValue(text: string, start: number): number {
   return text.length;
 }
 
-function valueOf(text: string): Value {
+/** A number or a truth value, where a text spells one. */
+export function valueOf(text: string): Value {
   if (text === "True") return true;
   if (text === "False") return false;
   const value = number.test(text) ? Number(text) : NaN;

@@ -8,6 +8,7 @@ import { LogParser } from "./log_parser.ts";
 import { MetricsParser } from "./metrics_parser.ts";
 import { Notes } from "./notes.ts";
 import { runFiles } from "./run_files.ts";
+import { withDeclaredFlags } from "./declared_flags.ts";
 import { flagsOfJson } from "./json_flags.ts";
 import type { RunFlags, RunHistory } from "./run_history.ts";
 import { stateOf } from "./run_state.ts";
@@ -35,7 +36,9 @@ export class RunReader {
   /** What its files say now. A file that cannot be read is a note. @param name of the run */
   read(name: string): RunHistory {
     this.#readLines();
-    const { flags, notes } = this.#flagsOfRun(), told = this.#told();
+    const { flags: said, notes } = this.#flagsOfRun(),
+      flags = withDeclaredFlags(said),
+      told = this.#told();
     const found = { path: this.#file, flags, told };
     return {
       path: this.#path,

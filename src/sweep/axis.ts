@@ -1,14 +1,18 @@
 /** What varies in a sweep: a flag, or an option of the optimizer, with the values it may take. */
 import { FlagError } from "../errors.ts";
-import type { FlagValue } from "../flags/flag.ts";
-import { type FlagName, rowOf } from "../flags/table.ts";
+import { textsIn } from "../flags/assignments.ts";
+import type { FlagValue, Row } from "../flags/flag.ts";
+import { problemFlag } from "../flags/problem_flags.ts";
+import { type FlagName, type Flags, rowOf } from "../flags/table.ts";
 import type { Random } from "../random.ts";
 
-/** A flag, or an option within the value of `--optimizer`. */
+/** A flag, or a part of the value of `--optimizer` or `--problem_flags`. */
 export interface Subject {
   readonly flag: FlagName;
-  /** Name of an option of the optimizer, like `lr`. */
+  /** Name of an option of the optimizer, like `lr`, or of a flag that the file of the problem declares. */
   readonly option?: string;
+  /** That flag. */
+  readonly row?: Row;
 }
 
 /** Where random search draws from. */
@@ -16,6 +20,12 @@ export interface Distribution {
   readonly kind: "uniform" | "log_uniform";
   readonly from: number;
   readonly to: number;
+}
+
+/** Whether flags say what an axis varies. Options of the optimizer may be among them. */
+export function isSetIn(flags: Partial<Flags>, { flag, option, row }: Subject): boolean {
+  if (row !== undefined) return Object.hasOwn(textsIn(flags[problemFlag] ?? "") ?? {}, option!);
+  return option === undefined && flags[flag] !== undefined;
 }
 
 export interface Axis extends Subject {
@@ -38,11 +48,16 @@ export function drawn({ values, ...subject }: Axis, random: Random): FlagValue {
   return rounded(subject, value);
 }
 
-function rounded({ flag, option }: Subject, value: number): FlagValue {
-  const { type } = rowOf(flag);
-  if (option !== undefined || type === "float") return Number(value.toPrecision(digits));
+function rounded(subject: Subject, value: number): FlagValue {
+  const type = typeOf(subject);
+  if (type === "float") return Number(value.toPrecision(digits));
   const whole = Math.round(value);
   return type === "bigint" ? BigInt(whole) : whole;
+}
+
+/** Options of the optimizer are numbers of any kind. */
+function typeOf({ flag, option, row = rowOf(flag) }: Subject): Row["type"] {
+  return option !== undefined && flag === "optimizer" ? "float" : row.type;
 }
 
 /**
@@ -54,10 +69,9 @@ export function distributionOf(
   key: string,
   kind: Distribution["kind"],
   bounds: unknown,
-  { flag, option }: Subject,
+  subject: Subject,
 ): Distribution {
-  const isNumber = ["integer", "float", "bigint"].includes(rowOf(flag).type);
-  if (option === undefined && !isNumber) {
+  if (!["integer", "float", "bigint"].includes(typeOf(subject))) {
     throw new FlagError(key, `only numbers can be drawn from a range; list values, or use choice`);
   }
   const [from, to] = Array.isArray(bounds) && bounds.length === 2 ? bounds : [];

@@ -26,7 +26,7 @@ export async function capacityFor(
   };
 }
 
-/** One that is worth training on: WebGPU offers a single one. */
+/** One that is worth training on; runs share the first. */
 async function findGpu(): Promise<boolean> {
   // Loaded only now: a driver may take its time.
   const { openGpu } = await import("../executors/webgpu/device.ts");

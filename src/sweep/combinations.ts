@@ -1,5 +1,7 @@
 /** The runs of a sweep: every combination of the values, or as many as are drawn. */
+import { textOfFlags } from "../flags/assignments.ts";
 import type { FlagValue } from "../flags/flag.ts";
+import { combined, problemFlag } from "../flags/problem_flags.ts";
 import type { Flags } from "../flags/table.ts";
 import { randomFrom } from "../random.ts";
 import { type Axis, drawn } from "./axis.ts";
@@ -68,6 +70,11 @@ export function flagsOfCombination(
   }
   for (const { axis, value } of settings) {
     if (axis.option === undefined) continue;
+    if (axis.row !== undefined) {
+      const said = textOfFlags({ [axis.option]: value });
+      flags[problemFlag] = combined(String(flags[problemFlag] ?? ""), said);
+      continue;
+    }
     const optimizer = String(flags.optimizer ?? defaultOptimizer);
     flags.optimizer = withOption(optimizer, axis.option, value);
   }

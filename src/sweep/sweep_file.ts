@@ -1,12 +1,13 @@
 /** The file of a sweep: flags for all runs, and a table `[sweep]` of what varies. */
 import { FileError, FlagError } from "../errors.ts";
-import { atLine, flagOfKey, flagsOfConfig, valueOfKey } from "../flags/config.ts";
+import { atLine, flagOfKey, flagsOfConfig, valueOfKey, valueOfRow } from "../flags/config.ts";
 import { type ConfigText, readConfigText } from "../flags/config_text.ts";
-import type { FlagValue } from "../flags/flag.ts";
+import type { FlagValue, Rows } from "../flags/flag.ts";
 import { type Flags, isFlagName } from "../flags/table.ts";
+import { problemFlag } from "../flags/problem_flags.ts";
 import { optimizers } from "../optimizers/optimizers.ts";
 import { shorten } from "../text/shorten.ts";
-import { type Axis, distributionOf, type Subject } from "./axis.ts";
+import { type Axis, distributionOf, isSetIn, type Subject } from "./axis.ts";
 
 /** What a file says, each value by itself checked. */
 export interface SweepFile {
@@ -21,20 +22,24 @@ export interface SweepFile {
 
 const mostSamples = 10_000;
 
-/** @throws {FileError} naming file and line */
-export function readSweepFile(path: string): SweepFile {
+/**
+ * @param problemRows flags that the file of `--problem` declares
+ * @throws {FileError} naming file and line
+ */
+export function readSweepFile(path: string, problemRows: Rows = {}): SweepFile {
   const text = readConfigText(path), { sweep } = text.values;
   if (text.kind !== "TOML" || !isTable(sweep)) {
     throw new FileError(path, "expected a TOML file with a table [sweep] that lists what varies");
   }
   const { samples, seed, ...entries } = sweep;
-  const flags = flagsOfConfig(text);
-  const axes = flattened(entries).map(([key, value]) => axisOf(text, key, value));
+  const flags = flagsOfConfig(text, problemRows);
+  const axes = flattened(entries).map(([key, value]) => axisOf(text, key, value, problemRows));
   if (axes.length === 0) {
     throw new FileError(path, "[sweep] is empty: list what varies", text.lineOf("sweep"));
   }
-  for (const { key, flag, option } of axes) {
-    if (option === undefined && flags[flag] !== undefined) {
+  for (const axis of axes) {
+    const { key } = axis;
+    if (isSetIn(flags, axis)) {
       refuse(text, key, "is also set outside [sweep]");
     }
   }
@@ -60,8 +65,13 @@ function flattened(entries: Record<string, unknown>): [string, unknown][] {
   );
 }
 
-function axisOf(text: ConfigText, key: string, given: unknown): Axis {
-  const subject = subjectOf(text, key), line = lineOf(text, key);
+/** @param problemRows flags that the file of the problem declares */
+function axisOf(text: ConfigText, key: string, given: unknown, problemRows: Rows): Axis {
+  const { [key]: row } = problemRows;
+  const subject: Subject = row === undefined
+      ? subjectOf(text, key, Object.keys(problemRows))
+      : { flag: problemFlag, option: key, row },
+    line = lineOf(text, key);
   return atLine(text, line, () => {
     if (Array.isArray(given)) {
       return { key, ...subject, values: valuesOf(text, key, subject, given) };
@@ -82,13 +92,13 @@ function axisOf(text: ConfigText, key: string, given: unknown): Axis {
   });
 }
 
-function subjectOf(text: ConfigText, key: string): Subject {
+function subjectOf(text: ConfigText, key: string, others: readonly string[]): Subject {
   const [, option] = /^optimizer\.(\w+)$/.exec(key) ?? [];
   if (option !== undefined) return { flag: "optimizer", option };
   if (!isFlagName(key) && isOption(key)) {
     refuse(text, key, `is an option of the optimizer: write optimizer.${key}`);
   }
-  const flag = flagOfKey(text, key, "sweep");
+  const flag = flagOfKey(text, key, "sweep", others);
   return { flag };
 }
 
@@ -111,9 +121,10 @@ function valuesOf(text: ConfigText, key: string, subject: Subject, list: unknown
 function valueOf(
   text: ConfigText,
   key: string,
-  { flag, option }: Subject,
+  { flag, option, row }: Subject,
   value: unknown,
 ): FlagValue {
+  if (row !== undefined) return valueOfRow(text, key, row, value, "sweep");
   if (option === undefined) return valueOfKey(text, key, flag, value, "sweep");
   if (typeof value === "number" || typeof value === "boolean") return value;
   throw new FlagError(key, `expected numbers, found ${shorten(String(value))}`);

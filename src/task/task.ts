@@ -1,7 +1,7 @@
 import { maxPositions } from "../tokenizers/max_positions.ts";
-import { readProblemFile } from "../problems/custom/source.ts";
+import type { ProblemFiles } from "../problems/custom/modules/problem_files.ts";
 import type { Question } from "../problems/problem.ts";
-import { type AnyProblem, problemFor } from "../problems/problem_for.ts";
+import { type AnyProblem, namedProblem } from "../problems/problem_for.ts";
 import type { ProblemFlags } from "../problems/problem_flags.ts";
 import { sourceWriterOf } from "../problems/source.ts";
 import { idWriterOf, type Writer } from "../tokenizers/id_writer.ts";
@@ -15,12 +15,10 @@ export interface TaskFlags extends ProblemFlags {
 
 /** What a model learns, and how examples of it are written: built once per command and handed down. */
 export interface Task {
+  /** Those given, with the values of all flags that the problem's file declares. */
   readonly flags: TaskFlags;
-  /**
-   * The text of the file that `--problem` names, if it names one: whoever edits the file of a run that is under way
-   * changes neither its test sets nor what worker threads make.
-   */
-  readonly problemSource: string | undefined;
+  /** Of the problem that `--problem` names; else empty. */
+  readonly problemFiles: ProblemFiles;
   readonly problem: AnyProblem;
   readonly vocabulary: Vocabulary;
   /** Append token ids of one side of an example, without the special tokens that frame it. */
@@ -32,26 +30,23 @@ export interface Task {
 }
 
 /**
- * @param problemSource the text of the file that `--problem` names; by default it is read
+ * @param problemFiles those of a custom problem that were read before
  * @throws {FlagError} if the flags name no problem
  * @throws {FileError} if something is wrong with the file
  */
-export function buildTask(flags: TaskFlags, problemSource = sourceNamedBy(flags)): Task {
-  const problem = problemFor(flags, problemSource);
+export function buildTask(given: TaskFlags, problemFiles: ProblemFiles = {}): Task {
+  const { problem, problemFlags } = namedProblem(given, problemFiles);
+  const flags = { ...given, problem_flags: problemFlags };
   const { inputTokenizer, outputTokenizer, queryTokenizer } = problem;
   const vocabulary = vocabularyOf(inputTokenizer, outputTokenizer, queryTokenizer);
   const architecture = flags.architecture as Architecture;
   return {
-    ...{ flags, problemSource, problem, vocabulary },
+    ...{ flags, problemFiles, problem, vocabulary },
     writeSource: sourceWriterOf(problem, vocabulary),
     writeAnswer: idWriterOf(outputTokenizer, vocabulary),
     layout: sequenceLayoutOf(architecture),
     maxLength: longest(flags.max_len, architecture),
   };
-}
-
-function sourceNamedBy({ problem }: TaskFlags): string | undefined {
-  return problem === "" ? undefined : readProblemFile(problem);
 }
 
 /** Sequences must fit the position table whatever `--max_len` says; special tokens take positions as well. */

@@ -3,7 +3,7 @@ import { FlagError } from "../errors.ts";
 import { setNames } from "../examples/read/set_names.ts";
 import { seen, unseen } from "../evaluation/breakdowns/by_seen.ts";
 import { groupEnds, macro } from "../evaluation/further_metrics.ts";
-import { accuracyOf, emptyTally, prefixOf, scoresOf } from "../evaluation/tally.ts";
+import { accuracyOf, emptyTally, ownMetricsOf, prefixOf, scoresOf } from "../evaluation/tally.ts";
 import { parseTolerances } from "../evaluation/tolerance.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Problem } from "../problems/problem.ts";
@@ -23,7 +23,10 @@ type MetricFlags = Pick<
   | "n_error_metrics"
 >;
 
-type Classes = Pick<Problem<unknown, unknown>, "mayBeClass" | "onlyClass" | "evalSets">;
+type Classes = Pick<
+  Problem<unknown, unknown>,
+  "mayBeClass" | "onlyClass" | "evalSets" | "metricNames"
+>;
 
 /** The metrics of one test set. */
 interface SetMetrics {
@@ -59,8 +62,8 @@ export function expectKnownMetrics(flags: MetricFlags, problem: Classes): void {
 }
 
 function metricsOf(set: string, flags: MetricFlags, problem: Classes): SetMetrics {
-  const naming = { prefix: prefixOf(set), beam: flags.beam_eval, describeClass: String };
-  const own = { eval: flags.n_eval_metrics, error: flags.n_error_metrics };
+  const own = ownMetricsOf(flags, problem), { names } = own;
+  const naming = { prefix: prefixOf(set), beam: flags.beam_eval, describeClass: String, names };
   const classes = `${accuracyOf(naming)}_`;
   return {
     prefix: naming.prefix,

@@ -74,9 +74,9 @@ const mistakes: Mistake[] = [
     says: /^int2int: --device: cuda evaluates saved models \(.*\); training takes webgpu or cpu\n$/,
   },
   {
-    what: "a card for training that cannot be named",
-    flags: { local_gpu: 2 },
-    says: /^int2int: --local_gpu: expected -1 or 0 for training, found 2: .*\n$/,
+    what: "a card for training that is not there",
+    flags: { local_gpu: 63, device: "webgpu" },
+    says: /^int2int: --local_gpu: expected (at most \d+|-1 or 0), found 63: .*\n$/,
   },
   {
     what: "an option the optimizer does not have",

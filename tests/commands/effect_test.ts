@@ -6,16 +6,6 @@ import * as program from "./program.ts";
 /** What a command refuses, and in which words. */
 const refused: [string[], string][] = [
   [["--beam_size", "5"], "--beam_size: needs --beam_eval true"],
-  [
-    ["--device", "webgpu", "--local_gpu", "1"],
-    "--local_gpu: expected -1 or 0 with --device webgpu, found 1: it takes the card that the driver calls fastest, " +
-    "WebGPU has no way to name another",
-  ],
-  [
-    ["predict", "--device", "webgpu", "--local_gpu", "1", "1 2"],
-    "--local_gpu: expected -1 or 0 with --device webgpu, found 1: it takes the card that the driver calls fastest, " +
-    "WebGPU has no way to name another",
-  ],
   [["predict", "--exp_id", "x", "1 2"], "--exp_id: not for predict, which queries a saved model"],
   [
     ["export", "--beam_size", "5"],

@@ -58,12 +58,13 @@ class Kept {
     const own = this.#expected.map(() => `word ${this.#written++}`);
     this.#expected = this.#expected.map((words, row) => [...words, own[row]!]);
     this.#cache.push(...own);
-    this.#check(this.paths.grow());
+    this.paths.grow();
+    this.#check();
   }
 
-  #check({ bias, sizes }: ReturnType<BeamPaths["grow"]>): void {
-    const positions = this.#cache.length / this.#problems;
-    assert.equal(sizes.N, positions);
+  #check(): void {
+    const positions = this.#cache.length / this.#problems, bias = this.paths.bias();
+    assert.equal(this.paths.cached, positions);
     const beams = this.#expected.length / this.#problems;
     this.#expected.forEach((words, row) => {
       const problem = row % this.#problems, beam = Math.floor(row / this.#problems);

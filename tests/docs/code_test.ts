@@ -17,6 +17,7 @@ Deno.test("the problems on pages load", () => {
   assert.deepEqual(shown.map((text) => load(text).name), [
     "square",
     "square",
+    "powers",
     "legendre",
     "eigenvalues",
   ]);

@@ -36,7 +36,7 @@ function programArguments(words: readonly string[]): readonly string[] | undefin
 /** @throws FlagError where a flag does not exist or cannot have its value */
 function check(args: readonly string[]): void {
   if (args.some((word) => word === "--help" || word === "--version" || word === "…")) return;
-  const { command, given, own } = readCommandLine(args, commands, () => ({}));
+  const { command, given, own } = readCommandLine(args, commands, { read: () => ({}) });
   readOwnFlags(command.ownFlags ?? {}, own);
   const problem = problemOfParameters({ ...defaults(), ...given });
   assert.equal(problem, undefined);

@@ -15,11 +15,13 @@ import { wrap } from "../../src/log/wrap.ts";
 const card: Adapter = {
   name: "A card",
   software: false,
-  f16: true,
-  mostBytes: 2 ** 31,
-  mostBindings: 16,
+  offers: { f16: true, mostBytes: 2 ** 31, mostBindings: 16 },
 };
-const software: Adapter = { ...card, name: "llvmpipe", software: true, mostBytes: 2 ** 27 };
+const software: Adapter = {
+  name: "llvmpipe",
+  software: true,
+  offers: { ...card.offers!, mostBytes: 2 ** 27 },
+};
 
 /** A machine on which all is well. */
 const good: Probes = {
@@ -131,7 +133,12 @@ Deno.test("findings are told in words", () => {
   assert.match(told("cores", { usable: 4, ofMachine: 64 }), /4 cores, as Slurm granted; .* 64$/);
   assert.match(told("adapters", [software]), /llvmpipe: a software adapter, with f16.* 128 MiB/);
   assert.match(told("adapters", [card]), /A card: a graphics card, with f16, buffers to 2 GiB/);
-  assert.match(told("adapters", [{ ...card, f16: false }]), /no f16/);
+  const second = { name: "Another", software: false, number: 1 };
+  assert.match(
+    told("adapters", [{ ...card, number: 0 }, second]),
+    /0: A card: a graphics card, with f16.* 1: Another: a graphics card$/,
+  );
+  assert.match(told("adapters", [{ ...card, offers: { ...card.offers!, f16: false } }]), /no f16/);
   const provider = { folder: "lib", missing: [], cards: ["A card", "B"], problem: undefined };
   assert.match(told("cuda", provider), /A card, B; evaluation uses the first$/);
   assert.match(

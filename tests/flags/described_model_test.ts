@@ -5,7 +5,16 @@ import { flagNames, type Flags } from "../../src/flags/table.ts";
 
 /** Beside the flags that decide shapes, which modelDifferences compares. */
 const others = [
-  ...["problem", "minint", "maxint", "modulus", "max_len", "max_output_len", "max_class"],
+  ...[
+    "problem",
+    "problem_flags",
+    "minint",
+    "maxint",
+    "modulus",
+    "max_len",
+    "max_output_len",
+    "max_class",
+  ],
   ...["class_by_length", "n_eval_metrics", "n_error_metrics", "max_src_len", "act_threshold"],
 ];
 

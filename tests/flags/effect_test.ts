@@ -37,6 +37,7 @@ const samples: Given = {
   reload_checkpoint: "c",
   operation: "gcd",
   problem: "p.ts",
+  problem_flags: "degree=4",
   base: 7,
   minint: 5n,
   maxint: 77n,

@@ -25,7 +25,7 @@ const trainerFlags = [
 /** What the file of a custom problem may look at. */
 const customFlags = [
   ...["base", "minint", "maxint", "modulus", "dim1", "dim2", "max_len", "max_class"] as const,
-  ...["class_by_length", "problem", "architecture"] as const,
+  ...["class_by_length", "problem", "problem_flags", "architecture"] as const,
   ...["operand_distribution", "outcome_distribution", "max_gcd", "mixed_pct", "eval_sets"] as const,
   ...["list_len", "min_list_len", "n_tokens", "min_dim", "float_type", "rtol"] as const,
   ...["max_nodes", "min_nodes", "max_edges", "weighted", "max_weight"] as const,

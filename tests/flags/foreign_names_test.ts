@@ -26,6 +26,6 @@ Deno.test("what is to be said is understood", () => {
     const args = say.replace(/, or .*| \(.*/, "").replace("FOLDER", "f")
       .replace("FILE", import.meta.filename!).split(" ");
     const all = [...args.includes("--operation") ? [] : ["--operation", "gcd"], ...args];
-    flagsWith(readCommandLine(all, commands, () => ({})).given);
+    flagsWith(readCommandLine(all, commands, { read: () => ({}) }).given);
   }
 });

@@ -24,7 +24,7 @@ Deno.test("flags that Int2Int does not have", () => {
     ...["log", "tensorboard"],
     ...["dry_run", "overfit_batches", "max_time", "max_requeues", "save_every_minutes"],
     ...["keep_last", "eval_every"],
-    "problem",
+    ...["problem", "problem_flags"],
     ...["operand_distribution", "outcome_distribution", "max_gcd", "mixed_pct", "eval_sets"],
     ...["list_len", "min_list_len", "n_tokens", "min_dim"],
     ...["max_nodes", "min_nodes", "max_edges", "weighted", "max_weight", "float_type", "rtol"],

@@ -8,10 +8,14 @@ import { argmax } from "../../src/ops/argmax.ts";
 import { attention } from "../../src/ops/attention.ts";
 import { topK } from "../../src/ops/top_k.ts";
 import { concatColumns } from "../../src/ops/concat_columns.ts";
+import { increase } from "../../src/ops/increase.ts";
 import { layerNorm } from "../../src/ops/layer_norm.ts";
 import { matmul } from "../../src/ops/matmul.ts";
+import { nextBeams } from "../../src/ops/next_beams.ts";
 import { rotary } from "../../src/ops/rotary.ts";
+import { scatterRows } from "../../src/ops/scatter_rows.ts";
 import { splitColumns } from "../../src/ops/split_columns.ts";
+import { unknownDevice } from "../../src/lowering/workgroups.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { renderUpdate } from "../../src/optimizers/wgsl_renderer.ts";
 import { smallModel } from "../models/small_transformer.ts";
@@ -48,6 +52,11 @@ const others = [
   [attention(query!, key!, value!, shape), attention(query!, key!, value!, { ...shape, bias })],
   [attention(query!, key!, value!, { ...shape, lengths, bias })],
   topK(float("logits", 6, 4), float("sums", 6), { problems: 3, count: 2 }),
+  nextBeams(float("scores", 3, 4), input("choices", "i32", [3, 4]), {
+    ...{ size: 2, vocabSize: 9, closing: 0 },
+  }),
+  [scatterRows(float("x", 6, 4), float("rows", 3, 4), input("at", "i32", [3]))],
+  [increase(input("x", "i32", [3]), input("by", "i32", [1]))],
   [rotary(float("x", 3, 8), { heads: 2, length: 1, batch: 3 }, input("positions", "i32", [3]))],
   splitColumns(float("x", 3, 20), new Array(10).fill(2)),
   [concatColumns(Array.from({ length: 9 }, (_, i) => float(`part${i}`, 3, 2)))],
@@ -55,12 +64,16 @@ const others = [
 ];
 
 const { rule, scalars } = parseOptimizer("adam");
-const update = updateDispatches({
-  ranges: [{ offset: 0, length: 5000 }, { offset: 5120, length: 100 }],
-  kernel: renderUpdate(rule),
-  scalars: scalars(1),
-  options: { clipGradNorm: 1, accumulate: 2, mixed: true },
-}, (buffer) => ({ buffer, offset: 0, bytes: 1024 }));
+const update = updateDispatches(
+  {
+    ranges: [{ offset: 0, length: 5000 }, { offset: 5120, length: 100 }],
+    kernel: renderUpdate(rule),
+    scalars: scalars(1),
+    options: { clipGradNorm: 1, accumulate: 2, mixed: true },
+  },
+  (buffer) => ({ buffer, offset: 0, bytes: 1024 }),
+  unknownDevice,
+);
 
 const dispatches = [...[...models, ...others].flatMap(planned), ...update];
 
@@ -71,7 +84,7 @@ Deno.test("arrays are declared in the order in which they are bound, behind the 
     const buffers = own.variables.filter(({ kind }) => kind === "buffer").map(({ name }) => name);
     assert.deepEqual(
       declared.map(([, number, name]) => [Number(number), name]),
-      ["dims", ...buffers].map((name, i) => [i, name]),
+      [own.capacity === undefined ? "dims" : "problems", ...buffers].map((name, i) => [i, name]),
       kernel,
     );
     assert.equal(storage.length, buffers.length, kernel);
@@ -80,13 +93,18 @@ Deno.test("arrays are declared in the order in which they are bound, behind the 
 
 Deno.test("a kernel names all that it is given, and nothing that it is not", () => {
   for (const { kernel, source, slots, interface: own } of dispatches) {
-    const code = kernelText(source, slots, { variables: [], dims: [] }).replaceAll(/\/\/.*/g, "");
+    const code = kernelText(source, slots, { variables: [], dims: own.dims }).replaceAll(
+      /\/\/.*/g,
+      "",
+    );
     // An expression may leave an operand unread: that of broadcast_to only says a shape.
     for (const { name } of own.variables.filter(({ name }) => !name.startsWith("operand"))) {
       assert.match(code, new RegExp(`\\b${name}\\b`), `${kernel} has no use for ${name}`);
     }
-    const fields = own.dims.map((field) => field.split(":")[0]!);
-    const used = new Set([...code.matchAll(/\bdims\.(\w+)/g)].map(([, name]) => name!));
+    const isNeeded = (field: string) => !/^operand\d|Given$/.test(field);
+    const fields = own.dims.map((field) => field.split(":")[0]!).filter(isNeeded);
+    const found = [...code.matchAll(/\bdims\.(\w+)/g)].map(([, name]) => name!);
+    const used = new Set(found.filter(isNeeded));
     assert.deepEqual([...used].sort(), fields.sort(), kernel);
     const asked = [...code.matchAll(/\bhas([A-Z]\w*)\b/g)].map(([, name]) =>
       name![0]!.toLowerCase() + name!.slice(1)

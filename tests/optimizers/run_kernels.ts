@@ -2,7 +2,7 @@
 import { type FlatDispatch, flatDispatch } from "../../src/executors/webgpu/flat_dispatch.ts";
 import type { BufferSlice } from "../../src/executors/webgpu/plan.ts";
 import { Program } from "../../src/executors/webgpu/program.ts";
-import { readBuffer } from "../../src/executors/webgpu/read_buffer.ts";
+import { readSlices } from "../../src/executors/webgpu/read_buffer.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
 
 /** A dispatch that is bound to arrays by their names. */
@@ -46,13 +46,10 @@ export async function runKernels(
   device.queue.submit([encoder.finish()]);
   const results: Record<string, number[]> = {};
   for (const [name, values] of Object.entries(arrays)) {
-    results[name] = [
-      ...new Float32Array(await readBuffer(device, buffers[name]!, 0, 4 * values.length)),
-    ];
+    const slice = { buffer: buffers[name]!, offset: 0, bytes: 4 * values.length };
+    results[name] = [...new Float32Array((await readSlices(gpu, [slice]))[0]!)];
     buffers[name]!.destroy();
   }
   program.release();
-  const failure = gpu.failure();
-  if (failure) throw failure;
   return results;
 }

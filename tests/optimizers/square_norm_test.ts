@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import norm from "../../kernels/square_norm.wgsl" with { type: "text" };
 import finish from "../../kernels/square_norm_finish.wgsl" with { type: "text" };
+import { perWorkgroup } from "../../src/lowering/workgroups.ts";
 import { controlBytes, controlWords, readControl } from "../../src/executors/webgpu/control.ts";
 import { clippingFactor } from "../../src/optimizers/clipping.ts";
 import { noise } from "./flat_arrays.ts";
@@ -37,8 +38,8 @@ async function control(
   const sums = (name: "head" | "tail", first: number, groups: number) => ({
     kernel: { name: "square_norm", source: norm },
     bindings: { x: name, squares: "squares" },
-    dims: { count: arrays[name].length, first },
-    groups: [groups, 1, 1] as const,
+    ...perWorkgroup(groups, { elements: arrays[name].length, first }),
+    movable: true,
   });
   const found = await runKernels(arrays, [sums("head", 0, 1), sums("tail", 1, 3), {
     kernel: { name: "square_norm_finish", source: finish },

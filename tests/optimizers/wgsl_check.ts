@@ -49,6 +49,7 @@ export function runUpdate(
   const own = ["weights", "gradients", "control"];
   return runKernels(arrays, [{
     ...{ kernel, slots },
+    movable: true,
     bindings: { ...Object.fromEntries(own.map((name) => [name, name])), ...states },
     ...perElement(arrays.weights!.length, dims(gradientScale, scalars)),
   }]);

@@ -4,6 +4,7 @@ import type { ProblemFlags } from "../../src/problems/problem_flags.ts";
 export const defaultParameters = {
   operation: "gcd",
   problem: "",
+  problem_flags: "",
   data_types: "",
   base: 1000,
   minint: 1n,

@@ -1,4 +1,5 @@
 import { callsOfThread } from "../../problems/custom/calls.ts";
+import type { ProblemFiles } from "../../problems/custom/modules/problem_files.ts";
 import type { Split } from "../../problems/problem.ts";
 import { buildTask, type TaskFlags } from "../../task/task.ts";
 import { type Dataset, generateBatch, type GeneratedBatch, generatedDataset } from "./dataset.ts";
@@ -7,8 +8,7 @@ import { type SentError, toSend } from "./sent_error.ts";
 /** What the dataset is made of, as plain data. */
 interface Preparation {
   readonly flags: TaskFlags;
-  /** See `Task.problemSource`. */
-  readonly problemSource: string | undefined;
+  readonly problemFiles: ProblemFiles;
   readonly seed: number;
   readonly split: Split;
   /** One of the problem's own test sets. */
@@ -46,11 +46,11 @@ scope.onmessage = ({ data }) => {
   if (answer !== undefined) scope.postMessage(answer);
 };
 
-function prepare({ flags, problemSource, seed, split, set }: Preparation): Answer | undefined {
+function prepare({ flags, problemFiles, seed, split, set }: Preparation): Answer | undefined {
   // Code of the user's may hang from here on.
-  if (problemSource !== undefined) scope.postMessage({ calls: callsOfThread });
+  if (flags.problem !== "") scope.postMessage({ calls: callsOfThread });
   try {
-    dataset = generatedDataset(buildTask(flags, problemSource), seed, split, set);
+    dataset = generatedDataset(buildTask(flags, problemFiles), seed, split, set);
   } catch (error) {
     return { failure: toSend(error) };
   }

@@ -82,8 +82,8 @@ function startWorker({ task, seed, split, set }: Dataset, desk: Desk): Worker {
     event.preventDefault();
     fail(desk, new Error(`a worker that makes batches ended: ${event.message}`));
   };
-  const { flags, problemSource } = task;
-  ask(worker, { flags, problemSource, seed, split, set });
+  const { flags, problemFiles } = task;
+  ask(worker, { flags, problemFiles, seed, split, set });
   return worker;
 }
 

@@ -60,7 +60,7 @@ export async function evalDatasets(
       names.see(labels);
       odd.look(table);
       known?.add(table);
-      if (task.problemSource !== undefined) classifyAll(table, task);
+      if (task.flags.problem !== "") classifyAll(table, task);
       for (let i = 0; i < table.size; i++) lengths.see(table.answerLength(i));
       longest = longer(longest, table.longest(task.layout));
     };

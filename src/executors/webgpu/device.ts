@@ -1,14 +1,16 @@
 /** The GPU: which adapter, what it can do, and what happens when it fails. */
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { OutOfMemoryError, TrainingError } from "../../errors.ts";
 import { unknownDevice } from "../../lowering/workgroups.ts";
+import { prepareDriver } from "./driver_environment.ts";
 import { computesF16 } from "./f16_check.ts";
 import { Pipelines } from "./pipelines.ts";
+import { Staging } from "./staging.ts";
 
 export interface Gpu {
   readonly device: GPUDevice;
   readonly pipelines: Pipelines;
+  /** What the host reads goes through it. */
+  readonly staging: Staging;
   /** As the driver names it. */
   readonly name: string;
   /** A CPU that plays GPU, such as Mesa's llvmpipe. */
@@ -17,6 +19,10 @@ export interface Gpu {
   readonly concurrentWorkgroups: number;
   /** Most arrays that a dispatch can be bound to. */
   readonly mostBindings: number;
+  /** See {@link DeviceHint}. */
+  readonly dispatchesAreDear: boolean;
+  readonly mostBoundBytes: number;
+  readonly workgroupBytes: number;
   /** It offers 16-bit floats, and a trial has shown that it computes with them. */
   readonly f16: boolean;
   readonly timestamps: boolean;
@@ -37,9 +43,7 @@ const softwareNames = /llvmpipe|lavapipe|softpipe|swiftshader|software|basic ren
  * @returns undefined when there is none
  */
 export async function openGpu(): Promise<Gpu | undefined> {
-  quietDriver();
-  leaveOutOpenGl();
-  keepShadersInOwnCache();
+  prepareDriver();
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) return undefined;
   const f16 = adapter.features.has("shader-f16");
@@ -53,59 +57,34 @@ export async function openGpu(): Promise<Gpu | undefined> {
     requiredLimits: {
       maxBufferSize: limits.maxBufferSize,
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
       maxStorageBuffersPerShaderStage: Math.min(limits.maxStorageBuffersPerShaderStage, 16),
     },
   });
+  const staging = new Staging(device);
+  await staging.tryOut();
   const { description, device: model, vendor } = adapter.info;
   const name = description || model || vendor || "unnamed GPU";
   const software = softwareNames.test(`${name} ${adapter.info.architecture}`);
   return {
     device,
     pipelines: new Pipelines(device),
+    staging,
     name,
     software,
     concurrentWorkgroups: software
       ? navigator.hardwareConcurrency
       : unknownDevice.concurrentWorkgroups,
     mostBindings: device.limits.maxStorageBuffersPerShaderStage,
-    f16: f16 && await computesF16(device),
+    dispatchesAreDear: !software,
+    mostBoundBytes: device.limits.maxStorageBufferBindingSize,
+    workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
+    f16: f16 && await computesF16(device, staging),
     timestamps,
     failure: watch(device, name),
   };
-}
-
-/**
- * Some drivers print complaints where no runtime folder is set, and one of Mesa's layers looks there for a display server to ask
- * which card it uses: the folder must be one where nobody else can put a socket, and without a display nobody need be asked.
- */
-function quietDriver(): void {
-  if (Deno.build.os !== "linux") return;
-  setUnlessSet("XDG_RUNTIME_DIR", "/");
-  const asks = ["DISPLAY", "WAYLAND_DISPLAY", "MESA_VK_DEVICE_SELECT"];
-  if (!asks.some((variable) => Deno.env.get(variable))) setUnlessSet("NODEVICE_SELECT", "1");
-}
-
-/** Through OpenGL, drivers may take minutes to compile these kernels; it answers where there is no Vulkan. */
-function leaveOutOpenGl(): void {
-  setUnlessSet("DENO_WEBGPU_BACKEND", "vulkan,metal,dx12");
-}
-
-/** Drivers keep compiled shaders below the user's home, unless told where; this program has a cache of its own. */
-function keepShadersInOwnCache(): void {
-  const cache = Deno.env.get("DENO_DIR");
-  if (!cache) return;
-  const folder = join(cache, "shaders");
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch {
-    // Drivers do without a cache where they cannot write.
-  }
-  setUnlessSet("MESA_SHADER_CACHE_DIR", folder);
-  setUnlessSet("__GL_SHADER_DISK_CACHE_PATH", folder);
-}
-
-function setUnlessSet(variable: string, value: string): void {
-  if (!Deno.env.get(variable)) Deno.env.set(variable, value);
 }
 
 /** Notes the first error of a device. @returns what returns it */

@@ -3,6 +3,7 @@ import { broadcastStrides } from "../../graph/broadcast.ts";
 import type { Node, Tensor } from "../../graph/graph.ts";
 import { elementCount } from "../../graph/shape.ts";
 import { literal } from "../../lowering/wgsl_literal.ts";
+import { firstField } from "./merge.ts";
 import { operandsOf, type ShapeOf, viewed } from "./fusion.ts";
 
 export interface Epilogue {
@@ -13,20 +14,37 @@ export interface Epilogue {
 }
 
 /** What the slot `{{EPILOGUE}}` is filled with where nothing follows. */
-export const identity: Epilogue = {
-  text: "fn epilogue(value: f32, index: u32) -> f32 { return value; }",
+export const identity = (prefix = ""): Epilogue => ({
+  text: `${functionHead(prefix)} return value; }`,
   operands: [],
-};
+});
+
+function functionHead(prefix: string): string {
+  return `fn ${named("epilogue", prefix)}(value: f32, index: u32) -> f32 {`;
+}
+
+/** What a chain's text calls operand number `i`. */
+export function operandName(i: number, prefix: string): string {
+  return named(`operand${i}`, prefix);
+}
+
+/** E.g. `leadOperand0` with the prefix `lead`. */
+function named(name: string, prefix: string): string {
+  return prefix === "" ? name : `${prefix}${name[0]!.toUpperCase()}${name.slice(1)}`;
+}
 
 /**
  * Renders a chain of pointwise nodes.
  *
  * @param start the tensor that `value` stands for, if any
+ * @param options.movable whether operands begin where `dims` says
+ * @param options.prefix begins the names of the function and of what it reads
  */
 export function renderChain(
   chain: readonly Node[],
   start: Tensor | undefined,
   shapeOf: ShapeOf,
+  { movable = false, prefix = "" }: { movable?: boolean; prefix?: string } = {},
 ): Epilogue {
   const operands = operandsOf(chain, start);
   const names = new Map<Tensor, string>(start ? [[start, "value"]] : []);
@@ -46,13 +64,14 @@ export function renderChain(
     if (known) return known;
     if (input.origin.kind === "constant") return literal(input.origin.value);
     const number = operands.indexOf(viewed(input));
-    const element = `operand${number}[${elementIndex(shapeOf(input), shape)}]`;
+    const name = operandName(number, prefix), index = elementIndex(shapeOf(input), shape);
+    const element = movable ? `${name}[dims.${firstField(name)} + ${index}]` : `${name}[${index}]`;
     return input.type === "i32" ? element : `f32(${element})`;
   }
 
   return {
     text: [
-      "fn epilogue(value: f32, index: u32) -> f32 {",
+      functionHead(prefix),
       ...lines,
       `  return v${chain.length - 1};`,
       "}",

@@ -2,8 +2,7 @@
 import { OutOfMemoryError } from "../../errors.ts";
 import { showBytes } from "../../memory/show_bytes.ts";
 import type { Layout } from "../layout.ts";
-import type { Gpu } from "./device.ts";
-import { readSlices } from "./read_buffer.ts";
+import { type ReadableGpu, readSlices } from "./read_buffer.ts";
 
 /** Copied to and from the host in pieces of this many bytes, so that staging memory stays small. */
 const pieceBytes = 16 * 2 ** 20;
@@ -11,7 +10,7 @@ const pieceBytes = 16 * 2 ** 20;
 export class GpuBuffers {
   readonly all: Record<string, GPUBuffer> = {};
 
-  constructor(private readonly gpu: Pick<Gpu, "device" | "failure">) {}
+  constructor(private readonly gpu: ReadableGpu) {}
 
   /** Bytes of all buffers. */
   get bytes(): number {
@@ -80,7 +79,7 @@ export function checkSize(name: string, size: number, most: number): void {
 
 /** Makes weights, gradients and optimizer state, all zero. */
 export function trainingBuffers(
-  gpu: Pick<Gpu, "device" | "failure">,
+  gpu: ReadableGpu,
   layout: Layout,
   state: readonly string[],
   accumulate: boolean,

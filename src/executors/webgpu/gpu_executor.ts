@@ -1,12 +1,14 @@
 /** Runs graphs on a GPU through WebGPU. */
-import type { CompiledGraph, DeviceTensor, Executor } from "../executor.ts";
+import type { CompiledGraph, CompiledLoop, DeviceTensor, Executor } from "../executor.ts";
 import type { NamedTensors } from "../../graph/graph.ts";
+import type { LoopGraph } from "../../graph/loop.ts";
 import type { Layout } from "../layout.ts";
 import { acceleratorBudget, hostBudget } from "../pass_budget.ts";
 import { BufferPool } from "./buffer_pool.ts";
 import { type Gpu, gpuDescription } from "./device.ts";
 import { GpuBuffers } from "./gpu_buffers.ts";
 import { GpuGraph, type GraphContext } from "./gpu_graph.ts";
+import { GpuLoop } from "./gpu_loop.ts";
 import { GpuTensor } from "./gpu_results.ts";
 import type { WeightBuffer } from "./weight_buffer.ts";
 
@@ -17,10 +19,13 @@ export class GpuExecutor implements Executor {
   readonly passBudget: number;
   readonly #context: GraphContext;
 
-  /** @param weights laid out as `layout` says; released with the executor */
-  constructor(gpu: Gpu, layout: Layout, weights: WeightBuffer) {
+  /**
+   * @param weights laid out as `layout` says; released with the executor
+   * @param budget bytes that a run may take, if the GPU allows so many: less where it trains, too
+   */
+  constructor(gpu: Gpu, layout: Layout, weights: WeightBuffer, budget = acceleratorBudget) {
     this.description = gpuDescription(gpu);
-    this.passBudget = gpuPassBudget(gpu);
+    this.passBudget = gpuPassBudget(gpu, budget);
     this.#context = {
       gpu,
       layout,
@@ -35,6 +40,10 @@ export class GpuExecutor implements Executor {
     staysOnDevice: (result: string) => boolean = () => false,
   ): CompiledGraph {
     return new GpuGraph(this.#context, outputs, staysOnDevice);
+  }
+
+  compileLoop(loop: LoopGraph): CompiledLoop {
+    return new GpuLoop(this.#context, loop);
   }
 
   upload(values: Float32Array | Int32Array, shape: readonly number[]): DeviceTensor {
@@ -62,8 +71,8 @@ export class GpuExecutor implements Executor {
  * that a kernel reads, may be. The intermediate tensors of a run share one buffer, which may take somewhat more than what is
  * alive at the same time.
  */
-function gpuPassBudget({ device: { limits }, software }: Gpu): number {
+function gpuPassBudget({ device: { limits }, software }: Gpu, budget: number): number {
   const { maxBufferSize, maxStorageBufferBindingSize } = limits;
-  const allowed = Math.min(acceleratorBudget, maxBufferSize / 2, maxStorageBufferBindingSize);
+  const allowed = Math.min(budget, maxBufferSize / 2, maxStorageBufferBindingSize);
   return software ? Math.min(allowed, hostBudget()) : allowed;
 }

@@ -3,10 +3,11 @@ import type { CompiledGraph, DeviceTensors, GraphRunner } from "../executor.ts";
 import type { Feeds } from "../../graph/feeds.ts";
 import type { NamedTensors } from "../../graph/graph.ts";
 import type { Layout } from "../layout.ts";
-import { BoundPlan, type GpuRuntime } from "./bound_plan.ts";
+import { BoundPlan } from "./bound_plan.ts";
+import type { GpuRuntime } from "./bound_program.ts";
 import { GpuResults, GpuTensor } from "./gpu_results.ts";
 import { PlanCache } from "./plan_cache.ts";
-import { planRun } from "./run_plan.ts";
+import { type OnDevice, planRun } from "./run_plan.ts";
 import type { WeightBuffer } from "./weight_buffer.ts";
 
 /** What an executor hands to its graphs. */
@@ -56,27 +57,27 @@ export class GpuGraph implements CompiledGraph {
   }
 
   #plan(sizes: Feeds["sizes"], resident: readonly string[], weights: GPUBuffer): BoundPlan {
-    const { layout, gpu } = this.context;
-    const plan = planRun(
-      this.outputs,
-      sizes,
-      {
-        resident: new Set(resident),
-        weight: (name, bytes) => ({
-          buffer: "weights",
-          offset: 4 * layout.weights.get(name)!.offset,
-          bytes,
-        }),
-        typeOf: ({ type }) => type,
-      },
-      gpu,
-    );
+    const device = onDevice(this.context, resident);
+    const plan = planRun(this.outputs, sizes, device, this.context.gpu);
     return new BoundPlan(this.context, plan, { weights });
   }
 }
 
+/** What runs of an executor find on its GPU. @param resident names of inputs */
+export function onDevice({ layout }: GraphContext, resident: readonly string[]): OnDevice {
+  return {
+    resident: new Set(resident),
+    weight: (name, bytes) => ({
+      buffer: "weights",
+      offset: 4 * layout.weights.get(name)!.offset,
+      bytes,
+    }),
+    typeOf: ({ type }) => type,
+  };
+}
+
 /** @throws TypeError for a tensor of another executor, or one that was released */
-function buffersOf(tensors: DeviceTensors): Record<string, GPUBuffer> {
+export function buffersOf(tensors: DeviceTensors): Record<string, GPUBuffer> {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => {
       if (tensor instanceof GpuTensor) return [name, tensor.buffer];

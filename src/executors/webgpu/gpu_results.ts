@@ -1,6 +1,6 @@
 /** Tensors that stay on a GPU, and how the host reads them. */
 import type { DeviceTensor, Results } from "../executor.ts";
-import type { GpuRuntime } from "./bound_plan.ts";
+import type { GpuRuntime } from "./bound_program.ts";
 import { readSlices, type Slice } from "./read_buffer.ts";
 
 /** A tensor in a buffer of the pool. */

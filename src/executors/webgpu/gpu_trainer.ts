@@ -9,6 +9,7 @@ import type { Model } from "../../models/model.ts";
 import type { Optimizer } from "../../optimizers/rule.ts";
 import { FlatArrays } from "../onnx/flat_arrays.ts";
 import type { Executor } from "../executor.ts";
+import { usualBudget } from "../pass_budget.ts";
 import { OnnxExecutor, type OnnxOptions } from "../onnx/onnx_executor.ts";
 import { weightFeeds } from "../reference/weight_feeds.ts";
 import type { StepResult, Trainer, TrainerProgress, TrainingMemory } from "../trainer.ts";
@@ -48,7 +49,7 @@ export class GpuTrainer implements Trainer {
     this.arrays = arrays;
     this.#buffers = trainingBuffers(gpu, layout, state, options.accumulate > 1);
     this.executor = options.onnx === undefined
-      ? new GpuExecutor(gpu, layout, this.#sharedWeights())
+      ? new GpuExecutor(gpu, layout, this.#sharedWeights(), usualBudget)
       : new OnnxExecutor(arrays, options.onnx);
     this.#training = new GpuTraining(gpu, model, layout, optimizer, this.#buffers, options);
     this.#states = state;

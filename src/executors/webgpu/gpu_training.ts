@@ -26,10 +26,13 @@ import { StepTally } from "./step_tally.ts";
 import type { UpdateOptions } from "./update_dispatches.ts";
 
 /**
- * How long the GPU is given steps before it is looked at, in ms and in steps. Looking is dear: Deno 2.9 blocks until all
- * work is done and then sleeps for 10 ms. Not looking at all would let uploads pile up.
+ * How long the GPU is given steps before it is looked at, in ms and in steps. Looking is dear: the host blocks until all
+ * work is done, and the GPU then has to wait for the host. Not looking at all would let uploads pile up.
  */
 const longestRun = { milliseconds: 250, steps: mostSteps };
+
+/** What is given before a look should take the GPU no longer, in ms: until then the host answers nobody. */
+const longestLook = 1000;
 
 export interface GpuTrainingOptions extends UpdateOptions {
   /** Measures some of the steps. */
@@ -66,8 +69,8 @@ export class GpuTraining {
   #looked = performance.now();
   readonly #given: (Step & { readonly rows: TouchedRows })[] = [];
   /**
-   * Steps it is given before it is looked at. Those behind a skipped one it leaves out, and they are given again with the
-   * optimizer's true count: where the next skip is likely there should be few of them.
+   * Steps it is given before it is looked at: few until it is known how long they take. Those behind a skipped one it leaves
+   * out, and they are given again with the optimizer's true count: where the next skip is likely there should be few of them.
    */
   #window = 1;
   readonly #skipped = new SkippedSteps();
@@ -107,7 +110,7 @@ export class GpuTraining {
     const { mixed } = this.options;
     this.#skipped.restore(progress);
     this.#startFrom(mixed ? scale : 1, grown);
-    this.#window = mixed ? 1 : longestRun.steps;
+    this.#window = 1;
   }
 
   /** Gives one step to the GPU; resolves when the next may follow, with results if a step was skipped. */
@@ -195,11 +198,15 @@ export class GpuTraining {
   async #look(): Promise<readonly Step[]> {
     if (this.#given.length === 0) return [];
     const control = readControl(await this.buffers.bytesOf("control", 0, controlBytes));
+    const before = this.#looked;
     this.#looked = performance.now();
     const { skip, skippedLoss, norm, steps: counted, scale, grown } = control;
     if (counted > skip) this.#skipped.applied();
     this.#tally.add(control);
-    this.#window = Math.min(2 * this.#window, longestRun.steps);
+    const each = (this.#looked - before) / this.#given.length;
+    // Ranks must look after the same steps.
+    const inTime = this.#world.size > 1 ? mostSteps : Math.max(1, Math.floor(longestLook / each));
+    this.#window = Math.min(2 * this.#window, longestRun.steps, inTime);
     this.#startFrom(Math.max(scale, smallestScale / 2), grown);
     const given = this.#given.splice(0);
     if (skip > 0) {

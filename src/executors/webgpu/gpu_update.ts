@@ -45,6 +45,7 @@ export class GpuUpdate {
     return updateDispatches(
       update,
       (buffer) => ({ buffer, offset: 0, bytes: this.buffers.all[buffer]!.size }),
+      this.gpu,
     );
   }
 }

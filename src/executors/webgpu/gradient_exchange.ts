@@ -2,9 +2,8 @@
 import type { World } from "../../mpi/world.ts";
 import type { Range } from "../layout.ts";
 import { penaltyOffset } from "./control.ts";
-import type { Gpu } from "./device.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
-import { readSlices } from "./read_buffer.ts";
+import { type ReadableGpu, readSlices } from "./read_buffer.ts";
 
 /** Where a step's results lie on the GPU. */
 export interface StepResults {
@@ -22,7 +21,7 @@ export interface StepResults {
  */
 export async function addRanks(
   world: World,
-  gpu: Pick<Gpu, "device" | "failure">,
+  gpu: ReadableGpu,
   { all }: GpuBuffers,
   { gradients, ranges, losses, batches }: StepResults,
 ): Promise<void> {

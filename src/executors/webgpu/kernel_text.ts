@@ -5,6 +5,7 @@ import dropout from "../../../kernels/lib/dropout.wgsl" with { type: "text" };
 import elements from "../../../kernels/lib/elements.wgsl" with { type: "text" };
 import erf from "../../../kernels/lib/erf.wgsl" with { type: "text" };
 import head_tiles from "../../../kernels/lib/head_tiles.wgsl" with { type: "text" };
+import plain_left from "../../../kernels/lib/plain_left.wgsl" with { type: "text" };
 import product from "../../../kernels/lib/product.wgsl" with { type: "text" };
 import reduce from "../../../kernels/lib/reduce.wgsl" with { type: "text" };
 import softmax from "../../../kernels/lib/softmax.wgsl" with { type: "text" };
@@ -19,6 +20,7 @@ const snippets: ReadonlyMap<string, string> = new Map(Object.entries({
   elements,
   erf,
   head_tiles,
+  plain_left,
   product,
   reduce,
   softmax,
@@ -39,17 +41,31 @@ export function kernelText(
   slots: Readonly<Record<string, string>>,
   kernelInterface: KernelInterface,
 ): string {
-  const filled = included(source).replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    const own = slots[name];
-    if (own === undefined) throw new Error(`the kernel's slot {{${name}}} is not filled`);
-    return own;
-  });
+  const filled = withoutFirsts(withSlots(included(source), slots), kernelInterface.dims);
   const called = functions.filter(([name]) =>
     new RegExp(`\\b${name}\\(`).test(filled) && !filled.includes(`fn ${name}(`)
   );
   const parts = [filled, ...called.map(([, snippet]) => snippet), declarations(kernelInterface)];
   const text = parts.join("\n");
   return /\bf16\b/.test(text) ? `enable f16;\n${text}` : text;
+}
+
+/** Arrays that no field of `dims` says the beginning of begin at 0: compilers then leave the addition out. */
+function withoutFirsts(text: string, fields: readonly string[]): string {
+  const known = new Set(fields.map((field) => field.split(":")[0]));
+  return text.replaceAll(
+    /\bdims\.(\w+First)\b/g,
+    (use, field) => known.has(field) ? use : "0u",
+  );
+}
+
+/** Filled, and so is what fills it. */
+function withSlots(text: string, slots: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const own = slots[name];
+    if (own === undefined) throw new Error(`the kernel's slot {{${name}}} is not filled`);
+    return withSlots(own, slots);
+  });
 }
 
 /** With the snippets that it and they include. */

@@ -1,15 +1,16 @@
 /** Plans a graph for given sizes: which dispatches, in which order, on which memory. Pure data; no GPU is touched. */
-import mapSource from "../../../kernels/map.wgsl" with { type: "text" };
+import type { DeviceHint } from "../../graph/dispatch.ts";
 import type { Node, Tensor } from "../../graph/graph.ts";
 import { concreteShape, elementCount, type Sizes } from "../../graph/shape.ts";
-import { assignOffsets } from "./arena.ts";
-import type { DeviceHint, Dispatch } from "../../graph/dispatch.ts";
-import { perElement, unknownDevice } from "../../lowering/workgroups.ts";
 import type { KernelInterface } from "../../lowering/kernel_interface.ts";
-import { fieldsOf, wordsOf } from "../../lowering/uniform.ts";
-import { arraysOf, type Bindings, bindingsOf, isScratch, type Stored } from "./bindings.ts";
-import { type Epilogue, identity, renderChain } from "./epilogue.ts";
-import { type Absorption, type Group, groupNodes, type ShapeOf, viewed } from "./fusion.ts";
+import { unknownDevice } from "../../lowering/workgroups.ts";
+import { assignOffsets } from "./arena.ts";
+import { isScratch, type Stored } from "./bindings.ts";
+import { columnViews } from "./column_views.ts";
+import { absorption, type Draft, draftGroup, leading } from "./drafts.ts";
+import { groupNodes, type ShapeOf, viewed } from "./fusion.ts";
+import { merged, type PlacedDispatch } from "./merge.ts";
+import { scheduled } from "./schedule.ts";
 
 export type StorageType = "f32" | "f16" | "i32";
 
@@ -63,100 +64,58 @@ export function planGraph(
   outside: Memory,
   device: DeviceHint = unknownDevice,
 ): Plan {
-  // A view is stored as what it shows is, whatever its own shape would suggest.
-  const memory: Memory = {
-    placeOf: (tensor, bytes) => outside.placeOf(tensor, bytes),
-    typeOf: (tensor) => outside.typeOf(viewed(tensor)),
-  };
   const shapeOf = (tensor: Tensor) => concreteShape(tensor.shape, sizes);
+  const { needless, columns } = columnViews(roots, shapeOf, device);
+  const columnsOf = (tensor: Tensor) => columns.get(tensor);
+  const keyOf = (stored: Stored) => {
+    if (isScratch(stored)) return stored;
+    const shown = viewed(stored);
+    return columns.get(shown)?.whole ?? shown;
+  };
+  // A view is stored as what it shows is, whatever its own shape would suggest.
+  const typeOf = (tensor: Tensor) => outside.typeOf(keyOf(tensor) as Tensor);
+  const memory: Memory = { placeOf: (tensor, bytes) => outside.placeOf(tensor, bytes), typeOf };
   const absorptionOf = (node: Node) => absorption(node, shapeOf, device);
-  const drafts = groupNodes(roots, shapeOf, absorptionOf, device.mostBindings)
-    .map((group) => draftGroup(group, shapeOf, memory, device));
+  const leadingOf = (node: Node) => leading(node, shapeOf, device);
+  const groups = groupNodes(roots, shapeOf, absorptionOf, device.mostBindings, needless, leadingOf)
+    .map((group) => draftGroup(group, { shapeOf, typeOf, columnsOf, device }));
+  const batches = scheduled(groups, keyOf, device);
   const constants: number[] = [];
-  const settled = settle(drafts, roots, shapeOf, memory, constants);
-  const dispatches = drafts.flat().map((draft): PlannedDispatch => ({
-    kernel: draft.kernel.name,
-    source: draft.kernel.source,
-    slots: draft.slots,
-    constants: draft.constants ?? {},
-    interface: { variables: draft.bound.variables, dims: fieldsOf(draft.dims) },
-    storage: draft.bound.arrays.map(settled.place),
-    dims: wordsOf(draft.dims),
-    groups: draft.groups,
-  }));
+  const settled = settle(batches, roots, keyOf, shapeOf, memory, constants);
+  const dispatches = batches.flatMap((drafts) =>
+    merged(drafts.map((draft) => placed(draft, settled.place)), device.mostBoundBytes)
+  );
   return { dispatches, arenaBytes: settled.bytes, constants };
 }
 
-/** A dispatch with its epilogue, before memory is settled. */
-interface Draft extends Pick<Dispatch, "kernel" | "constants" | "dims" | "groups"> {
-  readonly bound: Bindings;
-  readonly slots: Readonly<Record<string, string>>;
-}
-
-function absorption(node: Node, shapeOf: ShapeOf, device: DeviceHint): Absorption | undefined {
-  if (node.op.wgsl.kind !== "kernels") return undefined;
-  const dispatch = node.op.wgsl.dispatches(node, shapeOf, device)
-    .find((d) => d.epilogue !== undefined);
-  if (dispatch === undefined) return undefined;
-  return { result: resultOf(dispatch), bindings: arraysOf(dispatch).length };
-}
-
-/** The tensor that passes through a dispatch's epilogue. */
-function resultOf({ bindings, epilogue }: Dispatch): Tensor {
-  return bindings[epilogue!] as Tensor;
-}
-
-function draftGroup(
-  { kernel, chain }: Group,
-  shapeOf: ShapeOf,
-  memory: Memory,
-  device: DeviceHint,
-): Draft[] {
-  const drafted = (dispatch: Dispatch, epilogue: Epilogue): Draft => {
-    const { operands, text } = epilogue;
-    const bound = bindingsOf(dispatch, operands, (tensor) => memory.typeOf(tensor));
-    return {
-      ...dispatch,
-      bound,
-      slots: { ...bound.types, ...dispatch.epilogue && { EPILOGUE: text } },
-    };
+function placed(
+  { kernel, slots, constants = {}, bound, dims, groups, movable }: Draft,
+  place: (stored: Stored) => BufferSlice,
+): PlacedDispatch {
+  return {
+    ...{ kernel: kernel.name, source: kernel.source, slots, constants },
+    variables: bound.variables,
+    storage: bound.arrays.map(place),
+    ...{ dims, groups, movable },
   };
-  const result = chain.at(-1)?.outputs[0];
-  if (kernel === undefined) {
-    const map: Dispatch = {
-      kernel: { name: "map", source: mapSource },
-      bindings: { y: result! },
-      ...perElement(elementCount(shapeOf(result!))),
-      epilogue: "y",
-    };
-    return [drafted(map, renderChain(chain, undefined, shapeOf))];
-  }
-  if (kernel.op.wgsl.kind !== "kernels") throw new TypeError(`${kernel.op.name} has no kernel`);
-  return kernel.op.wgsl.dispatches(kernel, shapeOf, device).map((dispatch) => {
-    if (dispatch.epilogue === undefined || result === undefined) return drafted(dispatch, identity);
-    const bindings = { ...dispatch.bindings, [dispatch.epilogue]: result };
-    return drafted({ ...dispatch, bindings }, renderChain(chain, resultOf(dispatch), shapeOf));
-  });
 }
 
 /** Gives every operand a place: from outside, among the constants, or in the arena while it is needed. */
 function settle(
-  groups: readonly (readonly Draft[])[],
+  batches: readonly (readonly Draft[])[],
   roots: readonly Tensor[],
+  keyOf: (stored: Stored) => Stored,
   shapeOf: ShapeOf,
   memory: Memory,
   constants: number[],
 ) {
   const places = new Map<Stored, BufferSlice>();
   const lives = new Map<Stored, { bytes: number; from: number; to: number }>();
-  groups.forEach((drafts, at) => {
-    for (const { bound } of drafts) {
-      for (const operand of bound.arrays) {
-        const key = isScratch(operand) ? operand : viewed(operand);
-        const life = lives.get(key);
-        if (life) life.to = at;
-        else if (!places.has(key)) introduce(key, at);
-      }
+  batches.forEach((drafts, at) => {
+    for (const key of drafts.flatMap(({ bound }) => bound.arrays).map(keyOf)) {
+      const life = lives.get(key);
+      if (life) life.to = at;
+      else if (!places.has(key)) introduce(key, at);
     }
   });
   function introduce(key: Stored, at: number): void {
@@ -165,17 +124,16 @@ function settle(
     if (outside) places.set(key, outside);
     else lives.set(key, { bytes, from: at, to: at });
   }
-  for (const root of roots.map(viewed)) {
+  for (const root of roots.map(keyOf)) {
     const life = lives.get(root);
-    if (life) life.to = groups.length;
+    if (life) life.to = batches.length;
   }
   const keys = [...lives.keys()];
   const { offsets, bytes } = assignOffsets([...lives.values()]);
   keys.forEach((key, i) => {
     places.set(key, { buffer: "arena", offset: offsets[i]!, bytes: lives.get(key)!.bytes });
   });
-  const place = (operand: Stored) => places.get(isScratch(operand) ? operand : viewed(operand))!;
-  return { place, bytes };
+  return { place: (stored: Stored) => places.get(keyOf(stored))!, bytes };
 }
 
 function bytesOfOperand(operand: Stored, shapeOf: ShapeOf, memory: Memory): number {

@@ -9,6 +9,8 @@ const uniformAlignment = 256;
 
 interface Encoded {
   readonly dispatch: PlannedDispatch;
+  /** Where its uniform begins, in bytes. */
+  readonly uniform: number;
   readonly pipeline: GPUComputePipeline;
   /** Left out where it is bound to a buffer that each run brings along. */
   readonly group: GPUBindGroup | undefined;
@@ -31,20 +33,22 @@ export class Program {
   ) {
     this.#device = device;
     this.#pipelines = pipelines;
+    const { starts, end } = uniformPlaces(dispatches);
     this.#uniforms = device.createBuffer({
       label: "dims",
-      size: Math.max(1, dispatches.length) * uniformAlignment,
+      size: Math.max(uniformAlignment, end),
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
-    this.setDims(dispatches.map(({ dims }) => dims));
     this.#encoded = dispatches.map((dispatch, i) => {
       const isComplete = dispatch.storage.every(({ buffer }) => buffer in buffers);
+      const uniform = starts[i]!;
       return {
-        dispatch,
+        ...{ dispatch, uniform },
         pipeline: pipelines.pipeline(dispatch),
-        group: isComplete ? this.#bind(dispatch, i, buffers) : undefined,
+        group: isComplete ? this.#bind(dispatch, uniform, buffers) : undefined,
       };
     });
+    this.setDims(dispatches.map(({ dims }) => dims));
   }
 
   get dispatches(): number {
@@ -57,17 +61,24 @@ export class Program {
 
   /** Replaces the uniforms of all dispatches, for the runs to come. */
   setDims(dims: readonly (readonly number[])[]): void {
-    const words = new Uint32Array(dims.length * uniformAlignment / 4);
-    dims.forEach((values, i) => words.set(values, i * uniformAlignment / 4));
+    const words = new Uint32Array(dims.length === 0 ? 0 : this.#uniforms.size / 4);
+    dims.forEach((values, i) => words.set(values, this.#encoded[i]!.uniform / 4));
     if (words.length > 0) this.#device.queue.writeBuffer(this.#uniforms, 0, words);
   }
 
-  /** Records all dispatches. @param more the buffers of this run alone */
-  encode(pass: ComputePass, more: Buffers = {}): void {
+  /** What the dispatches are bound to in a run. @param more the buffers of this run alone */
+  groups(more: Buffers = {}): GPUBindGroup[] {
     const buffers = { ...this.buffers, ...more };
-    this.#encoded.forEach(({ dispatch, pipeline, group }, i) => {
+    return this.#encoded.map(({ dispatch, group, uniform }) =>
+      group ?? this.#bind(dispatch, uniform, buffers)
+    );
+  }
+
+  /** Records all dispatches. @param groups those of the run */
+  encode(pass: ComputePass, groups = this.groups()): void {
+    this.#encoded.forEach(({ dispatch, pipeline }, i) => {
       pass.setPipeline(pipeline);
-      pass.setBindGroup(0, group ?? this.#bind(dispatch, i, buffers));
+      pass.setBindGroup(0, groups[i]!);
       pass.dispatchWorkgroups(...dispatch.groups);
     });
   }
@@ -76,21 +87,31 @@ export class Program {
     this.#uniforms.destroy();
   }
 
-  /** @param index of the dispatch among those of the program */
-  #bind(dispatch: PlannedDispatch, index: number, buffers: Buffers): GPUBindGroup {
+  /** @param offset where its uniform begins */
+  #bind(dispatch: PlannedDispatch, offset: number, buffers: Buffers): GPUBindGroup {
     const uniform = {
-      buffer: this.#uniforms,
-      offset: index * uniformAlignment,
+      ...{ buffer: this.#uniforms, offset },
       size: Math.max(16, Math.ceil(dispatch.dims.length / 4) * 16),
     };
     const resources = [uniform, ...dispatch.storage.map((place) => stored(place, buffers))];
     return this.#device.createBindGroup({
       // For profiles.
-      label: dispatch.dims.join(" "),
+      label: dispatch.interface.capacity === undefined ? dispatch.dims.join(" ") : "several",
       layout: this.#pipelines.layout(dispatch),
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
   }
+}
+
+/** Where the uniforms of dispatches begin, and where the last ends, in bytes. */
+function uniformPlaces(dispatches: readonly PlannedDispatch[]) {
+  const starts: number[] = [];
+  let end = 0;
+  for (const { dims } of dispatches) {
+    starts.push(end);
+    end += Math.ceil(4 * dims.length / uniformAlignment) * uniformAlignment;
+  }
+  return { starts, end };
 }
 
 function stored({ buffer: name, offset, bytes }: BufferSlice, buffers: Buffers): GPUBufferBinding {

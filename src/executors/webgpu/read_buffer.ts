@@ -1,5 +1,10 @@
 /** Copies from the GPU to the host. */
+import { setImmediate } from "node:timers/promises";
 import type { Gpu } from "./device.ts";
+import type { Staging } from "./staging.ts";
+
+/** What of a GPU reading takes. */
+export type ReadableGpu = Pick<Gpu, "device" | "staging" | "failure">;
 
 /** A part of a buffer, in bytes; it starts at a multiple of four. */
 export interface Slice {
@@ -14,30 +19,29 @@ export interface Slice {
  * @throws Error the GPU's failure if there is one: a lost device fails the read in words of its own
  */
 export async function readSlices(
-  { device, failure }: Pick<Gpu, "device" | "failure">,
+  { device, staging, failure }: ReadableGpu,
   slices: readonly Slice[],
 ): Promise<ArrayBuffer[]> {
-  const copies = await copied(device, slices).catch(async (error) => {
-    // The news of the loss comes only when this process turns to other events.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+  const copies = await copied(device, staging, slices).catch(async (error) => {
+    await newsArrive();
     throw failure() ?? error;
   });
+  if (staging.readsAtOnce) await newsArrive();
   const problem = failure();
   if (problem) throw problem;
   return copies;
 }
 
-/** A copy of a part of a buffer, without a word of what the device has to say. */
-export async function readBuffer(
-  device: GPUDevice,
-  buffer: GPUBuffer,
-  offset: number,
-  bytes: number,
-): Promise<ArrayBuffer> {
-  return (await copied(device, [{ buffer, offset, bytes }]))[0]!;
+/** Errors of a device, signals and timers are heard of only when this process turns to other events. */
+function newsArrive(): Promise<void> {
+  return setImmediate();
 }
 
-async function copied(device: GPUDevice, slices: readonly Slice[]): Promise<ArrayBuffer[]> {
+async function copied(
+  device: GPUDevice,
+  staging: Staging,
+  slices: readonly Slice[],
+): Promise<ArrayBuffer[]> {
   const starts: number[] = [];
   let end = 0;
   for (const { bytes } of slices) {
@@ -45,22 +49,16 @@ async function copied(device: GPUDevice, slices: readonly Slice[]): Promise<Arra
     end += wholeWords(bytes);
   }
   if (end === 0) return slices.map(() => new ArrayBuffer(0));
-  const staging = device.createBuffer({
-    size: end,
-    usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+  const found = await staging.read(end, (to) => {
+    const encoder = device.createCommandEncoder();
+    slices.forEach(({ buffer, offset, bytes }, i) => {
+      if (bytes > 0) {
+        encoder.copyBufferToBuffer(buffer, offset, to, starts[i]!, wholeWords(bytes));
+      }
+    });
+    device.queue.submit([encoder.finish()]);
   });
-  const encoder = device.createCommandEncoder();
-  slices.forEach(({ buffer, offset, bytes }, i) => {
-    if (bytes === 0) return;
-    encoder.copyBufferToBuffer(buffer, offset, staging, starts[i]!, wholeWords(bytes));
-  });
-  device.queue.submit([encoder.finish()]);
-  await staging.mapAsync(GPUMapMode.READ);
-  const mapped = staging.getMappedRange();
-  const copies = slices.map(({ bytes }, i) => mapped.slice(starts[i]!, starts[i]! + bytes));
-  staging.unmap();
-  staging.destroy();
-  return copies;
+  return slices.map(({ bytes }, i) => found.slice(starts[i]!, starts[i]! + bytes));
 }
 
 /** Copies come in multiples of four bytes. */

@@ -77,7 +77,7 @@ export function planRun(
   return { ...plan, constants, inputs, inputBytes, results, copies };
 }
 
-function whole(buffer: string, bytes: number): BufferSlice {
+export function whole(buffer: string, bytes: number): BufferSlice {
   return { buffer, offset: 0, bytes };
 }
 

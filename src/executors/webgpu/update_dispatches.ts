@@ -1,10 +1,12 @@
 /** The dispatches that end a step: the gradient's norm, clipping, and the optimizer's rule over flat arrays. Pure data. */
 import finishSource from "../../../kernels/square_norm_finish.wgsl" with { type: "text" };
 import normSource from "../../../kernels/square_norm.wgsl" with { type: "text" };
-import { perElement } from "../../lowering/workgroups.ts";
+import type { DeviceHint } from "../../graph/dispatch.ts";
+import { perElement, perWorkgroup } from "../../lowering/workgroups.ts";
 import type { UpdateKernel } from "../../optimizers/wgsl_renderer.ts";
 import type { Range } from "../layout.ts";
-import { flatDispatch } from "./flat_dispatch.ts";
+import { flatDispatch, placedFlat } from "./flat_dispatch.ts";
+import { merged, type PlacedDispatch, planned } from "./merge.ts";
 import type { BufferSlice, PlannedDispatch } from "./plan.ts";
 
 /** With mixed precision the loss scale doubles after so many steps without overflow, as in PyTorch's GradScaler. */
@@ -33,21 +35,24 @@ export interface Update {
 export function updateDispatches(
   update: Update,
   whole: (buffer: string) => BufferSlice,
+  { dispatchesAreDear, mostBoundBytes }: DeviceHint,
 ): PlannedDispatch[] {
   const { ranges, options } = update;
   const gradients = options.accumulate > 1 ? "accumulated" : "gradients";
   const first = (i: number) => squaresOf(ranges.slice(0, i));
+  const together = (dispatches: readonly PlacedDispatch[]) =>
+    dispatchesAreDear ? merged(dispatches, mostBoundBytes) : dispatches.map(planned);
   return [
-    ...ranges.map((range, i) =>
-      flatDispatch({
+    ...together(ranges.map((range, i) =>
+      placedFlat({
         kernel: { name: "square_norm", source: normSource },
+        movable: true,
         bindings: { x: part(gradients, range), squares: whole("squares") },
-        dims: { count: range.length, first: first(i) },
-        groups: [normGroups(range), 1, 1],
+        ...perWorkgroup(normGroups(range), { elements: range.length, first: first(i) }),
       })
-    ),
+    )),
     finish(squaresOf(ranges), options, whole),
-    ...ranges.map((range) => rule(range, gradients, update, whole)),
+    ...together(ranges.map((range) => rule(range, gradients, update, whole))),
   ];
 }
 
@@ -81,12 +86,13 @@ function rule(
   gradients: string,
   { kernel: { kernel, slots, states, dims }, scalars }: Update,
   whole: (buffer: string) => BufferSlice,
-): PlannedDispatch {
+): PlacedDispatch {
   const stateParts = Object.entries(states).map(([name, state]) =>
     [name, part(`state ${state}`, range)] as const
   );
-  return flatDispatch({
+  return placedFlat({
     ...{ kernel, slots },
+    movable: true,
     bindings: {
       weights: part("weights", range),
       gradients: part(gradients, range),

@@ -1,6 +1,6 @@
 /** Where an executor on a GPU finds the weights: in the buffer that a trainer keeps there, or in a copy of the host's. */
-import type { Gpu } from "./device.ts";
 import { GpuBuffers } from "./gpu_buffers.ts";
+import type { ReadableGpu } from "./read_buffer.ts";
 
 export interface WeightBuffer {
   /** The weights as they are by now, laid out as on the host: the same buffer each time. To be asked before each run. */
@@ -12,7 +12,7 @@ export interface WeightBuffer {
 
 /** A copy of weights in the host's memory, made anew before the first run after a change. */
 export function copiedWeights(
-  gpu: Pick<Gpu, "device" | "failure">,
+  gpu: ReadableGpu,
   values: Float32Array,
 ): WeightBuffer {
   const buffers = new GpuBuffers(gpu);

@@ -1,3 +1,4 @@
+import { assignmentsExpected, textsIn } from "../assignments.ts";
 import { operationNames, operationsThatRead } from "../choices.ts";
 import { allOf, anyOf, called, is } from "../condition.ts";
 import { problemOfDataTypes, typesExpected, writesDigits } from "../data_types.ts";
@@ -57,6 +58,21 @@ export const generation = {
     check: matching(/^$|\.m?[jt]s$/, "a file whose name ends in .ts or .js"),
     names: "file",
     describesModel: true,
+  },
+  problem_flags: {
+    type: "string",
+    default: "",
+    usedBy: ["train", "evaluate", "export_data", "generate", "predict", "export"],
+    needs: [customProblem],
+    help:
+      "flags that the file of --problem declares, as NAME=VALUE,NAME=VALUE; each can be given " +
+      "by its own name, too: --NAME VALUE",
+    check: {
+      expected: assignmentsExpected,
+      accepts: (text: string) => textsIn(text) !== undefined,
+    },
+    describesModel: true,
+    addedLater: true,
   },
   base: {
     type: "integer",

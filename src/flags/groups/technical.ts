@@ -115,7 +115,9 @@ export const technical = {
     type: "integer",
     default: -1,
     idleWithout: [graphicsCard],
-    help: "number of NVIDIA's card that evaluates a saved model; -1 takes the first",
+    help:
+      "number of the graphics card, as `int2int doctor` lists them (for evaluation through CUDA: as " +
+      "CUDA counts NVIDIA's cards); -1 takes the first",
     check: between(-1, 1023),
   },
   local_rank: {

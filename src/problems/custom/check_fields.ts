@@ -8,7 +8,7 @@ const functions = ["generate", "evaluate", "codeClass", "describeClass", "leadin
 
 const fields = [
   ...["name", "inputTokenizer", "outputTokenizer", "queryTokenizer", "rejectionAdvice"] as const,
-  "evalSets",
+  ...["evalSets", "metricNames"] as const,
   ...functions,
 ] as const satisfies (keyof AnyDefinition)[];
 

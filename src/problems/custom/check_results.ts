@@ -75,7 +75,7 @@ export function expectClassName(path: string, found: unknown): asserts found is 
 }
 
 /** @throws {FileError} if it is none */
-export function expectLeadingInteger(path: string, found: unknown): asserts found is bigint {
-  if (typeof found === "bigint") return;
-  throw new FileError(path, `leadingInteger: expected a bigint, found ${show(found)}`);
+export function expectLeadingInteger(path: string, found: unknown): void {
+  if (typeof found === "bigint" || Number.isSafeInteger(found)) return;
+  throw new FileError(path, `leadingInteger: expected an integer, found ${show(found)}`);
 }

@@ -42,7 +42,13 @@ export function expectReadable(
 function expectSameKind(path: string, field: string, value: unknown, read: unknown): void {
   const [made, found] = [kindOf(value), kindOf(read)];
   if (made === found) return;
-  throw new FileError(path, `${field}: generate makes a ${made}, but parse reads a ${found}`);
+  const remedy = made === "number" && found === "bigint"
+    ? "; for ordinary numbers, write asNumbers(…) around the tokenizer of integers"
+    : "";
+  throw new FileError(
+    path,
+    `${field}: generate makes a ${made}, but parse reads a ${found}${remedy}`,
+  );
 }
 
 /** Type of a value, or of the first entry of an array. */

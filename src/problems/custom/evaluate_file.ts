@@ -1,84 +1,75 @@
 /**
- * Runs the text of a file for `--problem`.
+ * Runs the file for `--problem`, and what it imports: files beside it, packages that the user has installed, `"int2int"`.
  *
- * It becomes an ordinary function rather than a module of Deno's. So it can be had without waiting, in every thread, from
- * the text that was read first, and a compiled program needs neither Deno's compiler nor its import map for it.
+ * Each becomes an ordinary function rather than a module of Deno's. So they can be had without waiting, in every thread, from
+ * the texts that were read first, and a compiled program needs neither Deno's compiler nor its import map for them.
  */
-import { Script } from "node:vm";
-import { transform } from "sucrase";
+import { builtinModules, createRequire } from "node:module";
+import { dirname, resolve } from "node:path";
 import { FileError } from "../../errors.ts";
 import { noneOf } from "../../text/nearest.ts";
 import * as library from "./library.ts";
 import { during } from "./calls.ts";
 import { attempt } from "./mistake.ts";
+import { compile } from "./modules/compile.ts";
+import { isCommon, javaScript } from "./modules/java_script.ts";
+import { packageOf } from "./modules/package_manifest.ts";
+import { importedFile, type ProblemFiles, textOfFile } from "./modules/problem_files.ts";
+import { repeatable, repeatableWhileLoading } from "./modules/repeatable.ts";
 
-type Code = (exports: Record<string, unknown>, require: unknown, math: Math) => void;
+/** What a file exports, by name. */
+export type Exports = Readonly<Record<string, unknown>>;
 
 /**
- * What the file exports as default.
+ * What the file exports.
  *
- * @param path of the file, for messages @param text TypeScript or JavaScript
- * @throws {FileError} if it cannot be understood, fails, or exports no default
+ * @param path of the file @param files those that were read before; what is read now is added
+ * @throws {FileError} if a file cannot be understood, or fails
  */
-export function defaultExport(path: string, text: string): unknown {
-  const code = compile(path, javaScript(path, text));
-  const exports: Record<string, unknown> = {};
-  const load = () => code(exports, libraryFor, repeatable);
-  attempt(path, "the file fails when it is loaded", () => during("loading the file", load));
-  if (exports.default !== undefined) return exports.default;
-  throw new FileError(path, "expected `export default problem({ … })`, found no default export");
+export function evaluateFile(path: string, files: ProblemFiles): Exports {
+  const modules = new Map<string, { exports: unknown }>();
+  const what = "the file fails when it is loaded";
+  return attempt(
+    path,
+    what,
+    () => during("loading the file", () => load(path, files, modules)),
+  ) as Exports;
 }
 
-/** Lines stay where they were. */
-function javaScript(path: string, text: string): string {
-  try {
-    return transform(text, {
-      transforms: /\.m?js$/.test(path) ? ["imports"] : ["typescript", "imports"],
-      disableESTransforms: true,
-    }).code;
-  } catch (error) {
-    const { message, loc } = error as Error & { loc?: { readonly line: number } };
-    const bare = message.replace(/^Error transforming .*?: /, "").replace(/ \(\d+:\d+\)$/, "");
-    throw new FileError(path, `syntax error: ${bare}`, loc?.line);
-  }
+type Modules = Map<string, { exports: unknown }>;
+
+/** A file that is imported again, also by one that it imports itself, is not run again. */
+function load(path: string, files: ProblemFiles, modules: Modules): unknown {
+  const known = modules.get(path);
+  if (known !== undefined) return known.exports;
+  const module: { exports: unknown } = { exports: {} };
+  modules.set(path, module);
+  const code = compile(path, javaScript(path, textOfFile(files, path)));
+  let isLoading = true;
+  const math = packageOf(path) === undefined ? repeatable : repeatableWhileLoading(() => isLoading);
+  const require = (name: string) => imported(path, name, files, modules);
+  const { exports } = module, full = resolve(path);
+  code.call(exports, exports, require, module, full, dirname(full), globalThis, math);
+  isLoading = false;
+  if (isCommon(path)) addDefault(module.exports);
+  return module.exports;
 }
 
-function compile(path: string, code: string): Code {
-  const message = syntaxError(path, code);
-  if (message !== undefined) {
-    throw new FileError(path, `syntax error: ${message}`, lineOfError(path, code, message));
-  }
-  return script(path, code).runInThisContext() as Code;
+/** As in Node, all that a file with `exports` has is what it exports as default; files compiled from modules may say otherwise. */
+function addDefault(exports: unknown): void {
+  const isCompiled = typeof exports === "object" && exports !== null && "__esModule" in exports;
+  if (!isCompiled || "default" in exports || !Object.isExtensible(exports)) return;
+  Object.defineProperty(exports, "default", { value: exports });
 }
 
-/** In one line with the code, so that errors tell its own lines. */
-function script(path: string, code: string): Script {
-  return new Script(`(function (exports, require, Math) {${code}\n})`, { filename: path });
-}
-
-function syntaxError(path: string, code: string): string | undefined {
-  try {
-    script(path, code);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
-/** The script compiler does not say where: the first line with which the error appears. */
-function lineOfError(path: string, code: string, message: string): number {
-  const lines = code.split("\n");
-  return 1 +
-    lines.findIndex((_, i) => syntaxError(path, lines.slice(0, i + 1).join("\n")) === message);
-}
-
-/** What `import … from "int2int"` has become. */
-function libraryFor(name: string): unknown {
+/** What `import … from name` has become. */
+function imported(from: string, name: string, files: ProblemFiles, modules: Modules): unknown {
   if (name === "int2int") return checkedLibrary;
-  throw new Error(
-    `cannot import "${name}": a problem is one file, and imports from "int2int" only`,
-  );
+  if (builtinModules.includes(name.replace(/^node:/, ""))) return builtIn(name);
+  return load(importedFile(files, from, name), files, modules);
 }
+
+const builtIn = createRequire(import.meta.url);
 
 /** Tells at once of a name that the library does not have. */
 const checkedLibrary = new Proxy({ ...library, __esModule: true }, {
@@ -90,13 +81,8 @@ const checkedLibrary = new Proxy({ ...library, __esModule: true }, {
   },
 });
 
-/** `Math` without the chance that no seed brings back. */
-const repeatable: Math = Object.create(Math, {
-  random: {
-    value() {
-      throw new TypeError(
-        "Math.random cannot be repeated: draw from the argument `random` of generate",
-      );
-    },
-  },
-});
+/** @throws {FileError} if there is none */
+export function defaultExport(path: string, exports: Exports): unknown {
+  if (exports.default !== undefined) return exports.default;
+  throw new FileError(path, "expected `export default problem({ … })`, found no default export");
+}

@@ -1,11 +1,16 @@
 /** Calls of a user's code, whose errors name its file and line. */
-import { ExampleError, FileError, isProgrammingError, UnknownTokenError } from "../../errors.ts";
+import {
+  ExampleError,
+  type FileError,
+  isProgrammingError,
+  UnknownTokenError,
+} from "../../errors.ts";
 import { described, knownDescription } from "../../tokenizers/description.ts";
 import { idWriterOf, withIdWriter } from "../../tokenizers/id_writer.ts";
 import type { Notation, Tokenizer } from "../../tokenizers/tokenizer.ts";
 import { type CallName, during } from "./calls.ts";
 import { show } from "./check_fields.ts";
-import { lineOf, textOf } from "./mistake.ts";
+import { errorAt, textOf } from "./mistake.ts";
 
 /** The fields of a problem that are tokenizers. */
 export type TokenizerField = "inputTokenizer" | "outputTokenizer" | "queryTokenizer";
@@ -90,7 +95,7 @@ function located(path: string, what: string, error: unknown, advice: string): Fi
   const problem = error instanceof UnknownTokenError
     ? unknownToken(what, error.token)
     : `${what} failed: ${textOf(error)}${advice}`;
-  return new FileError(path, problem, lineOf(error, path), { cause: error });
+  return errorAt(path, problem, error);
 }
 
 /** @param what wrote the token */

@@ -17,7 +17,8 @@ import { guarded, guardedTokenizer } from "./guard.ts";
  * @param path of the file the problem comes from, for messages
  */
 export function guardedDefinition(path: string, own: AnyDefinition): AnyDefinition {
-  const { name, inputTokenizer, outputTokenizer, queryTokenizer, rejectionAdvice } = own;
+  const { name, inputTokenizer, outputTokenizer, queryTokenizer, rejectionAdvice, metricNames } =
+    own;
   return {
     name,
     inputTokenizer: guardedTokenizer(path, "inputTokenizer", inputTokenizer),
@@ -26,6 +27,7 @@ export function guardedDefinition(path: string, own: AnyDefinition): AnyDefiniti
       queryTokenizer: guardedTokenizer(path, "queryTokenizer", queryTokenizer),
     },
     ...rejectionAdvice !== undefined && { rejectionAdvice },
+    ...metricNames !== undefined && { metricNames },
     ...guardedFunctions(path, own),
   };
 }

@@ -1,4 +1,8 @@
 /** All that a file for `--problem` can import, as `"int2int"`. */
+export { adjacencyMatrix } from "../../random/graphs.ts";
+export { asNumbers } from "../../tokenizers/as_numbers.ts";
+export { declareFlags } from "./declared_flags.ts";
+export { isPrime } from "../../random/primes.ts";
 export { complexes } from "../../tokenizers/complexes.ts";
 export { balancedInts, digitInts } from "../../tokenizers/digit_ints.ts";
 export { edgeLists } from "../../tokenizers/edge_lists.ts";
@@ -24,6 +28,7 @@ export { words } from "../../tokenizers/words.ts";
 export { isClose, isCloseUpToOrder, isSameUpToOrder } from "../closeness.ts";
 export { problem } from "../definition.ts";
 
+export type { Edge as VertexPair } from "../../random/kinds.ts";
 export type { Random } from "../../random.ts";
 export type { Complex } from "../../tokenizers/complexes.ts";
 export type { Edge } from "../../tokenizers/edge_lists.ts";
@@ -34,3 +39,4 @@ export type { ElementTokenizer, Notation, Parsed, Tokenizer } from "../../tokeni
 export type { Closeness } from "../closeness.ts";
 export type { Judgement, RejectionAdvice, Split } from "../problem.ts";
 export type { Example, Flags, ProblemDefinition as OwnProblem } from "../definition.ts";
+export type { FlagDeclaration, FlagsOf } from "./declared_flags.ts";

@@ -10,15 +10,21 @@ const longest = 300;
  * @param path the file of the code @param what what the code was doing, e.g. "generate failed"
  */
 export function userErrorIn(path: string, what: string, error: unknown): FileError {
-  return new FileError(path, `${what}: ${textOf(error)}`, lineOf(error, path), { cause: error });
+  return errorAt(path, `${what}: ${textOf(error)}`, error);
 }
 
-/** Calls code of the user's. @throws {FileError} for any error it raises */
+/** The same with all that is to be said. */
+export function errorAt(path: string, problem: string, error: unknown): FileError {
+  const place = placeOf(error, path);
+  return new FileError(place?.path ?? path, problem, place?.line, { cause: error });
+}
+
+/** Calls code of the user's. @throws {FileError} for any error it raises, or that it is: a file it imports may be the mistaken one */
 export function attempt<T>(path: string, what: string, call: () => T): T {
   try {
     return call();
   } catch (error) {
-    throw userErrorIn(path, what, error);
+    throw error instanceof FileError ? error : userErrorIn(path, what, error);
   }
 }
 
@@ -32,12 +38,26 @@ export function textOf(error: unknown): string {
   return text.length <= longest ? text : `${text.slice(0, longest)}…`;
 }
 
-/** Where in the file the error was raised: the innermost call that is in it. Other files have URLs. */
-export function lineOf(error: unknown, path: string): number | undefined {
+interface Place {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** Where an error was raised: the innermost call in a file of the user's own. @param path of the file of `--problem` */
+function placeOf(error: unknown, path: string): Place | undefined {
   if (!(error instanceof Error)) return undefined;
-  const places = [`(${path}:`, `at ${path}:`];
-  for (const frame of String(error.stack).split("\n")) {
-    const place = places.find((place) => frame.includes(place));
-    if (place !== undefined) return parseInt(frame.slice(frame.indexOf(place) + place.length));
+  const frames = String(error.stack).split("\n").filter((frame) => /^\s*at /.test(frame));
+  return frames.map((frame) => placeIn(frame, path)).find((place) => place !== undefined);
+}
+
+/** Files of the program and of the runtime have URLs; those of packages are not the user's. */
+function placeIn(frame: string, path: string): Place | undefined {
+  const start = [`(${path}:`, `at ${path}:`].find((start) => frame.includes(start));
+  if (start !== undefined) {
+    return { path, line: parseInt(frame.slice(frame.indexOf(start) + start.length)) };
   }
+  const [, file, line] =
+    /(?: \(|at )((?:[A-Za-z]:[\\/])?[^():]+\.[mc]?[jt]s):(\d+):\d+\)?$/.exec(frame) ?? [];
+  if (file === undefined || /[\\/]node_modules[\\/]/.test(file)) return undefined;
+  return { path: file, line: Number(line) };
 }

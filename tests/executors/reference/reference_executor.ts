@@ -3,20 +3,23 @@ import type { Feeds } from "../../../src/graph/feeds.ts";
 import type { NamedTensors, ReferenceArray } from "../../../src/graph/graph.ts";
 import type {
   CompiledGraph,
+  CompiledLoop,
   DeviceTensor,
   DeviceTensors,
   Executor,
   Results,
 } from "../../../src/executors/executor.ts";
+import type { LoopGraph } from "../../../src/graph/loop.ts";
 import { evaluateReference } from "../../../src/executors/reference/evaluate.ts";
 import { weightFeeds, type WeightValues } from "../../../src/executors/reference/weight_feeds.ts";
+import { hostLoop, type MutableTensor } from "./host_loop.ts";
 
 export class ReferenceExecutor implements Executor {
   readonly description = "the specification of each operation, in float64";
   readonly lanes = 1;
   readonly passBudget = Infinity;
 
-  constructor(private readonly weightValues: WeightValues) {}
+  constructor(protected readonly weightValues: WeightValues) {}
 
   compile(outputs: NamedTensors): CompiledGraph {
     const run = (feeds: Feeds, resident?: DeviceTensors) => this.#run(outputs, feeds, resident);
@@ -48,8 +51,15 @@ export class ReferenceExecutor implements Executor {
   }
 }
 
-class ReferenceTensor implements DeviceTensor {
-  constructor(readonly array: ReferenceArray) {}
+/** The same, but loops run without decoding having a part in them. */
+export class LoopingReferenceExecutor extends ReferenceExecutor {
+  compileLoop(loop: LoopGraph): CompiledLoop {
+    return hostLoop(loop, ({ sizes }) => weightFeeds(loop.outputs, this.weightValues, sizes));
+  }
+}
+
+export class ReferenceTensor implements DeviceTensor, MutableTensor {
+  constructor(public array: ReferenceArray) {}
 
   release(): void {}
 }

@@ -77,7 +77,11 @@ Deno.test("by default a real GPU is used, and a software one is not; the log say
         engine.startsWith("Engine: ONNX Runtime on the CPU") && engine.endsWith(why),
         engine,
       );
-    } else assert.equal(engine, `Engine: WebGPU on ${name} (the graphics card that was found)`);
+      assert.deepEqual(messages(runFolder(folder), /^Evaluation: /), []);
+    } else {
+      assert.equal(engine, `Engine: WebGPU on ${name} (the graphics card that was found)`);
+      assert.equal(messages(runFolder(folder), /^Evaluation: /).length, 1);
+    }
   }));
 
 Deno.test("--device cpu and --cpu true never look for a GPU", () =>

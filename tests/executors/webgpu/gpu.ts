@@ -11,3 +11,8 @@ export function testGpu(): Promise<Gpu> {
     );
   });
 }
+
+/** The same device, planned for as if it were a graphics card: dispatches are merged, products make their left operands. */
+export function asCard(gpu: Gpu): Gpu {
+  return { ...gpu, dispatchesAreDear: true, concurrentWorkgroups: 256, mostBindings: 16 };
+}

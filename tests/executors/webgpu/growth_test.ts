@@ -50,6 +50,8 @@ Deno.test(`${steps} steps without growth of GPU or process memory, plans or kern
   }
   const [warm, end] = stands as [ReturnType<typeof stand>, ReturnType<typeof stand>];
   training.close();
+  // The device's own.
+  gpu.staging.destroy();
   const left = buffers();
   gpu.device.destroy();
   assert.equal(left, 0, "buffers outlived their trainer");

@@ -173,9 +173,9 @@ const results: Readonly<
     'describeClass: expected letters, digits, _ or -, found "very many"',
   ],
   "a leading integer": [
-    { leadingInteger: "(n) => n < 1000n ? n : 3" },
+    { leadingInteger: "(n) => n < 1000n ? n : 3.5" },
     ({ leadingInteger }) => leadingInteger(rare),
-    "leadingInteger: expected a bigint, found 3",
+    "leadingInteger: expected an integer, found 3.5",
   ],
 };
 

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import * as library from "../../../src/problems/custom/library.ts";
 import { checkPrediction } from "../../../src/problems/check.ts";
-import { problemFor } from "../../../src/problems/problem_for.ts";
+import { namedProblem } from "../../../src/problems/problem_for.ts";
 import { valueReader } from "../../../src/problems/read_value.ts";
 import { defaultParameters, words } from "../problem_flags.ts";
 
 function problemOf(text: string) {
-  return problemFor({ ...defaultParameters, problem: "roots.ts" }, text);
+  const flags = { ...defaultParameters, problem: "roots.ts" };
+  return namedProblem(flags, { "roots.ts": { text, imports: {} } }).problem;
 }
 
 const roots = `import { floats, isCloseUpToOrder, problem, sequences } from "int2int";

@@ -127,7 +127,7 @@ Deno.test("worker threads make the same examples, also when the file is changed 
     const dataset = generatedDataset(task, 5, "train");
     const expected = generateBatch(dataset, 0, 16);
     writeFileSync(problem, "export default { name: ");
-    const again = buildTask({ ...task.flags }, task.problemSource);
+    const again = buildTask({ ...task.flags }, task.problemFiles);
     assert.deepEqual(generateBatch(generatedDataset(again, 5, "train"), 0, 16), expected);
     assert.throws(() => buildTask(task.flags), { name: "FileError" });
     const pool = startWorkers(dataset, 1);
@@ -164,3 +164,20 @@ Deno.test("a problem's own test sets are the same in worker threads, and whateve
       }
     },
   ));
+
+Deno.test("a problem may hold ordinary numbers", () => {
+  const numbers = "asNumbers(positionalInts(10))";
+  const problem = load(
+    doubling({
+      inputTokenizer: numbers,
+      outputTokenizer: numbers,
+      generate:
+        "(random) => { const n = random.integer(1, 99); return { problem: n, answer: 2 * n }; }",
+      codeClass: "(n, answer) => answer - n",
+    }).replace("import {", "import { asNumbers,"),
+  );
+  assert.equal(problem.codeClass(3, 6), 3);
+  assert.equal(problem.leadingInteger(-5), -5n);
+  const leading = load(doubling({ leadingInteger: "(n) => Number(n) + 1" }));
+  assert.equal(leading.leadingInteger(5n), 6n);
+});
