@@ -8,6 +8,7 @@ import { generateBatch, generatedDataset } from "../src/examples/generate/datase
 import { buildTask } from "../src/task/task.ts";
 import { generateFiles } from "../src/examples/write/generate_files.ts";
 import { flagsWith } from "../src/flags/parse.ts";
+import type { Flags } from "../src/flags/table.ts";
 import { median } from "./measure.ts";
 import { peerSpeed } from "./peer.ts";
 
@@ -19,12 +20,12 @@ const flags = flagsWith({ operation: "gcd" });
 /** @param command prints its speed as `N examples/s`; empty: only ours is measured */
 export async function benchGeneration(command: readonly string[], rounds: number): Promise<void> {
   const makers = new Map<string, () => number | Promise<number>>([
-    ["batches", batchSpeed],
+    ["batches", () => batchSpeed(flags)],
     ["files", fileSpeed],
   ]);
   if (command.length > 0) makers.set("peer", () => peerSpeed(command));
   const speeds = new Map([...makers.keys()].map((name) => [name, [] as number[]]));
-  batchSpeed();
+  batchSpeed(flags);
   for (let round = 1; round <= rounds; round++) {
     for (const [name, speed] of makers) speeds.get(name)!.push(await speed());
     console.log(`round ${round}: ${line(speeds, (values) => values.at(-1)!)} examples/s`);
@@ -44,7 +45,8 @@ function line(
   return Array.from(speeds, ([name, values]) => `${name} ${pick(values).toFixed(0)}`).join(", ");
 }
 
-function batchSpeed(): number {
+/** Examples a second, made on this thread. */
+export function batchSpeed(flags: Flags): number {
   const { batch_size } = flags;
   const dataset = generatedDataset(buildTask(flags), 0, "train");
   const start = performance.now();

@@ -1,6 +1,6 @@
 /**
  * `deno task bench operations [--seconds 120] [--only gcd,modular_add]`: what a small model learns of each operation in a
- * fixed time, as the rows of a Markdown table.
+ * fixed time, and how fast one core makes examples of it, as the rows of a Markdown table.
  */
 import { generatedBatches } from "../src/examples/generate/generated.ts";
 import { idsInBatch } from "../src/examples/ids_in_batch.ts";
@@ -13,6 +13,9 @@ import type { CpuTrainer } from "../src/executors/onnx/cpu_trainer.ts";
 import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
 import { flagsWith, type Overrides } from "../src/flags/parse.ts";
 import type { Flags } from "../src/flags/table.ts";
+import { checkPrediction } from "../src/problems/check.ts";
+import { batchSpeed } from "./generation.ts";
+import { operationFlags } from "./operation_flags.ts";
 import { quietLog } from "./quiet_log.ts";
 import { startTraining } from "./training.ts";
 
@@ -27,36 +30,16 @@ const common: Overrides = {
   ...{ n_enc_heads: 4, n_dec_heads: 4, batch_size: 128, optimizer: "adam,lr=0.001" },
 };
 
-/** One token for each number below 67, and so for each side of the sum or product. */
-const modular: Overrides = {
-  ...{ base: 67, minint: 0n, maxint: 66n },
-  ...{ architecture: "encoder_only", max_output_len: 4 },
-};
-
-/** Flags beside the common ones: numbers so small that something is learned in two minutes. */
-const operations = new Map<string, Overrides>([
-  ["gcd", { base: 30, max_output_len: 8 }],
-  ["modular_add", modular],
-  ["modular_mul", modular],
-  ["fraction_add", { base: 100, maxint: 10n, max_output_len: 8 }],
-  ["fraction_product", { base: 100, maxint: 10n, max_output_len: 8 }],
-  ["fraction_simplify", { base: 1000, maxint: 30n, max_output_len: 8 }],
-  ["fraction_compare", { base: 100, maxint: 99n, max_output_len: 4 }],
-  ["fraction_determinant", { base: 100, maxint: 10n, max_output_len: 6 }],
-  ["fraction_round", { base: 100, maxint: 99n, max_output_len: 6 }],
-  ["matrix_rank", { base: 100, dim1: 3, dim2: 3, maxint: 5n, max_output_len: 4 }],
-]);
-
 /** @param only the operations to try; empty: all */
 export async function benchOperations(seconds: number, only: readonly string[]): Promise<void> {
-  const unknown = only.find((name) => !operations.has(name));
+  const unknown = only.find((name) => !operationFlags.has(name));
   if (unknown !== undefined) throw new RangeError(`no operation "${unknown}"`);
   console.log(`All with \`${flagsText(common)}\`, ${seconds} s each:\n`);
   console.log(
-    `| operation | flags | examples | loss of the first and last ${averaged} steps | accuracy | constant answer |`,
+    `| operation | flags | made a second | examples | loss of the first and last ${averaged} steps | accuracy | constant answer |`,
   );
-  console.log("|---|---|---|---|---|---|");
-  for (const [operation, flags] of operations) {
+  console.log("|---|---|---|---|---|---|---|");
+  for (const [operation, flags] of operationFlags) {
     if (only.length > 0 && !only.includes(operation)) continue;
     console.log(await row(operation, flags, seconds));
   }
@@ -71,6 +54,7 @@ async function row(operation: string, flags: Overrides, seconds: number): Promis
     const cells = [
       `\`${operation}\``,
       `\`${flagsText(flags)}\``,
+      rounded(batchSpeed(parameters)),
       examples.toLocaleString("en"),
       `${first.toFixed(2)} → ${last.toFixed(3)}`,
       percent(await accuracy(training.model, parameters)),
@@ -88,6 +72,11 @@ function flagsText(flags: Overrides): string {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
+}
+
+/** Two digits of a speed. */
+function rounded(speed: number): string {
+  return Number(speed.toPrecision(2)).toLocaleString("en");
 }
 
 /** @returns examples seen, and the mean losses of the first and the last steps */
@@ -125,16 +114,44 @@ async function accuracy(model: InferenceModel, parameters: Flags): Promise<numbe
   return scores!.metrics.valid_arithmetic_acc! / 100;
 }
 
-/** Share of the test set that whoever always gave the most frequent answer would get right. */
+/** Of the most frequent answers, those that are tried as constant ones. */
+const constants = 50;
+
+/**
+ * Share of the test set that whoever always gave the same answer would get right: the best of the most frequent ones, judged as
+ * predictions are.
+ */
 async function constantAnswer(parameters: Flags): Promise<number> {
-  const dataset = generatedDataset(buildTask(parameters), seed, "valid");
-  const { layout } = dataset.task, counts = new Map<string, number>();
+  const { problem } = buildTask(parameters), examples = await testExamples(parameters);
+  const counts = new Map<string, number>();
+  for (const { answer } of examples) {
+    const text = answer.join(" ");
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  const frequent = [...counts].sort((a, b) => b[1] - a[1]).slice(0, constants);
+  const shares = frequent.map(([text]) => {
+    const isRight = (example: TestExample) =>
+      checkPrediction(problem, example.question, example.answer, text.split(" ")).correct;
+    return examples.filter(isRight).length / examples.length;
+  });
+  return Math.max(...shares);
+}
+
+/** Tokens of an example. */
+interface TestExample {
+  readonly question: readonly string[];
+  readonly answer: readonly string[];
+}
+
+async function testExamples(parameters: Flags): Promise<TestExample[]> {
+  const dataset = generatedDataset(buildTask(parameters), seed, "valid"), examples = [];
+  const { layout, vocabulary: { tokensOf } } = dataset.task;
   const source = generatedBatches(dataset, { batchSize: 1, numWorkers: 0, warn: console.warn });
   for await (const batch of evaluationBatches(source, testSize, parameters.batch_size_eval)) {
     for (let i = 0; i < batch.size; i++) {
-      const answer = idsInBatch(batch, i, layout).answer.join(" ");
-      counts.set(answer, (counts.get(answer) ?? 0) + 1);
+      const { problem, answer } = idsInBatch(batch, i, layout);
+      examples.push({ question: tokensOf(problem), answer: tokensOf(answer) });
     }
   }
-  return Math.max(...counts.values()) / testSize;
+  return examples;
 }

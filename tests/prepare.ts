@@ -1,7 +1,7 @@
 /**
  * Installs what the tests need beside npm packages, where this user may: a software GPU, shells to complete in, a browser, what
- * shows a program's system calls, what executes notebooks, what runs the programs beside exported models, a reader of
- * TensorBoard's files, MPI and Slurm.
+ * shows a program's system calls, what executes notebooks, what runs the programs beside exported models, what computes
+ * with matrices and polynomials, a reader of TensorBoard's files, MPI and Slurm.
  */
 
 const tools = ["zsh", "fish", "strace", "chromium"].filter((tool) => !run(tool, ["--version"]));
@@ -13,6 +13,7 @@ const hasNumpy = run("/usr/bin/python3", ["-c", "import numpy"]);
 const scripts = [
   ...hasNumpy ? [] : ["python3-numpy"],
   ...run("node", ["--version"]) ? [] : ["nodejs"],
+  ...run("gp", ["--version-short"]) ? [] : ["pari-gp"],
 ];
 const launchers = [["openmpi-bin", "mpirun.openmpi"], ["mpich", "mpirun.mpich"]] as const;
 const mpi = launchers.flatMap(([name, tool]) => run(tool, ["--version"]) ? [] : [name]);

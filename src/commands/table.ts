@@ -13,6 +13,7 @@ import { generate } from "../flags/groups/generate.ts";
 import { predict } from "../flags/groups/predict.ts";
 import { report } from "../flags/groups/report.ts";
 import { runs } from "../flags/groups/runs.ts";
+import { builtIn } from "../flags/groups/built_in.ts";
 import { tryRows } from "../flags/groups/try.ts";
 import { sweep } from "../flags/groups/sweep.ts";
 import { flagsWith } from "../flags/parse.ts";
@@ -90,6 +91,7 @@ export const commands: readonly Command[] = [
         "dim2",
       ] as const,
       ...["max_len", "max_class", "class_by_length", "env_base_seed"] as const,
+      ...Object.keys(builtIn) as (keyof typeof builtIn)[],
     ],
     ownFlags: tryRows,
     operands: { usage: "FILE", most: 1, names: "file", holds: "problem" },

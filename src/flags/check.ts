@@ -4,7 +4,8 @@
 import type { Check, FlagValue, Row } from "./flag.ts";
 import { EXPECTED } from "./read_value.ts";
 import { shorten } from "../text/shorten.ts";
-import { conflicts, type Problem } from "./conflicts.ts";
+import type { Problem } from "./conflict.ts";
+import { conflicts } from "./conflicts.ts";
 import { type FlagName, flagNames, type Flags, rowOf } from "./table.ts";
 
 const LONGEST_TEXT = 4096;

@@ -5,22 +5,55 @@
  * or here, types do not check. So the table of flags, and with it help, loads neither problems nor optimizers.
  */
 
-/** Flags that only some problems read. Those with classes by length have classes up to `max_class` as well. */
-type SpecialFlag = "modulus" | "dim1" | "dim2" | "class_by_length" | "max_class";
+const drawnIntegers = ["base", "minint", "maxint", "operand_distribution"] as const;
+const modularArithmetic = [...drawnIntegers, "modulus", "class_by_length"] as const;
+const lists = ["list_len", "min_list_len"] as const;
+const matrices = ["base", "maxint", "dim1", "dim2", "min_dim"] as const;
+const squareMatrices = ["base", "maxint", "dim1", "min_dim"] as const;
+const graphs = ["max_nodes", "min_nodes", "max_edges"] as const;
+const reals = ["float_type", "rtol"] as const;
+const polynomials = [
+  ...["poly_max_degree", "poly_min_degree"] as const,
+  ...["poly_root_range", "poly_complex_prob"] as const,
+] as const;
 
+/** The flags that each problem reads, of those that not all do. Those with classes by length have classes up to `max_class` as well. */
 const operations = {
   data: ["max_class"],
-  gcd: ["class_by_length"],
-  matrix_rank: ["dim1", "dim2", "max_class"],
-  modular_add: ["modulus", "class_by_length"],
-  modular_mul: ["modulus", "class_by_length"],
-  fraction_add: [],
-  fraction_product: [],
-  fraction_simplify: [],
-  fraction_compare: ["max_class"],
-  fraction_determinant: [],
-  fraction_round: [],
-} satisfies Record<string, readonly SpecialFlag[]>;
+  gcd: [
+    ...[...drawnIntegers, "class_by_length"] as const,
+    ...["outcome_distribution", "max_gcd", "mixed_pct", "eval_sets"] as const,
+  ],
+  matrix_rank: ["base", "maxint", "dim1", "dim2", "max_class"],
+  modular_add: modularArithmetic,
+  modular_mul: modularArithmetic,
+  modular_product: modularArithmetic,
+  fraction_add: drawnIntegers,
+  fraction_product: drawnIntegers,
+  fraction_simplify: drawnIntegers,
+  fraction_compare: [...drawnIntegers, "max_class"],
+  fraction_determinant: drawnIntegers,
+  fraction_round: drawnIntegers,
+  copy: [...lists, "n_tokens"],
+  reverse: [...lists, "n_tokens"],
+  sort: [...lists, "n_tokens"],
+  parity: [...lists, "n_tokens"],
+  deduplicate: [...lists, "n_tokens"],
+  bracket_match: lists,
+  matrix_transpose: matrices,
+  matrix_sum: matrices,
+  matrix_vector: matrices,
+  matrix_determinant: squareMatrices,
+  matrix_inverse: [...squareMatrices, ...reals],
+  matrix_eigenvalues: [...squareMatrices, ...reals],
+  find_shortest_path: [...graphs, "weighted", "max_weight"],
+  max_clique: graphs,
+  laplacian_eigenvalues: [...graphs, "weighted", "max_weight", ...reals],
+  polynomial_roots: ["base", ...polynomials, ...reals],
+} as const satisfies Record<string, readonly string[]>;
+
+/** A flag that only some problems read. */
+type SpecialFlag = typeof operations[Operation][number];
 
 /** A built-in problem, as given to `--operation`. */
 export type Operation = keyof typeof operations;
@@ -35,6 +68,23 @@ export function isOperation(name: string): name is Operation {
 export function operationsThatRead(flag: SpecialFlag): Operation[] {
   return operationNames.filter((name) => operations[name].some((read) => read === flag));
 }
+
+/** How the integers of problems are drawn. */
+export const operandDistributions = ["uniform", "log_uniform"] as const;
+
+/** How greatest common divisors are drawn; `natural`: as they come. */
+export const outcomeDistributions = [
+  "natural",
+  "uniform",
+  "log_uniform",
+  "inv_sqrt",
+  "mixed",
+] as const;
+
+export type OutcomeDistribution = typeof outcomeDistributions[number];
+
+/** Test sets that `--eval_sets` can add. */
+export const evalSetNames = ["natural", "balanced"] as const;
 
 /** In the order in which help lists them. */
 export const optimizerNames = [

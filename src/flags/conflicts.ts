@@ -2,30 +2,13 @@
  * Values that cannot go together: each is reported with the flag to change, what it needs, and what was found. Flags that
  * would only be ignored are no conflict: see `effect.ts`.
  */
+import { builtInConflicts } from "./built_in_conflicts.ts";
+import { type Conflict, conflict } from "./conflict.ts";
 import { isMixture, problemOfEvalData, problemOfTrainData } from "./data_files.ts";
 import { deepestFlag, isTooDeep, tooDeep } from "./depth.ts";
 import { contradictedFlag, decidingFlag, positionsIn, type Side } from "./positions.ts";
 import { shorten } from "../text/shorten.ts";
-import type { FlagName, Flags } from "./table.ts";
-
-/** What is wrong, and with which flag. */
-export interface Problem {
-  readonly flag: FlagName;
-  readonly problem: string;
-}
-
-interface Conflict {
-  readonly broken: (p: Flags) => boolean;
-  readonly describe: (p: Flags) => Problem;
-}
-
-function conflict(
-  flag: FlagName,
-  broken: (p: Flags) => boolean,
-  problem: (p: Flags) => string,
-): Conflict {
-  return { broken, describe: (p) => ({ flag, problem: problem(p) }) };
-}
+import type { Flags } from "./table.ts";
 
 const hasEncoder = (p: Flags) => p.architecture !== "decoder_only";
 const hasDecoder = (p: Flags) => p.architecture !== "encoder_only";
@@ -187,6 +170,7 @@ export const conflicts: readonly Conflict[] = [
   depth,
   ...examples,
   ...overfitting,
+  ...builtInConflicts,
 ];
 
 function shown(value: bigint): string {

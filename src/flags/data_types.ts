@@ -1,7 +1,7 @@
 /** Types of problems and answers in data files, as `--data_types` declares them: `int[5]:range(2)`. */
 import { noneOf } from "../text/nearest.ts";
 import { shorten } from "../text/shorten.ts";
-import type { DataType } from "./data_types/data_type.ts";
+import type { DataType, FloatType } from "./data_types/data_type.ts";
 import { type Kind, kinds, most } from "./data_types/kinds.ts";
 import { NoType, splitOutside, TypeArguments } from "./data_types/type_arguments.ts";
 
@@ -33,6 +33,23 @@ export function readDataTypes(text: string): DataTypes | undefined {
 export function problemOfDataTypes(text: string): string | undefined {
   const found = read(text);
   return typeof found === "string" ? found : undefined;
+}
+
+/** The type of real numbers that a text spells, like `float(P1000)`. @throws {NoType} if it spells none */
+export function floatTypeOf(text: string): FloatType {
+  const type = readType(text);
+  if (type.kind === "float") return type;
+  throw new NoType(`expected float or float(OPTIONS), found ${shorten(text)}`);
+}
+
+/** What is wrong with a text that spells no type of real numbers; undefined where nothing is. */
+export function problemOfFloatType(text: string): string | undefined {
+  try {
+    floatTypeOf(text);
+  } catch (error) {
+    if (error instanceof NoType) return error.message;
+    throw error;
+  }
 }
 
 /** The types between the colons. */

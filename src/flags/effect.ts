@@ -1,6 +1,6 @@
 /** Flags that would change nothing: each is refused or reported, as its row says. */
 import { FlagError } from "../errors.ts";
-import type { Problem } from "./conflicts.ts";
+import type { Problem } from "./conflict.ts";
 import { type Use, usesOf } from "./flag.ts";
 import { shownValue } from "../text/shorten.ts";
 import { type FlagName, flagNames, type Flags, rowOf } from "./table.ts";

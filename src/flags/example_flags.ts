@@ -1,12 +1,15 @@
+import { builtIn } from "./groups/built_in.ts";
 import { generation } from "./groups/generation.ts";
 import type { FlagName, Flags } from "./table.ts";
 
-/** Flags of the group of generation that do not say which examples are made. */
-const others: readonly FlagName[] = ["data_types", "export_data"];
+/** Flags of the groups on problems that do not say which examples are made. */
+const others: readonly FlagName[] = ["data_types", "export_data", "eval_sets", "rtol"];
 
 /** The flags that, with the seed, decide which examples are generated. */
 export const exampleFlags: readonly FlagName[] = [
-  ...(Object.keys(generation) as FlagName[]).filter((name) => !others.includes(name)),
+  ...(Object.keys({ ...generation, ...builtIn }) as FlagName[]).filter((name) =>
+    !others.includes(name)
+  ),
   "max_len",
 ];
 

@@ -1,6 +1,6 @@
 import { FlagError } from "../errors.ts";
 import { whatIsAt } from "../files/regular_file.ts";
-import type { Problem } from "./conflicts.ts";
+import type { Problem } from "./conflict.ts";
 import { shorten } from "../text/shorten.ts";
 import { type FlagName, flagNames, type Flags, rowOf } from "./table.ts";
 

@@ -41,6 +41,24 @@ const hints: readonly (readonly [string, readonly string[]])[] = [
   ["--num_workers 4", ["workers", "n_workers", "num_proc", "dataloader_num_workers"]],
   ["--cpu_threads 4", ["threads", "n_threads", "num_threads", "omp_num_threads"]],
   ["--operation gcd", ["dataset", "task_name"]],
+  [
+    "--operation sort --list_len 20",
+    ["copy_max_len", "reverse_max_len", "sort_max_len", "parity_max_len", "deduplicate_max_len"],
+  ],
+  ["--operation bracket_match --list_len 20 (two brackets a pair)", ["bracket_match_max_pairs"]],
+  [
+    "--operation sort --n_tokens 10",
+    [
+      "copy_n_tokens",
+      "reverse_n_tokens",
+      "sort_n_tokens",
+      "parity_n_tokens",
+      "deduplicate_n_tokens",
+    ],
+  ],
+  ["--operation matrix_inverse --float_type float(FP15)", ["fp15_encoding"]],
+  ["--operation matrix_inverse --float_type float(digits=3)", ["float_precision"]],
+  ["--operation matrix_inverse --float_type float(exponent=10)", ["max_exponent"]],
   ["--train_data FILE", ["train_file", "train_path", "data_path", "data_dir"]],
   ["--eval_data FILE", ["valid_data", "val_data", "validation_data", "test_data", "test_file"]],
   [

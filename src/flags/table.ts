@@ -4,6 +4,7 @@
 import type { FlagTypes, Row, Rows } from "./flag.ts";
 import { architecture, embeddings } from "./groups/architecture.ts";
 import { base } from "./groups/base.ts";
+import { builtIn } from "./groups/built_in.ts";
 import { config } from "./groups/config.ts";
 import { evaluation } from "./groups/evaluation.ts";
 import { files } from "./groups/files.ts";
@@ -19,6 +20,7 @@ export const groups: readonly { readonly title: string; readonly rows: Rows }[] 
   { title: "Base parameters (paper 3.1)", rows: base },
   { title: "Limits and checks of a run", rows: running },
   { title: "The problem and its generation (paper 3.5)", rows: generation },
+  { title: "Built-in problems", rows: builtIn },
   { title: "Evaluation (paper 3.3)", rows: evaluation },
   { title: "Optimizers (paper 3.7)", rows: optimizers },
   { title: "Model architecture (paper 3.6)", rows: architecture },
@@ -34,6 +36,7 @@ const table = {
   ...base,
   ...running,
   ...generation,
+  ...builtIn,
   ...evaluation,
   ...optimizers,
   ...architecture,

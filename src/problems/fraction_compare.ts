@@ -8,7 +8,7 @@ import { drawFraction } from "./fractions.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
 
-/** Fractions a/b and c/d, all four uniform in `[minint, maxint]`; the answer is 1 if a/b is greater, otherwise 0. */
+/** Fractions a/b and c/d, all four from `minint` to `maxint`; the answer is 1 if a/b is greater, otherwise 0. */
 export function fractionCompareProblem(
   flags: ProblemFlags,
 ): Problem<readonly bigint[], bigint> {

@@ -2,6 +2,7 @@ import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { builtIn } from "./built_in.ts";
 import { problem } from "./definition.ts";
+import { drawOperand } from "./operands.ts";
 import { type Judgement, type Problem, wrong } from "./problem.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
 
@@ -9,19 +10,18 @@ import type { ProblemFlags } from "./problem_flags.ts";
 const nearD1 = 1_000_000n;
 const nearD2 = 10_000n;
 
-/** Four integers a, b, c, d, uniform in `[minint, maxint]`, and ad − bc. */
+/** Four integers a, b, c, d from `minint` to `maxint`, and ad − bc. */
 export function fractionDeterminantProblem(
   flags: ProblemFlags,
 ): Problem<readonly bigint[], bigint> {
-  const { base, minint, maxint } = flags;
-  const integer = positionalInts(base);
+  const integer = positionalInts(flags.base);
   return builtIn(
     problem({
       name: "fraction_determinant",
       inputTokenizer: numberArray(integer, { dimensions: 1, maxSize: 4 }),
       outputTokenizer: integer,
       generate(random) {
-        const problem = Array.from({ length: 4 }, () => random.bigInteger(minint, maxint));
+        const problem = Array.from({ length: 4 }, () => drawOperand(random, flags));
         return { problem, answer: determinant(problem) };
       },
       evaluate: judge,

@@ -3,6 +3,7 @@ import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { builtIn } from "./built_in.ts";
 import { problem } from "./definition.ts";
+import { drawOperand } from "./operands.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
 
@@ -24,9 +25,9 @@ export function fractionRoundProblem(
         const needed = "expected positive integers (0 among them is skipped) for fraction_round";
         throw new FlagError("--minint", `${needed}; found ${minint} to ${maxint}`);
       }
-      const quotient = random.bigInteger(minint, maxint);
-      const first = random.bigInteger(minint, maxint);
-      const second = random.bigInteger(minint, maxint);
+      const quotient = drawOperand(random, flags);
+      const first = drawOperand(random, flags);
+      const second = drawOperand(random, flags);
       const divisor = first > second ? first : second;
       if (divisor === 0n) return undefined;
       const remainder = first === second ? divisor - 1n : first + second - divisor;

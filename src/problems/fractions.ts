@@ -1,18 +1,17 @@
 /** What problems of fractions share. A fraction is written as numerator and denominator. */
 import { FlagError } from "../errors.ts";
 import type { Random } from "../random.ts";
-import { gcd } from "./gcd.ts";
-import type { ProblemFlags } from "./problem_flags.ts";
+import { gcd } from "./euclid.ts";
+import { drawOperand, type OperandFlags } from "./operands.ts";
 
-type Bounds = Pick<ProblemFlags, "minint" | "maxint">;
-
-/** Numerator and denominator, uniform in `[minint, maxint]`; the denominator is not 0. */
-export function drawFraction(random: Random, bounds: Bounds): [bigint, bigint] {
-  return [random.bigInteger(bounds.minint, bounds.maxint), drawDenominator(random, bounds)];
+/** Numerator and denominator from `minint` to `maxint`; the denominator is not 0. */
+export function drawFraction(random: Random, flags: OperandFlags): [bigint, bigint] {
+  return [drawOperand(random, flags), drawDenominator(random, flags)];
 }
 
 /** @throws {FlagError} if 0 is the only integer within the bounds */
-function drawDenominator(random: Random, { minint, maxint }: Bounds): bigint {
+function drawDenominator(random: Random, flags: OperandFlags): bigint {
+  const { minint, maxint } = flags;
   if (minint === 0n && maxint === 0n) {
     throw new FlagError(
       "--maxint",
@@ -20,7 +19,7 @@ function drawDenominator(random: Random, { minint, maxint }: Bounds): bigint {
     );
   }
   for (;;) {
-    const drawn = random.bigInteger(minint, maxint);
+    const drawn = drawOperand(random, flags);
     if (drawn !== 0n) return drawn;
   }
 }

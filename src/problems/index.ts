@@ -8,9 +8,27 @@ import { fractionProductProblem } from "./fraction_product.ts";
 import { fractionRoundProblem } from "./fraction_round.ts";
 import { fractionSimplifyProblem } from "./fraction_simplify.ts";
 import { gcdProblem } from "./gcd.ts";
+import { findShortestPathProblem } from "./graphs/shortest_path.ts";
+import { laplacianEigenvaluesProblem } from "./graphs/laplacian_eigenvalues.ts";
+import { maxCliqueProblem } from "./graphs/max_clique.ts";
+import { bracketMatchProblem } from "./lists/bracket_match.ts";
+import {
+  copyProblem,
+  deduplicateProblem,
+  parityProblem,
+  reverseProblem,
+  sortProblem,
+} from "./lists/simple.ts";
+import { matrixDeterminantProblem } from "./matrices/determinant.ts";
+import { matrixEigenvaluesProblem } from "./matrices/eigenvalues.ts";
+import { matrixInverseProblem } from "./matrices/inverse.ts";
+import { matrixSumProblem } from "./matrices/sum.ts";
+import { matrixTransposeProblem } from "./matrices/transpose.ts";
+import { matrixVectorProblem } from "./matrices/vector_product.ts";
 import { matrixRankProblem } from "./matrix_rank.ts";
 import { modularAddProblem } from "./modular_add.ts";
 import { modularMulProblem } from "./modular_mul.ts";
+import { polynomialRootsProblem } from "./polynomials/polynomial_roots.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
 
@@ -20,6 +38,14 @@ interface BuiltInEntry {
   readonly asks: string;
   readonly answer: string;
 }
+
+const ofList = "a list of `--list_len` integers below `--n_tokens`";
+
+const ofMatrix = "a `--dim1` × `--dim2` matrix with entries up to ±`--maxint`";
+
+const ofSymmetric = "a symmetric `--dim1` × `--dim1` matrix with entries up to ±`--maxint`";
+
+const ofGraph = "a connected graph of `--max_nodes` nodes and up to `--max_edges` edges";
 
 const problems: Readonly<Record<Operation, BuiltInEntry>> = {
   data: {
@@ -47,6 +73,11 @@ const problems: Readonly<Record<Operation, BuiltInEntry>> = {
     make: modularMulProblem,
     asks: "two integers",
     answer: "their product modulo `--modulus`",
+  },
+  modular_product: {
+    make: (flags) => modularMulProblem(flags, "modular_product"),
+    asks: "two integers",
+    answer: "the same as of `modular_mul`, by Axolver's name",
   },
   fraction_add: {
     make: fractionAddProblem,
@@ -77,6 +108,66 @@ const problems: Readonly<Record<Operation, BuiltInEntry>> = {
     make: fractionRoundProblem,
     asks: "two positive integers",
     answer: "the floor of their quotient, drawn uniformly",
+  },
+  copy: { make: copyProblem, asks: ofList, answer: "the same list" },
+  reverse: { make: reverseProblem, asks: ofList, answer: "its values from the last to the first" },
+  sort: { make: sortProblem, asks: ofList, answer: "its values in ascending order" },
+  parity: { make: parityProblem, asks: ofList, answer: "its sum modulo 2" },
+  deduplicate: {
+    make: deduplicateProblem,
+    asks: ofList,
+    answer: "the first occurrence of each value",
+  },
+  bracket_match: {
+    make: bracketMatchProblem,
+    asks: "a balanced word of `--list_len` brackets, 0 to open and 1 to close",
+    answer: "for each bracket, the position of its partner, from 0",
+  },
+  matrix_transpose: { make: matrixTransposeProblem, asks: ofMatrix, answer: "its transpose" },
+  matrix_sum: {
+    make: matrixSumProblem,
+    asks: "two such matrices, one below the other",
+    answer: "their sum",
+  },
+  matrix_vector: {
+    make: matrixVectorProblem,
+    asks: "such a matrix, with a vector as its last row",
+    answer: "their product",
+  },
+  matrix_determinant: {
+    make: matrixDeterminantProblem,
+    asks: "a `--dim1` × `--dim1` matrix with entries up to ±`--maxint`",
+    answer: "its determinant",
+  },
+  matrix_inverse: {
+    make: matrixInverseProblem,
+    asks: `${ofSymmetric}, which is invertible`,
+    answer: "its inverse, in real numbers",
+  },
+  matrix_eigenvalues: {
+    make: matrixEigenvaluesProblem,
+    asks: ofSymmetric,
+    answer: "its eigenvalues in ascending order",
+  },
+  find_shortest_path: {
+    make: findShortestPathProblem,
+    asks: `${ofGraph}; query: two nodes`,
+    answer: "the nodes of a shortest path between them",
+  },
+  max_clique: {
+    make: maxCliqueProblem,
+    asks: ofGraph,
+    answer: "as many nodes as possible of which each two are joined",
+  },
+  laplacian_eigenvalues: {
+    make: laplacianEigenvaluesProblem,
+    asks: ofGraph,
+    answer: "the eigenvalues of its Laplacian matrix in ascending order",
+  },
+  polynomial_roots: {
+    make: polynomialRootsProblem,
+    asks: "the coefficients of a polynomial of degree `--poly_max_degree`, the leading one first",
+    answer: "its complex roots, by real, then by imaginary part",
   },
 };
 

@@ -1,6 +1,6 @@
-import { maxPositions } from "../tokenizers/max_positions.ts";
 import { FlagError } from "../errors.ts";
-import type { Random } from "../random.ts";
+import { expectFitting } from "./matrices/fitting.ts";
+import { drawMatrix, type Matrix } from "./matrices/matrix.ts";
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { symbolicInts } from "../tokenizers/symbolic_ints.ts";
@@ -10,8 +10,6 @@ import { problem } from "./definition.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
 import { rankOf } from "./rank.ts";
-
-type Matrix = readonly (readonly bigint[])[];
 
 /** Largest size the tokenizers know, whatever `--dim1` and `--dim2` are. */
 const maxSize = 100;
@@ -32,8 +30,8 @@ export function matrixRankProblem(flags: ProblemFlags): Problem<Matrix, bigint> 
       generate(random) {
         expectPossible(flags);
         const rank = random.integer(1, Math.min(dim1, dim2));
-        const left = randomMatrix(random, dim1, rank, maxint);
-        const right = randomMatrix(random, rank, dim2, maxint);
+        const left = drawMatrix(random, dim1, rank, flags);
+        const right = drawMatrix(random, rank, dim2, flags);
         // The product has rank `rank` exactly if both have, and they are the smaller ones.
         if (rankOf(left) < rank || rankOf(right) < rank) return undefined;
         return { problem: product(left, right, maxint), answer: BigInt(rank) };
@@ -50,23 +48,10 @@ export function matrixRankProblem(flags: ProblemFlags): Problem<Matrix, bigint> 
   );
 }
 
-/** Would otherwise be found out only after ten thousand large matrices. */
-function expectPossible({ dim1, dim2, maxint, max_len }: ProblemFlags): void {
+function expectPossible(flags: ProblemFlags): void {
+  const { dim1, dim2, maxint } = flags;
   if (maxint < 1n) throw new FlagError("--maxint", `expected at least 1, found ${maxint}`);
-  const limit = max_len > 0 ? Math.min(max_len, maxPositions) : maxPositions;
-  // Two sizes, then a sign and a digit per entry.
-  const fewest = 2 + 2 * dim1 * dim2;
-  if (fewest >= limit) {
-    const matrix = `a ${dim1} × ${dim2} matrix (--dim1, --dim2) takes ${fewest} tokens or more`;
-    throw new FlagError("--max_len", `${matrix}, the limit is ${limit - 1}`);
-  }
-}
-
-function randomMatrix(random: Random, rows: number, columns: number, maxint: bigint): Matrix {
-  return Array.from(
-    { length: rows },
-    () => Array.from({ length: columns }, () => random.bigInteger(-maxint, maxint)),
-  );
+  expectFitting([dim1, dim2], flags);
 }
 
 /** @param maxint bound on the entries of both matrices, which tells whether plain numbers are exact */

@@ -2,7 +2,7 @@ import { modularProblem } from "./modular.ts";
 import type { Problem } from "./problem.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
 
-/** Two integers, uniform in `[minint, maxint]`, and their sum modulo `--modulus`. */
+/** Two integers and their sum modulo `--modulus`. */
 export function modularAddProblem(
   flags: ProblemFlags,
 ): Problem<readonly bigint[], bigint> {

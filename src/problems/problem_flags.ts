@@ -21,4 +21,37 @@ export interface ProblemFlags extends ClassFlags {
   readonly dim2: number;
   /** Examples with so many tokens are rejected; 0 or less: those that no model has positions for. */
   readonly max_len: number;
+  /** How integers are drawn: `uniform` or `log_uniform`. */
+  readonly operand_distribution: string;
+  /** How greatest common divisors are drawn: `natural`, `uniform`, `log_uniform`, `inv_sqrt` or `mixed`. */
+  readonly outcome_distribution: string;
+  /** Largest of those that are drawn first. */
+  readonly max_gcd: number;
+  /** Chance of a uniform one, where the distribution is mixed. */
+  readonly mixed_pct: number;
+  /** Names of further test sets, with commas between them. */
+  readonly eval_sets: string;
+  /** Lengths of lists; a smallest size of 0, here and below, means the largest. */
+  readonly list_len: number;
+  readonly min_list_len: number;
+  /** Number of values in lists: from 0 up to, but not including, this. */
+  readonly n_tokens: number;
+  /** Smallest number of rows and columns of matrices. */
+  readonly min_dim: number;
+  readonly max_nodes: number;
+  readonly min_nodes: number;
+  readonly max_edges: number;
+  /** Whether edges have weights, from 1 to `max_weight`. */
+  readonly weighted: boolean;
+  readonly max_weight: number;
+  /** The type of real numbers, like `float(P1000)`. */
+  readonly float_type: string;
+  /** Relative error within which real numbers are right. */
+  readonly rtol: number;
+  readonly poly_max_degree: number;
+  readonly poly_min_degree: number;
+  /** Bound on real and imaginary parts of roots. */
+  readonly poly_root_range: number;
+  /** Chance of a pair of complex roots. */
+  readonly poly_complex_prob: number;
 }

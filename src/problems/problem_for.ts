@@ -1,5 +1,5 @@
 import { FlagError } from "../errors.ts";
-import { operationNames } from "../flags/choices.ts";
+import { operationNames, operationsThatRead } from "../flags/choices.ts";
 import { fewestTokensOfTypes } from "./data_types.ts";
 import { customProblem } from "./custom/load.ts";
 import type { ProblemFiles } from "./custom/modules/problem_files.ts";
@@ -11,12 +11,15 @@ import type { ProblemFlags } from "./problem_flags.ts";
 export type AnyProblem = Problem<unknown, unknown>;
 
 /**
- * The fewest tokens that the vocabulary of a problem can have, without making it: every problem writes integers with the
- * digits of the base, but for data of other types. What the code of a user's file does is not known before it is run.
+ * The fewest tokens that the vocabulary of a problem can have, without making it: most problems write integers with the
+ * digits of the base. What the code of a user's file does is not known before it is run.
  */
 export function fewestTokens({ problem, operation, data_types, base }: ProblemFlags): number {
   if (problem !== "") return 0;
-  return operation === "data" && data_types !== "" ? fewestTokensOfTypes(data_types, base) : base;
+  if (operation === "data" && data_types !== "") return fewestTokensOfTypes(data_types, base);
+  const writesDigits = operation === "data" ||
+    operationsThatRead("base").some((name) => name === operation);
+  return writesDigits ? base : 0;
 }
 
 /**

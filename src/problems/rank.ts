@@ -1,3 +1,5 @@
+/** Elimination: what is exact over the rationals, for integers of any size. */
+
 /** The largest prime below 2^26: sums of two products of residues are exact in plain numbers. */
 const prime = 67_108_859;
 
@@ -10,7 +12,19 @@ export function rankOf(matrix: readonly (readonly bigint[])[]): number {
   const most = Math.min(matrix.length, matrix[0].length);
   // Modulo a prime the rank can only be lower: where it is still full, fast arithmetic has proved it.
   if (rankModuloPrime(matrix) === most) return most;
-  return eliminate(matrix.map((row) => [...row]), 0n, combineExactly, 1n);
+  return eliminate(matrix.map((row) => [...row]), 0n, combineExactly, 1n).rank;
+}
+
+/** The exact determinant. @param matrix square, of integers of any size */
+export function determinantOf(matrix: readonly (readonly bigint[])[]): bigint {
+  const { rank, lastPivot, isOdd } = eliminate(
+    matrix.map((row) => [...row]),
+    0n,
+    combineExactly,
+    1n,
+  );
+  if (rank < matrix.length) return 0n;
+  return isOdd ? -lastPivot : lastPivot;
 }
 
 function rankModuloPrime(matrix: readonly (readonly bigint[])[]): number {
@@ -21,7 +35,7 @@ function rankModuloPrime(matrix: readonly (readonly bigint[])[]): number {
       return rest < 0 ? rest + prime : rest;
     })
   );
-  return eliminate(residues, 0, combineResidues, 1);
+  return eliminate(residues, 0, combineResidues, 1).rank;
 }
 
 /** One entry of a row after a pivot row has been taken from it: the pivot's column becomes 0. */
@@ -34,14 +48,25 @@ const combineExactly: Combine<bigint> = (pivot, entry, factor, pivotEntry, previ
 const combineResidues: Combine<number> = (pivot, entry, factor, pivotEntry) =>
   (pivot * entry + (prime - factor) * pivotEntry) % prime;
 
-/** Brings `rows` into echelon form, in place. @returns the number of pivots, which is the rank */
-function eliminate<T>(rows: T[][], zero: T, combine: Combine<T>, one: T): number {
+/** What is known of a matrix once it has been brought into echelon form. */
+interface Echelon<T> {
+  /** The number of pivots. */
+  readonly rank: number;
+  /** Of {@link combineExactly}, a minor of the matrix with its rows in the order that they have now. */
+  readonly lastPivot: T;
+  /** Whether that order is an odd permutation of the first one. */
+  readonly isOdd: boolean;
+}
+
+/** Brings `rows` into echelon form, in place. */
+function eliminate<T>(rows: T[][], zero: T, combine: Combine<T>, one: T): Echelon<T> {
   const columns = rows[0].length;
-  let rank = 0;
+  let rank = 0, isOdd = false;
   let previousPivot = one;
   for (let column = 0; column < columns && rank < rows.length; column++) {
     const found = rows.findIndex((row, i) => i >= rank && row[column] !== zero);
     if (found < 0) continue;
+    if (found !== rank) isOdd = !isOdd;
     [rows[rank], rows[found]] = [rows[found], rows[rank]];
     const pivotRow = rows[rank++];
     const pivot = pivotRow[column];
@@ -53,5 +78,5 @@ function eliminate<T>(rows: T[][], zero: T, combine: Combine<T>, one: T): number
     }
     previousPivot = pivot;
   }
-  return rank;
+  return { rank, lastPivot: previousPivot, isOdd };
 }

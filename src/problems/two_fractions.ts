@@ -8,7 +8,7 @@ import type { Problem } from "./problem.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
 
 /**
- * Fractions a/b and c/d, written as `[a, b, c, d]`, all uniform in `[minint, maxint]`, and what `combine` makes of them.
+ * Fractions a/b and c/d, written as `[a, b, c, d]`, all from `minint` to `maxint`, and what `combine` makes of them.
  *
  * @param operators what may stand between them @param combine from `[a, b, c, d]` to numerator and denominator
  */

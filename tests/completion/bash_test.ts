@@ -56,7 +56,7 @@ const cases: readonly (readonly [words: string[], expected: string[]])[] = [
   [["--device", "w"], ["webgpu"]],
   [["--device", "="], ["auto", "webgpu", "cuda", "cpu"]],
   [["--device", "=", "c"], ["cuda", "cpu"]],
-  [["--operation", "modular_"], ["modular_add", "modular_mul"]],
+  [["--operation", "modular_"], ["modular_add", "modular_mul", "modular_product"]],
   [["--cpu", "t"], ["true"]],
   [["--batch_size", ""], []],
   [["--debug", "--devi"], ["--device"]],

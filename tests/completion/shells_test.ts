@@ -77,7 +77,7 @@ for (
 
 const fishCases: readonly [line: string, offered: readonly string[]][] = [
   ["int2int --device c", ["cpu", "cuda"]],
-  ["int2int --operation modular_", ["modular_add", "modular_mul"]],
+  ["int2int --operation modular_", ["modular_add", "modular_mul", "modular_product"]],
   ["int2int gen", ["generate"]],
   ["int2int --cpu ", ["false", "true"]],
   ["int2int completion ", ["bash", "fish", "man", "zsh"]],

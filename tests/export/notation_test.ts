@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fileURLToPath } from "node:url";
 import { parse, read, show, showRead } from "../../src/export/scripts/notation.mjs";
-import { operationNames } from "../../src/flags/choices.ts";
+import { operationNames, operationsThatRead } from "../../src/flags/choices.ts";
 import { flagsWith } from "../../src/flags/parse.ts";
 import type { Flags } from "../../src/flags/table.ts";
 import { descriptionOfProblem, type ProblemDescription } from "../../src/problems/description.ts";
@@ -19,7 +19,10 @@ import { asked, hasPython } from "./script_runs.ts";
 const example = fileURLToPath(new URL("../../examples/graph_distance.ts", import.meta.url));
 
 const tasks: readonly Task[] = [
-  ...operationNames.filter((name) => name !== "data").map((operation) => ({ operation, base: 10 })),
+  ...operationNames.filter((name) => name !== "data").map((operation) => ({
+    operation,
+    ...operationsThatRead("base").includes(operation) && { base: 10 },
+  })),
   { operation: "gcd", base: 1000 },
   { operation: "data", base: 10 },
   { operation: "data", base: 1000 },
@@ -64,12 +67,17 @@ interface Question {
   readonly refused?: string;
 }
 
-/** What both read is the same, and the program reads all that the module reads, unless the model has no such tokens. */
-function assertReads({ task: { problem, vocabulary } }: Job, text: string, found: Question): void {
+/**
+ * What both read is the same, and the program reads all that the module reads, unless the model has no such tokens. Of
+ * problems that only the program can read, the module knows the tokens.
+ */
+function assertReads(job: Job, text: string, found: Question): void {
+  const { task: { problem, vocabulary }, problem: { input } } = job;
   const expected = questionReader(problem, 1000)(text), what = `${problem.name}: ${text}`;
+  const tokens = found.parts?.flat() ?? [];
+  const isKnown = tokens.every((token) => vocabulary.idOf(token) !== undefined);
+  if (input.kind === "tokens" && (found.parts === undefined || !isKnown)) return;
   if ("mistake" in expected || found.parts === undefined) {
-    const tokens = found.parts?.flat() ?? [];
-    const isKnown = tokens.every((token) => vocabulary.idOf(token) !== undefined);
     if (!("mistake" in expected)) assert.fail(`${what} is refused: ${found.refused}`);
     // The module is more patient with what stands between numbers.
     if (isKnown && found.parts !== undefined) assert.match(text, /\d/, what);
@@ -77,12 +85,17 @@ function assertReads({ task: { problem, vocabulary } }: Job, text: string, found
   }
   const [asked, query] = found.parts;
   assert.deepEqual(query === undefined ? asked : joinSource(asked!, query), expected.tokens, what);
-  assert.equal(found.shown, expected.shown, what);
+  if (input.kind !== "tokens") assert.equal(found.shown, expected.shown, what);
 }
 
-function assertAnswers({ task: { problem }, answers }: Job, found: readonly (string | null)[]) {
+/** Answers that only the program can read are shown as their tokens. */
+function assertAnswers(
+  { task: { problem }, problem: { output }, answers }: Job,
+  found: readonly (string | null)[],
+) {
   answers.forEach((tokens, i) => {
-    const value = parsed(tokens, problem.outputTokenizer);
+    const read = parsed(tokens, problem.outputTokenizer), isList = output.kind === "tokens";
+    const value = isList && tokens.length > 0 ? tokens : read;
     const what = `${problem.name}: ${tokens.join(" ")}`;
     assert.equal(found[i], value === undefined ? null : showValue(value), what);
   });

@@ -74,15 +74,70 @@ const refused: [Partial<Flags>, RegExp][] = [
   [{ skip_bad_lines: true }, /^--skip_bad_lines: needs --train_data or --eval_data$/],
   [{ beam_size: 5 }, /^--beam_size: needs --beam_eval true$/],
   [{ beam_length_penalty: 2 }, /^--beam_length_penalty: needs --beam_eval true$/],
-  [{ modulus: 5n }, /^--modulus: needs --operation modular_add or modular_mul or --problem FILE$/],
-  [{ dim1: 5 }, /^--dim1: needs --operation matrix_rank or --problem FILE$/],
+  [
+    { modulus: 5n },
+    /^--modulus: needs --operation modular_add, modular_mul or modular_product or --problem FILE$/,
+  ],
+  [{ dim1: 5 }, /^--dim1: needs --operation matrix_rank, matrix_transpose, .* or --problem FILE$/],
   [
     { operation: "matrix_rank", minint: 2n },
-    /^--minint: needs an operation other than matrix_rank/,
+    /^--minint: needs an operation on integers from --minint to --maxint, as gcd; matrices/,
+  ],
+  [
+    { operation: "copy", base: 7 },
+    /^--base: needs an operation on numbers written as digits, as gcd$/,
+  ],
+  [{ operation: "copy", maxint: 7n }, /^--maxint: needs an operation on integers up to --maxint/],
+  [{ n_tokens: 7 }, /^--n_tokens: needs --operation copy, reverse, .* or --problem FILE$/],
+  [
+    { operation: "max_clique", weighted: true },
+    /^--weighted: needs --operation find_shortest_path or/,
+  ],
+  [
+    { operation: "find_shortest_path", max_weight: 5 },
+    /^--max_weight: needs --weighted true or --problem FILE$/,
+  ],
+  [{ max_gcd: 50 }, /^--max_gcd: needs --outcome_distribution other than natural, or balanced in/],
+  [
+    { outcome_distribution: "uniform", mixed_pct: 0.5 },
+    /^--mixed_pct: needs --outcome_dist.* mixed/,
+  ],
+  [
+    { outcome_distribution: "uniform", max_gcd: 101, maxint: 100n },
+    /^--max_gcd: expected at most --maxint 100, found 101$/,
+  ],
+  [
+    { eval_sets: "natural,balanced", minint: 2n },
+    /^--minint: expected at most 1 where greatest common divisors are drawn first, found 2$/,
+  ],
+  [
+    { operation: "modular_add", operand_distribution: "log_uniform", minint: 0n },
+    /^--minint: --operand_distribution log_uniform needs 1 or more, found 0$/,
+  ],
+  [
+    { operation: "sort", list_len: 5, min_list_len: 6 },
+    /^--min_list_len: expected at most --list_len 5, found 6$/,
+  ],
+  [
+    { operation: "matrix_sum", dim1: 5, dim2: 3, min_dim: 4 },
+    /^--min_dim: expected at most --dim2 3, found 4$/,
+  ],
+  [{ operation: "bracket_match", list_len: 5 }, /^--list_len: words of brackets have even length/],
+  [
+    { operation: "max_clique", max_nodes: 20 },
+    /^--max_edges: expected at least 19, as graphs of --max_nodes 20 are connected, found 15$/,
+  ],
+  [
+    { operation: "polynomial_roots", poly_min_degree: 4 },
+    /^--poly_min_degree: expected at most --poly_max_degree 3, found 4$/,
+  ],
+  [
+    { operation: "matrix_inverse", float_type: "int" },
+    /^--float_type: expected float or float\(OPT/,
   ],
   [
     { operation: "matrix_rank", class_by_length: true },
-    /^--class_by_length: needs --operation gcd, modular_add or modular_mul or --problem FILE$/,
+    /^--class_by_length: needs --operation gcd, modular_add, modular_mul or modular_product or --problem FILE$/,
   ],
   [
     { operation: "fraction_add", max_class: 5 },

@@ -6,6 +6,7 @@ import { readingRules } from "../../src/examples/read/reading_rules.ts";
 import { printGraph } from "../../src/graph/print.ts";
 import { modelFromFlags } from "../../src/models/build.ts";
 import { modelConfig } from "../../src/models/config.ts";
+import { type Operation, operationsThatRead } from "../../src/flags/choices.ts";
 import type { Flags } from "../../src/flags/table.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
 import { padId } from "../../src/tokenizers/vocabulary.ts";
@@ -27,6 +28,10 @@ const worldFlags = ["mpi_library", "collective_timeout"] as const;
 const customFlags = [
   ...["base", "minint", "maxint", "modulus", "dim1", "dim2", "max_len", "max_class"] as const,
   ...["class_by_length", "problem", "problem_flags", "architecture"] as const,
+  ...["operand_distribution", "outcome_distribution", "max_gcd", "mixed_pct", "eval_sets"] as const,
+  ...["list_len", "min_list_len", "n_tokens", "min_dim", "float_type", "rtol"] as const,
+  ...["max_nodes", "min_nodes", "max_edges", "weighted", "max_weight"] as const,
+  ...["poly_max_degree", "poly_min_degree", "poly_root_range", "poly_complex_prob"] as const,
 ];
 
 const problemFlags = [...customFlags, "operation", "data_types"] as const;
@@ -92,14 +97,21 @@ function testing(p: Flags) {
   const size = p.eval_data_size < 0 ? p.eval_size : p.eval_data_size;
   return [
     p.eval_data === ""
-      ? [examples(p, "valid"), p.eval_size, p.num_workers, p.env_base_seed]
+      ? [examples(p, "valid"), furtherSets(p), p.eval_size, p.num_workers, p.env_base_seed]
       : [p.eval_data, size, rules(p), p.train_data, p.eval_labels, p.eval_group],
     ...judging(p),
   ];
 }
 
+/** Those that are drawn beside the usual one. */
+function furtherSets(p: Flags) {
+  if (p.problem !== "" || p.operation !== "gcd" || p.eval_sets === "") return [];
+  return p.eval_sets.split(",").map((set) => [set, examples(p, "valid", set)]);
+}
+
 function judging(p: Flags) {
   return [
+    isReal(p) ? p.rtol : "",
     classes(p),
     pick(p, ["batch_size_eval", "max_output_len", "eval_output", "tolerance"]),
     p.beam_eval ? [p.beam_size, p.beam_length_penalty, p.beam_early_stopping] : "greedy",
@@ -149,12 +161,13 @@ function scoring(p: Flags) {
   return [p.cpu_threads, isCpu ? "cpu" : [p.device, p.local_gpu, p.gpu_matmul]];
 }
 
-function examples(p: Flags, split: "train" | "valid") {
+/** @param set one of the problem's own */
+function examples(p: Flags, split: "train" | "valid", set?: string) {
   if (p.problem !== "") return pick(p, customFlags);
   if (p.operation === "data") return "none";
-  return remembered(`${split} ${keyOf(p)}`, () => {
+  return remembered(`${split} ${set} ${keyOf(p)}`, () => {
     const flags = { ...p, max_len: 512 };
-    const dataset = generatedDataset(buildTask(flags), 3, split);
+    const dataset = generatedDataset(buildTask(flags), 3, split, set);
     const { source, target } = generateBatch(dataset, 0, 8).batch;
     return numberOf([p.max_len, [...source], [...target], dataset.task.vocabulary.tokens].join());
   });
@@ -169,9 +182,16 @@ function rules(p: Flags) {
   });
 }
 
+const classified = [...operationsThatRead("class_by_length"), ...operationsThatRead("max_class")];
+
+function isReal({ operation, problem }: Flags): boolean {
+  return problem === "" && operationsThatRead("rtol").includes(operation as Operation);
+}
+
 /** The class of an example with many digits, of one with few, and of a large answer. */
 function classes(p: Flags) {
   if (p.problem !== "") return pick(p, customFlags);
+  if (!classified.includes(p.operation as Operation)) return "by size";
   const problem = problemFor(p);
   const answers = [7n, 5000n].map((answer) => problem.codeClass([12345n, 6n], answer));
   return [answers, problem.codeClass([5n, 6n], 7n)];

@@ -132,7 +132,11 @@ Deno.test("floats take scientific notation and nothing that is not a finite numb
 
 Deno.test("the operation is one of those there are; by default, examples come from files", () => {
   assert.equal(parseFlags([]).operation, "data");
-  assert.match(refusal("--operation", "gdc"), /expected one of data, gcd, .*found "gdc"/);
+  assert.match(refusal("--operation", "gdc"), /there is no operation "gdc". Did you mean gcd\?/);
+  assert.match(
+    refusal("--operation", "Riemann_zeta"),
+    /no operation "Riemann_zeta", expected one of data, gcd, /,
+  );
 });
 
 Deno.test("features that are not built yet stop, unless the value is the default", () => {

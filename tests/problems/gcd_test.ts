@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { gcd, gcdProblem } from "../../src/problems/gcd.ts";
+import { gcd } from "../../src/problems/euclid.ts";
+import { gcdProblem } from "../../src/problems/gcd.ts";
 import { randomFrom } from "../../src/random.ts";
 import { defaultParameters } from "./problem_flags.ts";
 

@@ -12,7 +12,7 @@ Deno.test("an operation nobody knows is refused with those that can be had", () 
   for (const operation of ["gdc", "", "constructor"]) {
     assert.throws(() => problemFor({ ...defaultParameters, operation }), {
       name: "FlagError",
-      message: /^--operation: ".*" is not available; available: data, gcd, matrix_rank, .*round$/,
+      message: /^--operation: ".*" is not available; available: data, gcd, matrix_rank, .*roots$/,
     });
   }
 });

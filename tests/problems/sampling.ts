@@ -7,7 +7,7 @@ import { randomFrom } from "../../src/random.ts";
 export function sample<P, A>(
   problem: Problem<P, A>,
   count: number,
-): { problem: P; answer: A }[] {
+): { problem: P; query?: unknown; answer: A }[] {
   const random = randomFrom(7);
   const examples = [];
   while (examples.length < count) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { flagsWith } from "../../src/flags/parse.ts";
-import { operationNames } from "../../src/flags/choices.ts";
+import { type Operation, operationNames, operationsThatRead } from "../../src/flags/choices.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
 import { randomFrom } from "../../src/random.ts";
 import { describedTokenizer } from "../../src/tokenizers/described_tokenizer.ts";
@@ -16,19 +16,32 @@ function sent(tokenizer: Tokenizer<unknown>): Tokenizer<unknown> {
   return describedTokenizer(JSON.parse(JSON.stringify(descriptionOf(tokenizer))));
 }
 
+/** Numbers in base 7, up to 60, where there are any. */
+function smallFlags(operation: Operation) {
+  const reads = (flag: "base" | "maxint") => operationsThatRead(flag).includes(operation);
+  return flagsWith({
+    operation,
+    ...reads("base") && { base: 7 },
+    ...reads("maxint") && { maxint: 60n },
+  });
+}
+
 Deno.test("a tokenizer made from a description reads and writes as the original", () => {
   for (const operation of operationNames.filter((name) => name !== "data")) {
-    const problem = problemFor(flagsWith({ operation, base: 7, maxint: 60n }));
+    const problem = problemFor(smallFlags(operation));
     const [input, output] = [sent(problem.inputTokenizer), sent(problem.outputTokenizer)];
     assert.deepEqual(input.symbols, problem.inputTokenizer.symbols);
     for (let seed = 0; seed < 20; seed++) {
       const example = problem.generate(randomFrom(seed), "valid");
       if (example === undefined) continue;
       const tokens = problem.inputTokenizer.encode(example.problem);
-      assert.deepEqual(input.encode(example.problem), tokens);
-      assert.deepEqual(input.parse(tokens), example.problem);
+      // What has no description is a list of tokens.
+      const isKnown = descriptionOf(problem.inputTokenizer).kind !== "tokens";
+      assert.deepEqual(input.encode(isKnown ? example.problem : tokens), tokens);
+      assert.deepEqual(input.parse(tokens), isKnown ? example.problem : tokens);
       const answer = problem.outputTokenizer.encode(example.answer);
-      assert.deepEqual(output.parse(answer), example.answer);
+      const isKnownAnswer = descriptionOf(problem.outputTokenizer).kind !== "tokens";
+      assert.deepEqual(output.parse(answer), isKnownAnswer ? example.answer : answer);
     }
   }
 });

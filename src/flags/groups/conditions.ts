@@ -27,10 +27,26 @@ export const drawnExamples = called(
   ),
 );
 
+/** Test sets are drawn. */
+export const drawnTestSets = called(
+  "generated test sets (no --eval_data, no --overfit_batches)",
+  allOf(
+    during("train", "evaluate"),
+    is("eval_data", ""),
+    anyOf(during("evaluate"), is("overfit_batches", 0)),
+  ),
+);
+
 /** A run that memorizes training examples is evaluated on these. */
 export const ownEvalExamples = called(
   "examples to evaluate on (no --overfit_batches)",
   anyOf(during("evaluate"), is("overfit_batches", 0)),
+);
+
+/** What judging answers takes, unless the file of a custom problem reads the flag. */
+export const isEvaluated = called(
+  "an evaluation, or --problem FILE",
+  anyOf(during("train", "evaluate"), customProblem),
 );
 
 /** What generating problems takes. */

@@ -9,7 +9,7 @@ import {
   type Rows,
   type Use,
 } from "../flag.ts";
-import { customProblem, ownEvalExamples } from "./conditions.ts";
+import { customProblem, isEvaluated, ownEvalExamples } from "./conditions.ts";
 import { largestBatch, largestClass, mostBeams, mostMetrics, usualBeam } from "../limits.ts";
 
 const searchesBeams = anyOf(is("beam_eval", true), during("predict"));
@@ -18,11 +18,6 @@ const computesMetrics = called("--problem FILE, which computes them", customProb
 
 /** All that makes a problem: the file of a custom problem may read how classes are counted, whatever for. */
 const classUses: readonly Use[] = ["train", "evaluate", "export_data", "generate", "predict"];
-
-const isEvaluated = called(
-  "an evaluation, or --problem FILE",
-  anyOf(during("train", "evaluate"), customProblem),
-);
 
 const integerAnswers = operationsThatRead("class_by_length");
 

@@ -1,8 +1,9 @@
 import { assignmentsExpected, textsIn } from "../assignments.ts";
 import { operationNames, operationsThatRead } from "../choices.ts";
-import { allOf, anyOf, called, is, isNot } from "../condition.ts";
+import { allOf, anyOf, called, is } from "../condition.ts";
 import { problemOfDataTypes, typesExpected, writesDigits } from "../data_types.ts";
 import { atLeast, between, type Condition, matching, oneOf, type Rows } from "../flag.ts";
+import { noneOf } from "../../text/nearest.ts";
 import { customProblem, drawnProblems } from "./conditions.ts";
 
 const writesIntegers: Condition = {
@@ -11,9 +12,20 @@ const writesIntegers: Condition = {
     operation !== "data" || problem !== "" || data_types === "" || writesDigits(String(data_types)),
 };
 
+/** Data and files for --problem may contain anything. */
+const hasNumbers = called(
+  "an operation on numbers written as digits, as gcd",
+  is("operation", "data", ...operationsThatRead("base")),
+);
+
 const drawsFromMinimum = called(
-  "an operation other than matrix_rank, which draws between minus and plus --maxint",
-  isNot("operation", "matrix_rank"),
+  "an operation on integers from --minint to --maxint, as gcd; matrices have entries up to ±--maxint",
+  is("operation", "data", ...operationsThatRead("minint")),
+);
+
+const drawsToMaximum = called(
+  "an operation on integers up to --maxint, as gcd",
+  is("operation", "data", ...operationsThatRead("maxint")),
 );
 
 const learned = { help: "the problem that the model has learned, where its file does not say so" };
@@ -31,7 +43,10 @@ export const generation = {
       generate: { help: "the problem of which examples are written" },
       export_data: { help: "the problem of which examples are written" },
     },
-    check: oneOf(...operationNames),
+    check: {
+      ...oneOf(...operationNames),
+      explain: (name) => noneOf("operation", name, operationNames),
+    },
     shapesModel: true,
   },
   problem: {
@@ -63,7 +78,7 @@ export const generation = {
     type: "integer",
     default: 1000,
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
-    needs: [writesIntegers],
+    needs: [writesIntegers, hasNumbers],
     help: "integers are written as a sign and digits in this base, one token per digit",
     check: between(2, 10_000_000),
     shapesModel: true,
@@ -81,6 +96,7 @@ export const generation = {
     type: "bigint",
     default: 1000000n,
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
+    needs: [drawsToMaximum],
     idleWithout: [drawnProblems],
     help: "largest integer in generated problems (any size)",
     describesModel: true,
@@ -91,7 +107,7 @@ export const generation = {
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
     needs: [anyOf(is("operation", ...operationsThatRead("modulus")), customProblem)],
     idleWithout: [drawnProblems],
-    help: "modulus of modular_add and modular_mul (any size)",
+    help: "modulus of modular_add and modular_mul, also called modular_product (any size)",
     check: atLeast(1),
     describesModel: true,
   },
@@ -101,7 +117,7 @@ export const generation = {
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
     needs: [anyOf(is("operation", ...operationsThatRead("dim1")), customProblem)],
     idleWithout: [drawnProblems],
-    help: "rows of the matrix, for matrix_rank",
+    help: "rows of matrices; those of square ones and of symmetric ones are also their columns",
     check: between(1, 100),
     shapesModel: true,
   },
@@ -111,7 +127,7 @@ export const generation = {
     usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
     needs: [anyOf(is("operation", ...operationsThatRead("dim2")), customProblem)],
     idleWithout: [drawnProblems],
-    help: "columns of the matrix, for matrix_rank",
+    help: "columns of matrices that need not be square",
     check: between(1, 100),
     shapesModel: true,
   },

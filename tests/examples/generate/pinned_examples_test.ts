@@ -26,6 +26,22 @@ const pinned: readonly [Partial<Flags>, string][] = [
   [{ operation: "fraction_compare", architecture: "encoder_only" }, "d743e9eb145f682d"],
   [{ operation: "matrix_rank", dim1: 3, dim2: 4, maxint: 5n }, "94d03796958f4383"],
   [{ operation: "matrix_rank", max_len: -1 }, "69602ee7c41800d5"],
+  [
+    { operation: "gcd", operand_distribution: "log_uniform", outcome_distribution: "inv_sqrt" },
+    "eb8206c335fe2c26",
+  ],
+  [
+    { operation: "gcd", outcome_distribution: "mixed", mixed_pct: 0.4, minint: -9n },
+    "64e60f318003d57d",
+  ],
+  [{ operation: "sort", min_list_len: 2 }, "4ad055b2705492d4"],
+  [{ operation: "bracket_match", min_list_len: 2 }, "56c93926ead2391f"],
+  [{ operation: "matrix_determinant", dim1: 4, min_dim: 1 }, "e98e8ae49070d393"],
+  [{ operation: "matrix_inverse", dim1: 3, maxint: 9n }, "7e77ddd411399f8e"],
+  [{ operation: "find_shortest_path", min_nodes: 2, weighted: true }, "a4f9228cac7e58c4"],
+  [{ operation: "max_clique" }, "3772f44ce1bc67a8"],
+  [{ operation: "laplacian_eigenvalues", weighted: true }, "1bdf0e9b2a12025c"],
+  [{ operation: "polynomial_roots", poly_max_degree: 5, poly_min_degree: 1 }, "db5e74938e4d4cc5"],
 ];
 
 const fields = [
