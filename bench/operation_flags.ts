@@ -16,6 +16,9 @@ const squareMatrices: Overrides = { base: 200, dim1: 2, maxint: 9n, max_output_l
 
 const graphs: Overrides = { max_nodes: 6, max_edges: 12, max_output_len: 10 };
 
+/** The largest of these derivatives have a hundred tokens. */
+const functions: Overrides = { base: 10, max_ops: 4, max_len: 64, max_output_len: 64 };
+
 /** Beside the common ones: numbers so small, and lists so short, that something is learned in two minutes. */
 export const operationFlags = new Map<string, Overrides>([
   ["gcd", { base: 30, max_output_len: 8 }],
@@ -44,4 +47,6 @@ export const operationFlags = new Map<string, Overrides>([
   ["max_clique", graphs],
   ["laplacian_eigenvalues", { ...graphs, max_nodes: 5, max_edges: 10, max_output_len: 28 }],
   ["polynomial_roots", { base: 200, poly_max_degree: 2, max_output_len: 24 }],
+  ["differentiation", functions],
+  ["integration", functions],
 ]);

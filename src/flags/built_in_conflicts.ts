@@ -1,6 +1,7 @@
 /** Distributions and sizes of built-in problems that nothing can be drawn with. */
 import { isOperation, operationsThatRead } from "./choices.ts";
 import { type Conflict, conflict } from "./conflict.ts";
+import { leafWeights } from "./operators.ts";
 import type { FlagName, Flags } from "./table.ts";
 
 type SpecialFlag = Parameters<typeof operationsThatRead>[0];
@@ -64,6 +65,16 @@ export const builtInConflicts: readonly Conflict[] = [
     "list_len",
     (p) => p.operation === "bracket_match" && p.list_len % 2 !== 0,
     (p) => `words of brackets have even length, found ${p.list_len}`,
+  ),
+  conflict(
+    "leaf_probs",
+    (p) => reads(p, "leaf_probs") && p.n_coefficients === 0 && leafWeights(p.leaf_probs)[1]! > 0,
+    (p) => `the second weight, of coefficients, needs --n_coefficients, found ${p.leaf_probs}`,
+  ),
+  conflict(
+    "ibp_prob",
+    (p) => reads(p, "ibp_prob") && p.fwd_prob + p.ibp_prob > 1,
+    (p) => `expected a sum with --fwd_prob of at most 1, found ${p.fwd_prob} + ${p.ibp_prob}`,
   ),
   conflict(
     "max_edges",

@@ -17,6 +17,11 @@ const polynomials = [
   ...["poly_root_range", "poly_complex_prob"] as const,
 ] as const;
 
+const expressions = [
+  ...["base", "max_ops", "max_leaf_int", "positive", "operators"] as const,
+  ...["leaf_probs", "n_coefficients"] as const,
+] as const;
+
 /** The flags that each problem reads, of those that not all do. Those with classes by length have classes up to `max_class` as well. */
 const operations = {
   data: ["max_class"],
@@ -50,6 +55,8 @@ const operations = {
   max_clique: graphs,
   laplacian_eigenvalues: [...graphs, "weighted", "max_weight", ...reals],
   polynomial_roots: ["base", ...polynomials, ...reals],
+  differentiation: expressions,
+  integration: [...expressions, "fwd_prob", "ibp_prob"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** A flag that only some problems read. */

@@ -40,6 +40,8 @@ const hints: readonly (readonly [string, readonly string[]])[] = [
   ["--fp16 true --amp 1", ["bf16", "half", "mixed_precision", "precision", "use_amp"]],
   ["--num_workers 4", ["workers", "n_workers", "num_proc", "dataloader_num_workers"]],
   ["--cpu_threads 4", ["threads", "n_threads", "num_threads", "omp_num_threads"]],
+  ["--base 10", ["int_base"]],
+  ["--operation integration --max_leaf_int 5", ["max_int"]],
   ["--operation gcd", ["dataset", "task_name"]],
   [
     "--operation sort --list_len 20",

@@ -30,6 +30,8 @@ import { modularAddProblem } from "./modular_add.ts";
 import { modularMulProblem } from "./modular_mul.ts";
 import { polynomialRootsProblem } from "./polynomials/polynomial_roots.ts";
 import type { Problem } from "./problem.ts";
+import { differentiationProblem } from "./symbolic/differentiation.ts";
+import { integrationProblem } from "./symbolic/integration.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
 
 interface BuiltInEntry {
@@ -168,6 +170,17 @@ const problems: Readonly<Record<Operation, BuiltInEntry>> = {
     make: polynomialRootsProblem,
     asks: "the coefficients of a polynomial of degree `--poly_max_degree`, the leading one first",
     answer: "its complex roots, by real, then by imaginary part",
+  },
+  differentiation: {
+    make: differentiationProblem,
+    asks: "a function of x with up to `--max_ops` operators",
+    answer: "its derivative",
+  },
+  integration: {
+    make: integrationProblem,
+    asks:
+      "a function of x: the derivative of a random one, unless `--fwd_prob` or `--ibp_prob` say otherwise",
+    answer: "an antiderivative",
   },
 };
 

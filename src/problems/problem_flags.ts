@@ -54,4 +54,18 @@ export interface ProblemFlags extends ClassFlags {
   readonly poly_root_range: number;
   /** Chance of a pair of complex roots. */
   readonly poly_complex_prob: number;
+  /** Operators of a random expression, at most. */
+  readonly max_ops: number;
+  /** Largest integer in one. */
+  readonly max_leaf_int: number;
+  /** Whether its integers are positive. */
+  readonly positive: boolean;
+  /** Operators with weights: `add:10,sin:4`. */
+  readonly operators: string;
+  /** Weights of variable, coefficients, integers and constants. */
+  readonly leaf_probs: string;
+  readonly n_coefficients: number;
+  /** Chances that a function is drawn and integrated, and that two are and integrated by parts. */
+  readonly fwd_prob: number;
+  readonly ibp_prob: number;
 }

@@ -1,4 +1,5 @@
 /** Expressions as trees, and the names in them. */
+import { type binaryNames, unaryNames } from "../flags/operators.ts";
 
 /**
  * An integer, a variable or constant by its name, or an operator with its operands: `["add", "x", ["pow", "y", 2n]]`. A rational
@@ -17,7 +18,7 @@ export const binaryOperators = {
   mul: { sign: "*", binding: 2 },
   div: { sign: "/", binding: 2 },
   pow: { sign: "^", binding: 4 },
-} as const;
+} as const satisfies Record<typeof binaryNames[number], unknown>;
 
 export type BinaryOperator = keyof typeof binaryOperators;
 
@@ -25,10 +26,7 @@ export type BinaryOperator = keyof typeof binaryOperators;
 export const minusBinding = 3;
 
 /** Operators of one operand; `neg` is the minus sign, and the others are written as functions. */
-export const unaryOperators: readonly string[] = [
-  ...["neg", "abs", "sign", "sqrt", "exp", "ln", "sin", "cos", "tan", "cot", "sec", "csc"],
-  ...["asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh"],
-];
+export const unaryOperators = unaryNames;
 
 export const constants: readonly string[] = ["pi", "e", "i"];
 

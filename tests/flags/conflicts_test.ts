@@ -132,6 +132,19 @@ const refused: [Partial<Flags>, RegExp][] = [
     /^--poly_min_degree: expected at most --poly_max_degree 3, found 4$/,
   ],
   [
+    { operation: "integration", operators: "add:1,sine:2" },
+    /^--operators: there is no operator "sine"\. Did you mean sin\?$/,
+  ],
+  [
+    { operation: "integration", leaf_probs: "1,1,1,1" },
+    /^--leaf_probs: the second weight, of coefficients, needs --n_coefficients, found 1,1,1,1$/,
+  ],
+  [
+    { operation: "integration", fwd_prob: 0.7, ibp_prob: 0.7 },
+    /^--ibp_prob: expected a sum with --fwd_prob of at most 1, found 0\.7 \+ 0\.7$/,
+  ],
+  [{ operation: "differentiation", fwd_prob: 0.5 }, /^--fwd_prob: needs --operation integration/],
+  [
     { operation: "matrix_inverse", float_type: "int" },
     /^--float_type: expected float or float\(OPT/,
   ],

@@ -32,6 +32,8 @@ const customFlags = [
   ...["list_len", "min_list_len", "n_tokens", "min_dim", "float_type", "rtol"] as const,
   ...["max_nodes", "min_nodes", "max_edges", "weighted", "max_weight"] as const,
   ...["poly_max_degree", "poly_min_degree", "poly_root_range", "poly_complex_prob"] as const,
+  ...["max_ops", "max_leaf_int", "positive", "operators", "leaf_probs"] as const,
+  ...["n_coefficients", "fwd_prob", "ibp_prob"] as const,
 ];
 
 const problemFlags = [...customFlags, "operation", "data_types"] as const;

@@ -29,6 +29,8 @@ Deno.test("flags that Int2Int does not have", () => {
     ...["list_len", "min_list_len", "n_tokens", "min_dim"],
     ...["max_nodes", "min_nodes", "max_edges", "weighted", "max_weight", "float_type", "rtol"],
     ...["poly_max_degree", "poly_min_degree", "poly_root_range", "poly_complex_prob"],
+    ...["max_ops", "max_leaf_int", "positive", "operators", "leaf_probs", "n_coefficients"],
+    ...["fwd_prob", "ibp_prob"],
     ...["tolerance", "eval_output", "eval_labels", "eval_group"],
     ...["activation", "norm", "norm_position", "positions", "enc_positions", "dec_positions"],
     ...["columns", "index_train_data", "skip_bad_lines"],

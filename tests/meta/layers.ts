@@ -15,6 +15,7 @@ export const layers: readonly (readonly string[])[] = [
   ["ops"],
   ["autodiff.ts"],
   ["tokenizers"],
+  ["expressions"],
   ["problems"],
   ["task"],
   ["examples"],

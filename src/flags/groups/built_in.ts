@@ -7,6 +7,12 @@ import {
 import { allOf, anyOf, called, is, isNot } from "../condition.ts";
 import { problemOfFloatType } from "../data_types.ts";
 import { atLeast, between, type Condition, oneOf, type Rows, type Use } from "../flag.ts";
+import {
+  areLeafWeights,
+  leavesExpected,
+  operatorsExpected,
+  problemOfOperators,
+} from "../operators.ts";
 import { customProblem, drawnProblems, drawnTestSets, isEvaluated } from "./conditions.ts";
 
 const usedBy: readonly Use[] = ["train", "evaluate", "export_data", "generate", "predict"];
@@ -212,6 +218,76 @@ export const builtIn = {
     default: 0.5,
     needs: [read("poly_complex_prob")],
     help: "chance that the next roots of a polynomial are a pair of complex ones",
+    check: between(0, 1),
+  },
+  max_ops: {
+    ...ofDrawing,
+    type: "integer",
+    default: 5,
+    needs: [read("max_ops")],
+    help: "operators of a random expression, at most",
+    check: between(1, 50),
+  },
+  max_leaf_int: {
+    ...ofDrawing,
+    type: "integer",
+    default: 5,
+    needs: [read("max_leaf_int")],
+    help: "largest integer in a random expression",
+    check: between(1, 1_000_000),
+  },
+  positive: {
+    ...ofDrawing,
+    type: "boolean",
+    default: true,
+    needs: [read("positive")],
+    help: "integers in a random expression are positive",
+  },
+  operators: {
+    ...ofDrawing,
+    type: "string",
+    default: "add:10,mul:10,pow:5,sin:4,cos:4,exp:3,ln:3",
+    needs: [read("operators")],
+    help: "operators of a random expression, with their weights",
+    check: {
+      expected: operatorsExpected,
+      accepts: (text) => problemOfOperators(text) === undefined,
+      explain: problemOfOperators,
+    },
+  },
+  leaf_probs: {
+    ...ofDrawing,
+    type: "string",
+    default: "0.75,0,0.25,0",
+    needs: [read("leaf_probs")],
+    help:
+      "weights of the leaves of a random expression: the variable, coefficients, integers, pi and e",
+    check: { expected: leavesExpected, accepts: areLeafWeights },
+  },
+  n_coefficients: {
+    ...ofTokens,
+    type: "integer",
+    default: 0,
+    needs: [read("n_coefficients")],
+    help: "coefficients that expressions may have: a0, a1 and so on",
+    check: between(0, 10),
+  },
+  fwd_prob: {
+    ...ofDrawing,
+    type: "float",
+    default: 0,
+    needs: [read("fwd_prob")],
+    help:
+      "chance that a function is drawn and integrated by rules, rather than its antiderivative drawn " +
+      "and differentiated",
+    check: between(0, 1),
+  },
+  ibp_prob: {
+    ...ofDrawing,
+    type: "float",
+    default: 0,
+    needs: [read("ibp_prob")],
+    help: "chance that an integral is found from two random functions by parts",
     check: between(0, 1),
   },
 } as const satisfies Rows;

@@ -42,6 +42,11 @@ const pinned: readonly [Partial<Flags>, string][] = [
   [{ operation: "max_clique" }, "3772f44ce1bc67a8"],
   [{ operation: "laplacian_eigenvalues", weighted: true }, "1bdf0e9b2a12025c"],
   [{ operation: "polynomial_roots", poly_max_degree: 5, poly_min_degree: 1 }, "db5e74938e4d4cc5"],
+  [
+    { operation: "differentiation", base: 10, n_coefficients: 1, leaf_probs: "3,1,1,1" },
+    "b1cc0c1a07ff73fa",
+  ],
+  [{ operation: "integration", fwd_prob: 0.3, ibp_prob: 0.3, positive: false }, "13bcc36448e62eb2"],
 ];
 
 const fields = [

@@ -1,0 +1,95 @@
+/** Arithmetic of rational numbers of any size. */
+import { type Rational, rational } from "../tokenizers/rationals.ts";
+import { NoValueError } from "./no_value.ts";
+
+export type { Rational } from "../tokenizers/rationals.ts";
+
+/** Powers with more bits than this are not worked out. */
+const mostBits = 4096;
+
+export const zero = integer(0n), one = integer(1n), minusOne = integer(-1n);
+
+export function integer(value: bigint): Rational {
+  return { numerator: value, denominator: 1n };
+}
+
+export function add(a: Rational, b: Rational): Rational {
+  if (a.denominator === 1n && b.denominator === 1n) return integer(a.numerator + b.numerator);
+  return rational(
+    a.numerator * b.denominator + b.numerator * a.denominator,
+    a.denominator * b.denominator,
+  );
+}
+
+export function multiply(a: Rational, b: Rational): Rational {
+  if (a.denominator === 1n && b.denominator === 1n) return integer(a.numerator * b.numerator);
+  return rational(a.numerator * b.numerator, a.denominator * b.denominator);
+}
+
+export function negate({ numerator, denominator }: Rational): Rational {
+  return { numerator: -numerator, denominator };
+}
+
+export function sizeOf(value: Rational): Rational {
+  return value.numerator < 0n ? negate(value) : value;
+}
+
+/** @throws {NoValueError} for 0 */
+export function invert({ numerator, denominator }: Rational): Rational {
+  if (numerator === 0n) throw new NoValueError("a division by zero");
+  return numerator < 0n
+    ? { numerator: -denominator, denominator: -numerator }
+    : { numerator: denominator, denominator: numerator };
+}
+
+/** @throws {NoValueError} for 0 to a negative power, and where the result is too large to be of use */
+export function raise(value: Rational, exponent: bigint): Rational {
+  if (exponent < 0n) return raise(invert(value), -exponent);
+  const { numerator, denominator } = value;
+  const bits = BigInt(numerator.toString(2).length + denominator.toString(2).length);
+  if (isUnit(value)) return exponent % 2n === 0n ? multiply(value, value) : value;
+  if (numerator === 0n) return exponent === 0n ? one : value;
+  if (bits * exponent > mostBits) throw new NoValueError("a number of too many digits");
+  return { numerator: numerator ** exponent, denominator: denominator ** exponent };
+}
+
+function isUnit({ numerator, denominator }: Rational): boolean {
+  return denominator === 1n && (numerator === 1n || numerator === -1n);
+}
+
+/** The largest integer that is not greater. */
+export function floor({ numerator, denominator }: Rational): bigint {
+  const quotient = numerator / denominator;
+  return numerator < 0n && quotient * denominator !== numerator ? quotient - 1n : quotient;
+}
+
+export function isInteger({ denominator }: Rational): boolean {
+  return denominator === 1n;
+}
+
+export function isZero({ numerator }: Rational): boolean {
+  return numerator === 0n;
+}
+
+export function isOne({ numerator, denominator }: Rational): boolean {
+  return numerator === 1n && denominator === 1n;
+}
+
+export function isNegative({ numerator }: Rational): boolean {
+  return numerator < 0n;
+}
+
+/** The largest positive rational number that all of them are integer multiples of. */
+export function commonFactor(values: readonly Rational[]): Rational {
+  const numerator = values.reduce((factor, value) => divisor(factor, value.numerator), 0n);
+  const denominator = values.reduce(
+    (multiple, value) => multiple / divisor(multiple, value.denominator) * value.denominator,
+    1n,
+  );
+  return { numerator, denominator };
+}
+
+function divisor(a: bigint, b: bigint): bigint {
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a < 0n ? -a : a;
+}

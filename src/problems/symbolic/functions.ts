@@ -1,0 +1,121 @@
+/** What integration and differentiation share: random functions, the tokens of functions, and when two are the same. */
+import { expressionOf, formOf } from "../../expressions/conversion.ts";
+import { countValues, fewestPoints, points } from "../../expressions/equality.ts";
+import { estimate } from "../../expressions/evaluation.ts";
+import { expanded } from "../../expressions/expansion.ts";
+import { contains, type Form, symbol } from "../../expressions/form.ts";
+import { NoValueError } from "../../expressions/no_value.ts";
+import { absolute } from "../../expressions/products.ts";
+import { substitute } from "../../expressions/substitution.ts";
+import { sum, termsOf } from "../../expressions/sums.ts";
+import type { Random } from "../../random.ts";
+import type { Value } from "../../records/record.ts";
+import type { Expression } from "../../tokenizers/expression.ts";
+import { expressions } from "../../tokenizers/expressions.ts";
+import { positionalInts } from "../../tokenizers/positional_ints.ts";
+import type { ElementTokenizer } from "../../tokenizers/tokenizer.ts";
+import type { Classes } from "../classes.ts";
+import type { ProblemFlags } from "../problem_flags.ts";
+import { sizeClasses } from "../size_classes.ts";
+import {
+  coefficientNames,
+  countOperators,
+  expressionDrawer,
+  variable,
+} from "./random_expressions.ts";
+
+/** A function and its derivative or antiderivative. */
+export interface Pair {
+  readonly problem: Form;
+  readonly answer: Form;
+}
+
+/** Of 40 expressions, one has fewer operators than {@link usualOperators}. */
+const smallOnes = 1 / 40, usualOperators = 4;
+
+/** How often a pair is drawn anew until there is one that can be used. */
+const mostTries = 2000;
+
+export function functionTokenizer(flags: ProblemFlags): ElementTokenizer<Expression> {
+  return expressions({
+    variables: [variable, ...coefficientNames(flags)],
+    integer: positionalInts(flags.base),
+  });
+}
+
+/** The same for problems: what is typed is brought into the form that models are trained on. */
+export function problemTokenizer(flags: ProblemFlags): ElementTokenizer<Expression> {
+  const tokenizer = functionTokenizer(flags), notation = tokenizer.notation!;
+  const read = (cell: Value) => expressionOf(simplified(formOf(notation.read(cell))));
+  return { ...tokenizer, notation: { ...notation, read } };
+}
+
+/** Draws the canonical form of a random function of the variable; `undefined` where it does not depend on that. */
+export type FunctionDrawer = (random: Random) => Form | undefined;
+
+/** @param most operators of a function, at most; by default as the flags say */
+export function functionDrawer(flags: ProblemFlags, most = flags.max_ops): FunctionDrawer {
+  const draw = expressionDrawer(flags), usual = Math.min(usualOperators, most);
+  return (random) => {
+    const isSmall = random.uniform() < smallOnes;
+    const operators = isSmall ? random.integer(0, usual - 1) : random.integer(usual, most);
+    const form = formOf(draw(random, operators));
+    if (!contains(form, variable)) return undefined;
+    return 2 * countOperators(expressionOf(form)) >= operators ? form : undefined;
+  };
+}
+
+/** Draws until there is a pair of functions with values, as expressions. */
+export function untilUsable(
+  draw: () => Pair | undefined,
+): { problem: Expression; answer: Expression } | undefined {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const pair = orUndefined(draw);
+    if (pair === undefined || pair.problem.key === "0") continue;
+    const problem = expressionOf(pair.problem), answer = expressionOf(pair.answer);
+    if (haveValues(problem, answer)) return { problem, answer };
+  }
+  return undefined;
+}
+
+function haveValues(...functions: Expression[]): boolean {
+  return functions.every((each) => countValues(each) >= fewestPoints);
+}
+
+/** Of a form, and the form multiplied out, the one with fewer operators. */
+export function simplified(form: Form): Form {
+  const other = orUndefined(() => expanded(form));
+  if (other === undefined || other.key === form.key) return form;
+  return countOperators(expressionOf(other)) < countOperators(expressionOf(form)) ? other : form;
+}
+
+/** An antiderivative of a function that has values only where x is positive: there, |x| is x. */
+export function onDomain(answer: Form, problem: Form): Form {
+  const x = symbol(variable), size = absolute(x);
+  if (!answer.key.includes(size.key)) return answer;
+  const question = expressionOf(problem);
+  const isEverywhere = points.some((point) =>
+    point.x! < 0 && Number.isFinite(estimate(question, point).value)
+  );
+  return isEverywhere ? answer : substitute(answer, size, x);
+}
+
+/** What a computation comes to; `undefined` where there is no value. */
+export function orUndefined<T>(compute: () => T | undefined): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof NoValueError) return undefined;
+    throw error;
+  }
+}
+
+/** Without the terms that do not depend on the variable, which an antiderivative may have or not. */
+export function withoutConstants(form: Form): Form {
+  return sum(termsOf(form).filter((term) => contains(term, variable)));
+}
+
+/** Classes by the number of operators of a problem; a problem without any counts as one with one. */
+export const operatorClasses: Classes<Expression, unknown> = sizeClasses((problem) =>
+  Math.max(1, countOperators(problem))
+);
