@@ -6,6 +6,7 @@ import type { Rows } from "./src/flags/flag.ts";
 import { problemFileIn } from "./src/flags/problem_file.ts";
 import { exitNow } from "./src/libc.ts";
 import { memoryFailure } from "./src/memory/failure.ts";
+import { outliveNotice } from "./src/signals/early_notice.ts";
 import { keepInspectorClosed } from "./src/signals/inspector.ts";
 
 /** Bad flags, files or values; also a training that cannot go on. */
@@ -27,6 +28,10 @@ async function main(args: string[]): Promise<number> {
   if (!command.ignoresEnvironment) {
     const { checkEnvironment } = await import("./src/environment.ts");
     checkEnvironment();
+  }
+  if (!command.takesRanks) {
+    const { expectSingleProcess } = await import("./src/mpi/launcher.ts");
+    expectSingleProcess(command.name, "several can only train or evaluate together");
   }
   return await command.run(line);
 }
@@ -50,6 +55,7 @@ async function report(error: unknown): Promise<void> {
 
 if (import.meta.main) {
   keepInspectorClosed();
+  outliveNotice();
   try {
     Deno.exit(await main(Deno.args));
   } catch (thrown) {

@@ -4,6 +4,7 @@
  *     deno task bench [step|large|lanes|optimizer] [--dim 256] [--layers 4] [--batch 32] [--seconds 20]
  *     deno task bench evaluation [--dim 256] [--layers 4] [--examples 10000] [--rounds 3]
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
+ *     deno task bench matmul
  *     deno task bench [data|predict|scaling|memory|footprint]
  *     deno task bench mpi [--ranks 2] [--steps 40] [--launcher "mpirun --bind-to none"] [--dim 256] [--layers 4] [--batch 32]
  *     deno task bench [encode|runs] [--rounds 3]
@@ -23,6 +24,7 @@ import { benchFootprint } from "./footprint.ts";
 import { benchGeneration } from "./generation.ts";
 import { benchLanes } from "./lanes.ts";
 import { option, textOption } from "./measure.ts";
+import { benchMatmul } from "./matmul.ts";
 import { benchMemory } from "./memory.ts";
 import { benchMpi } from "./mpi.ts";
 import { benchOperations } from "./operations.ts";
@@ -56,6 +58,7 @@ const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
   runs: () => benchRuns(option("rounds", 3)),
   start: () => benchStart(command, rounds),
   webgpu: () => benchWebgpu(size, { steps: option("steps", 0), rounds: option("rounds", 3) }),
+  matmul: () => benchMatmul(),
   mpi: () => benchMpi(size, option("ranks", 2), option("steps", 40)),
   memory: () => benchMemory(),
   footprint: () => benchFootprint(),

@@ -2,7 +2,8 @@
 import { generatedDataset } from "../src/examples/generate/dataset.ts";
 import { generatedBatches } from "../src/examples/generate/generated.ts";
 import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
-import { launchedWithOthers, openWorld } from "../src/mpi/open_world.ts";
+import { launchedWithOthers } from "../src/mpi/launcher.ts";
+import { openWorld } from "../src/mpi/open_world.ts";
 import { alone, type World } from "../src/mpi/world.ts";
 import { buildTask } from "../src/task/task.ts";
 import { median, textOption, timeRuns } from "./measure.ts";

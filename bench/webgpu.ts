@@ -1,6 +1,7 @@
 /** `deno task bench webgpu`: the GPU engine by itself and, in turns, jax-js on the same adapter. */
 import { layoutOf } from "../src/executors/layout.ts";
 import { type Gpu, openGpu } from "../src/executors/webgpu/device.ts";
+import { withMatmuls } from "../src/executors/webgpu/matmul_choice.ts";
 import { matmulFlops } from "./flops.ts";
 import { gpuMatmulSpeed } from "./gpu_matmul.ts";
 import { type GpuRun, measureHost, startGpuRun, trainSteps } from "./gpu_training.ts";
@@ -24,8 +25,9 @@ export interface GpuBenchOptions {
 }
 
 export async function benchWebgpu(size: Size, options: GpuBenchOptions): Promise<void> {
-  const gpu = await openGpu();
-  if (!gpu) throw new Error("no graphics card answers through WebGPU");
+  const opened = await openGpu();
+  if (!opened) throw new Error("no graphics card answers through WebGPU");
+  const gpu = await withMatmuls(opened, "auto", console.log);
   const steps = options.steps || (gpu.software ? 5 : 50);
   const can = [gpu.f16 && "f16", gpu.timestamps && "timestamps"].filter(Boolean).join(", ");
   const { dim, layers, batch } = size;

@@ -1,7 +1,7 @@
 // y [rows, out] = activation(x · weightᵀ + bias) + residual [rows, out], if there is one, with x [rows, in], weight [out, in]
 // and bias [out]; a workgroup computes a tile of y.
 // include lib/workgroups.wgsl
-// include lib/product.wgsl
+{{PRODUCT}}
 override rectified: bool = false;
 {{EPILOGUE}}
 {{LEAD}}

@@ -1,7 +1,7 @@
 // weight [out, in] = gᵀ · x and bias [out] = column sums of g, with g [rows, out] and x [rows, in]; a workgroup computes a tile
 // of weight, and those of the first column of tiles also sums.
 // include lib/workgroups.wgsl
-// include lib/product.wgsl
+{{PRODUCT}}
 // include lib/plain_left.wgsl
 {{EPILOGUE}}
 
@@ -15,22 +15,23 @@ fn store(value: f32, row: u32, column: u32) {
   weight[dims.weightFirst + i] = {{weight}}(epilogue(value, i));
 }
 
-// Sums of `tile` columns of g from `first`: each thread sums some rows of a pack, then one thread a column of these sums.
+// Sums of `tileRows` columns of g from `first`: each thread sums some rows of a pack, then one thread a column of these sums.
 fn columnSums(first: u32, local: u32) {
+  let packs = tileRows / 4u;
   var sum = vec4f();
-  for (var k = local / side; k < dims.inner; k += threads / side) {
-    sum += leftPart(k, first + 4u * (local % side), dims.inner, dims.rows);
+  for (var k = local / packs; k < dims.inner; k += threads / packs) {
+    sum += leftPart(k, first + 4u * (local % packs), dims.inner, dims.rows);
   }
   panels[local] = sum;
   workgroupBarrier();
-  if (local >= tile || first + local >= dims.rows) { return; }
+  if (local >= tileRows || first + local >= dims.rows) { return; }
   var total = 0.0;
-  for (var i = local / 4u; i < threads; i += side) { total += panels[i][local % 4u]; }
+  for (var i = local / 4u; i < threads; i += packs) { total += panels[i][local % 4u]; }
   bias[dims.biasFirst + first + local] = {{bias}}(total);
 }
 
 fn compute(number: u32, lane: u32, id: vec3u) {
   let group = tileOf(number, id);
   productTile(group, lane);
-  if (group.x == 0u) { columnSums(group.y * tile, lane); }
+  if (group.x == 0u) { columnSums(group.y * tileRows, lane); }
 }

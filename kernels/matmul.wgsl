@@ -1,7 +1,7 @@
 // y [rows, columns] = a [rows, inner] · b [inner, columns], each operand possibly stored transposed; a workgroup computes a
 // tile of y.
 // include lib/workgroups.wgsl
-// include lib/product.wgsl
+{{PRODUCT}}
 {{EPILOGUE}}
 {{LEAD}}
 

@@ -47,8 +47,9 @@ export function libraryFolders(): string[] {
 export const lifelineVariable = "INT2INT_ENDS_WITH_STDIN";
 
 /** Whether standard input is a pipe of the parent's that ends when the parent does. @throws FlagError */
-export function endsWithStandardInput(): boolean {
-  return read(lifelineVariable, "1", (text) => text === "1" ? true : undefined) ?? false;
+export function endsWithStandardInput(variables: Variables = variable): boolean {
+  const parse = (text: string) => text === "1" ? true : undefined;
+  return read(lifelineVariable, "1", parse, variables) ?? false;
 }
 
 /** Variables in which schedulers number the jobs of an array, from 0. */

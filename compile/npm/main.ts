@@ -17,7 +17,7 @@ import { writeCode } from "./package_code.ts";
 import { packageJson } from "./package_json.ts";
 import { writeTypes } from "./package_types.ts";
 
-/** What takes a moment to download even on a slow line: more means that something slipped in. */
+/** Bytes of the package: it is promised to have less than 1 MB. */
 const largestSize = 1_000_000;
 
 const { values: { output } } = parseArgs({
@@ -62,7 +62,9 @@ function pack(folder: string): { file: string; size: number } {
   const { success, stdout, stderr } = new Deno.Command(npm, { args }).outputSync();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   const [{ filename, size }] = JSON.parse(new TextDecoder().decode(stdout));
-  if (size > largestSize) throw new RangeError(`${size} bytes: what slipped in?`);
+  if (size > largestSize) {
+    throw new RangeError(`${size} bytes, expected at most ${largestSize}: what slipped in?`);
+  }
   const file = join(destination, filename);
   cpSync(join(scratch, filename), file);
   return { file, size };

@@ -19,14 +19,14 @@ fn rowPart(r: u32, at: u32, column: u32) -> vec4f {
 }
 
 fn prepareLeft(group: vec3u, lane: u32) {
-  let first = group.y * tile;
-  if (lane < tile && first + lane < dims.rows) {
+  let first = group.y * tileRows;
+  if (lane < tileRows && first + lane < dims.rows) {
     let mean = f32(leadMean[dims.leadMeanFirst + first + lane]);
     rowsOfTile[lane] = vec4f(0.0, 0.0, mean, f32(leadInverse[dims.leadInverseFirst + first + lane]));
   }
   workgroupBarrier();
   let means = rowSums(first, lane).xy / f32(dims.inner);
-  if (lane < tile) { rowsOfTile[lane] = vec4f(means, rowsOfTile[lane].zw); }
+  if (lane < tileRows) { rowsOfTile[lane] = vec4f(means, rowsOfTile[lane].zw); }
   workgroupBarrier();
   if (group.x == 0u) { keepRows(first, lane); }
 }
@@ -38,7 +38,7 @@ fn leadPack(r: u32, column: u32, at: u32) -> vec4f {
 }
 
 fn keepRows(first: u32, lane: u32) {
-  let rows = min(tile, dims.rows - first);
+  let rows = min(tileRows, dims.rows - first);
   for (var column = 4u * lane; column < dims.inner; column += 4u * threads) {
     var weightSum = vec4f();
     var biasSum = vec4f();
@@ -48,7 +48,7 @@ fn keepRows(first: u32, lane: u32) {
       weightSum += leadUpstream(at) * leadNormal(r, at);
       biasSum += leadUpstream(at);
     }
-    let place = dims.leadSumsFirst + 2u * (first / tile) * (dims.inner / 4u) + column / 4u;
+    let place = dims.leadSumsFirst + 2u * (first / tileRows) * (dims.inner / 4u) + column / 4u;
     leadSums[place] = weightSum;
     leadSums[place + dims.inner / 4u] = biasSum;
   }

@@ -13,13 +13,13 @@ fn rowPart(r: u32, at: u32, column: u32) -> vec4f {
 }
 
 fn prepareLeft(group: vec3u, lane: u32) {
-  let first = group.y * tile;
+  let first = group.y * tileRows;
   let width = f32(dims.inner);
   let sums = rowSums(first, lane);
-  if (lane < tile) { rowsOfTile[lane] = vec4f(sums.x / width, 0.0, 0.0, 0.0); }
+  if (lane < tileRows) { rowsOfTile[lane] = vec4f(sums.x / width, 0.0, 0.0, 0.0); }
   workgroupBarrier();
   let squares = rowSums(first, lane).y;
-  if (lane < tile) { rowsOfTile[lane].y = 1.0 / sqrt(squares / width + leadEpsilon); }
+  if (lane < tileRows) { rowsOfTile[lane].y = 1.0 / sqrt(squares / width + leadEpsilon); }
   workgroupBarrier();
   if (group.x == 0u) { keepRows(first, lane); }
 }
@@ -32,11 +32,11 @@ fn leadPack(r: u32, column: u32, at: u32) -> vec4f {
 
 fn keepRows(first: u32, lane: u32) {
   let packs = dims.inner / 4u;
-  for (var e = lane; e < min(tile, dims.rows - first) * packs; e += threads) {
+  for (var e = lane; e < min(tileRows, dims.rows - first) * packs; e += threads) {
     let at = first * dims.inner + 4u * e;
     keepPack(at, leadPack(e / packs, 4u * (e % packs), at));
   }
-  if (lane < tile && first + lane < dims.rows) {
+  if (lane < tileRows && first + lane < dims.rows) {
     leadMean[dims.leadMeanFirst + first + lane] = {{leadMean}}(rowsOfTile[lane].x);
     leadInverse[dims.leadInverseFirst + first + lane] = {{leadInverse}}(rowsOfTile[lane].y);
   }

@@ -5,15 +5,14 @@
 //   rowPart(r, at, column)     what the four elements from `at` on, in row r of the tile, add to the sums over the row
 //   prepareLeft(group, lane)   fills rowsOfTile by rowSums, and keeps what the first column of tiles keeps
 //   leadPack(r, column, at)    these elements of the left operand
-const rowLanes = 16u; // that share a row
-var<workgroup> rowsOfTile: array<vec4f, 64>; // what leadPack needs of each row
+var<workgroup> rowsOfTile: array<vec4f, tileRows>; // what leadPack needs of each row
 
 fn leftPack(i: u32) -> vec4f { return vec4f(); }
 fn leftElement(i: u32) -> f32 { return 0.0; }
 
 // Sums of rowPart over the rows of a tile from `first`; the lane numbered like a row gets those of the row.
 fn rowSums(first: u32, lane: u32) -> vec4f {
-  for (var r = lane / rowLanes; r < tile; r += threads / rowLanes) {
+  for (var r = lane / rowLanes; r < tileRows; r += threads / rowLanes) {
     var sum = vec4f();
     if (first + r < dims.rows) {
       let start = (first + r) * dims.inner;
@@ -23,7 +22,7 @@ fn rowSums(first: u32, lane: u32) -> vec4f {
   }
   workgroupBarrier();
   var total = vec4f();
-  if (lane < tile) {
+  if (lane < tileRows) {
     for (var k = 0u; k < rowLanes; k++) { total += panels[lane * rowLanes + k]; }
   }
   workgroupBarrier();
@@ -31,8 +30,8 @@ fn rowSums(first: u32, lane: u32) -> vec4f {
 }
 
 fn leftRow(row: u32, column: u32) -> vec4f {
-  if (row >= dims.rows || column >= dims.inner) { return vec4f(); }
-  return leadPack(row % tile, column, row * dims.inner + column);
+  if (!whole && (row >= dims.rows || column >= dims.inner)) { return vec4f(); }
+  return leadPack(row % tileRows, column, row * dims.inner + column);
 }
 
 // Elements as they are kept, after the operations that follow.

@@ -17,35 +17,18 @@ override slices: u32 = 4096u / (tile * tile);
 override side: u32 = tile / 4u;                 // packs in a row of a panel
 override grid: u32 = tile / 8u;                 // threads of a slice in each direction
 
+override tileRows: u32 = tile;
+override tileColumns: u32 = tile;
+const rowLanes = 16u;  // that share a row where a norm makes the left operand
+
 // Stored with the inner positions side by side: left [rows, inner] (else [inner, rows]), right [columns, inner].
 override leftInnerLast: bool = true;
 override rightInnerLast: bool = true;
-// The stored rows consist of whole packs.
-override leftPacked: bool = false;
-override rightPacked: bool = false;
+// include lib/product_operands.wgsl
 
 const threads = 64u;
 const panel = 256u;  // packs in a panel
 var<workgroup> panels: array<vec4f, 4u * panel>;  // left and right, twice: one pair is filled while the other is read
-
-// Four elements of a matrix [rows, columns] from `column`, zero beyond the matrix.
-fn leftPart(row: u32, column: u32, rows: u32, columns: u32) -> vec4f {
-  if (row >= rows || column >= columns) { return vec4f(); }
-  let i = row * columns + column;
-  if (leftPacked) { return leftPack(i / 4u); }
-  let at = min(vec4u(0u, 1u, 2u, 3u), vec4u(columns - 1u - column)) + i;
-  let part = vec4f(leftElement(at.x), leftElement(at.y), leftElement(at.z), leftElement(at.w));
-  return select(vec4f(), part, vec4u(column, column + 1u, column + 2u, column + 3u) < vec4u(columns));
-}
-
-fn rightPart(row: u32, column: u32, rows: u32, columns: u32) -> vec4f {
-  if (row >= rows || column >= columns) { return vec4f(); }
-  let i = row * columns + column;
-  if (rightPacked) { return rightPack(i / 4u); }
-  let at = min(vec4u(0u, 1u, 2u, 3u), vec4u(columns - 1u - column)) + i;
-  let part = vec4f(rightElement(at.x), rightElement(at.y), rightElement(at.z), rightElement(at.w));
-  return select(vec4f(), part, vec4u(column, column + 1u, column + 2u, column + 3u) < vec4u(columns));
-}
 
 // Four inner positions from `k`, each with the elements of four rows of the left operand.
 fn leftBlock(row: u32, k: u32) -> mat4x4f {
@@ -146,13 +129,6 @@ fn storeHalf(group: vec3u, local: u32, place: vec3u, first: u32, left: mat4x4f, 
     if (row < dims.rows && column < dims.columns) { store(total, row, column); }
   }
   workgroupBarrier();
-}
-
-// The tile of workgroup `number`, for kernels that number their workgroups; alone they have the tiles' numbers as `id`.
-fn tileOf(number: u32, id: vec3u) -> vec3u {
-  if (!merged) { return id; }
-  let across = (dims.columns + tile - 1u) / tile;
-  return vec3u(number % across, number / across, id.z);
 }
 
 // Computes and stores the tile of workgroup `group`.

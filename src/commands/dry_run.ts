@@ -1,46 +1,28 @@
 /** `--dry_run true`: all that a run does up to its first steps, and nothing is written. */
 import { slurmJob } from "../environment.ts";
-import { adviceFor } from "../flags/advice.ts";
-import { reportsOfEffect } from "../flags/effect.ts";
 import { alone } from "../mpi/world.ts";
-import type { Flags } from "../flags/table.ts";
 import type { Logger } from "../log/logger.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
-import { modelFromFlags } from "../models/build.ts";
-import type { Optimizer } from "../optimizers/rule.ts";
-import { seedOrDrawn } from "../random.ts";
-import type { Task } from "../task/task.ts";
-import { padId } from "../tokenizers/vocabulary.ts";
-import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { nameRunFolder } from "../training/run_folder.ts";
 import { shownExamples } from "./dry_run_examples.ts";
 import { type DryRun, dryRunReport } from "./dry_run_report.ts";
 import { evaluationShape } from "./evaluation.ts";
-import { evaluationAdvice, logTrainingMemory, memoryBefore, trainingAdvice } from "./memory_log.ts";
+import { evaluationAdvice, logTrainingMemory, trainingAdvice } from "./memory_log.ts";
+import { type Plan, readyToTrain } from "./ready_to_train.ts";
 import { checkEvaluation } from "./sanity_check.ts";
 import { writeOutput } from "./standard_output.ts";
-import { startTraining } from "./start_training.ts";
-import { findStart, startFrom } from "./starting_point.ts";
 import { timeSteps } from "./time_steps.ts";
-import { examplesOf, openExamples } from "./training_examples.ts";
 
 /** Prints what a run with these flags would be. @returns the exit code */
-export async function dryRun(given: Flags, task: Task, optimizer: Optimizer): Promise<number> {
+export async function dryRun(plan: Plan): Promise<number> {
+  const { task, optimizer, flags: given } = plan;
   const warnings: string[] = [], log = warningsOnly(warnings);
-  const seed = seedOrDrawn(given.env_base_seed);
-  const { tokens } = task.vocabulary, folder = nameRunFolder(given, slurmJob());
-  const start = findStart(given, vocabularyDigest(tokens), folder), { parameters: flags } = start;
-  const examples = await openExamples(task, flags, log);
-  const graphs = modelFromFlags(flags, tokens.length, padId);
-  warnings.push(...reportsOfEffect("train", given, given), ...adviceFor(flags));
-  const before = memoryBefore();
-  const publish = { line() {}, warn: log.warning, file() {} };
-  const { training, why } = await startTraining(graphs, optimizer, flags, publish, alone);
+  const folder = nameRunFolder(given, slurmJob());
+  const surroundings = { folder, log, world: alone, interrupted: () => false, write() {} };
+  const { training, why, flags, start, graphs, state, source, sets, context, before } =
+    await readyToTrain(plan, surroundings);
   const { trainer, model } = training;
   try {
-    const state = startFrom(start, trainer, seed, log);
-    const context = { task, parameters: flags, model, seed: state.seed, log, interrupted: never };
-    const { source, sets } = examplesOf(examples, context);
     const { batch_size: batchSize, accumulate_gradients: accumulate } = flags;
     const shape = { batchSize, accumulate, lengths: await source.longest(0) };
     const evaluation = await evaluationShape(flags, sets);
@@ -75,8 +57,6 @@ function startOf(
   if (path === undefined) return "new weights";
   return `${path}${iterations === 0 ? "" : `, epoch ${epoch}, iteration ${iterations}`}`;
 }
-
-const never = () => false;
 
 /** A log of which only warnings are of interest. */
 function warningsOnly(warnings: string[]): Logger {

@@ -61,7 +61,7 @@ async function encodeTable(
       ...{ window: 0, format: "", group: "", label: "", balance: 0, isStratified: false },
       counts: { train: undefined, valid: held, test: held },
       given: { base, env_base_seed: splitSeed, ...data_types !== "" && { data_types } },
-      // A signal ends the process, and leaves nothing but temporary files, as nothing is trained yet.
+      // Signals end the process, and leave nothing but temporary files; Slurm's notice waits for the run.
       signal: new AbortController().signal,
       read: (lines) => console.error(lines.join("\n")),
     });

@@ -4,6 +4,8 @@ import { expectExamples } from "../examples/read/required_files.ts";
 import { CheckpointError } from "../errors.ts";
 import type { EvaluationResults, Scores } from "../evaluation/evaluator.ts";
 import { parseTolerances } from "../evaluation/tolerance.ts";
+import { everywhere, fromRankZero, largest } from "../mpi/agreement.ts";
+import type { World } from "../mpi/world.ts";
 import { fixed } from "../text/python_format.ts";
 import { headerLines } from "../log/brief_lines.ts";
 import type { Logger } from "../log/logger.ts";
@@ -22,9 +24,11 @@ import { exitCodeOf } from "../signals/stop_signals.ts";
 import { isTrained, writeText } from "../training/run_folder.ts";
 import { evaluationOf, evaluationShape, generatedSets } from "./evaluation.ts";
 import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
+import { inWorld } from "./in_world.ts";
 import { expectNumericAnswers } from "./numeric_answers.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
+import { cudaCardOf, visibleCards, webGpuCardOf } from "./rank_card.ts";
 import { chooseInferenceDevice, type InferenceDevice } from "./scoring_device.ts";
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import { evalDatasets } from "../examples/read/eval_datasets.ts";
@@ -38,21 +42,37 @@ export async function evaluateCommand(
   args: readonly string[],
 ): Promise<number> {
   const saved = flagsOfSaved("evaluate", given);
-  // Read here already, so that mistakes are reported before a folder is made.
+  const options = { library: saved.mpi_library, patience: saved.collective_timeout };
+  return await inWorld(options, async (world) => {
+    const warnings = [...reportsOfEffect("evaluate", saved, given), ...reportsOnChoice(given)];
+    const plan = await everywhere(world, () => planOf(saved, warnings, world));
+    const manner = { stopping: "stopping", view: viewOf(saved) };
+    return await inRunFolder(plan.flags, args, manner, (context) => {
+      warnings.forEach((warning) => context.log.warning(warning));
+      return evaluateSaved(plan, { ...context, world });
+    }, world);
+  });
+}
+
+/** What the flags mean. */
+interface Plan {
+  readonly flags: Flags;
+  readonly task: Task;
+  readonly device: InferenceDevice;
+}
+
+/** Finds mistakes before a folder is made. @param warnings gets what is odd @throws FlagError or FileError */
+async function planOf(saved: Flags, warnings: string[], { localRank }: World): Promise<Plan> {
   const task = buildTask(saved);
   const flags = { ...saved, problem_flags: task.flags.problem_flags };
   expectExamples("eval_data", flags);
   parseTolerances(flags.tolerance);
-  const warnings = [
-    ...reportsOfEffect("evaluate", flags, given),
-    ...reportsOnChoice(given),
-  ];
-  const device = await chooseInferenceDevice(flags, (message) => warnings.push(message));
-  const manner = { stopping: "stopping", view: viewOf(flags) };
-  return await inRunFolder(flags, args, manner, (context) => {
-    warnings.forEach((warning) => context.log.warning(warning));
-    return evaluateSaved(task, flags, device, context);
-  });
+  const warn = (message: string) => void warnings.push(message);
+  const card = cudaCardOf(localRank, visibleCards(localRank));
+  const own = flags.device === "webgpu"
+    ? { ...flags, local_gpu: await webGpuCardOf(flags, localRank) }
+    : flags;
+  return { flags, task, device: await chooseInferenceDevice(own, warn, card) };
 }
 
 function batchesAtATime(lanes: number): string {
@@ -113,43 +133,51 @@ async function openTests(
   return tests;
 }
 
+/** Of several ranks, each loads the model, and rank 0 writes what comes out. */
 async function evaluateSaved(
-  task: Task,
-  flags: Flags,
-  device: InferenceDevice,
-  context: RunContext,
+  { flags, task, device }: Plan,
+  { log, folder, signal, shareWarnings, world }: RunContext & { readonly world: World },
 ): Promise<number> {
-  const { log, folder, signal } = context;
-  const seed = seedOrDrawn(flags.env_base_seed);
+  const seed = await fromRankZero(world, () => seedOrDrawn(flags.env_base_seed));
   const { tokens: words } = task.vocabulary;
+  if (world.size > 1) log.notice(lines.worldLine(world, "evaluate"));
   log.info(lines.vocabularyLine(words));
-  if (!isTrained(folder.path)) writeText(folder.path, "params.json", flagsToJson(flags));
-  const tests = await openTests(task, flags, log);
+  const writes = world.rank === 0;
+  if (writes && !isTrained(folder.path)) writeText(folder.path, "params.json", flagsToJson(flags));
+  const tests = await everywhere(world, () => openTests(task, flags, log));
   const before = memoryBefore();
-  const model = openSavedModel(flags, words.length, device);
+  const model = openSavedModel(flags, words.length, device, world.sharers);
   try {
     log.warning(`Reloading model from ${flags.reload_model} ...`);
     const vocabulary = vocabularyDigest(words);
-    const warnings = loadWeights(flags.reload_model, model.arrays, flags, vocabulary);
+    const warnings = await everywhere(
+      world,
+      () => loadWeights(flags.reload_model, model.arrays, flags, vocabulary),
+    );
     warnings.forEach((warning) => log.warning(warning));
     log.info(`Engine: ${model.description}, ${batchesAtATime(model.lanes)}`);
-    const interrupted = () => signal() !== undefined;
-    const context = { task, parameters: flags, model, seed, log, folder: folder.path, interrupted };
+    const context = {
+      ...{ task, parameters: flags, model, seed, log, folder: folder.path, world },
+      interrupted: () => signal() !== undefined,
+    };
     const sets = tests ?? generatedSets(context);
-    await expectNumericAnswers(context, sets);
-    const shape = await evaluationShape(flags, sets);
+    await everywhere(world, () => expectNumericAnswers(context, sets));
+    const shape = await everywhere(world, () => evaluationShape(flags, sets));
     logEvaluationMemory(log, model, shape, model.arrays.bytes, before);
     log.brief(evaluationHeader(flags, task, model.description, folder.path));
     const results = await withMemoryAdvice(
       evaluationOf(context, sets)(0),
       () => evaluationAdvice(model, shape),
     );
-    if (results === undefined) return exitCodeOf(signal()!);
+    await shareWarnings();
+    const own = signal();
+    const { code } = await largest(world, { code: own === undefined ? 0 : exitCodeOf(own) });
+    if (results === undefined) return code;
     const { metrics: scores } = results;
     logMetrics(log, results);
     log.info(scoresLine(0, results.logged));
-    writeMetrics(folder.path, flags.reload_model, results);
-    expectMeaning(flags.reload_model, scores, warnings);
+    await fromRankZero(world, () => writeMetrics(folder.path, flags.reload_model, results));
+    await everywhere(world, () => expectMeaning(flags.reload_model, scores, warnings));
     return 0;
   } finally {
     model.close();

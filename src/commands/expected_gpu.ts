@@ -3,7 +3,7 @@ import { FlagError } from "../errors.ts";
 import type { Flags } from "../flags/table.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 
-type CardFlags = Pick<Flags, "cpu" | "device" | "local_gpu">;
+type CardFlags = Pick<Flags, "cpu" | "device" | "local_gpu" | "gpu_matmul">;
 
 /**
  * Opens the card of a number, for `--local_gpu`.
@@ -18,18 +18,40 @@ export async function openNumberedGpu(number: number): Promise<Gpu | undefined> 
   return await asFlagError(() => openCard(number));
 }
 
+/**
+ * With the matmul kernels that `--gpu_matmul` asks for.
+ *
+ * @param note is given what was measured, in lines
+ * @throws FlagError when the card cannot run the kernel
+ */
+export async function fittedGpu(
+  gpu: Gpu,
+  wish: string,
+  note: (line: string) => void,
+): Promise<Gpu> {
+  const { withMatmuls } = await import("../executors/webgpu/matmul_choice.ts");
+  return await asFlagError(() => withMatmuls(gpu, wish, note));
+}
+
 async function asFlagError<T>(find: () => T): Promise<Awaited<T>> {
   const { CardError } = await import("../executors/webgpu/cards.ts");
+  const { MatmulError } = await import("../executors/webgpu/matmul_choice.ts");
   try {
     return await find();
   } catch (error) {
     if (error instanceof CardError) throw new FlagError("--local_gpu", error.message);
+    if (error instanceof MatmulError) throw new FlagError("--gpu_matmul", error.message);
     throw error;
   }
 }
 
-/** Finds mistakes before anything is begun. @throws FlagError when there is no card of this number */
-export async function expectNumber({ cpu, device, local_gpu }: CardFlags): Promise<void> {
+/** Finds mistakes before anything is begun. @throws FlagError when there is no such card or kernel */
+export async function expectCardFlags(flags: CardFlags): Promise<void> {
+  const { cpu, device, local_gpu, gpu_matmul } = flags;
+  if (gpu_matmul !== "auto") {
+    const { expectMatmulWish } = await import("../executors/webgpu/matmul_choice.ts");
+    await asFlagError(() => expectMatmulWish(gpu_matmul));
+  }
   if (cpu || device === "cpu" || local_gpu <= 0) return;
   const { cardNumbered } = await import("../executors/webgpu/cards.ts");
   await asFlagError(() => cardNumbered(local_gpu));

@@ -2,7 +2,8 @@
 import { isUserError } from "../errors.ts";
 import { memoryFailure } from "../memory/failure.ts";
 import { isKnownToAll } from "../mpi/agreement.ts";
-import { launchedWithOthers, openWorld, type WorldOptions } from "../mpi/open_world.ts";
+import { launchedWithOthers } from "../mpi/launcher.ts";
+import { openWorld, type WorldOptions } from "../mpi/open_world.ts";
 import { alone, type World } from "../mpi/world.ts";
 
 /** Exit codes as `main.ts` has them: something to be changed by the user, and everything else. */
@@ -32,17 +33,17 @@ export async function inWorld(
     if (!isKnownToAll(error)) {
       // Where all have failed alike after all, rank 0 speaks.
       if (world.rank > 0) await new Promise((resolve) => setTimeout(resolve, precedence));
-      tell(world.rank, error);
+      report(world.rank, error);
       world.abort(codeOf(error));
     }
     await world.close();
     if (world.rank === 0) throw error;
-    // A launcher that is told of a failure ends the others at once, rank 0 before it has spoken.
+    // Launchers end all ranks as soon as one fails, and rank 0 has yet to report the error.
     return 0;
   }
 }
 
-function tell(rank: number, error: unknown): void {
+function report(rank: number, error: unknown): void {
   const who = rank === 0 ? "int2int" : `int2int: rank ${rank}`;
   if (isUserError(error)) console.error(`${who}: ${error.message}`);
   else console.error(`${who}:`, error);

@@ -130,14 +130,16 @@ export function reportsOnChoice(
  * A model that can be evaluated and asked, with no weights yet.
  *
  * @param vocabSize size of the vocabulary @param device what computes
+ * @param sharers processes that share the CPU cores, this one included
  */
 export function openSavedModel(
   flags: Flags,
   vocabSize: number,
   { gpu, accelerator }: InferenceDevice,
+  sharers = 1,
 ): InferenceModel {
   const model = modelFromFlags(flags, vocabSize, padId), arrays = new FlatArrays(model.weights);
-  const cores = flags.cpu_threads || availableCores();
+  const cores = flags.cpu_threads || availableCores(sharers);
   const lanes = chooseWorkers(cores, flags.batch_size_eval);
   const executor = gpu === undefined
     ? new OnnxExecutor(arrays, { lanes, accelerator })

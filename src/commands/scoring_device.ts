@@ -7,13 +7,13 @@ import type { Accelerator } from "../executors/onnx/session.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 import { FlagError } from "../errors.ts";
 import type { Flags } from "../flags/table.ts";
-import { expectGpu, expectNumber } from "./expected_gpu.ts";
+import { expectCardFlags, expectGpu, fittedGpu } from "./expected_gpu.ts";
 
 /** The flags that decide. */
-export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu">;
+export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu" | "gpu_matmul">;
 
 /**
- * @param warn is told why a card that looks usable is not
+ * @param warn is given the reason why a card that looks usable is not
  * @param usualCard number of the card where the flags give none
  * @param isForCuda `--local_gpu` means a card of CUDA's, not one that trains as well
  * @returns undefined for the CPU
@@ -38,7 +38,7 @@ export function chooseAccelerator(
   }
 }
 
-/** What a saved model runs on: the processor where neither is there. */
+/** What a saved model runs on: the CPU where neither is there. */
 export interface InferenceDevice {
   readonly accelerator?: Accelerator | undefined;
   readonly gpu?: Gpu;
@@ -47,17 +47,19 @@ export interface InferenceDevice {
 /**
  * WebGPU only where the flags insist on it.
  *
- * @param warn is told why a card that looks usable is not
+ * @param warn is given the reason why a card that looks usable is not, and what was measured on a new one
+ * @param usualCard number of CUDA's card where the flags give none
  * @throws FlagError when a card is demanded and cannot be had
  */
 export async function chooseInferenceDevice(
   flags: ScoringFlags,
   warn: (message: string) => void,
+  usualCard = 0,
 ): Promise<InferenceDevice> {
   if (flags.cpu || flags.device !== "webgpu") {
-    return { accelerator: chooseAccelerator(flags, warn) };
+    return { accelerator: chooseAccelerator(flags, warn, usualCard) };
   }
-  return { gpu: await expectGpu(flags.local_gpu) };
+  return { gpu: await fittedGpu(await expectGpu(flags.local_gpu), flags.gpu_matmul, warn) };
 }
 
 /** Finds mistakes before a run has a folder. @throws FlagError for what does not train */
@@ -68,5 +70,5 @@ export async function checkTrainingDevice(flags: ScoringFlags): Promise<void> {
       "cuda evaluates saved models (--eval_only, --eval_from_exp, predict); training takes webgpu or cpu",
     );
   }
-  await expectNumber(flags);
+  await expectCardFlags(flags);
 }

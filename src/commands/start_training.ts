@@ -1,7 +1,6 @@
 /** Which device a run trains on, and why. */
 import { CpuTrainer } from "../executors/onnx/cpu_trainer.ts";
 import { availableCores, chooseWorkers } from "../executors/onnx/lanes.ts";
-import { nvidiaCards } from "../executors/onnx/cuda_driver.ts";
 import type { Trainer } from "../executors/trainer.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 import { Profile } from "../executors/webgpu/profile.ts";
@@ -11,8 +10,8 @@ import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
 import type { Flags } from "../flags/table.ts";
 import { Training } from "../training/training.ts";
-import { expectGpu, openNumberedGpu } from "./expected_gpu.ts";
-import { cudaCardOf, sharedCardWarning } from "./rank_card.ts";
+import { expectGpu, fittedGpu, openNumberedGpu } from "./expected_gpu.ts";
+import { cudaCardOf, visibleCards, webGpuCardOf } from "./rank_card.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
 
 /** A model in training, and the reason for its device, for the log. */
@@ -44,20 +43,20 @@ export async function startTraining(
   publish: Publish,
   world: World,
 ): Promise<StartedTraining> {
-  const { gpu, why } = await chooseGpu(flags);
+  const { localRank } = world;
+  const { gpu: chosen, why } = await chooseForRank(flags, localRank, publish);
+  const gpu = chosen && await fittedGpu(chosen, flags.gpu_matmul, publish.line);
   const mixed = flags.fp16;
   if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
   if (flags.profile && gpu === undefined) throw profileWithoutGpu(why);
-  const { localRank } = world, cards = localRank === 0 ? 0 : nvidiaCards()?.length ?? 0;
-  const shared = gpu && sharedCardWarning(localRank, cards);
-  if (shared !== undefined) publish.warn(shared);
+  const card = cudaCardOf(localRank, visibleCards(localRank));
   const isDemanded = gpu !== undefined && flags.device === "webgpu";
   // A software adapter takes far longer than ONNX Runtime, and nobody asks for one to evaluate fast.
   const isFast = gpu !== undefined && !gpu.software;
   // Where somebody has installed CUDA for evaluation, it is used, unless they insist on WebGPU.
   const accelerator = isFast && isDemanded
     ? undefined
-    : chooseAccelerator(flags, publish.warn, cudaCardOf(localRank, cards), gpu === undefined);
+    : chooseAccelerator(flags, publish.warn, card, gpu === undefined);
   const evaluates = isFast && accelerator === undefined;
   const cores = flags.cpu_threads || availableCores(world.sharers);
   const onnx = { accelerator, lanes: chooseWorkers(cores, flags.batch_size) };
@@ -110,7 +109,27 @@ function withoutF16(gpu: Gpu | undefined, why: string): FlagError {
   return new FlagError("--fp16", `${problem}; leave it out`);
 }
 
-async function chooseGpu({ cpu, device, local_gpu }: Flags): Promise<{ gpu?: Gpu; why: string }> {
+interface Chosen {
+  readonly gpu?: Gpu;
+  readonly why: string;
+}
+
+/** Where a rank cannot have a card of its own, it shares one. */
+async function chooseForRank(flags: Flags, localRank: number, { warn }: Publish): Promise<Chosen> {
+  const local_gpu = await webGpuCardOf(flags, localRank);
+  try {
+    return await chooseGpu({ ...flags, local_gpu });
+  } catch (error) {
+    if (local_gpu === flags.local_gpu || !(error instanceof FlagError)) throw error;
+    warn(
+      `No graphics card of its own for this process, which may share one: ${error.message}. Let each process see one card alone ` +
+        "(with Slurm, --gpus-per-task=1)",
+    );
+    return await chooseGpu(flags);
+  }
+}
+
+async function chooseGpu({ cpu, device, local_gpu }: Flags): Promise<Chosen> {
   if (cpu) return { why: "--cpu true" };
   if (device === "cpu") return { why: "--device cpu" };
   if (device === "webgpu") return { gpu: await expectGpu(local_gpu), why: "--device webgpu" };

@@ -10,7 +10,7 @@ import { type OwnValues, readOwnFlags } from "../flags/own_flags.ts";
 import type { Flags } from "../flags/table.ts";
 import { toArguments } from "../flags/to_arguments.ts";
 import { standardError } from "../log/text_stream.ts";
-import { launchedWithOthers } from "../mpi/open_world.ts";
+import { expectSingleProcess } from "../mpi/launcher.ts";
 import { watchUserCode } from "../problems/custom/watch.ts";
 import { listenForInterruption } from "../signals/interruption.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
@@ -100,7 +100,10 @@ async function trainAll(
   asked: number,
   halving: Halving | undefined,
 ): Promise<number> {
-  refuseRanks();
+  expectSingleProcess(
+    "sweep",
+    "a sweep starts one for each run; several can train a single run with --index",
+  );
   const board = createBoard(standardError(), terminalRows);
   reportChanges(runs, file, board.line);
   const children = new Set<ChildRun>();
@@ -130,16 +133,6 @@ async function trainAll(
   } finally {
     interruption.dispose();
   }
-}
-
-/** @throws FlagError where several processes would train the same runs */
-function refuseRanks(): void {
-  const launch = launchedWithOthers();
-  if (launch === undefined) return;
-  throw new FlagError(
-    "sweep",
-    `expected one process, which starts the others, found ${launch.size} that ${launch.launcher} started; several can train one run together with --index`,
-  );
 }
 
 const usualRows = 24;

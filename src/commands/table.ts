@@ -13,6 +13,7 @@ import { generate } from "../flags/groups/generate.ts";
 import { predict } from "../flags/groups/predict.ts";
 import { report } from "../flags/groups/report.ts";
 import { runs } from "../flags/groups/runs.ts";
+import { builtIn } from "../flags/groups/built_in.ts";
 import { tryRows } from "../flags/groups/try.ts";
 import { sweep } from "../flags/groups/sweep.ts";
 import { flagsWith } from "../flags/parse.ts";
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
     ],
     takes: "train",
     askedForBy: [],
+    takesRanks: true,
     run: async ({ given, args }) => {
       const flags = flagsWith(given);
       const { trainCommand } = await import("./train.ts");
@@ -49,6 +51,7 @@ export const commands: readonly Command[] = [
     ],
     takes: "train",
     operands: { usage: "FOLDER", most: 1, names: "folder" },
+    takesRanks: true,
     run: async ({ given, operands, args }) => {
       const { resumeCommand } = await import("./resume.ts");
       return await resumeCommand(given, operands, args);
@@ -88,6 +91,7 @@ export const commands: readonly Command[] = [
         "dim2",
       ] as const,
       ...["max_len", "max_class", "class_by_length", "env_base_seed"] as const,
+      ...Object.keys(builtIn) as (keyof typeof builtIn)[],
     ],
     ownFlags: tryRows,
     operands: { usage: "FILE", most: 1, names: "file", holds: "problem" },
@@ -110,6 +114,7 @@ export const commands: readonly Command[] = [
     takes: "train",
     ownFlags: sweep,
     operands: { usage: "FILE", most: 1, names: "file", holds: "flags" },
+    takesRanks: true,
     run: async ({ given, own, operands, args, problemRows }) => {
       const { sweepCommand } = await import("./sweep.ts");
       return await sweepCommand(given, own, operands, args, problemRows);
@@ -127,6 +132,7 @@ export const commands: readonly Command[] = [
     ],
     takes: "evaluate",
     askedForBy: ["eval_only", "eval_from_exp"],
+    takesRanks: true,
     run: async ({ given, args }) => {
       const { evaluateCommand } = await import("./evaluate.ts");
       return await evaluateCommand(given, args);
@@ -321,6 +327,7 @@ export const commands: readonly Command[] = [
       "anything. The exit code is 2 if training cannot run.",
     examples: ["doctor", "doctor --dump_path /scratch/dumped"],
     takes: ["dump_path"],
+    takesRanks: true,
     run: async ({ given }) => {
       const { doctorCommand } = await import("./doctor.ts");
       return await doctorCommand(given);
@@ -334,6 +341,7 @@ export const commands: readonly Command[] = [
     takes: [],
     operands: { usage: "[COMMAND]", most: 1 },
     ignoresEnvironment: true,
+    takesRanks: true,
     run: async ({ operands }) => {
       const { helpCommand } = await import("./help.ts");
       return helpCommand(operands, commands);
@@ -349,6 +357,7 @@ export const commands: readonly Command[] = [
     takes: [],
     operands: { usage: forms.join("|"), most: 1, words: forms },
     ignoresEnvironment: true,
+    takesRanks: true,
     run: async ({ operands }) => {
       const { completionCommand } = await import("./completion.ts");
       return completionCommand(operands, commands);

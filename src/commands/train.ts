@@ -1,26 +1,18 @@
 /** `int2int`: trains a model, or continues a run whose folder has a checkpoint. */
 import { buildTask, type Task } from "../task/task.ts";
 import { expectExamples } from "../examples/read/required_files.ts";
-import { endLines, headerLines } from "../log/brief_lines.ts";
+import { endLines } from "../log/brief_lines.ts";
 import type { Logger } from "../log/logger.ts";
-import * as lines from "../log/setup_lines.ts";
-import { modelFromFlags } from "../models/build.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
 import { afterRankZero, everywhere, largest } from "../mpi/agreement.ts";
-import { launchedWithOthers } from "../mpi/open_world.ts";
+import { launchedWithOthers } from "../mpi/launcher.ts";
 import type { World } from "../mpi/world.ts";
-import type { Model } from "../models/model.ts";
-import { type Optimizer } from "../optimizers/rule.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
-import { adviceFor } from "../flags/advice.ts";
-import { reportsOfEffect } from "../flags/effect.ts";
 import { flagsToJson } from "../flags/params_json.ts";
 import type { Flags } from "../flags/table.ts";
-import { padId } from "../tokenizers/vocabulary.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { parseStoppingCriterion } from "../training/best_metrics.ts";
 import { expectKnownMetrics } from "../training/known_metrics.ts";
-import { outliveNotice } from "../signals/late_notice.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
 import { jobToRequeue, requeue } from "../slurm/requeue.ts";
 import { howToContinue, type RunFolder, writeText } from "../training/run_folder.ts";
@@ -33,9 +25,9 @@ import type { Training } from "../training/training.ts";
 import { withEncodedData } from "./encoded_data.ts";
 import { inWorld } from "./in_world.ts";
 import { dryRun } from "./dry_run.ts";
-import { keepProblem, problemCopy, problemLine } from "./keep_problem.ts";
-import { logSizes, sizeOf } from "./model_size.ts";
+import { keepProblem, problemCopy } from "./keep_problem.ts";
 import { runOf } from "./run_of.ts";
+import { type Plan, readyToTrain } from "./ready_to_train.ts";
 import { openRunMetrics } from "./run_metrics.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { checkEvaluation } from "./sanity_check.ts";
@@ -46,15 +38,11 @@ import {
   evaluationAdvice,
   logTrainingMemory,
   type MemoryBefore,
-  memoryBefore,
   trainingAdvice,
 } from "./memory_log.ts";
-import { startTraining } from "./start_training.ts";
 import { timeLimit, timeLimitCode } from "./time_limit.ts";
 import { noteChanges } from "./run_changes.ts";
-import { findSharedStart, startTogether } from "./shared_start.ts";
 import type { Start } from "./starting_point.ts";
-import { examplesOf, openExamples } from "./training_examples.ts";
 
 /**
  * Trains until told to stop.
@@ -65,21 +53,13 @@ import { examplesOf, openExamples } from "./training_examples.ts";
 export async function trainCommand(given: Flags, args: readonly string[]): Promise<number> {
   if (given.dry_run) {
     if ((launchedWithOthers()?.rank ?? 0) > 0) return 0;
-    const plan = await planOf(await withEncodedData(given));
-    return await dryRun(plan.flags, plan.task, plan.optimizer);
+    return await dryRun(await planOf(await withEncodedData(given)));
   }
   const options = { library: given.mpi_library, patience: given.collective_timeout };
   return await inWorld(options, async (world) => {
     const flags = await afterRankZero(world, () => withEncodedData(given));
     return await trainIn(world, await everywhere(world, () => planOf(flags)), args);
   });
-}
-
-/** What the flags mean. */
-interface Plan {
-  readonly flags: Flags;
-  readonly task: Task;
-  readonly optimizer: Optimizer;
 }
 
 /** Finds mistakes before a folder is made. @throws FlagError or FileError */
@@ -98,7 +78,6 @@ async function trainIn(world: World, plan: Plan, args: readonly string[]): Promi
   const manner = { stopping: "saving after this step", view: viewOf(flags) };
   const { code, job } = await inRunFolder(flags, args, manner, async (context) => {
     const { folder, log, signal } = context, isTimeUp = timeLimit(flags.max_time);
-    if (world.size > 1) outliveNotice();
     const interrupted = () => signal() !== undefined || isTimeUp();
     const prepared = await prepare(plan, args, { ...context, world, interrupted });
     const ending = await trainPrepared(prepared, flags.debug)
@@ -174,53 +153,27 @@ type PreparationContext = Pick<RunContext, "folder" | "log" | "shareWarnings"> &
 
 /** All that a run needs; what was read of a checkpoint is not held any longer. */
 async function prepare(
-  { flags: given, task, optimizer }: Plan,
+  plan: Plan,
   args: readonly string[],
   { folder, log, shareWarnings, world, interrupted }: PreparationContext,
 ): Promise<Prepared> {
-  const { tokens: words } = task.vocabulary, vocabulary = vocabularyDigest(words);
-  const start = await findSharedStart(given, vocabulary, folder, world);
-  const { parameters: flags } = start;
-  if (world.size > 1) log.notice(lines.worldLine(world));
-  log.info(lines.vocabularyLine(words));
-  log.info(`Training tasks: ${flags.tasks}`);
-  if (flags.problem !== "") log.info(problemLine(task));
-  const examples = await everywhere(world, () => openExamples(task, flags, log));
-  const graphs = modelFromFlags(flags, words.length, padId);
-  logSizes(log, graphs);
-  log.info(`Optimizer: ${optimizer.name}`);
-  adviceOn(given, flags).forEach((line) => log.warning(line));
-  const before = memoryBefore();
-  const publish = {
-    line: log.notice,
-    warn: (text: string) => log.warning(text),
-    file: (name: string, text: string) => writeText(folder.path, name, text),
-  };
-  const { training, why, evaluation } = await everywhere(
-    world,
-    () => startTraining(graphs, optimizer, flags, publish, world),
-  );
-  const { trainer, model } = training;
-  const device = `${trainer.description} (${why})`;
-  log.info(`Engine: ${device}`);
-  if (evaluation !== undefined) log.info(`Evaluation: ${evaluation}`);
-  log.brief(headerOf(task, graphs, device, folder));
+  const { task, optimizer } = plan, { tokens } = task.vocabulary;
+  const write = (name: string, text: string) => writeText(folder.path, name, text);
+  const ready = await readyToTrain(plan, { folder, log, world, interrupted, write });
+  const { flags, state, training, source, sets, context, before } = ready;
   try {
-    const state = await startTogether(start, trainer, given, log, world);
     // With the seed that was drawn, they train the same model again.
     const kept = { ...flags, env_base_seed: state.seed };
     const stopping = parseStoppingCriterion(flags.stopping_criterion);
     const finished = whyFinished(flags.max_epoch, stopping, state);
     // Flags with which nothing is trained say nothing about the model in the folder.
     if (finished === undefined && world.rank === 0) {
-      keepFlags(folder.path, start, kept, args, task, log);
+      keepFlags(folder.path, ready.start, kept, args, task, log);
     }
-    const context = { task, parameters: flags, model, seed: state.seed, log, interrupted, world };
-    const { source, sets } = examplesOf(examples, context);
     const title = (epoch: number) => `epoch ${epoch}   `;
-    const counter = state.problems && new ProblemCounter(words, task.layout, state.problems);
-    const run = runOf(kept, vocabulary, optimizer, folder, counter, {
-      ...{ trainer, model, world, shareWarnings },
+    const counter = state.problems && new ProblemCounter(tokens, task.layout, state.problems);
+    const run = runOf(kept, vocabularyDigest(tokens), optimizer, folder, counter, {
+      ...{ ...training, world, shareWarnings },
       ...{ source, log, interrupted },
       wordsOf: task.layout.words,
       evaluate: evaluationOf({ ...context, folder: folder.path, title }, sets),
@@ -236,20 +189,6 @@ async function prepare(
     training.close();
     throw error;
   }
-}
-
-/** What to know of flags that are allowed all the same. @param given of this start @param flags in effect */
-function adviceOn(given: Flags, flags: Flags): string[] {
-  return [...reportsOfEffect("train", given, given), ...adviceFor(flags)];
-}
-
-function headerOf({ problem }: Task, model: Model, device: string, { path }: RunFolder): string {
-  return headerLines({
-    Problem: problem.name,
-    Model: sizeOf(model),
-    Device: device,
-    Folder: path,
-  });
 }
 
 /** Logs how much memory training will need, then trains; where memory runs out, the error says what needs less. */

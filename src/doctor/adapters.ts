@@ -1,6 +1,7 @@
 /** The graphics adapters that answer through WebGPU, software ones included. */
 import { listedCards } from "../executors/webgpu/cards.ts";
 import { openGpu } from "../executors/webgpu/device.ts";
+import { keptChoice, matmulWords } from "../executors/webgpu/matmul_choice.ts";
 import type { Adapter } from "./facts.ts";
 
 /** WebGPU cannot list adapters; each wish may bring another one. */
@@ -37,7 +38,9 @@ async function openedAdapter(): Promise<Adapter | undefined> {
   const { name, software, f16, mostBindings, device } = gpu;
   const mostBytes = device.limits.maxStorageBufferBindingSize;
   device.destroy();
-  return { name, software, offers: { f16, mostBytes, mostBindings } };
+  const kept = keptChoice(gpu), matmuls = kept && matmulWords(kept);
+  const offers = { f16, mostBytes, mostBindings, ...matmuls !== undefined && { matmuls } };
+  return { name, software, offers };
 }
 
 function offered({ info, features, limits }: GPUAdapter): Adapter {

@@ -41,6 +41,8 @@ export interface AdapterOffer {
   readonly mostBytes: number;
   /** Most arrays that a kernel can be bound to. */
   readonly mostBindings: number;
+  /** The matmul kernels that training takes, in words; left out where they were not timed. */
+  readonly matmuls?: string;
 }
 
 export interface Mpi {

@@ -15,7 +15,7 @@ import { counted } from "./text.ts";
 const width = 80, indent = 15;
 
 /** A name that a system or a path gives may be of any length; there may be several adapters. */
-const longestProblem = 120, longestAdapter = 60;
+const longestProblem = 120, longestAdapter = 48;
 
 const labels: Readonly<Record<FactName, string>> = {
   results: "results",
@@ -93,11 +93,12 @@ function adapterWords({ name, number, software, offers }: Adapter): string {
   return offers === undefined ? what : `${what}, ${offerWords(offers)}`;
 }
 
-function offerWords({ f16, mostBytes, mostBindings }: AdapterOffer): string {
+function offerWords({ f16, mostBytes, mostBindings, matmuls }: AdapterOffer): string {
   const size = mostBytes >= 2 ** 30
     ? `${(mostBytes / 2 ** 30).toFixed(0)} GiB`
     : `${(mostBytes / 2 ** 20).toFixed(0)} MiB`;
-  return `${f16 ? "with" : "no"} f16, buffers to ${size}, ${mostBindings} arrays a kernel`;
+  const timed = matmuls === undefined ? "" : `; matmuls by ${matmuls}`;
+  return `${f16 ? "with" : "no"} f16, buffers to ${size}, ${mostBindings} arrays a kernel${timed}`;
 }
 
 function cut(text: string, longest = longestProblem): string {

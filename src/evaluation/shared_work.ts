@@ -4,7 +4,7 @@ import type { Evaluation } from "./evaluation.ts";
 
 /**
  * What a computation brings for each of some tasks. Ranks take turns at the tasks, and all learn all results; each task is computed as
- * if there were one rank.
+ * if there were one rank. Between two turns they look whether one of them was asked to stop, so that none goes on for long.
  *
  * @returns `undefined` when the run was interrupted meanwhile, at any rank
  */
@@ -13,14 +13,15 @@ export async function computeAll<Task, Result>(
   tasks: readonly Task[],
   compute: (task: Task) => Promise<Result>,
 ): Promise<Result[] | undefined> {
-  const shares = await exchange(world, async () => {
-    const results: Result[] = [];
-    for (let i = world.rank; i < tasks.length; i += world.size) {
-      if (interrupted?.()) return undefined;
-      results.push(await compute(tasks[i]!));
-    }
-    return results;
-  });
-  if (shares.includes(undefined)) return undefined;
-  return tasks.map((_, i) => shares[i % world.size]![Math.floor(i / world.size)]!);
+  const all: Result[] = [];
+  for (let first = 0; first < tasks.length; first += world.size) {
+    const results = await exchange(world, async () => {
+      if (interrupted?.()) return "interrupted";
+      const own = first + world.rank;
+      return own < tasks.length ? [await compute(tasks[own]!)] : [];
+    });
+    if (results.includes("interrupted")) return undefined;
+    all.push(...(results as Result[][]).flat());
+  }
+  return all;
 }

@@ -18,7 +18,7 @@ export function* cardFiles(
   if (evaluation !== undefined) yield textFile("metrics.json", json(evaluated(evaluation)));
 }
 
-/** Where and when it was evaluated is nobody's business. */
+/** Leaves out where and when it was evaluated, which is private. */
 function evaluated({ metrics, counts, details }: Evaluated): Evaluated {
   return { metrics, counts, ...details && { details } };
 }

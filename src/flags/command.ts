@@ -45,6 +45,11 @@ export interface Command {
   readonly askedForBy?: readonly FlagName[];
   /** It must work whatever variables are set, as it is run whenever a shell starts. */
   readonly ignoresEnvironment?: true;
+  /**
+   * Several processes that `mpirun` or `srun` started may run it: they share its work, or write no files. Left out: more than one are
+   * refused, as each would write the same files.
+   */
+  readonly takesRanks?: true;
   /** @returns the exit code */
   readonly run: (line: CommandLine) => Promise<number>;
 }

@@ -41,6 +41,10 @@ export interface Dispatch {
    * by `lib/workgroups.wgsl` or `lib/elements.wgsl`. Then dispatches of several nodes may become one.
    */
   readonly movable?: boolean;
+  /** What fills further slots of the kernel. */
+  readonly slots?: Readonly<Record<string, string>>;
+  /** The tiles in which the kernel multiplies matrices. */
+  readonly tiles?: ProductTiles;
   /**
    * The left operand of a product, by the name that the kernel has for it, where a {@link Lead} may make it: the kernel has the
    * slot `{{LEAD}}`.
@@ -59,6 +63,15 @@ export interface Dispatch {
   readonly epilogue?: string;
   /** Workgroups in x, y and z; a count beyond 65535 in x is folded into y by {@link linearGroups}. */
   readonly groups: readonly [number, number, number];
+}
+
+export interface ProductTiles {
+  /** Rows of a tile. */
+  readonly rows: number;
+  /** The left operand is stored with the inner positions side by side. */
+  readonly leftInnerLast: boolean;
+  /** Workgroup memory that the kernel takes. */
+  readonly bytes: number;
 }
 
 /** How an operation is computed on a GPU. */
@@ -142,4 +155,30 @@ export interface DeviceHint {
   readonly mostBoundBytes: number;
   /** Bytes of memory that a workgroup can have for itself. */
   readonly workgroupBytes: number;
+  /** Matmul kernels that were found to be fast, for sizes at which they were timed; none: the one for all devices. */
+  readonly matmuls: readonly MatmulChoice[];
+}
+
+/** A matmul kernel for graphics cards, see `src/lowering/matmul_kernels.ts`. */
+export interface MatmulKernel {
+  readonly name: string;
+  /** Of the tile of a workgroup. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Inner positions of a panel in workgroup memory. */
+  readonly depth: number;
+  /** Of the part that a thread computes. */
+  readonly threadRows: number;
+  readonly threadColumns: number;
+  /** Threads of a subgroup, where the kernel relies on their number. */
+  readonly subgroup?: number;
+}
+
+/** For products like that of `[rows, inner]` and `[inner, columns]`. */
+export interface MatmulChoice {
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+  /** Left out: the kernel for all devices. */
+  readonly kernel?: MatmulKernel;
 }

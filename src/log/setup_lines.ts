@@ -34,16 +34,17 @@ export function tensorCountLine(count: number): string {
   return `Found ${count} parameters in model.`;
 }
 
-/** Who trains together: `4 processes on 2 machines train together (Open MPI 4.1.4)`. */
+/** Who works together: `4 processes on 2 machines train together (Open MPI 4.1.4)`. */
 export function worldLine(
   { size, machines, library }: {
     readonly size: number;
     readonly machines: number;
     readonly library: string;
   },
+  what: "train" | "evaluate",
 ): string {
   const places = machines === 1 ? "1 machine" : `${machines} machines`;
-  return `${size} processes on ${places} train together (${library})`;
+  return `${size} processes on ${places} ${what} together (${library})`;
 }
 
 function quoteArgument(argument: string): string {

@@ -1,5 +1,7 @@
 /** How kernels that include `lib/product.wgsl` are specialised and dispatched. */
-import type { DeviceHint, Dispatch } from "../graph/dispatch.ts";
+import type { DeviceHint, Dispatch, MatmulKernel } from "../graph/dispatch.ts";
+import { cardSlots } from "./card_product.ts";
+import { panelBytes } from "./matmul_kernels.ts";
 
 /** Product of a left `[rows, inner]` and a right `[inner, columns]` matrix. */
 export interface Product {
@@ -18,6 +20,7 @@ export interface Product {
  */
 const fewestGroups = [{ tile: 64, groups: 2 }, { tile: 32, groups: 0.75 }] as const;
 
+/** For kernels that include `lib/product.wgsl` themselves. */
 export function productTiles(
   product: Product,
   { concurrentWorkgroups }: DeviceHint,
@@ -34,19 +37,64 @@ export function productTiles(
       tile,
       leftInnerLast: Number(leftInnerLast),
       rightInnerLast: Number(rightInnerLast),
-      leftPacked: Number((leftInnerLast ? inner : rows) % 4 === 0),
-      rightPacked: Number((rightInnerLast ? inner : columns) % 4 === 0),
+      ...packing(product),
     },
     groups: [tiles(columns, tile), tiles(rows, tile), 1],
   };
 }
 
-/** The same for movable kernels, which number their workgroups and find tiles by `tileOf`. */
-export function numberedTiles(
-  product: Product,
-  device: DeviceHint,
-): Pick<Dispatch, "dims" | "constants" | "groups" | "movable"> {
+/** Which of the stored rows consist of whole packs. */
+function packing({ rows, columns, inner, leftInnerLast, rightInnerLast }: Product) {
+  return {
+    leftPacked: Number((leftInnerLast ? inner : rows) % 4 === 0),
+    rightPacked: Number((rightInnerLast ? inner : columns) % 4 === 0),
+  };
+}
+
+/** What numberedTiles says of a dispatch. */
+type Numbered = Pick<
+  Dispatch,
+  "dims" | "constants" | "groups" | "movable" | "slots" | "tiles"
+>;
+
+/**
+ * For movable kernels, which number their workgroups, find tiles by `tileOf`, and have the slot `{{PRODUCT}}`: the kernel that
+ * suits the device.
+ */
+export function numberedTiles(product: Product, device: DeviceHint): Numbered {
+  const kernel = chosenKernel(product, device);
+  if (kernel !== undefined) return cardTiles(product, kernel);
   const { dims, constants, groups } = productTiles(product, device);
-  const count = groups[0] * groups[1];
-  return { constants: constants!, movable: true, dims: { count, ...dims }, groups };
+  return {
+    ...{ constants: constants!, movable: true, groups },
+    dims: { count: groups[0] * groups[1], ...dims },
+    slots: { PRODUCT: "// include lib/product.wgsl" },
+    tiles: { rows: constants!.tile!, leftInnerLast: product.leftInnerLast, bytes: 16384 },
+  };
+}
+
+/** What was found best for the most similar product. */
+function chosenKernel(product: Product, { matmuls }: DeviceHint): MatmulKernel | undefined {
+  const unlike = ({ rows, columns, inner }: Pick<Product, "rows" | "columns" | "inner">) =>
+    Math.abs(Math.log(rows * columns / (product.rows * product.columns))) +
+    Math.abs(Math.log(inner / product.inner));
+  const [first, ...others] = matmuls;
+  if (first === undefined) return undefined;
+  return others.reduce((best, other) => unlike(other) < unlike(best) ? other : best, first).kernel;
+}
+
+function cardTiles(product: Product, kernel: MatmulKernel): Numbered {
+  const { rows, columns, inner, leftInnerLast } = product;
+  const packed = packing(product);
+  const isWhole = rows % kernel.rows === 0 && columns % kernel.columns === 0 &&
+    inner % kernel.depth === 0 && packed.leftPacked === 1 && packed.rightPacked === 1;
+  const across = Math.ceil(columns / kernel.columns), down = Math.ceil(rows / kernel.rows);
+  return {
+    constants: { ...packed, whole: Number(isWhole) },
+    movable: true,
+    slots: cardSlots(kernel, product),
+    tiles: { rows: kernel.rows, leftInnerLast, bytes: panelBytes(kernel) },
+    dims: { count: across * down, rows, columns, inner },
+    groups: [across, down, 1],
+  };
 }

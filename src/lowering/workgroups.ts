@@ -8,6 +8,7 @@ export const unknownDevice: DeviceHint = {
   dispatchesAreDear: true,
   mostBoundBytes: 128 * 2 ** 20,
   workgroupBytes: 16384,
+  matmuls: [],
 };
 
 /** Most workgroups in one direction that every device allows. */

@@ -64,6 +64,27 @@ export function launchOf(variables: Variables = variable): Launch | undefined {
   return { launcher: startedBySrun(variables) ? "srun" : names.launcher, size, rank, localRank };
 }
 
+/** What started this process together with others. @returns undefined for one that is alone @throws FlagError */
+export function launchedWithOthers(): Launch | undefined {
+  const launch = launchOf();
+  return launch === undefined || launch.size === 1 ? undefined : launch;
+}
+
+/**
+ * Refuses several processes where each would do the same work and write the same files.
+ *
+ * @param command its name @param remedy completes the message
+ * @throws FlagError
+ */
+export function expectSingleProcess(command: string, remedy: string): void {
+  const launch = launchedWithOthers();
+  if (launch === undefined) return;
+  throw new FlagError(
+    command,
+    `expected one process, found ${launch.size} that ${launch.launcher} started; ${remedy}`,
+  );
+}
+
 /** With `--mpi=pmi2` Slurm sets the variables of MPICH's launcher, except the one for the rank on a machine. */
 function startedBySrun(variables: Variables): boolean {
   return variables("OMPI_COMM_WORLD_SIZE") === "" && variables("MPI_LOCALRANKID") === "" &&

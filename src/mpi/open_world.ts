@@ -1,4 +1,4 @@
-import { expectIntroduced, expectWorld, type Launch, launchOf } from "./launcher.ts";
+import { expectIntroduced, expectWorld, type Launch, launchedWithOthers } from "./launcher.ts";
 import { openLibrary } from "./library.ts";
 import { joinWorld } from "./mpi_world.ts";
 import { alone, type World } from "./world.ts";
@@ -8,12 +8,6 @@ export interface WorldOptions {
   readonly library: string;
   /** Seconds that another rank may be silent before the job is ended. */
   readonly patience: number;
-}
-
-/** A process that its launcher started together with others. @returns undefined for one that is alone @throws FlagError */
-export function launchedWithOthers(): Launch | undefined {
-  const launch = launchOf();
-  return launch === undefined || launch.size === 1 ? undefined : launch;
 }
 
 /** Milliseconds in which rank 0 reports a mistake that all have made, and its launcher ends the others. */

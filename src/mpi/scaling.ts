@@ -1,6 +1,7 @@
 /**
  * What training in several processes costs: a model of the time of a step, in seconds. Each rank computes the gradient of its own
- * batches; then all ranks add their gradients up, and every one makes the same update. Nothing overlaps.
+ * batches; then all ranks add their gradients up, and every one makes the same update. Nothing is taken to overlap, though pieces of a
+ * gradient are read from a GPU while others are added up.
  */
 
 /** What connects ranks. */

@@ -1,5 +1,4 @@
 import type { Random } from "../random.ts";
-import { logUniform } from "./log_uniform.ts";
 import type { ProblemFlags } from "./problem_flags.ts";
 
 /** How integers are drawn, and between which bounds. */
@@ -11,6 +10,6 @@ export function drawOperand(
   { minint, maxint, operand_distribution }: OperandFlags,
 ): bigint {
   return operand_distribution === "log_uniform"
-    ? logUniform(random, minint, maxint)
+    ? random.logUniform(minint, maxint)
     : random.bigInteger(minint, maxint);
 }

@@ -1,7 +1,6 @@
 /** Distributions of the greatest common divisor, as in "Learning the greatest common divisor" (F. Charton, 2024). */
 import type { Random } from "../random.ts";
 import { gcd } from "./euclid.ts";
-import { logUniform } from "./log_uniform.ts";
 import { drawOperand, type OperandFlags } from "./operands.ts";
 
 /** Two integers. */
@@ -24,7 +23,7 @@ export function outcomesOf({ outcome_distribution, max_gcd, mixed_pct }: Outcome
     case "uniform":
       return uniform;
     case "log_uniform":
-      return (random) => logUniform(random, 1n, BigInt(max_gcd));
+      return (random) => BigInt(random.logUniform(1, max_gcd));
     case "inv_sqrt":
       return inverseSquareRoots(max_gcd);
     case "mixed":

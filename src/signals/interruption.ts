@@ -2,6 +2,7 @@
  * Requests to stop. The first asks the program to finish what it is doing and save; another, later one ends the process at once,
  * even while this thread is busy: a watchdog on another thread sees to that.
  */
+import { hadNotice } from "./early_notice.ts";
 import { isHangupIgnored, keepingHangup } from "./hangup.ts";
 import { type StopSignal, stopSignals } from "./stop_signals.ts";
 import { startWatchdog } from "./watchdog.ts";
@@ -14,7 +15,7 @@ export interface Interruption {
 }
 
 /**
- * @param announce called once, when the first signal arrives
+ * @param announce called once, when the first signal arrives; at once where Slurm's notice came before
  * @param endsWithInput the end of standard input is a request, too
  */
 export function listenForInterruption(
@@ -35,6 +36,7 @@ export function listenForInterruption(
   keepingHangup(() =>
     handlers.forEach(({ signal, handler }) => Deno.addSignalListener(signal, handler))
   );
+  if (hadNotice()) handle("SIGUSR2");
   return {
     signal: () => received,
     dispose() {

@@ -79,6 +79,11 @@ const mistakes: Mistake[] = [
     says: /^int2int: --local_gpu: expected (at most \d+|-1 or 0), found 63: .*\n$/,
   },
   {
+    what: "a matmul kernel that there is not",
+    flags: { gpu_matmul: "64x64x23" },
+    says: /^int2int: --gpu_matmul: there is no kernel "64x64x23"\. Did you mean 64x64x\d+\?\n$/,
+  },
+  {
     what: "an option the optimizer does not have",
     flags: { optimizer: "adam,speed=3" },
     says: /^int2int: --optimizer: adam has no option "speed"; it has: lr, .*\n$/,

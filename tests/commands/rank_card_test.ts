@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cudaCardOf, sharedCardWarning } from "../../src/commands/rank_card.ts";
+import { cudaCardOf, turnAt } from "../../src/commands/rank_card.ts";
 
 Deno.test("ranks of a machine take turns at its cards", () => {
   assert.deepEqual([0, 1, 2, 3].map((rank) => cudaCardOf(rank, 2)), [0, 1, 0, 1]);
@@ -7,9 +7,15 @@ Deno.test("ranks of a machine take turns at its cards", () => {
   assert.equal(cudaCardOf(3, 0), 0);
 });
 
-Deno.test("one rank of a machine says that several train on one of its cards", () => {
-  const warned = [0, 1, 2].map((rank) => sharedCardWarning(rank, 4));
-  assert.deepEqual(warned.map((warning) => warning !== undefined), [false, true, false]);
-  assert.match(warned[1]!, /sees 4 graphics cards/);
-  assert.equal(sharedCardWarning(1, 1), undefined);
+const card = (software: boolean) => ({ software });
+const real = card(false), software = card(true);
+
+Deno.test("ranks of a machine open its graphics cards in turn, software ones only on demand", () => {
+  const turns = (cards: { software: boolean }[], takesSoftware = false) =>
+    [0, 1, 2, 3].map((rank) => turnAt(cards, rank, takesSoftware));
+  assert.deepEqual(turns([real, real, software]), [0, 1, 0, 1]);
+  assert.deepEqual(turns([software, real, real], true), [1, 2, 1, 2]);
+  assert.deepEqual(turns([real, software], true), [-1, -1, -1, -1]);
+  assert.deepEqual(turns([software, software]), [-1, -1, -1, -1]);
+  assert.deepEqual(turns([software, software], true), [0, 1, 0, 1]);
 });

@@ -29,8 +29,8 @@ for (const command of commands) {
     assert.deepEqual(listed, flagsTakenBy(command).flatMap(({ rows }) => Object.keys(rows)));
   });
 
-  Deno.test(`the two examples of ${command.name} are read as what they are`, () => {
-    assert.equal(command.examples.length, 2);
+  Deno.test(`the examples of ${command.name} are read as what they are`, () => {
+    assert.ok(command.examples.length >= 2);
     for (const example of command.examples) {
       const line = readCommandLine(wordsOf(example), commands);
       assert.equal(line.command.name, command.name);

@@ -17,6 +17,10 @@ const card: Adapter = {
   software: false,
   offers: { f16: true, mostBytes: 2 ** 31, mostBindings: 16 },
 };
+const timed: Adapter = {
+  ...card,
+  offers: { ...card.offers!, matmuls: "64x64x16 (4 of 6 sizes), 128x64x16 (1), plain (1)" },
+};
 const software: Adapter = {
   name: "llvmpipe",
   software: true,
@@ -71,7 +75,7 @@ Deno.test("the screen has at most 24 lines of 80 columns, however much goes wron
       }]),
     ),
     {
-      adapters: () => [card, software, card].map((adapter) => ({ ...adapter, name: long })),
+      adapters: () => [timed, software, card].map((adapter) => ({ ...adapter, name: long })),
       runtime: () => ({ version: "1.30.0", providers: long.split(" ") }),
       results: () => word,
       mpi: () => ({
@@ -132,6 +136,7 @@ Deno.test("findings are told in words", () => {
   assert.equal(told("cores", { usable: 1, ofMachine: 1 }), "CPU 1 core");
   assert.match(told("cores", { usable: 4, ofMachine: 64 }), /4 cores, as Slurm granted; .* 64$/);
   assert.match(told("adapters", [software]), /llvmpipe: a software adapter, with f16.* 128 MiB/);
+  assert.match(told("adapters", [timed]), /a kernel; matmuls by 64x64x16 \(4 of 6 sizes\), /);
   assert.match(told("adapters", [card]), /A card: a graphics card, with f16, buffers to 2 GiB/);
   const second = { name: "Another", software: false, number: 1 };
   assert.match(

@@ -161,6 +161,7 @@ const samples: Given = {
   fp16: true,
   amp: 1,
   local_gpu: 0,
+  gpu_matmul: "plain",
   mpi_library: "libmpi.so.40",
   collective_timeout: 60,
   local_rank: 0,

@@ -19,8 +19,10 @@ const trainerFlags = [
   ...["stopping_criterion", "optimizer", "clip_grad_norm", "accumulate_gradients"] as const,
   ...["max_skipped_steps", "env_base_seed", "reload_checkpoint", "dry_run", "tensorboard"] as const,
   ...["overfit_batches", "max_time", "save_every_minutes", "keep_last"] as const,
-  ...["mpi_library", "collective_timeout"] as const,
 ];
+
+/** Of several processes that share the work. */
+const worldFlags = ["mpi_library", "collective_timeout"] as const;
 
 /** What the file of a custom problem may look at. */
 const customFlags = [
@@ -42,11 +44,15 @@ const known = new Map<string, unknown>();
 /** @param use of which the flags are */
 export function effectsOf(use: "train" | "evaluate" | "predict", p: Flags): string {
   const parts = {
-    train: () => [pick(p, names), training(p), following(p), model(p, true), device(p)],
-    evaluate: () => [pick(p, names), p.reload_model, testing(p), model(p, false), scoring(p)],
+    train: () => [shared(p), training(p), following(p), model(p, true), device(p)],
+    evaluate: () => [shared(p), p.reload_model, testing(p), model(p, false), scoring(p)],
     predict: () => [p.reload_model, asking(p), model(p, false), scoring(p)],
   }[use]();
   return JSON.stringify(parts, (_, value) => typeof value === "bigint" ? `${value}n` : value);
+}
+
+function shared(p: Flags) {
+  return [pick(p, names), pick(p, worldFlags)];
 }
 
 function training(p: Flags) {
@@ -148,13 +154,13 @@ function model(p: Flags, trains: boolean) {
 /** Whether a graphics card may be used, and which. */
 function device(p: Flags) {
   if (p.cpu || p.device === "cpu") return ["cpu", p.cpu_threads];
-  return [pick(p, ["device", "profile", "fp16", "local_gpu", "cpu_threads"])];
+  return [pick(p, ["device", "profile", "fp16", "local_gpu", "gpu_matmul", "cpu_threads"])];
 }
 
 /** The same for a saved model. */
 function scoring(p: Flags) {
   const isCpu = p.cpu || p.device === "cpu";
-  return [p.cpu_threads, isCpu ? "cpu" : [p.device, p.local_gpu]];
+  return [p.cpu_threads, isCpu ? "cpu" : [p.device, p.local_gpu, p.gpu_matmul]];
 }
 
 /** @param set one of the problem's own */

@@ -34,7 +34,7 @@ Deno.test("flags that Int2Int does not have", () => {
     ...["tolerance", "eval_output", "eval_labels", "eval_group"],
     ...["activation", "norm", "norm_position", "positions", "enc_positions", "dec_positions"],
     ...["columns", "index_train_data", "skip_bad_lines"],
-    ...["device", "profile", "cpu_threads", "mpi_library", "collective_timeout"],
+    ...["device", "profile", "gpu_matmul", "cpu_threads", "mpi_library", "collective_timeout"],
     ...["max_skipped_steps"],
   ]);
 });

@@ -29,7 +29,12 @@ async function isThere(family: Family): Promise<boolean> {
   }
 }
 
-const asRoot = { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" };
+/** Open MPI as root; ranks that wait leave their core to others. */
+const openMpi = {
+  OMPI_ALLOW_RUN_AS_ROOT: "1",
+  OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1",
+  OMPI_MCA_mpi_yield_when_idle: "1",
+};
 
 /** Marks the processes of one start. */
 const markVariable = "INT2INT_TEST_MARK";
@@ -47,7 +52,7 @@ export function startRanks(
   const program = [Deno.execPath(), ...shipped([...args, "--cpu_threads", "1"])];
   const running = start(command!, [...flags, "-n", String(ranks), ...program], {
     ...options,
-    env: { ...asRoot, [markVariable]: mark, NO_COLOR: "1", ...options.env },
+    env: { ...openMpi, [markVariable]: mark, NO_COLOR: "1", ...options.env },
   });
   return {
     ended: running.ended,

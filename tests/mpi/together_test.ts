@@ -54,13 +54,25 @@ function assertSameRun(found: string, expected: string): void {
   assert.deepEqual(program.messages(found, counted), program.messages(expected, counted));
 }
 
+/** What both families are compared with, trained once. */
+let expected: string, shared: string;
+
+Deno.test.beforeAll(async () => {
+  if (!hasMpi) return;
+  shared = Deno.makeTempDirSync({ prefix: "int2int-mpi-" });
+  expected = await whole(shared);
+});
+
+Deno.test.afterAll(() => {
+  if (hasMpi) Deno.removeSync(shared, { recursive: true });
+});
+
 for (const family of families) {
   Deno.test({
     name: `two processes of ${family}, then four of the other, train as one`,
     ignore: !hasMpi,
     fn: () =>
       inTemporaryFolder(async (folder) => {
-        const expected = await whole(`${folder}/one`);
         const other = families.find((name) => name !== family)!;
         await together(`${folder}/many`, family, 2, { max_epoch: 1 });
         const found = await together(`${folder}/many`, other, 4);
@@ -90,7 +102,8 @@ Deno.test({
   ignore: !hasMpi,
   fn: () =>
     inTemporaryFolder(async (folder) => {
-      const changes = { ...flags, max_epoch: 1, env_base_seed: -1, exp_id: "" };
+      const small = { epoch_size: 64, eval_size: 8, max_epoch: 1 };
+      const changes = { ...flags, ...small, env_base_seed: -1, exp_id: "" };
       const ended = await runRanks("Open MPI", 2, program.commandLine(folder, changes));
       assert.equal(ended.code, 0, ended.stderr);
       assert.deepEqual(lastWords(ended), []);

@@ -65,7 +65,8 @@ function sourceOf(
 
 function firstInteger(answer: unknown): bigint {
   const first = [answer].flat(Infinity)[0];
-  return typeof first === "bigint" || Number.isSafeInteger(first) ? BigInt(first as number) : 0n;
+  if (typeof first === "bigint") return first;
+  return Number.isSafeInteger(first) ? BigInt(first as number) : 0n;
 }
 
 for (const operation of operationNames.filter((name) => name !== "data")) {

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { outcomeDistributions } from "../../src/flags/choices.ts";
 import { gcdProblem } from "../../src/problems/gcd.ts";
-import { logUniform } from "../../src/problems/log_uniform.ts";
 import { problemFor } from "../../src/problems/problem_for.ts";
 import { randomFrom } from "../../src/random.ts";
 import { defaultParameters } from "./problem_flags.ts";
@@ -27,7 +26,7 @@ Deno.test("log-uniform integers come up with the logarithm of (n + 1) / n", () =
   for (const [min, max] of [[1, 30], [7, 20]] as const) {
     const drawn = Array.from(
       { length: 10_000 },
-      () => logUniform(random, BigInt(min), BigInt(max)),
+      () => random.logUniform(BigInt(min), BigInt(max)),
     );
     assertDistribution(drawn, integers(min, max).map((n) => [BigInt(n), logWeight(n)]));
   }
@@ -35,7 +34,7 @@ Deno.test("log-uniform integers come up with the logarithm of (n + 1) / n", () =
 
 Deno.test("of log-uniform integers of any size, there are as many of each number of digits", () => {
   const random = randomFrom(6), digits = 60;
-  const drawn = Array.from({ length: 6000 }, () => logUniform(random, 1n, 10n ** BigInt(digits)));
+  const drawn = Array.from({ length: 6000 }, () => random.logUniform(1n, 10n ** BigInt(digits)));
   const lengths = drawn.filter((n) => n < 10n ** BigInt(digits)).map((n) => String(n).length);
   assertDistribution(lengths, integers(1, digits).map((length) => [length, 1]));
   const last = drawn.filter((n) => n > 10n ** 30n).map((n) => n % 10n);
@@ -45,7 +44,7 @@ Deno.test("of log-uniform integers of any size, there are as many of each number
 Deno.test("log-uniform integers stay within their bounds", () => {
   const bounds = fc.tuple(fc.bigInt({ min: 1n, max: 2n ** 70n }), fc.bigInt({ min: 0n, max: 9n }));
   fc.assert(fc.property(bounds, fc.nat(), ([min, more], seed) => {
-    const drawn = logUniform(randomFrom(seed), min, min + more);
+    const drawn = randomFrom(seed).logUniform(min, min + more);
     assert.ok(drawn >= min && drawn <= min + more);
   }));
 });

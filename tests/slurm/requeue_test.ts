@@ -123,6 +123,34 @@ Deno.test("when a job is queued again, its checkpoint is there and its lock is n
     assert.match(stderr, /Requeuing job 9 \(restart 1, --max_requeues 100\)\n$/);
   }));
 
+/** A problem that has its process receive notice long before the run listens for it. */
+const hasty = `
+import { positionalInts, problem } from "int2int";
+Deno.kill(Deno.pid, "SIGUSR2");
+export default problem({
+  name: "hasty",
+  inputTokenizer: positionalInts(10),
+  outputTokenizer: positionalInts(10),
+  generate(random) {
+    const n = random.bigInteger(1n, 99n);
+    return { problem: n, answer: n };
+  },
+});
+`;
+
+Deno.test("a job that gets its notice while the program starts is queued again, too", () =>
+  inTemporaryFolder(async (root) => {
+    writeFileSync(`${root}/scontrol`, scontrol, { mode: 0o755 });
+    writeFileSync(`${root}/hasty.ts`, hasty);
+    const { operation: _, ...others } = program.tiny;
+    const flags = { ...others, problem: "hasty.ts", dump_path: "dumped", max_epoch: 100_000 };
+    const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    const env = { ...job, SLURM_NTASKS: "2", PATH: `${root}:${Deno.env.get("PATH")}` };
+    const { code, stderr } = await program.int2int(args, { cwd: root, env });
+    assert.deepEqual([code, textOf(`${root}/asked`)], [140, "requeue 9\n"], stderr);
+    assert.equal(program.messages(`${root}/dumped/e/1`, /^This Slurm job has 2 tasks/).length, 1);
+  }));
+
 Deno.test("after scancel no job is queued again", () =>
   inTemporaryFolder(async (root) => {
     const args = program.commandLine("dumped", { max_epoch: 100_000 });

@@ -173,6 +173,34 @@ browserTest(
   },
 );
 
+browserTest("problems that are drawn in a hurry are each judged by their own answer", async () => {
+  const { page, complaints } = await open(file);
+  const asked = await page.evaluate(() => {
+    const problem = document.getElementById("problem") as HTMLInputElement;
+    const click = (id: string) => document.getElementById(id)!.click();
+    // All before the first is answered.
+    return Array.from({ length: 3 }, (_, i) => {
+      if (i === 2) click("guessing");
+      click("random");
+      return problem.value;
+    });
+  });
+  await page.waitForFunction(() => /of 2 right/.test(document.getElementById("score")!.innerText));
+  assert.equal(await page.inputValue("#problem"), asked[2]);
+  const [a, b] = JSON.parse(asked[1]!) as [number, number];
+  const answer = (await shownAnswers(page))[0]![0]!, isRight = answer === String(gcd(a, b));
+  assert.match(
+    (await page.textContent(".verdict"))!,
+    isRight ? /right$/ : new RegExp(` ${gcd(a, b)}$`),
+  );
+  await page.fill("#guessed", "1");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => /of 3 right/.test(document.getElementById("score")!.innerText));
+  assert.match((await page.textContent("#score"))!, /^Model \d of 3 right .*You [01] of 1 right/);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 browserTest("attention is drawn layer by layer, with the numbers in tables", async () => {
   const { page } = await open(file);
   await ask(page, "12 18");

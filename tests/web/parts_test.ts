@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fromPlanes, toPlanes } from "../../src/web/byte_planes.ts";
+import { answerView } from "../../src/web/page/answer_view.ts";
 import { topK } from "../../src/web/page/decoders.ts";
 import { shuffled } from "../../src/web/page/shuffled.ts";
 import { verdictOn } from "../../src/web/page/score_board.ts";
 import { pageScript } from "../../src/web/page_modules.ts";
+import { html } from "../../src/text/markup.ts";
 import { browserScript } from "../../src/text/browser_script.ts";
 import { topKOp } from "../../src/ops/top_k.ts";
 
@@ -67,4 +69,19 @@ Deno.test("scripts have all modules that they import", () => {
   assert.throws(() => browserScript(modules, "a/b.ts"), /a\/b\.ts imports c\.ts/);
   const whole = browserScript({ ...modules, "c.ts": "export const c = 1;" }, "a/b.ts");
   assert.match(whole, /require\("c\.ts"\)/);
+});
+
+Deno.test("answers that are not in the order of their probabilities come with the reason", () => {
+  const shown = (...answers: number[][]) =>
+    answerView({
+      shown: "",
+      tokens: [],
+      answers: answers.map((logProbs) => ({
+        text: "",
+        tokens: [],
+        answer: { tokens: [], logProbs, score: 0, cut: false },
+      })),
+    }, html``).text;
+  assert.doesNotMatch(shown([-1], [-1, -0.5]), /order of their scores/);
+  assert.match(shown([-0.5, -0.6], [-1]), /order of their scores/);
 });

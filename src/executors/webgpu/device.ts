@@ -1,5 +1,6 @@
 /** The GPU: which adapter, what it can do, and what happens when it fails. */
 import { OutOfMemoryError, TrainingError } from "../../errors.ts";
+import type { MatmulChoice } from "../../graph/dispatch.ts";
 import { unknownDevice } from "../../lowering/workgroups.ts";
 import { prepareDriver } from "./driver_environment.ts";
 import { computesF16 } from "./f16_check.ts";
@@ -23,6 +24,9 @@ export interface Gpu {
   readonly dispatchesAreDear: boolean;
   readonly mostBoundBytes: number;
   readonly workgroupBytes: number;
+  readonly matmuls: readonly MatmulChoice[];
+  /** Threads of a subgroup, where kernels may use subgroups and all have the same size. */
+  readonly subgroups?: number;
   /** It offers 16-bit floats, and a trial has shown that it computes with them. */
   readonly f16: boolean;
   readonly timestamps: boolean;
@@ -48,21 +52,10 @@ export async function openGpu(): Promise<Gpu | undefined> {
   if (!adapter) return undefined;
   const f16 = adapter.features.has("shader-f16");
   const timestamps = adapter.features.has("timestamp-query");
-  const { limits } = adapter;
-  const device = await adapter.requestDevice({
-    requiredFeatures: [
-      ...(f16 ? ["shader-f16" as const] : []),
-      ...(timestamps ? ["timestamp-query" as const] : []),
-    ],
-    requiredLimits: {
-      maxBufferSize: limits.maxBufferSize,
-      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
-      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
-      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
-      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
-      maxStorageBuffersPerShaderStage: Math.min(limits.maxStorageBuffersPerShaderStage, 16),
-    },
-  });
+  const { device, subgroups } = await requestDevice(adapter, [
+    ...(f16 ? ["shader-f16" as const] : []),
+    ...(timestamps ? ["timestamp-query" as const] : []),
+  ]);
   const staging = new Staging(device);
   await staging.tryOut();
   const { description, device: model, vendor } = adapter.info;
@@ -81,10 +74,41 @@ export async function openGpu(): Promise<Gpu | undefined> {
     dispatchesAreDear: !software,
     mostBoundBytes: device.limits.maxStorageBufferBindingSize,
     workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
+    matmuls: [],
+    ...(subgroups === undefined ? {} : { subgroups }),
     f16: f16 && await computesF16(device, staging),
     timestamps,
     failure: watch(device, name),
   };
+}
+
+/** What is requested by its name, though Deno neither lists it among an adapter's features nor knows its WGSL directive. */
+const hiddenFeature = "subgroups" as GPUFeatureName;
+
+async function requestDevice(
+  adapter: GPUAdapter,
+  features: readonly GPUFeatureName[],
+): Promise<{ readonly device: GPUDevice; readonly subgroups?: number }> {
+  const { limits, info } = adapter;
+  const request = (requiredFeatures: GPUFeatureName[]) =>
+    adapter.requestDevice({
+      requiredFeatures,
+      requiredLimits: {
+        maxBufferSize: limits.maxBufferSize,
+        maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+        maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+        maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+        maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+        maxStorageBuffersPerShaderStage: Math.min(limits.maxStorageBuffersPerShaderStage, 16),
+      },
+    });
+  try {
+    const device = await request([...features, hiddenFeature]);
+    const { subgroupMinSize, subgroupMaxSize } = info;
+    return { device, ...subgroupMinSize === subgroupMaxSize && { subgroups: subgroupMinSize } };
+  } catch {
+    return { device: await request([...features]) };
+  }
 }
 
 /** Notes the first error of a device. @returns what returns it */

@@ -53,9 +53,9 @@ function resultOf({ bindings, epilogue }: Dispatch): Tensor {
 /** The product that a node is, if the device lets products make their left operands. */
 export function leading(node: Node, shapeOf: ShapeOf, device: DeviceHint): Leading | undefined {
   if (node.op.wgsl.kind !== "kernels" || !device.dispatchesAreDear) return undefined;
-  if (device.workgroupBytes < leadBytes) return undefined;
   const dispatch = node.op.wgsl.dispatches(node, shapeOf, device)[0]!;
-  if (dispatch.left === undefined || !dispatch.constants!.leftInnerLast) return undefined;
+  if (dispatch.left === undefined || !dispatch.tiles!.leftInnerLast) return undefined;
+  if (device.workgroupBytes < leadBytes(dispatch.tiles!)) return undefined;
   const left = dispatch.bindings[dispatch.left] as Tensor;
   // Leads read whole packs.
   if (shapeOf(left)[1]! % 4 !== 0) return undefined;
@@ -111,6 +111,7 @@ function draft(
     ...(constants ? { constants } : {}),
     slots: {
       ...bound.types,
+      ...dispatch.slots,
       ...(dispatch.epilogue ? { EPILOGUE: text } : {}),
       ...(left ? { LEAD: lead, LEFT: left, LEFT_TYPE: bound.types[left]! } : {}),
     },

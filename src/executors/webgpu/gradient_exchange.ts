@@ -3,7 +3,7 @@ import type { World } from "../../mpi/world.ts";
 import type { Range } from "../layout.ts";
 import { penaltyOffset } from "./control.ts";
 import type { GpuBuffers } from "./gpu_buffers.ts";
-import { type ReadableGpu, readSlices } from "./read_buffer.ts";
+import { type ReadableGpu, readSlices, type Slice } from "./read_buffer.ts";
 
 /** Where a step's results lie on the GPU. */
 export interface StepResults {
@@ -15,6 +15,9 @@ export interface StepResults {
   readonly batches: number;
 }
 
+/** Bytes that are read at once: MPI adds them up while the next are read. Small enough for buffers that are kept for reading. */
+const usualPiece = 8 * 2 ** 20;
+
 /**
  * Puts sums over all ranks in the place of gradients and losses. Of penalties that of the last batch counts, which is the last
  * rank's.
@@ -22,23 +25,24 @@ export interface StepResults {
 export async function addRanks(
   world: World,
   gpu: ReadableGpu,
-  { all }: GpuBuffers,
+  { all }: Pick<GpuBuffers, "all">,
   { gradients, ranges, losses, batches }: StepResults,
+  pieceBytes = usualPiece,
 ): Promise<void> {
   const { queue } = gpu.device;
-  const copies = await readSlices(gpu, [
-    ...ranges.map(({ offset, length }) => ({
-      ...{ buffer: all[gradients]!, offset: 4 * offset, bytes: 4 * length },
-    })),
+  const scalars: readonly Slice[] = [
     { buffer: all[losses]!, offset: 0, bytes: 4 * batches },
     { buffer: all.control!, offset: penaltyOffset, bytes: 4 },
-  ]);
-  const [own, penalty] = copies.splice(-2).map((bytes) => new Float32Array(bytes));
-  for (const [i, { offset }] of ranges.entries()) {
-    const values = new Float32Array(copies[i]!);
-    await world.sum(values);
-    queue.writeBuffer(all[gradients]!, 4 * offset, values);
+  ];
+  const [own, penalty] = (await readSlices(gpu, scalars)).map((bytes) => new Float32Array(bytes));
+  let adding = Promise.resolve();
+  for (const { offset, length } of piecesOf(ranges, pieceBytes / 4)) {
+    const piece = { buffer: all[gradients]!, offset: 4 * offset, bytes: 4 * length };
+    const [[read]] = await Promise.all([readSlices(gpu, [piece]), adding]);
+    const values = new Float32Array(read!);
+    adding = world.sum(values).then(() => queue.writeBuffer(all[gradients]!, 4 * offset, values));
   }
+  await adding;
   const isLast = world.rank === world.size - 1;
   const sums = Float64Array.of(
     own!.reduce((sum, loss) => sum + loss, 0),
@@ -47,4 +51,14 @@ export async function addRanks(
   await world.sum(sums);
   queue.writeBuffer(all[losses]!, 0, Float32Array.from(own!, (_, i) => i === 0 ? sums[0]! : 0));
   queue.writeBuffer(all.control!, penaltyOffset, Float32Array.of(sums[1]!));
+}
+
+/** The same elements in ranges of at most `most`. */
+function piecesOf(ranges: readonly Range[], most: number): Range[] {
+  return ranges.flatMap(({ offset, length }) =>
+    Array.from({ length: Math.ceil(length / most) }, (_, i) => ({
+      offset: offset + i * most,
+      length: Math.min(most, length - i * most),
+    }))
+  );
 }

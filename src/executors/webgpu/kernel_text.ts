@@ -1,5 +1,6 @@
 /** The text of kernels: files with their slots filled, the snippets they include, and the declarations of their interface. */
 import bound from "../../../kernels/lib/bound.wgsl" with { type: "text" };
+import card_product from "../../../kernels/lib/card_product.wgsl" with { type: "text" };
 import columns from "../../../kernels/lib/columns.wgsl" with { type: "text" };
 import dropout from "../../../kernels/lib/dropout.wgsl" with { type: "text" };
 import elements from "../../../kernels/lib/elements.wgsl" with { type: "text" };
@@ -7,6 +8,7 @@ import erf from "../../../kernels/lib/erf.wgsl" with { type: "text" };
 import head_tiles from "../../../kernels/lib/head_tiles.wgsl" with { type: "text" };
 import plain_left from "../../../kernels/lib/plain_left.wgsl" with { type: "text" };
 import product from "../../../kernels/lib/product.wgsl" with { type: "text" };
+import product_operands from "../../../kernels/lib/product_operands.wgsl" with { type: "text" };
 import reduce from "../../../kernels/lib/reduce.wgsl" with { type: "text" };
 import softmax from "../../../kernels/lib/softmax.wgsl" with { type: "text" };
 import workgroups from "../../../kernels/lib/workgroups.wgsl" with { type: "text" };
@@ -15,6 +17,7 @@ import { declarations, type KernelInterface } from "../../lowering/kernel_interf
 /** Snippets by their names. A kernel includes one by `// include lib/NAME.wgsl`. */
 const snippets: ReadonlyMap<string, string> = new Map(Object.entries({
   bound,
+  card_product,
   columns,
   dropout,
   elements,
@@ -22,6 +25,7 @@ const snippets: ReadonlyMap<string, string> = new Map(Object.entries({
   head_tiles,
   plain_left,
   product,
+  product_operands,
   reduce,
   softmax,
   workgroups,
@@ -64,7 +68,7 @@ function withSlots(text: string, slots: Readonly<Record<string, string>>): strin
   return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const own = slots[name];
     if (own === undefined) throw new Error(`the kernel's slot {{${name}}} is not filled`);
-    return withSlots(own, slots);
+    return withSlots(included(own), slots);
   });
 }
 

@@ -2,7 +2,7 @@
 import boundLeft from "../../../kernels/lib/bound_left.wgsl" with { type: "text" };
 import leadRows from "../../../kernels/lib/lead_rows.wgsl" with { type: "text" };
 import plainLeft from "../../../kernels/lib/plain_left.wgsl" with { type: "text" };
-import type { Dispatch } from "../../graph/dispatch.ts";
+import type { Dispatch, ProductTiles } from "../../graph/dispatch.ts";
 import type { DraftContext } from "./drafts.ts";
 import { identity, operandName, renderChain } from "./epilogue.ts";
 import type { Group } from "./fusion.ts";
@@ -10,8 +10,10 @@ import type { Group } from "./fusion.ts";
 /** What the slot `{{LEAD}}` is filled with where the left operand is an array by itself. */
 export const plainLead = boundLeft + plainLeft;
 
-/** Bytes of a workgroup that a lead takes, with the panels of its product. */
-export const leadBytes = 16384 + 1024;
+/** Bytes of a workgroup that a product with a lead takes. */
+export function leadBytes({ rows, bytes }: ProductTiles): number {
+  return bytes + 16 * rows;
+}
 
 const prefix = "lead";
 
@@ -23,7 +25,7 @@ export function led(
 ): { dispatches: Dispatch[]; text: string } {
   const { wgsl } = kernel!.op;
   if (wgsl.kind !== "kernels" || wgsl.lead === undefined) throw new TypeError("no lead");
-  const lead = wgsl.lead(kernel!, shapeOf, product.constants!.tile!);
+  const lead = wgsl.lead(kernel!, shapeOf, product.tiles!.rows);
   const result = chain.at(-1)?.outputs[0] ?? lead.result;
   const epilogue = chain.length === 0
     ? identity(prefix)

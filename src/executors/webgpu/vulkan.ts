@@ -7,6 +7,8 @@ export interface VulkanCard {
   /** Numbers of the vendor, and of the kind of card among the vendor's. */
   readonly vendor: number;
   readonly device: number;
+  /** The version of its driver, as the vendor counts. */
+  readonly driver: number;
   /** A CPU that plays GPU. */
   readonly software: boolean;
   /** The same for no other card, in hexadecimal. */
@@ -98,6 +100,7 @@ function describe(loader: Loader, handle: bigint): Described {
       name: textIn(new Uint8Array(properties.buffer, at + 20, 256)),
       vendor: properties.getUint32(at + 8, true),
       device: properties.getUint32(at + 12, true),
+      driver: properties.getUint32(at + 4, true),
       software: type === types.cpu,
       uuid: new Uint8Array(id.buffer, 16, 16).toHex(),
     },

@@ -43,6 +43,14 @@ export const technical = {
     help: "measure where a graphics card's time goes: a table in the log, every dispatch of some " +
       "steps in profile.json",
   },
+  gpu_matmul: {
+    type: "string",
+    default: "auto",
+    idleWithout: [graphicsCard],
+    help: "matmul kernels on a graphics card: auto takes those that were fastest when " +
+      "the card was first used, measure times them again, plain takes the one for all devices; or " +
+      "the name of one",
+  },
   cpu_threads: {
     type: "integer",
     default: 0,
@@ -52,15 +60,15 @@ export const technical = {
   mpi_library: {
     type: "string",
     default: "",
-    usedBy: ["train"],
-    help: "path of the MPI library through which the processes of mpirun or srun train together; " +
+    usedBy: ["train", "evaluate"],
+    help: "path of the MPI library through which the processes of mpirun or srun work together; " +
       "empty looks for the one that belongs to the launcher",
   },
   collective_timeout: {
     type: "float",
     default: 40,
-    usedBy: ["train"],
-    help: "where several processes train together: seconds without a sign of life from one of " +
+    usedBy: ["train", "evaluate"],
+    help: "where several processes work together: seconds without a sign of life from one of " +
       "them, after which all end; a process that computes or reads for long gives such signs, too",
     check: between(1, 86_400),
   },

@@ -33,9 +33,9 @@ export function drawGraph(random: Random, flags: ProblemFlags): Graph {
   const { min_nodes, max_nodes, max_edges, weighted, max_weight } = flags;
   const count = drawSize(random, min_nodes, max_nodes, 2);
   const isPath = random.integer(0, 1) === 1;
-  const edges = isPath ? drawPath(random, count) : drawTree(random, count);
+  const edges = isPath ? drawPath(random, count) : random.tree(count);
   const total = random.integer(count - 1, Math.min(max_edges, count * (count - 1) / 2));
-  const others = random.shuffle(absentEdges(edges, count)).slice(0, total - edges.length);
+  const others = random.subset(absentEdges(edges, count), total - edges.length);
   return [...edges, ...others].map(sorted).sort(([a, b], [c, d]) => a - c || b - d)
     .map(([a, b]) =>
       weighted
@@ -68,21 +68,6 @@ function sorted([a, b]: Pair): Pair {
 function drawPath(random: Random, count: number): Pair[] {
   const nodes = random.shuffle(range(count));
   return nodes.slice(1).map((node, i) => [nodes[i]!, node]);
-}
-
-/** The tree of a random Prüfer sequence: each of the labeled trees is equally likely. */
-function drawTree(random: Random, count: number): Pair[] {
-  const sequence = Array.from({ length: count - 2 }, () => random.integer(0, count - 1));
-  const degrees = new Array<number>(count).fill(1);
-  for (const node of sequence) degrees[node]!++;
-  const edges = sequence.map((node): Pair => {
-    const leaf = degrees.indexOf(1);
-    degrees[leaf]!--;
-    degrees[node]!--;
-    return [leaf, node];
-  });
-  const first = degrees.indexOf(1);
-  return [...edges, [first, degrees.indexOf(1, first + 1)]];
 }
 
 /** The pairs of nodes that no edge joins. */

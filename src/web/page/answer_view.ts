@@ -54,8 +54,18 @@ export function answerView({ shown, tokens, answers }: AnsweredProblem, remarks:
     )}</p>
     ${remarks}
     <ol class="answers">${lines}</ol>
+    ${isByProbability(answers) ? undefined : html`<p class="hint">${order}</p>`}
     ${best === undefined ? undefined : confidence(best)}
   `;
+}
+
+const order =
+  "In the order of their scores: log-probabilities relative to the length, so that long answers have a chance.";
+
+/** Whether the bars show why the answers come in this order. */
+function isByProbability(answers: readonly ShownAnswer[]): boolean {
+  const shares = answers.map(({ answer }) => logProbability(answer));
+  return shares.every((share, i) => i === 0 || share <= shares[i - 1]!);
 }
 
 /** Each token of the best answer, the darker the surer the model was of it. */

@@ -23,7 +23,7 @@ const problemField = find<HTMLInputElement>("problem"), status = find("status");
 const score = new ScoreBoard();
 /** Problems that were not yet asked, the next one last. */
 let waiting: StoredProblem[] = [];
-/** The one that is asked, unless the reader has typed another. */
+/** The one in the field that waits for an answer, unless the reader has typed another. */
 let stored: StoredProblem | undefined;
 /** What the picture of attention is about. */
 let attended: { readonly matrices: Tensors; readonly tokens: Tokens } | undefined;
@@ -77,7 +77,15 @@ function askTyped(): void {
   const { tokens, shown, note, warning } = found;
   find("guess").hidden = true;
   const advice = [note, warning && `Unlike training: ${warning}`].filter((line) => line).join(". ");
-  enqueue((model) => answer(model, { tokens, shown, advice }));
+  const asked = takeStored();
+  enqueue((model) => answer(model, { tokens, shown, advice, ...asked && { stored: asked } }));
+}
+
+/** The stored problem that is about to be asked: it counts once, whatever is drawn or typed until it is answered. */
+function takeStored(): StoredProblem | undefined {
+  const taken = stored;
+  stored = undefined;
+  return taken;
 }
 
 /** A stored problem, in an order that is different for each reader. */
@@ -87,8 +95,8 @@ function drawProblem(): void {
   problemField.value = questions.typed(stored);
   say("");
   if (!find<HTMLInputElement>("guessing").checked) {
-    const asked = stored;
-    return enqueue((model) => answer(model, asked));
+    const asked = takeStored()!;
+    return enqueue((model) => answer(model, { ...asked, stored: asked }));
   }
   find("answer").hidden = find("attention").hidden = true;
   find("guess").hidden = false;
@@ -97,17 +105,18 @@ function drawProblem(): void {
 }
 
 function guess(): void {
-  const asked = stored!, { answer: right, shownAnswer } = asked;
   const found = questions.readGuess(find<HTMLInputElement>("guessed").value);
   if ("reason" in found) {
     const such = questions.typedAnswer(page.stored[0]!);
     return complain(`Expected an answer such as ${such}. ${found.reason}`);
   }
+  const asked = takeStored()!, { answer: right, shownAnswer } = asked;
   const yours = verdictOn(found.tokens, right, page.problem.judgesOtherAnswers);
   score.count("You", yours);
   find("guess").hidden = true;
   say("");
-  enqueue((model) => answer(model, asked, verdictView("You", yours, shownAnswer)));
+  const verdict = verdictView("You", yours, shownAnswer);
+  enqueue((model) => answer(model, { ...asked, stored: asked }, verdict));
 }
 
 function enqueue(work: (model: AnsweringModel) => Promise<void>): void {
@@ -119,16 +128,18 @@ interface Question {
   readonly tokens: readonly string[];
   readonly shown: string;
   readonly advice?: string;
+  /** Left out where the right answer is not known, or was judged before. */
+  readonly stored?: StoredProblem;
 }
 
 /** @param guessed the verdict on the reader's own answer, if there is one */
 async function answer(
   model: AnsweringModel,
-  { tokens, shown, advice = "" }: Question,
+  { tokens, shown, advice = "", stored: asked }: Question,
   guessed?: Markup,
 ): Promise<void> {
   say("Answering …");
-  const ids = vocabulary.idsOf(tokens), asked = stored;
+  const ids = vocabulary.idsOf(tokens);
   const beams = Number(find<HTMLSelectElement>("beams").value);
   const found = await model.answer(ids, beams);
   const answers = shownAnswers(found, vocabulary.tokensOf, questions.show);
@@ -149,17 +160,14 @@ function spoken({ text, answer }: ShownAnswer): string {
   return `Answered: ${text}, ${percent(Math.exp(share))}`;
 }
 
-/** Counts each stored problem once. */
+/** Counts the answer to a stored problem. */
 function judged(best: ShownAnswer | undefined, asked: StoredProblem | undefined): Markup {
   if (asked === undefined || best === undefined) return html``;
   const { judgesOtherAnswers } = page.problem;
   const verdict = best.answer.cut && !judgesOtherAnswers
     ? "wrong"
     : verdictOn(best.tokens, asked.answer, judgesOtherAnswers);
-  if (stored === asked) {
-    score.count("Model", verdict);
-    stored = undefined;
-  }
+  score.count("Model", verdict);
   return verdictView("Model", verdict, asked.shownAnswer);
 }
 

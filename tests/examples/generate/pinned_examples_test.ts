@@ -38,9 +38,9 @@ const pinned: readonly [Partial<Flags>, string][] = [
   [{ operation: "bracket_match", min_list_len: 2 }, "56c93926ead2391f"],
   [{ operation: "matrix_determinant", dim1: 4, min_dim: 1 }, "e98e8ae49070d393"],
   [{ operation: "matrix_inverse", dim1: 3, maxint: 9n }, "7e77ddd411399f8e"],
-  [{ operation: "find_shortest_path", min_nodes: 2, weighted: true }, "7d812bd28f0b8ed3"],
-  [{ operation: "max_clique" }, "54453c2737079655"],
-  [{ operation: "laplacian_eigenvalues", weighted: true }, "707f295eb44334a0"],
+  [{ operation: "find_shortest_path", min_nodes: 2, weighted: true }, "a4f9228cac7e58c4"],
+  [{ operation: "max_clique" }, "3772f44ce1bc67a8"],
+  [{ operation: "laplacian_eigenvalues", weighted: true }, "1bdf0e9b2a12025c"],
   [{ operation: "polynomial_roots", poly_max_degree: 5, poly_min_degree: 1 }, "db5e74938e4d4cc5"],
   [
     { operation: "differentiation", base: 10, n_coefficients: 1, leaf_probs: "3,1,1,1" },

@@ -41,7 +41,7 @@ const open = (number: number) => `
 
 const variables = `
   const { preferCard } = await import("${environment}");
-  const card = { name: "", vendor: 0x10de, device: 0x2335, software: false, uuid: "" };
+  const card = { name: "", vendor: 0x10de, device: 0x2335, driver: 1, software: false, uuid: "" };
   const seen = () => ["VK_LOADER_DEVICE_SELECT", "MESA_VK_DEVICE_SELECT", "DRI_PRIME", "NODEVICE_SELECT"]
     .map((name) => Deno.env.get(name) ?? "");
   Deno.env.set("NODEVICE_SELECT", "1");

@@ -1,5 +1,8 @@
 /** The program on a GPU. */
 import assert from "node:assert/strict";
+import { chooseInferenceDevice } from "../../../src/commands/scoring_device.ts";
+import { runnableMatmuls } from "../../../src/executors/webgpu/matmul_search.ts";
+import { matmulKernels } from "../../../src/lowering/matmul_kernels.ts";
 import { commandLine, type Flags, int2int, messages, runFolder } from "../../commands/program.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 import { testGpu } from "./gpu.ts";
@@ -64,6 +67,21 @@ Deno.test("--device webgpu evaluates and answers on the GPU as the processor doe
     assert.deepEqual(answers.map(({ code }) => code), [0, 0], answers[0]!.stderr);
     assert.ok(answers[0]!.stdout.length > 0);
     assert.equal(answers[0]!.stdout, answers[1]!.stdout);
+  }));
+
+Deno.test("--gpu_matmul reaches training and saved models: a kernel that the GPU cannot run is refused", () =>
+  inTemporaryFolder(async (folder) => {
+    const gpu = await testGpu(), runnable = runnableMatmuls(gpu);
+    const { name } = matmulKernels.find((kernel) => !runnable.includes(kernel))!;
+    const flags = { device: "webgpu", gpu_matmul: name, max_epoch: 1 };
+    const refused = `int2int: --gpu_matmul: ${gpu.name} cannot run ${name}: expected auto, `;
+    const { code, stderr } = await int2int(commandLine(folder, flags));
+    assert.equal(code, 2, stderr);
+    assert.ok(stderr.trimEnd().split("\n").at(-1)!.startsWith(refused), stderr);
+    await assert.rejects(
+      chooseInferenceDevice({ ...flags, cpu: false, local_gpu: -1 }, () => {}),
+      new RegExp(`cannot run ${name}`),
+    );
   }));
 
 Deno.test("by default a real GPU is used, and a software one is not; the log says why", () =>

@@ -1,3 +1,5 @@
+import { runnableMatmuls } from "../../../src/executors/webgpu/matmul_search.ts";
+import { only } from "../../../src/executors/webgpu/matmul_trial.ts";
 import { type Gpu, openGpu } from "../../../src/executors/webgpu/device.ts";
 
 let opened: Promise<Gpu> | undefined;
@@ -12,7 +14,14 @@ export function testGpu(): Promise<Gpu> {
   });
 }
 
-/** The same device, planned for as if it were a graphics card: dispatches are merged, products make their left operands. */
-export function asCard(gpu: Gpu): Gpu {
-  return { ...gpu, dispatchesAreDear: true, concurrentWorkgroups: 256, mostBindings: 16 };
+/**
+ * The same device, planned for as if it were a graphics card: dispatches are merged, products make their left operands.
+ *
+ * @param turn chooses a matmul kernel, the one for all devices with 0
+ */
+export function asCard(gpu: Gpu, turn = 0): Gpu {
+  const kernels = [undefined, ...runnableMatmuls(gpu)];
+  const matmuls = only(kernels[turn % kernels.length]);
+  const card = { dispatchesAreDear: true, concurrentWorkgroups: 256, mostBindings: 16, matmuls };
+  return { ...gpu, ...card };
 }

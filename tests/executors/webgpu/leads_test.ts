@@ -71,17 +71,29 @@ function kernels({ outputs }: Example, hint: Parameters<typeof planGraph>[3]): s
 /** Observed: at most 3e-6, and 6e-3 with 16 bits. */
 const tolerance = 1e-5, halfTolerance = 2e-2;
 
+interface Case extends Shape {
+  readonly isMasked: boolean;
+  readonly isResidual: boolean;
+  readonly turn?: number;
+}
+
 /** Rows of less than a tile, of one, and of several. */
-const shapes: readonly (Shape & { readonly isMasked: boolean; readonly isResidual: boolean })[] = [
+const shapes: readonly Case[] = [
   { rows: 37, dim: 20, out: 9, isMasked: true, isResidual: true },
   { rows: 64, dim: 64, out: 70, isMasked: false, isResidual: false },
   { rows: 1, dim: 4, out: 6, isMasked: true, isResidual: false },
   { rows: 70, dim: 132, out: 33, isMasked: false, isResidual: true },
 ];
 
-for (const { isMasked, isResidual, ...shape } of soakedCases(shapes)) {
-  Deno.test(`a norm and its gradient are made by the products that read them: ${shape.rows} rows of ${shape.dim}`, async () => {
-    const gpu = asCard(await testGpu());
+/** The shapes with the usual matmul kernel, and one of them with each of the others. */
+const cases: readonly Case[] = [
+  ...shapes,
+  ...[1, 2, 3, 4, 5, 6].map((turn) => ({ ...shapes[turn % 4]!, turn })),
+];
+
+for (const { isMasked, isResidual, turn = 0, ...shape } of soakedCases(cases)) {
+  Deno.test(`a norm and its gradient are made by the products that read them: ${shape.rows} rows of ${shape.dim}, kernel ${turn}`, async () => {
+    const gpu = asCard(await testGpu(), turn);
     const built = example(shape, isMasked, isResidual), { outputs, feeds } = built;
     const names = kernels(built, gpu);
     assert.ok(names.includes("layer_norm_linear") && names.includes("layer_norm_gradient_matmul"));

@@ -1,0 +1,112 @@
+/** All that comes before the first step, for a run as well as for `--dry_run`. */
+import type { EvalDataset } from "../examples/eval_dataset.ts";
+import type { BatchSource } from "../examples/source.ts";
+import { adviceFor } from "../flags/advice.ts";
+import { reportsOfEffect } from "../flags/effect.ts";
+import type { Flags } from "../flags/table.ts";
+import { headerLines } from "../log/brief_lines.ts";
+import type { Logger } from "../log/logger.ts";
+import * as lines from "../log/setup_lines.ts";
+import { modelFromFlags } from "../models/build.ts";
+import type { Model } from "../models/model.ts";
+import { everywhere } from "../mpi/agreement.ts";
+import type { World } from "../mpi/world.ts";
+import type { Optimizer } from "../optimizers/rule.ts";
+import { loneTaskWarning } from "../slurm/lone_task.ts";
+import type { Task } from "../task/task.ts";
+import { padId } from "../tokenizers/vocabulary.ts";
+import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
+import type { RunFolder } from "../training/run_folder.ts";
+import type { TrainingState } from "../training/state.ts";
+import type { EvaluationContext } from "./evaluation.ts";
+import { problemLine } from "./keep_problem.ts";
+import { type MemoryBefore, memoryBefore } from "./memory_log.ts";
+import { logSizes, sizeOf } from "./model_size.ts";
+import { findSharedStart, startTogether } from "./shared_start.ts";
+import { type Publish, type StartedTraining, startTraining } from "./start_training.ts";
+import type { Start } from "./starting_point.ts";
+import { examplesOf, openExamples } from "./training_examples.ts";
+
+/** What the flags mean. */
+export interface Plan {
+  readonly flags: Flags;
+  readonly task: Task;
+  readonly optimizer: Optimizer;
+}
+
+/** What a run is prepared with. */
+export interface Surroundings {
+  readonly folder: RunFolder;
+  readonly log: Logger;
+  readonly world: World;
+  readonly interrupted: () => boolean;
+  /** Writes a file into the folder of the run. */
+  readonly write: Publish["file"];
+}
+
+/** Ready for the first step; whoever has it closes `training`. */
+export interface ReadyToTrain extends Pick<StartedTraining, "training" | "why"> {
+  /** Those in effect: a run that is continued keeps some of its own. */
+  readonly flags: Flags;
+  readonly start: Start;
+  readonly graphs: Model;
+  readonly state: TrainingState;
+  readonly source: BatchSource;
+  readonly sets: readonly EvalDataset[];
+  /** How the sets are evaluated. */
+  readonly context: Omit<EvaluationContext, "folder">;
+  /** Memory before the trainer was started. */
+  readonly before: MemoryBefore;
+}
+
+/** Finds or draws weights, and opens examples and device. @throws FlagError, FileError or CheckpointError */
+export async function readyToTrain(
+  { flags: given, task, optimizer }: Plan,
+  { folder, log, world, interrupted, write }: Surroundings,
+): Promise<ReadyToTrain> {
+  const { tokens } = task.vocabulary;
+  const start = await findSharedStart(given, vocabularyDigest(tokens), folder, world);
+  const { parameters: flags } = start;
+  if (world.size > 1) log.notice(lines.worldLine(world, "train"));
+  log.info(lines.vocabularyLine(tokens));
+  log.info(`Training tasks: ${flags.tasks}`);
+  if (flags.problem !== "") log.info(problemLine(task));
+  const examples = await everywhere(world, () => openExamples(task, flags, log));
+  const graphs = modelFromFlags(flags, tokens.length, padId);
+  logSizes(log, graphs);
+  log.info(`Optimizer: ${optimizer.name}`);
+  adviceOn(given, flags).forEach((line) => log.warning(line));
+  const before = memoryBefore();
+  const publish = { line: log.notice, warn: (text: string) => log.warning(text), file: write };
+  const { training, why, evaluation } = await everywhere(
+    world,
+    () => startTraining(graphs, optimizer, flags, publish, world),
+  );
+  const { trainer, model } = training, device = `${trainer.description} (${why})`;
+  log.info(`Engine: ${device}`);
+  if (evaluation !== undefined) log.info(`Evaluation: ${evaluation}`);
+  log.brief(headerOf(task, graphs, device, folder));
+  try {
+    const state = await startTogether(start, trainer, given, log, world), { seed } = state;
+    const context = { task, parameters: flags, model, seed, log, interrupted, world };
+    const { source, sets } = examplesOf(examples, context);
+    return { training, why, flags, start, graphs, state, source, sets, context, before };
+  } catch (error) {
+    training.close();
+    throw error;
+  }
+}
+
+/** What to know of flags that are allowed all the same. @param given of this start @param flags in effect */
+function adviceOn(given: Flags, flags: Flags): string[] {
+  return [...reportsOfEffect("train", given, given), ...adviceFor(flags), ...loneTaskWarning()];
+}
+
+function headerOf({ problem }: Task, model: Model, device: string, { path }: RunFolder): string {
+  return headerLines({
+    Problem: problem.name,
+    Model: sizeOf(model),
+    Device: device,
+    Folder: path,
+  });
+}
