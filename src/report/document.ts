@@ -1,8 +1,8 @@
 /** The page as one HTML file that needs nothing else, and may load nothing else. */
-import { createHash } from "node:crypto";
 import type { PageData, PageRun } from "./page/data.ts";
 import { region } from "./page/detail.ts";
 import { html, Markup } from "../text/markup.ts";
+import { dataElement, type PageFrame, selfContainedPage } from "../text/self_contained_page.ts";
 import { summaryTable } from "./page/summary.ts";
 import { firstView, shownRuns } from "./page/view.ts";
 import { chartLibrary, pageScript, styleSheet } from "./page_script.ts";
@@ -31,49 +31,33 @@ interface Parts {
   readonly about: string;
   readonly data: PageData | null;
   readonly summary: Markup;
-  /** What its scripts may talk to. */
-  readonly connects: string;
+  readonly connects: PageFrame["connects"];
 }
 
 function documentOf({ title, about, data, summary, connects }: Parts): string {
   const script = pageScript();
-  const policy = [
-    "default-src 'none'",
-    `script-src ${digest(chartLibrary)} ${digest(script)}`,
-    `style-src ${digest(styleSheet)}`,
-    `connect-src ${connects}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  return html`
-    <!DOCTYPE html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="${policy}">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="referrer" content="no-referrer">
-        <title>${title}</title>
-        <style>${new Markup(styleSheet)}</style>
-      </head>
-      <body>
-        <header>
-          <h1>${title}</h1>
-          <p class="about">${about}<span id="live" role="status"></span></p>
-        </header>
-        <main>
-          <form id="controls" aria-label="What is shown"></form>
-          <section id="summary" aria-label="Runs">${summary}</section>
-          <section id="comparison" aria-label="Comparison"></section>
-          <section id="charts" aria-label="Curves"></section>
-          <section id="detail" aria-label="Details"></section>
-        </main>
-        <script type="application/json" id="data">${new Markup(embedded(data))}</script>
-        <script>${new Markup(chartLibrary)}</script>
-        <script>${new Markup(script)}</script>
-      </body>
-    </html>
-  `.text.trim();
+  return selfContainedPage({
+    title,
+    styles: styleSheet,
+    scripts: [chartLibrary, script],
+    connects,
+    body: html`
+      <header>
+        <h1>${title}</h1>
+        <p class="about">${about}<span id="live" role="status"></span></p>
+      </header>
+      <main>
+        <form id="controls" aria-label="What is shown"></form>
+        <section id="summary" aria-label="Runs">${summary}</section>
+        <section id="comparison" aria-label="Comparison"></section>
+        <section id="charts" aria-label="Curves"></section>
+        <section id="detail" aria-label="Details"></section>
+      </main>
+      ${dataElement(data)}
+      <script>${new Markup(chartLibrary)}</script>
+      <script>${new Markup(script)}</script>
+    `,
+  });
 }
 
 function firstTable(runs: readonly PageRun[]): Markup {
@@ -82,13 +66,4 @@ function firstTable(runs: readonly PageRun[]): Markup {
     ...{ metric, sorting, selected: undefined, hasColors: true },
   });
   return region("Runs", table);
-}
-
-/** JSON in which nothing can end a script element or begin a comment. */
-function embedded(data: PageData | null): string {
-  return JSON.stringify(data).replaceAll("<", "\\u003c");
-}
-
-function digest(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }

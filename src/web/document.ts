@@ -1,6 +1,6 @@
 /** The page of a model as HTML: it needs nothing else, and may load nothing but what lies beside it. */
-import { createHash } from "node:crypto";
 import { html, Markup } from "../text/markup.ts";
+import { dataElement, selfContainedPage } from "../text/self_contained_page.ts";
 import type { AttentionEntry, PageData } from "./page/data.ts";
 import { pageScript, styleSheet } from "./page_modules.ts";
 
@@ -19,56 +19,37 @@ export interface DocumentParts {
 
 export function modelDocument(parts: DocumentParts): string {
   const { title, about, data, runtime, embedded, card, footer } = parts, script = pageScript();
-  return html`
-    <!DOCTYPE html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="${policy(runtime, script, data)}">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="referrer" content="no-referrer">
-        <title>${title}</title>
-        <style>${new Markup(styleSheet)}</style>
-      </head>
-      <body>
-        <header>
-          <h1>${title}</h1>
-          <p class="about">${about}</p>
-        </header>
-        <main>
-          ${question(data)}
-          <form id="guess" class="card" hidden>
-            <label for="guessed">Your answer</label>
-            <div class="row">
-              <input id="guessed" autocomplete="off" autocapitalize="off" spellcheck="false">
-              <button class="primary">Compare with the model</button>
-            </div>
-          </form>
-          <section id="answer" class="card" aria-label="Answer" hidden></section>
-          ${attention(data.attention)}
-          ${card}
-        </main>
-        <footer>${footer}</footer>
-        <script type="application/json" id="data">${new Markup(json(data))}</script>
-        ${[...embedded].map(([name, bytes]) => asset(name, bytes))}
-        <script type="module">${new Markup(runtime)}</script>
-        <script type="module">${new Markup(script)}</script>
-      </body>
-    </html>
-  `.text.trim();
-}
-
-/** Scripts are those of the page, and the WebAssembly that they start. */
-function policy(runtime: string, script: string, { files }: PageData): string {
-  const connects = Object.keys(files).length === 0 ? "'none'" : "'self'";
-  return [
-    "default-src 'none'",
-    `script-src ${digest(runtime)} ${digest(script)} 'wasm-unsafe-eval'`,
-    `style-src ${digest(styleSheet)}`,
-    `connect-src ${connects}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
+  return selfContainedPage({
+    title,
+    styles: styleSheet,
+    scripts: [runtime, script],
+    scriptsMay: "'wasm-unsafe-eval'",
+    connects: Object.keys(data.files).length === 0 ? "'none'" : "'self'",
+    body: html`
+      <header>
+        <h1>${title}</h1>
+        <p class="about">${about}</p>
+      </header>
+      <main>
+        ${question(data)}
+        <form id="guess" class="card" hidden>
+          <label for="guessed">Your answer</label>
+          <div class="row">
+            <input id="guessed" autocomplete="off" autocapitalize="off" spellcheck="false">
+            <button class="primary">Compare with the model</button>
+          </div>
+        </form>
+        <section id="answer" class="card" aria-label="Answer" hidden></section>
+        ${attention(data.attention)}
+        ${card}
+      </main>
+      <footer>${footer}</footer>
+      ${dataElement(data)}
+      ${[...embedded].map(([name, bytes]) => asset(name, bytes))}
+      <script type="module">${new Markup(runtime)}</script>
+      <script type="module">${new Markup(script)}</script>
+    `,
+  });
 }
 
 /** Answers that a beam search looks for; 1 is greedy decoding. */
@@ -136,13 +117,4 @@ function attention(entries: readonly AttentionEntry[]): Markup {
 function asset(name: string, bytes: Uint8Array): Markup {
   const text = new Markup(bytes.toBase64());
   return html`<script type="text/plain" id="asset-${name}">${text}</script>`;
-}
-
-/** JSON in which nothing can end a script element or begin a comment. */
-function json(data: PageData): string {
-  return JSON.stringify(data).replaceAll("<", "\\u003c");
-}
-
-function digest(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
