@@ -25,7 +25,10 @@ Deno.test("without flags, one line says what is missing", async () => {
 Deno.test("--debug adds the stack to a mistake", async () => {
   const { code, stderr } = await int2int(["--debug", "--operation", "gcb"]);
   assert.equal(code, 2);
-  assert.match(stderr, /^FlagError: --operation: there is no operation "gcb".*\n {4}at .*\.ts:\d+:\d+/);
+  assert.match(
+    stderr,
+    /^FlagError: --operation: there is no operation "gcb".*\n {4}at .*\.ts:\d+:\d+/,
+  );
 });
 
 Deno.test("a run trains and is continued", () =>
