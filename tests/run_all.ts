@@ -9,7 +9,7 @@ import { stripVTControlCharacters } from "node:util";
 const here = import.meta.dirname!, root = dirname(here);
 
 /** Folders whose tests take long, the longest first, after all others together: so both processes end at about the same time. */
-const long = ["commands", "training", "golden_suite", "executors", "ops"];
+const long = ["commands", "compile", "training", "golden_suite", "mpi", "executors", "ops"];
 /** Folders whose tests start worker threads, which takes the longer the more modules a process has: a second for all of them. */
 const threaded = ["examples", "problems", "optimizers"];
 const others = readdirSync(here).filter((name) =>

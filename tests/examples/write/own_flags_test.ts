@@ -12,6 +12,7 @@ Deno.test("own flags are taken out wherever they stand, the last of several wins
   assert.deepEqual(readArguments(args, generate), {
     own: { train: "7", output: "a=b" },
     flags: { base: "10" },
+    ofProblem: {},
     operands: ["word"],
     configs: [],
   });
