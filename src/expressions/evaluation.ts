@@ -48,13 +48,24 @@ const operations: Readonly<Record<string, (x: number, y: number) => number>> = {
   pow: (x, y) => x ** y,
 };
 
+/** Functions go to infinity where these are 0. */
+const denominators: Readonly<Record<string, (x: number) => number>> = {
+  tan: Math.cos,
+  sec: Math.cos,
+  cot: Math.sin,
+  csc: Math.sin,
+};
+
+/** They keep integers that they give of integers exactly; others only round to one. */
+const keepsIntegers = new Set(["neg", "abs", "sign", "sqrt"]);
+
 const constants: Point = { pi: Math.PI, e: Math.E };
 
 /**
  * The value of an expression at a point.
  *
  * The error is estimated from the values at the ends of each operand's interval, which is right for functions that are monotonic
- * there. Where an end has no value, the error is infinite.
+ * there. Where an end has no value, or the function goes to infinity between them, the error is infinite.
  */
 export function estimate(expression: Expression, point: Point): Estimate {
   if (typeof expression === "bigint") return exact(Number(expression));
@@ -63,8 +74,7 @@ export function estimate(expression: Expression, point: Point): Estimate {
     return expression in constants ? rounded(value, 0) : { value, error: 0 };
   }
   const [operator, left, right] = expression, x = estimate(left, point);
-  if (right === undefined) return applied(functions[operator]!, x);
-  return combined(operations[operator]!, x, estimate(right, point));
+  return right === undefined ? applied(operator, x) : combined(operator, x, estimate(right, point));
 }
 
 function exact(value: number): Estimate {
@@ -75,21 +85,39 @@ function rounded(value: number, spread: number): Estimate {
   return { value, error: spread + precision * Math.abs(value) + underflow };
 }
 
-function applied(f: (x: number) => number, { value: x, error }: Estimate): Estimate {
-  const value = f(x);
-  if (error === 0) return Number.isSafeInteger(value) ? { value, error } : rounded(value, 0);
-  return rounded(value, farthest(value, [f(x - error), f(x + error)]));
+function applied(name: string, x: Estimate): Estimate {
+  const f = functions[name]!, value = f(x.value);
+  if (keepsIntegers.has(name) && isExact(x) && Number.isSafeInteger(value)) return exact(value);
+  const [lower, upper] = endsOf(x), denominator = denominators[name];
+  const hasPole = denominator !== undefined &&
+    (x.error >= 1 || denominator(lower) * denominator(upper) <= 0);
+  // Beyond half a period, sines have been everywhere.
+  const isSine = name === "sin" || name === "cos";
+  if (isSine && x.error >= 1) return rounded(value, 2);
+  return rounded(value, hasPole ? Infinity : farthest(value, [f(lower), f(upper)]));
 }
 
-function combined(f: (x: number, y: number) => number, a: Estimate, b: Estimate): Estimate {
-  const value = f(a.value, b.value);
-  if (a.error === 0 && b.error === 0) {
-    return Number.isSafeInteger(value) ? { value, error: 0 } : rounded(value, 0);
-  }
-  const ends = [-1, 1].flatMap((i) =>
-    [-1, 1].map((j) => f(a.value + i * a.error, b.value + j * b.error))
-  );
+function combined(name: string, a: Estimate, b: Estimate): Estimate {
+  const f = operations[name]!, value = f(a.value, b.value);
+  if (isExact(a) && isExact(b) && Number.isSafeInteger(value)) return exact(value);
+  const mayDivideByZero = name === "div" && hasZero(b) ||
+    name === "pow" && hasZero(a) && b.value - b.error < 0;
+  if (mayDivideByZero) return rounded(value, Infinity);
+  const ends = endsOf(a).flatMap((x) => endsOf(b).map((y) => f(x, y)));
   return rounded(value, farthest(value, ends));
+}
+
+/** What is no integer may round to one. */
+function isExact({ value, error }: Estimate): boolean {
+  return error === 0 && Number.isSafeInteger(value);
+}
+
+function endsOf({ value, error }: Estimate): [number, number] {
+  return [value - error, value + error];
+}
+
+function hasZero({ value, error }: Estimate): boolean {
+  return Math.abs(value) <= error;
 }
 
 function farthest(value: number, others: readonly number[]): number {
