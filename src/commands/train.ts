@@ -82,6 +82,8 @@ async function trainIn(world: World, plan: Plan, args: readonly string[]): Promi
     const prepared = await prepare(plan, args, { ...context, world, interrupted });
     const ending = await trainPrepared(prepared, flags.debug)
       .finally(() => prepared.training.close());
+    // Among them the signals that came after the last save began.
+    await context.shareWarnings();
     const own = signal();
     const { code } = await largest(world, { code: own === undefined ? 0 : exitCodeOf(own) });
     const result = { code: finish(flags, task, folder, log, ending, code) };
