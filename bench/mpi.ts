@@ -1,4 +1,5 @@
 /** `deno task bench mpi`: what it costs to add gradients up over several processes. */
+import { fileURLToPath } from "node:url";
 import { generatedDataset } from "../src/examples/generate/dataset.ts";
 import { generatedBatches } from "../src/examples/generate/generated.ts";
 import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
@@ -18,7 +19,7 @@ const repetitions = 15, warmUp = 5;
 export async function benchMpi(size: Size, ranks: number, steps: number): Promise<void> {
   if (launchedWithOthers() !== undefined) return await measure(size, steps);
   const [command, ...flags] = (textOption("launcher") || "mpirun").split(" ");
-  const main = new URL("./main.ts", import.meta.url).pathname;
+  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
   const program = [Deno.execPath(), "run", "--allow-all", "--no-lock", main, ...Deno.args];
   const child = new Deno.Command(command!, { args: [...flags, "-n", String(ranks), ...program] });
   Deno.exit((await child.spawn().status).code);

@@ -5,6 +5,7 @@
 import { layoutOf } from "../src/executors/layout.ts";
 import { accumulationFor, efficiency, networks, type Step } from "../src/mpi/scaling.ts";
 import { flagsFor, modelFor, type Size } from "./training.ts";
+import { table } from "../src/text/markdown.ts";
 
 /** Ranks of the table, one a machine. */
 const rankCounts = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
@@ -34,24 +35,26 @@ export function scalingTables(): string[] {
     ...{ name, batch: size.batch },
     step: { seconds: size.batch / speed, bytes: 4 * weightsOf(size), accumulate: 1, ...rest },
   }));
-  const inputs = steps.map(({ name, batch, step }) =>
-    row(name, batch, `${(step.bytes / 1e6).toFixed(0)} MB`, milliseconds(step))
-  );
+  const inputs = steps.map((
+    { name, batch, step },
+  ) => [name, String(batch), `${(step.bytes / 1e6).toFixed(0)} MB`, milliseconds(step)]);
   return [
-    lines(header("model", "batch of a rank", "gradient", "step of a rank"), ...inputs),
+    tableOf(["model", "batch of a rank", "gradient", "step of a rank"], inputs),
     ...steps.map(({ name, step }) => efficiencies(name, step)),
   ];
 }
 
 function efficiencies(name: string, step: Step): string {
-  const rows = networks.map((network) =>
-    row(
-      network.name,
-      ...rankCounts.map((ranks) => percent(efficiency(ranks, step, network))),
-      accumulationFor(target.efficiency, target.ranks, step, network),
-    )
-  );
-  return lines(header(name, ...rankCounts.map(String), "accumulate"), ...rows);
+  const rows = networks.map((network) => [
+    network.name,
+    ...rankCounts.map((ranks) => percent(efficiency(ranks, step, network))),
+    String(accumulationFor(target.efficiency, target.ranks, step, network)),
+  ]);
+  return tableOf([name, ...rankCounts.map(String), "accumulate"], rows);
+}
+
+function tableOf(...[heads, rows]: Parameters<typeof table>): string {
+  return table(heads, rows).trimEnd();
 }
 
 /** `deno task bench scaling`. */
@@ -70,16 +73,4 @@ function milliseconds({ seconds }: Step): string {
 
 function percent(part: number): string {
   return `${(100 * part).toFixed(0)} %`;
-}
-
-function header(...names: readonly string[]): string {
-  return lines(row(...names), row(...names.map(() => "---")));
-}
-
-function row(...cells: readonly (string | number)[]): string {
-  return `| ${cells.join(" | ")} |`;
-}
-
-function lines(...texts: readonly string[]): string {
-  return texts.join("\n");
 }

@@ -4,6 +4,7 @@ import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import configuration from "../deno.json" with { type: "json" };
 import type { NpmPackage } from "./npm_files.ts";
+import { outputOf } from "./output_of.ts";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -87,9 +88,7 @@ function moduleGraph(entry: string): ModuleGraph {
     ...["info", "--json", "--node-modules-dir=auto"],
     ...["--config", join(root, "deno.json"), join(root, entry)],
   ];
-  const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), { args }).outputSync();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return JSON.parse(new TextDecoder().decode(stdout));
+  return JSON.parse(outputOf(Deno.execPath(), args));
 }
 
 function placeOf(file: string): string {

@@ -27,7 +27,6 @@ const missing = [
   ...notebooks,
   ...scripts,
   ...hasReader ? [] : reader,
-  ...scripts,
   ...mpi,
   ...cluster,
 ];

@@ -16,6 +16,7 @@ import launcher from "./bin.mjs" with { type: "text" };
 import { writeCode } from "./package_code.ts";
 import { packageJson } from "./package_json.ts";
 import { writeTypes } from "./package_types.ts";
+import { outputOf } from "../output_of.ts";
 
 /** Bytes of the package: it is promised to have less than 1 MB. */
 const largestSize = 1_000_000;
@@ -59,9 +60,7 @@ function pack(folder: string): { file: string; size: number } {
   mkdirSync(destination, { recursive: true });
   const args = ["pack", folder, "--json", "--pack-destination", scratch];
   const npm = Deno.build.os === "windows" ? "npm.cmd" : "npm";
-  const { success, stdout, stderr } = new Deno.Command(npm, { args }).outputSync();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  const [{ filename, size }] = JSON.parse(new TextDecoder().decode(stdout));
+  const [{ filename, size }] = JSON.parse(outputOf(npm, args));
   if (size > largestSize) {
     throw new RangeError(`${size} bytes, expected at most ${largestSize}: what slipped in?`);
   }

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import configuration from "../../deno.json" with { type: "json" };
 import { ownImports, type ProgramModules, root } from "../module_graph.ts";
+import { outputOf } from "../output_of.ts";
 
 /**
  * Writes a `.d.ts` for each module that {@link ownImports} reach.
@@ -28,9 +29,9 @@ export function writeTypes({ own }: ProgramModules, folder: string, scratch: str
     publish: { include: ["src"] },
   };
   writeFileSync(join(project, "deno.json"), JSON.stringify(settings));
-  run(Deno.execPath(), ["pack", "--no-source-maps", "--output", "types.tgz"], project);
+  outputOf(Deno.execPath(), ["pack", "--no-source-maps", "--output", "types.tgz"], project);
   // Relative names: some builds of tar take C: for a machine.
-  run("tar", ["-xzf", "types.tgz"], project);
+  outputOf("tar", ["-xzf", "types.tgz"], project);
   const packed = join(project, "package");
   for (const path of readdirSync(packed, { recursive: true, encoding: "utf8" })) {
     if (path.endsWith(".d.ts")) cpSync(join(packed, path), join(folder, path));
@@ -47,9 +48,4 @@ function ownExports(): Record<string, string> {
 /** What an import of `int2int` or `int2int/runs` is called in a package's `exports`. */
 export function exportName(imported: string): string {
   return imported.replace(/^int2int/, ".");
-}
-
-function run(command: string, args: readonly string[], cwd: string): void {
-  const { success, stderr } = new Deno.Command(command, { args: [...args], cwd }).outputSync();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
 }

@@ -14,8 +14,8 @@ import { aboutModel, cardView } from "../web/card_view.ts";
 import { storedProblems } from "../web/stored_problems.ts";
 import {
   largestPage,
-  pageBytes,
   type PageContent,
+  wholePage,
   writePage,
   type Written,
 } from "../web/write_page.ts";
@@ -65,10 +65,12 @@ export async function exportPage(
       texts: { ...aboutModel(card, task.problem.name), card: cardView(card, precise) },
     };
   };
-  const whole = page.web_bits === 16 ? undefined : await contentOf("f32");
-  const isTooLarge = page.web_bits === 0 && pageBytes(whole!) > largestPage;
-  const content = whole === undefined || isTooLarge ? await contentOf("f16") : whole;
-  say(writePage(page.web, content), content, page.web_problems > 0);
+  let content = await contentOf(page.web_bits === 16 ? "f16" : "f32"), whole = wholePage(content);
+  if (page.web_bits === 0 && whole.length > largestPage) {
+    content = await contentOf("f16");
+    whole = wholePage(content);
+  }
+  say(writePage(page.web, content, whole), content, page.web_problems > 0);
   return 0;
 }
 

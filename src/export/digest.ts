@@ -3,6 +3,9 @@ import { readRange } from "../files/file_range.ts";
 import type { OpenFile } from "../files/regular_file.ts";
 import type { Tensor } from "../files/tensor_types.ts";
 
+/** Under this name all files of a set carry the same digest of the weights. */
+export const weightsDigest = "weights_sha256";
+
 /**
  * SHA-256 of a model's weights with their names and shapes, in hexadecimal: files that carry the same were made from the same
  * checkpoint.

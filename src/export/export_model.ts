@@ -9,7 +9,7 @@ import { cardFileNames } from "./card_files.ts";
 import type { FileInterface } from "./card_markdown.ts";
 import { configurationOf } from "./description.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
-import { digestOfBytes, digestOfWeights } from "./digest.ts";
+import { digestOfBytes, digestOfWeights, weightsDigest } from "./digest.ts";
 import { exportFormat } from "./format.ts";
 import { graphFileNames, graphFiles } from "./graph_files.ts";
 import { sharedWeights, sharedWeightsDigest, sharedWeightsFile } from "./shared_weights.ts";
@@ -18,9 +18,6 @@ import { type Precision, WeightStore } from "./stored_weight.ts";
 import { json, textFile } from "./text_file.ts";
 import type { TrainedModel } from "./trained_model.ts";
 import { generationConfig, tokenizerConfig, tokenizerJson } from "./tokenizer_files.ts";
-
-/** Under this name all files of a set carry the same digest of the weights. */
-export const weightsDigest = "weights_sha256";
 
 /** Every name that a file of an export may have. */
 export const exportedNames: ReadonlySet<string> = new Set([

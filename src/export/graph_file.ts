@@ -14,7 +14,7 @@ import type { Dim, Shape } from "../graph/shape.ts";
 import type { Weight, WeightPart } from "../models/weights.ts";
 import { type Place, sharedWeightsFile } from "./shared_weights.ts";
 import { StandardEmitter } from "./standard_emitter.ts";
-import { storedTypes, type StoredWeight, type WeightStore } from "./stored_weight.ts";
+import { storedTypes, type WeightStore } from "./stored_weight.ts";
 
 const { onnx } = onnxProto;
 
@@ -135,7 +135,7 @@ export class GraphFile {
         name: this.name,
         node: nodes.map(nodeProto),
         initializer: [
-          ...parts.map((part) => weightProto(part, this.store.stored(part), places.get(part.name))),
+          ...parts.map((part) => weightProto(part, this.store, places.get(part.name))),
           ...this.emit.constants.filter(({ name }) => used.has(name)).map(constantProto),
         ],
         input: this.#inputs.map((port) => this.#declared(port)),
@@ -218,13 +218,10 @@ function needed(nodes: readonly OnnxNode[], results: readonly string[]) {
   return { nodes: kept.toReversed(), used };
 }
 
-function weightProto(
-  { name, shape }: WeightPart,
-  { type, bytes }: StoredWeight,
-  place: Place | undefined,
-) {
-  const declared = { name, dims: [...shape], dataType: storedTypes[type] };
-  if (place === undefined) return { ...declared, rawData: bytes };
+function weightProto(part: WeightPart, store: WeightStore, place: Place | undefined) {
+  const { name, shape } = part;
+  const declared = { name, dims: [...shape], dataType: storedTypes[store.typeOf(part)] };
+  if (place === undefined) return { ...declared, rawData: store.stored(part).bytes };
   const entries = Object.entries({ location: sharedWeightsFile, ...place });
   return {
     ...declared,

@@ -10,6 +10,7 @@ import type { Evaluated } from "../log/metrics_line.ts";
 import type { SetDetails } from "../log/set_details.ts";
 import type { Interval } from "../log/wilson_interval.ts";
 import type { ModelConfig, StackConfig } from "../models/config.ts";
+import { counted } from "../doctor/text.ts";
 import { version } from "../version.ts";
 
 /** A model card: everything in it may be published. */
@@ -148,8 +149,4 @@ function stacksOf(config: ModelConfig): Record<string, string> {
 function sizesOf({ layers, dim, heads }: StackConfig): string {
   return [counted(layers.length, "layer"), `${dim} dimensions`, counted(heads, "attention head")]
     .join(", ");
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -12,8 +12,7 @@ import {
 import type { Tensor, TensorInfo } from "../files/tensor_types.ts";
 import { flagsFromJson } from "../flags/params_json.ts";
 import type { Flags } from "../flags/table.ts";
-import { digestOfFile } from "./digest.ts";
-import { weightsDigest } from "./export_model.ts";
+import { digestOfFile, weightsDigest } from "./digest.ts";
 import { type GraphContent, type Labels, readGraph, type StoredAt } from "./read_graph.ts";
 import { sharedWeightsDigest, sharedWeightsFile } from "./shared_weights.ts";
 import { storedValues } from "./stored_weight.ts";

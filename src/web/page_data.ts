@@ -37,7 +37,7 @@ export function pageData(
     ...{ stored, files },
     ...seen && { seen },
   };
-  return { ...page, problem: problemOf(task, readableExample(page)) };
+  return { ...page, problem: { ...page.problem, example: readableExample(page) } };
 }
 
 /** Pages do not have the code of a user's tokenizers, and read tokens instead. */

@@ -24,21 +24,23 @@ export interface PageContent {
   readonly texts: Pick<DocumentParts, "title" | "about" | "card" | "footer">;
 }
 
-/** Bytes of the page as one file. */
-export function pageBytes(content: PageContent): number {
-  return wholePage(content).length;
+/** The page as one file. */
+export function wholePage(content: PageContent): Uint8Array {
+  return encoded(content, allAssets(content), {});
 }
 
-/** @param path of the page, which ends in `.html`; a folder is called the same without the ending */
-export function writePage(path: string, content: PageContent): Written {
-  const page = wholePage(content);
+/**
+ * @param path of the page, which ends in `.html`; a folder is called the same without the ending
+ * @param page the content as one file
+ */
+export function writePage(
+  path: string,
+  content: PageContent,
+  page = wholePage(content),
+): Written {
   if (page.length > largestPage) return writePageFolder(path.replace(/\.html?$/, ""), content);
   writeFileAtomically(path, [page]);
   return { path, bytes: page.length, isFolder: false };
-}
-
-function wholePage(content: PageContent): Uint8Array {
-  return encoded(content, allAssets(content), {});
 }
 
 /** The same as a folder, whose files a web server serves: `index.html` and the assets. */

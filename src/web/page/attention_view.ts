@@ -1,9 +1,10 @@
 /** What the model attends to while it reads a problem and its own answer. */
 import { heatMap } from "../../inspect/page/heat_map.ts";
-import { eosId, separatorId } from "../../tokenizers/vocabulary.ts";
+import { eosId } from "../../tokenizers/vocabulary.ts";
 import { html, type Markup } from "../../text/markup.ts";
 import type { AttentionEntry, PageModel } from "./data.ts";
 import { integers, type Session, type Tensors } from "./onnx_runtime.ts";
+import { promptOf } from "./step_model.ts";
 
 /** Squares that a browser draws without a noticeable pause. */
 const mostSquares = 20_000;
@@ -20,10 +21,9 @@ export function readsOf(
   problem: readonly number[],
   answer: readonly number[],
 ): Reads {
-  if (kind === "decoder_only") {
-    return { encoder: [], decoder: [eosId, ...problem, separatorId, ...answer] };
-  }
-  return { encoder: [...problem, eosId], decoder: [eosId, ...answer] };
+  const prompt = promptOf(kind, problem);
+  if (kind === "decoder_only") return { encoder: [], decoder: [...prompt, ...answer] };
+  return { encoder: prompt, decoder: [eosId, ...answer] };
 }
 
 /** The attention matrices by name. */

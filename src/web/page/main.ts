@@ -3,6 +3,7 @@
  * The page of a model: reads problems, answers them with the model that is in it, and keeps the score on problems whose right
  * answers are known. Nothing leaves the browser.
  */
+import { logProbability } from "../../decoding/score.ts";
 import { html, type Markup } from "../../text/markup.ts";
 import { answerView, percent, type ShownAnswer, shownAnswers } from "./answer_view.ts";
 import { type AnsweringModel, loadAnswering } from "./answering.ts";
@@ -156,8 +157,7 @@ async function answer(
 
 /** For readers who do not see the page. */
 function spoken({ text, answer }: ShownAnswer): string {
-  const share = answer.logProbs.reduce((sum, logProb) => sum + logProb, 0);
-  return `Answered: ${text}, ${percent(Math.exp(share))}`;
+  return `Answered: ${text}, ${percent(Math.exp(logProbability(answer)))}`;
 }
 
 /** Counts the answer to a stored problem. */

@@ -146,12 +146,14 @@ function renamed(results: Tensors, prefix: string): Tensors {
 }
 
 /** The problem as the model reads it: `[1, length]`, all of it shown. */
-function framed(
-  architecture: "encoder_decoder" | "encoder_only" | "decoder_only",
-  problem: readonly number[],
-) {
-  const { source: parts } = sequenceLayoutOf(architecture);
-  const ids = parts.flatMap((part) => typeof part === "number" ? [part] : problem);
+/** The ids of a problem as a model reads them. */
+export function promptOf(kind: PageModel["kind"], problem: readonly number[]): number[] {
+  const { source } = sequenceLayoutOf(kind === "recurrent" ? "encoder_decoder" : kind);
+  return source.flatMap((part) => typeof part === "number" ? [part] : problem);
+}
+
+function framed(kind: PageModel["kind"], problem: readonly number[]) {
+  const ids = promptOf(kind, problem);
   return { ids, source: integers([ids]), mask: integers([ids.map(() => 1)]) };
 }
 
