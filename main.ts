@@ -1,6 +1,6 @@
 /** Hands the command line to a command and turns errors into exit codes. */
 import { commands } from "./src/commands/table.ts";
-import { isUserError } from "./src/errors.ts";
+import { failureCode, isUserError } from "./src/errors.ts";
 import { readCommandLine } from "./src/flags/command_line.ts";
 import type { Rows } from "./src/flags/flag.ts";
 import { problemFileIn } from "./src/flags/problem_file.ts";
@@ -8,9 +8,6 @@ import { exitNow } from "./src/libc.ts";
 import { memoryFailure } from "./src/memory/failure.ts";
 import { outliveNotice } from "./src/signals/early_notice.ts";
 import { keepInspectorClosed } from "./src/signals/inspector.ts";
-
-/** Bad flags, files or values; also a training that cannot go on. */
-const userMistakeCode = 2;
 
 async function main(args: string[]): Promise<number> {
   const problem = problemFileIn(args, commands), problemRows = await flagsOf(problem);
@@ -62,6 +59,6 @@ if (import.meta.main) {
     const error = memoryFailure(thrown);
     await report(error);
     // Something may still be computing on other threads.
-    exitNow(isUserError(error) ? userMistakeCode : 1);
+    exitNow(failureCode(error));
   }
 }

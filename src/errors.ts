@@ -139,3 +139,8 @@ export function isProgrammingError(error: unknown): boolean {
     error instanceof ArraySizeError ||
     error instanceof RangeError && /call stack/.test(error.message);
 }
+
+/** The exit code of a program that ends with an error: 2 where a user has something to change, also a training that cannot go on. */
+export function failureCode(error: unknown): number {
+  return isUserError(error) ? 2 : 1;
+}

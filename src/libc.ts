@@ -107,6 +107,7 @@ function loader() {
   return openedLoader;
 }
 
-function cString(text: string): Uint8Array<ArrayBuffer> {
+/** A zero-terminated string. */
+export function cString(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${text}\0`);
 }

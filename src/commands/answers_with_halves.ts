@@ -7,7 +7,7 @@ import { usualBeam } from "../flags/limits.ts";
 import type { TypedQuestion } from "../problems/typed_question.ts";
 import type { Task } from "../task/task.ts";
 import type { Precise } from "../web/card_view.ts";
-import { answersTo } from "./ask.ts";
+import { answersTo, searchOf } from "./ask.ts";
 import { loadModel } from "./load_model.ts";
 
 /** So many are answered twice: enough to see a difference, and soon done. */
@@ -21,8 +21,7 @@ export async function answersWithHalves(
 ): Promise<Precise> {
   const asked = questions.slice(0, mostProblems);
   const model = loadModel(flags, task, {});
-  const { beam_length_penalty: lengthPenalty, beam_early_stopping: earlyStopping } = flags;
-  const predictor = modelPredictor(model, { size: usualBeam, lengthPenalty, earlyStopping });
+  const predictor = modelPredictor(model, searchOf(flags, usualBeam));
   const settings = { task, predictor, maxOutputLength: flags.max_output_len, batchSize: 32 };
   try {
     const before = await answersTo(settings, asked);

@@ -5,6 +5,8 @@ import type { Answer } from "../decoding/answer.ts";
 import type { Predictor } from "../evaluation/predictor.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
 import type { TypedQuestion } from "../problems/typed_question.ts";
+import type { SearchSettings } from "../evaluation/model_predictor.ts";
+import type { Flags } from "../flags/table.ts";
 
 export interface Asked {
   readonly task: Task;
@@ -75,4 +77,10 @@ function answerTogether(
         questions.length > 1 ? ", --batch_size_eval" : ""
       } or --max_output_len`,
   );
+}
+
+/** A beam search as the flags want it. @param size number of beams */
+export function searchOf(flags: Flags, size: number): SearchSettings {
+  const { beam_length_penalty: lengthPenalty, beam_early_stopping: earlyStopping } = flags;
+  return { size, lengthPenalty, earlyStopping };
 }

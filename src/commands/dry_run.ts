@@ -12,6 +12,7 @@ import { type Plan, readyToTrain } from "./ready_to_train.ts";
 import { checkEvaluation } from "./sanity_check.ts";
 import { writeOutput } from "./standard_output.ts";
 import { timeSteps } from "./time_steps.ts";
+import { silent } from "../log/rank_log.ts";
 
 /** Prints what a run with these flags would be. @returns the exit code */
 export async function dryRun(plan: Plan): Promise<number> {
@@ -61,8 +62,5 @@ function startOf(
 /** A log of which only warnings are of interest. */
 function warningsOnly(warnings: string[]): Logger {
   const keep = (message: string) => void warnings.push(message);
-  const nothing = () => {};
-  const progress = { start: nothing, update: nothing, count: nothing, stop: nothing };
-  const quiet = { debug: nothing, info: nothing, notice: nothing, brief: nothing, close: nothing };
-  return { ...quiet, warning: keep, error: keep, progress };
+  return { ...silent, warning: keep, error: keep };
 }

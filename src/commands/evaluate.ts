@@ -4,7 +4,7 @@ import { expectExamples } from "../examples/read/required_files.ts";
 import { CheckpointError } from "../errors.ts";
 import type { EvaluationResults, Scores } from "../evaluation/evaluator.ts";
 import { parseTolerances } from "../evaluation/tolerance.ts";
-import { everywhere, fromRankZero, largest } from "../mpi/agreement.ts";
+import { everywhere, fromRankZero } from "../mpi/agreement.ts";
 import type { World } from "../mpi/world.ts";
 import { fixed } from "../text/python_format.ts";
 import { headerLines } from "../log/brief_lines.ts";
@@ -20,15 +20,14 @@ import type { Flags } from "../flags/table.ts";
 import { seedOrDrawn } from "../random.ts";
 import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
-import { exitCodeOf } from "../signals/stop_signals.ts";
 import { isTrained, writeText } from "../training/run_folder.ts";
 import { evaluationOf, evaluationShape, generatedSets } from "./evaluation.ts";
 import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
-import { inWorld } from "./in_world.ts";
+import { inWorld, signalCode } from "./in_world.ts";
 import { expectNumericAnswers } from "./numeric_answers.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { flagsOfSaved, openSavedModel, reportsOnChoice } from "./saved_run.ts";
-import { cudaCardOf, visibleCards, webGpuCardOf } from "./rank_card.ts";
+import { webGpuCardOf } from "./rank_card.ts";
 import { chooseInferenceDevice, type InferenceDevice } from "./scoring_device.ts";
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import { evalDatasets } from "../examples/read/eval_datasets.ts";
@@ -68,11 +67,10 @@ async function planOf(saved: Flags, warnings: string[], { localRank }: World): P
   expectExamples("eval_data", flags);
   parseTolerances(flags.tolerance);
   const warn = (message: string) => void warnings.push(message);
-  const card = cudaCardOf(localRank, visibleCards(localRank));
   const own = flags.device === "webgpu"
     ? { ...flags, local_gpu: await webGpuCardOf(flags, localRank) }
     : flags;
-  return { flags, task, device: await chooseInferenceDevice(own, warn, card) };
+  return { flags, task, device: await chooseInferenceDevice(own, warn, localRank) };
 }
 
 function batchesAtATime(lanes: number): string {
@@ -170,8 +168,7 @@ async function evaluateSaved(
       () => evaluationAdvice(model, shape),
     );
     await shareWarnings();
-    const own = signal();
-    const { code } = await largest(world, { code: own === undefined ? 0 : exitCodeOf(own) });
+    const code = await signalCode(world, signal());
     if (results === undefined) return code;
     const { metrics: scores } = results;
     logMetrics(log, results);

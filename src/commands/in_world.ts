@@ -1,13 +1,11 @@
 /** A command that several processes run together, and how they end. */
-import { isUserError } from "../errors.ts";
+import { failureCode, isUserError } from "../errors.ts";
 import { memoryFailure } from "../memory/failure.ts";
-import { isKnownToAll } from "../mpi/agreement.ts";
+import { isKnownToAll, largest } from "../mpi/agreement.ts";
 import { launchedWithOthers } from "../mpi/launcher.ts";
 import { openWorld, type WorldOptions } from "../mpi/open_world.ts";
 import { alone, type World } from "../mpi/world.ts";
-
-/** Exit codes as `main.ts` has them: something to be changed by the user, and everything else. */
-const userMistakeCode = 2, otherCode = 1;
+import { exitCodeOf, type StopSignal } from "../signals/stop_signals.ts";
 
 /** Milliseconds that rank 0 has to speak first. */
 const precedence = 1000;
@@ -34,7 +32,7 @@ export async function inWorld(
       // Where all have failed alike after all, rank 0 speaks.
       if (world.rank > 0) await new Promise((resolve) => setTimeout(resolve, precedence));
       report(world.rank, error);
-      world.abort(codeOf(error));
+      world.abort(failureCode(error));
     }
     await world.close();
     if (world.rank === 0) throw error;
@@ -49,6 +47,8 @@ function report(rank: number, error: unknown): void {
   else console.error(`${who}:`, error);
 }
 
-function codeOf(error: unknown): number {
-  return isUserError(error) ? userMistakeCode : otherCode;
+/** The exit code of the signals that ranks have received; 0 where none has. All ranks ask. */
+export async function signalCode(world: World, signal: StopSignal | undefined): Promise<number> {
+  const { code } = await largest(world, { code: signal === undefined ? 0 : exitCodeOf(signal) });
+  return code;
 }

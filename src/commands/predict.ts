@@ -2,7 +2,7 @@
 import { longestProblem } from "../task/sequence_layout.ts";
 import { buildTask, type Task } from "../task/task.ts";
 import { FlagError } from "../errors.ts";
-import { modelPredictor, type SearchSettings } from "../evaluation/model_predictor.ts";
+import { modelPredictor } from "../evaluation/model_predictor.ts";
 import type { Predictor } from "../evaluation/predictor.ts";
 import type { Texts } from "../flags/arguments.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
@@ -12,7 +12,7 @@ import { readOwnFlags } from "../flags/own_flags.ts";
 import type { Flags } from "../flags/table.ts";
 import { shorten } from "../text/shorten.ts";
 import { answerLines, standardConversation } from "./answer_lines.ts";
-import { answersTo, type Asked } from "./ask.ts";
+import { answersTo, type Asked, searchOf } from "./ask.ts";
 import { answerInBulk, expectSense, isBulk, type Ready } from "./bulk/bulk.ts";
 import { savedProblems } from "../training/saved_problems.ts";
 import { unlikeTraining } from "../training/unlike_training.ts";
@@ -117,11 +117,6 @@ function unlikenessOf({ reload_model: path }: Flags, { vocabulary }: Task) {
 function expectQuestion(found: TypedQuestion | Mistake): TypedQuestion {
   if ("mistake" in found) throw new FlagError("predict", found.mistake);
   return found;
-}
-
-function searchOf(flags: Flags, size: number): SearchSettings {
-  const { beam_length_penalty: lengthPenalty, beam_early_stopping: earlyStopping } = flags;
-  return { size, lengthPenalty, earlyStopping };
 }
 
 function askedOf(task: Task, flags: Flags, predictor: Predictor): Asked {

@@ -15,7 +15,7 @@ import type { Optimizer } from "../optimizers/rule.ts";
 import { loneTaskWarning } from "../slurm/lone_task.ts";
 import type { Task } from "../task/task.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
-import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
+import { type VocabularyDigest, vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import type { RunFolder } from "../training/run_folder.ts";
 import type { TrainingState } from "../training/state.ts";
 import type { EvaluationContext } from "./evaluation.ts";
@@ -49,6 +49,7 @@ export interface ReadyToTrain extends Pick<StartedTraining, "training" | "why"> 
   /** Those in effect: a run that is continued keeps some of its own. */
   readonly flags: Flags;
   readonly start: Start;
+  readonly vocabulary: VocabularyDigest;
   readonly graphs: Model;
   readonly state: TrainingState;
   readonly source: BatchSource;
@@ -64,8 +65,8 @@ export async function readyToTrain(
   { flags: given, task, optimizer }: Plan,
   { folder, log, world, interrupted, write }: Surroundings,
 ): Promise<ReadyToTrain> {
-  const { tokens } = task.vocabulary;
-  const start = await findSharedStart(given, vocabularyDigest(tokens), folder, world);
+  const { tokens } = task.vocabulary, vocabulary = vocabularyDigest(tokens);
+  const start = await findSharedStart(given, vocabulary, folder, world);
   const { parameters: flags } = start;
   if (world.size > 1) log.notice(lines.worldLine(world, "train"));
   log.info(lines.vocabularyLine(tokens));
@@ -90,7 +91,10 @@ export async function readyToTrain(
     const state = await startTogether(start, trainer, given, log, world), { seed } = state;
     const context = { task, parameters: flags, model, seed, log, interrupted, world };
     const { source, sets } = examplesOf(examples, context);
-    return { training, why, flags, start, graphs, state, source, sets, context, before };
+    return {
+      ...{ training, why, flags, start, vocabulary, graphs },
+      ...{ state, source, sets, context, before },
+    };
   } catch (error) {
     training.close();
     throw error;

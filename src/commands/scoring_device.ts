@@ -8,13 +8,14 @@ import type { Gpu } from "../executors/webgpu/device.ts";
 import { FlagError } from "../errors.ts";
 import type { Flags } from "../flags/table.ts";
 import { expectCardFlags, expectGpu, fittedGpu } from "./expected_gpu.ts";
+import { cudaCardOf, visibleCards } from "./rank_card.ts";
 
 /** The flags that decide. */
 export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu" | "gpu_matmul">;
 
 /**
  * @param warn is given the reason why a card that looks usable is not
- * @param usualCard number of the card where the flags give none
+ * @param localRank number of this process among those of its machine: its card where the flags give none
  * @param isForCuda `--local_gpu` means a card of CUDA's, not one that trains as well
  * @returns undefined for the CPU
  * @throws FlagError when CUDA is demanded and cannot be had
@@ -22,12 +23,12 @@ export type ScoringFlags = Pick<Flags, "cpu" | "device" | "local_gpu" | "gpu_mat
 export function chooseAccelerator(
   { cpu, device, local_gpu }: ScoringFlags,
   warn: (message: string) => void,
-  usualCard = 0,
+  localRank = 0,
   isForCuda = true,
 ): Accelerator | undefined {
   if (cpu || device === "cpu") return undefined;
   try {
-    return openCuda(local_gpu < 0 ? usualCard : local_gpu);
+    return openCuda(local_gpu < 0 ? cudaCardOf(localRank, visibleCards(localRank)) : local_gpu);
   } catch (error) {
     if (!(error instanceof NoCudaError)) throw error;
     if (device === "cuda") throw new FlagError("--device", `cuda: ${error.message}`);
@@ -48,16 +49,16 @@ export interface InferenceDevice {
  * WebGPU only where the flags insist on it.
  *
  * @param warn is given the reason why a card that looks usable is not, and what was measured on a new one
- * @param usualCard number of CUDA's card where the flags give none
+ * @param localRank number of this process among those of its machine
  * @throws FlagError when a card is demanded and cannot be had
  */
 export async function chooseInferenceDevice(
   flags: ScoringFlags,
   warn: (message: string) => void,
-  usualCard = 0,
+  localRank = 0,
 ): Promise<InferenceDevice> {
   if (flags.cpu || flags.device !== "webgpu") {
-    return { accelerator: chooseAccelerator(flags, warn, usualCard) };
+    return { accelerator: chooseAccelerator(flags, warn, localRank) };
   }
   return { gpu: await fittedGpu(await expectGpu(flags.local_gpu), flags.gpu_matmul, warn) };
 }

@@ -11,7 +11,7 @@ import type { Optimizer } from "../optimizers/rule.ts";
 import type { Flags } from "../flags/table.ts";
 import { Training } from "../training/training.ts";
 import { expectGpu, fittedGpu, openNumberedGpu } from "./expected_gpu.ts";
-import { cudaCardOf, visibleCards, webGpuCardOf } from "./rank_card.ts";
+import { webGpuCardOf } from "./rank_card.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
 
 /** A model in training, and the reason for its device, for the log. */
@@ -49,14 +49,13 @@ export async function startTraining(
   const mixed = flags.fp16;
   if (mixed && !gpu?.f16) throw withoutF16(gpu, why);
   if (flags.profile && gpu === undefined) throw profileWithoutGpu(why);
-  const card = cudaCardOf(localRank, visibleCards(localRank));
   const isDemanded = gpu !== undefined && flags.device === "webgpu";
   // A software adapter takes far longer than ONNX Runtime, and nobody asks for one to evaluate fast.
   const isFast = gpu !== undefined && !gpu.software;
   // Where somebody has installed CUDA for evaluation, it is used, unless they insist on WebGPU.
   const accelerator = isFast && isDemanded
     ? undefined
-    : chooseAccelerator(flags, publish.warn, card, gpu === undefined);
+    : chooseAccelerator(flags, publish.warn, localRank, gpu === undefined);
   const evaluates = isFast && accelerator === undefined;
   const cores = flags.cpu_threads || availableCores(world.sharers);
   const onnx = { accelerator, lanes: chooseWorkers(cores, flags.batch_size) };

@@ -4,13 +4,12 @@ import { expectExamples } from "../examples/read/required_files.ts";
 import { endLines } from "../log/brief_lines.ts";
 import type { Logger } from "../log/logger.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
-import { afterRankZero, everywhere, largest } from "../mpi/agreement.ts";
+import { afterRankZero, everywhere } from "../mpi/agreement.ts";
 import { launchedWithOthers } from "../mpi/launcher.ts";
 import type { World } from "../mpi/world.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
 import { flagsToJson } from "../flags/params_json.ts";
 import type { Flags } from "../flags/table.ts";
-import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { parseStoppingCriterion } from "../training/best_metrics.ts";
 import { expectKnownMetrics } from "../training/known_metrics.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
@@ -23,7 +22,7 @@ import { ProblemCounter } from "../training/seen_problems.ts";
 import { whyFinished } from "../training/why_finished.ts";
 import type { Training } from "../training/training.ts";
 import { withEncodedData } from "./encoded_data.ts";
-import { inWorld } from "./in_world.ts";
+import { inWorld, signalCode } from "./in_world.ts";
 import { dryRun } from "./dry_run.ts";
 import { keepProblem, problemCopy } from "./keep_problem.ts";
 import { runOf } from "./run_of.ts";
@@ -84,8 +83,7 @@ async function trainIn(world: World, plan: Plan, args: readonly string[]): Promi
       .finally(() => prepared.training.close());
     // Among them the signals that came after the last save began.
     await context.shareWarnings();
-    const own = signal();
-    const { code } = await largest(world, { code: own === undefined ? 0 : exitCodeOf(own) });
+    const code = await signalCode(world, signal());
     const result = { code: finish(flags, task, folder, log, ending, code) };
     const isNoticed = ending.reason === "interrupted" && code === exitCodeOf("SIGUSR2");
     return { ...result, job: isNoticed ? jobToRequeue(flags, log.notice) : undefined };
@@ -174,7 +172,7 @@ async function prepare(
     }
     const title = (epoch: number) => `epoch ${epoch}   `;
     const counter = state.problems && new ProblemCounter(tokens, task.layout, state.problems);
-    const run = runOf(kept, vocabularyDigest(tokens), optimizer, folder, counter, {
+    const run = runOf(kept, ready.vocabulary, optimizer, folder, counter, {
       ...{ ...training, world, shareWarnings },
       ...{ source, log, interrupted },
       wordsOf: task.layout.words,

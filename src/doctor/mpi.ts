@@ -2,6 +2,7 @@
 import { slurmJob } from "../environment.ts";
 import { openIfThere } from "../executors/onnx/library.ts";
 import { shortVersion } from "../mpi/abi.ts";
+import { versionSaidBy, versionSymbols } from "../mpi/calls.ts";
 import { launchOf } from "../mpi/launcher.ts";
 import { libraryNames } from "../mpi/library.ts";
 import type { Mpi } from "./facts.ts";
@@ -12,27 +13,13 @@ export function mpiOfMachine(): Mpi {
   return { libraries: [...new Set(versions)], start: howStarted() };
 }
 
-const symbols = {
-  MPI_Get_library_version: { parameters: ["buffer", "buffer"], result: "i32" },
-} as const;
-
-/** Longer than what any library says of itself. */
-const longestVersion = 8192;
-
 /** @returns `Open MPI 4.1.4`; undefined when there is no library of this name, or it is none of MPI */
 export function versionOf(name: string): string | undefined {
-  try {
-    const library = openIfThere(name, symbols);
-    if (library === undefined) return undefined;
-    const text = new Uint8Array(longestVersion), length = new Int32Array(1);
-    library.symbols.MPI_Get_library_version(text, length);
-    library.close();
-    return shortVersion(new TextDecoder().decode(text.subarray(0, length[0])));
-  } catch (error) {
-    // Loaded, but without this function.
-    if (error instanceof TypeError) return undefined;
-    throw error;
-  }
+  const library = openIfThere(name, versionSymbols);
+  if (library === undefined) return undefined;
+  const version = versionSaidBy(library.symbols);
+  library.close();
+  return shortVersion(version);
 }
 
 function howStarted(): string | undefined {

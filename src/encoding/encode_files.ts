@@ -50,12 +50,13 @@ export interface Encoded {
  */
 export async function encodeFiles(request: EncodingRequest): Promise<Encoded> {
   const { given, inputs, folder, progress, signal } = request;
+  const known = given.problem || given.data_types ? taskOf(given) : undefined;
   const read = await collect({
     ...request,
-    readings: readingsFor(given),
+    readings: readingsFor(known),
     progress: (records) => progress.count("records", records, records),
   });
-  const { examples } = read, task = taskFor(given, read);
+  const { examples } = read, task = taskFor(given, read, known);
   request.read([
     ...describeFiles(read.files),
     ...describeExamples(examples, task),
@@ -78,8 +79,8 @@ export async function encodeFiles(request: EncodingRequest): Promise<Encoded> {
 }
 
 /** How values are read: integers, unless a type or a problem of another kind is given. */
-function readingsFor(given: Partial<Flags>): SideReadings {
-  const problem = given.problem || given.data_types ? taskOf(given).problem : undefined;
+function readingsFor(known: Task | undefined): SideReadings {
+  const problem = known?.problem;
   return {
     problem: sideReading(problem?.inputTokenizer),
     query: sideReading(problem?.queryTokenizer),
@@ -97,9 +98,9 @@ function taskOf(given: Partial<Flags>, types = () => ""): Task {
  *
  * @throws {FlagError} when it has queries and the records have none, or the other way round
  */
-function taskFor(given: Partial<Flags>, { examples }: Read): Task {
+function taskFor(given: Partial<Flags>, { examples }: Read, known: Task | undefined): Task {
   if (given.data_types) expectFitting(given.data_types, examples);
-  const task = taskOf(given, () => typesOf(examples)), { name } = task.problem;
+  const task = known ?? taskOf(given, () => typesOf(examples)), { name } = task.problem;
   const asksQueries = task.problem.queryTokenizer !== undefined;
   if (asksQueries === examples.hasQueries) return task;
   throw new FlagError(

@@ -88,8 +88,6 @@ export const outcomeDistributions = [
   "mixed",
 ] as const;
 
-export type OutcomeDistribution = typeof outcomeDistributions[number];
-
 /** Test sets that `--eval_sets` can add. */
 export const evalSetNames = ["natural", "balanced"] as const;
 

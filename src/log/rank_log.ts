@@ -45,7 +45,8 @@ export function logOthersWarnings(
 
 const nothing = () => {};
 
-const silent: Logger = {
+/** Says nothing. */
+export const silent: Logger = {
   ...{ debug: nothing, info: nothing, warning: nothing, error: nothing },
   ...{ notice: nothing, brief: nothing, close: nothing },
   progress: { start: nothing, update: nothing, count: nothing, stop: nothing },

@@ -12,8 +12,12 @@ const reduction = ["u64", "u64", "i32", handle, handle, handle] as const;
 const exchange = ["u64", "i32", handle, "u64", "i32", handle, handle] as const;
 const message = ["buffer", "i32", handle, "i32", "i32", handle, "buffer"] as const;
 
-const symbols = {
+export const versionSymbols = {
   MPI_Get_library_version: { parameters: ["buffer", "buffer"], result: "i32" },
+} as const;
+
+const symbols = {
+  ...versionSymbols,
   MPI_Init_thread: { parameters: ["pointer", "pointer", "i32", "buffer"], result: "i32" },
   MPI_Comm_size: { parameters: [handle, "buffer"], result: "i32" },
   MPI_Comm_rank: { parameters: [handle, "buffer"], result: "i32" },
@@ -56,14 +60,21 @@ export function loadMpi(path: string): Mpi | undefined {
   if (!openGlobally(path)) return undefined;
   try {
     const calls = Deno.dlopen(path, symbols).symbols;
-    const text = new Uint8Array(versionBytes), length = new Int32Array(1);
-    calls.MPI_Get_library_version(text, length);
-    const version = new TextDecoder().decode(text.subarray(0, length[0])).replace(/\0.*$/s, "");
+    const version = versionSaidBy(calls);
     return { path, version, calls, abi: abiOf(path, version) };
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     return undefined;
   }
+}
+
+/** All that a library says of itself. */
+export function versionSaidBy(
+  calls: Deno.DynamicLibrary<typeof versionSymbols>["symbols"],
+): string {
+  const text = new Uint8Array(versionBytes), length = new Int32Array(1);
+  calls.MPI_Get_library_version(text, length);
+  return new TextDecoder().decode(text.subarray(0, length[0])).replace(/\0.*$/s, "");
 }
 
 /** @throws Error when a call failed; libraries usually end the job themselves before */

@@ -15,7 +15,7 @@ export async function jsonRecords(
   const blocks = filled(texts), first = await blocks.next();
   const columns = first.done ? undefined : keysOf(parseJson(path, first.value[0]!));
   async function* records(wanted?: readonly number[]) {
-    const reader = new JsonReader(path, columns, wanted);
+    const reader = new JsonReader(path, columns, wanted && new Set(wanted));
     if (!first.done) yield first.value.map((text) => reader.row(text));
     for await (const block of blocks) yield block.map((text) => reader.row(text));
   }
@@ -26,7 +26,7 @@ class JsonReader {
   constructor(
     readonly path: string,
     readonly columns: readonly string[] | undefined,
-    readonly wanted: readonly number[] | undefined,
+    readonly wanted: ReadonlySet<number> | undefined,
   ) {}
 
   /** A text that is no JSON, or no record like the first, says so: others may be read all the same. */
@@ -46,9 +46,7 @@ class JsonReader {
       throw new FileError(path, `${kindOf(record)}, expected ${expected}`, line);
     }
     const values = columns === undefined ? record as unknown[] : this.#fields(record as Fields);
-    return values.map((value, i) =>
-      this.wanted?.includes(i) ?? true ? this.#cell(value, line) : null
-    );
+    return values.map((value, i) => this.wanted?.has(i) ?? true ? this.#cell(value, line) : null);
   }
 
   #fields(record: Fields): unknown[] {

@@ -52,6 +52,8 @@ export class ParquetThread {
   }
 
   close(): void {
+    // Whoever stops reading may have asked already.
+    this.#waiting?.reject(new Error("the thread was closed"));
     void this.#worker.terminate();
   }
 

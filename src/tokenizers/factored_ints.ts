@@ -1,7 +1,8 @@
 import { digitsOf, integerNotation, integerOf, isDigit } from "./digit_ints.ts";
 import { expectInteger } from "./decimal_float.ts";
 import { elementTokenizer } from "./element.ts";
-import { factorsOf, isPrime } from "./prime_factors.ts";
+import { isPrime } from "../random/primes.ts";
+import { factorsOf } from "./prime_factors.ts";
 import type { ElementTokenizer, Parsed } from "./tokenizer.ts";
 
 /** Integers beyond are not factored; they have up to 39 decimal digits. */

@@ -1,26 +1,9 @@
 /** Prime factors of integers below 2^128: trial division, then Pollard's rho. */
 
-/** The first 20 primes as bases of Miller and Rabin's test: below 3.3e24 13 of them prove a prime; no exception is known beyond. */
-const witnesses = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71]
-  .map(BigInt);
+import { isPrime } from "../random/primes.ts";
 
 /** Divisors that are tried one by one. */
 const tried = 2000n;
-
-export function isPrime(value: bigint): boolean {
-  if (value < 2n) return false;
-  for (const prime of witnesses) if (value % prime === 0n) return value === prime;
-  let odd = value - 1n, twos = 0;
-  for (; odd % 2n === 0n; twos++) odd /= 2n;
-  return witnesses.every((witness) => {
-    let power = powerModulo(witness, odd, value);
-    if (power === 1n) return true;
-    for (let i = 0; i < twos; i++, power = power * power % value) {
-      if (power === value - 1n) return true;
-    }
-    return false;
-  });
-}
 
 /**
  * The primes that divide an integer of at least 2, ascending, with their exponents.
@@ -90,13 +73,4 @@ function firstDivisor(
 function gcd(a: bigint, b: bigint): bigint {
   while (b !== 0n) [a, b] = [b, a % b];
   return a;
-}
-
-function powerModulo(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n, power = base % modulus;
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = result * power % modulus;
-    power = power * power % modulus;
-  }
-  return result;
 }

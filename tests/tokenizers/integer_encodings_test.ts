@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { balancedInts, digitInts } from "../../src/tokenizers/digit_ints.ts";
 import { factoredInts } from "../../src/tokenizers/factored_ints.ts";
 import { interleavedInts } from "../../src/tokenizers/interleaved_ints.ts";
-import { factorsOf, isPrime } from "../../src/tokenizers/prime_factors.ts";
+import { isPrime } from "../../src/random/primes.ts";
+import { factorsOf } from "../../src/tokenizers/prime_factors.ts";
 import { checkTokenizer } from "./check_tokenizer.ts";
 
 const integers = fc.oneof(fc.bigInt({ min: -200n, max: 200n }), fc.bigInt());

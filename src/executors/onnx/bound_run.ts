@@ -1,8 +1,9 @@
 /** Runs through ONNX Runtime's I/O binding: results may stay in a device's memory, and enter the next run from there. */
-import { api, check, created, cString, type Pointer } from "./c_api.ts";
+import { api, check, created, type Pointer } from "./c_api.ts";
 import type { Run, Slots } from "./session.ts";
 import { hostMemory } from "./ort_environment.ts";
 import { HeldTensor, type OrtTensor } from "./tensors.ts";
+import { cString } from "../../libc.ts";
 
 export class BoundRun implements Run {
   readonly #binding: Pointer;

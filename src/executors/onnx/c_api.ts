@@ -8,6 +8,7 @@
 import { OutOfMemoryError } from "../../errors.ts";
 import { showBytes } from "../../memory/show_bytes.ts";
 import { onnxRuntimeLibrary } from "./library.ts";
+import { cString } from "../../libc.ts";
 
 /** Version of the table; offered by ONNX Runtime 1.21 and everything newer. */
 const apiVersion = 21;
@@ -136,11 +137,6 @@ export function api(): Api {
 /** As ONNX Runtime names its own, e.g. `1.30.0`. */
 export function onnxRuntimeVersion(): string {
   return (loaded ??= load()).version;
-}
-
-/** A zero-terminated string. */
-export function cString(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text + "\0");
 }
 
 /** Strings for a function that takes several, to be kept alive until they have been read. */

@@ -4,20 +4,13 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import {
-  api,
-  check,
-  created,
-  cString,
-  cStrings,
-  onnxRuntimeVersion,
-  type Pointer,
-} from "./c_api.ts";
+import { api, check, created, cStrings, onnxRuntimeVersion, type Pointer } from "./c_api.ts";
 import { nvidiaCards } from "./cuda_driver.ts";
 import { ortEnvironment } from "./ort_environment.ts";
 import { librariesVariable } from "../../environment.ts";
 import { onnxRuntimeLibrary, openIfThere, userFolders } from "./library.ts";
 import type { Accelerator } from "./session.ts";
+import { cString } from "../../libc.ts";
 
 /** Files of the provider, by kind of machine; `onnxruntime-node` leaves them out for their size. */
 const providerFiles: Readonly<Record<string, readonly string[]>> = {

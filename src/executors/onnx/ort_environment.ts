@@ -1,6 +1,7 @@
 /** What all sessions of ONNX Runtime share: its environment, and one arena that they all allocate from. */
 import { mostMemory } from "../../memory/limits.ts";
-import { api, check, created, cString, cStrings, type Pointer } from "./c_api.ts";
+import { api, check, created, cStrings, type Pointer } from "./c_api.ts";
+import { cString } from "../../libc.ts";
 
 /** ONNX Runtime's log level: fatal errors. Others come back as a status, so its own red lines would only repeat them. */
 const fatalOnly = 4;

@@ -1,8 +1,9 @@
 /** Sessions of ONNX Runtime: loaded models, and runs of them. */
-import { api, check, created, cString, type CStrings, cStrings, type Pointer } from "./c_api.ts";
+import { api, check, created, type CStrings, cStrings, type Pointer } from "./c_api.ts";
 import { BoundRun } from "./bound_run.ts";
 import { ortEnvironment } from "./ort_environment.ts";
 import { HeldTensor, type OrtTensor } from "./tensors.ts";
+import { cString } from "../../libc.ts";
 
 export interface SessionOptions {
   /** Threads that one run uses. */
