@@ -51,15 +51,19 @@ export class ChunkedBeamDecoder implements BeamDecoder {
     graphs: BeamChunkGraphs,
     model: { readonly vocabSize: number; readonly inputBuilder: InputBuilder },
     batch: Batch,
-    { size, maxLength }: { readonly size: number; readonly maxLength: number },
+    settings: { readonly size: number; readonly maxLength: number },
   ): Promise<ChunkedBeamDecoder> {
     const { vocabSize, inputBuilder } = model;
     const cache = await DecoderCache.prepare(compiled, graphs, inputBuilder.encoding(batch));
-    const limit = Math.min(maxLength - 1, Math.max(...inputBuilder.steps(batch)));
-    return new ChunkedBeamDecoder(compiled, graphs, vocabSize, inputBuilder, batch, cache, {
-      size,
-      limit,
-    });
+    return new ChunkedBeamDecoder(
+      compiled,
+      graphs,
+      vocabSize,
+      inputBuilder,
+      batch,
+      cache,
+      settings,
+    );
   }
 
   private constructor(
@@ -69,11 +73,11 @@ export class ChunkedBeamDecoder implements BeamDecoder {
     private readonly inputBuilder: InputBuilder,
     batch: Batch,
     private readonly cache: DecoderCache,
-    private readonly settings: { readonly size: number; readonly limit: number },
+    private readonly settings: { readonly size: number; readonly maxLength: number },
   ) {
     this.bos = graphs.bos;
     this.steps = inputBuilder.steps(batch);
-    this.#limit = settings.limit;
+    this.#limit = Math.min(settings.maxLength - 1, Math.max(...this.steps));
     this.#batch = batch;
     this.#asked = [...Array(batch.size).keys()];
     this.#onDevice = { problems: this.#asked, width: batch.size, beams: 1 };
@@ -187,12 +191,10 @@ export class ChunkedBeamDecoder implements BeamDecoder {
     const { sourceLength: S } = this.#batch, { size } = this.settings, B = padded.length;
     const P = this.#paths.cached, compacts = this.#paths.shouldCompact();
     const compacted = compacts && this.#paths.compact(from, before, stepsKept * size).parents;
-    const K = this.#paths.cached, Z = turns * size, count = from.length;
+    const K = this.#paths.cached, Z = turns * size;
     const problems = Int32Array.from(padded), plain = parentRows(problems, before, { S, K });
-    const past = compacted && Int32Array.from({ length: K * B }, (_, i) => {
-      const problem = i % B;
-      return compacted[Math.floor(i / B) * count + (problem < count ? problem : 0)]!;
-    });
+    const past = compacted &&
+      Int32Array.from(onDevice({ problems: from, tokens: compacted }, B), (i) => compacted[i]!);
     return {
       arrays: { ...plain, ...past && { [parentRowsName("K")]: past } },
       sizes: { A: before, B, M: B, S, P, K, Z, N: K + Z },

@@ -151,12 +151,11 @@ export class InferenceModel {
   /** Left out where the executor runs no loops, or the model writes no chunks. */
   #greedyChunks(logProbs: boolean): ChunkGraphs | undefined {
     if (this.executor.compileLoop === undefined) return undefined;
-    const kind = logProbs ? "scored" : "plain";
-    const known = this.#chunks[kind];
-    if (known !== undefined) return known;
-    const graphs = this.model.chunks?.greedy?.();
-    if (graphs === undefined) return undefined;
-    return this.#chunks[kind] = logProbs ? { ...graphs, loop: scoredLoop(graphs) } : graphs;
+    const plain = this.#chunks.plain ?? this.model.chunks?.greedy?.();
+    if (plain === undefined) return undefined;
+    this.#chunks.plain = plain;
+    if (!logProbs) return plain;
+    return this.#chunks.scored ??= { ...plain, loop: scoredLoop(plain) };
   }
 
   #beamGraphs(size: number): BeamGraphs {

@@ -23,7 +23,14 @@ import { scatterRows } from "../ops/scatter_rows.ts";
 import { topK } from "../ops/top_k.ts";
 import { zeros } from "../ops/zeros.ts";
 import { eosId } from "../tokenizers/vocabulary.ts";
-import { type Cache, greedyStep, rowGatherer, type StepKind, type Steps } from "./decoding.ts";
+import {
+  type Cache,
+  greedyStep,
+  rowGatherer,
+  selectedMemory,
+  type StepKind,
+  type Steps,
+} from "./decoding.ts";
 
 export interface ChunkGraphs extends Pick<Steps, "prepare" | "caches" | "logits" | "bos"> {
   /**
@@ -171,10 +178,7 @@ function carrying(
 /** Caches that keep a row for each position get room for more. */
 function arrangement({ prepare, caches }: Steps): NamedTensors {
   const gatherRows = rowGatherer();
-  const memory = Object.entries(prepare).filter(([name]) => name.startsWith("memory."))
-    .map(([name, { shape: [rows, columns] }]) =>
-      [`selected.${name}`, gatherRows(name, rows!, columns as number)] as const
-    );
+  const memory = selectedMemory(prepare, gatherRows);
   const past = caches.map(({ name, columns, rows }) => {
     const selected = `selected.past.${name}`, before = `past.${name}`;
     if (rows.past === rows.present) {

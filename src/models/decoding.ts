@@ -158,15 +158,20 @@ function selection(
   left: (cache: Cache) => Dim = ({ rows }) => rows.past,
 ): NamedTensors {
   const gatherRows = rowGatherer();
-  const memory = Object.entries(prepare).filter(([name]) => name.startsWith("memory."))
-    .map(([name, { shape: [rows, columns] }]) =>
-      [`selected.${name}`, gatherRows(name, rows!, columns as number)] as const
-    );
+  const memory = selectedMemory(prepare, gatherRows);
   const past = caches.map((cache) => {
     const name = `past.${cache.name}`, { rows, columns } = cache;
     return [`selected.${name}`, gatherRows(name, rows.past, columns, left(cache))] as const;
   });
   return Object.fromEntries([...memory, ...past]);
+}
+
+/** Chosen rows of the memory among what is prepared. */
+export function selectedMemory(prepare: NamedTensors, gatherRows: ReturnType<typeof rowGatherer>) {
+  return Object.entries(prepare).filter(([name]) => name.startsWith("memory."))
+    .map(([name, { shape: [rows, columns] }]) =>
+      [`selected.${name}`, gatherRows(name, rows!, columns as number)] as const
+    );
 }
 
 /** Gathers `rows` rows for `B` answers of a tensor, each from the row of `A` answers that {@link parentRowsName} tells. */

@@ -1,7 +1,7 @@
 import { ShapeError } from "../errors.ts";
 import { expectTypes } from "../graph/expect_types.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
-import { elementCount, showShape } from "../graph/shape.ts";
+import { elementCount, sameShape, showShape } from "../graph/shape.ts";
 import { perElement } from "../lowering/workgroups.ts";
 import source from "../../kernels/increase.wgsl" with { type: "text" };
 
@@ -10,7 +10,7 @@ export const increaseOp: Op<null> = {
   name: "increase",
   infer([x, by]) {
     expectTypes("increase", [x!, by!], ["i32", "i32"]);
-    if (showShape(by!.shape) !== showShape([1])) {
+    if (!sameShape(by!.shape, [1])) {
       throw new ShapeError("increase", `by ${showShape(by!.shape)}, expected one integer`);
     }
     return [x!];

@@ -1,5 +1,5 @@
 /** A planned loop on a GPU: its turns are recorded in one go, and nothing is read in between. */
-import { residentBuffers } from "./bound_plan.ts";
+import { copyResults, residentBuffers } from "./bound_plan.ts";
 import {
   BoundProgram,
   type GpuRuntime,
@@ -51,7 +51,8 @@ export class BoundLoop {
         const pass = encoder.beginComputePass();
         program.encode(pass, groups);
         pass.end();
-        this.#copy(encoder, all);
+        copyResults(encoder, this.plan, all);
+        this.#carry(encoder, all);
         for (const [name, { buffer, bytes }] of results) {
           const size = bytes / turns, from = buffers[resultBuffer(name)]!;
           encoder.copyBufferToBuffer(from, 0, buffer, turn * size, size);
@@ -68,11 +69,8 @@ export class BoundLoop {
     this.#bound.release();
   }
 
-  #copy(encoder: GPUCommandEncoder, buffers: NamedBuffers): void {
-    for (const { from, to } of this.plan.copies) {
-      const size = wholeWords(from.bytes);
-      encoder.copyBufferToBuffer(buffers[from.buffer]!, from.offset, buffers[to]!, 0, size);
-    }
+  /** What a turn leaves for the next. */
+  #carry(encoder: GPUCommandEncoder, buffers: NamedBuffers): void {
     for (const { from, to } of this.plan.carries) {
       const target = buffers[to.buffer]!, size = wholeWords(from.bytes);
       if (size > 0) encoder.copyBufferToBuffer(buffers[from.buffer]!, 0, target, to.offset, size);

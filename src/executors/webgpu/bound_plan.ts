@@ -40,7 +40,7 @@ export class BoundPlan {
     const pass = encoder.beginComputePass();
     program.encode(pass, program.groups(buffers));
     pass.end();
-    this.#copyResults(encoder, buffers);
+    copyResults(encoder, this.plan, { ...this.#bound.readable, ...buffers });
     device.queue.submit([encoder.finish()]);
     return results;
   }
@@ -48,12 +48,16 @@ export class BoundPlan {
   release(): void {
     this.#bound.release();
   }
+}
 
-  #copyResults(encoder: GPUCommandEncoder, runBuffers: NamedBuffers): void {
-    const buffers: NamedBuffers = { ...this.#bound.readable, ...runBuffers };
-    for (const { from: { buffer, offset, bytes }, to } of this.plan.copies) {
-      encoder.copyBufferToBuffer(buffers[buffer]!, offset, buffers[to]!, 0, wholeWords(bytes));
-    }
+/** Copies results to where they are read. @param buffers all that the plan names */
+export function copyResults(
+  encoder: GPUCommandEncoder,
+  { copies }: Pick<RunPlan, "copies">,
+  buffers: NamedBuffers,
+): void {
+  for (const { from: { buffer, offset, bytes }, to } of copies) {
+    encoder.copyBufferToBuffer(buffers[buffer]!, offset, buffers[to]!, 0, wholeWords(bytes));
   }
 }
 

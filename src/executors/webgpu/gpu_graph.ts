@@ -7,6 +7,7 @@ import { BoundPlan } from "./bound_plan.ts";
 import type { GpuRuntime } from "./bound_program.ts";
 import { GpuResults, GpuTensor } from "./gpu_results.ts";
 import { PlanCache } from "./plan_cache.ts";
+import type { Slice } from "./read_buffer.ts";
 import { type OnDevice, planRun } from "./run_plan.ts";
 import type { WeightBuffer } from "./weight_buffer.ts";
 
@@ -42,18 +43,14 @@ export class GpuGraph implements CompiledGraph {
 
   // deno-lint-ignore require-await -- errors reach the caller as rejections
   async #run({ arrays, sizes }: Feeds, resident: DeviceTensors): Promise<GpuResults> {
-    const { gpu, weights } = this.context;
+    const { weights } = this.context;
     const names = Object.keys(resident), buffer = weights.current();
     const plan = this.#plans.get(
       JSON.stringify([sizes, names]),
       () => this.#plan(sizes, names, buffer),
     );
     const found = plan.run(arrays, buffersOf(resident));
-    const results = new GpuResults(this.context, found, this.staysOnDevice);
-    const failure = gpu.failure();
-    if (failure === undefined) return results;
-    results.release();
-    throw failure;
+    return checkedResults(this.context, found, this.staysOnDevice);
   }
 
   #plan(sizes: Feeds["sizes"], resident: readonly string[], weights: GPUBuffer): BoundPlan {
@@ -74,6 +71,19 @@ export function onDevice({ layout }: GraphContext, resident: readonly string[]):
     }),
     typeOf: ({ type }) => type,
   };
+}
+
+/** @throws Error the GPU's failure if there is one */
+export function checkedResults(
+  context: GraphContext,
+  found: Map<string, Slice>,
+  staysOnDevice: (result: string) => boolean,
+): GpuResults {
+  const results = new GpuResults(context, found, staysOnDevice);
+  const failure = context.gpu.failure();
+  if (failure === undefined) return results;
+  results.release();
+  throw failure;
 }
 
 /** @throws TypeError for a tensor of another executor, or one that was released */

@@ -3,8 +3,8 @@ import type { CompiledLoop, DeviceTensors } from "../executor.ts";
 import type { Feeds } from "../../graph/feeds.ts";
 import type { LoopGraph } from "../../graph/loop.ts";
 import { BoundLoop } from "./bound_loop.ts";
-import { buffersOf, type GraphContext, onDevice } from "./gpu_graph.ts";
-import { GpuResults } from "./gpu_results.ts";
+import { buffersOf, checkedResults, type GraphContext, onDevice } from "./gpu_graph.ts";
+import type { GpuResults } from "./gpu_results.ts";
 import { planLoop } from "./loop_plan.ts";
 import { PlanCache } from "./plan_cache.ts";
 
@@ -15,18 +15,14 @@ export class GpuLoop implements CompiledLoop {
 
   // deno-lint-ignore require-await -- errors reach the caller as rejections
   async run({ arrays, sizes }: Feeds, resident: DeviceTensors, turns: number): Promise<GpuResults> {
-    const { gpu, weights } = this.context;
+    const { weights } = this.context;
     const names = Object.keys(resident), buffer = weights.current();
     const bound = this.#plans.get(
       JSON.stringify([sizes, names]),
       () => this.#plan(sizes, names, buffer),
     );
     const found = bound.run(arrays, buffersOf(resident), turns);
-    const results = new GpuResults(this.context, found, () => false);
-    const failure = gpu.failure();
-    if (failure === undefined) return results;
-    results.release();
-    throw failure;
+    return checkedResults(this.context, found, () => false);
   }
 
   release(): void {

@@ -25,21 +25,6 @@ export function strideField(name: string): string {
 }
 
 /**
- * What tells pipelines apart, for all that can be merged: whether optional arrays are there is no difference then.
- */
-export function pipelineKey(
-  { kernel, slots, constants, variables, dims }: Pick<
-    PlacedDispatch,
-    "kernel" | "slots" | "constants" | "variables" | "dims"
-  >,
-): string {
-  const optional = new Set(variables.filter((each) => each.optional).map(({ name }) => name));
-  const needed = variables.filter(({ name }) => !optional.has(name));
-  const filled = Object.entries(slots).filter(([name]) => !optional.has(name));
-  return JSON.stringify([kernel, filled, constants, needed, [...optional], Object.keys(dims)]);
-}
-
-/**
  * As few dispatches as can be bound, in the order of the first of each.
  *
  * @param placed of one pipeline, none of which needs another

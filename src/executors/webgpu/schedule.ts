@@ -8,7 +8,6 @@
 import type { DeviceHint } from "../../graph/dispatch.ts";
 import type { Stored } from "./bindings.ts";
 import type { Draft } from "./drafts.ts";
-import { pipelineKey } from "./merge.ts";
 
 /** A draft among others. */
 interface Job {
@@ -59,13 +58,13 @@ function jobsOf(
     for (const draft of drafts) {
       const job: Job = {
         draft,
-        pipeline: pipelineKeyOf(draft),
+        pipeline: pipelineKey(draft),
         followers: [],
         waits: 0,
         height: 1,
       };
       const keys = new Set(draft.bound.arrays.map(keyOf));
-      const written = new Set([...draft.written].map(keyOf));
+      const written = new Set(draft.written.map(keyOf));
       const needed = new Set([...keys].flatMap((key) => [
         // Several groups may write columns of one matrix, in any order.
         ...(written.has(key) ? [] : writers.get(key) ?? []),
@@ -84,10 +83,12 @@ function jobsOf(
   return jobs;
 }
 
-function pipelineKeyOf(
-  { kernel, slots, constants = {}, bound: { variables }, dims }: Draft,
-): string {
-  return pipelineKey({ kernel: kernel.name, slots, constants, variables, dims });
+/** What tells pipelines apart, for all that can be merged: whether optional arrays are there is no difference then. */
+function pipelineKey({ kernel, slots, constants = {}, bound: { variables }, dims }: Draft): string {
+  const optional = new Set(variables.filter((each) => each.optional).map(({ name }) => name));
+  const needed = variables.filter(({ name }) => !optional.has(name));
+  const filled = Object.entries(slots).filter(([name]) => !optional.has(name));
+  return JSON.stringify([kernel.name, filled, constants, needed, [...optional], Object.keys(dims)]);
 }
 
 function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
