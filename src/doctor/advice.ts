@@ -4,7 +4,7 @@ import { rowOf } from "../flags/table.ts";
 import { allReduceSeconds, networks } from "../mpi/scaling.ts";
 import { canTrain, type Findings } from "./facts.ts";
 import { wrap } from "../log/wrap.ts";
-import { counted } from "./text.ts";
+import { counted } from "../text/counted.ts";
 
 const width = 80;
 

@@ -10,7 +10,7 @@ import {
   type Outcome,
 } from "./facts.ts";
 import { wrap } from "../log/wrap.ts";
-import { counted } from "./text.ts";
+import { counted } from "../text/counted.ts";
 
 const width = 80, indent = 15;
 

@@ -10,7 +10,7 @@ import type { Evaluated } from "../log/metrics_line.ts";
 import type { SetDetails } from "../log/set_details.ts";
 import type { Interval } from "../log/wilson_interval.ts";
 import type { ModelConfig, StackConfig } from "../models/config.ts";
-import { counted } from "../doctor/text.ts";
+import { counted } from "../text/counted.ts";
 import { version } from "../version.ts";
 
 /** A model card: everything in it may be published. */

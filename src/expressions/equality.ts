@@ -4,7 +4,7 @@ import { expressionOf } from "./conversion.ts";
 import { type Estimate, estimate, type Point } from "./evaluation.ts";
 import { expandedNumerator } from "./expansion.ts";
 import { type Form, isNumber } from "./form.ts";
-import { NoValueError } from "./no_value.ts";
+import { orUndefined } from "./no_value.ts";
 import { difference, termsOf } from "./sums.ts";
 
 /** Points on both sides of 0, at no special places; some functions have values only near 0, others only far from it. */
@@ -32,7 +32,7 @@ export const points: readonly Point[] = places.flatMap((x) => [x, -x]).map((x) =
 }));
 
 /** At so many points two functions must have values. */
-export const fewestPoints = 3;
+const fewestPoints = 3;
 
 /** Differences of values that are less certain than this, relatively, say nothing. */
 const certain = 1e-6;
@@ -48,17 +48,8 @@ const smallest = 1e-200;
  */
 export function areEqual(a: Form, b: Form): boolean {
   if (a.key === b.key) return true;
-  const rest = multipliedOut(difference(a, b));
+  const form = difference(a, b), rest = orUndefined(() => expandedNumerator(form)) ?? form;
   return rest.kind === "number" ? isNumber(rest, 0n) : vanishes(rest);
-}
-
-function multipliedOut(form: Form): Form {
-  try {
-    return expandedNumerator(form);
-  } catch (error) {
-    if (error instanceof NoValueError) return form;
-    throw error;
-  }
 }
 
 /** Whether a form seems to be 0 everywhere. */
@@ -83,7 +74,10 @@ function addsUpToZero(terms: readonly Estimate[]): boolean | undefined {
   return size > smallest && error <= certain * size ? true : undefined;
 }
 
-/** At how many of the points an expression has a value. */
-export function countValues(expression: Expression): number {
-  return points.filter((point) => Number.isFinite(estimate(expression, point).value)).length;
+/** Whether an expression has values at as many of the points as a comparison needs. */
+export function hasValues(expression: Expression): boolean {
+  let found = 0;
+  return points.some((point) =>
+    Number.isFinite(estimate(expression, point).value) && ++found === fewestPoints
+  );
 }

@@ -119,13 +119,17 @@ function byParts(factors: readonly Form[], variable: string, depth: number): For
 
 /** Whether a factor is a logarithm, say, or a positive integer power of one. */
 function isInverse(factor: Form): boolean {
-  const base = factor.kind === "power" && isCount(factor.exponent) ? factor.base : factor;
+  const base = baseOf(factor);
   return base.kind === "call" && simplerDerivatives.has(base.name);
 }
 
 function isPowerOf(factor: Form, variable: string): boolean {
-  const base = factor.kind === "power" && isCount(factor.exponent) ? factor.base : factor;
-  return base.key === variable;
+  return baseOf(factor).key === variable;
+}
+
+/** Of a positive integer power, else the factor itself. */
+function baseOf(factor: Form): Form {
+  return factor.kind === "power" && isCount(factor.exponent) ? factor.base : factor;
 }
 
 /** Whether a form is an integer above 0. */

@@ -2,3 +2,13 @@
 export class NoValueError extends RangeError {
   override readonly name = "NoValueError";
 }
+
+/** What a computation comes to; `undefined` where there is no value. */
+export function orUndefined<T>(compute: () => T | undefined): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof NoValueError) return undefined;
+    throw error;
+  }
+}

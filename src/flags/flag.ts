@@ -103,12 +103,15 @@ export function usesOf({ usedBy = modelUses }: Row): readonly Use[] {
 }
 
 /** Accepts numbers from `minimum` on. */
-export function atLeast(minimum: number): Check<number | bigint> {
+export function atLeast(minimum: number | bigint): Check<number | bigint> {
   return { expected: `at least ${minimum}`, accepts: (value) => value >= minimum };
 }
 
 /** Accepts numbers from `minimum` to `maximum`, both included. */
-export function between(minimum: number, maximum: number): Check<number> {
+export function between(
+  minimum: number | bigint,
+  maximum: number | bigint,
+): Check<number | bigint> {
   return {
     expected: `between ${minimum} and ${maximum}`,
     accepts: (value) => value >= minimum && value <= maximum,

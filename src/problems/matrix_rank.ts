@@ -1,6 +1,6 @@
 import { FlagError } from "../errors.ts";
 import { expectFitting } from "./matrices/fitting.ts";
-import { drawMatrix, type Matrix } from "./matrices/matrix.ts";
+import { drawMatrix, type Matrix, transposed } from "./matrices/matrix.ts";
 import { numberArray } from "../tokenizers/number_array.ts";
 import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { symbolicInts } from "../tokenizers/symbolic_ints.ts";
@@ -70,7 +70,7 @@ function multiply<T>(
   zero: T,
   addProduct: (sum: T, a: T, b: T) => T,
 ): T[][] {
-  const columns = right[0].map((_, j) => right.map((row) => row[j]));
+  const columns = transposed(right);
   return left.map((row) =>
     columns.map((column) => row.reduce((sum, entry, k) => addProduct(sum, entry, column[k]), zero))
   );

@@ -12,19 +12,18 @@ export function rankOf(matrix: readonly (readonly bigint[])[]): number {
   const most = Math.min(matrix.length, matrix[0].length);
   // Modulo a prime the rank can only be lower: where it is still full, fast arithmetic has proved it.
   if (rankModuloPrime(matrix) === most) return most;
-  return eliminate(matrix.map((row) => [...row]), 0n, combineExactly, 1n).rank;
+  return exactEchelon(matrix).rank;
 }
 
 /** The exact determinant. @param matrix square, of integers of any size */
 export function determinantOf(matrix: readonly (readonly bigint[])[]): bigint {
-  const { rank, lastPivot, isOdd } = eliminate(
-    matrix.map((row) => [...row]),
-    0n,
-    combineExactly,
-    1n,
-  );
+  const { rank, lastPivot, isOdd } = exactEchelon(matrix);
   if (rank < matrix.length) return 0n;
   return isOdd ? -lastPivot : lastPivot;
+}
+
+function exactEchelon(matrix: readonly (readonly bigint[])[]): Echelon<bigint> {
+  return eliminate(matrix.map((row) => [...row]), 0n, combineExactly, 1n);
 }
 
 function rankModuloPrime(matrix: readonly (readonly bigint[])[]): number {

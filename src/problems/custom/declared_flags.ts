@@ -1,6 +1,8 @@
 /** Flags that a file for `--problem` declares, as rows like those of the flag table. */
 import { FileError } from "../../errors.ts";
 import {
+  atLeast,
+  between,
   type Check,
   type FlagTypes,
   type FlagValue,
@@ -136,13 +138,7 @@ function checkOf(
 type Bound = number | bigint | undefined;
 
 function rangeOf(min: Bound, max: Bound): Check<number | bigint> | undefined {
-  if (min === undefined && max === undefined) return undefined;
-  const accepts = (value: number | bigint) =>
-    (min === undefined || value >= min) && (max === undefined || value <= max);
-  const expected = max === undefined
-    ? `at least ${min}`
-    : min === undefined
-    ? `at most ${max}`
-    : `between ${min} and ${max}`;
-  return { expected, accepts };
+  if (min !== undefined) return max === undefined ? atLeast(min) : between(min, max);
+  if (max === undefined) return undefined;
+  return { expected: `at most ${max}`, accepts: (value) => value <= max };
 }

@@ -44,14 +44,15 @@ function load(path: string, files: ProblemFiles, modules: Modules): unknown {
   if (known !== undefined) return known.exports;
   const module: { exports: unknown } = { exports: {} };
   modules.set(path, module);
-  const code = compile(path, javaScript(path, textOfFile(files, path)));
+  const isOld = isCommon(path);
+  const code = compile(path, javaScript(path, textOfFile(files, path), isOld));
   let isLoading = true;
   const math = packageOf(path) === undefined ? repeatable : repeatableWhileLoading(() => isLoading);
   const require = (name: string) => imported(path, name, files, modules);
   const { exports } = module, full = resolve(path);
   code.call(exports, exports, require, module, full, dirname(full), globalThis, math);
   isLoading = false;
-  if (isCommon(path)) addDefault(module.exports);
+  if (isOld) addDefault(module.exports);
   return module.exports;
 }
 

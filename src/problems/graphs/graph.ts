@@ -66,7 +66,7 @@ function sorted([a, b]: Pair): Pair {
 }
 
 function drawPath(random: Random, count: number): Pair[] {
-  const nodes = random.shuffle(range(count));
+  const nodes = random.permutation(count);
   return nodes.slice(1).map((node, i) => [nodes[i]!, node]);
 }
 

@@ -39,10 +39,7 @@ export function drawMatrix(
   columns: number,
   { maxint }: Pick<ProblemFlags, "maxint">,
 ): bigint[][] {
-  return Array.from(
-    { length: rows },
-    () => Array.from({ length: columns }, () => random.bigInteger(-maxint, maxint)),
-  );
+  return random.matrix(rows, columns, -maxint, maxint);
 }
 
 /** The same, with the entries above the diagonal taken from below. */

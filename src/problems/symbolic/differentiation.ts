@@ -1,6 +1,6 @@
 import { expressionOf, formOf } from "../../expressions/conversion.ts";
 import { derivative } from "../../expressions/derivative.ts";
-import { areEqual, countValues, fewestPoints } from "../../expressions/equality.ts";
+import { areEqual, hasValues } from "../../expressions/equality.ts";
 import type { Expression } from "../../tokenizers/expression.ts";
 import { builtIn } from "../built_in.ts";
 import { problem } from "../definition.ts";
@@ -10,12 +10,12 @@ import {
   functionDrawer,
   functionTokenizer,
   operatorClasses,
-  orUndefined,
   problemTokenizer,
   simplified,
   untilUsable,
 } from "./functions.ts";
 import { variable } from "./random_expressions.ts";
+import { orUndefined } from "../../expressions/no_value.ts";
 
 /** A random function and its derivative; right is whatever equals that. Classes are numbers of operators of the function. */
 export function differentiationProblem(flags: ProblemFlags): Problem<Expression, Expression> {
@@ -40,6 +40,6 @@ export function differentiationProblem(flags: ProblemFlags): Problem<Expression,
 function isSame(answer: Expression, prediction: Expression): boolean {
   return orUndefined(() => {
     const form = formOf(prediction);
-    return areEqual(form, formOf(answer)) && countValues(expressionOf(form)) >= fewestPoints;
+    return areEqual(form, formOf(answer)) && hasValues(expressionOf(form));
   }) ?? false;
 }

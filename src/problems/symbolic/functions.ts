@@ -1,10 +1,10 @@
 /** What integration and differentiation share: random functions, the tokens of functions, and when two are the same. */
 import { expressionOf, formOf } from "../../expressions/conversion.ts";
-import { countValues, fewestPoints, points } from "../../expressions/equality.ts";
+import { hasValues, points } from "../../expressions/equality.ts";
 import { estimate } from "../../expressions/evaluation.ts";
 import { expanded } from "../../expressions/expansion.ts";
 import { contains, type Form, symbol } from "../../expressions/form.ts";
-import { NoValueError } from "../../expressions/no_value.ts";
+import { orUndefined } from "../../expressions/no_value.ts";
 import { absolute } from "../../expressions/products.ts";
 import { substitute } from "../../expressions/substitution.ts";
 import { sum, termsOf } from "../../expressions/sums.ts";
@@ -73,13 +73,9 @@ export function untilUsable(
     const pair = orUndefined(draw);
     if (pair === undefined || pair.problem.key === "0") continue;
     const problem = expressionOf(pair.problem), answer = expressionOf(pair.answer);
-    if (haveValues(problem, answer)) return { problem, answer };
+    if (hasValues(problem) && hasValues(answer)) return { problem, answer };
   }
   return undefined;
-}
-
-function haveValues(...functions: Expression[]): boolean {
-  return functions.every((each) => countValues(each) >= fewestPoints);
 }
 
 /** Of a form, and the form multiplied out, the one with fewer operators. */
@@ -98,16 +94,6 @@ export function onDomain(answer: Form, problem: Form): Form {
     point.x! < 0 && Number.isFinite(estimate(question, point).value)
   );
   return isEverywhere ? answer : substitute(answer, size, x);
-}
-
-/** What a computation comes to; `undefined` where there is no value. */
-export function orUndefined<T>(compute: () => T | undefined): T | undefined {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof NoValueError) return undefined;
-    throw error;
-  }
 }
 
 /** Without the terms that do not depend on the variable, which an antiderivative may have or not. */

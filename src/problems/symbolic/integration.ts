@@ -1,6 +1,6 @@
 import { formOf } from "../../expressions/conversion.ts";
 import { derivative } from "../../expressions/derivative.ts";
-import { areEqual, countValues, fewestPoints } from "../../expressions/equality.ts";
+import { areEqual, hasValues } from "../../expressions/equality.ts";
 import type { Form } from "../../expressions/form.ts";
 import { integral } from "../../expressions/integral.ts";
 import { product } from "../../expressions/products.ts";
@@ -16,7 +16,6 @@ import {
   functionTokenizer,
   onDomain,
   operatorClasses,
-  orUndefined,
   type Pair,
   problemTokenizer,
   simplified,
@@ -24,6 +23,7 @@ import {
   withoutConstants,
 } from "./functions.ts";
 import { variable } from "./random_expressions.ts";
+import { orUndefined } from "../../expressions/no_value.ts";
 
 /**
  * A function and an antiderivative, made in one of three ways, as by Lample and Charton: backward, a random function is the answer and
@@ -91,7 +91,7 @@ function isAntiderivative(
 ): boolean {
   return orUndefined(() => {
     const form = formOf(prediction);
-    if (countValues(prediction) < fewestPoints) return false;
+    if (!hasValues(prediction)) return false;
     return withoutConstants(form).key === withoutConstants(formOf(answer)).key ||
       areEqual(derivative(form, variable), formOf(question));
   }) ?? false;

@@ -6,11 +6,12 @@ import { isModule, packageOf } from "./package_manifest.ts";
 /**
  * The text of a file as JavaScript with `require` and `exports` in place of imports and exports. Lines stay where they were.
  *
+ * @param isOld whether it has them already, see {@link isCommon}
  * @throws {FileError} with the line, if it cannot be understood
  */
-export function javaScript(path: string, text: string): string {
+export function javaScript(path: string, text: string, isOld: boolean): string {
   if (extname(path) === ".json") return `module.exports = ${text}`;
-  if (isCommon(path)) return text.replace(/^#!/, "//");
+  if (isOld) return text.replace(/^#!/, "//");
   try {
     return transform(text, {
       transforms: /\.[mc]?ts$/.test(path) ? ["typescript", "imports"] : ["imports"],

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { whatIsAt } from "../../../files/regular_file.ts";
 import { existingFile } from "./existing_file.ts";
 import { readManifest } from "./package_manifest.ts";
+import { isRecord } from "../check_fields.ts";
 
 /** Name of a package, a version that may stand behind it, and the path within the package. */
 const specifier = /^((?:@[^/@]+\/)?[^/@]+)(?:@[^/]*)?(\/.*)?$/;
@@ -47,7 +48,7 @@ function fileIn(folder: string, inner: string): string | undefined {
 
 /** What `exports` of a manifest says of a path within the package, like `.` or `./number`. */
 function targetOf(exports: unknown, path: string): string | undefined {
-  const keys = isTable(exports) ? Object.keys(exports) : [];
+  const keys = isRecord(exports) ? Object.keys(exports) : [];
   if (!keys.some((key) => key.startsWith("."))) {
     return path === "." ? chosen(exports) : undefined;
   }
@@ -64,11 +65,7 @@ function targetOf(exports: unknown, path: string): string | undefined {
 function chosen(target: unknown): string | undefined {
   if (typeof target === "string") return target;
   if (Array.isArray(target)) return target.map(chosen).find((each) => each !== undefined);
-  if (!isTable(target)) return undefined;
+  if (!isRecord(target)) return undefined;
   const fitting = Object.keys(target).filter((key) => conditions.includes(key));
   return fitting.map((key) => chosen(target[key])).find((each) => each !== undefined);
-}
-
-function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
