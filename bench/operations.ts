@@ -14,6 +14,7 @@ import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
 import { flagsWith, type Overrides } from "../src/flags/parse.ts";
 import type { Flags } from "../src/flags/table.ts";
 import { checkPrediction } from "../src/problems/check.ts";
+import { rounded } from "./definitions.ts";
 import { batchSpeed } from "./generation.ts";
 import { operationFlags } from "./operation_flags.ts";
 import { quietLog } from "./quiet_log.ts";
@@ -72,11 +73,6 @@ function flagsText(flags: Overrides): string {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
-}
-
-/** Two digits of a speed. */
-function rounded(speed: number): string {
-  return Number(speed.toPrecision(2)).toLocaleString("en");
 }
 
 /** @returns examples seen, and the mean losses of the first and the last steps */
