@@ -13,7 +13,7 @@
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
  *     deno task bench definitions [--rounds 3] [--only gcd,integration] -- COMMAND…
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda|webgpu] [-- COMMAND…]
- *     deno task bench operations [--seconds 120] [--only gcd,modular_add]
+ *     deno task bench operations [--examples 200000] [--only gcd,modular_add]
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
@@ -76,7 +76,7 @@ const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
       device: textOption("device"),
     }),
   definitions: () => benchDefinitions(command, option("rounds", 3), only),
-  operations: () => benchOperations(option("seconds", 120), only),
+  operations: () => benchOperations(option("examples", 200_000), only),
 };
 
 if (!Object.hasOwn(benchmarks, what)) {
