@@ -44,7 +44,7 @@ export async function workersOf(
   return await timedWorkers({ cores, batchSize, model }, trials, note, cacheFolder());
 }
 
-/** Not where the user gives the number of threads, which makes for the same shares everywhere; and ranks would disturb each other. */
+/** With `--cpu_threads` the shares are the same on every machine, so nothing is timed; and ranks would disturb each other. */
 export function isTimed(
   { flags, world, onGpu }: Pick<TrainingWork, "flags" | "world" | "onGpu">,
   cores: number,

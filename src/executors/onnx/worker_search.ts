@@ -1,4 +1,4 @@
-/** Finds how the cores are best shared out, by training a small model for a second, some ways in turns. */
+/** Finds the fastest way to share out the cores: several trainers of a small model, each with its own way, take turns for a second. */
 import type { Workers } from "./lanes.ts";
 
 /** A trainer that shares the cores out in some way. */
@@ -23,7 +23,7 @@ export interface WorkerSearch {
   readonly steady: boolean;
 }
 
-/** No trial is started after so many ms, and there are no more rounds after the second number. */
+/** After so many ms, no more trials are started, and there are no more rounds. */
 const limits = { starting: 900, timing: 1700 };
 
 /** Steps before times count: the first ones bind tensors and fill caches. */
