@@ -6,7 +6,7 @@
  */
 export const layers: readonly (readonly string[])[] = [
   ["errors.ts", "version.ts", "libc.ts", "system_text.ts", "text", "arithmetic"],
-  ["seed_pool.ts", "environment.ts", "random"],
+  ["seed_pool.ts", "environment.ts", "cpu_cores.ts", "random"],
   ["random.ts", "together.ts", "memory", "files", "signals"],
   ["log", "records"],
   ["flags"],
