@@ -8,8 +8,22 @@ export interface Form {
   readonly rightInnerLast: boolean;
 }
 
+type Slots = Readonly<Record<string, string>>;
+
+/** Written out before: planning asks for the same few at every matmul. */
+const known = new WeakMap<MatmulKernel, Map<string, Slots>>();
+
 /** What fills the slots of a kernel that multiplies matrices. */
-export function cardSlots(kernel: MatmulKernel, form: Form): Record<string, string> {
+export function cardSlots(kernel: MatmulKernel, form: Form): Slots {
+  const ofKernel = known.get(kernel) ?? new Map<string, Slots>();
+  known.set(kernel, ofKernel);
+  const key = `${form.leftInnerLast} ${form.rightInnerLast}`;
+  const slots = ofKernel.get(key) ?? writtenSlots(kernel, form);
+  ofKernel.set(key, slots);
+  return slots;
+}
+
+function writtenSlots(kernel: MatmulKernel, form: Form): Slots {
   const packs = panelPacks(kernel);
   const rowLanes = Math.min(16, 2 ** Math.floor(Math.log2(packs / kernel.rows)));
   const body = kernel.subgroup === undefined ? sharedTile(kernel, form) : heldTile(kernel, form);
