@@ -10,7 +10,7 @@ import { initialise } from "../src/models/initialisation.ts";
 import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
 import type { Flags } from "../src/flags/table.ts";
 import { randomFrom, streams } from "../src/random.ts";
-import { systemText } from "../src/system_text.ts";
+import { cpuTime, watchCalls } from "./gpu_calls.ts";
 import { median, timeRuns } from "./measure.ts";
 import { modelFor } from "./training.ts";
 
@@ -91,41 +91,4 @@ export async function measureRead(gpu: Gpu): Promise<number> {
   const times = await timeRuns(20, () => readSlices(gpu, [{ buffer, offset: 0, bytes: 4 }]));
   buffer.destroy();
   return median(times);
-}
-
-/** Counts what a device is given, until `end` is called. */
-function watchCalls({ device: { queue }, staging }: Gpu) {
-  const { writeBuffer, submit } = queue, { read } = staging;
-  const calls = { writes: 0, submissions: 0, commandBuffers: 0, looks: 0, wait: 0, lookCpu: 0 };
-  let isLooking = false;
-  queue.writeBuffer = (...args: Parameters<GPUQueue["writeBuffer"]>) => {
-    calls.writes++;
-    writeBuffer.apply(queue, args);
-  };
-  queue.submit = (buffers) => {
-    const given = [...buffers];
-    if (!isLooking) calls.submissions++, calls.commandBuffers += given.length;
-    submit.call(queue, given);
-  };
-  staging.read = async (bytes, fill) => {
-    const start = performance.now(), cpu = cpuTime();
-    isLooking = true;
-    const found = await read.call(staging, bytes, fill);
-    isLooking = false;
-    calls.looks++;
-    calls.wait += performance.now() - start;
-    calls.lookCpu += cpuTime() - cpu;
-    return found;
-  };
-  const end = () => {
-    Object.assign(queue, { writeBuffer, submit });
-    Object.assign(staging, { read });
-  };
-  return { calls, end };
-}
-
-/** CPU time of this thread in ms; where the system does not count it, the time that has passed. */
-function cpuTime(): number {
-  const spent = systemText("/proc/self/schedstat");
-  return spent === undefined ? performance.now() : Number(spent.split(" ")[0]) / 1e6;
 }

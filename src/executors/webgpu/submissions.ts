@@ -11,13 +11,15 @@ const usualBytes = 2 ** 20;
 export class Submissions {
   readonly #commands: GPUCommandBuffer[] = [];
   /** What the buffer `uploads` will hold, and how much of it there is. */
-  #values = new Uint8Array(0);
+  #values = new Uint8Array(usualBytes);
   #used = 0;
 
   constructor(
     private readonly gpu: Pick<Gpu, "device">,
     private readonly buffers: GpuBuffers,
-  ) {}
+  ) {
+    buffers.ensure("uploads", usualBytes);
+  }
 
   /** Command buffers that wait to be submitted. */
   get waiting(): number {
@@ -28,8 +30,8 @@ export class Submissions {
   begin(bytes: number): GPUCommandEncoder {
     if (this.#used + bytes > this.#values.length) this.submit();
     if (bytes > this.#values.length) {
-      this.#values = new Uint8Array(Math.max(usualBytes, bytes));
-      this.buffers.ensure("uploads", this.#values.length);
+      this.#values = new Uint8Array(bytes);
+      this.buffers.ensure("uploads", bytes);
     }
     return this.gpu.device.createCommandEncoder();
   }
