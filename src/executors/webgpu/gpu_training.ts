@@ -151,7 +151,6 @@ export class GpuTraining {
   #startFrom(scale: number, grown: number): void {
     this.#scale = { scale, grown };
     const words = controlWords({ scale, grown });
-    this.submit();
     this.gpu.device.queue.writeBuffer(this.buffers.all.control!, 0, words);
   }
 
