@@ -10,16 +10,13 @@ export interface Form {
 
 type Slots = Readonly<Record<string, string>>;
 
-/** Written out before: planning asks for the same few at every matmul. */
-const known = new WeakMap<MatmulKernel, Map<string, Slots>>();
+/** Those written out before: planning asks for the same few at every matmul. */
+const known = new Map<string, Slots>();
 
 /** What fills the slots of a kernel that multiplies matrices. */
-export function cardSlots(kernel: MatmulKernel, form: Form): Slots {
-  const ofKernel = known.get(kernel) ?? new Map<string, Slots>();
-  known.set(kernel, ofKernel);
-  const key = `${form.leftInnerLast} ${form.rightInnerLast}`;
-  const slots = ofKernel.get(key) ?? writtenSlots(kernel, form);
-  ofKernel.set(key, slots);
+export function cardSlots(...asked: Parameters<typeof writtenSlots>): Slots {
+  const key = JSON.stringify(asked), slots = known.get(key) ?? writtenSlots(...asked);
+  known.set(key, slots);
   return slots;
 }
 
