@@ -172,6 +172,8 @@ export interface MatmulKernel {
   readonly threadColumns: number;
   /** Threads of a subgroup, where the kernel relies on their number. */
   readonly subgroup?: number;
+  /** Inner positions of a workgroup where those of a tile are split among several, see `src/lowering/split_product.ts`. */
+  readonly share?: number;
 }
 
 /** For products like that of `[rows, inner]` and `[inner, columns]`. */

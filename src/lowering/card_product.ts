@@ -8,11 +8,20 @@ export interface Form {
   readonly rightInnerLast: boolean;
 }
 
+/** The inner positions that a workgroup goes through: all, or the part that its `group.z` says, of `dims.share` positions. */
+export type InnerRange = "all" | "part";
+
 /** What fills the slots of a kernel that multiplies matrices. */
-export function cardSlots(kernel: MatmulKernel, form: Form): Record<string, string> {
+export function cardSlots(
+  kernel: MatmulKernel,
+  form: Form,
+  range: InnerRange,
+): Record<string, string> {
   const packs = panelPacks(kernel);
   const rowLanes = Math.min(16, 2 ** Math.floor(Math.log2(packs / kernel.rows)));
-  const body = kernel.subgroup === undefined ? sharedTile(kernel, form) : heldTile(kernel, form);
+  const body = kernel.subgroup === undefined
+    ? sharedTile(kernel, form, range)
+    : heldTile(kernel, form);
   return {
     PRODUCT: "// include lib/card_product.wgsl",
     PRODUCT_TILE: body.map((line) => `  ${line}`).join("\n"),
@@ -34,7 +43,11 @@ const components = ["x", "y", "z", "w"] as const;
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 /** Both operands pass through workgroup memory; slices of threads share out the inner positions of a panel. */
-function sharedTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: Form): Lines {
+function sharedTile(
+  kernel: MatmulKernel,
+  { leftInnerLast, rightInnerLast }: Form,
+  range: InnerRange,
+): Lines {
   const { rows, columns, depth, threadRows, threadColumns } = kernel;
   const down = rows / threadRows, across = columns / threadColumns;
   const slices = threads / (down * across), positions = depth / slices;
@@ -78,7 +91,7 @@ function sharedTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: For
     `let member = lane % ${down * across}u;`,
     `let down = member / ${across}u;`,
     `let across = member % ${across}u;`,
-    ...panelLoop(kernel, load, keep, compute),
+    ...panelLoop(kernel, range, load, keep, compute),
     ...addedSlices(kernel, slices, down * across),
     ...stores(kernel, {
       ...{ down, across, stride: 4, isHolder: "slice == 0u" },
@@ -131,7 +144,7 @@ function heldTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: Form)
     `let across = lane % ${subgroup}u;`,
     `let firstRow = group.y * tileRows + ${threadRows}u * down;`,
     ...vectors.flatMap((v) => [`var held${v} = vec4f();`, `var nextHeld${v} = vec4f();`]),
-    ...panelLoop(kernel, load, keep, compute),
+    ...panelLoop(kernel, "all", load, keep, compute),
     ...stores(kernel, {
       ...{ down: rows / threadRows, across: subgroup, stride: threadRows, isHolder: "true" },
       firstRow: (i) => i,
@@ -139,15 +152,26 @@ function heldTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: Form)
   ];
 }
 
+const ranges: Readonly<Record<InnerRange, Lines>> = {
+  all: ["const first = 0u;", "let end = bound(dims.inner, group);"],
+  part: ["let first = group.z * dims.share;", "let end = min(first + dims.share, dims.inner);"],
+};
+
 /** Panel after panel; the next is on its way while one is worked on. */
-function panelLoop(kernel: MatmulKernel, load: Lines, keep: Lines, compute: Lines): Lines {
+function panelLoop(
+  kernel: MatmulKernel,
+  range: InnerRange,
+  load: Lines,
+  keep: Lines,
+  compute: Lines,
+): Lines {
   return [
     "prepareLeft(group, lane);",
     ...sums(kernel).map((name) => `var ${name} = vec4f();`),
     ...upTo(4).map((c) => `var next${c} = vec4f();`),
-    "let end = bound(dims.inner, group);",
-    `for (var next = 0u;; next += ${kernel.depth}u) {`,
-    "if (next > 0u) {",
+    ...ranges[range],
+    `for (var next = first;; next += ${kernel.depth}u) {`,
+    "if (next > first) {",
     "workgroupBarrier();",
     ...keep,
     "workgroupBarrier();",
@@ -155,7 +179,7 @@ function panelLoop(kernel: MatmulKernel, load: Lines, keep: Lines, compute: Line
     "if (next < end) {",
     ...load,
     "}",
-    "if (next > 0u) {",
+    "if (next > first) {",
     ...compute,
     "}",
     "if (next >= end) { break; }",

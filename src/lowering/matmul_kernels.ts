@@ -31,8 +31,18 @@ const ofSubgroups = subgroupSizes.map((subgroup): MatmulKernel => ({
   ...{ threadRows: 8, threadColumns: 4, subgroup },
 }));
 
+/** Tiles that also come with a split of the inner dimension. */
+const splitTiles = ["64x64x16", "32x32x32"];
+
+/** Inner positions that a workgroup then gets. */
+export const shares = [128, 256] as const;
+
+const splitting = plain.filter(({ name }) => splitTiles.includes(name)).flatMap((kernel) =>
+  shares.map((share): MatmulKernel => ({ ...kernel, name: `${kernel.name}-split${share}`, share }))
+);
+
 /** All of them. */
-export const matmulKernels: readonly MatmulKernel[] = [...plain, ...ofSubgroups];
+export const matmulKernels: readonly MatmulKernel[] = [...plain, ...ofSubgroups, ...splitting];
 
 /** Vectors of four floats that the kernel has in workgroup memory. */
 export function panelPacks({ rows, columns, depth, subgroup }: MatmulKernel): number {

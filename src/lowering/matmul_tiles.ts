@@ -1,13 +1,17 @@
 /** How kernels that include `lib/product.wgsl` are specialised and dispatched. */
 import type { DeviceHint, Dispatch, MatmulKernel } from "../graph/dispatch.ts";
-import { cardSlots } from "./card_product.ts";
+import { cardSlots, type InnerRange } from "./card_product.ts";
 import { panelBytes } from "./matmul_kernels.ts";
 
-/** Product of a left `[rows, inner]` and a right `[inner, columns]` matrix. */
-export interface Product {
+/** Of a left `[rows, inner]` and a right `[inner, columns]` matrix. */
+export interface ProductSize {
   readonly rows: number;
   readonly columns: number;
   readonly inner: number;
+}
+
+/** A product with the form of its operands. */
+export interface Product extends ProductSize {
   /** The left operand is stored as `[rows, inner]`, else as `[inner, rows]`. */
   readonly leftInnerLast: boolean;
   /** The right operand is stored as `[columns, inner]`, else as `[inner, columns]`. */
@@ -62,8 +66,8 @@ type Numbered = Pick<
  * suits the device.
  */
 export function numberedTiles(product: Product, device: DeviceHint): Numbered {
-  const kernel = chosenKernel(product, device);
-  if (kernel !== undefined) return cardTiles(product, kernel);
+  const kernel = chosenKernel(product, device.matmuls);
+  if (kernel !== undefined) return cardTiles(product, kernel, "all");
   const { dims, constants, groups } = productTiles(product, device);
   return {
     ...{ constants: constants!, movable: true, groups },
@@ -74,8 +78,11 @@ export function numberedTiles(product: Product, device: DeviceHint): Numbered {
 }
 
 /** What was found best for the most similar product. */
-function chosenKernel(product: Product, { matmuls }: DeviceHint): MatmulKernel | undefined {
-  const unlike = ({ rows, columns, inner }: Pick<Product, "rows" | "columns" | "inner">) =>
+export function chosenKernel(
+  product: ProductSize,
+  matmuls: DeviceHint["matmuls"],
+): MatmulKernel | undefined {
+  const unlike = ({ rows, columns, inner }: ProductSize) =>
     Math.abs(Math.log(rows * columns / (product.rows * product.columns))) +
     Math.abs(Math.log(inner / product.inner));
   const [first, ...others] = matmuls;
@@ -83,7 +90,8 @@ function chosenKernel(product: Product, { matmuls }: DeviceHint): MatmulKernel |
   return others.reduce((best, other) => unlike(other) < unlike(best) ? other : best, first).kernel;
 }
 
-function cardTiles(product: Product, kernel: MatmulKernel): Numbered {
+/** @param range the inner positions of a workgroup, see {@link cardSlots} */
+export function cardTiles(product: Product, kernel: MatmulKernel, range: InnerRange): Numbered {
   const { rows, columns, inner, leftInnerLast } = product;
   const packed = packing(product);
   const isWhole = rows % kernel.rows === 0 && columns % kernel.columns === 0 &&
@@ -92,7 +100,7 @@ function cardTiles(product: Product, kernel: MatmulKernel): Numbered {
   return {
     constants: { ...packed, whole: Number(isWhole) },
     movable: true,
-    slots: cardSlots(kernel, product),
+    slots: cardSlots(kernel, product, range),
     tiles: { rows: kernel.rows, leftInnerLast, bytes: panelBytes(kernel) },
     dims: { count: across * down, rows, columns, inner },
     groups: [across, down, 1],

@@ -1,5 +1,6 @@
 import source from "../../kernels/linear.wgsl" with { type: "text" };
 import { numberedTiles } from "../lowering/matmul_tiles.ts";
+import { splitDispatches } from "../lowering/split_product.ts";
 import { ShapeError } from "../errors.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
@@ -49,13 +50,12 @@ export const linearOp: Op<LinearAttributes> = {
     dispatches({ inputs: [x, weight, bias, residual], attributes, outputs: [y] }, shapeOf, device) {
       const [rows, columns] = shapeOf(y!) as [number, number];
       const inner = shapeOf(x!)[1]!;
-      const tiles = numberedTiles({
-        rows,
-        columns,
-        inner,
-        leftInnerLast: true,
-        rightInnerLast: true,
-      }, device);
+      const product = { rows, columns, inner, leftInnerLast: true, rightInnerLast: true };
+      const rectified = attributes.activation === "relu";
+      const end = { y: y!, bias: bias!, residual, rectified };
+      const split = splitDispatches(product, [x!, weight!], end, device);
+      if (split) return split;
+      const tiles = numberedTiles(product, device);
       return [{
         ...tiles,
         kernel: { name: "linear", source },
@@ -63,7 +63,7 @@ export const linearOp: Op<LinearAttributes> = {
         optional: { residual },
         packed: ["x", "weight"],
         left: "x",
-        constants: { ...tiles.constants, rectified: Number(attributes.activation === "relu") },
+        constants: { ...tiles.constants, rectified: Number(rectified) },
         epilogue: "y",
       }];
     },

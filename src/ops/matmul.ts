@@ -1,5 +1,6 @@
 import source from "../../kernels/matmul.wgsl" with { type: "text" };
 import { numberedTiles } from "../lowering/matmul_tiles.ts";
+import { splitDispatches } from "../lowering/split_product.ts";
 import { ShapeError } from "../errors.ts";
 import { apply, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
@@ -47,17 +48,18 @@ export const matmulOp: Op<MatmulAttributes> = {
       const { transposeA, transposeB } = attributes;
       const [rows, columns] = shapeOf(y!) as [number, number];
       const inner = shapeOf(a!)[transposeA ? 0 : 1]!;
-      return [{
+      const product = {
+        ...{ rows, columns, inner },
+        leftInnerLast: !transposeA,
+        rightInnerLast: transposeB,
+      };
+      return splitDispatches(product, [a!, b!], { y: y! }, device) ?? [{
         kernel: { name: "matmul", source },
         bindings: { a: a!, b: b!, y: y! },
         packed: ["a", "b"],
         left: "a",
         epilogue: "y",
-        ...numberedTiles({
-          ...{ rows, columns, inner },
-          leftInnerLast: !transposeA,
-          rightInnerLast: transposeB,
-        }, device),
+        ...numberedTiles(product, device),
       }];
     },
   },

@@ -80,7 +80,9 @@ export function draftGroup(group: Group, context: DraftContext): Draft[] {
   }
   if (kernel.op.wgsl.kind !== "kernels") throw new TypeError(`${kernel.op.name} has no kernel`);
   const own = kernel.op.wgsl.dispatches(kernel, shapeOf, device);
-  const { dispatches, text } = lead ? led(own[0]!, lead, context) : { dispatches: own };
+  const { dispatches, text } = lead
+    ? led(own as [Dispatch, ...Dispatch[]], lead, context)
+    : { dispatches: own };
   return dispatches.map((dispatch) => {
     if (dispatch.epilogue === undefined || result === undefined) {
       return drafted(dispatch, identity(), text);

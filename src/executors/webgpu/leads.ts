@@ -17,9 +17,9 @@ export function leadBytes({ rows, bytes }: ProductTiles): number {
 
 const prefix = "lead";
 
-/** The product with its lead, what remains to be done for the lead, and the text of the product's slot. */
+/** The product with its lead and its further dispatches, what remains to be done for the lead, and the text of the product's slot. */
 export function led(
-  product: Dispatch,
+  [product, ...rest]: readonly [Dispatch, ...Dispatch[]],
   { kernel, chain }: Group,
   { shapeOf }: DraftContext,
 ): { dispatches: Dispatch[]; text: string } {
@@ -45,5 +45,5 @@ export function led(
     packed: [...product.packed ?? [], ...lead.packed],
   };
   const text = [leadRows, lead.source, epilogue.text].join("\n");
-  return { dispatches: [dispatch, ...lead.after], text };
+  return { dispatches: [dispatch, ...rest, ...lead.after], text };
 }

@@ -20,7 +20,7 @@ const mostBytes = 16384;
 export function matmulKey({ name, subgroups = 0 }: Pick<Gpu, "name" | "subgroups">): MatmulKey {
   const driver = vulkanCards()?.find((card) => card.name === name)?.driver;
   const form = { leftInnerLast: true, rightInnerLast: true };
-  const texts = matmulKernels.map((kernel) => cardSlots(kernel, form));
+  const texts = matmulKernels.map((kernel) => [kernel, cardSlots(kernel, form, "all")]);
   return {
     ...{ name, subgroups, driver: driver ?? `${Deno.build.os} ${Deno.osRelease()}` },
     deno: Deno.version.deno,

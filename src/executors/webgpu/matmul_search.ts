@@ -1,8 +1,10 @@
 /** Finds the matmul kernels that suit a GPU best, by trying them for a second or two. */
 import type { MatmulChoice, MatmulKernel } from "../../graph/dispatch.ts";
 import { matmulKernels, panelBytes } from "../../lowering/matmul_kernels.ts";
+import type { ProductSize } from "../../lowering/matmul_tiles.ts";
+import { splitOf } from "../../lowering/split_product.ts";
 import type { Gpu } from "./device.ts";
-import type { Candidate, ProductSize, Timing } from "./matmul_trial.ts";
+import type { Candidate, Timing } from "./matmul_trial.ts";
 
 /**
  * Products of a training step, of the default model and of a large one (512 dims, batch 128). Others take the kernel of the
@@ -18,7 +20,7 @@ export const timedSizes: readonly ProductSize[] = [
 ];
 
 /** Beyond so many ms nothing more is tried. */
-const longestSearch = 1500;
+const longestSearch = 2000;
 
 /** A median so many times as long as the best round: the clock or the device cannot be relied on. */
 const unstable = 1.4;
@@ -95,6 +97,7 @@ class Search {
     const timings = new Map<MatmulKernel, Timing>();
     for (const kernel of this.#candidates) {
       if (this.isOver) break;
+      if (kernel.share !== undefined && splitOf(size, kernel) === undefined) continue;
       const timing = await this.#attempt(kernel, () => this.trials.time(kernel, size));
       if (timing && timing.best < worthwhile * usual.best) timings.set(kernel, timing);
     }

@@ -1,15 +1,13 @@
 /** Tries matmul kernels on a GPU: whether they are right, and how fast they are. */
 import type { MatmulChoice, MatmulKernel } from "../../graph/dispatch.ts";
 import { input } from "../../graph/graph.ts";
+import type { ProductSize } from "../../lowering/matmul_tiles.ts";
 import { matmul, matmulOp } from "../../ops/matmul.ts";
 import type { Gpu } from "./device.ts";
 import { planGraph } from "./plan.ts";
 import { Program } from "./program.ts";
 import { readSlices } from "./read_buffer.ts";
 import { runOnce } from "./run_once.ts";
-
-/** Rows, columns and inner size of a product. */
-export type ProductSize = Pick<MatmulChoice, "rows" | "columns" | "inner">;
 
 /** A kernel; undefined is the one for all devices. */
 export type Candidate = MatmulKernel | undefined;
@@ -38,16 +36,17 @@ export async function timeProduct(
   const a = input("a", "f32", [rows, inner]), b = input("b", "f32", [columns, inner]);
   const root = matmul(a, b, false, true);
   const names = new Map([[a, "a"], [b, "b"], [root, "y"]]);
-  const { dispatches } = planGraph([root], {}, {
+  const { dispatches, arenaBytes } = planGraph([root], {}, {
     typeOf: ({ type }) => type,
     placeOf: (tensor, bytes) => ({ buffer: names.get(tensor)!, offset: 0, bytes }),
   }, { ...gpu, matmuls: only(kernel) });
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
-  const bufferOf = (elements: number) => gpu.device.createBuffer({ size: 4 * elements, usage });
+  const bufferOf = (size: number) => gpu.device.createBuffer({ size, usage });
   const buffers = {
-    a: bufferOf(rows * inner),
-    b: bufferOf(columns * inner),
-    y: bufferOf(rows * columns),
+    a: bufferOf(4 * rows * inner),
+    b: bufferOf(4 * columns * inner),
+    y: bufferOf(4 * rows * columns),
+    arena: bufferOf(Math.max(16, arenaBytes)),
   };
   const program = new Program(gpu, dispatches, buffers);
   try {
@@ -87,12 +86,19 @@ const checkedSizes: readonly ProductSize[] = [
   { rows: 75, columns: 139, inner: 45 },
 ];
 
+/** The same for a kernel that splits: parts that are alike, and a last one that is shorter. */
+const checkedSplits = (share: number): readonly ProductSize[] => [
+  { rows: 64, columns: 64, inner: 4 * share },
+  { rows: 35, columns: 41, inner: 5 * share + 3 },
+];
+
 /** Largest difference of an element, whose products are below 1/4. */
 const tolerance = 1e-4;
 
 /** Whether all forms of products are right. */
 export async function isRight(gpu: Gpu, kernel: Candidate): Promise<boolean> {
-  for (const size of checkedSizes) {
+  const splits = kernel?.share === undefined ? [] : checkedSplits(kernel.share);
+  for (const size of [...checkedSizes, ...splits]) {
     for (const [transposeA, transposeB] of forms) {
       if (!await isRightIn(gpu, kernel, size, { transposeA, transposeB })) return false;
     }
