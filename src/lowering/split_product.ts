@@ -6,9 +6,15 @@
  */
 import partsSource from "../../kernels/matmul_parts.wgsl" with { type: "text" };
 import sumSource from "../../kernels/sum_parts.wgsl" with { type: "text" };
-import type { DeviceHint, Dispatch, MatmulKernel, Scratch } from "../graph/dispatch.ts";
-import type { Tensor } from "../graph/graph.ts";
-import { cardTiles, chosenKernel, type Product, type ProductSize } from "./matmul_tiles.ts";
+import type {
+  DeviceHint,
+  Dispatch,
+  MatmulKernel,
+  ProductNode,
+  ProductSize,
+  Scratch,
+} from "../graph/dispatch.ts";
+import { cardTiles, choiceFor } from "./matmul_tiles.ts";
 import { perElement } from "./workgroups.ts";
 
 /** So many tiles keep a card busy by themselves. */
@@ -42,64 +48,41 @@ export function splitOf(
   return parts > 1 ? { parts, share } : undefined;
 }
 
-/** What the sum of a product's parts goes through before it is stored. */
-export interface SumEnd {
-  readonly y: Tensor;
-  /** `[columns]` */
-  readonly bias?: Tensor | undefined;
-  /** Shaped like the result, and added to it behind the activation. */
-  readonly residual?: Tensor | undefined;
-  readonly rectified?: boolean;
-}
-
-/**
- * @param operands left and right
- * @returns undefined if the kernel for products like this one does not split them
- */
-export function splitDispatches(
-  product: Product,
-  [a, b]: readonly [Tensor, Tensor],
-  end: SumEnd,
-  device: DeviceHint,
-): Dispatch[] | undefined {
-  const kernel = chosenKernel(product, device.matmuls);
+/** @returns undefined if the kernel for products like this one does not split them */
+export function splitDispatches(product: ProductNode, device: DeviceHint): Dispatch[] | undefined {
+  const kernel = choiceFor(product, device)?.kernel;
   const split = kernel && splitOf(product, kernel);
   if (!kernel || !split) return undefined;
   const { dims, groups: [across, down], ...tiles } = cardTiles(product, kernel, "part");
-  const count = across * down * split.parts;
   const parts = partsOf(product, split.parts);
   return [{
     ...tiles,
     kernel: { name: "matmul_parts", source: partsSource },
-    bindings: { a, b, parts },
+    bindings: { a: product.left, b: product.right, parts },
     packed: ["a", "b"],
     left: "a",
-    dims: { ...dims, count, share: split.share },
+    dims: { ...dims, count: across * down * split.parts, share: split.share },
     groups: [across, down, split.parts],
-  }, sumOfParts(parts, product, end)];
+  }, sumOfParts(product, parts)];
 }
 
 /** Memory for the parts of a product. */
-export function partsOf(
-  { rows, columns }: Pick<Product, "rows" | "columns">,
-  parts: number,
-): Scratch {
+export function partsOf({ rows, columns }: ProductSize, parts: number): Scratch {
   return { scratch: "parts", elements: parts * rows * columns };
 }
 
 /** @param parts from {@link partsOf} */
 export function sumOfParts(
+  { rows, columns, result, bias, residual, rectified }: ProductNode,
   parts: Scratch,
-  { rows, columns }: Pick<Product, "rows" | "columns">,
-  { y, bias, residual, rectified = false }: SumEnd,
 ): Dispatch {
   const elements = rows * columns;
   return {
     kernel: { name: "sum_parts", source: sumSource },
-    bindings: { parts, y },
+    bindings: { parts, y: result },
     optional: { bias, residual },
     ...perElement(elements, { columns, parts: parts.elements / elements }),
-    constants: { rectified: Number(rectified) },
+    constants: { rectified: Number(rectified ?? false) },
     movable: true,
     epilogue: "y",
   };

@@ -1,12 +1,12 @@
 /** The matmul kernels for graphics cards, each forced in turn, give what the specification says. */
 import assert from "node:assert/strict";
 import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
-import { only } from "../../src/executors/webgpu/matmul_trial.ts";
 import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import type { MatmulKernel } from "../../src/graph/dispatch.ts";
 import { input, type NamedTensors, type Tensor } from "../../src/graph/graph.ts";
 import {
   matmulKernels,
+  only,
   panelBytes,
   panelPacks,
   threads,

@@ -1,7 +1,6 @@
 /** The text of every kernel agrees with what its dispatches bind: checked without a GPU. */
 import assert from "node:assert/strict";
 import { kernelText } from "../../src/executors/webgpu/kernel_text.ts";
-import { only } from "../../src/executors/webgpu/matmul_trial.ts";
 import { planGraph, type PlannedDispatch } from "../../src/executors/webgpu/plan.ts";
 import { updateDispatches } from "../../src/executors/webgpu/update_dispatches.ts";
 import { input, type Tensor } from "../../src/graph/graph.ts";
@@ -16,7 +15,7 @@ import { nextBeams } from "../../src/ops/next_beams.ts";
 import { rotary } from "../../src/ops/rotary.ts";
 import { scatterRows } from "../../src/ops/scatter_rows.ts";
 import { splitColumns } from "../../src/ops/split_columns.ts";
-import { matmulKernels } from "../../src/lowering/matmul_kernels.ts";
+import { matmulKernels, only } from "../../src/lowering/matmul_kernels.ts";
 import { unknownDevice } from "../../src/lowering/workgroups.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { renderUpdate } from "../../src/optimizers/wgsl_renderer.ts";

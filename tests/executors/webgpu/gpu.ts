@@ -1,7 +1,6 @@
 import { runnableMatmuls } from "../../../src/executors/webgpu/matmul_search.ts";
-import { only } from "../../../src/executors/webgpu/matmul_trial.ts";
 import type { MatmulKernel } from "../../../src/graph/dispatch.ts";
-import { shares } from "../../../src/lowering/matmul_kernels.ts";
+import { only, shares } from "../../../src/lowering/matmul_kernels.ts";
 import { type Gpu, openGpu } from "../../../src/executors/webgpu/device.ts";
 
 let opened: Promise<Gpu> | undefined;
