@@ -37,6 +37,8 @@ interface OpenGroup extends Group {
   at: number;
   /** Position of the first node that reads another result of the kernel: the group must have run by then. */
   readonly before: number;
+  /** See {@link Leading}. */
+  readonly isTwofold: boolean;
 }
 
 /** A chain without a kernel is bound to its result, and to its operands. */
@@ -110,7 +112,14 @@ export function groupNodes(
     const [result] = node.outputs as [Tensor];
     const candidates = absorbers(node, at, open, uses, shapeOf);
     const group = candidates.find((group) => bindingsWith(node, group) <= mostBindings) ??
-      { kernel: undefined, chain: [], absorption: undefined, at, before: Infinity };
+      {
+        kernel: undefined,
+        chain: [],
+        absorption: undefined,
+        at,
+        before: Infinity,
+        isTwofold: false,
+      };
     group.chain.push(node);
     group.at = at;
     groups.add(group);
@@ -130,7 +139,9 @@ function absorbers(
   const size = elementCount(shapeOf(node.outputs[0]!));
   const candidates = node.inputs.map(viewed).flatMap((operand) => {
     const group = open.get(operand);
-    const fits = group && at < group.before && uses.get(operand) === 1 &&
+    // What the last of its dispatches takes in may read what an earlier one has made.
+    const last = group?.isTwofold ? at - 1 : at;
+    const fits = group && last < group.before && uses.get(operand) === 1 &&
       elementCount(shapeOf(operand)) === size;
     return fits ? [group] : [];
   });
@@ -195,15 +206,17 @@ function kernelGroup(
   lead: TakenLead | undefined,
 ): OpenGroup {
   const others = node.outputs.filter((tensor) => tensor !== absorption?.result);
-  const own = { kernel: node, chain: [], absorption, at, before: firstUse(others, order) };
+  const before = firstUse(others, order);
+  const own = { kernel: node, chain: [], absorption, at, before, isTwofold: false };
   if (lead === undefined) return own;
   const { group, isTwofold } = lead, kept = resultsOf(group);
-  const before = order.findIndex((other, i) =>
+  const firstReader = order.findIndex((other, i) =>
     i > lead.at && other !== node && readsAny(other, kept)
   );
   return {
     ...own,
-    ...{ lead: group, at: lead.at, before: Math.min(own.before, before < 0 ? Infinity : before) },
+    ...{ lead: group, at: lead.at, isTwofold },
+    before: Math.min(own.before, firstReader < 0 ? Infinity : firstReader),
     absorption: absorption && {
       ...absorption,
       bindings: absorption.bindings + (isTwofold ? 0 : bindingsOfLead(group)),
