@@ -19,7 +19,7 @@ export const timedSizes: readonly ProductSize[] = [
 ];
 
 /** Beyond so many ms nothing more is tried. */
-const longestSearch = 2500;
+const longestSearch = 3000;
 
 /** A median so many times as long as the best round: the clock or the device cannot be relied on. */
 const unstable = 1.4;
