@@ -1,6 +1,6 @@
 /** Times the optimizer kernels over 8 million weights: `deno task bench optimizer [--millions 8]`. */
 
-import { addressOf } from "../src/executors/onnx/tensors.ts";
+import { addressOf } from "../src/address_of.ts";
 import { preferHugePages } from "../src/libc.ts";
 import { startParallelUpdate } from "../src/optimizers/parallel_update.ts";
 import { option } from "./measure.ts";

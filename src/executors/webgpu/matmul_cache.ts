@@ -7,7 +7,7 @@ import {
   loadChoice,
   saveChoice,
 } from "../../files/saved_choice.ts";
-import { cardSlots } from "../../lowering/card_product.ts";
+import { cardSlots, tailSlots } from "../../lowering/card_product.ts";
 import { matmulKernels } from "../../lowering/matmul_kernels.ts";
 import type { Gpu } from "./device.ts";
 import { timedSizes } from "./matmul_search.ts";
@@ -17,7 +17,11 @@ import { vulkanCards } from "./vulkan.ts";
 export function matmulKey({ name, subgroups = 0 }: Pick<Gpu, "name" | "subgroups">): ChoiceKey {
   const driver = vulkanCards()?.find((card) => card.name === name)?.driver;
   const form = { leftInnerLast: true, rightInnerLast: true };
-  const texts = matmulKernels.map((kernel) => cardSlots(kernel, form));
+  const texts = matmulKernels.map((kernel) => [
+    kernel,
+    cardSlots(kernel, form, kernel.share === undefined ? "all" : "part"),
+    kernel.feedForward && tailSlots(kernel, true),
+  ]);
   return {
     ...{ name, subgroups, driver: driver ?? `${Deno.build.os} ${Deno.osRelease()}` },
     deno: Deno.version.deno,
@@ -32,7 +36,11 @@ export function matmulFile(cache: string, key: ChoiceKey): string {
 
 /** @throws FileError when it cannot be written */
 export function keepMatmuls(path: string, key: ChoiceKey, choices: readonly MatmulChoice[]): void {
-  const chosen = choices.map(({ kernel, ...size }) => ({ ...size, kernel: kernel?.name ?? null }));
+  const chosen = choices.map(({ kernel, feedForward, ...size }) => ({
+    ...size,
+    kernel: kernel?.name ?? null,
+    feedForward: feedForward?.name ?? null,
+  }));
   saveChoice(path, key, chosen);
 }
 
@@ -59,11 +67,17 @@ export function keptMatmuls(
 
 /** @returns undefined for what is no choice */
 function choiceOf(entry: unknown, kernels: readonly MatmulKernel[]): MatmulChoice | undefined {
-  const { rows, columns, inner, kernel: name } = entry as Record<string, unknown>;
+  const { rows, columns, inner, ...names } = entry as Record<string, unknown>;
   const size = timedSizes.find((size) =>
     size.rows === rows && size.columns === columns && size.inner === inner
   );
-  const kernel = kernels.find((kernel) => kernel.name === name);
-  if (size === undefined || kernel === undefined && name !== null) return undefined;
-  return { ...size, ...kernel && { kernel } };
+  const kernel = named(names.kernel, kernels), feedForward = named(names.feedForward, kernels);
+  if (size === undefined || kernel === undefined || feedForward === undefined) return undefined;
+  if (feedForward && !feedForward.feedForward) return undefined;
+  return { ...size, ...kernel && { kernel }, ...feedForward && { feedForward } };
+}
+
+/** @returns undefined for what is no name, `null` for none */
+function named(name: unknown, kernels: readonly MatmulKernel[]): MatmulKernel | null | undefined {
+  return name === null ? null : kernels.find((kernel) => kernel.name === name);
 }

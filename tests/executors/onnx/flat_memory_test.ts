@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { layoutOf } from "../../../src/executors/layout.ts";
 import { allocate } from "../../../src/executors/onnx/flat_memory.ts";
-import { addressOf } from "../../../src/executors/onnx/tensors.ts";
+import { addressOf } from "../../../src/address_of.ts";
 import { systemText } from "../../../src/system_text.ts";
 import { OutOfMemoryError } from "../../../src/errors.ts";
 import type { Weight } from "../../../src/models/weights.ts";
