@@ -1,6 +1,7 @@
 import type { Value } from "../records/record.ts";
 import { valueOf } from "../records/value.ts";
 import { elementTokenizer } from "./element.ts";
+import { rationalGrammar } from "./rational_grammar.ts";
 import { refuse } from "./notation.ts";
 import type { ElementTokenizer, Notation } from "./tokenizer.ts";
 
@@ -34,6 +35,7 @@ export function rational(numerator: bigint, denominator: bigint): Rational {
  * @param integer writes integers, each with a sign as its first token, which denominators are written without
  */
 export function rationals(integer: ElementTokenizer<bigint>): ElementTokenizer<Rational> {
+  const grammar = rationalGrammar(integer);
   return elementTokenizer({
     symbols: [...integer.symbols, "/"],
     encode(value) {
@@ -51,6 +53,7 @@ export function rationals(integer: ElementTokenizer<bigint>): ElementTokenizer<R
       if (under === undefined || under.value <= 0n) return undefined;
       return { value: rational(over.value, under.value), end: over.end + under.end };
     },
+    ...grammar && { grammar },
     notation: rationalNotation,
   });
 }
