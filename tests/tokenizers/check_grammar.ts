@@ -22,7 +22,7 @@ export function checkGrammar<T>(tokenizer: Tokenizer<T>, values: fc.Arbitrary<T>
       });
       assert.ok(state.ends && state.fewest === 0, `${tokens.join(" ")} is not accepted as whole`);
     }),
-    { numRuns: soak(300, 60) },
+    { numRuns: soak(100, 6) },
   );
   fc.assert(
     fc.property(fc.nat(12), fc.nat(), (further, seed) => {
@@ -35,7 +35,7 @@ export function checkGrammar<T>(tokenizer: Tokenizer<T>, values: fc.Arbitrary<T>
       if (grammar.isUnique) assert.deepEqual(again, tokens, "it is written as the grammar has it");
       else assert.deepEqual(tokenizer.parse(again), value);
     }),
-    { numRuns: soak(500, 100) },
+    { numRuns: soak(300, 40) },
   );
 }
 

