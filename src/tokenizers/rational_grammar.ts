@@ -10,7 +10,7 @@ import {
   mayEnd,
   to,
 } from "./grammar.ts";
-import { rational } from "./rationals.ts";
+import { rational } from "../arithmetic/rational.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
 /** Digits behind which some denominator is in lowest terms: each one more makes many more to choose from. */
