@@ -8,8 +8,19 @@ export interface Form {
   readonly rightInnerLast: boolean;
 }
 
+type Slots = Readonly<Record<string, string>>;
+
+/** Those written out before: planning asks for the same few at every matmul. */
+const known = new Map<string, Slots>();
+
 /** What fills the slots of a kernel that multiplies matrices. */
-export function cardSlots(kernel: MatmulKernel, form: Form): Record<string, string> {
+export function cardSlots(...asked: Parameters<typeof writtenSlots>): Slots {
+  const key = JSON.stringify(asked), slots = known.get(key) ?? writtenSlots(...asked);
+  known.set(key, slots);
+  return slots;
+}
+
+function writtenSlots(kernel: MatmulKernel, form: Form): Slots {
   const packs = panelPacks(kernel);
   const rowLanes = Math.min(16, 2 ** Math.floor(Math.log2(packs / kernel.rows)));
   const body = kernel.subgroup === undefined ? sharedTile(kernel, form) : heldTile(kernel, form);

@@ -63,12 +63,11 @@ const others = [
   [matmul(float("a", 3, 4), float("b", 4, 3))],
 ];
 
-const { rule, scalars } = parseOptimizer("adam");
+const { rule } = parseOptimizer("adam");
 const update = updateDispatches(
   {
     ranges: [{ offset: 0, length: 5000 }, { offset: 5120, length: 100 }],
     kernel: renderUpdate(rule),
-    scalars: scalars(1),
     options: { clipGradNorm: 1, accumulate: 2, mixed: true },
   },
   (buffer) => ({ buffer, offset: 0, bytes: 1024 }),

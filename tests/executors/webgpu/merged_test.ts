@@ -99,12 +99,11 @@ function stepOn(hint: DeviceHint, model: Model, batch: number): string[] {
       return { buffer: "weights", offset: 4 * layout.weights.get(origin.name)!.offset, bytes };
     },
   }, { ...hint, mostBoundBytes: 2 ** 31 });
-  const { rule, scalars } = parseOptimizer("adam");
+  const { rule } = parseOptimizer("adam");
   const update = updateDispatches(
     {
       ranges: [layout.dense, ...layout.tables],
       kernel: renderUpdate(rule),
-      scalars: scalars(1),
       options: { clipGradNorm: 5, accumulate: 1, mixed: false },
     },
     (buffer) => ({ buffer, offset: 0, bytes: 1024 }),
