@@ -26,6 +26,9 @@ export function rationals(integer: ElementTokenizer<bigint>): ElementTokenizer<R
   return elementTokenizer({
     symbols: [...integer.symbols, "/"],
     encode(value) {
+      if (typeof value.numerator !== "bigint" || typeof value.denominator !== "bigint") {
+        throw new TypeError("expected a rational number");
+      }
       const { numerator, denominator } = rational(value.numerator, value.denominator);
       const over = denominator === 1n ? [] : ["/", ...integer.encode(denominator).slice(1)];
       return [...integer.encode(numerator), ...over];

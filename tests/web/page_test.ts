@@ -232,6 +232,41 @@ browserTest("everybody can read it: in light and dark, on a phone, without scrip
   await page.close();
 });
 
+/** Runs with few steps, and a question of each. */
+const otherTypes = [
+  [
+    "floats",
+    { operation: "matrix_eigenvalues", min_dim: 2, dim1: 2, dim2: 2 },
+    "[[1, 0.5], [0.5, 2]]",
+  ],
+  ["functions", { operation: "differentiation", base: 10 }, "x*x + sin(x)"],
+  [
+    "tuples",
+    { operation: "data", data_types: "perm(3):tuple(label(even,odd),perm(3))" },
+    "[2, 3, 1]",
+  ],
+] as const;
+
+browserTest("values of other types are typed and shown as by predict", async () => {
+  for (const [name, flags, problem] of otherTypes) {
+    const data = join(folder, "permutations.train"), dump = join(folder, name);
+    writeFileSync(data, "2 3 1\t; even ; 3 1 2\n2 1 3\t; odd ; 2 1 3\n");
+    const files = "data_types" in flags ? { train_data: data, eval_data: data } : {};
+    const own = await exported(name, { ...flags, ...files, epoch_size: 320, max_epoch: 1 });
+    const { page, complaints } = await open(own);
+    assert.match(await ask(page, problem), /^Answered: /, name);
+    const run = ["predict", "--eval_from_exp", runFolder(dump), problem, "--beam_size", "3"];
+    const { code, stdout, stderr } = await int2int(run);
+    assert.equal(code, 0, stderr);
+    const [read, ...answers] = stdout.trimEnd().split("\n");
+    assert.equal(await page.textContent(".read strong"), read);
+    const texts = answers.map((line) => line.trim().split(/\s{2,}/)[0]);
+    assert.deepEqual((await shownAnswers(page)).map(([text]) => text), texts, name);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  }
+});
+
 /** Its tokens are those of a user's own tokenizer, and markup. */
 const hostile = `
 const symbols = ["<b>", "</script>", "<!--", "x", "&amp;"];
