@@ -29,8 +29,8 @@ interface Desk<Result> {
 
 /** What threads are to be. */
 export interface ThreadOptions<Preparation> {
-  /** The module that they run, which calls `answerJobs`. */
-  readonly script: URL;
+  /** Starts one with a module that calls `answerJobs`. */
+  readonly start: () => Worker;
   /** What they do, for messages: `makes batches`. */
   readonly what: string;
   /** Most of them; more than there are cores would only take memory, 20 MB each. */
@@ -68,10 +68,10 @@ export function startTaskThreads<Preparation, Job, Result>(
 }
 
 function startThread<Preparation, Result>(
-  { script, what, preparation }: ThreadOptions<Preparation>,
+  { start, what, preparation }: ThreadOptions<Preparation>,
   desk: Desk<Result>,
 ): Worker {
-  const thread = new Worker(script, { type: "module" });
+  const thread = start();
   thread.onmessage = ({ data }: MessageEvent<Answer<Result>>) => {
     if ("failure" in data) return fail(desk, received(data.failure));
     if ("calls" in data) return watchThread(data.calls);

@@ -25,7 +25,7 @@ const aheadPerWorker = 2;
 export function startWorkers({ task, seed, split, set }: Dataset, most: number): WorkerPool {
   const { flags, problemFiles } = task;
   const threads = startTaskThreads<Preparation, Job, GeneratedBatch>({
-    script: new URL("./worker.ts", import.meta.url),
+    start: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
     what: "makes batches",
     most,
     preparation: { flags, problemFiles, seed, split, set },
