@@ -4,7 +4,7 @@ import type { Answer, OnStep } from "./answer.ts";
 import type { BeamDecoder, BeamRows } from "./decoder.ts";
 
 /** Its score is the sum of the log-probabilities of its tokens, EOS included, divided by length^penalty. */
-export type ScoredAnswer = Required<Answer>;
+export type ScoredAnswer = Required<Omit<Answer, "count">>;
 
 export interface BeamSettings {
   /** Answers kept for each problem. */

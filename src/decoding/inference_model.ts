@@ -14,8 +14,9 @@ import { CachedBeamDecoder } from "./beam_decoder.ts";
 import { ChunkedBeamDecoder } from "./chunked_beam_decoder.ts";
 import { ChunkedGreedyDecoder } from "./chunked_greedy_decoder.ts";
 import { CompiledGraphs } from "./compiled_graphs.ts";
-import type { BeamDecoder, GreedyDecoder } from "./decoder.ts";
-import { CachedGreedyDecoder } from "./greedy_decoder.ts";
+import type { BeamDecoder, GreedyDecoder, LogitsDecoder } from "./decoder.ts";
+import { cachedGreedyDecoder } from "./greedy_decoder.ts";
+import { cachedLogitsDecoder, logitsAtOnce, logitsStep } from "./logits_decoder.ts";
 import { scoredLoop, withLogProbs } from "./log_probs.ts";
 import { type BatchEvaluation, TeacherForcedPass } from "./teacher_forcing.ts";
 
@@ -39,6 +40,8 @@ export class InferenceModel {
     scored?: ChunkGraphs;
     beams?: { readonly size: number; readonly graphs: BeamChunkGraphs };
   } = {};
+  /** The graph of {@link startChoosing}: compiled once, as it is the same object. */
+  #logits: NamedTensors | undefined;
   #scored: Pick<Model, "decoding" | "scoring"> | undefined;
   /** Another beam size makes other graphs. */
   #search: { readonly size: number; readonly graphs: BeamGraphs } | undefined;
@@ -114,7 +117,19 @@ export class InferenceModel {
       const best = await this.#teacherForced.mostLikely(batch, scoring);
       return answersAtOnce(best, inputBuilder.steps(batch));
     }
-    return await CachedGreedyDecoder.start(this.#compiled, decoding, inputBuilder, batch);
+    return await cachedGreedyDecoder(this.#compiled, decoding, inputBuilder, batch);
+  }
+
+  /** Starts to write answers whose tokens the caller chooses, step by step on every executor. */
+  async startChoosing(batch: Batch): Promise<LogitsDecoder> {
+    const { inputBuilder, decoding, inspection, vocabSize } = this.model;
+    if (decoding === undefined) {
+      const scores = this.#logits ??= { scores: inspection.scores! };
+      const { data } = (await this.valuesOf(scores, batch)).get("scores")!;
+      return logitsAtOnce(data, inputBuilder.steps(batch), vocabSize);
+    }
+    const step = this.#logits ??= logitsStep(decoding);
+    return await cachedLogitsDecoder(this.#compiled, decoding, step, inputBuilder, batch);
   }
 
   /**

@@ -4,8 +4,9 @@ import { decodeGreedily } from "../decoding/greedy_search.ts";
 import type { InferenceModel } from "../decoding/inference_model.ts";
 import { scoreOf } from "../decoding/score.ts";
 import type { Batch } from "../examples/batch.ts";
-import { answerInParts } from "./answer_parts.ts";
-import { partsWithin } from "./memory_parts.ts";
+import { splitBatch } from "../examples/split.ts";
+import { answerInParts } from "../decoding/answer_parts.ts";
+import { partsWithin } from "../decoding/memory_parts.ts";
 import type { Predictor } from "./predictor.ts";
 
 /** How answers are searched for; `maxLength` is said for each batch. */
@@ -55,7 +56,7 @@ export function modelPredictor(
             : written(model, part, { maxLength, ...search }, onStep),
         bytes: (shape, length) =>
           footprint.answering(shape, length, isBeam(search) ? search.size : undefined),
-        ...{ maxLength, lanes },
+        ...{ split: splitBatch, maxLength, lanes },
       }, budget),
   };
 }
