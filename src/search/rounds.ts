@@ -4,6 +4,7 @@ import type { Logger } from "../log/logger.ts";
 import { grouped } from "../text/grouped.ts";
 import { best, keyOf } from "./population.ts";
 import { recordLine, recordOf, type RoundRecord, warningsOf } from "./record.ts";
+import type { SearchOptions } from "./options.ts";
 import type { Improved, Job } from "./local_search.ts";
 import type { SearchThreads } from "./threads.ts";
 import type { SearchState } from "./state.ts";
@@ -11,18 +12,8 @@ import { noTally, sumOf } from "./tally.ts";
 import { nextTemperature } from "./temperature.ts";
 import { unlessAsked } from "./unless_asked.ts";
 
-export interface RoundOptions {
-  readonly startSize: number;
-  /** Most members of the population. */
-  readonly population: number;
-  readonly samples: number;
-  /** Of the first samples. */
-  readonly temperature: number;
-  readonly localSearchOnly: boolean;
-}
-
 export interface RoundContext {
-  readonly options: RoundOptions;
+  readonly options: SearchOptions;
   readonly log: Logger;
   readonly threads: SearchThreads;
   /** Ids of the tokens of some samples. @param block number of these in the round */
@@ -72,12 +63,12 @@ export class Rounds {
 
   /** Whether a model draws what is improved in this round. */
   get #isSampled(): boolean {
-    return this.state.round > 0 && !this.context.options.localSearchOnly;
+    return this.state.round > 0 && !this.context.options.local_search_only;
   }
 
   get #total(): number {
-    const { startSize, samples } = this.context.options;
-    return this.state.round === 0 ? startSize : samples;
+    const { start_size, samples } = this.context.options;
+    return this.state.round === 0 ? start_size : samples;
   }
 
   async #block(count: number): Promise<Improved[]> {

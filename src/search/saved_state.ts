@@ -1,18 +1,19 @@
 /** The state of a search in a checkpoint: members as tensors beside the weights, all else as text. */
 import { CheckpointError } from "../errors.ts";
 import type { Tensor } from "../files/tensor_types.ts";
+import type { Beside } from "../training/checkpoint.ts";
+import type { SearchOptions } from "./options.ts";
 import type { Member, SearchState } from "./state.ts";
 
 /** The name of the text among those of the file; tensors begin with it. */
 const name = "search";
 
 /** What a checkpoint holds of it. */
-export interface SavedSearch {
-  readonly tensors: ReadonlyMap<string, Tensor>;
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
-export function savedSearch({ population, found, ...others }: SearchState): SavedSearch {
+/** @param options values of the flags that only a search has */
+export function savedSearch(
+  { population, found, ...others }: SearchState,
+  options: SearchOptions,
+): Beside {
   const members = [...population, ...found];
   const flat = (dtype: "I32" | "F64", values: number[]) =>
     ({
@@ -27,12 +28,12 @@ export function savedSearch({ population, found, ...others }: SearchState): Save
       [`${name}.lengths`, flat("I32", members.map(({ tokens }) => tokens.length))],
       [`${name}.tokens`, flat("I32", members.flatMap(({ tokens }) => tokens))],
     ]),
-    metadata: { [name]: JSON.stringify(others) },
+    metadata: { [name]: JSON.stringify({ ...others, options }) },
   };
 }
 
 /** Whether a checkpoint is one of a search. */
-export function holdsSearch({ metadata }: Pick<SavedSearch, "metadata">): boolean {
+export function holdsSearch({ metadata }: Pick<Beside, "metadata">): boolean {
   return metadata[name] !== undefined;
 }
 
@@ -41,10 +42,10 @@ export function holdsSearch({ metadata }: Pick<SavedSearch, "metadata">): boolea
  * @throws {CheckpointError} where the file holds no search, or what it holds does not fit together
  */
 export function searchIn(
-  { tensors, metadata }: SavedSearch,
+  { tensors, metadata }: Beside,
   path: string,
   vocabularySize: number,
-): SearchState {
+): SearchState & { readonly options: SearchOptions } {
   if (metadata[name] === undefined) {
     throw new CheckpointError(path, "holds a model, but no search: choose another --exp_id");
   }
@@ -59,17 +60,19 @@ export function searchIn(
   return { ...others, population, found };
 }
 
-type Others = Omit<SearchState, "population" | "found">;
+type Others = Omit<SearchState, "population" | "found"> & { readonly options: SearchOptions };
 
 function textIn(text: string, path: string): Others {
   const state = parsed(text) as Partial<Others> | undefined;
   const numbers = [state?.round, state?.searched, state?.temperature];
   const counts = Object.entries(state?.tally ?? {}).filter(([field]) => field !== "firstError");
   const records = state?.records;
-  const isSound = numbers.every(isNumber) && counts.length > 0 &&
+  const options = Object.values(state?.options ?? { none: null });
+  const isSound = options.every((value) => value !== null) && numbers.every(isNumber) &&
+    counts.length > 0 &&
     counts.every(([, count]) => isNumber(count)) && Array.isArray(records) &&
     records.length === state?.round &&
-    records.every((record) => Object.values(record ?? { none: "" }).every(isNumber));
+    records.every((record) => Object.values(record ?? { none: "" }).every(Number.isFinite));
   if (!isSound) throw damaged(path, "no counts of rounds");
   return state as Others;
 }
@@ -86,7 +89,7 @@ function isNumber(value: unknown): boolean {
   return Number.isFinite(value) && Number(value) >= 0;
 }
 
-function membersIn(tensors: SavedSearch["tensors"], path: string): Member[] {
+function membersIn(tensors: Beside["tensors"], path: string): Member[] {
   const [scores, rounds, lengths, tokens] = ["scores", "rounds", "lengths", "tokens"].map((part) =>
     Array.from((tensors.get(`${name}.${part}`)?.data ?? []) as Float64Array)
   ) as [number[], number[], number[], number[]];

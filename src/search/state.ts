@@ -6,8 +6,7 @@
  * what a search adds to the state of a run. Everything in it follows from the seed, whenever the search was interrupted: results of
  * local search are added up in any order, and what is drawn depends on numbers of rounds and constructions alone.
  */
-import type { Tally } from "./tally.ts";
-import { noTally } from "./tally.ts";
+import { noTally, type Tally } from "./tally.ts";
 import type { RoundRecord } from "./record.ts";
 
 /** A construction in its canonical form. */
