@@ -89,7 +89,7 @@ export async function readyToTrain(plan: Plan, surroundings: Surroundings): Prom
 function expectNoSearch({ checkpoint }: Start): void {
   if (checkpoint === undefined || !holdsSearch(checkpoint.saved)) return;
   const problem =
-    "is of a search: continue it with int2int search, and the flags it was started with";
+    "holds a search: continue it with int2int search, and the flags it was started with";
   throw new CheckpointError(checkpoint.path, problem);
 }
 

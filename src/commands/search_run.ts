@@ -82,7 +82,9 @@ function preparedWith(
   options: SearchOptions,
   { folder, log, shareWarnings, interrupted }: Surroundings,
 ): PreparedSearch {
-  const { flags, state, training, examples } = ready, { seed } = state;
+  const { flags, training, examples } = ready;
+  // What problems it has seen says nothing of a model that is asked nothing.
+  const { problems: _, ...state } = ready.state, { seed } = state;
   const longest = Math.min(flags.max_output_len, task.maxLength - 1);
   const most = Math.max(1, Math.min(flags.num_workers, availableCores()));
   const threads = startSearchThreads(task, { seed, longest, most });

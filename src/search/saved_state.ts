@@ -32,6 +32,11 @@ export function savedSearch(
   };
 }
 
+/** Whether a tensor of a checkpoint is no weight, but tells members of a population. */
+export function isOfSearch(tensor: string): boolean {
+  return tensor.startsWith(`${name}.`);
+}
+
 /** Whether a checkpoint is one of a search. */
 export function holdsSearch({ metadata }: Pick<Beside, "metadata">): boolean {
   return metadata[name] !== undefined;

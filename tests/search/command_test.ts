@@ -1,0 +1,158 @@
+/** `int2int search`, as its user starts it. */
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { checkpointIn, contentOf, int2int, messages, runFolder } from "../commands/program.ts";
+import { inTemporaryFolder } from "../files/faulty_calls.ts";
+import { example, foundIn, roundsIn, search } from "./searches.ts";
+
+/** No three points are an isosceles triangle; written anew, and slowly. */
+function isFree(points: readonly number[], n: number): boolean {
+  const square = (p: number, q: number) =>
+    (p % n - q % n) ** 2 + (Math.floor(p / n) - Math.floor(q / n)) ** 2;
+  return points.every((a, i) =>
+    points.every((b, j) =>
+      points.every((c, k) =>
+        i === j || j === k || i === k ||
+        new Set([square(a, b), square(b, c), square(a, c)]).size === 3
+      )
+    )
+  );
+}
+
+const optimum = 7;
+
+Deno.test("a small search finds the optimum, and says what it found", () =>
+  inTemporaryFolder(async (dump) => {
+    const { code, stderr } = await search(dump, { rounds: 2 });
+    assert.equal(code, 0, stderr);
+    const found = foundIn(dump), folder = runFolder(dump);
+    assert.equal(found[0]!.score, optimum);
+    for (const { score, construction, tokens } of found) {
+      const points = tokens.split(" ").slice(0, -1).map((token) => Number(token.slice(1)));
+      assert.equal(construction, `{${points.join(", ")}}`);
+      assert(points.length === score && isFree(points, 5));
+    }
+    assert.equal(new Set(found.map(({ tokens }) => tokens)).size, found.length);
+    assert.deepEqual(
+      found.map(({ score }) => score).sort((a, b) => b - a),
+      found.map((f) => f.score),
+    );
+    const rounds = roundsIn(dump);
+    assert.deepEqual(rounds.map(({ round, tried }) => [round, tried]), [[0, 40], [1, 30], [2, 30]]);
+    assert.equal(messages(folder, /^Round \d: best 7, median \d of 20, /).length, 3);
+    assert.equal(messages(folder, /^2 of --rounds 2 are over/).length, 1);
+    const page = readFileSync(`${folder}/search.html`, "utf8");
+    assert.match(page, /<h1>Search: no_isosceles<\/h1>/);
+    assert(page.includes(`<td>${found[0]!.construction}</td>`) && !page.includes("<script"));
+  }));
+
+Deno.test("it stops as soon as the target is reached, and goes on where more is asked for", () =>
+  inTemporaryFolder(async (dump) => {
+    await search(dump, { target: optimum });
+    assert.equal(roundsIn(dump).length, 1);
+    assert.equal(messages(runFolder(dump), /^The target 7 is reached after round 0$/).length, 1);
+    assert.equal((await search(dump, { target: 8, rounds: 1, start_size: 50 })).code, 0);
+    assert.equal(roundsIn(dump).length, 2);
+    const changes = messages(runFolder(dump), /^--(target|start_size): was/);
+    assert.deepEqual(changes.map((line) => line.replace(/^.*: /, "")), [
+      "ignored, the starts are over",
+      "applied",
+    ]);
+    assert.equal((await search(dump, { rounds: 1 })).code, 0);
+    assert.equal(roundsIn(dump).length, 2);
+  }));
+
+Deno.test("without a model, as many starts are improved as it would draw samples", () =>
+  inTemporaryFolder(async (dump) => {
+    await search(dump, { local_search_only: "true", rounds: 2 });
+    assert.deepEqual(roundsIn(dump).map(({ tried, valid }) => [tried, valid]), [
+      [40, 100],
+      [30, 100],
+      [30, 100],
+    ]);
+    assert.equal(contentOf(checkpointIn(runFolder(dump))).state.steps, 0);
+  }));
+
+Deno.test("a search is the same with any number of threads", () =>
+  inTemporaryFolder(async (dump) => {
+    await search(dump, { exp_id: "one", num_workers: 1, rounds: 1 });
+    await search(dump, { exp_id: "two", num_workers: 2, rounds: 1 });
+    assert.deepEqual(foundIn(dump, "one"), foundIn(dump, "two"));
+  }));
+
+Deno.test("mistakes of the command line and of files are one line", () =>
+  inTemporaryFolder(async (dump) => {
+    const file = `${dump}/own.ts`, source = readFileSync(example, "utf8");
+    const said = async (text: string, changes = {}) => {
+      writeFileSync(file, text);
+      const { code, stderr } = await search(dump, { rounds: 0, ...changes }, file);
+      assert.equal(code, 2, stderr);
+      return stderr.trimEnd().split("\n").at(-1)!.replaceAll(file, "FILE");
+    };
+    const problem = `import { asNumbers, declareFlags, positionalInts, problem } from "int2int";
+      export const flags = declareFlags({ n: { type: "integer", default: 1, help: "n" } });
+      const tokenizer = asNumbers(positionalInts(10));
+      export default problem({ name: "p", inputTokenizer: tokenizer, outputTokenizer: tokenizer,
+        generate: (random) => ({ problem: random.integer(0, 9), answer: 1 }) });`;
+    for (
+      const [text, expected] of [
+        [
+          problem,
+          /^int2int: FILE: expected a search, with score, improve and start; found a problem/,
+        ],
+        [
+          source.replace("start: () => [],", ""),
+          /FILE: the problem has no start; expected a function/,
+        ],
+        [
+          source.replace("augment:", "augmnt:"),
+          /FILE: the search has a field augmnt; expected name, /,
+        ],
+        [
+          source.replace("? points.length", "? 1 / 0"),
+          /FILE: score: expected a finite number, .*found Infinity/,
+        ],
+        [
+          source.replace("return inOrder(found)", "return inOder(found)"),
+          /FILE:\d+: improve failed: inOder is not/,
+        ],
+        [
+          source.replace("? points.length", "? points[0]"),
+          /FILE: (canonical|augment) changes the score/,
+        ],
+        [
+          source.replace("? points.length", "? undefined"),
+          /FILE: improve made no train example in 10,000 tries/,
+        ],
+      ] as const
+    ) assert.match(await said(text), expected);
+    assert.match(await said(source, { target: "high" }), /^int2int: --target: expected a number/);
+    assert.match(await said(source, { smples: 3 }), /--smples/);
+    assert.equal((await int2int(["search"])).code, 2);
+  }));
+
+Deno.test("an error at one construction costs that one, and a mistake in a thread ends the search", () =>
+  inTemporaryFolder(async (dump) => {
+    const file = `${dump}/own.ts`, source = readFileSync(example, "utf8");
+    const inThread = (code: string) =>
+      source.replace(
+        "const found: number[] = [];",
+        `const found: number[] = []; if (random.uniform() < 0.02) ${code};`,
+      );
+    writeFileSync(file, inThread('throw new Error("not today")'));
+    assert.equal((await search(dump, { rounds: 0, start_size: 400 }, file)).code, 0);
+    const [warning] = messages(runFolder(dump), /of 400 constructions raised an error/);
+    assert.match(warning!, /^\d of 400 .* the first: .*own.ts:\d+: improve failed: not today/);
+    writeFileSync(file, inThread("random.unform()"));
+    const { code, stderr } = await search(dump, { exp_id: "2", rounds: 0, start_size: 2000 }, file);
+    assert.equal(code, 2);
+    assert.match(stderr, /int2int: .*own.ts:\d+: improve failed: random.unform is not a function/);
+  }));
+
+Deno.test("runs of training and searches do not continue each other", () =>
+  inTemporaryFolder(async (dump) => {
+    await search(dump, { rounds: 0 });
+    const { code, stderr } = await int2int(["resume", runFolder(dump), "--problem", example]);
+    assert.equal(code, 2);
+    assert.match(stderr, /checkpoint.safetensors: holds a search: continue it with int2int search/);
+  }));
