@@ -6,6 +6,7 @@ import type { Predictor } from "../evaluation/predictor.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
 import type { TypedQuestion } from "../problems/typed_question.ts";
 import type { SearchSettings } from "../evaluation/model_predictor.ts";
+import type { SamplerSettings } from "../evaluation/sampler.ts";
 import type { Flags } from "../flags/table.ts";
 
 export interface Asked {
@@ -73,10 +74,18 @@ function answerTogether(
   return withMemoryAdvice(
     predictor.generate(batch, maxOutputLength + 2),
     () =>
-      `try a smaller --beam_size${
+      `try a smaller --beam_size or --samples${
         questions.length > 1 ? ", --batch_size_eval" : ""
       } or --max_output_len`,
   );
+}
+
+/** Sampling as the flags want it. @param seed an integer from 0 */
+export function samplingSettings(
+  { samples, temperature, top_k: topK, top_p: topP }: Flags,
+  seed: number,
+): SamplerSettings {
+  return { samples, temperature, topK, topP, seed };
 }
 
 /** A beam search as the flags want it. @param size number of beams */

@@ -19,6 +19,7 @@ import {
 } from "../evaluation/model_predictor.ts";
 import { evaluate, type Evaluation, type EvaluationResults } from "../evaluation/evaluator.ts";
 import { missingMeasures } from "../evaluation/missing_measures.ts";
+import { samplerOf } from "../evaluation/sampler.ts";
 import { ownMetricsOf } from "../evaluation/tally.ts";
 import type { Report } from "../evaluation/report.ts";
 import { DetailFile } from "../evaluation/report_details.ts";
@@ -30,6 +31,7 @@ import type { Logger } from "../log/logger.ts";
 import type { Flags } from "../flags/table.ts";
 import { alone, type World } from "../mpi/world.ts";
 import type { Run } from "../training/run.ts";
+import { samplingSettings } from "./ask.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 
 export interface EvaluationContext {
@@ -59,7 +61,7 @@ export function evaluationOf(
 ): Run["evaluate"] {
   const { parameters: { tasks }, log, world = alone } = context;
   const eval_output = world.rank === 0 ? context.parameters.eval_output : "";
-  const evaluation = settingsOf(context), { checker } = evaluation;
+  const evaluation = { ...settingsOf(context), ...samplingOf(context) }, { checker } = evaluation;
   missingMeasures(context.parameters, context.task.problem).forEach((line) => log.warning(line));
   // Better found out now than after an epoch.
   if (eval_output !== "") new JsonLinesFile(eval_output, checker).close();
@@ -140,6 +142,11 @@ export function settingsOf(
     interrupted,
     ...world && { world },
   };
+}
+
+function samplingOf({ parameters, model, seed }: EvaluationContext): Pick<Evaluation, "sampler"> {
+  if (parameters.samples === 0) return {};
+  return { sampler: samplerOf(model, samplingSettings(parameters, seed)) };
 }
 
 /** Scores of greedy answers take a little time: they are computed where somebody is told. */

@@ -22,6 +22,7 @@ export type PredictingModel = Pick<
   | "evaluateBatch"
   | "startDecoding"
   | "startBeams"
+  | "startChoosing"
 >;
 
 /** How greedy answers are scored: their log-probability is divided by length^penalty. */

@@ -37,6 +37,7 @@ function watched(model: InferenceModel) {
     evaluateBatch: (batch: Batch) => model.evaluateBatch(note(batch)),
     startDecoding: (batch: Batch) => model.startDecoding(note(batch)),
     startBeams: (batch: Batch, size: number) => model.startBeams(note(batch), size),
+    startChoosing: (batch: Batch) => model.startChoosing(note(batch)),
   };
   return { watching, sizes };
 }

@@ -1,5 +1,5 @@
 import { operationsThatRead } from "../choices.ts";
-import { anyOf, called, during, is, isNot } from "../condition.ts";
+import { allOf, anyOf, called, during, is, isNot } from "../condition.ts";
 import {
   atLeast,
   atLeastOrMinusOne,
@@ -12,7 +12,10 @@ import {
 import { customProblem, isEvaluated, ownEvalExamples } from "./conditions.ts";
 import { largestBatch, largestClass, mostBeams, mostMetrics, usualBeam } from "../limits.ts";
 
-const searchesBeams = anyOf(is("beam_eval", true), during("predict"));
+const searchesBeams = called(
+  "--beam_eval true, or predict without --samples",
+  anyOf(is("beam_eval", true), allOf(during("predict"), is("samples", 0))),
+);
 
 const computesMetrics = called("--problem FILE, which computes them", customProblem);
 
