@@ -1,7 +1,7 @@
 import { html, type Markup } from "../text/markup.ts";
 import { type RoundRecord, shown } from "./record.ts";
 
-const width = 720, height = 280, left = 60, right = 80, top = 12, bottom = 32;
+const width = 720, height = 280, left = 60, right = 130, top = 12, bottom = 32;
 
 const lines = ["best", "tenth", "median", "worst"] as const;
 const names = { best: "best", tenth: "10 %", median: "median", worst: "worst" };
@@ -13,7 +13,7 @@ export function curves(records: readonly RoundRecord[]): Markup {
   const x = (round: number) => left + (width - left - right) * round / Math.max(1, last.round);
   const y = (score: number) =>
     top + (height - top - bottom) * (high === low ? 0.5 : (high - score) / (high - low));
-  const ticks = high === low ? [high] : [0, 1, 2, 3, 4].map((k) => low + k * (high - low) / 4);
+  const ticks = ticksBetween(low, high);
   const points = (line: (typeof lines)[number]) =>
     records.map((record) => `${x(record.round).toFixed(1)},${y(record[line]).toFixed(1)}`).join(
       " ",
@@ -39,6 +39,15 @@ export function curves(records: readonly RoundRecord[]): Markup {
       <text x="${width - right}" y="${height - 8}" text-anchor="end">round ${last.round}</text>
     </svg>
   `;
+}
+
+/** Round numbers from `low` to `high`; where these are equal, that number. */
+function ticksBetween(low: number, high: number): number[] {
+  if (low === high) return [low];
+  const rough = (high - low) / 5, power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough)!;
+  const first = Math.ceil(low / step), last = Math.floor(high / step);
+  return Array.from({ length: last - first + 1 }, (_, k) => (first + k) * step);
 }
 
 /** Names of the curves at their ends; those that end together have one label. */

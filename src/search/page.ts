@@ -28,24 +28,29 @@ export function searchPage(
       ${grouped(population.length)} constructions.</p>
       ${curves(records)}
       <h2>Rounds</h2>${roundTable(records)}
-      <h2>Best constructions</h2>${bestTable(task, population.slice(0, mostListed))}
+      <h2>Best constructions</h2>
+      <div class="constructions">${bestTable(task, population.slice(0, mostListed))}</div>
     `,
   });
 }
 
 function roundTable(records: readonly RoundRecord[]): Markup {
   const titles = ["Round", "Best", "10 %", "Median", "Worst", "New", "Tried", "Valid", "Known"];
+  return table([...titles, "Improved", "Temperature"], records.map(cellsOf));
+}
+
+/** What was known, or valid, says nothing of starts. */
+function cellsOf(record: RoundRecord): (string | number)[] {
   const percent = (share: number) => `${share.toFixed(1)} %`;
-  return table(
-    [...titles, "Improved", "Temperature"],
-    records.map((record) => [
-      record.round,
-      ...[record.best, record.tenth, record.median, record.worst].map(shown),
-      ...[record.new, record.tried].map(grouped),
-      ...[record.valid, record.repeated, record.improved].map(percent),
-      shown(record.temperature),
-    ]),
-  );
+  const { best, tenth, median, worst, sampled } = record;
+  return [
+    record.round,
+    ...[best, tenth, median, worst].map(shown),
+    ...[record.new, record.tried].map(grouped),
+    ...sampled ? [record.valid, record.repeated].map(percent) : ["", ""],
+    percent(record.improved),
+    sampled ? shown(record.temperature) : "",
+  ];
 }
 
 function bestTable({ problem, vocabulary }: Task, members: readonly Member[]): Markup {

@@ -8,6 +8,8 @@ import type { Tally } from "./tally.ts";
 /** Scores are those of the population after the round. */
 export interface RoundRecord {
   readonly round: number;
+  /** Whether a model has drawn what was tried; else these were starts. */
+  readonly sampled: boolean;
   readonly best: number;
   /** The score that a tenth of the population reaches. */
   readonly tenth: number;
@@ -29,10 +31,11 @@ export interface RoundRecord {
 export function recordOf(
   { round, temperature, tally }: SearchState,
   population: readonly Member[],
+  sampled: boolean,
 ): RoundRecord {
   const share = (count: number, of = tally.tried) => of === 0 ? 0 : 100 * count / of;
   return {
-    round,
+    ...{ round, sampled },
     best: population[0]!.score,
     tenth: scoreOfShare(population, 0.1),
     median: scoreOfShare(population, 0.5),
@@ -47,11 +50,11 @@ export function recordOf(
   };
 }
 
-/** The line of the log. @param isSampled whether a model has drawn what was tried */
-export function recordLine(record: RoundRecord, isSampled: boolean): string {
+/** The line of the log. */
+export function recordLine(record: RoundRecord): string {
   const { round, best, median, population, temperature, tried } = record;
   const percent = (share: number) => `${fixed(share, 1)} %`;
-  const of = isSampled
+  const of = record.sampled
     ? `${grouped(tried)} samples at temperature ${shown(temperature)}: ${
       percent(record.valid)
     } valid, ` +

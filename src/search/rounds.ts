@@ -100,8 +100,8 @@ export class Rounds {
     const population = best([...state.population, ...state.found], options.population);
     warningsOf(tally).forEach((line) => log.warning(line));
     if (population.length === 0) throw nothingFound(tally.tried);
-    const record = recordOf(state, population), isSampled = this.#isSampled;
-    log.notice(recordLine(record, isSampled));
+    const isSampled = this.#isSampled, record = recordOf(state, population, isSampled);
+    log.notice(recordLine(record));
     this.state = {
       ...{ round: state.round + 1, searched: 0, tally: noTally },
       ...{ population, found: [], records: [...state.records, record] },

@@ -77,7 +77,7 @@ function textIn(text: string, path: string): Others {
     counts.length > 0 &&
     counts.every(([, count]) => isNumber(count)) && Array.isArray(records) &&
     records.length === state?.round &&
-    records.every((record) => Object.values(record ?? { none: "" }).every(Number.isFinite));
+    records.every((record) => Object.values(record ?? { none: "" }).every(isFact));
   if (!isSound) throw damaged(path, "no counts of rounds");
   return state as Others;
 }
@@ -88,6 +88,11 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What a record of a round has. */
+function isFact(value: unknown): boolean {
+  return Number.isFinite(value) || typeof value === "boolean";
 }
 
 function isNumber(value: unknown): boolean {

@@ -47,6 +47,7 @@ function stateWith(all: readonly Member[]): SearchState {
   const record = (round: number) => ({
     ...numbers,
     round,
+    sampled: round > 0,
     tried: 5,
     valid: 1,
     repeated: 0,

@@ -1,4 +1,5 @@
-import { atLeast, below, between, type Rows } from "../flag.ts";
+import { between, type Rows } from "../flag.ts";
+import { sampling } from "./sampling.ts";
 
 /** Flags of `int2int search` alone. */
 export const searchRows = {
@@ -16,19 +17,19 @@ export const searchRows = {
   },
   population: {
     type: "integer",
-    default: 1000,
+    default: 500,
     help: "the best constructions that are kept, and that the model learns from",
     check: between(1, 10_000_000),
   },
   steps: {
     type: "integer",
-    default: 500,
+    default: 200,
     help: "training steps of a round",
     check: between(1, 1_000_000_000),
   },
   samples: {
     type: "integer",
-    default: 2000,
+    default: 5000,
     help: "constructions that the model draws in a round, for local search to improve",
     check: between(1, 1_000_000_000),
   },
@@ -38,19 +39,19 @@ export const searchRows = {
     help:
       "of the first samples: below 1 likely tokens are drawn more often, above 1 less often; it rises by " +
       "0.1 a round while more than half of the samples are known constructions",
-    check: below(0, 100),
+    check: sampling.temperature.check,
   },
   top_k: {
     type: "integer",
     default: 0,
     help: "draw only from so many of the likeliest tokens; 0 is all",
-    check: atLeast(0),
+    check: sampling.top_k.check,
   },
   top_p: {
     type: "float",
     default: 1,
     help: "draw only from the likeliest tokens that together have this probability",
-    check: { expected: "above 0 and at most 1", accepts: (value) => value > 0 && value <= 1 },
+    check: sampling.top_p.check,
   },
   target: {
     type: "string",
