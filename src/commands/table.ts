@@ -118,7 +118,7 @@ export const commands: readonly Command[] = [
       ...["dropout", "attention_dropout", "xav_init", "share_inout_emb", "positions"] as const,
     ],
     ownFlags: searchRows,
-    operands: { usage: "FILE", most: 1, names: "file", holds: "problem" },
+    operands: { usage: "FILE", most: 1, names: "file", holds: "search" },
     run: async ({ given, own, operands, args }) => {
       const { searchCommand } = await import("./search.ts");
       return await searchCommand(given, own, operands, args);

@@ -48,11 +48,13 @@ export class Rounds {
    * @throws {TrainingError} where there is no construction after the starts
    */
   async search(): Promise<RoundRecord | undefined> {
-    const { log, interrupted } = this.context, total = this.#total;
+    const { log, threads, interrupted } = this.context, total = this.#total;
     const known = new Set(this.state.population.map(({ tokens }) => keyOf(tokens)));
     while (this.state.searched < total) {
       const { searched, round } = this.state, count = Math.min(blockSize, total - searched);
-      const improved = await unlessAsked(interrupted, () => this.#block(count));
+      if (interrupted()) return undefined;
+      const job = await this.#job(count);
+      const improved = await unlessAsked(interrupted, threads.improve(job));
       if (improved === undefined) return undefined;
       this.#add(improved, known);
       log.progress.count(`round ${round}`, this.state.searched, total);
@@ -71,13 +73,14 @@ export class Rounds {
     return this.state.round === 0 ? start_size : samples;
   }
 
-  async #block(count: number): Promise<Improved[]> {
-    const { round, searched, temperature } = this.state, { sample, threads } = this.context;
+  /** The next constructions of the round. */
+  async #job(count: number): Promise<Job> {
+    const { round, searched, temperature } = this.state;
     const number = Math.floor(searched / blockSize);
-    const items: Job["items"] = this.#isSampled
-      ? await sample({ round, number }, count, temperature)
+    const items = this.#isSampled
+      ? await this.context.sample({ round, number }, count, temperature)
       : Array<null>(count).fill(null);
-    return await threads.improve({ round, first: searched, items });
+    return { round, first: searched, items };
   }
 
   #add(improved: readonly Improved[], known: ReadonlySet<string>): void {

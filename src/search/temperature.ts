@@ -4,8 +4,8 @@ import type { Tally } from "./tally.ts";
 const step = 0.1, most = 1;
 
 /**
- * The temperature of the next round: higher where more than half of the valid samples were known, as those of a model are that has
- * learned its examples by heart; lower again where more than half are no constructions.
+ * The temperature of the next round: higher where more than half of the valid samples were known, as those of a model are that
+ * memorizes its examples; lower again where more than half are no constructions.
  *
  * @param first that of `--temperature`, below which it does not fall
  */
