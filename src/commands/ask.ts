@@ -6,6 +6,7 @@ import type { Predictor } from "../evaluation/predictor.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
 import type { TypedQuestion } from "../problems/typed_question.ts";
 import type { SearchSettings } from "../evaluation/model_predictor.ts";
+import { constraintOf } from "./constraint_of.ts";
 import type { SamplerSettings } from "../evaluation/sampler.ts";
 import type { Flags } from "../flags/table.ts";
 
@@ -82,10 +83,12 @@ function answerTogether(
 
 /** Sampling as the flags want it. @param seed an integer from 0 */
 export function samplingSettings(
-  { samples, temperature, top_k: topK, top_p: topP }: Flags,
+  flags: Flags,
+  task: Task,
   seed: number,
 ): SamplerSettings {
-  return { samples, temperature, topK, topP, seed };
+  const { samples, temperature, top_k: topK, top_p: topP } = flags;
+  return { samples, temperature, topK, topP, seed, constraint: constraintOf(flags, task) };
 }
 
 /** A beam search as the flags want it. @param size number of beams */

@@ -31,6 +31,8 @@ import type { Logger } from "../log/logger.ts";
 import type { Flags } from "../flags/table.ts";
 import { alone, type World } from "../mpi/world.ts";
 import type { Run } from "../training/run.ts";
+import type { Constraint } from "../decoding/constraint.ts";
+import { constraintOf } from "./constraint_of.ts";
 import { samplingSettings } from "./ask.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 
@@ -127,7 +129,7 @@ export function settingsOf(
   const { parameters: p, model, log, interrupted, world } = context;
   const { problem, vocabulary, layout } = context.task;
   return {
-    predictor: modelPredictor(model, searchOf(p) ?? scoringOf(p)),
+    predictor: modelPredictor(model, searchWithin(p, constraintOf(p, context.task))),
     checker: checkerOf(problem),
     tokens: vocabulary.tokens,
     layout,
@@ -144,9 +146,18 @@ export function settingsOf(
   };
 }
 
-function samplingOf({ parameters, model, seed }: EvaluationContext): Pick<Evaluation, "sampler"> {
+function samplingOf(
+  { parameters, task, model, seed }: EvaluationContext,
+): Pick<Evaluation, "sampler"> {
   if (parameters.samples === 0) return {};
-  return { sampler: samplerOf(model, samplingSettings(parameters, seed)) };
+  return { sampler: samplerOf(model, samplingSettings(parameters, task, seed)) };
+}
+
+/** @param constraint left out: answers may be anything */
+function searchWithin(p: Flags, constraint: Constraint | undefined) {
+  const search = searchOf(p) ?? scoringOf(p);
+  if (constraint === undefined) return search;
+  return { ...search ?? { lengthPenalty: p.beam_length_penalty }, constraint };
 }
 
 /** Scores of greedy answers take a little time: they are computed where somebody is told. */

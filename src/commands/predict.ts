@@ -23,6 +23,7 @@ import { answersTo, type Asked, samplingSettings, searchOf } from "./ask.ts";
 import { answerInBulk, expectSense, isBulk, type Ready } from "./bulk/bulk.ts";
 import { savedProblems } from "../training/saved_problems.ts";
 import { unlikeTraining } from "../training/unlike_training.ts";
+import { constraintOf } from "./constraint_of.ts";
 import { loadModel } from "./load_model.ts";
 import { modelAt } from "./model_at.ts";
 import { flagsOfSaved, reportsOnChoice } from "./saved_run.ts";
@@ -56,6 +57,8 @@ export async function predictCommand(
   [...reportsOfEffect("predict", flags, named), ...reportsOnChoice(named)]
     .forEach((line) => console.error(line));
   const task = buildTask(flags);
+  // Better found out now than when the model is there.
+  constraintOf(flags, task);
   const read = warningReader(
     questionReader(task.problem, longestProblem(task.layout)),
     unlikenessOf(flags, task),
@@ -89,7 +92,7 @@ async function answerTyped(
   const questions = problems.map((text) => expectQuestion(read(text)));
   const model = loadModel(flags, task, await chooseInferenceDevice(flags, console.error));
   try {
-    const asked = askedOf(task, flags, predictorOf(model, flags, searchOf(flags, size)));
+    const asked = askedOf(task, flags, predictorOf(model, task, flags, searchOf(flags, size)));
     if (problems.length === 0) {
       return await answerLines(asked, read, standardConversation());
     }
@@ -110,7 +113,7 @@ async function ready(flags: Flags, task: Task, size: number): Promise<Ready> {
   const { beam_length_penalty: lengthPenalty } = flags;
   const search = size > 1 ? searchOf(flags, size) : { lengthPenalty };
   return {
-    asked: askedOf(task, flags, predictorOf(model, flags, search)),
+    asked: askedOf(task, flags, predictorOf(model, task, flags, search)),
     shape: { hasBeams: size > 1 || flags.samples > 0, hasSamples: flags.samples > 0 },
     close: () => model.close(),
   };
@@ -119,12 +122,13 @@ async function ready(flags: Flags, task: Task, size: number): Promise<Ready> {
 /** Answers are drawn where `--samples` wants that, or else searched for. */
 function predictorOf(
   model: PredictingModel,
+  task: Task,
   flags: Flags,
   search: SearchSettings | GreedySettings,
 ): Predictor {
-  const predictor = modelPredictor(model, search);
+  const predictor = modelPredictor(model, { ...search, constraint: constraintOf(flags, task) });
   if (flags.samples === 0) return predictor;
-  const settings = samplingSettings(flags, seedOrDrawn(flags.env_base_seed));
+  const settings = samplingSettings(flags, task, seedOrDrawn(flags.env_base_seed));
   return samplingPredictor(predictor, samplerOf(model, settings));
 }
 

@@ -9,6 +9,7 @@ import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
 import type { SearchOptions } from "../search/options.ts";
 import { exitCodeOf } from "../signals/stop_signals.ts";
 import { buildTask } from "../task/task.ts";
+import { constraintOf } from "./constraint_of.ts";
 import type { Plan } from "./ready_to_train.ts";
 import { inRunFolder, type RunContext, viewOf } from "./run_scaffold.ts";
 import { checkTrainingDevice } from "./scoring_device.ts";
@@ -55,6 +56,7 @@ async function planOf(given: Partial<Flags>): Promise<Plan> {
   const optimizer = parseOptimizer(read.optimizer);
   await checkTrainingDevice(read);
   const task = buildTask(read), flags = { ...read, problem_flags: task.flags.problem_flags };
+  constraintOf(flags, task);
   if (task.problem.search !== undefined) return { flags, task, optimizer };
   const problem = "expected a search, with score, improve and start; found a problem to train on";
   throw new FileError(flags.problem, problem);

@@ -18,6 +18,7 @@ import type { Task } from "../task/task.ts";
 import { writeText } from "../training/run_folder.ts";
 import type { Ending, Run } from "../training/run.ts";
 import type { TrainingState } from "../training/state.ts";
+import { constraintOf } from "./constraint_of.ts";
 import { keepFlags } from "./keep_flags.ts";
 import { trainingAdvice } from "./memory_log.ts";
 import { type Plan, type ReadyModel, readyModel } from "./ready_to_train.ts";
@@ -88,8 +89,8 @@ function preparedWith(
   const longest = Math.min(flags.max_output_len, task.maxLength - 1);
   const most = Math.max(1, Math.min(flags.num_workers, availableCores()));
   const threads = startSearchThreads(task, { seed, longest, most });
-  const { top_k: topK, top_p: topP } = options;
-  const sample = sampler(training.model, task, { seed, topK, topP, longest });
+  const { top_k: topK, top_p: topP } = options, constraint = constraintOf(flags, task);
+  const sample = sampler(training.model, task, { seed, topK, topP, constraint, longest });
   const rounds = new Rounds({ options, log, threads, sample, interrupted }, examples);
   const { batch_size: batchSize, accumulate_gradients: accumulate } = flags;
   const population = () => rounds.state.population;

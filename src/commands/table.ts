@@ -111,8 +111,8 @@ export const commands: readonly Command[] = [
       ...["dump_path", "exp_name", "exp_id", "log", "tensorboard", "max_time"] as const,
       ...["save_every_minutes", "save_periodic", "keep_last", "report_loss_every"] as const,
       ...["batch_size", "accumulate_gradients", "optimizer", "clip_grad_norm"] as const,
-      ...["max_skipped_steps", "max_output_len", "num_workers", "cpu_threads"] as const,
-      ...["device", "cpu", "local_gpu", "gpu_matmul", "fp16", "amp"] as const,
+      ...["max_skipped_steps", "max_output_len", "constrained", "num_workers"] as const,
+      ...["cpu_threads", "device", "cpu", "local_gpu", "gpu_matmul", "fp16", "amp"] as const,
       ...["dec_emb_dim", "n_dec_layers", "n_dec_heads", "n_dec_hidden_layers"] as const,
       ...["activation", "norm", "norm_position", "norm_attention"] as const,
       ...["dropout", "attention_dropout", "xav_init", "share_inout_emb", "positions"] as const,
@@ -168,7 +168,7 @@ export const commands: readonly Command[] = [
     details:
       "Each argument is a problem, its integers separated by spaces; without any, each line of standard " +
       'input is one. A query follows a bar, as in "0 1; 1 0 | 0 1". Several answers are printed, with their ' +
-      "log-probabilities. With --input, the problems of a file are answered greedily, unless --beam_size asks " +
+      "log-probabilities; --samples draws them at random. With --input, the problems of a file are answered greedily, unless --beam_size asks " +
       "for several answers; the operand is then the run or the model.",
     examples: [
       'predict --eval_from_exp dumped/first/1 "120 84"',

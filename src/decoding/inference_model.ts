@@ -13,7 +13,10 @@ import { answersAtOnce } from "./answers_at_once.ts";
 import { CachedBeamDecoder } from "./beam_decoder.ts";
 import { ChunkedBeamDecoder } from "./chunked_beam_decoder.ts";
 import { ChunkedGreedyDecoder } from "./chunked_greedy_decoder.ts";
+import { roomOf } from "./chosen_tokens.ts";
 import { CompiledGraphs } from "./compiled_graphs.ts";
+import { ConstrainedBeams, constrainedDecoder } from "./constrained_beams.ts";
+import type { Constraint } from "./constraint.ts";
 import type { BeamDecoder, GreedyDecoder, LogitsDecoder } from "./decoder.ts";
 import { cachedGreedyDecoder } from "./greedy_decoder.ts";
 import { cachedLogitsDecoder, logitsAtOnce, logitsStep } from "./logits_decoder.ts";
@@ -44,7 +47,9 @@ export class InferenceModel {
   #logits: NamedTensors | undefined;
   #scored: Pick<Model, "decoding" | "scoring"> | undefined;
   /** Another beam size makes other graphs. */
-  #search: { readonly size: number; readonly graphs: BeamGraphs } | undefined;
+  #search:
+    | { readonly size: number; readonly graphs: BeamGraphs; logits?: NamedTensors }
+    | undefined;
 
   /** @param executor computes with the weights in `arrays`; it is closed with the model */
   constructor(
@@ -145,6 +150,31 @@ export class InferenceModel {
     return CachedBeamDecoder.start(this.#compiled, this.#beamGraphs(size), this.model, batch);
   }
 
+  /**
+   * Starts to search for several answers that a grammar allows, step by step on every executor: the host chooses among their
+   * tokens.
+   *
+   * @param size beams of each @param maxLength tokens of an answer including BOS and EOS
+   */
+  async startConstrainedBeams(
+    batch: Batch,
+    size: number,
+    constraint: Constraint,
+    maxLength: number,
+  ): Promise<BeamDecoder> {
+    const graphs = this.#beamGraphs(size), search = this.#search!;
+    const step = search.logits ??= logitsStep(graphs);
+    const decoder = await CachedBeamDecoder.start(
+      this.#compiled,
+      { ...graphs, step },
+      this.model,
+      batch,
+    );
+    const room = roomOf(decoder, maxLength), { vocabSize } = this.model;
+    const chooser = new ConstrainedBeams(constraint, room, { size, vocabSize });
+    return constrainedDecoder(decoder, chooser);
+  }
+
   /** Makes later passes use the weights that the host has now. */
   weightsChanged(): void {
     this.executor.weightsChanged();
@@ -176,8 +206,8 @@ export class InferenceModel {
   #beamGraphs(size: number): BeamGraphs {
     if (this.#search?.size === size) return this.#search.graphs;
     if (this.#search !== undefined) {
-      const { prepare, step, select } = this.#search.graphs;
-      this.#compiled.release([prepare, step, select]);
+      const { graphs: { prepare, step, select }, logits } = this.#search;
+      this.#compiled.release([prepare, step, select, ...logits ? [logits] : []]);
     }
     const graphs = this.model.beams(size);
     this.#search = { size, graphs };

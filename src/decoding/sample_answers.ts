@@ -12,11 +12,12 @@ import { cut, selectExamples } from "../examples/split.ts";
 import { randomFrom, streams } from "../random.ts";
 import type { Answer, OnStep } from "./answer.ts";
 import { answerInParts } from "./answer_parts.ts";
-import { chosenTokens, type TokenChooser } from "./chosen_tokens.ts";
+import { atRandom, chosenTokens, roomOf, type TokenChooser, within } from "./chosen_tokens.ts";
+import type { Constraint } from "./constraint.ts";
 import { decodeGreedily } from "./greedy_search.ts";
 import type { InferenceModel } from "./inference_model.ts";
 import { logProbability } from "./score.ts";
-import { chooseToken, type SamplingSettings } from "./token_choice.ts";
+import type { SamplingSettings } from "./token_choice.ts";
 
 export interface Sampling extends SamplingSettings {
   /** Answers that are drawn for each problem. */
@@ -25,6 +26,8 @@ export interface Sampling extends SamplingSettings {
   readonly seed: number;
   /** Tokens of an answer including BOS and EOS. */
   readonly maxLength: number;
+  /** Left out: answers may be anything. */
+  readonly constraint?: Constraint | undefined;
 }
 
 /** Whose answers are sampled. */
@@ -108,7 +111,8 @@ async function drawn(
     const starts = rows.map(({ problem }) => places.get(problem)!);
     const steps = Int32Array.from(starts, (place) => decoder.steps[place]!);
     await decoder.keep(starts);
-    const choosers = rows.map((row) => chooserOf(batch, row, sampling));
+    const room = roomOf({ steps }, sampling.maxLength);
+    const choosers = rows.map((row, i) => chooserOf(batch, row, sampling, room[i]!));
     const writing = chosenTokens({ ...decoder, steps }, choosers);
     return await decodeGreedily(writing, rows.length, sampling.maxLength, onStep);
   } finally {
@@ -116,12 +120,17 @@ async function drawn(
   }
 }
 
-function chooserOf(batch: Batch, { problem, sample }: Row, sampling: Sampling): TokenChooser {
+function chooserOf(
+  batch: Batch,
+  { problem, sample }: Row,
+  sampling: Sampling,
+  room: number,
+): TokenChooser {
   const random = randomFrom(
     ...[sampling.seed, streams.samples, sample],
     ...problemTokens(batch, problem),
   );
-  return (logits) => chooseToken(logits, sampling, () => random.uniform());
+  return within(sampling.constraint, room, atRandom(sampling, () => random.uniform()));
 }
 
 function problemTokens({ size, source, sourceLengths }: Batch, problem: number): number[] {

@@ -10,6 +10,9 @@ export interface SamplingSettings {
   readonly topP: number;
 }
 
+/** Settings by which only the likeliest token is taken. */
+export const likeliestToken: SamplingSettings = { temperature: 0, topK: 0, topP: 1 };
+
 /** A token, and how likely the model finds it, whatever the settings. */
 export interface Choice {
   readonly token: number;
@@ -95,7 +98,8 @@ function everyToken(count: number): Int32Array {
   return every;
 }
 
-function logSumExp(logits: Float32Array): number {
+/** log Σ exp, without overflow. */
+export function logSumExp(logits: Float32Array): number {
   let largest = -Infinity, sum = 0;
   for (const logit of logits) largest = Math.max(largest, logit);
   for (const logit of logits) sum += Math.exp(logit - largest);

@@ -23,7 +23,7 @@ export const groups: readonly { readonly title: string; readonly rows: Rows }[] 
   { title: "The problem and its generation (paper 3.5)", rows: generation },
   { title: "Built-in problems", rows: builtIn },
   { title: "Evaluation (paper 3.3)", rows: evaluation },
-  { title: "Sampling", rows: sampling },
+  { title: "Sampling and constrained decoding", rows: sampling },
   { title: "Optimizers (paper 3.7)", rows: optimizers },
   { title: "Model architecture (paper 3.6)", rows: architecture },
   { title: "Embeddings (paper 3.6)", rows: embeddings },

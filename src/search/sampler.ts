@@ -1,3 +1,4 @@
+import type { Constraint } from "../decoding/constraint.ts";
 import type { InferenceModel } from "../decoding/inference_model.ts";
 import { sampleAnswers } from "../decoding/sample_answers.ts";
 import { collate } from "../examples/collate.ts";
@@ -9,6 +10,8 @@ export interface SamplerOptions {
   readonly seed: number;
   readonly topK: number;
   readonly topP: number;
+  /** What samples must be like; left out: they may be anything. */
+  readonly constraint: Constraint | undefined;
   /** Tokens that a construction may have. */
   readonly longest: number;
 }
@@ -17,12 +20,12 @@ export interface SamplerOptions {
 export function sampler(
   model: InferenceModel,
   { vocabulary, layout }: Task,
-  { seed, topK, topP, longest }: SamplerOptions,
+  { seed, topK, topP, constraint, longest }: SamplerOptions,
 ): RoundContext["sample"] {
   const question = collate([{ source: [], target: [], codeClass: 0 }], vocabulary, layout);
   return async ({ round, number }, count, temperature) => {
     const [answers] = await sampleAnswers(model, question, {
-      ...{ temperature, topK, topP, samples: count, maxLength: longest + 2 },
+      ...{ temperature, topK, topP, constraint, samples: count, maxLength: longest + 2 },
       seed: randomFrom(seed, streams.sampling, round, number).integer(0, 2 ** 31 - 1),
     });
     return answers!.flatMap(({ tokens, count }) => Array<readonly number[]>(count).fill(tokens));

@@ -8,6 +8,7 @@ import {
   isBinary,
   unaryOperators,
 } from "./expression.ts";
+import { expressionGrammar } from "./expression_grammar.ts";
 import { readInfix, showInfix } from "./infix.ts";
 import { textIn } from "./notation.ts";
 import type { ElementTokenizer, Parsed } from "./tokenizer.ts";
@@ -83,6 +84,18 @@ export function expressions(
       return tokens;
     },
     parseAt: (tokens, start) => parseAt(tokens, start),
+    ...integer.grammar && {
+      grammar: {
+        start: expressionGrammar({
+          leaves: [...leaves],
+          unary: unaryOperators,
+          binary: Object.keys(binaryOperators),
+          integer: integer.grammar.start,
+          deepest,
+        }),
+        isUnique: integer.grammar.isUnique,
+      },
+    },
     notation: {
       read: (cell) => readInfix(textIn(cell, "an expression"), variables),
       show: showInfix,

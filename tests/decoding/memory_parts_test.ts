@@ -38,6 +38,8 @@ function watched(model: InferenceModel) {
     startDecoding: (batch: Batch) => model.startDecoding(note(batch)),
     startBeams: (batch: Batch, size: number) => model.startBeams(note(batch), size),
     startChoosing: (batch: Batch) => model.startChoosing(note(batch)),
+    startConstrainedBeams: (batch, ...settings) =>
+      model.startConstrainedBeams(note(batch), ...settings),
   };
   return { watching, sizes };
 }

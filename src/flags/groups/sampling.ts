@@ -9,8 +9,14 @@ const share: Check<number> = {
   accepts: (value) => value > 0 && value <= 1,
 };
 
-/** Answers drawn at random. */
+/** Answers drawn at random, and answers within a grammar. */
 export const sampling = {
+  constrained: {
+    type: "boolean",
+    default: false,
+    help:
+      "write only answers that can be read: at each step only tokens that can still lead to one within max_output_len",
+  },
   samples: {
     type: "integer",
     default: 0,
