@@ -1,4 +1,5 @@
 import { FileError } from "../errors.ts";
+import type { Batch } from "../examples/batch.ts";
 import { collateCoded } from "../examples/collate.ts";
 import { EncodedExamples } from "../examples/encoded_examples.ts";
 import { longestOf } from "../examples/lengths.ts";
@@ -26,14 +27,17 @@ export function populationSource(
 ): BatchSource {
   const { layout } = task, randomOf = randomSeries(seed, 0, streams.population);
   const write = memberWriter(task, longest);
-  const examples = (first: number, count: number) => {
+  const made = (first: number, count: number) => {
     const members = population(), coded = new EncodedExamples();
     for (let i = first; i < first + count; i++) {
       const random = randomOf(i);
       coded.add([], write(random.choice(members), random), 0);
     }
-    return Promise.resolve(collateCoded(coded, layout));
+    return collateCoded(coded, layout);
   };
+  // A mistake in the search's code is an error of the batch: what was trained before is saved.
+  const examples = (first: number, count: number) =>
+    new Promise<Batch>((resolve) => resolve(made(first, count)));
   return {
     examples,
     batch: (index) => examples(index * batchSize, batchSize),
