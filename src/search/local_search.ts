@@ -44,6 +44,7 @@ export function localSearch(task: Task, seed: number, longest: number): (job: Jo
       tally: {
         ...noTally,
         tried: items.length,
+        unreadable: count(({ isUnreadable }) => isUnreadable === true),
         valid: count(({ valid }) => valid !== undefined),
         improved: count(({ isBetter }) => isBetter === true),
         tooLong: count(({ found }) => found !== undefined && found.tokens.length > longest),
@@ -55,6 +56,7 @@ export function localSearch(task: Task, seed: number, longest: number): (job: Jo
 }
 
 interface Attempt {
+  readonly isUnreadable?: boolean;
   readonly found?: Improved["found"][number];
   readonly valid?: string | undefined;
   readonly isBetter?: boolean;
@@ -84,7 +86,7 @@ function improved(
   const before = item === null
     ? search.start(random)
     : problem.outputTokenizer.parse(vocabulary.tokensOf(item));
-  if (before === undefined) return {};
+  if (before === undefined) return { isUnreadable: true };
   const written = (construction: unknown): number[] => {
     const ids: number[] = [];
     writeAnswer(search.canonical(construction), ids);

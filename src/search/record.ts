@@ -91,8 +91,14 @@ export function shown(score: number): string {
 }
 
 /** What went wrong in a round, for the log. */
-export function warningsOf({ tried, tooLong, errors, firstError }: Tally): string[] {
+export function warningsOf({ tried, unreadable, tooLong, errors, firstError }: Tally): string[] {
   return [
+    ...10 * unreadable <= 9 * tried ? [] : [
+      `${grouped(unreadable)} of ${
+        grouped(tried)
+      } samples spell nothing that the tokenizer can read: raise --steps, or ` +
+      "try --constrained true",
+    ],
     ...tooLong === 0 ? [] : [
       `${grouped(tooLong)} of ${
         grouped(tried)

@@ -2,6 +2,8 @@
 export interface Tally {
   /** Samples of the model, or starts. */
   readonly tried: number;
+  /** Those whose tokens spell nothing. */
+  readonly unreadable: number;
   /** Those that were constructions before they were improved. */
   readonly valid: number;
   /** Valid ones that were known before, to the population or from samples drawn with them. */
@@ -17,13 +19,14 @@ export interface Tally {
 }
 
 export const noTally: Tally = {
-  ...{ tried: 0, valid: 0, repeated: 0, improved: 0, tooLong: 0, errors: 0 },
+  ...{ tried: 0, unreadable: 0, valid: 0, repeated: 0, improved: 0, tooLong: 0, errors: 0 },
 };
 
 export function sumOf(a: Tally, b: Tally): Tally {
   const firstError = a.firstError ?? b.firstError;
   return {
     tried: a.tried + b.tried,
+    unreadable: a.unreadable + b.unreadable,
     valid: a.valid + b.valid,
     repeated: a.repeated + b.repeated,
     improved: a.improved + b.improved,

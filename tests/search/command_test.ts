@@ -87,6 +87,16 @@ Deno.test("a search is the same with any number of threads", () =>
     assert.deepEqual(foundIn(dump, "one"), foundIn(dump, "two"));
   }));
 
+Deno.test("where hardly any sample can be read it says so, and constrained samples all can", () =>
+  inTemporaryFolder(async (dump) => {
+    const warning = /samples spell nothing that the tokenizer can read: raise --steps, or try/;
+    await search(dump, { exp_id: "free", rounds: 1, steps: 1 });
+    assert.equal(messages(runFolder(dump, "free"), warning).length, 1);
+    await search(dump, { exp_id: "bound", rounds: 1, steps: 1, constrained: "true" });
+    assert.deepEqual(messages(runFolder(dump, "bound"), warning), []);
+    assert(roundsIn(dump, "bound")[1]!.improved > 50);
+  }));
+
 Deno.test("a problem with questions is no search", () =>
   inTemporaryFolder(async (dump) => {
     const file = new URL("../../examples/prime_factors.ts", import.meta.url).pathname;

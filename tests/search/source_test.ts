@@ -58,7 +58,8 @@ Deno.test("local search repairs whatever can be read, and counts what cannot", (
     assert.deepEqual(work(job), { found, valid, tally });
     const { problem, vocabulary } = task;
     const read = all.map((ids) => problem.outputTokenizer.parse(vocabulary.tokensOf(ids)));
-    assert.equal(found.length, read.filter((value) => value !== undefined).length);
+    const readable = read.filter((value) => value !== undefined).length;
+    assert.deepEqual([found.length, tally.unreadable], [readable, all.length - readable]);
     const scored = read.filter((v) => v !== undefined && problem.search!.score(v) !== undefined);
     assert.deepEqual([tally.tried, tally.valid, valid.length], [
       all.length,
