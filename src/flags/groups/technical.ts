@@ -60,7 +60,9 @@ export const technical = {
   cpu_threads: {
     type: "integer",
     default: 0,
-    help: "CPU threads that compute; 0 takes all the cores this process may use",
+    help:
+      "CPU threads that compute; 0 takes all the cores this process may use, and times how they " +
+      "are best shared out when it first trains such a model here",
     check: between(0, 1024),
   },
   mpi_library: {
