@@ -8,7 +8,6 @@ import { afterRankZero, everywhere } from "../mpi/agreement.ts";
 import { launchedWithOthers } from "../mpi/launcher.ts";
 import type { World } from "../mpi/world.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
-import { flagsToJson } from "../flags/params_json.ts";
 import type { Flags } from "../flags/table.ts";
 import { parseStoppingCriterion } from "../training/best_metrics.ts";
 import { expectKnownMetrics } from "../training/known_metrics.ts";
@@ -25,7 +24,8 @@ import { constraintOf } from "./constraint_of.ts";
 import { withEncodedData } from "./encoded_data.ts";
 import { inWorld, signalCode } from "./in_world.ts";
 import { dryRun } from "./dry_run.ts";
-import { keepProblem, problemCopy } from "./keep_problem.ts";
+import { keepFlags } from "./keep_flags.ts";
+import { problemCopy } from "./keep_problem.ts";
 import { runOf } from "./run_of.ts";
 import { type Plan, readyToTrain } from "./ready_to_train.ts";
 import { openRunMetrics } from "./run_metrics.ts";
@@ -41,8 +41,6 @@ import {
   trainingAdvice,
 } from "./memory_log.ts";
 import { timeLimit, timeLimitCode } from "./time_limit.ts";
-import { noteChanges } from "./run_changes.ts";
-import type { Start } from "./starting_point.ts";
 
 /**
  * Trains until told to stop.
@@ -132,20 +130,6 @@ interface Prepared {
   readonly evaluation: () => Promise<EvaluationShape>;
   /** Evaluates one batch, to see whether that works. */
   readonly check: () => Promise<void>;
-}
-
-/** Writes how the run is trained from now on into its folder. @param args the command line */
-function keepFlags(
-  folder: string,
-  start: Start,
-  flags: Flags,
-  args: readonly string[],
-  task: Task,
-  log: Logger,
-): void {
-  noteChanges(folder, start, flags, args);
-  writeText(folder, "params.json", flagsToJson(flags));
-  keepProblem(task, folder, log);
 }
 
 type PreparationContext = Pick<RunContext, "folder" | "log" | "shareWarnings"> & {
