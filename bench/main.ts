@@ -13,6 +13,7 @@
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda|webgpu] [-- COMMAND…]
  *     deno task bench operations [--seconds 120] [--only gcd,modular_add]
+ *     deno task bench replicate [--only gcd,transpose] [--dump_path dumped/replicate]
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
@@ -30,6 +31,8 @@ import { benchMpi } from "./mpi.ts";
 import { benchOperations } from "./operations.ts";
 import { benchPeer } from "./peer.ts";
 import { predict } from "./predict.ts";
+import { benchReplicate } from "./replicate/main.ts";
+import { usualFolder } from "./replicate/page.ts";
 import { benchScaling } from "./scaling.ts";
 import { benchStart } from "./start.ts";
 import { benchStep } from "./step.ts";
@@ -74,6 +77,11 @@ const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
     }),
   operations: () =>
     benchOperations(option("seconds", 120), textOption("only").split(",").filter(Boolean)),
+  replicate: () =>
+    benchReplicate(
+      textOption("only").split(",").filter(Boolean),
+      textOption("dump_path") || usualFolder,
+    ),
 };
 
 if (!Object.hasOwn(benchmarks, what)) {
