@@ -22,9 +22,9 @@ export function gcdCourse({ epochs }: RunHistory): string {
     lines.push([grouped(epoch.examples), String(most), known.join(", ")]);
   }
   const title =
-    `**gcd**: after which number of examples the model knows how many of the GCDs up to ` +
-    `${largestGcd}, which means that it is right on ${learnedFrom} % of the pairs with that GCD`;
-  return `${title}\n\n` + table(["examples", "GCDs", "which"], lines).trimEnd();
+    `**gcd**: the GCDs up to ${largestGcd} that the model has learned, which means that ` +
+    `at least ${learnedFrom} % of the pairs with that GCD are answered correctly`;
+  return `${title}\n\n` + table(["examples", "how many", "which"], lines).trimEnd();
 }
 
 /** GCDs of which at least 95 % of the pairs are answered correctly. */
@@ -37,10 +37,9 @@ function learnedGcds({ metrics }: EpochLine): number[] {
 /** When 99 % were reached. */
 export function milestoneTable(run: RunHistory, measures: readonly Measure[]): string {
   const lines = measures.map(({ of, metric }) => [of, ...reached(run, metric)]);
-  const title =
-    "**grokking**: when the first evaluation with 99 % right answers was, on pairs that are " +
-    "trained on and on others, and how often each of the former had been seen by then";
-  return `${title}\n\n` + table(["pairs", "epoch", "step", "passes"], lines).trimEnd();
+  const title = "**grokking**: the first evaluation with at least 99 % right answers";
+  return `${title}\n\n` +
+    table(["on", "epoch", "step", "passes over the training set"], lines).trimEnd();
 }
 
 /** @returns epoch of the log, steps, and how often the training set was seen */
