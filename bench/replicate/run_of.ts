@@ -1,8 +1,10 @@
 /** The run of a row, as its files tell of it. */
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { commands } from "../../src/commands/table.ts";
 import { FileError } from "../../src/errors.ts";
 import { readCommandLine } from "../../src/flags/command_line.ts";
+import { runFiles } from "../../src/runs/run_files.ts";
 import type { RunHistory } from "../../src/runs/run_history.ts";
 import { RunReader } from "../../src/runs/run_reader.ts";
 import { runFolder, trainingCommand, twoThreads } from "./commands.ts";
@@ -18,7 +20,7 @@ const places = ["dump_path", "train_data", "eval_data"];
  */
 export function runOf({ name, here }: Replication, dump: string): RunHistory | undefined {
   const folder = runFolder(dump, name);
-  if (!existsSync(folder)) return undefined;
+  if (!existsSync(join(folder, runFiles.flags))) return undefined;
   const run = new RunReader(folder).read(name);
   expectFlags(run, trainingCommand(here, dump, name, twoThreads));
   return run;

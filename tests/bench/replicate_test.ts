@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { commandsText, publishedText } from "../../bench/replicate/page.ts";
 import { gcdCourse, milestoneTable } from "../../bench/replicate/courses.ts";
 import {
@@ -142,6 +142,9 @@ Deno.test("a run with other flags than the row is not taken for it", () =>
     record(other, dump, [accuracyOf("valid", 50)]);
     assert.throws(() => runOf(row, dump), /trained with --dim1 4, expected 5: remove the folder/);
     assert.equal(runOf(other, dump)!.epochs.length, 1);
+    // Killed before it wrote them: the same command starts it again.
+    rmSync(`${runFolder(dump, row.name)}/params.json`);
+    assert.equal(runOf(row, dump), undefined);
   }));
 
 Deno.test("finished rows are printed without training, and an unknown one is refused", () =>
