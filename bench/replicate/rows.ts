@@ -132,7 +132,7 @@ export const replications: readonly Replication[] = [
       flags: "--operation modular_add --base 97 --eval_size -1 --max_output_len 3 " +
         "--architecture encoder_only --enc_emb_dim 128 --n_enc_layers 1 --n_enc_heads 4 " +
         "--batch_size 512 --optimizer adamw,lr=0.001,beta2=0.98,weight_decay=1 " +
-        "--epoch_size 51200 --max_epoch 60",
+        "--epoch_size 51200 --max_epoch 100",
     },
     measures: [
       { of: "pairs that are trained on", metric: "train_arithmetic_acc" },

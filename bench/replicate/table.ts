@@ -66,7 +66,9 @@ function accuracyCells({ metric }: Measure, run: RunHistory, last: EpochLine): s
 }
 
 function costCells({ run, measured }: Result): string[] {
-  const last = run?.epochs.at(-1), cpu = measured?.cpu_seconds;
+  const last = run?.epochs.at(-1);
+  // That of an unfinished run includes the epoch that it is in.
+  const cpu = run?.state === "finished" ? measured?.cpu_seconds : undefined;
   return [
     last === undefined ? missing : grouped(last.examples),
     last === undefined ? missing : showDuration(last.seconds),

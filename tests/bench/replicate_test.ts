@@ -93,6 +93,7 @@ Deno.test("a finished, an unfinished and a missing run in the table", () =>
     addProcess(runFolder(dump, "transpose"), 40);
     addProcess(runFolder(dump, "transpose"), 30);
     record(unfinished!, dump, [accuracyOf("valid", 50)]);
+    addProcess(runFolder(dump, "eigenvalues"), 40);
     const results = [finished!, unfinished!, missing!].map((row) => ({
       ...{ row, run: runOf(row, dump), measured: readMeasured(runFolder(dump, row.name)) },
     }));
