@@ -14,6 +14,7 @@
  *     deno task bench definitions [--rounds 3] [--only gcd,integration] -- COMMAND…
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda|webgpu] [-- COMMAND…]
  *     deno task bench operations [--examples 200000] [--only gcd,modular_add]
+ *     deno task bench replicate [--only gcd,transpose] [--dump_path dumped/replicate]
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
@@ -32,6 +33,8 @@ import { benchMpi } from "./mpi.ts";
 import { benchOperations } from "./operations.ts";
 import { benchPeer } from "./peer.ts";
 import { predict } from "./predict.ts";
+import { benchReplicate } from "./replicate/main.ts";
+import { usualFolder } from "./replicate/page.ts";
 import { benchScaling } from "./scaling.ts";
 import { benchStart } from "./start.ts";
 import { benchStep } from "./step.ts";
@@ -77,6 +80,7 @@ const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
     }),
   definitions: () => benchDefinitions(command, option("rounds", 3), only),
   operations: () => benchOperations(option("examples", 200_000), only),
+  replicate: () => benchReplicate(only, textOption("dump_path") || usualFolder),
 };
 
 if (!Object.hasOwn(benchmarks, what)) {
