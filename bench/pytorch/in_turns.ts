@@ -1,0 +1,110 @@
+/** Programs that train the same model are measured one after the other, several rounds: machines have moods. */
+import { median } from "../measure.ts";
+import type { Size } from "../training.ts";
+import { SettingFailed } from "./script.ts";
+import type { Mode, Precision } from "./settings.ts";
+
+/** A program in one setting. */
+export interface Contender {
+  readonly name: string;
+  readonly precision: Precision;
+  /** How PyTorch computes; left out for this program. */
+  readonly mode?: Mode;
+  /** Examples/s. @throws SettingFailed where this setting does not work here */
+  measure(): Promise<number>;
+}
+
+export interface Result {
+  readonly contender: Contender;
+  /** Examples/s, one for each round it took part in. */
+  readonly speeds: readonly number[];
+}
+
+/** The fastest of ours is compared with the fastest of PyTorch's, among the contenders that count. */
+export interface Comparison {
+  /** Completes "times as fast as …". */
+  readonly name: string;
+  counts(contender: Contender): boolean;
+}
+
+/** Settings of PyTorch that are slower than this share of the fastest in the first round are not measured again. */
+const promising = 0.75;
+
+/** Measures and prints. */
+export async function compare(
+  { dim, layers, batch }: Size,
+  contenders: readonly Contender[],
+  comparisons: readonly Comparison[],
+  rounds: number,
+): Promise<void> {
+  console.log(`${dim} dimensions, ${layers}+${layers} layers, batch ${batch}`);
+  const results = await inTurns(contenders, comparisons, rounds, console.log);
+  console.log("  medians:");
+  report(results, comparisons).forEach((line) => console.log(line));
+}
+
+/** Measures all, and in further rounds those that may turn out the fastest of a comparison. */
+export async function inTurns(
+  contenders: readonly Contender[],
+  comparisons: readonly Comparison[],
+  rounds: number,
+  print: (line: string) => void,
+): Promise<Result[]> {
+  const results = contenders.map((contender) => ({ contender, speeds: [] as number[] }));
+  let measured = results;
+  for (let round = 1; round <= rounds; round++) {
+    for (const { contender, speeds } of measured) {
+      try {
+        speeds.push(await contender.measure());
+        print(`  round ${round}: ${contender.name}: ${speeds.at(-1)!.toFixed(1)} examples/s`);
+      } catch (error) {
+        if (!(error instanceof SettingFailed)) throw error;
+        print(`  round ${round}: ${contender.name}: left out: ${error.message}`);
+      }
+    }
+    if (round === 1) measured = candidates(results, comparisons);
+  }
+  return results.filter(({ speeds }) => speeds.length > 0);
+}
+
+/** @returns lines with all medians, and what the comparisons say */
+export function report(results: readonly Result[], comparisons: readonly Comparison[]): string[] {
+  const sorted = results.toSorted((a, b) => median(b.speeds) - median(a.speeds));
+  const lines = sorted.map(({ contender, speeds }) =>
+    `  ${median(speeds).toFixed(1).padStart(9)} examples/s, ` +
+    `${speeds.length === 1 ? "1 round " : `${speeds.length} rounds`}  ${contender.name}`
+  );
+  const ratios = comparisons.map((comparison) => {
+    const ours = fastest(results, comparison, true), theirs = fastest(results, comparison, false);
+    if (!ours || !theirs) return `  nothing to compare with ${comparison.name}`;
+    const ratio = median(ours.speeds) / median(theirs.speeds);
+    return `  ${ratio.toFixed(2)} times as fast as ${comparison.name} (${theirs.contender.name})`;
+  });
+  return [...lines, ...ratios];
+}
+
+function candidates<R extends Result>(
+  results: readonly R[],
+  comparisons: readonly Comparison[],
+): R[] {
+  return results.filter(({ contender, speeds }) =>
+    speeds.length > 0 && (isOurs(contender) || comparisons.some((comparison) => {
+      const best = fastest(results, comparison, false);
+      return comparison.counts(contender) && best && speeds[0]! >= promising * best.speeds[0]!;
+    }))
+  );
+}
+
+function fastest<R extends Result>(
+  results: readonly R[],
+  { counts }: Comparison,
+  ours: boolean,
+): R | undefined {
+  return results.filter(({ contender, speeds }) =>
+    speeds.length > 0 && isOurs(contender) === ours && counts(contender)
+  ).toSorted((a, b) => median(b.speeds) - median(a.speeds))[0];
+}
+
+function isOurs({ mode }: Contender): boolean {
+  return mode === undefined;
+}

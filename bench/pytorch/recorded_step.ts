@@ -1,0 +1,69 @@
+/** What `bench/pytorch_step.py` trains: weights, batches and the losses of the first steps here, as one safetensors file. */
+import type { Batch } from "../../src/examples/batch.ts";
+import { generateBatch, generatedDataset } from "../../src/examples/generate/dataset.ts";
+import { padToBuckets } from "../../src/examples/pad.ts";
+import { availableCores, chooseWorkers } from "../../src/executors/onnx/lanes.ts";
+import type { Tensor } from "../../src/files/tensor_types.ts";
+import type { Flags } from "../../src/flags/table.ts";
+import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
+import { buildTask } from "../../src/task/task.ts";
+import { startTraining } from "../training.ts";
+
+/** The content of the file. */
+export interface RecordedStep {
+  /**
+   * Weights by their names in checkpoints, and token ids of batches, `[length, batch]`: `batch.0.source`, `batch.0.target`,
+   * `batch.1.source` …
+   */
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  /** `losses` is a JSON array: the loss before each of the first steps, on batches 0, 1, … */
+  readonly metadata: Readonly<
+    Record<"heads" | "lr" | "clip_grad_norm" | "batches" | "losses", string>
+  >;
+}
+
+/** Batches in the file, which are taken in turn. */
+const batchCount = 256;
+
+/** Steps of which the loss is recorded. */
+const checkedSteps = 3;
+
+/** @param flags of an encoder-decoder transformer, as all the benchmarks' are */
+export async function recordStep(flags: Flags): Promise<RecordedStep> {
+  const batches = firstBatches(flags);
+  const training = await startTraining(flags, chooseWorkers(availableCores(), flags.batch_size));
+  const weights = training.trainer.arrays.weights().map(({ name, part: { shape }, values }) =>
+    [name, { dtype: "F32", shape, data: values.slice() } satisfies Tensor] as const
+  );
+  const losses: number[] = [];
+  for (const [i, batch] of batches.slice(0, checkedSteps).entries()) {
+    losses.push((await training.trainer.step([batch], i + 1)).loss);
+  }
+  training.close();
+  return {
+    tensors: new Map<string, Tensor>([...weights, ...batches.flatMap(batchTensors)]),
+    metadata: {
+      heads: String(flags.n_enc_heads),
+      lr: String(parseOptimizer(flags.optimizer).options.lr),
+      clip_grad_norm: String(flags.clip_grad_norm),
+      batches: String(batchCount),
+      losses: JSON.stringify(losses),
+    },
+  };
+}
+
+/** The first batches that training takes, padded as on a GPU. Short ones are padded the same on the CPU. */
+function firstBatches(flags: Flags): Batch[] {
+  const dataset = generatedDataset(buildTask(flags), 0, "train"), size = flags.batch_size;
+  return Array.from(
+    { length: batchCount },
+    (_, i) => padToBuckets(generateBatch(dataset, i * size, size).batch),
+  );
+}
+
+function batchTensors(batch: Batch, number: number): [string, Tensor][] {
+  return (["source", "target"] as const).map((side) => [
+    `batch.${number}.${side}`,
+    { dtype: "I32", shape: [batch[`${side}Length`], batch.size], data: batch[side].slice() },
+  ]);
+}
