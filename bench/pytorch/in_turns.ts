@@ -76,9 +76,11 @@ export function report(results: readonly Result[], comparisons: readonly Compari
   );
   const ratios = comparisons.map((comparison) => {
     const ours = fastest(results, comparison, true), theirs = fastest(results, comparison, false);
-    if (!ours || !theirs) return `  nothing to compare with ${comparison.name}`;
+    if (!ours || !theirs) return `  there is nothing to compare with ${comparison.name}`;
     const ratio = median(ours.speeds) / median(theirs.speeds);
-    return `  ${ratio.toFixed(2)} times as fast as ${comparison.name} (${theirs.contender.name})`;
+    return `  this program is ${
+      ratio.toFixed(2)
+    } times as fast as ${comparison.name} (${theirs.contender.name})`;
   });
   return [...lines, ...ratios];
 }

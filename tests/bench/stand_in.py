@@ -1,0 +1,29 @@
+"""Takes the place of a Python with PyTorch: reads what bench/pytorch_step.py would be given, and prints made-up speeds."""
+import ast
+import json
+import os
+import struct
+import sys
+
+SPEEDS = {"eager": 100, "compile": 300, "graph": 400, "compile+graph": 500}
+FACTORS = {"fp32": 1, "tf32": 2, "bf16": 4, "fp16": 3}
+
+_, option, text, *args = sys.argv
+assert option == "-c"
+ast.parse(text)
+if args == ["--describe"]:
+    print(json.dumps({"pytorch": "9.9", "gpu": os.environ.get("STAND_IN_GPU"), "cuda": None}))
+    sys.exit()
+flags = dict(zip(args[::2], args[1::2]))
+assert flags["--data"] == "-"
+(length,) = struct.unpack("<Q", sys.stdin.buffer.read(8))
+header = json.loads(sys.stdin.buffer.read(length))
+data = sys.stdin.buffer.read()
+assert len(json.loads(header["__metadata__"]["losses"])) == 3
+assert len(data) == max(entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__")
+if flags["--mode"] == "compile+graph":
+    sys.exit("Traceback …\nCppCompileError: no compiler\n\nSome advice")
+speed = SPEEDS[flags["--mode"]] * FACTORS[flags["--precision"]]
+if os.environ.get("GOMP_SPINCOUNT"):
+    speed *= 1.1
+print(f"1 examples/s at first\n{speed} examples/s")
