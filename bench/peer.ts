@@ -54,11 +54,7 @@ export async function besidePeer(
 /** Runs a command. @returns the last number it prints before `examples/s` */
 export async function peerSpeed([program, ...args]: readonly string[]): Promise<number> {
   const { stdout } = await new Deno.Command(program!, { args, stderr: "inherit" }).output();
-  return speedIn(new TextDecoder().decode(stdout));
-}
-
-/** The last number before `examples/s` in what a program printed. */
-export function speedIn(text: string): number {
+  const text = new TextDecoder().decode(stdout);
   const speeds = [...text.matchAll(/([\d.]+) examples\/s/g)].map(([, speed]) => Number(speed));
   if (speeds.length === 0) throw new Error(`the peer printed no speed: ${text}`);
   return speeds.at(-1)!;

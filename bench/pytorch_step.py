@@ -29,14 +29,17 @@ REPORT_EVERY = 200
 
 def arguments():
     parser = argparse.ArgumentParser("pytorch_step.py", description=__doc__.splitlines()[0])
-    parser.add_argument("--data", help="file of `deno task bench record`; - is standard input")
+    parser.add_argument(
+        "--data",
+        help="file of `deno task bench record`; - is standard input, on which each further line asks for a measurement",
+    )
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--threads", type=int, help="on the CPU; default: PyTorch's own choice")
     parser.add_argument("--precision", choices=["fp32", "tf32", "bf16", "fp16"], default="fp32")
     parser.add_argument("--mode", choices=["eager", "compile", "graph", "compile+graph"], default="eager")
     parser.add_argument("--sdpa", choices=["math", "efficient", "flash"], default="math", help="kernel of attention")
     parser.add_argument("--adam", choices=["fused", "foreach"], default="fused")
-    parser.add_argument("--warm-up", type=int, help="steps for each shape of a batch; default: 50 on a GPU, 3 on the CPU")
+    parser.add_argument("--warm-up", type=int, help="steps for each shape of a batch; default: 50 on a GPU, 1 on the CPU")
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--describe", action="store_true", help="only print what PyTorch this is")
     flags = parser.parse_args()
@@ -45,7 +48,7 @@ def arguments():
     if flags.device == "cpu" and ("graph" in flags.mode or flags.precision == "tf32" or flags.sdpa == "efficient"):
         parser.error("CUDA graphs, TF32 and efficient attention are for --device cuda")
     if flags.warm_up is None:
-        flags.warm_up = 50 if flags.device == "cuda" else 3
+        flags.warm_up = 50 if flags.device == "cuda" else 1
     return flags
 
 
@@ -58,8 +61,8 @@ def read_safetensors(stream):
     """Tensors by name, and the metadata beside them."""
     (length,) = struct.unpack("<Q", stream.read(8))
     header = json.loads(stream.read(length))
-    data = bytearray(stream.read())
     metadata = header.pop("__metadata__", {})
+    data = bytearray(stream.read(max(entry["data_offsets"][1] for entry in header.values())))
     types = {"F32": torch.float32, "I32": torch.int32}
 
     def tensor(entry):
@@ -269,7 +272,7 @@ def check_steps(training, batches, recorded):
 
 
 def measure(training, batches, seconds):
-    """Steps and the seconds they took, a GPU's last step included."""
+    """Trains and prints the speed."""
     start, steps = time.perf_counter(), 0
     while time.perf_counter() - start < seconds:
         loss = training.step(*batches[steps % len(batches)])
@@ -279,15 +282,11 @@ def measure(training, batches, seconds):
     last = loss.item()
     elapsed = time.perf_counter() - start
     print(f"{1000 * elapsed / steps:.2f} ms a step, loss {last:.4f}")
-    return steps / elapsed
+    print(f"{steps * len(batches[0][0]) / elapsed:.1f} examples/s", flush=True)
 
 
-def main():
-    flags = arguments()
-    if flags.threads:
-        torch.set_num_threads(flags.threads)
-    if flags.describe:
-        return print(describe())
+def prepared(flags):
+    """A training whose losses have been checked, and its batches."""
     weights, batches, metadata = read_recorded(flags.data, flags.device)
     recorded = json.loads(metadata["losses"])
     model = Transformer(weights, int(metadata["heads"]), batches).to(flags.device)
@@ -298,9 +297,20 @@ def main():
     for batch in {tuple(ids.shape for ids in batch): batch for batch in batches}.values():
         training.prepare(*batch)
     check_steps(training, batches, recorded)
+    return training, batches
+
+
+def main():
+    flags = arguments()
+    if flags.threads:
+        torch.set_num_threads(flags.threads)
+    if flags.describe:
+        return print(describe())
+    training, batches = prepared(flags)
     count = sum(parameter.numel() for parameter in training.parameters)
     print(f"{count:,} weights, {torch.get_num_threads()} threads, {describe()}")
-    print(f"{measure(training, batches, flags.seconds) * len(batches[0][0]):.1f} examples/s")
+    for _ in sys.stdin.buffer if flags.data == "-" else [None]:
+        measure(training, batches, flags.seconds)
 
 
 main()

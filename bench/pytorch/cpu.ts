@@ -5,7 +5,7 @@ import { flagsFor, type Size } from "../training.ts";
 import type { PeerOptions } from "./choices.ts";
 import { compare, type Comparison, type Contender } from "./in_turns.ts";
 import { recordStep } from "./recorded_step.ts";
-import { describePyTorch, speedOf } from "./script.ts";
+import { describePyTorch, startPyTorch } from "./script.ts";
 import { cpuSettings } from "./settings.ts";
 
 const comparisons: readonly Comparison[] = [
@@ -24,10 +24,14 @@ async function compareSize(size: Size, options: PeerOptions): Promise<void> {
   const { python, choices, rounds, seconds } = options;
   const flags = flagsFor(size), recorded = await recordStep(flags);
   const contenders: Contender[] = [
-    { name: "this program", precision: "fp32", measure: () => trainingSpeed(flags, seconds) },
+    {
+      name: "this program",
+      precision: "fp32",
+      start: () => ({ measure: () => trainingSpeed(flags, seconds), close() {} }),
+    },
     ...cpuSettings(choices, availableCores()).map((setting) => ({
       ...setting,
-      measure: () => speedOf(python, setting, recorded, seconds),
+      start: () => startPyTorch(python, setting, recorded, seconds),
     })),
   ];
   await compare(size, contenders, comparisons, rounds);

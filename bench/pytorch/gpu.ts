@@ -6,9 +6,9 @@ import type { Flags } from "../../src/flags/table.ts";
 import { startGpuRun, trainSteps } from "../gpu_training.ts";
 import { flagsFor, type Size } from "../training.ts";
 import type { PeerOptions } from "./choices.ts";
-import { compare, type Comparison, type Contender } from "./in_turns.ts";
+import { compare, type Comparison, type Contender, type Trains } from "./in_turns.ts";
 import { recordStep } from "./recorded_step.ts";
-import { describePyTorch, speedOf } from "./script.ts";
+import { describePyTorch, startPyTorch } from "./script.ts";
 import { gpuSettings, type Precision } from "./settings.ts";
 
 const comparisons: readonly Comparison[] = [
@@ -41,7 +41,7 @@ async function compareSize(gpu: Gpu, size: Size, options: PeerOptions): Promise<
   const flags = flagsFor(size), recorded = await recordStep(flags);
   const ours = (name: string, precision: Precision, flags: Flags): Contender => ({
     ...{ name, precision },
-    measure: () => gpuSpeed(gpu, flags, seconds),
+    start: () => startHere(gpu, flags, seconds),
   });
   const mixed = ours("this program, fp16", "fp16", { ...flags, fp16: true, amp: 1 });
   const contenders: Contender[] = [
@@ -49,19 +49,24 @@ async function compareSize(gpu: Gpu, size: Size, options: PeerOptions): Promise<
     ...gpu.f16 ? [mixed] : [],
     ...gpuSettings(choices).map((setting) => ({
       ...setting,
-      measure: () => speedOf(python, setting, recorded, seconds),
+      start: () => startPyTorch(python, setting, recorded, seconds),
     })),
   ];
   await compare(size, contenders, comparisons, rounds);
 }
 
-/** @returns examples/s */
-async function gpuSpeed(gpu: Gpu, flags: Flags, seconds: number): Promise<number> {
+function startHere(gpu: Gpu, flags: Flags, seconds: number): Trains {
   const run = startGpuRun(gpu, flags);
-  await trainSteps(run, warmUp);
-  const estimate = await trainSteps(run, warmUp);
-  const time = await trainSteps(run, Math.max(1, Math.round(1000 * seconds / estimate)));
-  run.trainer.close();
-  run.source.close();
-  return 1000 * flags.batch_size / time;
+  return {
+    async measure() {
+      if (run.steps === 0) await trainSteps(run, warmUp);
+      const estimate = await trainSteps(run, warmUp);
+      const time = await trainSteps(run, Math.max(1, Math.round(1000 * seconds / estimate)));
+      return 1000 * flags.batch_size / time;
+    },
+    close() {
+      run.trainer.close();
+      run.source.close();
+    },
+  };
 }

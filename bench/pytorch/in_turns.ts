@@ -1,7 +1,6 @@
 /** Programs that train the same model are measured one after the other, several rounds: machines have moods. */
 import { median } from "../measure.ts";
 import type { Size } from "../training.ts";
-import { SettingFailed } from "./script.ts";
 import type { Mode, Precision } from "./settings.ts";
 
 /** A program in one setting. */
@@ -10,8 +9,17 @@ export interface Contender {
   readonly precision: Precision;
   /** How PyTorch computes; left out for this program. */
   readonly mode?: Mode;
-  /** Examples/s. @throws SettingFailed where this setting does not work here */
+  start(): Trains;
+}
+
+/** A setting that this PyTorch, or this machine, does not have; or one in which it trains another model. */
+export class SettingFailed extends Error {}
+
+/** What a contender has started. */
+export interface Trains {
+  /** @returns examples/s @throws SettingFailed where this setting does not work here */
   measure(): Promise<number>;
+  close(): void | Promise<void>;
 }
 
 export interface Result {
@@ -43,27 +51,48 @@ export async function compare(
   report(results, comparisons).forEach((line) => console.log(line));
 }
 
-/** Measures all, and in further rounds those that may turn out the fastest of a comparison. */
+/**
+ * Measures all, and in further rounds those that may turn out the fastest of a comparison. They are started once: with
+ * PyTorch, that may take minutes.
+ */
 export async function inTurns(
   contenders: readonly Contender[],
   comparisons: readonly Comparison[],
   rounds: number,
   print: (line: string) => void,
 ): Promise<Result[]> {
-  const results = contenders.map((contender) => ({ contender, speeds: [] as number[] }));
-  let measured = results;
-  for (let round = 1; round <= rounds; round++) {
-    for (const { contender, speeds } of measured) {
-      try {
-        speeds.push(await contender.measure());
-        print(`  round ${round}: ${contender.name}: ${speeds.at(-1)!.toFixed(1)} examples/s`);
-      } catch (error) {
-        if (!(error instanceof SettingFailed)) throw error;
-        print(`  round ${round}: ${contender.name}: left out: ${error.message}`);
-      }
+  const results: (Result & { readonly speeds: number[] })[] = [];
+  const running = new Map<Result, Trains>();
+  const measure = async (round: number, result: (typeof results)[number]) => {
+    const { contender, speeds } = result;
+    try {
+      speeds.push(await running.get(result)!.measure());
+      print(`  round ${round}: ${contender.name}: ${speeds.at(-1)!.toFixed(1)} examples/s`);
+    } catch (error) {
+      if (!(error instanceof SettingFailed)) throw error;
+      print(`  round ${round}: ${contender.name}: left out: ${error.message}`);
     }
-    if (round === 1) measured = candidates(results, comparisons);
+  };
+  const keepOnly = async (kept: readonly Result[]) => {
+    for (const [result, trains] of running) {
+      if (kept.includes(result)) continue;
+      running.delete(result);
+      await trains.close();
+    }
+  };
+  for (const contender of contenders) {
+    const result = { contender, speeds: [] };
+    results.push(result);
+    running.set(result, contender.start());
+    await measure(1, result);
+    await keepOnly(candidates(results, comparisons));
   }
+  for (let round = 2; round <= rounds; round++) {
+    for (const result of results.filter((result) => running.has(result))) {
+      await measure(round, result);
+    }
+  }
+  await keepOnly([]);
   return results.filter(({ speeds }) => speeds.length > 0);
 }
 
@@ -85,10 +114,7 @@ export function report(results: readonly Result[], comparisons: readonly Compari
   return [...lines, ...ratios];
 }
 
-function candidates<R extends Result>(
-  results: readonly R[],
-  comparisons: readonly Comparison[],
-): R[] {
+function candidates(results: readonly Result[], comparisons: readonly Comparison[]): Result[] {
   return results.filter(({ contender, speeds }) =>
     speeds.length > 0 && (isOurs(contender) || comparisons.some((comparison) => {
       const best = fastest(results, comparison, false);
@@ -97,11 +123,11 @@ function candidates<R extends Result>(
   );
 }
 
-function fastest<R extends Result>(
-  results: readonly R[],
+function fastest(
+  results: readonly Result[],
   { counts }: Comparison,
   ours: boolean,
-): R | undefined {
+): Result | undefined {
   return results.filter(({ contender, speeds }) =>
     speeds.length > 0 && isOurs(contender) === ours && counts(contender)
   ).toSorted((a, b) => median(b.speeds) - median(a.speeds))[0];

@@ -1,7 +1,7 @@
 /** Starts `bench/pytorch_step.py`. Program and data travel on the command line and standard input: PyTorch may see no file of ours. */
 import { safetensorsChunks } from "../../src/files/safetensors_writer.ts";
 import { FlagError } from "../../src/errors.ts";
-import { speedIn } from "../peer.ts";
+import { SettingFailed, type Trains } from "./in_turns.ts";
 import type { RecordedStep } from "./recorded_step.ts";
 import type { Setting } from "./settings.ts";
 
@@ -16,62 +16,94 @@ export interface PyTorch {
   readonly cuda: string | null;
 }
 
-/** A setting that this PyTorch, or this machine, does not have; or one in which it trains another model. */
-export class SettingFailed extends Error {}
-
 /** @throws FlagError where there is no Python, or none with PyTorch */
 export async function describePyTorch(python: Python): Promise<PyTorch> {
-  const { success, stdout, stderr } = await script(python, ["--describe"], {}).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new FlagError("--python", `there is no program ${python[0]}`);
-  });
+  const { success, stdout, stderr } = await start(python, ["--describe"], {}, "null").output();
   if (!success) {
-    throw new FlagError("--python", `${python.join(" ")} has no PyTorch: ${lastLine(stderr)}`);
+    const why = lastLine(new TextDecoder().decode(stderr));
+    throw new FlagError("--python", `${python.join(" ")} has no PyTorch: ${why}`);
   }
-  return JSON.parse(stdout);
+  return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-/** @returns examples/s @throws SettingFailed */
-export async function speedOf(
+/**
+ * Starts PyTorch in a setting, with a model that trains on from measurement to measurement.
+ *
+ * @param seconds of each measurement
+ */
+export function startPyTorch(
   python: Python,
   { args, env }: Setting,
   { tensors, metadata }: RecordedStep,
   seconds: number,
-): Promise<number> {
-  const input = safetensorsChunks(tensors, metadata);
+): Trains {
   const all = ["--data", "-", "--seconds", String(seconds), ...args];
-  const { success, stdout, stderr } = await script(python, all, env, input);
-  if (!success) throw new SettingFailed(lastLine(stderr));
-  return speedIn(stdout);
+  const child = start(python, all, env, "piped");
+  const stdin = child.stdin.getWriter();
+  const lines = linesOf(child.stdout), errors = new Response(child.stderr).text();
+  let input: Iterable<Uint8Array> = safetensorsChunks(tensors, metadata);
+  return {
+    async measure() {
+      await writeAll(stdin, [...input, newline]);
+      input = [];
+      for (let next = await lines.next(); !next.done; next = await lines.next()) {
+        const speed = /^([\d.]+) examples\/s$/.exec(next.value);
+        if (speed) return Number(speed[1]);
+      }
+      throw new SettingFailed(lastLine(await errors));
+    },
+    async close() {
+      await stdin.close().catch(expectBrokenPipe);
+      await child.status;
+    },
+  };
 }
 
-async function script(
+/** Asks for a measurement. */
+const newline = Uint8Array.of(10);
+
+function start(
   [program, ...before]: Python,
   args: readonly string[],
   env: Setting["env"],
-  input: Iterable<Uint8Array> = [],
-): Promise<{ success: boolean; stdout: string; stderr: string }> {
+  stdin: "null" | "piped",
+): Deno.ChildProcess {
   const text = Deno.readTextFileSync(new URL("../pytorch_step.py", import.meta.url));
-  const child = new Deno.Command(program!, {
-    args: [...before, "-c", text, ...args],
-    env,
-    ...{ stdin: "piped", stdout: "piped", stderr: "piped" },
-  }).spawn();
-  const [{ success, stdout, stderr }] = await Promise.all([
-    child.output(),
-    send(child.stdin, input),
-  ]);
-  const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { success, stdout: textOf(stdout), stderr: textOf(stderr) };
+  const output = { stdout: "piped", stderr: "piped" } as const;
+  try {
+    return new Deno.Command(program!, {
+      args: [...before, "-c", text, ...args],
+      ...{ env, stdin, ...output },
+    }).spawn();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new FlagError("--python", `there is no program ${program}`);
+  }
 }
 
-/** A process that has ended reads no further, and says itself why. */
-async function send(stdin: WritableStream<Uint8Array>, chunks: Iterable<Uint8Array>) {
+/** A process that has ended reads no further; why it did stands in what it printed. */
+async function writeAll(
+  stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>,
+  chunks: readonly Uint8Array[],
+): Promise<void> {
   try {
-    await ReadableStream.from(chunks).pipeTo(stdin);
+    for (const chunk of chunks) await stdin.write(chunk as Uint8Array<ArrayBuffer>);
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    expectBrokenPipe(error);
   }
+}
+
+async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + part).split("\n");
+    rest = lines.pop()!;
+    yield* lines;
+  }
+}
+
+function expectBrokenPipe(error: unknown): void {
+  if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
 }
 
 /** The message of a Python error stands last; further advice of PyTorch's follows behind an empty line. */

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { type Comparison, type Contender, inTurns, report } from "../../bench/pytorch/in_turns.ts";
-import { SettingFailed } from "../../bench/pytorch/script.ts";
+import {
+  type Comparison,
+  type Contender,
+  inTurns,
+  report,
+  SettingFailed,
+} from "../../bench/pytorch/in_turns.ts";
 import { gpuChoices, gpuSettings } from "../../bench/pytorch/settings.ts";
 
 const all: Comparison = { name: "all", counts: () => true };
@@ -12,12 +17,19 @@ function contender(name: string, mode: Contender["mode"], ...speeds: number[]): 
     name,
     precision: "fp32",
     ...mode && { mode },
-    measure() {
-      const speed = speeds.shift();
-      return speed ? Promise.resolve(speed) : Promise.reject(new SettingFailed("it does not work"));
-    },
+    start: () => ({
+      measure() {
+        const speed = speeds.shift();
+        if (speed) return Promise.resolve(speed);
+        return Promise.reject(new SettingFailed("it does not work"));
+      },
+      close: () => void closed.push(name),
+    }),
   };
 }
+
+/** Names of contenders in the order in which they were closed. */
+const closed: string[] = [];
 
 Deno.test("slow settings are measured once, unless they may be the fastest of a comparison", async () => {
   const contenders = [
@@ -40,6 +52,7 @@ Deno.test("slow settings are measured once, unless they may be the fastest of a 
       ["slow", 29],
     ],
   );
+  assert.deepEqual(closed, ["compile", "slow", "broken", "ours", "graph", "eager"]);
   assert.ok(lines.includes("  round 1: broken: left out: it does not work"));
   assert.deepEqual(report(results, [eager, all]), [
     "      200.0 examples/s, 3 rounds  graph",
@@ -55,9 +68,9 @@ Deno.test("slow settings are measured once, unless they may be the fastest of a 
 Deno.test("a comparison with nothing is said to be none, and other errors end the benchmark", async () => {
   const results = await inTurns([contender("ours", undefined, 1)], [all], 1, () => {});
   assert.equal(report(results, [all]).at(-1), "  there is nothing to compare with all");
-  const broken = {
-    ...contender("ours", undefined),
-    measure: () => Promise.reject(new TypeError()),
+  const broken: Contender = {
+    ...contender("broken", undefined),
+    start: () => ({ measure: () => Promise.reject(new TypeError()), close() {} }),
   };
   await assert.rejects(inTurns([broken], [all], 1, () => {}), TypeError);
 });
