@@ -263,9 +263,9 @@ def check(what, losses, recorded, errors):
         sys.exit(f"{what}: losses {losses}, expected {recorded}: not the same model, so its speed says nothing")
 
 
-def check_steps(training, batches, recorded):
+def check_steps(training, checked, recorded):
     training.restart()
-    losses = [training.step(*batch).item() for batch, _ in zip(batches, recorded)]
+    losses = [training.step(*batch).item() for batch, _ in zip(checked, recorded)]
     exact = training.flags.precision == "fp32"
     errors = [FLOAT32_ERROR] + [STEPS_ERROR] * (len(recorded) - 1) if exact else [ROUNDING_ERROR * recorded[0]]
     check("in this setting", losses, recorded, errors)
@@ -288,15 +288,15 @@ def measure(training, batches, seconds):
 def prepared(flags):
     """A training whose losses have been checked, and its batches."""
     weights, batches, metadata = read_recorded(flags.data, flags.device)
-    recorded = json.loads(metadata["losses"])
+    recorded, checked = json.loads(metadata["losses"]), [batches[i] for i in json.loads(metadata["checked"])]
     model = Transformer(weights, int(metadata["heads"]), batches).to(flags.device)
     with torch.no_grad():
-        check("the model", [model(*batches[0]).item()], recorded, [FLOAT32_ERROR])
+        check("the model", [model(*checked[0]).item()], recorded, [FLOAT32_ERROR])
     choose_kernels(flags)
     training = Training(model, flags, metadata)
     for batch in {tuple(ids.shape for ids in batch): batch for batch in batches}.values():
         training.prepare(*batch)
-    check_steps(training, batches, recorded)
+    check_steps(training, checked, recorded)
     return training, batches
 
 

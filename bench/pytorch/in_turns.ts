@@ -51,6 +51,12 @@ export async function compare(
   report(results, comparisons).forEach((line) => console.log(line));
 }
 
+/** A contender that has been started, and its result so far. */
+interface Started extends Result {
+  readonly trains: Trains;
+  readonly speeds: number[];
+}
+
 /**
  * Measures all, and in further rounds those that may turn out the fastest of a comparison. They are started once: with
  * PyTorch, that may take minutes.
@@ -61,39 +67,39 @@ export async function inTurns(
   rounds: number,
   print: (line: string) => void,
 ): Promise<Result[]> {
-  const results: (Result & { readonly speeds: number[] })[] = [];
-  const running = new Map<Result, Trains>();
-  const measure = async (round: number, result: (typeof results)[number]) => {
-    const { contender, speeds } = result;
-    try {
-      speeds.push(await running.get(result)!.measure());
-      print(`  round ${round}: ${contender.name}: ${speeds.at(-1)!.toFixed(1)} examples/s`);
-    } catch (error) {
-      if (!(error instanceof SettingFailed)) throw error;
-      print(`  round ${round}: ${contender.name}: left out: ${error.message}`);
-    }
-  };
-  const keepOnly = async (kept: readonly Result[]) => {
-    for (const [result, trains] of running) {
-      if (kept.includes(result)) continue;
-      running.delete(result);
-      await trains.close();
-    }
-  };
+  const started: Started[] = [];
+  let running: Started[] = [];
   for (const contender of contenders) {
-    const result = { contender, speeds: [] };
-    results.push(result);
-    running.set(result, contender.start());
-    await measure(1, result);
-    await keepOnly(candidates(results, comparisons));
+    const latest = { contender, speeds: [], trains: contender.start() };
+    await measure(latest, 1, print);
+    started.push(latest);
+    running = await closeOthers([...running, latest], candidates(started, comparisons));
   }
   for (let round = 2; round <= rounds; round++) {
-    for (const result of results.filter((result) => running.has(result))) {
-      await measure(round, result);
-    }
+    for (const one of running) await measure(one, round, print);
   }
-  await keepOnly([]);
-  return results.filter(({ speeds }) => speeds.length > 0);
+  await closeOthers(running, []);
+  return started.filter(({ speeds }) => speeds.length > 0);
+}
+
+async function measure(
+  { contender: { name }, speeds, trains }: Started,
+  round: number,
+  print: (line: string) => void,
+): Promise<void> {
+  try {
+    speeds.push(await trains.measure());
+    print(`  round ${round}: ${name}: ${speeds.at(-1)!.toFixed(1)} examples/s`);
+  } catch (error) {
+    if (!(error instanceof SettingFailed)) throw error;
+    print(`  round ${round}: ${name}: left out: ${error.message}`);
+  }
+}
+
+/** @returns those of `running` that are kept */
+async function closeOthers(running: readonly Started[], kept: readonly Result[]) {
+  for (const one of running) if (!kept.includes(one)) await one.trains.close();
+  return running.filter((one) => kept.includes(one));
 }
 
 /** @returns lines with all medians, and what the comparisons say */

@@ -16,9 +16,9 @@ export interface RecordedStep {
    * `batch.1.source` …
    */
   readonly tensors: ReadonlyMap<string, Tensor>;
-  /** `losses` is a JSON array: the loss before each of the first steps, on batches 0, 1, … */
+  /** `checked` and `losses` are JSON arrays: numbers of batches, and the loss before each of as many steps on them. */
   readonly metadata: Readonly<
-    Record<"heads" | "lr" | "clip_grad_norm" | "batches" | "losses", string>
+    Record<"heads" | "lr" | "clip_grad_norm" | "batches" | "checked" | "losses", string>
   >;
 }
 
@@ -35,9 +35,9 @@ export async function recordStep(flags: Flags): Promise<RecordedStep> {
   const weights = training.trainer.arrays.weights().map(({ name, part: { shape }, values }) =>
     [name, { dtype: "F32", shape, data: values.slice() } satisfies Tensor] as const
   );
-  const losses: number[] = [];
-  for (const [i, batch] of batches.slice(0, checkedSteps).entries()) {
-    losses.push((await training.trainer.step([batch], i + 1)).loss);
+  const losses: number[] = [], checked = batchesToCheck(batches);
+  for (const [i, number] of checked.entries()) {
+    losses.push((await training.trainer.step([batches[number]!], i + 1)).loss);
   }
   training.close();
   return {
@@ -47,6 +47,7 @@ export async function recordStep(flags: Flags): Promise<RecordedStep> {
       lr: String(parseOptimizer(flags.optimizer).options.lr),
       clip_grad_norm: String(flags.clip_grad_norm),
       batches: String(batchCount),
+      checked: JSON.stringify(checked),
       losses: JSON.stringify(losses),
     },
   };
@@ -59,6 +60,15 @@ function firstBatches(flags: Flags): Batch[] {
     { length: batchCount },
     (_, i) => padToBuckets(generateBatch(dataset, i * size, size).batch),
   );
+}
+
+/** Numbers of a batch with padded problems and of one with padded answers, if there are such, and of the first ones. */
+function batchesToCheck(batches: readonly Batch[]): number[] {
+  const padded = (["source", "target"] as const).map((side) =>
+    batches.findIndex((batch) => new Set(batch[`${side}Lengths`]).size > 1)
+  );
+  const numbers = new Set([...padded, ...batches.keys()].filter((number) => number >= 0));
+  return [...numbers].slice(0, checkedSteps);
 }
 
 function batchTensors(batch: Batch, number: number): [string, Tensor][] {
