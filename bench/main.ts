@@ -10,8 +10,7 @@
  *     deno task bench [encode|runs] [--rounds 3]
  *     deno task bench start [--rounds 5] [-- COMMAND…]
  *     deno task bench peer [--rounds 5] -- COMMAND…
- *     deno task bench cpu [--python "python3"] [--rounds 3] [--seconds 5] [--precisions fp32,bf16] [--modes eager,compile] [--sdpa math,flash]
- *     deno task bench gpu [--python "python3"] [--rounds 3] [--seconds 5] [--precisions …] [--modes …] [--sdpa …]
+ *     deno task bench [cpu|gpu] [--python python3] [--rounds 3] [--seconds 5] [--modes …] [--precisions …] [--sdpa …]
  *     deno task bench record [--output step.safetensors]
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda|webgpu] [-- COMMAND…]

@@ -17,7 +17,9 @@ export interface PeerOptions {
 
 /** @param usual what is tried unless asked for otherwise @throws FlagError naming a choice that does not exist */
 export function peerOptions(size: Size, usual: Choices): PeerOptions {
-  const isSizeGiven = ["dim", "layers", "batch"].some((name) => textOption(name) !== "");
+  const isSizeGiven = ["dim", "layers", "batch", "lstm", "gru"].some((name) =>
+    textOption(name) !== ""
+  );
   return {
     python: (textOption("python") || "python3").split(" "),
     choices: {

@@ -1,5 +1,6 @@
 /** What `bench/pytorch_step.py` trains: weights, batches and the losses of the first steps here, as one safetensors file. */
 import type { Batch } from "../../src/examples/batch.ts";
+import { FlagError } from "../../src/errors.ts";
 import { generateBatch, generatedDataset } from "../../src/examples/generate/dataset.ts";
 import { padToBuckets } from "../../src/examples/pad.ts";
 import { availableCores, chooseWorkers } from "../../src/executors/onnx/lanes.ts";
@@ -28,8 +29,9 @@ const batchCount = 256;
 /** Steps of which the loss is recorded. */
 const checkedSteps = 3;
 
-/** @param flags of an encoder-decoder transformer, as all the benchmarks' are */
+/** @throws FlagError for a recurrent model */
 export async function recordStep(flags: Flags): Promise<RecordedStep> {
+  if (flags.lstm) throw new FlagError("--lstm", "PyTorch's program has transformers only");
   const batches = firstBatches(flags);
   const training = await startTraining(flags, chooseWorkers(availableCores(), flags.batch_size));
   const weights = training.trainer.arrays.weights().map(({ name, part: { shape }, values }) =>

@@ -64,6 +64,12 @@ Deno.test("the loss that PyTorch must find, of a batch with padding, is that of 
   source.close();
 });
 
+Deno.test("a recurrent model is refused", () =>
+  assert.rejects(
+    recordStep(flagsFor({ dim: 16, layers: 1, batch: 8, lstm: 16 })),
+    /FlagError: --lstm: PyTorch's program has transformers only/,
+  ));
+
 function referenceLoss(batch: Batch): number {
   const { inputBuilder, training: { loss } } = model;
   const { arrays, sizes } = inputBuilder.teacherForced(
