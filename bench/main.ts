@@ -13,13 +13,15 @@
  *     deno task bench [cpu|gpu] [--python python3] [--rounds 3] [--seconds 5] [--modes …] [--precisions …] [--sdpa …]
  *     deno task bench record [--output step.safetensors]
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
+ *     deno task bench definitions [--rounds 3] [--only gcd,integration] -- COMMAND…
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda|webgpu] [-- COMMAND…]
- *     deno task bench operations [--seconds 120] [--only gcd,modular_add]
+ *     deno task bench operations [--examples 200000] [--only gcd,modular_add]
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
 import { isUserError } from "../src/errors.ts";
 import { benchBeam } from "./beam.ts";
+import { benchDefinitions } from "./definitions.ts";
 import { benchEncode, benchRuns } from "./commands.ts";
 import { benchData } from "./data.ts";
 import { benchEvaluation } from "./evaluation.ts";
@@ -49,6 +51,7 @@ const size = {
   ...{ lstm: option("lstm", 0), gru: option("gru", 0) },
 };
 const seconds = option("seconds", 20), rounds = option("rounds", 5);
+const only = textOption("only").split(",").filter(Boolean);
 /** What stands behind `--`. */
 const command = Deno.args.includes("--") ? Deno.args.slice(Deno.args.indexOf("--") + 1) : [];
 
@@ -83,8 +86,8 @@ const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
       ...{ examples: option("examples", 1000), rounds: option("rounds", 3), command },
       device: textOption("device"),
     }),
-  operations: () =>
-    benchOperations(option("seconds", 120), textOption("only").split(",").filter(Boolean)),
+  definitions: () => benchDefinitions(command, option("rounds", 3), only),
+  operations: () => benchOperations(option("examples", 200_000), only),
 };
 
 if (!Object.hasOwn(benchmarks, what)) {

@@ -1,6 +1,6 @@
 /**
- * `deno task bench operations [--seconds 120] [--only gcd,modular_add]`: what a small model learns of each operation in a
- * fixed time, and how fast one core makes examples of it, as the rows of a Markdown table.
+ * `deno task bench operations [--examples 200000] [--only gcd,modular_add]`: what a small model learns of each operation from so
+ * many examples, and the CPU time of it, as the rows of a Markdown table. Accuracies hardly depend on the machine.
  */
 import { generatedBatches } from "../src/examples/generate/generated.ts";
 import { idsInBatch } from "../src/examples/ids_in_batch.ts";
@@ -14,7 +14,8 @@ import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
 import { flagsWith, type Overrides } from "../src/flags/parse.ts";
 import type { Flags } from "../src/flags/table.ts";
 import { checkPrediction } from "../src/problems/check.ts";
-import { batchSpeed } from "./generation.ts";
+import { rounded } from "./definitions.ts";
+import { cpuTime } from "./generation.ts";
 import { operationFlags } from "./operation_flags.ts";
 import { quietLog } from "./quiet_log.ts";
 import { startTraining } from "./training.ts";
@@ -31,31 +32,32 @@ const common: Overrides = {
 };
 
 /** @param only the operations to try; empty: all */
-export async function benchOperations(seconds: number, only: readonly string[]): Promise<void> {
+export async function benchOperations(examples: number, only: readonly string[]): Promise<void> {
   const unknown = only.find((name) => !operationFlags.has(name));
   if (unknown !== undefined) throw new RangeError(`no operation "${unknown}"`);
-  console.log(`All with \`${flagsText(common)}\`, ${seconds} s each:\n`);
+  console.log(`All with \`${flagsText(common)}\`, ${examples} examples each:\n`);
   console.log(
-    `| operation | flags | made a second | examples | loss of the first and last ${averaged} steps | accuracy | constant answer |`,
+    `| operation | flags | CPU seconds | loss of the first and last ${averaged} steps | accuracy | constant answer |`,
   );
-  console.log("|---|---|---|---|---|---|---|");
+  console.log("|---|---|---|---|---|---|");
   for (const [operation, flags] of operationFlags) {
     if (only.length > 0 && !only.includes(operation)) continue;
-    console.log(await row(operation, flags, seconds));
+    console.log(await row(operation, flags, examples));
   }
 }
 
-async function row(operation: string, flags: Overrides, seconds: number): Promise<string> {
+async function row(operation: string, flags: Overrides, examples: number): Promise<string> {
   const parameters = flagsWith({ operation, ...common, ...flags, eval_size: testSize });
   const cores = availableCores();
   const training = await startTraining(parameters, chooseWorkers(cores, parameters.batch_size));
   try {
-    const { examples, first, last } = await train(training.trainer, parameters, seconds);
+    const start = cpuTime();
+    const { first, last } = await train(training.trainer, parameters, examples);
+    const seconds = (cpuTime() - start) / 1000;
     const cells = [
       `\`${operation}\``,
       `\`${flagsText(flags)}\``,
-      rounded(batchSpeed(parameters)),
-      examples.toLocaleString("en"),
+      rounded(seconds),
       `${first.toFixed(2)} → ${last.toFixed(3)}`,
       percent(await accuracy(training.model, parameters)),
       percent(await constantAnswer(parameters)),
@@ -74,21 +76,16 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-/** Two digits of a speed. */
-function rounded(speed: number): string {
-  return Number(speed.toPrecision(2)).toLocaleString("en");
-}
-
-/** @returns examples seen, and the mean losses of the first and the last steps */
-async function train(trainer: CpuTrainer, parameters: Flags, seconds: number) {
+/** @returns the mean losses of the first and the last steps */
+async function train(trainer: CpuTrainer, parameters: Flags, examples: number) {
   const { batch_size } = parameters;
   const source = generatedBatches(generatedDataset(buildTask(parameters), seed, "train"), {
     batchSize: batch_size,
     numWorkers: parameters.num_workers,
     warn: console.warn,
   });
-  const losses: number[] = [], end = performance.now() + 1000 * seconds;
-  for (let next = source.batch(0); performance.now() < end;) {
+  const losses: number[] = [];
+  for (let next = source.batch(0); losses.length * batch_size < examples;) {
     const running = trainer.step([await next], losses.length + 1);
     // Made while the trainer computes.
     next = source.batch(losses.length + 1);
@@ -97,11 +94,7 @@ async function train(trainer: CpuTrainer, parameters: Flags, seconds: number) {
   source.close();
   const mean = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
-  return {
-    examples: losses.length * batch_size,
-    first: mean(losses.slice(0, averaged)),
-    last: mean(losses.slice(-averaged)),
-  };
+  return { first: mean(losses.slice(0, averaged)), last: mean(losses.slice(-averaged)) };
 }
 
 /** Share of right answers to the examples of the test set. */

@@ -119,9 +119,7 @@ class RecordReader {
   #addSound(row: Row): void {
     const made = this.#make.of(row);
     if (made === undefined) this.#missing++;
-    for (const example of made ?? []) {
-      this.examples.add(example, { group: example.sequence, ...this.labels.of(row) });
-    }
+    else if (made.length > 0) this.examples.add(made, this.labels.of(row));
   }
 
   get found(): ReadFile {

@@ -70,11 +70,18 @@ export class Collected {
     this.#files.push(path);
   }
 
-  /** @throws {FileError} when the example is of another kind than those before; it is not added then */
-  add({ problem, query, answer, row: { line } }: ReadExample, { group, labels }: Marks): void {
-    this.#expectFitting("problem", problem, line);
-    if (query !== undefined) this.#expectFitting("query", query, line);
-    this.#expectFitting("answer", answer, line);
+  /** Takes those of one record. @throws {FileError} when one is of another kind than those before; none is added then */
+  add(examples: readonly ReadExample[], { group, labels }: Marks): void {
+    for (const example of examples) this.#expectFitting(example, examples[0]!);
+    for (const example of examples) {
+      this.#addFitting(example, { group: group ?? example.sequence, labels });
+    }
+  }
+
+  #addFitting(
+    { problem, query, answer, row: { line } }: ReadExample,
+    { group, labels }: Marks,
+  ): void {
     this.#measure("problem", problem);
     if (query !== undefined) this.#measure("query", query);
     this.#measure("answer", answer);
@@ -134,10 +141,15 @@ export class Collected {
     this.contradictions.push({ problem: number, places, answers: [known, answer] });
   }
 
-  #expectFitting(side: keyof Collected["shapes"], value: Integers, line: number): void {
-    if (!this.readings[side].isOfIntegers) return;
-    const misfit = this.shapes[side].misfit(value);
-    if (misfit !== undefined) throw new FileError(this.#files.at(-1)!, `${side}: ${misfit}`, line);
+  /** @param first of the same record: what values are like, where none were before */
+  #expectFitting(example: ReadExample, first: ReadExample): void {
+    for (const side of ["problem", "query", "answer"] as const) {
+      const value = example[side];
+      if (value === undefined || !this.readings[side].isOfIntegers) continue;
+      const misfit = this.shapes[side].misfit(value, first[side]!);
+      if (misfit === undefined) continue;
+      throw new FileError(this.#files.at(-1)!, `${side}: ${misfit}`, example.row.line);
+    }
   }
 
   #measure(side: keyof Collected["shapes"], value: Integers): void {

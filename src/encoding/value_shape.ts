@@ -11,9 +11,9 @@ export class ValueShape {
   least = 0n;
   most = 0n;
 
-  /** What is wrong with a value, where it does not go with those before. */
-  misfit(value: Integers): string | undefined {
-    return misfitOf(value, this.dimensions ?? dimensionsOf(value));
+  /** What is wrong with a value, where it does not go with those before. @param first that it must go with, where there were none */
+  misfit(value: Integers, first: Integers): string | undefined {
+    return misfitOf(value, this.dimensions ?? dimensionsOf(first));
   }
 
   /** Takes a value into account that goes with those before. */

@@ -1,30 +1,14 @@
-/** Arithmetic of rational numbers of any size. */
-import { type Rational, rational } from "../tokenizers/rationals.ts";
+/** Arithmetic of the numbers in expressions. */
+import { gcd } from "../arithmetic/euclid.ts";
+import { integer, multiply, type Rational } from "../arithmetic/rational.ts";
 import { NoValueError } from "./no_value.ts";
 
-export type { Rational } from "../tokenizers/rationals.ts";
+export { add, integer, multiply, type Rational } from "../arithmetic/rational.ts";
 
 /** Powers with more bits than this are not worked out. */
 const mostBits = 4096;
 
 export const zero = integer(0n), one = integer(1n), minusOne = integer(-1n);
-
-export function integer(value: bigint): Rational {
-  return { numerator: value, denominator: 1n };
-}
-
-export function add(a: Rational, b: Rational): Rational {
-  if (a.denominator === 1n && b.denominator === 1n) return integer(a.numerator + b.numerator);
-  return rational(
-    a.numerator * b.denominator + b.numerator * a.denominator,
-    a.denominator * b.denominator,
-  );
-}
-
-export function multiply(a: Rational, b: Rational): Rational {
-  if (a.denominator === 1n && b.denominator === 1n) return integer(a.numerator * b.numerator);
-  return rational(a.numerator * b.numerator, a.denominator * b.denominator);
-}
 
 export function negate({ numerator, denominator }: Rational): Rational {
   return { numerator: -numerator, denominator };
@@ -81,15 +65,10 @@ export function isNegative({ numerator }: Rational): boolean {
 
 /** The largest positive rational number that all of them are integer multiples of. */
 export function commonFactor(values: readonly Rational[]): Rational {
-  const numerator = values.reduce((factor, value) => divisor(factor, value.numerator), 0n);
+  const numerator = values.reduce((factor, value) => gcd(factor, value.numerator), 0n);
   const denominator = values.reduce(
-    (multiple, value) => multiple / divisor(multiple, value.denominator) * value.denominator,
+    (multiple, value) => multiple / gcd(multiple, value.denominator) * value.denominator,
     1n,
   );
   return { numerator, denominator };
-}
-
-function divisor(a: bigint, b: bigint): bigint {
-  while (b !== 0n) [a, b] = [b, a % b];
-  return a < 0n ? -a : a;
 }

@@ -1,7 +1,7 @@
 /** What problems of fractions share. A fraction is written as numerator and denominator. */
 import { FlagError } from "../errors.ts";
 import type { Random } from "../random.ts";
-import { gcd } from "./euclid.ts";
+import { gcd } from "../arithmetic/euclid.ts";
 import { drawOperand, type OperandFlags } from "./operands.ts";
 
 /** Numerator and denominator from `minint` to `maxint`; the denominator is not 0. */

@@ -4,7 +4,7 @@ import { positionalInts } from "../tokenizers/positional_ints.ts";
 import { builtIn } from "./built_in.ts";
 import { integerClasses } from "./classes.ts";
 import { problem } from "./definition.ts";
-import { gcd } from "./euclid.ts";
+import { gcd } from "../arithmetic/euclid.ts";
 import { drawOperand } from "./operands.ts";
 import { outcomesOf, type Pair, pairWithGcd } from "./outcomes.ts";
 import type { Problem } from "./problem.ts";

@@ -1,6 +1,6 @@
 /** Distributions of the greatest common divisor, as in "Learning the greatest common divisor" (F. Charton, 2024). */
 import type { Random } from "../random.ts";
-import { gcd } from "./euclid.ts";
+import { gcd } from "../arithmetic/euclid.ts";
 import { drawOperand, type OperandFlags } from "./operands.ts";
 
 /** Two integers. */

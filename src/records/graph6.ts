@@ -1,5 +1,4 @@
 /** Files of graphs, one on each line, as nauty writes them: graph6, sparse6 (with `:` first) and digraph6 (`&`). */
-import { FileError } from "../errors.ts";
 import { readGraph } from "./graph_line.ts";
 import { graphParts, partOf } from "./graph_parts.ts";
 import type { Records, Row } from "./record.ts";
@@ -12,6 +11,7 @@ const graphsAtATime = 64;
 const header = /^>>(?:graph6|sparse6|digraph6)<</;
 
 export function openGraphs({ path, blocks }: Source): Promise<Records> {
+  /** A line that is no graph says so: others may be read all the same. */
   function rowOf({ text, line }: Line, wanted: readonly number[] | undefined): Row {
     try {
       const graph = readGraph(text);
@@ -22,8 +22,8 @@ export function openGraphs({ path, blocks }: Source): Promise<Records> {
         ),
       };
     } catch (error) {
-      if (error instanceof RangeError) throw new FileError(path, error.message, line);
-      throw error;
+      if (!(error instanceof RangeError)) throw error;
+      return { line, cells: [], problem: error.message };
     }
   }
   async function* records(wanted?: readonly number[]) {

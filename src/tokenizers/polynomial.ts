@@ -1,7 +1,7 @@
 /** Polynomials: their terms, and how they are computed from expressions. */
 import { compareValues } from "./order.ts";
 import type { Expression } from "./expression.ts";
-import { type Rational, rational } from "./rationals.ts";
+import { add, integer, multiply, type Rational, rational } from "../arithmetic/rational.ts";
 
 /** A coefficient that is not 0, and the exponent of each variable. */
 export interface Term<C> {
@@ -42,17 +42,17 @@ export function polynomialOf(
   const constant = (c: Rational) =>
     collected([{ coefficient: c, exponents: variables.map(() => 0) }]);
   const of = (part: Expression): Polynomial<Rational> => {
-    if (typeof part === "bigint") return constant(rational(part, 1n));
+    if (typeof part === "bigint") return constant(integer(part));
     if (typeof part === "string") return [variable(part, variables)];
     const [operator, left, right] = part;
-    if (operator === "neg") return product(constant(rational(-1n, 1n)), of(left));
+    if (operator === "neg") return product(constant(integer(-1n)), of(left));
     if (right === undefined) throw new RangeError(`${operator} is no operation on polynomials`);
     if (operator === "add") return collected([...of(left), ...of(right)]);
     if (operator === "sub") {
-      return collected([...of(left), ...product(constant(rational(-1n, 1n)), of(right))]);
+      return collected([...of(left), ...product(constant(integer(-1n)), of(right))]);
     }
     if (operator === "mul") return product(of(left), of(right));
-    if (operator === "pow") return power(of(left), right, constant(rational(1n, 1n)));
+    if (operator === "pow") return power(of(left), right, constant(integer(1n)));
     return product(of(left), constant(inverse(of(right))));
   };
   return of(value);
@@ -61,7 +61,7 @@ export function polynomialOf(
 function variable(name: string, variables: readonly string[]): Term<Rational> {
   if (!variables.includes(name)) throw new RangeError(`${name} is no variable of the polynomials`);
   return {
-    coefficient: rational(1n, 1n),
+    coefficient: integer(1n),
     exponents: variables.map((each) => each === name ? 1 : 0),
   };
 }
@@ -96,10 +96,7 @@ function product(a: Polynomial<Rational>, b: Polynomial<Rational>): Polynomial<R
   }
   return collected(a.flatMap((one) =>
     b.map((other) => ({
-      coefficient: rational(
-        one.coefficient.numerator * other.coefficient.numerator,
-        one.coefficient.denominator * other.coefficient.denominator,
-      ),
+      coefficient: multiply(one.coefficient, other.coefficient),
       exponents: one.exponents.map((exponent, i) => exponent + other.exponents[i]!),
     }))
   ));
@@ -110,14 +107,12 @@ function collected(terms: readonly Term<Rational>[]): Polynomial<Rational> {
   const sums = new Map<string, Term<Rational>>();
   for (const term of terms) {
     const key = term.exponents.join(), known = sums.get(key);
-    sums.set(key, known === undefined ? term : { ...term, coefficient: sum(known, term) });
+    sums.set(
+      key,
+      known === undefined
+        ? term
+        : { ...term, coefficient: add(known.coefficient, term.coefficient) },
+    );
   }
   return orderedTerms([...sums.values()].filter(({ coefficient }) => coefficient.numerator !== 0n));
-}
-
-function sum({ coefficient: a }: Term<Rational>, { coefficient: b }: Term<Rational>): Rational {
-  return rational(
-    a.numerator * b.denominator + b.numerator * a.denominator,
-    a.denominator * b.denominator,
-  );
 }

@@ -11,7 +11,8 @@ import {
   polynomialOf,
   type Term,
 } from "./polynomial.ts";
-import { type Rational, rationals } from "./rationals.ts";
+import type { Rational } from "../arithmetic/rational.ts";
+import { rationals } from "./rationals.ts";
 import { encodeItems, endFor, itemsAt } from "./sequences.ts";
 import type { ElementTokenizer, Parsed } from "./tokenizer.ts";
 

@@ -1,5 +1,5 @@
 /** Prime factors of integers below 2^128: trial division, then Pollard's rho. */
-
+import { gcd } from "../arithmetic/euclid.ts";
 import { isPrime } from "../random/primes.ts";
 
 /** Divisors that are tried one by one. */
@@ -47,7 +47,7 @@ function divisorOf(value: bigint): bigint {
         fast = next(next(fast));
         product = product * (slow - fast) % value;
       }
-      divisor = gcd(product < 0n ? -product : product, value);
+      divisor = gcd(product, value);
       if (divisor === value) divisor = firstDivisor(slowBefore, fastBefore, next, value);
     }
     if (divisor !== 1n && divisor !== value) return divisor;
@@ -65,12 +65,7 @@ function firstDivisor(
   for (let divisor = 1n;;) {
     slow = next(slow);
     fast = next(next(fast));
-    divisor = gcd(slow > fast ? slow - fast : fast - slow, value);
+    divisor = gcd(slow - fast, value);
     if (divisor !== 1n) return divisor;
   }
-}
-
-function gcd(a: bigint, b: bigint): bigint {
-  while (b !== 0n) [a, b] = [b, a % b];
-  return a;
 }

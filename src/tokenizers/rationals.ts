@@ -1,23 +1,9 @@
+import { type Rational, rational } from "../arithmetic/rational.ts";
 import type { Value } from "../records/record.ts";
 import { valueOf } from "../records/value.ts";
 import { elementTokenizer } from "./element.ts";
 import { refuse } from "./notation.ts";
 import type { ElementTokenizer, Notation } from "./tokenizer.ts";
-
-export interface Rational {
-  readonly numerator: bigint;
-  /** Positive. */
-  readonly denominator: bigint;
-}
-
-/** The same number without common factors, the denominator positive. @throws {RangeError} if the denominator is 0 */
-export function rational(numerator: bigint, denominator: bigint): Rational {
-  if (denominator === 0n) throw new RangeError("expected a denominator other than 0");
-  let a = numerator, b = denominator;
-  while (b !== 0n) [a, b] = [b, a % b];
-  const factor = a < 0n === denominator < 0n ? a : -a;
-  return { numerator: numerator / factor, denominator: denominator / factor };
-}
 
 /**
  * Rational numbers in lowest terms: the numerator and, unless it is 1, `/` and the denominator. −3/40 is `- 3 / 4 0` in base 10.
@@ -62,7 +48,7 @@ const spelled = /^([+-]?\d+)\s*(?:\/\/?\s*(\d+))?$/;
 const decimal = /^([+-]?\d*)\.(\d*)$/;
 
 /** `-3/4`, `5`, `0.25`. */
-export const rationalNotation: Notation<Rational> = { read: rationalIn, show: showRational };
+const rationalNotation: Notation<Rational> = { read: rationalIn, show: showRational };
 
 function rationalIn(cell: Value): Rational {
   const value = valueOf(cell);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { numberArray } from "../../src/tokenizers/number_array.ts";
 import { positionalInts } from "../../src/tokenizers/positional_ints.ts";
-import { gcd } from "../../src/problems/euclid.ts";
+import { gcd } from "../../src/arithmetic/euclid.ts";
 import { Random } from "../../src/random.ts";
 import { packings, write } from "../examples/read/data_files.ts";
 import { inTemporaryFolder } from "../files/faulty_calls.ts";

@@ -34,6 +34,20 @@ Deno.test("--skip_bad_lines leaves out records that cannot be understood, names 
     assert.equal(skip_bad_lines, true);
   }));
 
+Deno.test("--skip_bad_lines leaves out lines that are no graphs, and nothing of a sequence with a bad term is kept", () =>
+  inTemporaryFolder(async (folder) => {
+    const skipping = ["--skip_bad_lines", "true", "--valid", "0", "--test", "0", "--output"];
+    writeFileSync(join(folder, "t.g6"), "A_\nD?\nBw\nA b\n");
+    const said = await encoded(folder, "t.g6", "--columns", "edges:n", ...skipping, "graphs");
+    assert.ok(said.includes("warning: 2 records that cannot be understood are left out:"), said);
+    assert.ok(said.includes("  t.g6:2: a graph of 5 vertices has 2 characters"), said);
+    assert.equal(linesOf(join(folder, "graphs/data.train")).length, 2);
+    writeFileSync(join(folder, "s.csv"), 's\n"[1,2,3,4]"\n"[5,6,7,[8]]"\n"[9,10,11]"\n');
+    await encoded(folder, "s.csv", "--window", "2", ...skipping, "terms");
+    const lines = linesOf(join(folder, "terms/data.train")).toSorted();
+    assert.deepEqual(lines, ["V2 + 1 + 2\t3", "V2 + 2 + 3\t4", "V2 + 9 + 10\t11"]);
+  }));
+
 Deno.test("a Parquet table is encoded; a column that it does not have is refused at once", () =>
   inTemporaryFolder(async (folder) => {
     const n = Array.from({ length: 300 }, (_, i) => i);

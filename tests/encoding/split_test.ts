@@ -17,7 +17,7 @@ function collected(planted: readonly Planted[]): Collected {
   examples.beginFile("planted.csv");
   planted.forEach(({ answer, group }, i) =>
     examples.add(
-      { problem: BigInt(i), answer: BigInt(answer), row: { line: i + 1, cells: [] } },
+      [{ problem: BigInt(i), answer: BigInt(answer), row: { line: i + 1, cells: [] } }],
       { group, labels: [] },
     )
   );
@@ -102,7 +102,7 @@ Deno.test("in order, the last examples are for test, and those before for valida
 
 Deno.test("contradictory examples are in no set", () => {
   const examples = collected(Array(20).fill({ answer: 1 }));
-  examples.add({ problem: 7n, answer: 2n, row: { line: 21, cells: [] } }, { labels: [] });
+  examples.add([{ problem: 7n, answer: 2n, row: { line: 21, cells: [] } }], { labels: [] });
   assert.deepEqual(examples.contradictions, [
     { problem: 7, places: ["planted.csv:8", "planted.csv:21"], answers: [0, 1] },
   ]);

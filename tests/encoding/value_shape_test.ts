@@ -5,7 +5,7 @@ import { dataTypeOf, ValueShape } from "../../src/encoding/value_shape.ts";
 function shapeOf(...values: Integers[]): ValueShape {
   const shape = new ValueShape();
   for (const value of values) {
-    assert.equal(shape.misfit(value), undefined);
+    assert.equal(shape.misfit(value, value), undefined);
     shape.add(value);
   }
   return shape;
@@ -16,7 +16,7 @@ const array = (...sizes: number[]) => ({ kind: "array", element: integer, sizes 
 
 function refusal(...values: Integers[]): string | undefined {
   const last = values.pop()!;
-  return shapeOf(...values).misfit(last);
+  return shapeOf(...values).misfit(last, last);
 }
 
 Deno.test("integers, lists and matrices have a type that holds all of them", () => {

@@ -10,7 +10,7 @@ import { isGreater } from "../../src/problems/fraction_compare.ts";
 import { determinant } from "../../src/problems/fraction_determinant.ts";
 import { multiplyFractions } from "../../src/problems/fraction_product.ts";
 import { lowestTerms } from "../../src/problems/fractions.ts";
-import { gcd } from "../../src/problems/euclid.ts";
+import { gcd } from "../../src/arithmetic/euclid.ts";
 import { modulo } from "../../src/problems/modulo.ts";
 import type { AnyProblem } from "../../src/problems/problem_for.ts";
 import { rankOf } from "../../src/problems/rank.ts";

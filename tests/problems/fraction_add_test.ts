@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addFractions, fractionAddProblem } from "../../src/problems/fraction_add.ts";
-import { gcd } from "../../src/problems/euclid.ts";
+import { gcd } from "../../src/arithmetic/euclid.ts";
 import { defaultParameters } from "./problem_flags.ts";
 import { assertDistribution, sample, tuples } from "./sampling.ts";
 

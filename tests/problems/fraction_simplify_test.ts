@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fractionSimplifyProblem } from "../../src/problems/fraction_simplify.ts";
 import { lowestTerms } from "../../src/problems/fractions.ts";
-import { gcd } from "../../src/problems/euclid.ts";
+import { gcd } from "../../src/arithmetic/euclid.ts";
 import { defaultParameters } from "./problem_flags.ts";
 import { assertDistribution, sample, tuples } from "./sampling.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { gcd } from "../../src/problems/euclid.ts";
+import { gcd } from "../../src/arithmetic/euclid.ts";
 import { gcdProblem } from "../../src/problems/gcd.ts";
 import { randomFrom } from "../../src/random.ts";
 import { defaultParameters } from "./problem_flags.ts";

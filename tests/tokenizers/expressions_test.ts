@@ -10,7 +10,7 @@ import { readInfix, showInfix } from "../../src/tokenizers/infix.ts";
 import { compareValues } from "../../src/tokenizers/order.ts";
 import { polynomials } from "../../src/tokenizers/polynomials.ts";
 import { positionalInts } from "../../src/tokenizers/positional_ints.ts";
-import { rational } from "../../src/tokenizers/rationals.ts";
+import { rational } from "../../src/arithmetic/rational.ts";
 import { checkTokenizer } from "./check_tokenizer.ts";
 
 const variables = ["x", "y"], integer = positionalInts(10);

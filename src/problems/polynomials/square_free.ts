@@ -1,5 +1,5 @@
 /** What tells repeated roots of a polynomial apart, exactly. */
-import { gcd } from "../euclid.ts";
+import { gcd } from "../../arithmetic/euclid.ts";
 
 /** Integer coefficients, the leading one first, which is not 0; those of 0 are none. */
 export type Polynomial = readonly bigint[];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { FileError, FlagError } from "../../../src/errors.ts";
 import { generateFiles, type Request } from "../../../src/examples/write/generate_files.ts";
-import { gcd } from "../../../src/problems/euclid.ts";
+import { gcd } from "../../../src/arithmetic/euclid.ts";
 import { rankOf } from "../../../src/problems/rank.ts";
 import { inTemporaryFolder, namesIn } from "../../files/faulty_calls.ts";
 import { asking } from "../../problems/custom/problem_file.ts";
