@@ -20,7 +20,7 @@ export interface PyTorch {
 export async function describePyTorch(python: Python): Promise<PyTorch> {
   const { success, stdout, stderr } = await start(python, ["--describe"], {}, "null").output();
   if (!success) {
-    const why = lastLine(new TextDecoder().decode(stderr));
+    const why = reasonIn(new TextDecoder().decode(stderr));
     throw new FlagError("--python", `${python.join(" ")} has no PyTorch: ${why}`);
   }
   return JSON.parse(new TextDecoder().decode(stdout));
@@ -50,7 +50,7 @@ export function startPyTorch(
         const speed = /^([\d.]+) examples\/s$/.exec(next.value);
         if (speed) return Number(speed[1]);
       }
-      throw new SettingFailed(lastLine(await errors));
+      throw new SettingFailed(reasonIn(await errors));
     },
     async close() {
       await stdin.close().catch(expectBrokenPipe);
@@ -106,7 +106,12 @@ function expectBrokenPipe(error: unknown): void {
   if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
 }
 
-/** The message of a Python error stands last; further advice of PyTorch's follows behind an empty line. */
-function lastLine(text: string): string {
-  return text.trim().split("\n\n")[0]!.split("\n").at(-1) || "it says nothing";
+/**
+ * Why Python failed: what follows its last traceback, up to the empty line behind which PyTorch gives advice, or else the last
+ * line of all.
+ */
+function reasonIn(text: string): string {
+  const [, traceback] = /.*^Traceback \(most recent call last\):\n(.*)/ms.exec(text) ?? [];
+  const message = traceback?.match(/^(\S.*\n?)+/m)?.[0].trim().replaceAll("\n", " ");
+  return message || text.trimEnd().split("\n").at(-1) || "it says nothing";
 }

@@ -44,7 +44,7 @@ Deno.test("on a GPU, ratios are printed to what is usual, to the best with float
   assert.match(stdout, /^PyTorch 9\.9, CUDA null, on Imagined 9000 beside WebGPU on .+/m);
   assert.match(
     stdout,
-    /round 1: compile\+graph, fp32, .*: left out: CppCompileError: no compiler$/m,
+    /round 1: compile\+graph, fp32, .*: left out: BackendCompilerFailed: backend raised: CppCompileError: no compiler$/m,
   );
   assert.doesNotMatch(stdout, /fp32, flash/);
   assert.match(stdout, /round 1: this program, fp16: [\d.]+ examples\/s/);

@@ -8,6 +8,22 @@ import sys
 SPEEDS = {"eager": 100, "compile": 300, "graph": 400, "compile+graph": 500}
 FACTORS = {"fp32": 1, "tf32": 2, "bf16": 4, "fp16": 3}
 
+FAILURE = """A warning
+
+Traceback (most recent call last):
+  File "first"
+ValueError: a cause
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "second"
+BackendCompilerFailed: backend raised:
+CppCompileError: no compiler
+
+Some advice
+"""
+
 _, option, text, *args = sys.argv
 assert option == "-c"
 ast.parse(text)
@@ -21,7 +37,7 @@ header = json.loads(sys.stdin.buffer.read(length))
 assert len(json.loads(header.pop("__metadata__")["losses"])) == 3
 sys.stdin.buffer.read(max(entry["data_offsets"][1] for entry in header.values()))
 if flags["--mode"] == "compile+graph":
-    sys.exit("Traceback …\nCppCompileError: no compiler\n\nSome advice")
+    sys.exit(FAILURE)
 speed = SPEEDS[flags["--mode"]] * FACTORS[flags["--precision"]]
 if os.environ.get("GOMP_SPINCOUNT"):
     speed *= 1.1
