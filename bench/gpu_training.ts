@@ -5,22 +5,27 @@ import { buildTask } from "../src/task/task.ts";
 import type { BatchSource } from "../src/examples/source.ts";
 import type { Gpu } from "../src/executors/webgpu/device.ts";
 import { GpuTrainer } from "../src/executors/webgpu/gpu_trainer.ts";
+import { readSlices } from "../src/executors/webgpu/read_buffer.ts";
 import { initialise } from "../src/models/initialisation.ts";
 import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
 import type { Flags } from "../src/flags/table.ts";
 import { randomFrom, streams } from "../src/random.ts";
+import { cpuTime, watchCalls } from "./gpu_calls.ts";
 import { median, timeRuns } from "./measure.ts";
 import { modelFor } from "./training.ts";
 
+/** What the host does for steps that follow one another as in training. */
 export interface HostWork {
-  /** Medians in ms: from the start of recording commands to the return of their submission. */
-  readonly recording: number;
-  /** With preparation and upload of the batch. */
-  readonly all: number;
-  /** Looking what became of the steps, with the GPU at rest. */
-  readonly look: number;
+  /** Mean for a step, in ms: CPU time of this thread, without looks. */
+  readonly cpu: number;
+  /** For a step; looks are left out, but for what they let the GPU know. */
+  readonly writes: number;
   readonly submissions: number;
   readonly commandBuffers: number;
+  /** Steps to each time the GPU was looked at. */
+  readonly stepsPerLook: number;
+  /** Mean time that a look waits for the GPU, in ms. */
+  readonly wait: number;
 }
 
 export interface GpuRun {
@@ -58,66 +63,32 @@ export async function trainSteps(run: GpuRun, count: number): Promise<number> {
   return time! / count;
 }
 
-/** What the host does for a step; the GPU is at rest before each, as it may be the same processor. */
+/** Measures `count` steps. Their batches are made before. */
 export async function measureHost(gpu: Gpu, run: GpuRun, count: number): Promise<HostWork> {
-  const recording: number[] = [], all: number[] = [], look: number[] = [];
-  const work = { submissions: 0, commandBuffers: 0 };
-  let start = 0, began = 0, submitted = 0;
-  const watch = watchDevice(gpu, () => (began = performance.now()), (commandBuffers) => {
-    submitted = performance.now();
-    recording.push(submitted - began);
-    work.submissions++;
-    work.commandBuffers += commandBuffers;
-  });
-  for (let i = 0; i < count; i++) {
-    const batch = await run.source.batch(run.steps);
-    start = performance.now();
-    await run.trainer.step([batch], ++run.steps);
-    all.push(submitted - start);
-    // Reads a few numbers back, which is no work of the step's.
-    watch.paused = true;
-    await gpu.device.queue.onSubmittedWorkDone();
-    const looking = performance.now();
-    await run.trainer.collect();
-    look.push(performance.now() - looking);
-    watch.paused = false;
-  }
-  watch.end();
+  const first = run.steps;
+  const batches = await Promise.all(
+    Array.from({ length: count }, (_, i) => run.source.batch(first + i)),
+  );
+  const { calls, end } = watchCalls(gpu), start = cpuTime();
+  for (const batch of batches) await run.trainer.step([batch], ++run.steps);
+  await run.trainer.collect();
+  const cpu = cpuTime() - start - calls.lookCpu;
+  end();
   return {
-    recording: median(recording),
-    all: median(all),
-    look: median(look),
-    submissions: work.submissions / count,
-    commandBuffers: work.commandBuffers / count,
+    cpu: cpu / count,
+    writes: calls.writes / count,
+    submissions: calls.submissions / count,
+    commandBuffers: calls.commandBuffers / count,
+    stepsPerLook: count / calls.looks,
+    wait: calls.wait / calls.looks,
   };
 }
 
-/** Tells of every encoder begun and every submission done, unless paused. */
-function watchDevice({ device, staging }: Gpu, begin: () => void, done: (buffers: number) => void) {
-  const { queue } = device;
-  const create = device.createCommandEncoder.bind(device), submit = queue.submit.bind(queue);
-  const watch = {
-    paused: false,
-    end() {
-      device.createCommandEncoder = create;
-      queue.submit = submit;
-      staging.read = read;
-    },
-  };
-  // What reads back is no work of the step's.
-  const read = staging.read.bind(staging);
-  staging.read = async (bytes, fill) => {
-    const before = watch.paused;
-    watch.paused = true;
-    return await read(bytes, fill).finally(() => watch.paused = before);
-  };
-  device.createCommandEncoder = (descriptor) => {
-    if (!watch.paused) begin();
-    return create(descriptor);
-  };
-  queue.submit = (buffers) => {
-    submit(buffers);
-    if (!watch.paused) done([...buffers].length);
-  };
-  return watch;
+/** Median time to read a number from a GPU at rest, in ms. */
+export async function measureRead(gpu: Gpu): Promise<number> {
+  const { device } = gpu;
+  const buffer = device.createBuffer({ size: 4, usage: GPUBufferUsage.COPY_SRC });
+  const times = await timeRuns(20, () => readSlices(gpu, [{ buffer, offset: 0, bytes: 4 }]));
+  buffer.destroy();
+  return median(times);
 }

@@ -1,5 +1,7 @@
 /** Times the optimizer kernels over 8 million weights: `deno task bench optimizer [--millions 8]`. */
 
+import { addressOf } from "../src/address_of.ts";
+import { preferHugePages } from "../src/libc.ts";
 import { startParallelUpdate } from "../src/optimizers/parallel_update.ts";
 import { option } from "./measure.ts";
 import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
@@ -55,6 +57,7 @@ function noisyMemory(arrays: number): WebAssembly.Memory {
   const pages = Math.ceil(4 * arrays * count / 65536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const values = new Float32Array(memory.buffer, 0, arrays * count);
+  preferHugePages(addressOf(values), memory.buffer.byteLength);
   for (let i = 0; i < values.length; i++) values[i] = 1e-3 * (1 + (i * 2654435761 % 1000) / 1000);
   return memory;
 }

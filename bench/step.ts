@@ -24,6 +24,7 @@ export async function benchStep(size: Size, seconds: number): Promise<void> {
   const products = ["Gemm", "FusedGemm", "FusedMatMul", "MatMul"];
   const share = products.reduce((sum, kind) => sum + (nodes.get(kind) ?? 0), 0);
   const gflops = flops / speed.graph / 1e6, inProducts = flops / (speed.graph * share) / 1e6;
+  const ideal = flops / ceiling / 1e6;
   const percent = (x: number) => `${(100 * x).toFixed(0)} %`;
   const { dim, layers, batch } = size;
   console.log(
@@ -47,9 +48,9 @@ export async function benchStep(size: Size, seconds: number): Promise<void> {
     } (512³, ${cores} threads)`,
   );
   console.log(
-    `  at the ceiling and with nothing else a step would take ${
-      (flops / ceiling / 1e6).toFixed(1)
-    } ms`,
+    `  at the ceiling and with nothing else a step would take ${ideal.toFixed(1)} ms: it runs at ${
+      percent(ideal / speed.step)
+    } of it`,
   );
   console.log(`  other nodes ${
     [...nodes].filter(([kind]) => !products.includes(kind)).slice(0, 6)

@@ -4,7 +4,7 @@ import { type Gpu, openGpu } from "../src/executors/webgpu/device.ts";
 import { withMatmuls } from "../src/executors/webgpu/matmul_choice.ts";
 import { matmulFlops } from "./flops.ts";
 import { gpuMatmulSpeed } from "./gpu_matmul.ts";
-import { type GpuRun, measureHost, startGpuRun, trainSteps } from "./gpu_training.ts";
+import { type GpuRun, measureHost, measureRead, startGpuRun, trainSteps } from "./gpu_training.ts";
 import { median } from "./measure.ts";
 import type { Flags } from "../src/flags/table.ts";
 import { flagsFor, modelFor, type Size, wordsFor } from "./training.ts";
@@ -16,7 +16,7 @@ const typical = { S: 8, T: 3 };
 const warmUp = 5;
 
 /** Steps over which the host's work is measured. */
-const hostSteps = 50;
+const hostSteps = { software: 50, card: 512 };
 
 export interface GpuBenchOptions {
   /** Steps of each measurement of ours; the peer takes as many. 0: by what the adapter is. */
@@ -51,21 +51,27 @@ function load(): string {
 }
 
 async function printHost(gpu: Gpu, run: GpuRun): Promise<void> {
-  const { recording, all, look, submissions, commandBuffers } = await measureHost(
-    gpu,
-    run,
-    hostSteps,
-  );
+  const steps = hostSteps[gpu.software ? "software" : "card"];
   const names = run.trainer.dispatchNames(await run.source.batch(0));
+  const work = await measureHost(gpu, run, steps);
+  const { cpu, writes, submissions, commandBuffers, stepsPerLook, wait } = work;
   console.log(
-    `  a step      ${names.length} dispatches, ${commandBuffers} command buffer(s) in ${submissions} submission(s)`,
+    `  a step      ${names.length} dispatches, ${commandBuffers.toFixed(2)} command buffers in ${
+      submissions.toFixed(2)
+    } submissions, ${writes.toFixed(2)} writes to buffers`,
   );
   console.log(
-    `  host        ${recording.toFixed(2)} ms to record, finish and submit; ${all.toFixed(2)} ms ` +
-      `with the batch's upload (medians of ${hostSteps})`,
+    `  host        ${
+      cpu.toFixed(2)
+    } ms of CPU time in its thread to prepare, upload, record and submit a step ` +
+      `(mean of ${steps})`,
   );
-  const how = gpu.staging.readsAtOnce ? "without" : "with";
-  console.log(`  a look      ${look.toFixed(2)} ms at a GPU at rest, ${how} waiting for a promise`);
+  const how = gpu.staging.readsAtOnce ? "without" : "with", read = await measureRead(gpu);
+  console.log(
+    `  a look      after ${stepsPerLook.toFixed(1)} steps, ${wait.toFixed(2)} ms of waiting; ${
+      read.toFixed(2)
+    } ms at a GPU at rest, ${how} waiting for a promise`,
+  );
 }
 
 /** What the host would do for a card, whose dispatches are merged; the adapter computes slower so. */

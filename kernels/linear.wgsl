@@ -5,6 +5,7 @@
 override rectified: bool = false;
 {{EPILOGUE}}
 {{LEAD}}
+{{TAIL}}
 
 fn rightPack(i: u32) -> vec4f { return vec4f(weight[dims.weightFirst + i]); }
 fn rightElement(i: u32) -> f32 { return f32(weight[dims.weightFirst + i / 4u][i % 4u]); }
@@ -14,9 +15,13 @@ fn store(product: f32, row: u32, column: u32) {
   var value = product + f32(bias[dims.biasFirst + column]);
   if (rectified) { value = max(value, 0.0); }
   if (hasResidual) { value += f32(residual[dims.residualFirst + i]); }
-  y[dims.yFirst + i] = {{y}}(epilogue(value, i));
+  let result = {{y}}(epilogue(value, i));
+  y[dims.yFirst + i] = result;
+  passOn(f32(result), row, column);
 }
 
 fn compute(number: u32, lane: u32, id: vec3u) {
-  productTile(tileOf(number, id), lane);
+  let group = tileOf(number, id);
+  productTile(group, lane);
+  multiplyTile(group, lane);
 }

@@ -14,6 +14,8 @@ const symbols = {
     result: "i32",
     optional: true,
   },
+  // Linux.
+  madvise: { parameters: ["u64", "usize", "i32"], result: "i32", optional: true },
   // macOS.
   renamex_np: { parameters: ["buffer", "buffer", "u32"], result: "i32", optional: true },
 } as const;
@@ -68,6 +70,14 @@ export function exchange(a: string, b: string): boolean {
     return libc.renameat2(currentFolder, from, currentFolder, to, flagExchange) === 0;
   }
   return libc?.renamex_np?.(from, to, flagExchange) === 0;
+}
+
+/** MADV_HUGEPAGE of sys/mman.h. */
+const hugePages = 14;
+
+/** Asks Linux for huge pages, where it has any: the CPU finds more memory without looking up where it is. @param address of a page */
+export function preferHugePages(address: bigint, bytes: number): void {
+  if (Deno.build.os === "linux") calls()?.madvise?.(address, BigInt(bytes), hugePages);
 }
 
 const loaderSymbols = {

@@ -5,6 +5,7 @@ import { byTolerance } from "../../src/evaluation/breakdowns/by_tolerance.ts";
 import type { Checker } from "../../src/evaluation/checker.ts";
 import { CutCounter } from "../../src/evaluation/cut_answers.ts";
 import { furtherMetrics } from "../../src/evaluation/further_metrics.ts";
+import { PassCounter } from "../../src/evaluation/pass_rates.ts";
 import { countRecord } from "../../src/evaluation/set_counts.ts";
 import { emptyTally, scoresOf } from "../../src/evaluation/tally.ts";
 import { parseTolerances } from "../../src/evaluation/tolerance.ts";
@@ -35,6 +36,10 @@ const meanings: Readonly<Record<string, string>> = {
   groups_equal:
     "percentage of groups of equivalent problems that all have the same answer of the " +
     "model, right or wrong",
+  pass_at_1: "with `--samples`: share of samples that are right, in percent",
+  pass_at_10: "percentage of examples that have a right answer among 10 samples: an unbiased " +
+    "estimate from all samples that were drawn",
+  pass_at_100: "the same among 100 samples; the last of these metrics is that of all `--samples`",
   acc_within_5pct: "with `--tolerance 5%`: the same, at most 5 % of the right number from it",
 };
 
@@ -64,9 +69,14 @@ function endsOf(beam: boolean): string[] {
       byGroup("group"),
     ],
     cut: new CutCounter(1),
+    passes: new PassCounter(100),
   };
   const labels = new Map([["group", "a"]]);
-  const example = { problem: [], answer: [], classCode: 0, hypotheses: [], perfect: true, labels };
+  const samples = { right: 1, drawn: 100 };
+  const example = {
+    ...{ problem: [], answer: [], classCode: 0, hypotheses: [], perfect: true },
+    ...{ labels, samples },
+  };
   for (const index of [0, 1]) countRecord(counts, { ...example, index });
   const naming = { prefix, beam, describeClass: () => "CLASS" };
   const scores = { ...scoresOf(counts.tally, naming), ...furtherMetrics(counts, naming, true) };

@@ -28,7 +28,7 @@ fn prepareLeft(group: vec3u, lane: u32) {
   let means = rowSums(first, lane).xy / f32(dims.inner);
   if (lane < tileRows) { rowsOfTile[lane] = vec4f(means, rowsOfTile[lane].zw); }
   workgroupBarrier();
-  if (group.x == 0u) { keepRows(first, lane); }
+  if (group.x == 0u && group.z == 0u) { keepRows(first, lane); }
 }
 
 fn leadPack(r: u32, column: u32, at: u32) -> vec4f {

@@ -21,7 +21,7 @@ fn prepareLeft(group: vec3u, lane: u32) {
   let squares = rowSums(first, lane).y;
   if (lane < tileRows) { rowsOfTile[lane].y = 1.0 / sqrt(squares / width + leadEpsilon); }
   workgroupBarrier();
-  if (group.x == 0u) { keepRows(first, lane); }
+  if (group.x == 0u && group.z == 0u) { keepRows(first, lane); }
 }
 
 fn leadPack(r: u32, column: u32, at: u32) -> vec4f {

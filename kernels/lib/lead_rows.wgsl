@@ -1,5 +1,6 @@
 // A product whose left operand is made row by row from other matrices of its shape: each workgroup makes the rows of its tile
-// anew, which takes much less than the product, and those of the first column of tiles keep them for others.
+// anew, which takes much less than the product, and those of the first column of tiles (and of the first part, where the inner
+// dimension is split) keep them for others.
 //
 // A lead defines
 //   rowPart(r, at, column)     what the four elements from `at` on, in row r of the tile, add to the sums over the row

@@ -6,6 +6,8 @@ import type { Predictor } from "../evaluation/predictor.ts";
 import { withMemoryAdvice } from "../memory/failure.ts";
 import type { TypedQuestion } from "../problems/typed_question.ts";
 import type { SearchSettings } from "../evaluation/model_predictor.ts";
+import { constraintOf } from "./constraint_of.ts";
+import type { SamplerSettings } from "../evaluation/sampler.ts";
 import type { Flags } from "../flags/table.ts";
 
 export interface Asked {
@@ -73,10 +75,20 @@ function answerTogether(
   return withMemoryAdvice(
     predictor.generate(batch, maxOutputLength + 2),
     () =>
-      `try a smaller --beam_size${
+      `try a smaller --beam_size or --samples${
         questions.length > 1 ? ", --batch_size_eval" : ""
       } or --max_output_len`,
   );
+}
+
+/** Sampling as the flags want it. @param seed an integer from 0 */
+export function samplingSettings(
+  flags: Flags,
+  task: Task,
+  seed: number,
+): SamplerSettings {
+  const { samples, temperature, top_k: topK, top_p: topP } = flags;
+  return { samples, temperature, topK, topP, seed, constraint: constraintOf(flags, task) };
 }
 
 /** A beam search as the flags want it. @param size number of beams */

@@ -22,6 +22,7 @@ import { vocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { loadWeights } from "../training/checkpoint.ts";
 import { isTrained, writeText } from "../training/run_folder.ts";
 import { evaluationOf, evaluationShape, generatedSets } from "./evaluation.ts";
+import { constraintOf } from "./constraint_of.ts";
 import { evaluationAdvice, logEvaluationMemory, memoryBefore } from "./memory_log.ts";
 import { inWorld, signalCode } from "./in_world.ts";
 import { expectNumericAnswers } from "./numeric_answers.ts";
@@ -66,6 +67,7 @@ async function planOf(saved: Flags, warnings: string[], { localRank }: World): P
   const flags = { ...saved, problem_flags: task.flags.problem_flags };
   expectExamples("eval_data", flags);
   parseTolerances(flags.tolerance);
+  constraintOf(flags, task);
   const warn = (message: string) => void warnings.push(message);
   const own = flags.device === "webgpu"
     ? { ...flags, local_gpu: await webGpuCardOf(flags, localRank) }

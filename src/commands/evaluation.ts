@@ -19,6 +19,7 @@ import {
 } from "../evaluation/model_predictor.ts";
 import { evaluate, type Evaluation, type EvaluationResults } from "../evaluation/evaluator.ts";
 import { missingMeasures } from "../evaluation/missing_measures.ts";
+import { samplerOf } from "../evaluation/sampler.ts";
 import { ownMetricsOf } from "../evaluation/tally.ts";
 import type { Report } from "../evaluation/report.ts";
 import { DetailFile } from "../evaluation/report_details.ts";
@@ -30,6 +31,9 @@ import type { Logger } from "../log/logger.ts";
 import type { Flags } from "../flags/table.ts";
 import { alone, type World } from "../mpi/world.ts";
 import type { Run } from "../training/run.ts";
+import type { Constraint } from "../decoding/constraint.ts";
+import { constraintOf } from "./constraint_of.ts";
+import { samplingSettings } from "./ask.ts";
 import type { EvaluationShape } from "./memory_forecast.ts";
 
 export interface EvaluationContext {
@@ -59,7 +63,7 @@ export function evaluationOf(
 ): Run["evaluate"] {
   const { parameters: { tasks }, log, world = alone } = context;
   const eval_output = world.rank === 0 ? context.parameters.eval_output : "";
-  const evaluation = settingsOf(context), { checker } = evaluation;
+  const evaluation = { ...settingsOf(context), ...samplingOf(context) }, { checker } = evaluation;
   missingMeasures(context.parameters, context.task.problem).forEach((line) => log.warning(line));
   // Better found out now than after an epoch.
   if (eval_output !== "") new JsonLinesFile(eval_output, checker).close();
@@ -125,7 +129,7 @@ export function settingsOf(
   const { parameters: p, model, log, interrupted, world } = context;
   const { problem, vocabulary, layout } = context.task;
   return {
-    predictor: modelPredictor(model, searchOf(p) ?? scoringOf(p)),
+    predictor: modelPredictor(model, searchWithin(p, constraintOf(p, context.task))),
     checker: checkerOf(problem),
     tokens: vocabulary.tokens,
     layout,
@@ -140,6 +144,20 @@ export function settingsOf(
     interrupted,
     ...world && { world },
   };
+}
+
+function samplingOf(
+  { parameters, task, model, seed }: EvaluationContext,
+): Pick<Evaluation, "sampler"> {
+  if (parameters.samples === 0) return {};
+  return { sampler: samplerOf(model, samplingSettings(parameters, task, seed)) };
+}
+
+/** @param constraint left out: answers may be anything */
+function searchWithin(p: Flags, constraint: Constraint | undefined) {
+  const search = searchOf(p) ?? scoringOf(p);
+  if (constraint === undefined) return search;
+  return { ...search ?? { lengthPenalty: p.beam_length_penalty }, constraint };
 }
 
 /** Scores of greedy answers take a little time: they are computed where somebody is told. */

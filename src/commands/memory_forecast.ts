@@ -1,7 +1,7 @@
 /** How much memory a run will take, estimated from the shapes of its batches. */
 import type { Lengths } from "../examples/lengths.ts";
 import type { InferenceModel } from "../decoding/inference_model.ts";
-import { fittingSize } from "../evaluation/memory_parts.ts";
+import { fittingSize } from "../decoding/memory_parts.ts";
 import type { Trainer } from "../executors/trainer.ts";
 
 /**

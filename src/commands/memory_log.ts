@@ -1,7 +1,7 @@
 /** What a run says of its memory: a line before it begins, with a warning where there is too little, and advice. */
 import type { Lengths } from "../examples/lengths.ts";
 import type { InferenceModel } from "../decoding/inference_model.ts";
-import { fittingSize } from "../evaluation/memory_parts.ts";
+import { fittingSize } from "../decoding/memory_parts.ts";
 import type { Trainer } from "../executors/trainer.ts";
 import type { Logger } from "../log/logger.ts";
 import { freeMemory } from "../memory/limits.ts";

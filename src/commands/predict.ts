@@ -2,7 +2,13 @@
 import { longestProblem } from "../task/sequence_layout.ts";
 import { buildTask, type Task } from "../task/task.ts";
 import { FlagError } from "../errors.ts";
-import { modelPredictor } from "../evaluation/model_predictor.ts";
+import {
+  type GreedySettings,
+  modelPredictor,
+  type PredictingModel,
+  type SearchSettings,
+} from "../evaluation/model_predictor.ts";
+import { samplerOf, samplingPredictor } from "../evaluation/sampler.ts";
 import type { Predictor } from "../evaluation/predictor.ts";
 import type { Texts } from "../flags/arguments.ts";
 import { expectUsed, reportsOfEffect } from "../flags/effect.ts";
@@ -10,12 +16,14 @@ import { predict as ownRows } from "../flags/groups/predict.ts";
 import { usualBeam } from "../flags/limits.ts";
 import { readOwnFlags } from "../flags/own_flags.ts";
 import type { Flags } from "../flags/table.ts";
+import { seedOrDrawn } from "../random.ts";
 import { shorten } from "../text/shorten.ts";
 import { answerLines, standardConversation } from "./answer_lines.ts";
-import { answersTo, type Asked, searchOf } from "./ask.ts";
+import { answersTo, type Asked, samplingSettings, searchOf } from "./ask.ts";
 import { answerInBulk, expectSense, isBulk, type Ready } from "./bulk/bulk.ts";
 import { savedProblems } from "../training/saved_problems.ts";
 import { unlikeTraining } from "../training/unlike_training.ts";
+import { constraintOf } from "./constraint_of.ts";
 import { loadModel } from "./load_model.ts";
 import { modelAt } from "./model_at.ts";
 import { flagsOfSaved, reportsOnChoice } from "./saved_run.ts";
@@ -49,6 +57,8 @@ export async function predictCommand(
   [...reportsOfEffect("predict", flags, named), ...reportsOnChoice(named)]
     .forEach((line) => console.error(line));
   const task = buildTask(flags);
+  // Better found out now than when the model is there.
+  constraintOf(flags, task);
   const read = warningReader(
     questionReader(task.problem, longestProblem(task.layout)),
     unlikenessOf(flags, task),
@@ -82,7 +92,7 @@ async function answerTyped(
   const questions = problems.map((text) => expectQuestion(read(text)));
   const model = loadModel(flags, task, await chooseInferenceDevice(flags, console.error));
   try {
-    const asked = askedOf(task, flags, modelPredictor(model, searchOf(flags, size)));
+    const asked = askedOf(task, flags, predictorOf(model, task, flags, searchOf(flags, size)));
     if (problems.length === 0) {
       return await answerLines(asked, read, standardConversation());
     }
@@ -103,10 +113,23 @@ async function ready(flags: Flags, task: Task, size: number): Promise<Ready> {
   const { beam_length_penalty: lengthPenalty } = flags;
   const search = size > 1 ? searchOf(flags, size) : { lengthPenalty };
   return {
-    asked: askedOf(task, flags, modelPredictor(model, search)),
-    beams: size,
+    asked: askedOf(task, flags, predictorOf(model, task, flags, search)),
+    shape: { hasBeams: size > 1 || flags.samples > 0, hasSamples: flags.samples > 0 },
     close: () => model.close(),
   };
+}
+
+/** Answers are drawn where `--samples` wants that, or else searched for. */
+function predictorOf(
+  model: PredictingModel,
+  task: Task,
+  flags: Flags,
+  search: SearchSettings | GreedySettings,
+): Predictor {
+  const predictor = modelPredictor(model, { ...search, constraint: constraintOf(flags, task) });
+  if (flags.samples === 0) return predictor;
+  const settings = samplingSettings(flags, task, seedOrDrawn(flags.env_base_seed));
+  return samplingPredictor(predictor, samplerOf(model, settings));
 }
 
 function unlikenessOf({ reload_model: path }: Flags, { vocabulary }: Task) {

@@ -1,6 +1,5 @@
 /** Which device a run trains on, and why. */
 import { CpuTrainer } from "../executors/onnx/cpu_trainer.ts";
-import { availableCores, chooseWorkers } from "../executors/onnx/lanes.ts";
 import type { Trainer } from "../executors/trainer.ts";
 import type { Gpu } from "../executors/webgpu/device.ts";
 import { Profile } from "../executors/webgpu/profile.ts";
@@ -10,6 +9,7 @@ import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
 import type { Flags } from "../flags/table.ts";
 import { Training } from "../training/training.ts";
+import { workersOf } from "./cpu_workers.ts";
 import { expectGpu, fittedGpu, openNumberedGpu } from "./expected_gpu.ts";
 import { webGpuCardOf } from "./rank_card.ts";
 import { chooseAccelerator } from "./scoring_device.ts";
@@ -57,8 +57,8 @@ export async function startTraining(
     ? undefined
     : chooseAccelerator(flags, publish.warn, localRank, gpu === undefined);
   const evaluates = isFast && accelerator === undefined;
-  const cores = flags.cpu_threads || availableCores(world.sharers);
-  const onnx = { accelerator, lanes: chooseWorkers(cores, flags.batch_size) };
+  const work = { flags, optimizer, vocabSize: model.vocabSize, world, onGpu: gpu !== undefined };
+  const onnx = { accelerator, lanes: await workersOf(work, publish.line) };
   const options = {
     clipGradNorm: flags.clip_grad_norm,
     accumulate: flags.accumulate_gradients,

@@ -144,7 +144,7 @@ export const commands: readonly Command[] = [
     details:
       "Each argument is a problem, its integers separated by spaces; without any, each line of standard " +
       'input is one. A query follows a bar, as in "0 1; 1 0 | 0 1". Several answers are printed, with their ' +
-      "log-probabilities. With --input, the problems of a file are answered greedily, unless --beam_size asks " +
+      "log-probabilities; --samples draws them at random. With --input, the problems of a file are answered greedily, unless --beam_size asks " +
       "for several answers; the operand is then the run or the model.",
     examples: [
       'predict --eval_from_exp dumped/first/1 "120 84"',

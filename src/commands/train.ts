@@ -21,6 +21,7 @@ import { train } from "../training/training_loop.ts";
 import { ProblemCounter } from "../training/seen_problems.ts";
 import { whyFinished } from "../training/why_finished.ts";
 import type { Training } from "../training/training.ts";
+import { constraintOf } from "./constraint_of.ts";
 import { withEncodedData } from "./encoded_data.ts";
 import { inWorld, signalCode } from "./in_world.ts";
 import { dryRun } from "./dry_run.ts";
@@ -67,6 +68,7 @@ async function planOf(read: Flags): Promise<Plan> {
   await checkTrainingDevice(read);
   const task = buildTask(read), flags = { ...read, problem_flags: task.flags.problem_flags };
   expectKnownMetrics(flags, task.problem);
+  constraintOf(flags, task);
   expectExamples("train_data", flags);
   expectExamples("eval_data", flags);
   return { flags, task, optimizer };

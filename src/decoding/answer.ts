@@ -7,6 +7,8 @@ export interface Answer {
   readonly score?: number;
   /** Log-probability of each token and, unless the answer is cut, of EOS; left out where it was not computed. */
   readonly logProbs?: readonly number[];
+  /** How many of the samples are this answer; left out where none were drawn. */
+  readonly count?: number;
 }
 
 /** Called before each step with the number of problems that are computed, and of tokens that their answers have. */

@@ -13,7 +13,7 @@
  */
 import type { Batch } from "../examples/batch.ts";
 import { selectExamples } from "../examples/split.ts";
-import type { GraphRunner } from "../executors/executor.ts";
+import type { GraphRunner, Results } from "../executors/executor.ts";
 import type { Feeds } from "../graph/feeds.ts";
 import { type BeamGraphs, parentRowsName } from "../models/decoding.ts";
 import type { InputBuilder } from "../models/feeds.ts";
@@ -72,13 +72,18 @@ export class CachedBeamDecoder implements BeamDecoder {
   }
 
   async next(rows: BeamRows): Promise<Candidates> {
-    await this.#goOnWith(rows);
-    const results = await this.cache.step(this.#runner, this.#feeds(rows));
+    const results = await this.step(rows);
     const [logProbs, choices] = await Promise.all([
       results.floats("scores"),
       results.integers("choices"),
     ]);
     return { logProbs, choices };
+  }
+
+  /** Re-orders the beams and makes a step. @returns its results, whatever the graph has */
+  async step(rows: BeamRows): Promise<Results> {
+    await this.#goOnWith(rows);
+    return await this.cache.step(this.#runner, this.#feeds(rows));
   }
 
   close(): void {

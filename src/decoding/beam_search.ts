@@ -4,7 +4,7 @@ import type { Answer, OnStep } from "./answer.ts";
 import type { BeamDecoder, BeamRows } from "./decoder.ts";
 
 /** Its score is the sum of the log-probabilities of its tokens, EOS included, divided by length^penalty. */
-export type ScoredAnswer = Required<Answer>;
+export type ScoredAnswer = Required<Omit<Answer, "count">>;
 
 export interface BeamSettings {
   /** Answers kept for each problem. */
@@ -125,6 +125,8 @@ class Search {
     if (this.#isDone(logProbs[0]!)) return [];
     const next: Beam[] = [];
     for (let i = 0; i < logProbs.length && next.length < size; i++) {
+      // No further tokens are allowed.
+      if (logProbs[i] === -Infinity) break;
       const parent = Math.floor(choices[i]! / vocabSize), token = choices[i]! % vocabSize;
       const { tokens, logProbs: known, logProb: before } = beams[parent]!;
       const cut = token !== eosId, own = logProbs[i]! - before;
@@ -141,6 +143,8 @@ class Search {
         row: rowOf(parent),
       });
     }
+    // There are as many beams as ever, also where too few tokens are allowed.
+    while (next.length > 0 && next.length < size) next.push({ ...next[0]!, logProb: impossible });
     return next;
   }
 

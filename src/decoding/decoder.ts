@@ -24,6 +24,14 @@ export interface GreedyDecoder {
   close(): void;
 }
 
+/** Writes answers to the problems of a batch, and leaves it to its caller to choose their tokens. */
+export interface LogitsDecoder extends Pick<GreedyDecoder, "bos" | "steps" | "close"> {
+  /** Takes the last token of each answer, `[rows]`, and returns the logits of the next ones, `[rows, vocabSize]`. */
+  next(tokens: Int32Array): Promise<Float32Array>;
+  /** Goes on with these rows of the last step, each as often as it is named: several answers may have one beginning. */
+  keep(rows: readonly number[]): Promise<void>;
+}
+
 /** The beams of a step, as many for each problem: row `beam * problems.length + i` is one of `problems[i]`. */
 export interface BeamRows {
   /** The problems still searched, by their numbers in the batch, in order. */

@@ -13,9 +13,13 @@ import { answersAtOnce } from "./answers_at_once.ts";
 import { CachedBeamDecoder } from "./beam_decoder.ts";
 import { ChunkedBeamDecoder } from "./chunked_beam_decoder.ts";
 import { ChunkedGreedyDecoder } from "./chunked_greedy_decoder.ts";
+import { roomOf } from "./chosen_tokens.ts";
 import { CompiledGraphs } from "./compiled_graphs.ts";
-import type { BeamDecoder, GreedyDecoder } from "./decoder.ts";
-import { CachedGreedyDecoder } from "./greedy_decoder.ts";
+import { ConstrainedBeams, constrainedDecoder } from "./constrained_beams.ts";
+import type { Constraint } from "./constraint.ts";
+import type { BeamDecoder, GreedyDecoder, LogitsDecoder } from "./decoder.ts";
+import { cachedGreedyDecoder } from "./greedy_decoder.ts";
+import { cachedLogitsDecoder, logitsAtOnce, logitsStep } from "./logits_decoder.ts";
 import { scoredLoop, withLogProbs } from "./log_probs.ts";
 import { type BatchEvaluation, TeacherForcedPass } from "./teacher_forcing.ts";
 
@@ -39,9 +43,13 @@ export class InferenceModel {
     scored?: ChunkGraphs;
     beams?: { readonly size: number; readonly graphs: BeamChunkGraphs };
   } = {};
+  /** The graph of {@link startChoosing}: compiled once, as it is the same object. */
+  #logits: NamedTensors | undefined;
   #scored: Pick<Model, "decoding" | "scoring"> | undefined;
   /** Another beam size makes other graphs. */
-  #search: { readonly size: number; readonly graphs: BeamGraphs } | undefined;
+  #search:
+    | { readonly size: number; readonly graphs: BeamGraphs; logits?: NamedTensors }
+    | undefined;
 
   /** @param executor computes with the weights in `arrays`; it is closed with the model */
   constructor(
@@ -114,7 +122,19 @@ export class InferenceModel {
       const best = await this.#teacherForced.mostLikely(batch, scoring);
       return answersAtOnce(best, inputBuilder.steps(batch));
     }
-    return await CachedGreedyDecoder.start(this.#compiled, decoding, inputBuilder, batch);
+    return await cachedGreedyDecoder(this.#compiled, decoding, inputBuilder, batch);
+  }
+
+  /** Starts to write answers whose tokens the caller chooses, step by step on every executor. */
+  async startChoosing(batch: Batch): Promise<LogitsDecoder> {
+    const { inputBuilder, decoding, inspection, vocabSize } = this.model;
+    if (decoding === undefined) {
+      const scores = this.#logits ??= { scores: inspection.scores! };
+      const { data } = (await this.valuesOf(scores, batch)).get("scores")!;
+      return logitsAtOnce(data, inputBuilder.steps(batch), vocabSize);
+    }
+    const step = this.#logits ??= logitsStep(decoding);
+    return await cachedLogitsDecoder(this.#compiled, decoding, step, inputBuilder, batch);
   }
 
   /**
@@ -128,6 +148,31 @@ export class InferenceModel {
       return ChunkedBeamDecoder.start(this.#compiled, chunks, this.model, batch, settings);
     }
     return CachedBeamDecoder.start(this.#compiled, this.#beamGraphs(size), this.model, batch);
+  }
+
+  /**
+   * Starts to search for several answers that a grammar allows, step by step on every executor: the host chooses among their
+   * tokens.
+   *
+   * @param size beams of each @param maxLength tokens of an answer including BOS and EOS
+   */
+  async startConstrainedBeams(
+    batch: Batch,
+    size: number,
+    constraint: Constraint,
+    maxLength: number,
+  ): Promise<BeamDecoder> {
+    const graphs = this.#beamGraphs(size), search = this.#search!;
+    const step = search.logits ??= logitsStep(graphs);
+    const decoder = await CachedBeamDecoder.start(
+      this.#compiled,
+      { ...graphs, step },
+      this.model,
+      batch,
+    );
+    const room = roomOf(decoder, maxLength), { vocabSize } = this.model;
+    const chooser = new ConstrainedBeams(constraint, room, { size, vocabSize });
+    return constrainedDecoder(decoder, chooser);
   }
 
   /** Makes later passes use the weights that the host has now. */
@@ -161,8 +206,8 @@ export class InferenceModel {
   #beamGraphs(size: number): BeamGraphs {
     if (this.#search?.size === size) return this.#search.graphs;
     if (this.#search !== undefined) {
-      const { prepare, step, select } = this.#search.graphs;
-      this.#compiled.release([prepare, step, select]);
+      const { graphs: { prepare, step, select }, logits } = this.#search;
+      this.#compiled.release([prepare, step, select, ...logits ? [logits] : []]);
     }
     const graphs = this.model.beams(size);
     this.#search = { size, graphs };

@@ -1,5 +1,5 @@
 /** What follows from the findings. */
-import { chooseWorkers } from "../executors/onnx/lanes.ts";
+import { certainCores, chooseWorkers } from "../executors/onnx/lanes.ts";
 import { rowOf } from "../flags/table.ts";
 import { allReduceSeconds, networks } from "../mpi/scaling.ts";
 import { canTrain, type Findings } from "./facts.ts";
@@ -40,7 +40,10 @@ function engineFor(findings: Findings): string {
   const shares = parts === 1
     ? `on ${counted(threads, "thread")}`
     : `in ${parts} parts at the same time, ${counted(threads, "thread")} each`;
-  return `It will use the CPU: each batch of ${batch} is computed ${shares}.`;
+  const unless = cores.found.usable > certainCores
+    ? ", unless a run times other ways when it starts and finds one faster"
+    : "";
+  return `It will use the CPU: each batch of ${batch} is computed ${shares}${unless}.`;
 }
 
 function graphicsAdvice({ adapters, cuda }: Findings): string[] {

@@ -2,6 +2,7 @@ import type { SequenceLayout } from "../task/sequence_layout.ts";
 import type { World } from "../mpi/world.ts";
 import type { Checker } from "./checker.ts";
 import type { Predictor } from "./predictor.ts";
+import type { Sampler } from "./sampler.ts";
 import type { EvaluationRecord } from "./record.ts";
 import type { OwnMetrics } from "./tally.ts";
 import type { Tolerance } from "./tolerance.ts";
@@ -18,6 +19,8 @@ export interface Evaluation {
   readonly maxOutputLength: number;
   /** Whether the predictor searches with a beam: accuracies are named after it. */
   readonly beam?: boolean;
+  /** Draws answers at random, to all examples: these have metrics of their own. Left out: none are drawn. */
+  readonly sampler?: Sampler;
   /** Whether perfect examples are asked for answers too: only reports tell of these. */
   readonly searchPerfect?: boolean;
   readonly ownMetrics?: OwnMetrics;

@@ -67,7 +67,7 @@ export async function evaluate(
   }
   expectJudged(tally, set.name);
   const details = detailsOf(counts, evaluation.checker);
-  logResults(evaluation, tally, details, set.name);
+  logResults(evaluation, counts, details, set.name);
   reports.forEach((report) => report.finish());
   return resultsOf(evaluation, counts, details, set.name);
 }

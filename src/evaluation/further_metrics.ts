@@ -2,6 +2,7 @@
 import { percent } from "../log/evaluation_lines.ts";
 import type { Breakdown } from "./breakdowns/breakdown.ts";
 import { groupPrefix } from "./breakdowns/by_group.ts";
+import { passEnd } from "./pass_rates.ts";
 import type { SetCounts } from "./set_counts.ts";
 import { accuracyOf, macroAccuracy, type Metrics, type Naming } from "./tally.ts";
 
@@ -13,7 +14,7 @@ export const groupEnds = ["_groups_right", "_groups_equal"] as const;
 
 /** Percentages; groups without examples have none. @param hasClasses whether the problem sorts its examples */
 export function furtherMetrics(
-  { tally, breakdowns }: SetCounts,
+  { tally, breakdowns, passes }: SetCounts,
   naming: Pick<Naming, "prefix" | "beam">,
   hasClasses: boolean,
 ): Metrics {
@@ -26,6 +27,9 @@ export function furtherMetrics(
   return {
     ...Object.fromEntries(all.map(named)),
     ...equivalentMetrics(naming.prefix, breakdowns),
+    ...Object.fromEntries(
+      passes.rates().map(({ k, percent }) => [`${naming.prefix}${passEnd(k)}`, percent]),
+    ),
   };
 }
 

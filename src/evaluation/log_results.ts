@@ -1,6 +1,13 @@
 /** What the log says of a data set once all of its examples are evaluated. */
 import { accuracyLine } from "../log/brief_lines.ts";
-import { breakdownLine, cutLine, intervalLine, macroLine, seenLine } from "../log/detail_lines.ts";
+import {
+  breakdownLine,
+  cutLine,
+  intervalLine,
+  macroLine,
+  passLine,
+  seenLine,
+} from "../log/detail_lines.ts";
 import {
   classLine,
   constantAnswerLine,
@@ -15,6 +22,7 @@ import { groupPrefix } from "./breakdowns/by_group.ts";
 import { labelPrefix } from "./breakdowns/by_label.ts";
 import { seen } from "./breakdowns/by_seen.ts";
 import type { Evaluation } from "./evaluation.ts";
+import type { SetCounts } from "./set_counts.ts";
 import * as tallies from "./tally.ts";
 
 /** Share in percent from which on an answer that is always the same is worth a line. */
@@ -22,7 +30,7 @@ const frequent = 1;
 
 export function logResults(
   evaluation: Evaluation,
-  tally: tallies.Tally,
+  { tally, passes }: Pick<SetCounts, "tally" | "passes">,
   details: SetDetails,
   set: string,
 ): void {
@@ -31,6 +39,8 @@ export function logResults(
   if (showsConstant) log(constantLine(details));
   brief?.(accuracyLine(set, details, showsConstant));
   logDetails(evaluation, tally, details);
+  const passed = passLine(passes.rates(), passes.samples);
+  if (passed !== undefined) log(passed);
   logClasses(evaluation, tally);
   warnOfFailures(evaluation, tally, set);
 }

@@ -1,15 +1,25 @@
 import type { Answer, OnStep } from "../decoding/answer.ts";
 import { type BeamSettings, searchBeams } from "../decoding/beam_search.ts";
+import { chosenTokens, greedily, roomOf, within } from "../decoding/chosen_tokens.ts";
+import type { Constraint } from "../decoding/constraint.ts";
+import type { GreedyDecoder } from "../decoding/decoder.ts";
 import { decodeGreedily } from "../decoding/greedy_search.ts";
 import type { InferenceModel } from "../decoding/inference_model.ts";
 import { scoreOf } from "../decoding/score.ts";
 import type { Batch } from "../examples/batch.ts";
-import { answerInParts } from "./answer_parts.ts";
-import { partsWithin } from "./memory_parts.ts";
+import { splitBatch } from "../examples/split.ts";
+import { answerInParts } from "../decoding/answer_parts.ts";
+import { partsWithin } from "../decoding/memory_parts.ts";
 import type { Predictor } from "./predictor.ts";
 
 /** How answers are searched for; `maxLength` is said for each batch. */
-export type SearchSettings = Omit<BeamSettings, "maxLength">;
+export interface SearchSettings extends Omit<BeamSettings, "maxLength">, Constrained {}
+
+/** What answers must be. */
+interface Constrained {
+  /** Left out: they may be anything. */
+  readonly constraint?: Constraint | undefined;
+}
 
 /** What predictions need of a model. */
 export type PredictingModel = Pick<
@@ -21,10 +31,12 @@ export type PredictingModel = Pick<
   | "evaluateBatch"
   | "startDecoding"
   | "startBeams"
+  | "startChoosing"
+  | "startConstrainedBeams"
 >;
 
 /** How greedy answers are scored: their log-probability is divided by length^penalty. */
-export type GreedySettings = Pick<SearchSettings, "lengthPenalty">;
+export type GreedySettings = Pick<SearchSettings, "lengthPenalty" | "constraint">;
 
 /**
  * Predictions of a model. What would take more memory than a pass may is computed in parts of the batch, one after the
@@ -55,7 +67,7 @@ export function modelPredictor(
             : written(model, part, { maxLength, ...search }, onStep),
         bytes: (shape, length) =>
           footprint.answering(shape, length, isBeam(search) ? search.size : undefined),
-        ...{ maxLength, lanes },
+        ...{ split: splitBatch, maxLength, lanes },
       }, budget),
   };
 }
@@ -79,11 +91,11 @@ function isBeam(search?: SearchSettings | GreedySettings): search is SearchSetti
 async function written(
   model: PredictingModel,
   batch: Batch,
-  { maxLength, lengthPenalty }: { readonly maxLength: number; readonly lengthPenalty?: number },
+  settings: { readonly maxLength: number } & Partial<GreedySettings>,
   onStep: OnStep,
 ): Promise<Answer[][]> {
-  const logProbs = lengthPenalty !== undefined;
-  const decoder = await model.startDecoding(batch, { logProbs, maxLength });
+  const { maxLength, lengthPenalty } = settings;
+  const decoder = await greedyDecoder(model, batch, settings);
   try {
     const answers = await decodeGreedily(decoder, batch.size, maxLength, onStep);
     return answers.map((answer) => {
@@ -95,13 +107,30 @@ async function written(
   }
 }
 
+/** Chooses the likeliest tokens, on the host where only some are allowed. */
+async function greedyDecoder(
+  model: PredictingModel,
+  batch: Batch,
+  { maxLength, lengthPenalty, constraint }:
+    & { readonly maxLength: number }
+    & Partial<GreedySettings>,
+): Promise<GreedyDecoder> {
+  const logProbs = lengthPenalty !== undefined;
+  if (constraint === undefined) return await model.startDecoding(batch, { logProbs, maxLength });
+  const decoder = await model.startChoosing(batch), room = roomOf(decoder, maxLength);
+  return chosenTokens(decoder, room.map((each) => within(constraint, each, greedily)));
+}
+
 async function searched(
   model: PredictingModel,
   batch: Batch,
-  settings: BeamSettings,
+  settings: BeamSettings & Constrained,
   onStep: OnStep,
 ): Promise<Answer[][]> {
-  const decoder = await model.startBeams(batch, settings.size, settings.maxLength);
+  const { size, maxLength, constraint } = settings;
+  const decoder = constraint === undefined
+    ? await model.startBeams(batch, size, maxLength)
+    : await model.startConstrainedBeams(batch, size, constraint, maxLength);
   try {
     return await searchBeams(decoder, batch.size, settings, onStep);
   } finally {

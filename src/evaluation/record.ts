@@ -27,6 +27,14 @@ export interface EvaluationRecord {
   readonly perfect: boolean;
   /** What the model wrote, best first; none where it was not asked, being perfect. */
   readonly hypotheses: readonly Hypothesis[];
+  /** Left out where none were drawn. */
+  readonly samples?: SampleCounts;
+}
+
+/** Answers that were drawn at random. */
+export interface SampleCounts {
+  readonly right: number;
+  readonly drawn: number;
 }
 
 /** Whether the example counts as right: perfect, or one of the answers that the model wrote is. */

@@ -9,12 +9,14 @@ import type { Checker } from "./checker.ts";
 import { CutCounter } from "./cut_answers.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { type EvaluationRecord, isCorrect, whyNotJudged } from "./record.ts";
+import { PassCounter } from "./pass_rates.ts";
 import * as tallies from "./tally.ts";
 
 export interface SetCounts {
   readonly tally: tallies.Tally;
   readonly breakdowns: readonly Breakdown[];
   readonly cut: CutCounter;
+  readonly passes: PassCounter;
 }
 
 /** Nothing counted yet. @param others breakdowns of the data set, besides those of all */
@@ -25,15 +27,20 @@ export function noCounts(evaluation: Evaluation, others: readonly Breakdown[] = 
     tally: tallies.emptyTally(ownMetrics),
     breakdowns: [...others, ...close, byPosition(), byLength()],
     cut: new CutCounter(evaluation.maxOutputLength),
+    passes: new PassCounter(evaluation.sampler?.samples ?? 0),
   };
 }
 
-export function countRecord({ tally, breakdowns, cut }: SetCounts, record: EvaluationRecord): void {
+export function countRecord(
+  { tally, breakdowns, cut, passes }: SetCounts,
+  record: EvaluationRecord,
+): void {
   tallies.countRecord(tally, record);
   if (whyNotJudged(record) !== undefined) return;
   const right = isCorrect(record);
   for (const breakdown of breakdowns) breakdown.count(record, right);
   cut.count(record);
+  if (record.samples !== undefined) passes.count(record.samples);
 }
 
 /** @throws Error when no example was judged */

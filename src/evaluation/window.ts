@@ -3,6 +3,7 @@
  * length, and reported in their own order.
  */
 import type { Answer } from "../decoding/answer.ts";
+import type { SampledAnswer } from "../decoding/sample_answers.ts";
 import type { Batch } from "../examples/batch.ts";
 import { idsInBatch } from "../examples/ids_in_batch.ts";
 import { groupByBatch, groupByLength, placesOf } from "../examples/bucketing.ts";
@@ -12,7 +13,7 @@ import { alone } from "../mpi/world.ts";
 import { wrong } from "../problems/problem.ts";
 import type { Checker, Verdict } from "./checker.ts";
 import { type Evaluation, isAsked } from "./evaluation.ts";
-import type { EvaluationRecord, Hypothesis } from "./record.ts";
+import type { EvaluationRecord, Hypothesis, SampleCounts } from "./record.ts";
 import { computeAll } from "./shared_work.ts";
 
 /** What is known of each example, batch by batch. */
@@ -64,12 +65,13 @@ export async function evaluateWindow(
 ): Promise<{ readonly crossEntropy: number; readonly records: Records } | undefined> {
   const scored = await scoredRecords(evaluation, window, first);
   if (scored === undefined) return undefined;
-  const records = await withAnswers(
+  const answered = await withAnswers(
     evaluation,
     window,
     scored.records,
     (done) => progress(first + done),
   );
+  const records = answered && await withSamples(evaluation, window, answered);
   return records && { crossEntropy: scored.crossEntropy, records };
 }
 
@@ -145,6 +147,43 @@ async function withAnswers(
     });
   }
   return records;
+}
+
+/** The same records with the number of right answers among samples, which all examples have, where any are drawn. */
+async function withSamples(
+  evaluation: Evaluation,
+  window: readonly Batch[],
+  answered: Records,
+): Promise<Records | undefined> {
+  const { sampler, layout, predictor } = evaluation;
+  if (sampler === undefined) return answered;
+  const bucketed = isBucketed(evaluation, window) && !predictor.seesPadding.answers;
+  const groups = [...(bucketed ? groupByLength : groupByBatch)(window, placesOf(window), layout)];
+  const records = answered.map((each) => [...each]);
+  const found = await computeAll(evaluation, groups, async ({ batch, places }) => {
+    const answers = await sampler.draw(batch, evaluation.maxOutputLength + 2);
+    return places.map((place, i) =>
+      sampleCounts(evaluation, answered[place.batch]![place.example]!, answers[i]!)
+    );
+  });
+  if (found === undefined) return undefined;
+  for (const [g, { places }] of groups.entries()) {
+    places.forEach(({ batch, example }, i) => {
+      records[batch]![example] = { ...answered[batch]![example]!, samples: found[g]![i]! };
+    });
+  }
+  return records;
+}
+
+/** An answer that could not be judged counts as wrong. */
+function sampleCounts(
+  evaluation: Evaluation,
+  record: EvaluationRecord,
+  answers: readonly SampledAnswer[],
+): SampleCounts {
+  const right = answers.filter((answer) => judged(evaluation, record, answer).verdict.correct);
+  const sum = (all: readonly SampledAnswer[]) => all.reduce((total, { count }) => total + count, 0);
+  return { right: sum(right), drawn: sum(answers) };
 }
 
 /** Whether examples of like length come together: not where scores depend on the batch around them. */

@@ -21,6 +21,9 @@ export interface StoredWeight {
 
 /** The weights of a model by the name of their part, stored as `precision` says where that is worth it. */
 export class WeightStore {
+  /** Weights by name, and whether all of their values have a number of 16 bits: reading millions of them once is enough. */
+  readonly #fitHalf = new Map<string, boolean>();
+
   /** @param path the file that the weights were read from, for messages */
   constructor(
     private readonly tensors: ReadonlyMap<string, Tensor>,
@@ -35,7 +38,7 @@ export class WeightStore {
    */
   typeOf(part: Pick<WeightPart, "name" | "shape">): Precision {
     if (this.precision === "f32" || part.shape.length < 2) return "f32";
-    return this.#values(part).every((value) => Math.abs(value) <= largestHalf) ? "f16" : "f32";
+    return this.#fitsHalf(part) ? "f16" : "f32";
   }
 
   /** @throws CheckpointError when the weight is missing or has another shape */
@@ -43,6 +46,14 @@ export class WeightStore {
     const type = this.typeOf(part), values = this.#values(part);
     const { buffer, byteOffset, byteLength } = type === "f16" ? new Float16Array(values) : values;
     return { type, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+  }
+
+  #fitsHalf(part: Pick<WeightPart, "name" | "shape">): boolean {
+    const values = this.#values(part);
+    const fits = this.#fitHalf.get(part.name) ??
+      values.every((value) => Math.abs(value) <= largestHalf);
+    this.#fitHalf.set(part.name, fits);
+    return fits;
   }
 
   #values({ name, shape }: Pick<WeightPart, "name" | "shape">): Float32Array {

@@ -24,6 +24,9 @@ export const mostAccumulated = 10_000;
 
 export const mostBeams = 1000;
 
+/** Answers drawn for each problem. */
+export const mostSamples = 1_000_000;
+
 /** Answers that `predict` shows: more than one, to see what else the model holds possible. */
 export const usualBeam = 3;
 

@@ -10,6 +10,7 @@ import { evaluation } from "./groups/evaluation.ts";
 import { files } from "./groups/files.ts";
 import { generation } from "./groups/generation.ts";
 import { optimizers } from "./groups/optimizers.ts";
+import { sampling } from "./groups/sampling.ts";
 import { recurrent } from "./groups/recurrent.ts";
 import { running } from "./groups/running.ts";
 import { sharedLayers } from "./groups/shared_layers.ts";
@@ -22,6 +23,7 @@ export const groups: readonly { readonly title: string; readonly rows: Rows }[] 
   { title: "The problem and its generation (paper 3.5)", rows: generation },
   { title: "Built-in problems", rows: builtIn },
   { title: "Evaluation (paper 3.3)", rows: evaluation },
+  { title: "Sampling and constrained decoding", rows: sampling },
   { title: "Optimizers (paper 3.7)", rows: optimizers },
   { title: "Model architecture (paper 3.6)", rows: architecture },
   { title: "Embeddings (paper 3.6)", rows: embeddings },
@@ -38,6 +40,7 @@ const table = {
   ...generation,
   ...builtIn,
   ...evaluation,
+  ...sampling,
   ...optimizers,
   ...architecture,
   ...embeddings,

@@ -74,6 +74,34 @@ export interface ProductTiles {
   readonly bytes: number;
 }
 
+/** Of a left `[rows, inner]` and a right `[inner, columns]` matrix. */
+export interface ProductSize {
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+}
+
+/** A product of two matrices, and how they are stored. */
+export interface Product extends ProductSize {
+  /** The left operand is stored as `[rows, inner]`, else as `[inner, rows]`. */
+  readonly leftInnerLast: boolean;
+  /** The right operand is stored as `[columns, inner]`, else as `[inner, columns]`. */
+  readonly rightInnerLast: boolean;
+}
+
+/** A node that is a product. */
+export interface ProductNode extends Product {
+  readonly left: Tensor;
+  readonly right: Tensor;
+  readonly result: Tensor;
+  /** `[columns]` */
+  readonly bias?: Tensor | undefined;
+  /** Negative numbers become 0, once the bias was added. */
+  readonly rectified?: boolean;
+  /** `[rows, columns]`, added last. */
+  readonly residual?: Tensor | undefined;
+}
+
 /** How an operation is computed on a GPU. */
 export type Wgsl<A> =
   | Pointwise<A>
@@ -93,6 +121,7 @@ export type Wgsl<A> =
      * for this alone.
      */
     readonly inPlace?: true;
+    readonly product?: Dispatches<A>["product"];
     readonly lead?: Dispatches<A>["lead"];
   };
 
@@ -116,6 +145,8 @@ export interface Dispatches<A> {
     shapeOf: (tensor: Tensor) => readonly number[],
     device: DeviceHint,
   ): Dispatch[];
+  /** What a node multiplies, for nodes that only multiply matrices. */
+  product(node: Node<A>, shapeOf: (tensor: Tensor) => readonly number[]): ProductNode;
   /**
    * How a product that has the result as its left operand makes it itself.
    *
@@ -172,13 +203,19 @@ export interface MatmulKernel {
   readonly threadColumns: number;
   /** Threads of a subgroup, where the kernel relies on their number. */
   readonly subgroup?: number;
+  /** Inner positions of a workgroup where those of a tile are split among several, see `src/lowering/split_product.ts`. */
+  readonly share?: number;
+  /** It does a product together with the one before it, where there is one: see `src/lowering/feed_forward.ts`. */
+  readonly feedForward?: true;
 }
 
-/** For products like that of `[rows, inner]` and `[inner, columns]`. */
-export interface MatmulChoice {
-  readonly rows: number;
-  readonly columns: number;
-  readonly inner: number;
+/** For products of about this size. */
+export interface MatmulChoice extends ProductSize {
   /** Left out: the kernel for all devices. */
   readonly kernel?: MatmulKernel;
+  /**
+   * The kernel by which the product before such a product does both, see `src/lowering/feed_forward.ts`; left out: each is a
+   * dispatch of its own.
+   */
+  readonly feedForward?: MatmulKernel;
 }

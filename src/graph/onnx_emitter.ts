@@ -196,6 +196,15 @@ export class OnnxEmitter {
     );
   }
 
+  /** Sums of the columns of a matrix with so many rows: a product with ones takes ONNX Runtime a third of the time. */
+  columnSums(name: string, rows: Dim): string {
+    const ones = this.once(
+      `ones:${rows}`,
+      () => this.node("Expand", [this.float(1), this.shape([rows])]),
+    );
+    return this.node("MatMul", [ones, name]);
+  }
+
   /** `name` seen under another shape with as many elements. */
   reshape(name: string, shape: Shape): string {
     // One unknown dimension may be left to the runtime, which saves computing it.

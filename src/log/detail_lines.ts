@@ -21,6 +21,16 @@ export function cutLine({ limit, longer, cut }: CutAnswers, total: number): stri
     `${cut} of the model's (cut)`;
 }
 
+/** Shares of examples with a right answer among k samples, in percent; undefined where none were drawn. */
+export function passLine(
+  rates: readonly { readonly k: number; readonly percent: number }[],
+  samples: number,
+): string | undefined {
+  if (rates.length === 0) return undefined;
+  const shares = rates.map(({ k, percent }) => `pass@${k} ${fixed(percent, 2)}%`);
+  return `Of ${samples} samples for each example: ${shares.join(", ")}`;
+}
+
 /** Of problems that were trained on. @param groups seen ones and others, of which there may be none */
 export function seenLine({ groups, right, total }: Groups): string | undefined {
   const all = total.reduce((sum, count) => sum + count, 0);

@@ -8,14 +8,74 @@ export interface Form {
   readonly rightInnerLast: boolean;
 }
 
-/** What fills the slots of a kernel that multiplies matrices. */
-export function cardSlots(kernel: MatmulKernel, form: Form): Record<string, string> {
+type Slots = Readonly<Record<string, string>>;
+
+/** Names in the text of a tile. */
+interface Names {
+  /** What comes first. */
+  readonly begin: Lines;
+  /** Inner positions of the product, and which of them the workgroup goes through. */
+  readonly inner: string;
+  readonly first: string;
+  readonly end: string;
+  readonly columns: string;
+  readonly leftRow: string;
+  readonly rightPart: string;
+  readonly storeRows: string;
+}
+
+const productNames: Names = {
+  begin: ["prepareLeft(group, lane);"],
+  ...{ inner: "dims.inner", first: "0u", end: "bound(dims.inner, group)", columns: "dims.columns" },
+  ...{ leftRow: "leftRow", rightPart: "rightPart", storeRows: "storeRows" },
+};
+
+/** Of one part of the inner positions, that numbered `group.z`. */
+const partNames: Names = {
+  ...productNames,
+  ...{ first: "group.z * dims.share", end: "min(first + dims.share, dims.inner)" },
+};
+
+/** Of the product that follows, see `kernels/lib/feed_forward_tail.wgsl`. */
+const tailNames: Names = {
+  begin: [],
+  ...{ inner: "dims.columns", columns: "dims.tailColumns" },
+  ...{ first: "group.z * tileColumns", end: "min(first + tileColumns, dims.columns)" },
+  ...{ leftRow: "tileRow", rightPart: "tailPart", storeRows: "storeTailRows" },
+};
+
+/** What fills `{{TAIL}}` of a product that multiplies its tiles by another matrix. @param rightInnerLast of that matrix */
+export function tailSlots(kernel: MatmulKernel, rightInnerLast: boolean): Slots {
+  const form = { leftInnerLast: true, rightInnerLast };
+  return {
+    TAIL: "// include lib/feed_forward_tail.wgsl",
+    TAIL_TILE: indented(sharedTile(kernel, form, tailNames)),
+  };
+}
+
+/** Those written out before: planning asks for the same few at every matmul. */
+const known = new Map<string, Slots>();
+
+/**
+ * What fills the slots of a kernel that multiplies matrices.
+ *
+ * @param range the inner positions of a workgroup: all, or `dims.share` of them, those of part number `group.z`
+ */
+export function cardSlots(...asked: Parameters<typeof writtenSlots>): Slots {
+  const key = JSON.stringify(asked), slots = known.get(key) ?? writtenSlots(...asked);
+  known.set(key, slots);
+  return slots;
+}
+
+function writtenSlots(kernel: MatmulKernel, form: Form, range: "all" | "part"): Slots {
   const packs = panelPacks(kernel);
   const rowLanes = Math.min(16, 2 ** Math.floor(Math.log2(packs / kernel.rows)));
-  const body = kernel.subgroup === undefined ? sharedTile(kernel, form) : heldTile(kernel, form);
+  const body = kernel.subgroup === undefined
+    ? sharedTile(kernel, form, range === "all" ? productNames : partNames)
+    : heldTile(kernel, form);
   return {
     PRODUCT: "// include lib/card_product.wgsl",
-    PRODUCT_TILE: body.map((line) => `  ${line}`).join("\n"),
+    PRODUCT_TILE: indented(body),
     TILE_ROWS: String(kernel.rows),
     TILE_COLUMNS: String(kernel.columns),
     DEPTH: String(kernel.depth),
@@ -26,6 +86,8 @@ export function cardSlots(kernel: MatmulKernel, form: Form): Record<string, stri
 
 type Lines = readonly string[];
 
+const indented = (lines: Lines) => lines.map((line) => `  ${line}`).join("\n");
+
 /** Inner positions that are written out in a row. */
 const unrolled = 8;
 
@@ -34,12 +96,16 @@ const components = ["x", "y", "z", "w"] as const;
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 /** Both operands pass through workgroup memory; slices of threads share out the inner positions of a panel. */
-function sharedTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: Form): Lines {
+function sharedTile(
+  kernel: MatmulKernel,
+  { leftInnerLast, rightInnerLast }: Form,
+  names: Names,
+): Lines {
   const { rows, columns, depth, threadRows, threadColumns } = kernel;
   const down = rows / threadRows, across = columns / threadColumns;
   const slices = threads / (down * across), positions = depth / slices;
-  const left = panelBlocks("left", rows, depth, leftInnerLast);
-  const right = panelBlocks("right", columns, depth, rightInnerLast);
+  const left = panelBlocks(names, "left", rows, depth, leftInnerLast);
+  const right = panelBlocks(names, "right", columns, depth, rightInnerLast);
   const rightFirst = depth * (rows / 4 + 1);
   const load = [
     `if (lane < ${left.count}u) {`,
@@ -78,9 +144,9 @@ function sharedTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: For
     `let member = lane % ${down * across}u;`,
     `let down = member / ${across}u;`,
     `let across = member % ${across}u;`,
-    ...panelLoop(kernel, load, keep, compute),
+    ...panelLoop(kernel, names, load, keep, compute),
     ...addedSlices(kernel, slices, down * across),
-    ...stores(kernel, {
+    ...stores(kernel, names, {
       ...{ down, across, stride: 4, isHolder: "slice == 0u" },
       firstRow: (i) => 4 * (i >> 2) * down + i % 4,
     }),
@@ -90,7 +156,7 @@ function sharedTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: For
 /** The left operand stays in the registers of subgroups. */
 function heldTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: Form): Lines {
   const { rows, columns, depth, threadRows } = kernel, subgroup = kernel.subgroup!;
-  const right = panelBlocks("right", columns, depth, rightInnerLast);
+  const right = panelBlocks(productNames, "right", columns, depth, rightInnerLast);
   /** Inner positions of which a subgroup holds the rows in one vector of each thread. */
   const held = subgroup / 2, vectors = upTo(depth / held);
   const inner = (start: string, v: number) => `${start} + ${v * held}u`;
@@ -131,8 +197,8 @@ function heldTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: Form)
     `let across = lane % ${subgroup}u;`,
     `let firstRow = group.y * tileRows + ${threadRows}u * down;`,
     ...vectors.flatMap((v) => [`var held${v} = vec4f();`, `var nextHeld${v} = vec4f();`]),
-    ...panelLoop(kernel, load, keep, compute),
-    ...stores(kernel, {
+    ...panelLoop(kernel, productNames, load, keep, compute),
+    ...stores(kernel, productNames, {
       ...{ down: rows / threadRows, across: subgroup, stride: threadRows, isHolder: "true" },
       firstRow: (i) => i,
     }),
@@ -140,14 +206,21 @@ function heldTile(kernel: MatmulKernel, { leftInnerLast, rightInnerLast }: Form)
 }
 
 /** Panel after panel; the next is on its way while one is worked on. */
-function panelLoop(kernel: MatmulKernel, load: Lines, keep: Lines, compute: Lines): Lines {
+function panelLoop(
+  kernel: MatmulKernel,
+  names: Names,
+  load: Lines,
+  keep: Lines,
+  compute: Lines,
+): Lines {
   return [
-    "prepareLeft(group, lane);",
+    ...names.begin,
     ...sums(kernel).map((name) => `var ${name} = vec4f();`),
     ...upTo(4).map((c) => `var next${c} = vec4f();`),
-    "let end = bound(dims.inner, group);",
-    `for (var next = 0u;; next += ${kernel.depth}u) {`,
-    "if (next > 0u) {",
+    `let first = ${names.first};`,
+    `let end = ${names.end};`,
+    `for (var next = first;; next += ${kernel.depth}u) {`,
+    "if (next > first) {",
     "workgroupBarrier();",
     ...keep,
     "workgroupBarrier();",
@@ -155,7 +228,7 @@ function panelLoop(kernel: MatmulKernel, load: Lines, keep: Lines, compute: Line
     "if (next < end) {",
     ...load,
     "}",
-    "if (next > 0u) {",
+    "if (next > first) {",
     ...compute,
     "}",
     "if (next >= end) { break; }",
@@ -164,17 +237,23 @@ function panelLoop(kernel: MatmulKernel, load: Lines, keep: Lines, compute: Line
 }
 
 /** Blocks of 4 × 4 numbers in which threads bring an operand into its panel. */
-function panelBlocks(side: "left" | "right", size: number, depth: number, innerLast: boolean) {
+function panelBlocks(
+  { inner, columns, leftRow, rightPart }: Names,
+  side: "left" | "right",
+  size: number,
+  depth: number,
+  innerLast: boolean,
+) {
   const packs = size / 4, deep = depth / 4;
   const [tile, limit] = side === "left"
     ? ["group.y * tileRows", "dims.rows"]
-    : ["group.x * tileColumns", "dims.columns"];
+    : ["group.x * tileColumns", columns];
   const part = (row: string, column: string) =>
     innerLast
       ? side === "left"
-        ? `leftRow(${row}, ${column})`
-        : `rightPart(${row}, ${column}, ${limit}, dims.inner)`
-      : `${side}Part(${row}, ${column}, dims.inner, ${limit})`;
+        ? `${leftRow}(${row}, ${column})`
+        : `${rightPart}(${row}, ${column}, ${limit}, ${inner})`
+      : `${side === "left" ? "leftPart" : rightPart}(${row}, ${column}, ${inner}, ${limit})`;
   /** Neighbors in memory go to neighboring threads. */
   const place = (lane: string) =>
     innerLast
@@ -248,6 +327,7 @@ interface Holders {
 /** One row of each thread after the other, through the panels, so that neighbors in memory are stored together. */
 function stores(
   { threadRows, threadColumns, columns }: MatmulKernel,
+  { storeRows }: Names,
   { down, across, firstRow, stride, isHolder }: Holders,
 ): Lines {
   return [
@@ -258,7 +338,7 @@ function stores(
         `panels[down * ${columns / 4}u + across + ${j * across}u] = c${i}_${j};`
       ),
       "}",
-      `storeRows(group, lane, ${firstRow(i)}u, ${stride}u, ${down}u);`,
+      `${storeRows}(group, lane, ${firstRow(i)}u, ${stride}u, ${down}u);`,
     ]),
   ];
 }

@@ -1,5 +1,5 @@
 /** The matmul kernels that a graphics card may choose from; see `kernels/lib/card_product.wgsl`. */
-import type { MatmulKernel } from "../graph/dispatch.ts";
+import type { MatmulChoice, MatmulKernel } from "../graph/dispatch.ts";
 
 /** Threads of a workgroup, which every device allows. */
 export const threads = 256;
@@ -31,8 +31,37 @@ const ofSubgroups = subgroupSizes.map((subgroup): MatmulKernel => ({
   ...{ threadRows: 8, threadColumns: 4, subgroup },
 }));
 
+/** Tiles small enough for many workgroups where there are few rows. */
+const smallTiles = ["64x64x16", "32x32x32"];
+
+/** Inner positions that a workgroup then gets. */
+export const shares = [128, 256] as const;
+
+const splitting = plain.filter(({ name }) => smallTiles.includes(name)).flatMap((kernel) =>
+  shares.map((share): MatmulKernel => ({ ...kernel, name: `${kernel.name}-split${share}`, share }))
+);
+
+const feedForward = plain.filter(({ name }) => smallTiles.includes(name)).map((
+  kernel,
+): MatmulKernel => ({ ...kernel, name: `${kernel.name}-ffn`, feedForward: true }));
+
 /** All of them. */
-export const matmulKernels: readonly MatmulKernel[] = [...plain, ...ofSubgroups];
+export const matmulKernels: readonly MatmulKernel[] = [
+  ...plain,
+  ...ofSubgroups,
+  ...splitting,
+  ...feedForward,
+];
+
+/** What takes a kernel for products of all sizes. @param kernel undefined is the one for all devices */
+export function only(kernel?: MatmulKernel): MatmulChoice[] {
+  const size = { rows: 1, columns: 1, inner: 1 };
+  return [{
+    ...size,
+    ...kernel && { kernel },
+    ...kernel?.feedForward && { feedForward: kernel },
+  }];
+}
 
 /** Vectors of four floats that the kernel has in workgroup memory. */
 export function panelPacks({ rows, columns, depth, subgroup }: MatmulKernel): number {
@@ -42,5 +71,6 @@ export function panelPacks({ rows, columns, depth, subgroup }: MatmulKernel): nu
 
 /** Bytes of workgroup memory. */
 export function panelBytes(kernel: MatmulKernel): number {
-  return 16 * panelPacks(kernel);
+  const tile = kernel.feedForward ? 4 * kernel.rows * kernel.columns : 0;
+  return 16 * panelPacks(kernel) + tile;
 }

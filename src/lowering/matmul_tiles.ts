@@ -1,18 +1,14 @@
 /** How kernels that include `lib/product.wgsl` are specialised and dispatched. */
-import type { DeviceHint, Dispatch, MatmulKernel } from "../graph/dispatch.ts";
+import type {
+  DeviceHint,
+  Dispatch,
+  MatmulChoice,
+  MatmulKernel,
+  Product,
+  ProductSize,
+} from "../graph/dispatch.ts";
 import { cardSlots } from "./card_product.ts";
 import { panelBytes } from "./matmul_kernels.ts";
-
-/** Product of a left `[rows, inner]` and a right `[inner, columns]` matrix. */
-export interface Product {
-  readonly rows: number;
-  readonly columns: number;
-  readonly inner: number;
-  /** The left operand is stored as `[rows, inner]`, else as `[inner, rows]`. */
-  readonly leftInnerLast: boolean;
-  /** The right operand is stored as `[columns, inner]`, else as `[inner, columns]`. */
-  readonly rightInnerLast: boolean;
-}
 
 /**
  * Fewest workgroups, as a share of those that run at the same time, for which larger tiles pay: they read operands less often,
@@ -51,6 +47,9 @@ function packing({ rows, columns, inner, leftInnerLast, rightInnerLast }: Produc
   };
 }
 
+/** What fills the slot `{{TAIL}}` of a product that is not followed by another in its dispatch. */
+const noTail = "// include lib/no_tail.wgsl";
+
 /** What numberedTiles says of a dispatch. */
 type Numbered = Pick<
   Dispatch,
@@ -62,28 +61,35 @@ type Numbered = Pick<
  * suits the device.
  */
 export function numberedTiles(product: Product, device: DeviceHint): Numbered {
-  const kernel = chosenKernel(product, device);
-  if (kernel !== undefined) return cardTiles(product, kernel);
+  const kernel = choiceFor(product, device)?.kernel;
+  if (kernel !== undefined) return cardTiles(product, kernel, "all");
   const { dims, constants, groups } = productTiles(product, device);
   return {
     ...{ constants: constants!, movable: true, groups },
     dims: { count: groups[0] * groups[1], ...dims },
-    slots: { PRODUCT: "// include lib/product.wgsl" },
+    slots: { PRODUCT: "// include lib/product.wgsl", TAIL: noTail },
     tiles: { rows: constants!.tile!, leftInnerLast: product.leftInnerLast, bytes: 16384 },
   };
 }
 
 /** What was found best for the most similar product. */
-function chosenKernel(product: Product, { matmuls }: DeviceHint): MatmulKernel | undefined {
-  const unlike = ({ rows, columns, inner }: Pick<Product, "rows" | "columns" | "inner">) =>
+export function choiceFor(
+  product: ProductSize,
+  { matmuls }: Pick<DeviceHint, "matmuls">,
+): MatmulChoice | undefined {
+  const unlike = ({ rows, columns, inner }: ProductSize) =>
     Math.abs(Math.log(rows * columns / (product.rows * product.columns))) +
     Math.abs(Math.log(inner / product.inner));
   const [first, ...others] = matmuls;
-  if (first === undefined) return undefined;
-  return others.reduce((best, other) => unlike(other) < unlike(best) ? other : best, first).kernel;
+  return others.reduce((best, other) => unlike(other) < unlike(best!) ? other : best, first);
 }
 
-function cardTiles(product: Product, kernel: MatmulKernel): Numbered {
+/** @param range the inner positions of a workgroup, see {@link cardSlots} */
+export function cardTiles(
+  product: Product,
+  kernel: MatmulKernel,
+  range: "all" | "part",
+): Numbered {
   const { rows, columns, inner, leftInnerLast } = product;
   const packed = packing(product);
   const isWhole = rows % kernel.rows === 0 && columns % kernel.columns === 0 &&
@@ -92,7 +98,7 @@ function cardTiles(product: Product, kernel: MatmulKernel): Numbered {
   return {
     constants: { ...packed, whole: Number(isWhole) },
     movable: true,
-    slots: cardSlots(kernel, product),
+    slots: { ...cardSlots(kernel, product, range), TAIL: noTail },
     tiles: { rows: kernel.rows, leftInnerLast, bytes: panelBytes(kernel) },
     dims: { count: across * down, rows, columns, inner },
     groups: [across, down, 1],

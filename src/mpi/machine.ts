@@ -1,6 +1,6 @@
 /** Which ranks share a machine, and its CPU cores. */
-import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { allowedCpus } from "../cpu_cores.ts";
 
 /** What a rank says of the machine it is on. */
 export interface Machine {
@@ -10,7 +10,7 @@ export interface Machine {
 }
 
 export function machineOf(): Machine {
-  return { name: hostname(), cores: allowedCores() };
+  return { name: hostname(), cores: allowedCpus() };
 }
 
 /** Where a rank stands among all. @param machines of each rank */
@@ -24,14 +24,4 @@ export function placeAmong(
     machines: new Set(machines.map(({ name }) => name)).size,
     sharers: machines.filter(({ name, cores }) => name === own.name && cores === own.cores).length,
   };
-}
-
-/** Empty where the system does not say. */
-function allowedCores(): string {
-  try {
-    const status = readFileSync("/proc/self/status", "utf8");
-    return /^Cpus_allowed_list:\s*(.*)$/m.exec(status)?.[1] ?? "";
-  } catch {
-    return "";
-  }
 }

@@ -1,4 +1,5 @@
 /** A world over the functions of an MPI library. */
+import { addressOf } from "../address_of.ts";
 import { abortJob } from "./abort.ts";
 import { checked, type Mpi } from "./calls.ts";
 import { shortVersion } from "./abi.ts";
@@ -128,9 +129,4 @@ function* parts<T extends Float32Array | Float64Array>(values: T): Generator<T> 
   for (let start = 0; start < values.length; start += mostElements) {
     yield values.subarray(start, start + mostElements) as T;
   }
-}
-
-/** Where an array lies. The declared type leaves out shared memory, which works as well. */
-function addressOf(array: ArrayBufferView): bigint {
-  return Deno.UnsafePointer.value(Deno.UnsafePointer.of(array as Uint8Array<ArrayBuffer>));
 }

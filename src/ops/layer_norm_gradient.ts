@@ -79,18 +79,17 @@ export const layerNormGradientOp: Op<null> = {
       };
     },
   },
-  onnx(emit, [x, weight, mean, inverse, g]) {
+  onnx(emit, [x, weight, mean, inverse, g], { inputs }) {
     const rowMean = (name: string) => emit.node("ReduceMean", [name, emit.integers([-1])]);
-    const columnSum = (name: string) =>
-      emit.node("ReduceSum", [name, emit.integers([0])], { keepdims: 0 });
+    const columnSums = (name: string) => emit.columnSums(name, inputs[0]!.shape[0]!);
     const n = emit.node("Mul", [emit.node("Sub", [x!, mean!]), inverse!]);
     const h = emit.node("Mul", [g!, weight!]);
     const alongRow = emit.node("Mul", [n, rowMean(emit.node("Mul", [h, n]))]);
     const centred = emit.node("Sub", [emit.node("Sub", [h, rowMean(h)]), alongRow]);
     return [
       emit.node("Mul", [centred, inverse!]),
-      columnSum(emit.node("Mul", [g!, n])),
-      columnSum(g!),
+      columnSums(emit.node("Mul", [g!, n])),
+      columnSums(g!),
     ];
   },
 };

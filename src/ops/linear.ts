@@ -1,7 +1,9 @@
 import source from "../../kernels/linear.wgsl" with { type: "text" };
 import { numberedTiles } from "../lowering/matmul_tiles.ts";
+import { splitDispatches } from "../lowering/split_product.ts";
 import { ShapeError } from "../errors.ts";
-import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import type { ProductNode } from "../graph/dispatch.ts";
+import { apply, type Node, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
 import { linearWeightGradient } from "./linear_weight_gradient.ts";
 import { matmul, matmulOp } from "./matmul.ts";
@@ -46,24 +48,20 @@ export const linearOp: Op<LinearAttributes> = {
   },
   wgsl: {
     kind: "kernels",
-    dispatches({ inputs: [x, weight, bias, residual], attributes, outputs: [y] }, shapeOf, device) {
-      const [rows, columns] = shapeOf(y!) as [number, number];
-      const inner = shapeOf(x!)[1]!;
-      const tiles = numberedTiles({
-        rows,
-        columns,
-        inner,
-        leftInnerLast: true,
-        rightInnerLast: true,
-      }, device);
+    product: productOf,
+    dispatches(node, shapeOf, device) {
+      const product = productOf(node, shapeOf), split = splitDispatches(product, device);
+      if (split) return split;
+      const { left, right, result, bias, residual, rectified } = product;
+      const tiles = numberedTiles(product, device);
       return [{
         ...tiles,
         kernel: { name: "linear", source },
-        bindings: { x: x!, weight: weight!, bias: bias!, y: y! },
+        bindings: { x: left, weight: right, bias: bias!, y: result },
         optional: { residual },
         packed: ["x", "weight"],
         left: "x",
-        constants: { ...tiles.constants, rectified: Number(attributes.activation === "relu") },
+        constants: { ...tiles.constants, rectified: Number(rectified) },
         epilogue: "y",
       }];
     },
@@ -74,6 +72,18 @@ export const linearOp: Op<LinearAttributes> = {
     return [residual === undefined ? y : emit.node("Add", [y, residual])];
   },
 };
+
+function productOf(
+  { inputs: [left, right, bias, residual], attributes, outputs: [result] }: Node<LinearAttributes>,
+  shapeOf: (tensor: Tensor) => readonly number[],
+): ProductNode {
+  const [rows, columns] = shapeOf(result!) as [number, number];
+  return {
+    ...{ left: left!, right: right!, result: result! },
+    ...{ rows, columns, inner: shapeOf(left!)[1]!, leftInnerLast: true, rightInnerLast: true },
+    ...{ bias, residual, rectified: attributes.activation === "relu" },
+  };
+}
 
 /** A linear layer; with a rectifier there can be no residual, whose gradient needs the output before it. */
 export function linear(

@@ -37,9 +37,9 @@ export const linearWeightGradientOp: Op<null> = {
       }];
     },
   },
-  onnx: (emit, [x, g]) => [
+  onnx: (emit, [x, g], { inputs }) => [
     emit.node("Gemm", [g!, x!], { transA: 1 }),
-    emit.node("ReduceSum", [g!, emit.integers([0])], { keepdims: 0 }),
+    emit.columnSums(g!, inputs[1]!.shape[0]!),
   ],
 };
 

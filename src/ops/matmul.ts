@@ -1,7 +1,9 @@
 import source from "../../kernels/matmul.wgsl" with { type: "text" };
 import { numberedTiles } from "../lowering/matmul_tiles.ts";
+import { splitDispatches } from "../lowering/split_product.ts";
 import { ShapeError } from "../errors.ts";
-import { apply, type Op, type Tensor } from "../graph/graph.ts";
+import type { ProductNode } from "../graph/dispatch.ts";
+import { apply, type Node, type Op, type Tensor } from "../graph/graph.ts";
 import { showShape } from "../graph/shape.ts";
 
 export interface MatmulAttributes {
@@ -43,21 +45,16 @@ export const matmulOp: Op<MatmulAttributes> = {
   },
   wgsl: {
     kind: "kernels",
-    dispatches({ inputs: [a, b], attributes, outputs: [y] }, shapeOf, device) {
-      const { transposeA, transposeB } = attributes;
-      const [rows, columns] = shapeOf(y!) as [number, number];
-      const inner = shapeOf(a!)[transposeA ? 0 : 1]!;
-      return [{
+    product: productOf,
+    dispatches(node, shapeOf, device) {
+      const product = productOf(node, shapeOf);
+      return splitDispatches(product, device) ?? [{
         kernel: { name: "matmul", source },
-        bindings: { a: a!, b: b!, y: y! },
+        bindings: { a: product.left, b: product.right, y: product.result },
         packed: ["a", "b"],
         left: "a",
         epilogue: "y",
-        ...numberedTiles({
-          ...{ rows, columns, inner },
-          leftInnerLast: !transposeA,
-          rightInnerLast: transposeB,
-        }, device),
+        ...numberedTiles(product, device),
       }];
     },
   },
@@ -65,6 +62,20 @@ export const matmulOp: Op<MatmulAttributes> = {
     emit.node("Gemm", inputs, { transA: Number(transposeA), transB: Number(transposeB) }),
   ],
 };
+
+function productOf(
+  { inputs: [left, right], attributes: { transposeA, transposeB }, outputs: [result] }: Node<
+    MatmulAttributes
+  >,
+  shapeOf: (tensor: Tensor) => readonly number[],
+): ProductNode {
+  const [rows, columns] = shapeOf(result!) as [number, number];
+  return {
+    ...{ left: left!, right: right!, result: result! },
+    ...{ rows, columns, inner: shapeOf(left!)[transposeA ? 0 : 1]! },
+    ...{ leftInnerLast: !transposeA, rightInnerLast: transposeB },
+  };
+}
 
 export function matmul(a: Tensor, b: Tensor, transposeA = false, transposeB = false): Tensor {
   return apply(matmulOp, [a, b], { transposeA, transposeB });

@@ -2,23 +2,23 @@
 
 import source from "../../kernels/update.wgsl" with { type: "text" };
 import type { Kernel } from "../graph/dispatch.ts";
-import type { Uniform } from "../graph/dispatch.ts";
 import { literal } from "../lowering/wgsl_literal.ts";
 import type { Operation } from "./expression.ts";
 import { type Line, linearize } from "./linearize.ts";
 import type { UpdateRule } from "./rule.ts";
 
 /**
- * A rendered rule. The kernel is bound to `weights`, `gradients`, `control` and the rule's states, each an array of as many
- * numbers as there are weights. `gradient` of the rule is the stored one times the gradient scale times the clipping factor.
+ * A rendered rule. The kernel is bound to `weights`, `gradients` and the rule's states, each an array of as many numbers as there
+ * are weights, to `control`, and to `scalars`. `gradient` of the rule is the stored one times `dims.gradientScale` times the
+ * clipping factor.
  */
 export interface UpdateKernel {
   readonly kernel: Kernel;
   readonly slots: Readonly<Record<string, string>>;
   /** The rule's states by the kernel's names for them. */
   readonly states: Readonly<Record<string, string>>;
-  /** The uniform's fields behind the number of weights. @param scalars those of the rule */
-  dims(gradientScale: number, scalars: Readonly<Record<string, number>>): Uniform;
+  /** Names of the rule's scalars, in the order in which the array `scalars` has them. */
+  readonly scalars: readonly string[];
 }
 
 /** @throws RangeError for a constant beyond float32 */
@@ -36,12 +36,7 @@ export function renderUpdate(rule: UpdateRule): UpdateKernel {
     kernel: { name: "update", source },
     slots: { UPDATE: statements.map((line) => `  ${line}`).join("\n") },
     states: Object.fromEntries(rule.state.map((name, i) => [`state${i}`, name])),
-    dims: (gradientScale, values) => ({
-      gradientScale: { float: gradientScale },
-      ...Object.fromEntries(
-        scalars.map((name) => [`scalar_${name}`, { float: values[name]! }]),
-      ),
-    }),
+    scalars,
   };
 
   function nameOf(line: number): string {
@@ -57,7 +52,7 @@ export function renderUpdate(rule: UpdateRule): UpdateKernel {
       case "state":
         return element(`state${state.indexOf(line.name)}`);
       case "scalar":
-        return `dims.scalar_${line.name}`;
+        return `scalars[dims.scalarsFirst + ${scalars.indexOf(line.name)}u]`;
       case "constant":
         return literal(line.value);
       case "apply":

@@ -1,5 +1,6 @@
 import { showNumber } from "../text/show_number.ts";
 import { described, knownDescription } from "./description.ts";
+import { type GrammarState, toEach } from "./grammar.ts";
 import { idWriterOf, withIdWriter } from "./id_writer.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
@@ -22,6 +23,9 @@ export function asNumbers(integers: ElementTokenizer<bigint>): ElementTokenizer<
   const { symbols } = integers;
   const numbers = withIdWriter<number>({
     symbols,
+    ...integers.grammar && {
+      grammar: { ...integers.grammar, start: exactOnly(integers, integers.grammar.start, []) },
+    },
     encode: (value) => integers.encode(exactly(value)),
     parse: (tokens) => numberOf(integers.parse(tokens)),
     parseAt(tokens, start) {
@@ -45,4 +49,29 @@ function exactly(value: number | bigint): bigint {
 function numberOf(value: bigint | undefined): number | undefined {
   const found = Number(value ?? NaN);
   return Number.isSafeInteger(found) ? found : undefined;
+}
+
+/** Only what spells a number exactly. Further tokens make integers larger: one that is too large remains so. */
+function exactOnly(
+  integers: ElementTokenizer<bigint>,
+  state: GrammarState,
+  written: readonly string[],
+): GrammarState {
+  const isExact = (token: string) => {
+    const value = integers.parse([...written, token]);
+    return value === undefined || numberOf(value) !== undefined;
+  };
+  return {
+    ends: state.ends,
+    fewest: state.fewest,
+    choices: () =>
+      state.choices().map(({ tokens, fewest, next }) => {
+        const areExact = [tokens[0]!, tokens.at(-1)!].every(isExact);
+        const exact = areExact ? tokens : tokens.filter(isExact);
+        return toEach(exact, fewest, (token) =>
+          exactOnly(integers, next(token), [...written, token]));
+      }).filter(({ tokens }) =>
+        tokens.length > 0
+      ),
+  };
 }

@@ -3,6 +3,7 @@ import { valueOf } from "../records/value.ts";
 import { realNotation } from "./decimal_float.ts";
 import { elementTokenizer } from "./element.ts";
 import { floats } from "./floats.ts";
+import { repeated } from "./grammar.ts";
 import { listIn, refuse } from "./notation.ts";
 import type { ElementTokenizer, Notation } from "./tokenizer.ts";
 
@@ -31,6 +32,9 @@ export function complexes(part: ElementTokenizer<number> = floats()): ElementTok
       const re = part.parseAt(tokens, start);
       const im = re && part.parseAt(tokens, re.end);
       return im && { value: { re: re!.value, im: im.value }, end: im.end };
+    },
+    ...part.grammar && {
+      grammar: { ...part.grammar, start: repeated(part.grammar.start, 2) },
     },
     notation: complexNotation,
   });

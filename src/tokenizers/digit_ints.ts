@@ -1,6 +1,7 @@
 /** Integers in other arrangements of signs and digits than Int2Int's. */
 import { elementTokenizer } from "./element.ts";
 import { expectInteger } from "./decimal_float.ts";
+import { balancedGrammar, digitGrammar } from "./digit_grammar.ts";
 import { integerIn } from "./notation.ts";
 import type { ElementTokenizer, Notation } from "./tokenizer.ts";
 
@@ -73,6 +74,7 @@ export function digitInts(base: number, options: DigitOptions = {}): ElementToke
       const magnitude = integerOf(reversed ? digits.reverse() : digits, base);
       return { value: opened.sign === "-" ? -magnitude : magnitude, end };
     },
+    grammar: { start: digitGrammar(numerals, signs, options), isUnique: true },
     notation: integerNotation,
   });
 }
@@ -113,6 +115,7 @@ export function balancedInts(base: number): ElementTokenizer<bigint> {
       while (known.has(tokens[end]!)) value = value * bigBase + BigInt(tokens[end++]!);
       return end === start + 1 ? undefined : { value, end };
     },
+    grammar: { start: balancedGrammar(numerals), isUnique: true },
     notation: integerNotation,
   });
 }

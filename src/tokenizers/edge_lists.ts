@@ -1,5 +1,6 @@
 import type { Value } from "../records/record.ts";
 import { expectInteger } from "./decimal_float.ts";
+import { edgeGrammar } from "./edge_grammar.ts";
 import { elementTokenizer } from "./element.ts";
 import { bracketed, integerIn, listIn, notationOf, refuse } from "./notation.ts";
 import { compareValues } from "./order.ts";
@@ -48,6 +49,9 @@ export function edgeLists<W = never>(
     if (twice === undefined) return different;
     throw new RangeError(`the edge from ${twice[0]} to ${twice[1]} has two weights`);
   };
+  const vertices = symbolicInts(0, options.vertices - 1, "N").symbols;
+  const weight = options.weight?.grammar, hasGrammar = weight !== undefined || !options.weight;
+  const start = edgeGrammar({ vertices, directed, weight: weight?.start, end });
   return elementTokenizer<readonly Edge<W>[]>({
     symbols: [...edge.symbols, end],
     encode: (list) => encodeItems(simple(list), edge, end),
@@ -56,6 +60,7 @@ export function edgeLists<W = never>(
       if (value === undefined || firstParallel(value) !== undefined) return undefined;
       return { value, end: parsed!.end };
     },
+    ...hasGrammar && { grammar: { start, isUnique: weight?.isUnique ?? true } },
     notation: {
       read: (cell) =>
         simple(listIn(cell, "a list of edges").map((item) => edge.notation.read(item))),

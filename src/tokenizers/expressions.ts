@@ -8,6 +8,8 @@ import {
   isBinary,
   unaryOperators,
 } from "./expression.ts";
+import { expressionGrammar } from "./expression_grammar.ts";
+import type { Grammar } from "./grammar.ts";
 import { readInfix, showInfix } from "./infix.ts";
 import { textIn } from "./notation.ts";
 import type { ElementTokenizer, Parsed } from "./tokenizer.ts";
@@ -83,9 +85,21 @@ export function expressions(
       return tokens;
     },
     parseAt: (tokens, start) => parseAt(tokens, start),
+    ...integer.grammar && { grammar: grammarOf([...leaves], integer.grammar) },
     notation: {
       read: (cell) => readInfix(textIn(cell, "an expression"), variables),
       show: showInfix,
     },
   });
+}
+
+function grammarOf(leaves: readonly string[], integer: Grammar): Grammar {
+  const start = expressionGrammar({
+    leaves,
+    unary: unaryOperators,
+    binary: Object.keys(binaryOperators),
+    integer: integer.start,
+    deepest,
+  });
+  return { ...integer, start };
 }

@@ -1,6 +1,7 @@
 import { digitsOf, integerNotation, integerOf, isDigit } from "./digit_ints.ts";
 import { expectInteger } from "./decimal_float.ts";
 import { elementTokenizer } from "./element.ts";
+import { factoredGrammar } from "./factored_grammar.ts";
 import { isPrime } from "../random/primes.ts";
 import { factorsOf } from "./prime_factors.ts";
 import type { ElementTokenizer, Parsed } from "./tokenizer.ts";
@@ -24,6 +25,7 @@ const limit = 2n ** 128n;
  */
 export function factoredInts(base: number): ElementTokenizer<bigint> {
   expectInteger("factoredInts: base", base, 2, Number.MAX_SAFE_INTEGER);
+  const numerals = Array.from({ length: base }, (_, digit) => String(digit));
   const spell = (value: bigint) => digitsOf(value, base).map(String);
 
   function numberAt(tokens: readonly string[], start: number): Parsed<bigint> | undefined {
@@ -60,7 +62,7 @@ export function factoredInts(base: number): ElementTokenizer<bigint> {
   }
 
   return elementTokenizer({
-    symbols: ["+", "-", "*", "^", ...Array.from({ length: base }, (_, digit) => String(digit))],
+    symbols: ["+", "-", "*", "^", ...numerals],
     encode(value) {
       const sign = value < 0n ? "-" : "+", magnitude = value < 0n ? -value : value;
       if (magnitude >= limit) throw new RangeError("expected an integer below 2^128");
@@ -79,6 +81,7 @@ export function factoredInts(base: number): ElementTokenizer<bigint> {
       if (found === undefined) return undefined;
       return { value: sign === "-" ? -found.value : found.value, end: found.end };
     },
+    grammar: { start: factoredGrammar({ digits: numerals, limit }), isUnique: true },
     notation: integerNotation,
   });
 }

@@ -8,6 +8,7 @@ import {
   roundedFloat,
   valueOfFloat,
 } from "./decimal_float.ts";
+import { floatGrammar } from "./float_grammar.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
 /** How floats are written, where that is left open. */
@@ -52,8 +53,10 @@ export function floats(options: FloatOptions = {}): ElementTokenizer<number> {
     return tokens.slice(start, end);
   }
 
+  const mantissas = numbers(Math.min(base, 10 ** digits));
+  const grammar = floatGrammar({ ...range, group, variable, numbers: mantissas });
   return elementTokenizer({
-    symbols: ["+", "-", ...numbers(Math.min(base, 10 ** digits)), ...exponents(maxExponent)],
+    symbols: ["+", "-", ...mantissas, ...exponents(maxExponent)],
     encode(value) {
       const { isNegative, mantissa, exponent } = variable
         ? withoutZeros(roundedFloat(value, range), maxExponent)
@@ -74,6 +77,7 @@ export function floats(options: FloatOptions = {}): ElementTokenizer<number> {
       const value = valueOfFloat({ isNegative: sign === "-", mantissa, exponent });
       return isWithin(value, range) ? { value, end: end + 1 } : undefined;
     },
+    ...grammar && { grammar },
     notation: realNotation,
   });
 }

@@ -1,6 +1,7 @@
 import { digitsOf, integerOf, isDigit } from "./digit_ints.ts";
 import { expectInteger } from "./decimal_float.ts";
 import { elementTokenizer } from "./element.ts";
+import { before, goesOn, type GrammarState, mayEnd, oneOf, repeated } from "./grammar.ts";
 import { bracketed, integerIn, listIn } from "./notation.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
@@ -32,8 +33,9 @@ export function interleavedInts(
   expectInteger("interleavedInts: base", base, 2, Number.MAX_SAFE_INTEGER);
   expectInteger("interleavedInts: count", count, 2, 1000);
   const expected = `a list of ${count} integers`;
+  const numerals = Array.from({ length: base }, (_, digit) => String(digit));
   return elementTokenizer<readonly bigint[]>({
-    symbols: ["+", "-", ...Array.from({ length: base }, (_, digit) => String(digit))],
+    symbols: ["+", "-", ...numerals],
     encode(values) {
       if (values.length !== count) {
         throw new RangeError(`expected ${expected}, found one of ${values.length}`);
@@ -60,6 +62,7 @@ export function interleavedInts(
       });
       return { value, end };
     },
+    grammar: { start: signsThenPlaces(numerals, count), isUnique: false },
     notation: {
       read: (cell) => {
         const items = listIn(cell, expected).map((item) => integerIn(item));
@@ -69,4 +72,12 @@ export function interleavedInts(
       show: (values) => bracketed(values.map(String)),
     },
   });
+}
+
+/** A sign of each integer, then digits of all of them at one place or more. */
+function signsThenPlaces(numerals: readonly string[], count: number): GrammarState {
+  const place = repeated(oneOf(numerals), count);
+  const more: GrammarState = mayEnd(() => before(place, more).choices());
+  const signs = repeated(oneOf(["+", "-"]), count);
+  return before(signs, goesOn(count, () => before(place, more).choices()));
 }

@@ -1,4 +1,5 @@
 import { elementTokenizer } from "./element.ts";
+import { oneOf } from "./grammar.ts";
 import { textIn } from "./notation.ts";
 import { noneOf } from "../text/nearest.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
@@ -29,6 +30,7 @@ export function labels(...names: string[]): ElementTokenizer<string> {
       const value = tokens[start];
       return value !== undefined && known.has(value) ? { value, end: start + 1 } : undefined;
     },
+    grammar: { start: oneOf(names), isUnique: true },
     notation: { read: (cell) => expectKnown(textIn(cell, "a label")), show: String },
   });
 }

@@ -1,6 +1,7 @@
 import type { Value } from "../records/record.ts";
 import { valueOf } from "../records/value.ts";
 import { elementTokenizer } from "./element.ts";
+import { before, done, goesOn, type GrammarState, to } from "./grammar.ts";
 import { bracketed, listIn, notationOf } from "./notation.ts";
 import type { NestedArray } from "./number_array.ts";
 import type { ElementTokenizer, Parsed } from "./tokenizer.ts";
@@ -69,9 +70,24 @@ export function nestedLists<T>(element: ElementTokenizer<T>): ElementTokenizer<N
       return tokens;
     },
     parseAt: (tokens, start) => listAt(tokens, start, 0),
+    ...element.grammar && {
+      grammar: {
+        start: goesOn(2, () => [to([opening], inside(element.grammar!.start, 1))]),
+        isUnique: element.grammar.isUnique,
+      },
+    },
     notation: {
       read: (cell) => listIn(cell).map(readItem),
       show: (value) => bracketed(value.map(showItem)),
     },
   });
+}
+
+/** Between the items of a list. @param depth number of lists that are open */
+function inside(element: GrammarState, depth: number): GrammarState {
+  return goesOn(depth, () => [
+    to([closing], depth === 1 ? done : inside(element, depth - 1)),
+    ...depth < deepest ? [to([opening], inside(element, depth + 1))] : [],
+    ...before(element, inside(element, depth)).choices(),
+  ]);
 }

@@ -1,6 +1,7 @@
 import { ArraySizeError } from "../errors.ts";
 import { showNumber } from "../text/show_number.ts";
 import { described, knownDescription } from "./description.ts";
+import { goesOn, type GrammarState, repeated, to } from "./grammar.ts";
 import { idWriterOf, type Sink, withIdWriter, type Writer } from "./id_writer.ts";
 import { symbolicInts } from "./symbolic_ints.ts";
 import type { ElementTokenizer, Parsed } from "./tokenizer.ts";
@@ -76,6 +77,12 @@ export function numberArray<T>(
     },
     parse: (tokens) => parseAt(tokens, 0)?.value,
     parseAt,
+    ...element.grammar && {
+      grammar: {
+        start: sizesThenElements(size.symbols, element.grammar.start, dimensions),
+        isUnique: element.grammar.isUnique,
+      },
+    },
   }, (vocabulary) => {
     const sizeIds = vocabulary.idsOf(size.symbols), writeElement = idWriterOf(element, vocabulary);
     return (value, ids) => {
@@ -108,6 +115,23 @@ function parseElements<T>(
     end = item.end;
   }
   return { value: items, end };
+}
+
+/** @param missing sizes that are still to come @param count elements of the sizes so far */
+function sizesThenElements(
+  sizes: readonly string[],
+  element: GrammarState,
+  missing: number,
+  count = 1,
+): GrammarState {
+  if (missing === 0) return repeated(element, count);
+  return goesOn(
+    missing + count * element.fewest,
+    () =>
+      sizes.map((size, i) =>
+        to([size], sizesThenElements(sizes, element, missing - 1, count * (i + 1)))
+      ),
+  );
 }
 
 /** @throws {RangeError} naming the field of the shape that is missing or no size */

@@ -1,5 +1,6 @@
 import { expectInteger } from "./decimal_float.ts";
 import { elementTokenizer } from "./element.ts";
+import { done, goesOn, type GrammarState, to, toEach } from "./grammar.ts";
 import { bracketed, integerIn, listIn } from "./notation.ts";
 import { encodeItems, endFor, itemsAt } from "./sequences.ts";
 import { symbolicInts } from "./symbolic_ints.ts";
@@ -35,6 +36,7 @@ export function partitions(most: number): ElementTokenizer<readonly bigint[]> {
       if (parsed === undefined || !isPartition(parsed.value)) return undefined;
       return { value: descending(parsed.value), end: parsed.end };
     },
+    grammar: { start: descendingParts(part.symbols, end, most, most), isUnique: true },
     notation: {
       read: (cell) => expectPartition(listIn(cell, "a partition").map((item) => integerIn(item))),
       show: (parts) => bracketed(parts.map(String)),
@@ -44,4 +46,21 @@ export function partitions(most: number): ElementTokenizer<readonly bigint[]> {
 
 function descending(parts: readonly bigint[]): bigint[] {
   return parts.toSorted((a, b) => a > b ? -1 : a < b ? 1 : 0);
+}
+
+/** @param parts tokens of 1, 2, … @param largest the next part may be @param rest that all further parts may add up to */
+function descendingParts(
+  parts: readonly string[],
+  end: string,
+  largest: number,
+  rest: number,
+): GrammarState {
+  return goesOn(1, () => {
+    const next = parts.slice(0, Math.min(largest, rest));
+    const part = toEach(next, 1, (token) => {
+      const value = parts.indexOf(token) + 1;
+      return descendingParts(parts, end, value, rest - value);
+    });
+    return [to([end], done), ...next.length > 0 ? [part] : []];
+  });
 }

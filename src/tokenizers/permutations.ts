@@ -1,5 +1,6 @@
 import { expectInteger } from "./decimal_float.ts";
 import { elementTokenizer } from "./element.ts";
+import { done, goesOn, type GrammarState, toEach } from "./grammar.ts";
 import { bracketed, integerIn, listIn } from "./notation.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
@@ -34,9 +35,19 @@ export function permutations(size: number): ElementTokenizer<readonly bigint[]> 
       }
       return { value: images.map(BigInt), end: start + size };
     },
+    grammar: { start: allOf(symbols), isUnique: true },
     notation: {
       read: (cell) => expectPermutation(listIn(cell, expected).map((item) => integerIn(item))),
       show: (values) => bracketed(values.map(String)),
     },
   });
+}
+
+/** Each of these tokens, in any order. */
+function allOf(missing: readonly string[]): GrammarState {
+  const { length } = missing;
+  if (length === 0) return done;
+  return goesOn(length, () => [
+    toEach(missing, length - 1, (token) => allOf(missing.filter((other) => other !== token))),
+  ]);
 }

@@ -1,6 +1,7 @@
 import { digitsOf, isDigit } from "./digit_ints.ts";
 import { elementTokenizer } from "./element.ts";
 import { expectVariables } from "./expression.ts";
+import { excluding, nothing, without } from "./grammar.ts";
 import { readInfix } from "./infix.ts";
 import { textIn } from "./notation.ts";
 import {
@@ -11,6 +12,8 @@ import {
   polynomialOf,
   type Term,
 } from "./polynomial.ts";
+import { polynomialGrammar } from "./polynomial_grammar.ts";
+import { rationalGrammar } from "./rational_grammar.ts";
 import type { Rational } from "../arithmetic/rational.ts";
 import { rationals } from "./rationals.ts";
 import { encodeItems, endFor, itemsAt } from "./sequences.ts";
@@ -48,10 +51,19 @@ export function polynomials(
   expectVariables(variables);
   if (variables.length === 0) throw new RangeError("polynomials: expected a variable or more");
   const term = terms(variables, base, rational ? rationals(integer) : wholeNumbers(integer));
-  const end = endFor(term);
+  const end = endFor(term), digits = numeralsOf(base);
+  const nonzero = integer.grammar &&
+    without(integer.grammar.start, excluding(nothing, integer.encode(0n)));
+  const coefficient = rational ? rationalGrammar(integer, nonzero)?.start : nonzero;
   return elementTokenizer<Polynomial<Rational>>({
     symbols: [...term.symbols, end],
     encode: (value) => encodeItems(orderedTerms(value), term, end),
+    ...coefficient && {
+      grammar: {
+        start: polynomialGrammar({ variables, digits, mostExponent, coefficient, end }),
+        isUnique: integer.grammar!.isUnique,
+      },
+    },
     parseAt(tokens, start) {
       const parsed = itemsAt(tokens, start, term, end),
         value = parsed && orderedTerms(parsed.value);
@@ -89,14 +101,17 @@ function wholeNumbers(integer: ElementTokenizer<bigint>): ElementTokenizer<Ratio
   };
 }
 
+function numeralsOf(base: number): string[] {
+  return Array.from({ length: base }, (_, digit) => String(digit));
+}
+
 function terms(
   variables: readonly string[],
   base: number,
   coefficient: ElementTokenizer<Rational>,
 ): Pick<ElementTokenizer<Term<Rational>>, "symbols" | "encode" | "parseAt"> {
-  const digits = Array.from({ length: base }, (_, digit) => String(digit));
   return {
-    symbols: [...coefficient.symbols, ...variables, ...digits],
+    symbols: [...coefficient.symbols, ...variables, ...numeralsOf(base)],
     encode: ({ coefficient: factor, exponents }) => [
       ...coefficient.encode(factor),
       ...variables.flatMap((name, i) => {

@@ -1,4 +1,5 @@
 import { described } from "./description.ts";
+import { anyOf, done, goesOn, type GrammarState, to } from "./grammar.ts";
 import { type Sink, withIdWriter } from "./id_writer.ts";
 import { showNumber } from "../text/show_number.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
@@ -57,11 +58,20 @@ export function positionalInts(base: number): ElementTokenizer<bigint> {
     },
     parse: (tokens) => parseAt(tokens, 0)?.value,
     parseAt,
+    grammar: { start: signedDigits(digitSymbols), isUnique: true },
   }, (vocabulary) => {
     const symbolIds = vocabulary.idsOf(symbols);
     return (value, ids) => append(value, bigBase, symbolIds, ids);
   });
   return described(tokenizer, { kind: "positionalInts", base });
+}
+
+/** A sign and digits, without zeros before them; 0 is not negative. @param digits from that of 0 on */
+function signedDigits(digits: readonly string[]): GrammarState {
+  const [zero, ...others] = digits, first = to(others, anyOf(digits));
+  const positive = [first, to([zero!], done)];
+  const signs = [to(["+"], goesOn(1, () => positive)), to(["-"], goesOn(1, () => [first]))];
+  return goesOn(2, () => signs);
 }
 
 /** Appends an integer to a list. @param symbols plus, minus and the digits, as they are spelled in the list */

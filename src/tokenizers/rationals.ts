@@ -2,6 +2,7 @@ import { type Rational, rational } from "../arithmetic/rational.ts";
 import type { Value } from "../records/record.ts";
 import { valueOf } from "../records/value.ts";
 import { elementTokenizer } from "./element.ts";
+import { rationalGrammar } from "./rational_grammar.ts";
 import { refuse } from "./notation.ts";
 import type { ElementTokenizer, Notation } from "./tokenizer.ts";
 
@@ -20,6 +21,7 @@ import type { ElementTokenizer, Notation } from "./tokenizer.ts";
  * @param integer writes integers, each with a sign as its first token, which denominators are written without
  */
 export function rationals(integer: ElementTokenizer<bigint>): ElementTokenizer<Rational> {
+  const grammar = rationalGrammar(integer);
   return elementTokenizer({
     symbols: [...integer.symbols, "/"],
     encode(value) {
@@ -37,6 +39,7 @@ export function rationals(integer: ElementTokenizer<bigint>): ElementTokenizer<R
       if (under === undefined || under.value <= 0n) return undefined;
       return { value: rational(over.value, under.value), end: over.end + under.end };
     },
+    ...grammar && { grammar },
     notation: rationalNotation,
   });
 }

@@ -1,5 +1,6 @@
 import type { Value } from "../records/record.ts";
 import { elementTokenizer } from "./element.ts";
+import { closedBy } from "./grammar.ts";
 import { bracketed, listIn, notationOf } from "./notation.ts";
 import type { ElementTokenizer, Parsed, Tokenizer } from "./tokenizer.ts";
 
@@ -63,6 +64,9 @@ export function sequences<T>(element: ElementTokenizer<T>): ElementTokenizer<rea
     symbols: [...element.symbols, end],
     encode: (items) => encodeItems(items, element, end),
     parseAt: (tokens, start) => itemsAt(tokens, start, element, end),
+    ...element.grammar && {
+      grammar: { ...element.grammar, start: closedBy(end, element.grammar.start) },
+    },
     notation: {
       read: (cell) => listIn(cell).map((item: Value) => read(item)),
       show: (items) => bracketed(items.map(show)),

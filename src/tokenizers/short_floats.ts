@@ -9,6 +9,8 @@ import {
   valueOfFloat,
 } from "./decimal_float.ts";
 import { elementTokenizer } from "./element.ts";
+import { isFinitelyLarge } from "./float_grammar.ts";
+import { goesOn, type GrammarState, oneOf, to } from "./grammar.ts";
 import { exponentOf, exponents, usualFloats } from "./floats.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
@@ -46,6 +48,9 @@ export function floatsB1999(options: Partial<FloatRange> = {}): ElementTokenizer
       }
       const value = valueOfParts(mantissa.slice(1), exponent);
       return isWithin(value, range) ? { value, end: start + 2 } : undefined;
+    },
+    ...isFinitelyLarge(range) && {
+      grammar: { start: mantissaThenExponent(mantissas, range), isUnique: true },
     },
     notation: realNotation,
   });
@@ -90,8 +95,20 @@ export function floatsFP15(options: Partial<FloatRange> = {}): ElementTokenizer<
       const [mantissa, exponent] = token.slice(1).split("e");
       return { value: valueOfParts(mantissa!, Number(exponent)), end: start + 1 };
     },
+    grammar: { start: oneOf(symbols), isUnique: true },
     notation: realNotation,
   });
+}
+
+/** Mantissas have no zeros in front. @param mantissas from the smallest one on */
+function mantissaThenExponent(
+  mantissas: readonly string[],
+  { digits, maxExponent }: FloatRange,
+): GrammarState {
+  const largest = (mantissas.length - 1) / 2, least = 10 ** (digits - 1);
+  const whole = mantissas.filter((_, i) => Math.abs(i - largest) >= least);
+  const choices = [to(["M0"], oneOf(["E0"])), to(whole, oneOf(exponents(maxExponent)))];
+  return goesOn(2, () => choices);
 }
 
 function signedMantissa({ isNegative, mantissa }: DecimalFloat): number {

@@ -1,4 +1,5 @@
 import { described } from "./description.ts";
+import { oneOf } from "./grammar.ts";
 import { withIdWriter } from "./id_writer.ts";
 import { showNumber } from "../text/show_number.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
@@ -34,9 +35,10 @@ export function symbolicInts(min: number, max: number, prefix = ""): ElementToke
     return { value: BigInt(token.slice(prefix.length)), end: start + 1 };
   }
 
+  const grammar = { start: oneOf(symbols), isUnique: true };
   const encode = (value: bigint) => [prefix + value];
   const parse = (tokens: readonly string[]) => parseAt(tokens, 0)?.value;
-  const tokenizer = withIdWriter({ symbols, encode, parse, parseAt }, (vocabulary) => {
+  const tokenizer = withIdWriter({ symbols, encode, parse, parseAt, grammar }, (vocabulary) => {
     const symbolIds = vocabulary.idsOf(symbols);
     return (value, ids) => {
       const id = typeof value === "bigint" ? symbolIds[Number(value) - min] : undefined;

@@ -1,4 +1,5 @@
 import type { Value } from "../records/record.ts";
+import type { Grammar } from "./grammar.ts";
 
 /**
  * Writes the values of one kind (problems, or answers) as sequences of tokens and reads them back: what a
@@ -16,6 +17,12 @@ export interface Tokenizer<T> {
    * any list of strings at all is answered without an error: models write nonsense before they learn.
    */
   parse(tokens: readonly string[]): T | undefined;
+
+  /**
+   * Which tokens may follow which, for `--constrained`: {@link encode} writes nothing else, and {@link parse} reads all of it.
+   * Left out: nobody can say.
+   */
+  readonly grammar?: Grammar;
 
   /** How people write the values; left out: as integers and lists of integers. */
   readonly notation?: Notation<T>;

@@ -1,9 +1,12 @@
 import { elementTokenizer } from "./element.ts";
+import { type GrammarState, inOrder, oneOf } from "./grammar.ts";
 import { bracketed, listIn, notationOf } from "./notation.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
 /** Stands before each part. */
 const opening = ";";
+
+type Parts = [GrammarState, ...GrammarState[]];
 
 /** Tokenizers of the parts of a tuple, in their order. */
 export type PartTokenizers<T extends readonly unknown[]> = {
@@ -35,6 +38,7 @@ export function tuples<T extends readonly unknown[]>(
     if (items.length === all.length) return items;
     throw new RangeError(`expected ${expected}, found one of ${items.length}`);
   };
+  const grammars = all.flatMap(({ grammar = [] }) => grammar);
   return elementTokenizer<T>({
     symbols: [opening, ...all.flatMap(({ symbols }) => symbols)],
     encode: (value) => expectLength(value).flatMap((part, i) => [opening, ...all[i]!.encode(part)]),
@@ -48,6 +52,12 @@ export function tuples<T extends readonly unknown[]>(
         end = parsed.end;
       }
       return { value: value as unknown as T, end };
+    },
+    ...grammars.length === all.length && {
+      grammar: {
+        start: inOrder(...grammars.flatMap(({ start }) => [oneOf([opening]), start]) as Parts),
+        isUnique: grammars.every(({ isUnique }) => isUnique),
+      },
     },
     notation: {
       read: (cell) =>

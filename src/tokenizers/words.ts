@@ -1,4 +1,5 @@
 import { elementTokenizer } from "./element.ts";
+import { closedBy, oneOf } from "./grammar.ts";
 import { emptyText, textIn } from "./notation.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
@@ -40,6 +41,7 @@ export function words(alphabet: string): ElementTokenizer<string> {
       if (tokens[at] !== end) return undefined;
       return { value: tokens.slice(start, at).join(""), end: at + 1 };
     },
+    grammar: { start: closedBy(end, oneOf(letters)), isUnique: true },
     notation: {
       read: (cell) => expectWord(textIn(cell, "a word")),
       show: (word) => word || emptyText,

@@ -3,6 +3,7 @@ import { FlagError } from "../errors.ts";
 import { setNames } from "../examples/read/set_names.ts";
 import { seen, unseen } from "../evaluation/breakdowns/by_seen.ts";
 import { groupEnds, macro } from "../evaluation/further_metrics.ts";
+import { passEnd, passSizes } from "../evaluation/pass_rates.ts";
 import { accuracyOf, emptyTally, ownMetricsOf, prefixOf, scoresOf } from "../evaluation/tally.ts";
 import { parseTolerances } from "../evaluation/tolerance.ts";
 import type { Flags } from "../flags/table.ts";
@@ -19,6 +20,7 @@ type MetricFlags = Pick<
   | "tolerance"
   | "overfit_batches"
   | "beam_eval"
+  | "samples"
   | "n_eval_metrics"
   | "n_error_metrics"
 >;
@@ -70,6 +72,7 @@ function metricsOf(set: string, flags: MetricFlags, problem: Classes): SetMetric
     always: [
       ...Object.keys(scoresOf(emptyTally(own), naming)),
       ...furtherEnds(flags, problem).map((end) => `${classes}${end}`),
+      ...passSizes(flags.samples).map((k) => `${naming.prefix}${passEnd(k)}`),
     ],
     ofGroups: groupEnds.map((end) => `${naming.prefix}${end}`),
     classes,

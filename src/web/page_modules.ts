@@ -24,6 +24,7 @@ import valueText from "../text/show_value.ts" with { type: "text" };
 import showNumber from "../text/show_number.ts" with { type: "text" };
 import describedTokenizer from "../tokenizers/described_tokenizer.ts" with { type: "text" };
 import description from "../tokenizers/description.ts" with { type: "text" };
+import grammar from "../tokenizers/grammar.ts" with { type: "text" };
 import idWriter from "../tokenizers/id_writer.ts" with { type: "text" };
 import maxPositions from "../tokenizers/max_positions.ts" with { type: "text" };
 import mixedTokens from "../tokenizers/mixed_tokens.ts" with { type: "text" };
@@ -71,6 +72,7 @@ const modules: Readonly<Record<string, string>> = {
   "text/show_value.ts": valueText,
   "tokenizers/described_tokenizer.ts": describedTokenizer,
   "tokenizers/description.ts": description,
+  "tokenizers/grammar.ts": grammar,
   "tokenizers/id_writer.ts": idWriter,
   "tokenizers/max_positions.ts": maxPositions,
   "tokenizers/mixed_tokens.ts": mixedTokens,

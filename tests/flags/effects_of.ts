@@ -117,10 +117,17 @@ function judging(p: Flags) {
     classes(p),
     pick(p, ["batch_size_eval", "max_output_len", "eval_output", "tolerance"]),
     p.beam_eval ? [p.beam_size, p.beam_length_penalty, p.beam_early_stopping] : "greedy",
+    p.constrained,
+    sampling(p),
     p.eval_verbose > 0 ? [p.eval_verbose, p.eval_verbose_print] : "brief",
     p.export_pred ? p.max_class : "no table",
     p.problem === "" ? "" : [p.n_eval_metrics, p.n_error_metrics],
   ];
+}
+
+function sampling(p: Flags) {
+  if (p.samples === 0) return "none drawn";
+  return pick(p, ["samples", "temperature", "top_k", "top_p", "env_base_seed"]);
 }
 
 function asking(p: Flags) {
@@ -128,7 +135,8 @@ function asking(p: Flags) {
     ? rules({ ...p, max_len: 512, skip_bad_lines: false })
     : pick(p, customFlags);
   // It always searches: --beam_eval true asks for what is done.
-  const search = [p.beam_eval, p.beam_size, p.beam_length_penalty, p.beam_early_stopping];
+  const beams = [p.beam_size, p.beam_length_penalty, p.beam_early_stopping];
+  const search = [p.beam_eval, p.samples > 0 ? sampling(p) : beams, p.constrained];
   return [vocabulary, search, p.max_output_len, p.batch_size_eval, p.eval_from_exp, p.debug];
 }
 

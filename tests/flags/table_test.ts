@@ -32,6 +32,7 @@ Deno.test("flags that Int2Int does not have", () => {
     ...["max_ops", "max_leaf_int", "positive", "operators", "leaf_probs", "n_coefficients"],
     ...["fwd_prob", "ibp_prob"],
     ...["tolerance", "eval_output", "eval_labels", "eval_group"],
+    ...["constrained", "samples", "temperature", "top_k", "top_p"],
     ...["activation", "norm", "norm_position", "positions", "enc_positions", "dec_positions"],
     ...["columns", "index_train_data", "skip_bad_lines"],
     ...["device", "profile", "gpu_matmul", "cpu_threads", "mpi_library", "collective_timeout"],

@@ -1,13 +1,12 @@
 /** The matmul kernels for graphics cards, each forced in turn, give what the specification says. */
 import assert from "node:assert/strict";
 import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
-import { runnableMatmuls } from "../../src/executors/webgpu/matmul_search.ts";
-import { only } from "../../src/executors/webgpu/matmul_trial.ts";
 import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import type { MatmulKernel } from "../../src/graph/dispatch.ts";
 import { input, type NamedTensors, type Tensor } from "../../src/graph/graph.ts";
 import {
   matmulKernels,
+  only,
   panelBytes,
   panelPacks,
   threads,
@@ -18,14 +17,14 @@ import { linear } from "../../src/ops/linear.ts";
 import { linearWeightGradient } from "../../src/ops/linear_weight_gradient.ts";
 import { matmul } from "../../src/ops/matmul.ts";
 import { randomFrom } from "../../src/random.ts";
-import { asCard, testGpu } from "../executors/webgpu/gpu.ts";
+import { asCard, testedMatmuls, testGpu } from "../executors/webgpu/gpu.ts";
 import { relativeError } from "../ops/relative_error.ts";
 import { soakedCases } from "../soak.ts";
 
 /** Observed: at most 1e-6, and 2e-3 with 16 bits. */
 const tolerance = 3e-6, halfTolerance = 1e-2;
 
-const runnable = runnableMatmuls(await testGpu());
+const runnable = testedMatmuls(await testGpu());
 
 /** Rows, columns and inner size: whole tiles of most kernels, several with a rest, less than one, packs with a rest. */
 const sizes = [[256, 128, 64], [140, 132, 68], [3, 5, 1], [75, 139, 45]] as const;

@@ -15,6 +15,7 @@ import { nextBeams } from "../../src/ops/next_beams.ts";
 import { rotary } from "../../src/ops/rotary.ts";
 import { scatterRows } from "../../src/ops/scatter_rows.ts";
 import { splitColumns } from "../../src/ops/split_columns.ts";
+import { matmulKernels, only } from "../../src/lowering/matmul_kernels.ts";
 import { unknownDevice } from "../../src/lowering/workgroups.ts";
 import { parseOptimizer } from "../../src/optimizers/parse_optimizer.ts";
 import { renderUpdate } from "../../src/optimizers/wgsl_renderer.ts";
@@ -24,7 +25,7 @@ import { stems, textOf } from "../meta/source_files.ts";
 const float = (name: string, ...shape: number[]) => input(name, "f32", shape);
 
 /** Every leaf and result lies in a buffer of its own, named like the leaf. */
-function planned(roots: readonly Tensor[]): readonly PlannedDispatch[] {
+function planned(roots: readonly Tensor[], hint = unknownDevice): readonly PlannedDispatch[] {
   const sizes = { B: 3, S: 5, T: 4 };
   return planGraph(roots, sizes, {
     typeOf: ({ type }) => type,
@@ -32,7 +33,7 @@ function planned(roots: readonly Tensor[]): readonly PlannedDispatch[] {
       origin.kind === "input" || origin.kind === "parameter"
         ? { buffer: origin.name, offset: 0, bytes }
         : undefined,
-  }).dispatches;
+  }, hint).dispatches;
 }
 
 const shape = { heads: 2, batch: 3, queries: 4, keys: 5, causal: true, firstKeys: 0 };
@@ -63,19 +64,28 @@ const others = [
   [matmul(float("a", 3, 4), float("b", 4, 3))],
 ];
 
-const { rule, scalars } = parseOptimizer("adam");
+const { rule } = parseOptimizer("adam");
 const update = updateDispatches(
   {
     ranges: [{ offset: 0, length: 5000 }, { offset: 5120, length: 100 }],
     kernel: renderUpdate(rule),
-    scalars: scalars(1),
     options: { clipGradNorm: 1, accumulate: 2, mixed: true },
   },
   (buffer) => ({ buffer, offset: 0, bytes: 1024 }),
   unknownDevice,
 );
 
-const dispatches = [...[...models, ...others].flatMap(planned), ...update];
+const splitting = { ...matmulKernels.find(({ share }) => share !== undefined)!, share: 1 };
+const card = {
+  ...unknownDevice,
+  ...{ mostBindings: 16, workgroupBytes: 32768, matmuls: only(splitting) },
+};
+
+const dispatches = [
+  ...[...models, ...others].flatMap((roots) => planned(roots)),
+  ...models.flatMap((roots) => planned(roots, card)),
+  ...update,
+];
 
 Deno.test("arrays are declared in the order in which they are bound, behind the uniform", () => {
   for (const { kernel, source, slots, storage, interface: own } of dispatches) {

@@ -5,8 +5,8 @@
  * of one line know nothing of each other.
  */
 export const layers: readonly (readonly string[])[] = [
-  ["errors.ts", "version.ts", "libc.ts", "system_text.ts", "text", "arithmetic"],
-  ["seed_pool.ts", "environment.ts", "random"],
+  ["address_of.ts", "errors.ts", "version.ts", "libc.ts", "system_text.ts", "text", "arithmetic"],
+  ["seed_pool.ts", "environment.ts", "cpu_cores.ts", "random"],
   ["random.ts", "together.ts", "memory", "files", "signals"],
   ["log", "records"],
   ["flags"],

@@ -42,16 +42,16 @@ export function control(values: Partial<ControlFields>): number[] {
 /** The arrays after one step on the GPU. */
 export function runUpdate(
   rule: UpdateRule,
-  scalars: Readonly<Record<string, number>>,
+  values: Readonly<Record<string, number>>,
   arrays: KernelArrays,
 ): Promise<Record<string, number[]>> {
-  const { kernel, slots, states, dims } = renderUpdate(rule);
-  const own = ["weights", "gradients", "control"];
-  return runKernels(arrays, [{
+  const { kernel, slots, states, scalars } = renderUpdate(rule);
+  const own = ["weights", "gradients", "control", "scalars"];
+  return runKernels({ ...arrays, scalars: scalars.map((name) => values[name]!) }, [{
     ...{ kernel, slots },
     movable: true,
     bindings: { ...Object.fromEntries(own.map((name) => [name, name])), ...states },
-    ...perElement(arrays.weights!.length, dims(gradientScale, scalars)),
+    ...perElement(arrays.weights!.length, { gradientScale: { float: gradientScale } }),
   }]);
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readGraph } from "../../src/records/graph_line.ts";
 import { soak } from "../soak.ts";
-import { read, refused } from "./read.ts";
+import { read } from "./read.ts";
 
 type Pair = readonly [number, number];
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ElementTokenizer } from "../../src/tokenizers/tokenizer.ts";
+import { checkGrammar } from "./check_grammar.ts";
 import { soak } from "../soak.ts";
 
 /** @param expected what a value is read back as, where writing loses something */
@@ -12,6 +13,7 @@ export function checkTokenizer<T>(
 ): void {
   checkValues(tokenizer, values, expected);
   checkNonsense(tokenizer, values);
+  checkGrammar(tokenizer, values);
 }
 
 function checkValues<T>(

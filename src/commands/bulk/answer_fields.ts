@@ -11,8 +11,10 @@ export type Fields = Readonly<Record<string, unknown>>;
 export interface OutputShape {
   /** The input has right answers. */
   readonly hasAnswers: boolean;
-  /** Several answers to each problem are looked for. */
+  /** Several answers to each problem are listed: those of a beam, or those that were drawn. */
   readonly hasBeams: boolean;
+  /** Answers were drawn: each has a number, and no score. */
+  readonly hasSamples: boolean;
 }
 
 /** Digits of probabilities that mean something in float32. */
@@ -22,13 +24,13 @@ const precision = 6;
 export function fieldsOf(
   answering: Pick<Answering, "asked" | "checker">,
   { item: { question }, answers, error }: Answered,
-  { hasAnswers, hasBeams }: OutputShape,
+  shape: OutputShape,
 ): Fields {
-  const all = answers?.map((answer) => answerFields(answering, answer, hasAnswers));
+  const all = answers?.map((answer) => answerFields(answering, answer, shape));
   return {
     problem: isMistake(question) ? undefined : question.shown,
-    ...all?.[0] ?? noAnswer(hasAnswers),
-    ...hasBeams && { answers: all },
+    ...all?.[0] ?? noAnswer(shape),
+    ...shape.hasBeams && { answers: all },
     warning: isMistake(question) ? undefined : question.warning,
     error,
   };
@@ -37,15 +39,15 @@ export function fieldsOf(
 function answerFields(
   { asked: { task: { vocabulary } }, checker }: Pick<Answering, "asked" | "checker">,
   answer: JudgedAnswer,
-  hasAnswers: boolean,
+  { hasAnswers, hasSamples }: OutputShape,
 ): Fields {
-  const { tokens, score, logProbs = [], correct, cut = false } = answer;
+  const { tokens, score, count, logProbs = [], correct, cut = false } = answer;
   const words = vocabulary.tokensOf(tokens);
   return {
     // The first tokens of a longer answer may look like another one.
     answer: cut ? undefined : plainValue(checker.readAnswer(words)?.value, checker.answerNotation),
     tokens: words.join(" "),
-    score: score === undefined ? undefined : rounded(score),
+    ...hasSamples ? { count } : { score: score === undefined ? undefined : rounded(score) },
     log_probability: rounded(logProbability(answer)),
     token_probabilities: logProbs.map((logProb) => rounded(Math.exp(logProb))),
     ...hasAnswers && { correct },
@@ -54,9 +56,10 @@ function answerFields(
 }
 
 /** The columns of an answer where there is none. */
-function noAnswer(hasAnswers: boolean): Fields {
+function noAnswer({ hasAnswers, hasSamples }: OutputShape): Fields {
   return {
-    ...{ answer: undefined, tokens: undefined, score: undefined },
+    ...{ answer: undefined, tokens: undefined },
+    ...hasSamples ? { count: undefined } : { score: undefined },
     ...{ log_probability: undefined, token_probabilities: undefined },
     ...hasAnswers && { correct: undefined },
     cut: undefined,

@@ -10,6 +10,7 @@ import type { Task } from "../../task/task.ts";
 import type { Asked } from "../ask.ts";
 import type { QuestionReader } from "../../problems/typed_question.ts";
 import { answerAll } from "./answer_all.ts";
+import type { OutputShape } from "./answer_fields.ts";
 import { countLines } from "./count_lines.ts";
 import { formats } from "./formats.ts";
 import { itemReader } from "./item_reader.ts";
@@ -22,8 +23,7 @@ export type BulkFlags = OwnValues<typeof ownRows>;
 /** A model that is ready to answer. */
 export interface Ready {
   readonly asked: Asked;
-  /** Answers to each problem that are looked for. */
-  readonly beams: number;
+  readonly shape: Omit<OutputShape, "hasAnswers">;
   close(): void;
 }
 
@@ -65,11 +65,11 @@ export async function answerInBulk(
     stop();
   });
   try {
-    const { asked, beams, close } = await load();
+    const { asked, shape, close } = await load();
     try {
       const answering = { asked, checker: checkerOf(task.problem) };
       const { columns, hasAnswers } = input;
-      const writing = { answering, columns, hasAnswers, hasBeams: beams > 1 };
+      const writing = { answering, columns, hasAnswers, ...shape };
       return await answerAll({
         ...{ input, answering, sink, output: flags.output, signal: interruption.signal },
         onStop: (call) => stop = call,

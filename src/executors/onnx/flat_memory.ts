@@ -1,8 +1,10 @@
 /** All arrays of a training run in one WebAssembly memory, which ONNX Runtime and the optimizer's kernel both work in. */
+import { addressOf } from "../../address_of.ts";
 import { OutOfMemoryError, TrainingError } from "../../errors.ts";
+import { preferHugePages } from "../../libc.ts";
 import { showBytes } from "../../memory/show_bytes.ts";
 import type { Layout } from "../layout.ts";
-import { addressOf, floatsAt, type OrtTensor } from "./tensors.ts";
+import { floatsAt, type OrtTensor } from "./tensors.ts";
 
 const pageBytes = 65536;
 const maxPages = 65536;
@@ -54,6 +56,8 @@ export function allocate(
   const memory = sharedMemory(pages);
   const { buffer } = memory;
   const base = addressOf(new Uint8Array(buffer));
+  // A step reads and writes all of it, too much for the CPU to remember where each small page is.
+  preferHugePages(base, buffer.byteLength);
   return {
     memory,
     bytes: end,

@@ -1,4 +1,5 @@
 import { slurmCores } from "../../environment.ts";
+import { physicalCores } from "../../cpu_cores.ts";
 
 /** How the cores are shared out. */
 export interface Workers {
@@ -14,16 +15,19 @@ const smallestPart = 16;
 /** More parts than this cost more in gradient buffers, which the optimizer adds up, than they save. */
 const mostParts = 8;
 
-/** One part a core as long as parts stay large enough; further cores become threads of the parts. */
+/** On so few cores the rule is always right: one part for each is fastest (`deno task bench lanes`). */
+export const certainCores = 2;
+
+/** The rule: one part a core as long as parts stay large enough; further cores become threads of the parts. */
 export function chooseWorkers(cores: number, batchSize: number): Workers {
   const fitting = Math.max(1, Math.floor(batchSize / smallestPart));
   const parts = Math.min(cores, fitting, mostParts);
   return { parts, threads: Math.max(1, Math.floor(cores / parts)) };
 }
 
-/** Cores that the system lets this process use: those of the machine, or those it is bound to. */
+/** Physical cores that the system lets this process use: those of the machine, or those it is bound to. */
 export function systemCores(): number {
-  return navigator.hardwareConcurrency;
+  return Math.min(navigator.hardwareConcurrency, physicalCores() ?? Infinity);
 }
 
 /**

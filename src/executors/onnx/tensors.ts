@@ -1,4 +1,5 @@
 /** Tensors of ONNX Runtime: over memory that this program owns, or made by a run. */
+import { addressOf } from "../../address_of.ts";
 import { api, check, created, type Pointer } from "./c_api.ts";
 import { hostMemory } from "./ort_environment.ts";
 
@@ -30,11 +31,6 @@ export function tensorOver(
   const type = data instanceof Float32Array ? "f32" : data instanceof Int32Array ? "i32" : "i64";
   const address = Deno.UnsafePointer.create(addressOf(data));
   return new HeldTensor(tensorHandle(hostMemory(), address, type, shape), data.buffer);
-}
-
-/** Where an array lies. The declared type leaves out shared memory, which works as well. */
-export function addressOf(data: ArrayBufferView): bigint {
-  return Deno.UnsafePointer.value(Deno.UnsafePointer.of(data as Uint8Array<ArrayBuffer>));
 }
 
 /** Wraps floats at an address. @param memory where the address lies, in ONNX Runtime's words */

@@ -3,12 +3,23 @@ import mapSource from "../../../kernels/map.wgsl" with { type: "text" };
 import type { DeviceHint, Dispatch, Uniform } from "../../graph/dispatch.ts";
 import type { Node, Tensor } from "../../graph/graph.ts";
 import { elementCount } from "../../graph/shape.ts";
+import { feedForwardParts, withTail } from "../../lowering/feed_forward.ts";
+import { only } from "../../lowering/matmul_kernels.ts";
+import { sumOfParts } from "../../lowering/split_product.ts";
 import { perElement } from "../../lowering/workgroups.ts";
 import { arraysOf, type Bindings, bindingsOf, isScratch, type Stored } from "./bindings.ts";
 import type { Columns } from "./column_views.ts";
 import { type Epilogue, identity, renderChain } from "./epilogue.ts";
-import type { Absorption, Group, Leading, ShapeOf } from "./fusion.ts";
-import { leadBytes, led, plainLead } from "./leads.ts";
+import { type FeedForward, feedForwardOf, productOf } from "./feed_forwards.ts";
+import {
+  type Absorption,
+  type Group,
+  type Leading,
+  type MadeBy,
+  resultsOf,
+  type ShapeOf,
+} from "./fusion.ts";
+import { leading, led, plainLead } from "./leads.ts";
 import { firstField, strideField } from "./merge.ts";
 import type { StorageType } from "./plan.ts";
 
@@ -50,57 +61,93 @@ function resultOf({ bindings, epilogue }: Dispatch): Tensor {
   return bindings[epilogue!] as Tensor;
 }
 
-/** The product that a node is, if the device lets products make their left operands. */
-export function leading(node: Node, shapeOf: ShapeOf, device: DeviceHint): Leading | undefined {
-  if (node.op.wgsl.kind !== "kernels" || !device.dispatchesAreDear) return undefined;
-  const dispatch = node.op.wgsl.dispatches(node, shapeOf, device)[0]!;
-  if (dispatch.left === undefined || !dispatch.tiles!.leftInnerLast) return undefined;
-  if (device.workgroupBytes < leadBytes(dispatch.tiles!)) return undefined;
-  const left = dispatch.bindings[dispatch.left] as Tensor;
-  // Leads read whole packs.
-  if (shapeOf(left)[1]! % 4 !== 0) return undefined;
-  return { left, bindings: arraysOf(dispatch).length };
+/** How a product may take in the group that makes its left operand. */
+export function leadingOf(
+  node: Node,
+  madeBy: MadeBy,
+  shapeOf: ShapeOf,
+  device: DeviceHint,
+): Leading | undefined {
+  const product = productOf(node, shapeOf), group = product && madeBy(product.left);
+  if (group?.kernel === undefined) return undefined;
+  return feedForwardOf(node, group, shapeOf, device)
+    // The second right operand and the parts; and the first product may be split by itself, and so be bound to one array less.
+    ? { left: product!.left, bindings: 4, isTwofold: true }
+    : leading(node, group.kernel, shapeOf, device);
+}
+
+/** A dispatch with what fills its slots. */
+interface Written {
+  readonly dispatch: Dispatch;
+  readonly epilogue: Epilogue;
+  readonly lead: string;
 }
 
 /** The dispatches of one group, in the order in which they must run. */
 export function draftGroup(group: Group, context: DraftContext): Draft[] {
-  const { kernel, chain, lead } = group, { shapeOf, device } = context;
-  const results = new Set(groupResults(group));
-  const drafted = (dispatch: Dispatch, epilogue: Epilogue, text = plainLead) =>
-    draft(dispatch, epilogue, text, results, context);
-  const result = chain.at(-1)?.outputs[0];
-  if (kernel === undefined) {
-    const map: Dispatch = {
-      kernel: { name: "map", source: mapSource },
-      bindings: { y: result! },
-      ...perElement(elementCount(shapeOf(result!))),
-      epilogue: "y",
-    };
-    return [drafted(map, renderChain(chain, undefined, shapeOf))];
-  }
-  if (kernel.op.wgsl.kind !== "kernels") throw new TypeError(`${kernel.op.name} has no kernel`);
-  const own = kernel.op.wgsl.dispatches(kernel, shapeOf, device);
-  const { dispatches, text } = lead ? led(own[0]!, lead, context) : { dispatches: own };
-  return dispatches.map((dispatch) => {
-    if (dispatch.epilogue === undefined || result === undefined) {
-      return drafted(dispatch, identity(), text);
-    }
-    const bindings = { ...dispatch.bindings, [dispatch.epilogue]: result };
-    const { movable = false } = dispatch;
-    const epilogue = renderChain(chain, resultOf(dispatch), shapeOf, { movable });
-    return drafted({ ...dispatch, bindings }, epilogue, text);
-  });
+  const results = new Set(resultsOf(group));
+  return written(group, context).map((each) => draft(each, results, context));
 }
 
-function groupResults({ kernel, chain, lead }: Group): Tensor[] {
-  const nodes = [...kernel ? [kernel] : [], ...chain];
-  return [...nodes.flatMap(({ outputs }) => outputs), ...lead ? groupResults(lead) : []];
+function written(group: Group, context: DraftContext): Written[] {
+  const { kernel, chain, lead } = group, { shapeOf, device } = context;
+  if (kernel === undefined) return [writtenMap(chain, shapeOf)];
+  if (kernel.op.wgsl.kind !== "kernels") throw new TypeError(`${kernel.op.name} has no kernel`);
+  const pair = lead && feedForwardOf(kernel, lead, shapeOf, device);
+  if (pair) return writtenPair(pair, group, lead, context);
+  const own = kernel.op.wgsl.dispatches(kernel, shapeOf, device);
+  if (lead === undefined) return own.map((dispatch) => withChain(dispatch, chain, shapeOf));
+  const { dispatches, text } = led(own as [Dispatch, ...Dispatch[]], lead, context);
+  return dispatches.map((dispatch) => withChain(dispatch, chain, shapeOf, text));
+}
+
+function writtenMap(chain: readonly Node[], shapeOf: ShapeOf): Written {
+  const result = chain.at(-1)!.outputs[0]!;
+  const dispatch: Dispatch = {
+    kernel: { name: "map", source: mapSource },
+    bindings: { y: result },
+    ...perElement(elementCount(shapeOf(result))),
+    epilogue: "y",
+  };
+  return { dispatch, epilogue: renderChain(chain, undefined, shapeOf), lead: plainLead };
+}
+
+/** Two products, of which the first is the lead. */
+function writtenPair(
+  { second, kernel }: FeedForward,
+  { chain }: Group,
+  lead: Group,
+  context: DraftContext,
+): Written[] {
+  const device = { ...context.device, matmuls: only(kernel) };
+  const [first, ...after] = written(lead, { ...context, device }) as [Written, ...Written[]];
+  const parts = feedForwardParts(second, kernel);
+  return [
+    { ...first, dispatch: withTail(first.dispatch, kernel, second, parts) },
+    ...after,
+    withChain(sumOfParts(second, parts), chain, context.shapeOf),
+  ];
+}
+
+/** A kernel's dispatch with the pointwise operations that follow, if it is the one that they follow. */
+function withChain(
+  dispatch: Dispatch,
+  chain: readonly Node[],
+  shapeOf: ShapeOf,
+  lead = plainLead,
+): Written {
+  const result = chain.at(-1)?.outputs[0];
+  if (dispatch.epilogue === undefined || result === undefined) {
+    return { dispatch, epilogue: identity(), lead };
+  }
+  const bindings = { ...dispatch.bindings, [dispatch.epilogue]: result };
+  const { movable = false } = dispatch;
+  const epilogue = renderChain(chain, resultOf(dispatch), shapeOf, { movable });
+  return { dispatch: { ...dispatch, bindings }, epilogue, lead };
 }
 
 function draft(
-  dispatch: Dispatch,
-  { operands, text }: Epilogue,
-  lead: string,
+  { dispatch, epilogue: { operands, text }, lead }: Written,
   results: ReadonlySet<Tensor>,
   context: DraftContext,
 ): Draft {

@@ -8,15 +8,17 @@ export interface Group {
   readonly kernel: Node | undefined;
   /** Pointwise nodes, each using the one before it (the first: the kernel's result, if there is a kernel). */
   readonly chain: readonly Node[];
-  /** What makes the left operand of a product within the product's dispatch. */
+  /** What makes the left operand of a product within the product's dispatch; or a product that does so, and the rest in its own. */
   readonly lead?: Group;
 }
 
-/** The left operand of a product that may make it itself. */
+/** The left operand of a product, where the group that makes it may become its lead. */
 export interface Leading {
   readonly left: Tensor;
-  /** Arrays that the product's dispatch is bound to. */
+  /** Arrays that the dispatch is bound to besides those of the group. */
   readonly bindings: number;
+  /** A dispatch after the group's has the result, and reads the product's residual. */
+  readonly isTwofold: boolean;
 }
 
 /** How a kernel takes in pointwise successors. */
@@ -35,6 +37,8 @@ interface OpenGroup extends Group {
   at: number;
   /** Position of the first node that reads another result of the kernel: the group must have run by then. */
   readonly before: number;
+  /** See {@link Leading}. */
+  readonly isTwofold: boolean;
 }
 
 /** A chain without a kernel is bound to its result, and to its operands. */
@@ -68,13 +72,16 @@ export function operandsOf(chain: readonly Node[], start: Tensor | undefined): T
   return [...new Set(read)].filter((operand) => !values.has(operand));
 }
 
+/** The group that makes a tensor, if it may still become part of another. */
+export type MadeBy = (tensor: Tensor) => Group | undefined;
+
 /**
  * Groups in an order in which they can run.
  *
  * @param absorptionOf whether and how a node's kernel takes in successors
  * @param mostBindings most arrays that a dispatch may be bound to for the sake of what it takes in
  * @param needless nodes that are left out
- * @param leadingOf whether a node is a product that may make its left operand itself
+ * @param leadingOf whether a node is a product that may take in the group that makes its left operand
  */
 export function groupNodes(
   roots: readonly Tensor[],
@@ -82,7 +89,7 @@ export function groupNodes(
   absorptionOf: (node: Node) => Absorption | undefined,
   mostBindings: number,
   needless: ReadonlySet<Node> = new Set(),
-  leadingOf: (node: Node) => Leading | undefined = () => undefined,
+  leadingOf: (node: Node, madeBy: MadeBy) => Leading | undefined = () => undefined,
 ): Group[] {
   const nodes = topologicalOrder(roots).filter(({ op }) => op.wgsl.kind !== "view");
   const uses = countUses(roots, nodes);
@@ -91,7 +98,8 @@ export function groupNodes(
   const groups = new Set<OpenGroup>();
   order.forEach((node, at) => {
     if (node.op.wgsl.kind !== "pointwise") {
-      const lead = leadFor(leadingOf(node), { node, at, order }, open, mostBindings);
+      const leading = leadingOf(node, (tensor) => open.get(viewed(tensor)));
+      const lead = leadFor(leading, { node, at, order }, open, mostBindings);
       if (lead) {
         groups.delete(lead.group);
         open.delete(resultOf(lead.group));
@@ -104,7 +112,14 @@ export function groupNodes(
     const [result] = node.outputs as [Tensor];
     const candidates = absorbers(node, at, open, uses, shapeOf);
     const group = candidates.find((group) => bindingsWith(node, group) <= mostBindings) ??
-      { kernel: undefined, chain: [], absorption: undefined, at, before: Infinity };
+      {
+        kernel: undefined,
+        chain: [],
+        absorption: undefined,
+        at,
+        before: Infinity,
+        isTwofold: false,
+      };
     group.chain.push(node);
     group.at = at;
     groups.add(group);
@@ -124,7 +139,9 @@ function absorbers(
   const size = elementCount(shapeOf(node.outputs[0]!));
   const candidates = node.inputs.map(viewed).flatMap((operand) => {
     const group = open.get(operand);
-    const fits = group && at < group.before && uses.get(operand) === 1 &&
+    // What the last of its dispatches takes in may read what an earlier one has made.
+    const last = group?.isTwofold ? at - 1 : at;
+    const fits = group && last < group.before && uses.get(operand) === 1 &&
       elementCount(shapeOf(operand)) === size;
     return fits ? [group] : [];
   });
@@ -157,6 +174,7 @@ interface Position {
 interface TakenLead {
   readonly group: OpenGroup;
   readonly at: number;
+  readonly isTwofold: boolean;
 }
 
 /**
@@ -170,15 +188,16 @@ function leadFor(
   mostBindings: number,
 ): TakenLead | undefined {
   const left = leading && viewed(leading.left), group = left && open.get(left);
-  const wgsl = group?.kernel?.op.wgsl;
-  if (!left || !group || wgsl?.kind !== "kernels" || wgsl.lead === undefined) return undefined;
+  if (!left || !group) return undefined;
+  const { isTwofold } = leading;
   if (leading.bindings + bindingsOfLead(group) > mostBindings) return undefined;
   const others = node.inputs.map(viewed).filter((input) => input !== left);
   // What is its residual, too, must be there when it begins.
   if (others.length !== node.inputs.length - 1) return undefined;
-  if (firstUse([left], order) === at && at < group.before) return { group, at };
+  const isInTime = at < group.before || isTwofold && at === group.before;
+  if (firstUse([left], order) === at && isInTime) return { group, at, isTwofold };
   const isEarly = others.every(({ origin }) => origin.kind !== "output");
-  return isEarly ? { group, at: group.at } : undefined;
+  return isEarly ? { group, at: group.at, isTwofold } : undefined;
 }
 
 function kernelGroup(
@@ -187,21 +206,32 @@ function kernelGroup(
   lead: TakenLead | undefined,
 ): OpenGroup {
   const others = node.outputs.filter((tensor) => tensor !== absorption?.result);
-  const own = { kernel: node, chain: [], absorption, at, before: firstUse(others, order) };
+  const before = firstUse(others, order);
+  const own = { kernel: node, chain: [], absorption, at, before, isTwofold: false };
   if (lead === undefined) return own;
-  const { group } = lead;
-  const kept = [
-    firstUse([resultOf(group)], order),
-    firstUse([...group.kernel!.outputs, resultOf(group)], order, at),
-  ].filter((use) => use !== at);
+  const { group, isTwofold } = lead, kept = resultsOf(group);
+  const firstReader = order.findIndex((other, i) =>
+    i > lead.at && other !== node && readsAny(other, kept)
+  );
   return {
     ...own,
-    ...{ lead: group, at: lead.at, before: Math.min(own.before, group.before, ...kept) },
+    ...{ lead: group, at: lead.at, isTwofold },
+    before: Math.min(own.before, firstReader < 0 ? Infinity : firstReader),
     absorption: absorption && {
       ...absorption,
-      bindings: absorption.bindings + bindingsOfLead(group),
+      bindings: absorption.bindings + (isTwofold ? 0 : bindingsOfLead(group)),
     },
   };
+}
+
+/** All that the nodes of a group result in. */
+export function resultsOf({ kernel, chain, lead }: Group): Tensor[] {
+  const nodes = [...kernel ? [kernel] : [], ...chain];
+  return [...nodes.flatMap(({ outputs }) => outputs), ...lead ? resultsOf(lead) : []];
+}
+
+function readsAny({ inputs }: Node, tensors: readonly Tensor[]): boolean {
+  return inputs.some((input) => tensors.includes(viewed(input)));
 }
 
 /** Arrays that a product is bound to besides its own for the sake of a lead. */
@@ -214,10 +244,8 @@ function resultOf({ absorption, chain }: OpenGroup): Tensor {
   return chain.at(-1)?.outputs[0] ?? absorption!.result;
 }
 
-/** Position of the first node behind `after` that reads one of `tensors`; results of the graph are read after all nodes. */
-function firstUse(tensors: readonly Tensor[], order: readonly Node[], after = -1): number {
-  const first = order.findIndex(({ inputs }, at) =>
-    at > after && inputs.some((t) => tensors.includes(viewed(t)))
-  );
+/** Position of the first node that reads one of `tensors`; results of the graph are read after all nodes. */
+function firstUse(tensors: readonly Tensor[], order: readonly Node[]): number {
+  const first = order.findIndex((node) => readsAny(node, tensors));
   return first < 0 ? Infinity : first;
 }

@@ -3,6 +3,7 @@ import { OutOfMemoryError } from "../../errors.ts";
 import { showBytes } from "../../memory/show_bytes.ts";
 import type { Layout } from "../layout.ts";
 import { type ReadableGpu, readSlices } from "./read_buffer.ts";
+import { batchResults, stepResults } from "./result_buffers.ts";
 
 /** Copied to and from the host in pieces of this many bytes, so that staging memory stays small. */
 const pieceBytes = 16 * 2 ** 20;
@@ -77,17 +78,19 @@ export function checkSize(name: string, size: number, most: number): void {
   );
 }
 
-/** Makes weights, gradients and optimizer state, all zero. */
+/** Makes weights, optimizer state, gradients and losses, all zero. @param accumulate batches of a step */
 export function trainingBuffers(
   gpu: ReadableGpu,
   layout: Layout,
   state: readonly string[],
-  accumulate: boolean,
+  accumulate: number,
 ): GpuBuffers {
   const buffers = new GpuBuffers(gpu);
   buffers.ensure("weights", 4 * layout.total);
-  buffers.ensure("gradients", 4 * layout.trainable);
-  if (accumulate) buffers.ensure("accumulated", 4 * layout.trainable);
+  for (const { gradients, losses } of [batchResults, stepResults(accumulate)]) {
+    buffers.ensure(gradients, 4 * layout.trainable);
+    buffers.ensure(losses, 4 * accumulate);
+  }
   for (const name of state) buffers.ensure(`state ${name}`, 4 * layout.trainable);
   return buffers;
 }

@@ -47,7 +47,7 @@ export class GpuTrainer implements Trainer {
     const arrays = new FlatArrays(model.weights, state), { layout } = arrays;
     this.description = gpuDescription(gpu);
     this.arrays = arrays;
-    this.#buffers = trainingBuffers(gpu, layout, state, options.accumulate > 1);
+    this.#buffers = trainingBuffers(gpu, layout, state, options.accumulate);
     this.executor = options.onnx === undefined
       ? new GpuExecutor(gpu, layout, this.#sharedWeights(), usualBudget)
       : new OnnxExecutor(arrays, options.onnx);
@@ -93,6 +93,7 @@ export class GpuTrainer implements Trainer {
 
   async pull(): Promise<void> {
     if (this.#written) return;
+    this.#training.submit();
     for (const [buffer, values] of this.#copies()) await this.#buffers.read(buffer, values);
     this.executor.weightsChanged();
     // Steps pause here, so that it costs nothing to wait for the clocks of those that were measured.
@@ -151,6 +152,7 @@ export class GpuTrainer implements Trainer {
   }
 
   #push(): void {
+    this.#training.submit();
     for (const [buffer, values] of this.#copies()) this.#buffers.write(buffer, values);
     this.#written = false;
   }

@@ -5,7 +5,9 @@ import columns from "../../../kernels/lib/columns.wgsl" with { type: "text" };
 import dropout from "../../../kernels/lib/dropout.wgsl" with { type: "text" };
 import elements from "../../../kernels/lib/elements.wgsl" with { type: "text" };
 import erf from "../../../kernels/lib/erf.wgsl" with { type: "text" };
+import feed_forward_tail from "../../../kernels/lib/feed_forward_tail.wgsl" with { type: "text" };
 import head_tiles from "../../../kernels/lib/head_tiles.wgsl" with { type: "text" };
+import no_tail from "../../../kernels/lib/no_tail.wgsl" with { type: "text" };
 import plain_left from "../../../kernels/lib/plain_left.wgsl" with { type: "text" };
 import product from "../../../kernels/lib/product.wgsl" with { type: "text" };
 import product_operands from "../../../kernels/lib/product_operands.wgsl" with { type: "text" };
@@ -22,7 +24,9 @@ const snippets: ReadonlyMap<string, string> = new Map(Object.entries({
   dropout,
   elements,
   erf,
+  feed_forward_tail,
   head_tiles,
+  no_tail,
   plain_left,
   product,
   product_operands,

@@ -2,24 +2,44 @@
 import boundLeft from "../../../kernels/lib/bound_left.wgsl" with { type: "text" };
 import leadRows from "../../../kernels/lib/lead_rows.wgsl" with { type: "text" };
 import plainLeft from "../../../kernels/lib/plain_left.wgsl" with { type: "text" };
-import type { Dispatch, ProductTiles } from "../../graph/dispatch.ts";
+import type { DeviceHint, Dispatch, ProductTiles } from "../../graph/dispatch.ts";
 import type { DraftContext } from "./drafts.ts";
 import { identity, operandName, renderChain } from "./epilogue.ts";
-import type { Group } from "./fusion.ts";
+import type { Node, Tensor } from "../../graph/graph.ts";
+import { arraysOf } from "./bindings.ts";
+import type { Group, Leading, ShapeOf } from "./fusion.ts";
 
 /** What the slot `{{LEAD}}` is filled with where the left operand is an array by itself. */
 export const plainLead = boundLeft + plainLeft;
 
 /** Bytes of a workgroup that a product with a lead takes. */
-export function leadBytes({ rows, bytes }: ProductTiles): number {
+export function leadBytes({ rows, bytes }: Pick<ProductTiles, "rows" | "bytes">): number {
   return bytes + 16 * rows;
+}
+
+/** How a product may make the rows of its left operand, if the device lets it. @param maker of the left operand */
+export function leading(
+  node: Node,
+  maker: Node,
+  shapeOf: ShapeOf,
+  device: DeviceHint,
+): Leading | undefined {
+  if (node.op.wgsl.kind !== "kernels" || !device.dispatchesAreDear) return undefined;
+  if (maker.op.wgsl.kind !== "kernels" || maker.op.wgsl.lead === undefined) return undefined;
+  const dispatch = node.op.wgsl.dispatches(node, shapeOf, device)[0]!;
+  if (dispatch.left === undefined || !dispatch.tiles!.leftInnerLast) return undefined;
+  if (device.workgroupBytes < leadBytes(dispatch.tiles!)) return undefined;
+  const left = dispatch.bindings[dispatch.left] as Tensor;
+  // Leads read whole packs.
+  if (shapeOf(left)[1]! % 4 !== 0) return undefined;
+  return { left, bindings: arraysOf(dispatch).length, isTwofold: false };
 }
 
 const prefix = "lead";
 
-/** The product with its lead, what remains to be done for the lead, and the text of the product's slot. */
+/** The product with its lead and its further dispatches, what remains to be done for the lead, and the text of the product's slot. */
 export function led(
-  product: Dispatch,
+  [product, ...rest]: readonly [Dispatch, ...Dispatch[]],
   { kernel, chain }: Group,
   { shapeOf }: DraftContext,
 ): { dispatches: Dispatch[]; text: string } {
@@ -45,5 +65,5 @@ export function led(
     packed: [...product.packed ?? [], ...lead.packed],
   };
   const text = [leadRows, lead.source, epilogue.text].join("\n");
-  return { dispatches: [dispatch, ...lead.after], text };
+  return { dispatches: [dispatch, ...rest, ...lead.after], text };
 }

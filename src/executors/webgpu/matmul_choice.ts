@@ -1,12 +1,19 @@
 /** Which matmul kernels a GPU uses: those that its user names, or those that are found to be fast. */
 import type { MatmulChoice, MatmulKernel } from "../../graph/dispatch.ts";
-import { matmulKernels } from "../../lowering/matmul_kernels.ts";
+import { matmulKernels, only } from "../../lowering/matmul_kernels.ts";
 import { cacheFolder } from "../../environment.ts";
 import { noneOf } from "../../text/nearest.ts";
 import { type Gpu, openGpu } from "./device.ts";
 import { keepMatmuls, keptMatmuls, matmulFile, matmulKey } from "./matmul_cache.ts";
-import { type MatmulSearch, runnableMatmuls, searchMatmuls, type Trials } from "./matmul_search.ts";
-import { isRight, only, timeProduct } from "./matmul_trial.ts";
+import {
+  isSecond,
+  type MatmulSearch,
+  runnableMatmuls,
+  searchMatmuls,
+  type Trials,
+} from "./matmul_search.ts";
+import { isRightFeedForward, timeFeedForward } from "./feed_forward_trial.ts";
+import { isRight, timeProduct } from "./matmul_trial.ts";
 
 /** What may be wished for besides a kernel by its name: what was found best, to find it anew, and the kernel for all devices. */
 const modes = ["auto", "measure", "plain"];
@@ -98,16 +105,21 @@ export function keptChoice(gpu: Gpu, cache = cacheFolder()): MatmulChoice[] | un
   return cache && keptMatmuls(matmulFile(cache, key), key, runnableMatmuls(gpu)) || undefined;
 }
 
-/** E.g. `128x64x16 (4 of 6 sizes), plain (2)`. */
+/** E.g. `128x64x16 (4 of 6 sizes), plain (2)`, and what feed-forward blocks have besides. */
 export function matmulWords(choices: readonly MatmulChoice[]): string {
   if (choices.length === 0) return "plain";
+  const blocks = choices.filter(isSecond).map(({ feedForward }) => feedForward?.name);
+  const kernels = counted(choices.map(({ kernel }) => kernel?.name ?? "plain"));
+  return blocks.some((name) => name !== undefined)
+    ? `${kernels}; feed-forward blocks by ${counted(blocks.map((name) => name ?? "two matmuls"))}`
+    : kernels;
+}
+
+function counted(names: readonly string[]): string {
   const counts = new Map<string, number>();
-  for (const { kernel } of choices) {
-    const name = kernel?.name ?? "plain";
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts].map(([name, count], i) =>
-    i === 0 ? `${name} (${count} of ${choices.length} sizes)` : `${name} (${count})`
+    i === 0 ? `${name} (${count} of ${names.length} sizes)` : `${name} (${count})`
   ).join(", ");
 }
 
@@ -126,6 +138,8 @@ export async function openTrials(): Promise<Trials & { close(): void }> {
   return {
     isRight: (kernel) => surviving(() => isRight(gpu, kernel)),
     time: (kernel, size) => surviving(() => timeProduct(gpu, kernel, size)),
+    isRightFeedForward: (kernel) => surviving(() => isRightFeedForward(gpu, kernel)),
+    timeFeedForward: (matmuls, size) => surviving(() => timeFeedForward(gpu, matmuls, size)),
     now: () => performance.now(),
     close: () => gpu.device.destroy(),
   };

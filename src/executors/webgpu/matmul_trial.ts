@@ -1,23 +1,18 @@
 /** Tries matmul kernels on a GPU: whether they are right, and how fast they are. */
-import type { MatmulChoice, MatmulKernel } from "../../graph/dispatch.ts";
-import { input } from "../../graph/graph.ts";
-import { matmul, matmulOp } from "../../ops/matmul.ts";
+import type { MatmulKernel, ProductSize } from "../../graph/dispatch.ts";
+import { input, leavesOf, type NamedTensors, type Tensor } from "../../graph/graph.ts";
+import { concreteShape, elementCount } from "../../graph/shape.ts";
+import { matmul } from "../../ops/matmul.ts";
+import { only } from "../../lowering/matmul_kernels.ts";
 import type { Gpu } from "./device.ts";
+import { evaluateReference } from "../reference/evaluate.ts";
 import { planGraph } from "./plan.ts";
 import { Program } from "./program.ts";
 import { readSlices } from "./read_buffer.ts";
 import { runOnce } from "./run_once.ts";
 
-/** Rows, columns and inner size of a product. */
-export type ProductSize = Pick<MatmulChoice, "rows" | "columns" | "inner">;
-
 /** A kernel; undefined is the one for all devices. */
 export type Candidate = MatmulKernel | undefined;
-
-/** What takes its turn in planning, whatever the size of the product. */
-export function only(kernel: Candidate): MatmulChoice[] {
-  return [{ rows: 1, columns: 1, inner: 1, ...kernel && { kernel } }];
-}
 
 /** How long a product takes, in ms. */
 export interface Timing {
@@ -30,31 +25,37 @@ export interface Timing {
 const rounds = 5, roundTime = 4, mostRepeats = 64;
 
 /** Times a product as a linear layer has it. */
-export async function timeProduct(
+export function timeProduct(
   gpu: Gpu,
   kernel: Candidate,
   { rows, columns, inner }: ProductSize,
 ): Promise<Timing> {
   const a = input("a", "f32", [rows, inner]), b = input("b", "f32", [columns, inner]);
-  const root = matmul(a, b, false, true);
-  const names = new Map([[a, "a"], [b, "b"], [root, "y"]]);
-  const { dispatches } = planGraph([root], {}, {
+  return timeGraph({ ...gpu, matmuls: only(kernel) }, [matmul(a, b, false, true)]);
+}
+
+/** Times the dispatches of a graph of floats without sizes that are left open. */
+export async function timeGraph(gpu: Gpu, roots: readonly Tensor[]): Promise<Timing> {
+  const names = new Map(leavesOf(roots).map((leaf, i) => [leaf, `leaf ${i}`]));
+  const { dispatches, arenaBytes } = planGraph(roots, {}, {
     typeOf: ({ type }) => type,
-    placeOf: (tensor, bytes) => ({ buffer: names.get(tensor)!, offset: 0, bytes }),
-  }, { ...gpu, matmuls: only(kernel) });
+    placeOf(tensor, bytes) {
+      const buffer = names.get(tensor);
+      return buffer === undefined ? undefined : { buffer, offset: 0, bytes };
+    },
+  }, gpu);
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
-  const bufferOf = (elements: number) => gpu.device.createBuffer({ size: 4 * elements, usage });
-  const buffers = {
-    a: bufferOf(rows * inner),
-    b: bufferOf(columns * inner),
-    y: bufferOf(rows * columns),
-  };
-  const program = new Program(gpu, dispatches, buffers);
+  const arena = gpu.device.createBuffer({ size: arenaBytes, usage });
+  const leaves = [...names].map(([{ shape }, name]) => {
+    const size = 4 * elementCount(concreteShape(shape, {}));
+    return [name, gpu.device.createBuffer({ size: Math.max(16, size), usage })] as const;
+  });
+  const program = new Program(gpu, dispatches, { arena, ...Object.fromEntries(leaves) });
   try {
-    return await timed((repeats) => submitted(gpu, program, buffers.y, repeats));
+    return await timed((repeats) => submitted(gpu, program, arena, repeats));
   } finally {
     program.release();
-    Object.values(buffers).forEach((each) => each.destroy());
+    for (const buffer of [arena, ...leaves.map(([, buffer]) => buffer)]) buffer.destroy();
   }
 }
 
@@ -87,43 +88,52 @@ const checkedSizes: readonly ProductSize[] = [
   { rows: 75, columns: 139, inner: 45 },
 ];
 
-/** Largest difference of an element, whose products are below 1/4. */
+/** The same for a kernel that splits: parts that are alike, and a last one that is shorter. */
+const checkedSplits = (share: number): readonly ProductSize[] => [
+  { rows: 64, columns: 64, inner: 4 * share },
+  { rows: 35, columns: 41, inner: 5 * share + 3 },
+];
+
+/** Largest difference of an element. */
 const tolerance = 1e-4;
 
 /** Whether all forms of products are right. */
 export async function isRight(gpu: Gpu, kernel: Candidate): Promise<boolean> {
-  for (const size of checkedSizes) {
-    for (const [transposeA, transposeB] of forms) {
-      if (!await isRightIn(gpu, kernel, size, { transposeA, transposeB })) return false;
-    }
+  const splits = kernel?.share === undefined ? [] : checkedSplits(kernel.share);
+  for (const size of [...checkedSizes, ...splits]) {
+    for (const form of forms) if (!await isRightIn(gpu, kernel, size, form)) return false;
   }
   return true;
 }
 
-async function isRightIn(
+function isRightIn(
   gpu: Gpu,
   kernel: Candidate,
   { rows, columns, inner }: ProductSize,
-  form: { readonly transposeA: boolean; readonly transposeB: boolean },
+  [transposeA, transposeB]: readonly [boolean, boolean],
 ): Promise<boolean> {
-  const shapes = [
-    form.transposeA ? [inner, rows] : [rows, inner],
-    form.transposeB ? [columns, inner] : [inner, columns],
-  ];
-  const [a, b] = shapes.map((shape, i) => ({
-    shape,
-    data: Float64Array.from({ length: shape[0]! * shape[1]! }, (_, k) => scattered(k + 7 * i)),
-  }));
-  const [expected] = matmulOp.reference([a!, b!], form, [[rows, columns]]);
-  const y = matmul(
-    input("a", "f32", shapes[0]!),
-    input("b", "f32", shapes[1]!),
-    form.transposeA,
-    form.transposeB,
+  const a = input("a", "f32", transposeA ? [inner, rows] : [rows, inner]);
+  const b = input("b", "f32", transposeB ? [columns, inner] : [inner, columns]);
+  const y = matmul(a, b, transposeA, transposeB);
+  return agreesWithReference({ ...gpu, matmuls: only(kernel) }, { y });
+}
+
+/** Whether all results of a graph are what the specification of its operations says, for inputs between -1/2 and 1/2. */
+export async function agreesWithReference(gpu: Gpu, outputs: NamedTensors): Promise<boolean> {
+  const roots = Object.values(outputs);
+  const feeds = new Map(
+    leavesOf(roots).map(({ origin, shape }, i) => {
+      const length = elementCount(concreteShape(shape, {}));
+      const data = Float64Array.from({ length }, (_, k) => scattered(k + 7 * i));
+      return [(origin as { readonly name: string }).name, data];
+    }),
   );
-  const feeds = new Map([["a", a!.data], ["b", b!.data]]);
-  const found = (await runOnce({ ...gpu, matmuls: only(kernel) }, { y }, feeds, {})).get("y")!;
-  return expected!.every((value, i) => Math.abs(value - found[i]!) <= tolerance);
+  const expected = evaluateReference(roots, feeds, {});
+  const found = await runOnce(gpu, outputs, feeds, {});
+  return Object.keys(outputs).every((name, n) => {
+    const values = found.get(name)!;
+    return expected[n]!.data.every((value, i) => Math.abs(value - values[i]!) <= tolerance);
+  });
 }
 
 /** Numbers between -1/2 and 1/2 without a pattern. */

@@ -7,8 +7,8 @@ import { unknownDevice } from "../../lowering/workgroups.ts";
 import { assignOffsets } from "./arena.ts";
 import { isScratch, type Stored } from "./bindings.ts";
 import { columnViews } from "./column_views.ts";
-import { absorption, type Draft, draftGroup, leading } from "./drafts.ts";
-import { groupNodes, type ShapeOf, viewed } from "./fusion.ts";
+import { absorption, type Draft, draftGroup, leadingOf } from "./drafts.ts";
+import { groupNodes, type MadeBy, type ShapeOf, viewed } from "./fusion.ts";
 import { merged, type PlacedDispatch } from "./merge.ts";
 import { scheduled } from "./schedule.ts";
 
@@ -76,8 +76,8 @@ export function planGraph(
   const typeOf = (tensor: Tensor) => outside.typeOf(keyOf(tensor) as Tensor);
   const memory: Memory = { placeOf: (tensor, bytes) => outside.placeOf(tensor, bytes), typeOf };
   const absorptionOf = (node: Node) => absorption(node, shapeOf, device);
-  const leadingOf = (node: Node) => leading(node, shapeOf, device);
-  const groups = groupNodes(roots, shapeOf, absorptionOf, device.mostBindings, needless, leadingOf)
+  const leading = (node: Node, madeBy: MadeBy) => leadingOf(node, madeBy, shapeOf, device);
+  const groups = groupNodes(roots, shapeOf, absorptionOf, device.mostBindings, needless, leading)
     .map((group) => draftGroup(group, { shapeOf, typeOf, columnsOf, device }));
   const batches = scheduled(groups, keyOf, device);
   const constants: number[] = [];

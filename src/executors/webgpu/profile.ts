@@ -27,10 +27,10 @@ const mostReadings = 4096;
 /** Steps of which every dispatch goes into the trace. */
 const mostTraced = 10;
 
-/** Dispatches of one submission, and the buffer that will hold when each began and ended. */
-interface Submission {
+/** Dispatches of one command buffer, and the buffer that will hold when each began and ended. */
+interface Measured {
   readonly step: number;
-  /** When it was given to the GPU, in ms of the host's clock. */
+  /** When it was recorded, in ms of the host's clock. */
   readonly host: number;
   readonly dispatches: readonly Dispatched[];
   readonly resolved: GPUBuffer;
@@ -45,7 +45,7 @@ interface Dispatched {
 
 export class Profile {
   readonly #readings: GPUQuerySet;
-  readonly #submissions: Submission[] = [];
+  readonly #measured: Measured[] = [];
   readonly #steps: MeasuredStep[] = [];
   #step = 0;
   #seen = 0;
@@ -58,7 +58,7 @@ export class Profile {
     this.#readings = device.createQuerySet({ type: "timestamp", count: mostReadings });
   }
 
-  /** A pass that measures, if that is the step's turn; to be asked once for each submission of a step. */
+  /** A pass that measures, if that is the step's turn; to be asked once for each command buffer of a step. */
   pass(encoder: GPUCommandEncoder, step: number): ComputePass | undefined {
     if (step !== this.#step) this.#seen++;
     this.#step = step;
@@ -67,8 +67,8 @@ export class Profile {
 
   /** Reads the clocks of all measured steps and publishes what they say. */
   async report(): Promise<void> {
-    for (const submission of this.#submissions.splice(0)) {
-      this.#add(submission, await read(submission));
+    for (const measured of this.#measured.splice(0)) {
+      this.#add(measured, await read(measured));
     }
     if (this.#steps.length === 0) return;
     this.publish({
@@ -113,7 +113,7 @@ export class Profile {
     };
   }
 
-  /** The query set is free again for the next submission: the GPU copies before it goes on. */
+  /** The query set is free again for the next command buffer: the GPU copies before it goes on. */
   #resolve(encoder: GPUCommandEncoder, step: number, dispatches: Dispatched[]): void {
     const size = 16 * dispatches.length;
     const { QUERY_RESOLVE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
@@ -121,10 +121,10 @@ export class Profile {
     const staging = this.device.createBuffer({ size, usage: COPY_DST | MAP_READ });
     encoder.resolveQuerySet(this.#readings, 0, 2 * dispatches.length, resolved, 0);
     encoder.copyBufferToBuffer(resolved, 0, staging, 0, size);
-    this.#submissions.push({ step, host: performance.now(), dispatches, resolved, staging });
+    this.#measured.push({ step, host: performance.now(), dispatches, resolved, staging });
   }
 
-  #add({ step, host, dispatches }: Submission, readings: BigUint64Array): void {
+  #add({ step, host, dispatches }: Measured, readings: BigUint64Array): void {
     const measured = dispatches.map((dispatch, i) => ({
       ...dispatch,
       begin: readings[2 * i]!,
@@ -141,7 +141,7 @@ function isMeasured(count: number): boolean {
   return count >= 3 && count <= 5 || count % 100 === 0;
 }
 
-async function read({ resolved, staging }: Submission): Promise<BigUint64Array> {
+async function read({ resolved, staging }: Measured): Promise<BigUint64Array> {
   await staging.mapAsync(GPUMapMode.READ);
   const readings = new BigUint64Array(staging.getMappedRange().slice(0));
   staging.destroy();

@@ -12,7 +12,7 @@ export interface MeasuredDispatch {
 
 export interface MeasuredStep {
   readonly step: number;
-  /** When the step was given to the GPU, in ms of the host's clock. */
+  /** When the step was recorded, in ms of the host's clock. */
   readonly host: number;
   readonly dispatches: MeasuredDispatch[];
 }

@@ -24,6 +24,8 @@ export class Program {
   readonly #pipelines: Pipelines;
   readonly #uniforms: GPUBuffer;
   readonly #encoded: readonly Encoded[];
+  /** What the dispatches are bound to, if that is the same in each run. */
+  readonly #groups: readonly GPUBindGroup[] | undefined;
 
   /** @param buffers what the dispatches' places name, except for buffers that {@link encode} is given */
   constructor(
@@ -48,7 +50,9 @@ export class Program {
         group: isComplete ? this.#bind(dispatch, uniform, buffers) : undefined,
       };
     });
-    this.setDims(dispatches.map(({ dims }) => dims));
+    const groups = this.#encoded.flatMap(({ group }) => group ?? []);
+    this.#groups = groups.length === dispatches.length ? groups : undefined;
+    this.#writeDims();
   }
 
   get dispatches(): number {
@@ -59,15 +63,9 @@ export class Program {
     return this.#encoded.map(({ dispatch }) => dispatch.kernel);
   }
 
-  /** Replaces the uniforms of all dispatches, for the runs to come. */
-  setDims(dims: readonly (readonly number[])[]): void {
-    const words = new Uint32Array(dims.length === 0 ? 0 : this.#uniforms.size / 4);
-    dims.forEach((values, i) => words.set(values, this.#encoded[i]!.uniform / 4));
-    if (words.length > 0) this.#device.queue.writeBuffer(this.#uniforms, 0, words);
-  }
-
   /** What the dispatches are bound to in a run. @param more the buffers of this run alone */
-  groups(more: Buffers = {}): GPUBindGroup[] {
+  groups(more: Buffers = {}): readonly GPUBindGroup[] {
+    if (this.#groups) return this.#groups;
     const buffers = { ...this.buffers, ...more };
     return this.#encoded.map(({ dispatch, group, uniform }) =>
       group ?? this.#bind(dispatch, uniform, buffers)
@@ -76,8 +74,10 @@ export class Program {
 
   /** Records all dispatches. @param groups those of the run */
   encode(pass: ComputePass, groups = this.groups()): void {
+    let last: GPUComputePipeline | undefined;
     this.#encoded.forEach(({ dispatch, pipeline }, i) => {
-      pass.setPipeline(pipeline);
+      if (pipeline !== last) pass.setPipeline(pipeline);
+      last = pipeline;
       pass.setBindGroup(0, groups[i]!);
       pass.dispatchWorkgroups(...dispatch.groups);
     });
@@ -85,6 +85,12 @@ export class Program {
 
   release(): void {
     this.#uniforms.destroy();
+  }
+
+  #writeDims(): void {
+    const words = new Uint32Array(this.#encoded.length === 0 ? 0 : this.#uniforms.size / 4);
+    for (const { dispatch: { dims }, uniform } of this.#encoded) words.set(dims, uniform / 4);
+    if (words.length > 0) this.#device.queue.writeBuffer(this.#uniforms, 0, words);
   }
 
   /** @param offset where its uniform begins */

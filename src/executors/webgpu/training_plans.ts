@@ -1,4 +1,4 @@
-/** The plans of training steps on a GPU, one for each size of batches, and the upload of what they read. */
+/** The plans of training steps on a GPU, one for each size of batches. */
 import scaleSource from "../../../kernels/scale_loss.wgsl" with { type: "text" };
 import { leavesOf, type Tensor } from "../../graph/graph.ts";
 import type { Sizes } from "../../graph/shape.ts";
@@ -22,19 +22,19 @@ import {
   type StorageType,
 } from "./plan.ts";
 import { Program } from "./program.ts";
+import { batchResults } from "./result_buffers.ts";
+import type { Submissions } from "./submissions.ts";
 import { writeConstants } from "./write_constants.ts";
 
-/** The passes forward and backward over a batch whose inputs are uploaded. */
+/** The passes forward and backward over batches of one size. */
 export interface BatchPlan {
   readonly program: Program;
   /** Scales the loss; runs before the program, with mixed precision. */
   readonly scaling?: Program;
-}
-
-/** A plan for batches of one size, and where their inputs go. */
-interface Bucket extends BatchPlan {
-  readonly inputs: ReadonlyMap<string, BufferSlice>;
-  readonly upload: Uint8Array<ArrayBuffer>;
+  /** Bytes of the buffer `inputs` that it reads. */
+  readonly inputBytes: number;
+  /** Writes what the buffer `inputs` is to hold. */
+  write(arrays: Feeds["arrays"], memory: Uint8Array): void;
   release(): void;
 }
 
@@ -46,7 +46,7 @@ export class TrainingPlans {
   /** Names of what the graph reads. */
   readonly #inputs: ReadonlySet<string>;
   readonly #results: ReadonlyMap<Tensor, ResultPlace>;
-  readonly #buckets = new PlanCache<Bucket>();
+  readonly #buckets = new PlanCache<BatchPlan>();
 
   constructor(
     private readonly gpu: Gpu,
@@ -55,6 +55,7 @@ export class TrainingPlans {
     private readonly buffers: GpuBuffers,
     /** Matrices that only the GPU sees are f16, and the loss is scaled. */
     private readonly mixed: boolean,
+    private readonly submissions: Submissions,
   ) {
     this.#graph = Object.values(training);
     this.#inputs = new Set(
@@ -63,20 +64,14 @@ export class TrainingPlans {
     this.#results = resultPlaces(training, layout);
   }
 
-  /** Uploads the inputs of a pass, and returns the plan for their sizes. */
-  upload(feeds: Feeds): BatchPlan {
-    const bucket = this.#buckets.get(JSON.stringify(feeds.sizes), () => this.#plan(feeds));
-    for (const [name, { offset }] of bucket.inputs) {
-      const data = feeds.arrays[name]!;
-      bucket.upload.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
-    }
-    this.gpu.device.queue.writeBuffer(this.buffers.all.inputs!, 0, bucket.upload);
-    return bucket;
+  /** The plan for a batch of such sizes. A new one may replace buffers, and plans that came before. */
+  planFor(feeds: Feeds): BatchPlan {
+    return this.#buckets.get(JSON.stringify(feeds.sizes), () => this.#plan(feeds));
   }
 
   /** Bytes that passes over batches of such sizes need beside weights and gradients, all in one buffer. */
   arenaBytes(sizes: Sizes): number {
-    return this.#planFor(sizes, new Map()).arenaBytes;
+    return this.#graphPlan(sizes, new Map()).arenaBytes;
   }
 
   /** Lets go of all plans: the run is over, or they are bound to buffers that were replaced by larger ones. */
@@ -84,19 +79,13 @@ export class TrainingPlans {
     this.#buckets.release();
   }
 
-  #plan({ arrays, sizes }: Feeds): Bucket {
-    const inputs = new Map<string, BufferSlice>();
-    let end = 0;
-    for (const [name, { byteLength }] of Object.entries(arrays)) {
-      // Of some of the arrays only models with dropout or a ponder penalty make use.
-      if (!this.#inputs.has(name)) continue;
-      inputs.set(name, { buffer: "inputs", offset: end, bytes: byteLength });
-      end += aligned(byteLength);
-    }
-    const plan = this.#planFor(sizes, inputs);
+  #plan({ arrays, sizes }: Feeds): BatchPlan {
+    this.submissions.submit();
+    const { inputs, inputBytes } = this.#inputPlaces(arrays);
+    const plan = this.#graphPlan(sizes, inputs);
     const grown = [
       this.buffers.ensure("arena", plan.arenaBytes),
-      this.buffers.ensure("inputs", end),
+      this.buffers.ensure("inputs", inputBytes),
       this.buffers.ensure("constants", constantStride * plan.constants.length),
     ];
     if (grown.includes(true)) this.release();
@@ -106,8 +95,10 @@ export class TrainingPlans {
     return {
       program,
       ...(scaling ? { scaling } : {}),
-      inputs,
-      upload: new Uint8Array(end),
+      inputBytes,
+      write: (arrays, memory) => {
+        for (const [name, { offset }] of inputs) memory.set(bytesIn(arrays[name]!), offset);
+      },
       release() {
         program.release();
         scaling?.release();
@@ -115,7 +106,19 @@ export class TrainingPlans {
     };
   }
 
-  #planFor(sizes: Sizes, inputs: ReadonlyMap<string, BufferSlice>): Plan {
+  #inputPlaces(arrays: Feeds["arrays"]) {
+    const inputs = new Map<string, BufferSlice>();
+    let inputBytes = 0;
+    for (const [name, { byteLength }] of Object.entries(arrays)) {
+      // Of some of the arrays only models with dropout or a ponder penalty make use.
+      if (!this.#inputs.has(name)) continue;
+      inputs.set(name, { buffer: "inputs", offset: inputBytes, bytes: byteLength });
+      inputBytes += aligned(byteLength);
+    }
+    return { inputs, inputBytes };
+  }
+
+  #graphPlan(sizes: Sizes, inputs: ReadonlyMap<string, BufferSlice>): Plan {
     return planGraph(this.#graph, sizes, {
       typeOf: (tensor) => this.#typeOf(tensor),
       placeOf: (tensor, bytes) => this.#placeOf(tensor, bytes, inputs),
@@ -152,14 +155,20 @@ export class TrainingPlans {
   }
 }
 
+function bytesIn({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 function resultPlaces(training: Model["training"], layout: Layout): Map<Tensor, ResultPlace> {
   const places = new Map<Tensor, ResultPlace>();
   for (const [name, { offset }] of layout.weights) {
     const gradient = training[gradientName(name)];
-    if (gradient) places.set(viewed(gradient), { buffer: "gradients", offset: 4 * offset });
+    if (gradient) {
+      places.set(viewed(gradient), { buffer: batchResults.gradients, offset: 4 * offset });
+    }
   }
   const { loss, penalty } = training;
-  places.set(viewed(loss!), { buffer: "loss", offset: 0 });
+  places.set(viewed(loss!), { buffer: batchResults.losses, offset: 0 });
   if (penalty) places.set(viewed(penalty), { buffer: "control", offset: penaltyOffset });
   return places;
 }

@@ -8,6 +8,7 @@ import type { Range } from "../layout.ts";
 import { flatDispatch, placedFlat } from "./flat_dispatch.ts";
 import { merged, type PlacedDispatch, planned } from "./merge.ts";
 import type { BufferSlice, PlannedDispatch } from "./plan.ts";
+import { stepResults } from "./result_buffers.ts";
 
 /** With mixed precision the loss scale doubles after so many steps without overflow, as in PyTorch's GradScaler. */
 const growthInterval = 2000;
@@ -21,13 +22,11 @@ export interface UpdateOptions {
   readonly mixed: boolean;
 }
 
-/** One update of the weights. */
+/** What updates the weights. */
 export interface Update {
   /** The weights that may have moved. */
   readonly ranges: readonly Range[];
   readonly kernel: UpdateKernel;
-  /** The rule's, for this step. */
-  readonly scalars: Readonly<Record<string, number>>;
   readonly options: UpdateOptions;
 }
 
@@ -37,8 +36,7 @@ export function updateDispatches(
   whole: (buffer: string) => BufferSlice,
   { dispatchesAreDear, mostBoundBytes }: DeviceHint,
 ): PlannedDispatch[] {
-  const { ranges, options } = update;
-  const gradients = options.accumulate > 1 ? "accumulated" : "gradients";
+  const { ranges, options } = update, { gradients } = stepResults(options.accumulate);
   const first = (i: number) => squaresOf(ranges.slice(0, i));
   const together = (dispatches: readonly PlacedDispatch[]) =>
     dispatchesAreDear ? merged(dispatches, mostBoundBytes) : dispatches.map(planned);
@@ -70,7 +68,7 @@ function finish(
     kernel: { name: "square_norm_finish", source: finishSource },
     bindings: {
       squares: whole("squares"),
-      losses: whole(accumulate > 1 ? "losses" : "loss"),
+      losses: whole(stepResults(accumulate).losses),
       control: whole("control"),
     },
     dims: {
@@ -84,7 +82,7 @@ function finish(
 function rule(
   range: Range,
   gradients: string,
-  { kernel: { kernel, slots, states, dims }, scalars }: Update,
+  { kernel: { kernel, slots, states } }: Update,
   whole: (buffer: string) => BufferSlice,
 ): PlacedDispatch {
   const stateParts = Object.entries(states).map(([name, state]) =>
@@ -97,9 +95,10 @@ function rule(
       weights: part("weights", range),
       gradients: part(gradients, range),
       control: whole("control"),
+      scalars: whole("scalars"),
       ...Object.fromEntries(stateParts),
     },
-    ...perElement(range.length, dims(1, scalars)),
+    ...perElement(range.length, { gradientScale: { float: 1 } }),
   });
 }
 

@@ -1,4 +1,5 @@
 /** Vulkan's loader, asked by FFI for the cards that WebGPU will see on Linux, in the order of their drivers. */
+import { addressOf } from "../../address_of.ts";
 import { openIfThere } from "../onnx/library.ts";
 
 /** A card as its driver describes it. */
@@ -137,8 +138,4 @@ function struct(bytes: number, type: number): DataView<ArrayBuffer> {
 
 function textIn(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0)));
-}
-
-function addressOf({ buffer }: DataView<ArrayBuffer>): bigint {
-  return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(new Uint8Array(buffer))));
 }

@@ -12,7 +12,13 @@ import {
 import { customProblem, isEvaluated, ownEvalExamples } from "./conditions.ts";
 import { largestBatch, largestClass, mostBeams, mostMetrics, usualBeam } from "../limits.ts";
 
-const searchesBeams = anyOf(is("beam_eval", true), during("predict"));
+const searchesBeams = [
+  anyOf(is("beam_eval", true), during("predict")),
+  called(
+    "--samples 0, since samples take the place of a beam search",
+    anyOf(during("train", "evaluate"), is("samples", 0)),
+  ),
+];
 
 const computesMetrics = called("--problem FILE, which computes them", customProblem);
 
@@ -114,7 +120,7 @@ export const evaluation = {
   beam_size: {
     type: "integer",
     default: 1,
-    needs: [searchesBeams],
+    needs: searchesBeams,
     help: "candidates that beam search keeps at every step",
     meansTo: { predict: { help: "answers to look for, by beam search", default: usualBeam } },
     check: between(1, mostBeams),
@@ -122,13 +128,13 @@ export const evaluation = {
   beam_length_penalty: {
     type: "float",
     default: 1,
-    needs: [searchesBeams],
+    needs: searchesBeams,
     help: "beam search: below 1 prefers short solutions, above 1 long ones",
   },
   beam_early_stopping: {
     type: "boolean",
     default: true,
-    needs: [searchesBeams],
+    needs: searchesBeams,
     help: "beam search: stop as soon as beam_size solutions are complete",
   },
   eval_only: {

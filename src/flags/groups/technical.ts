@@ -1,4 +1,4 @@
-import { anyOf, called, during, is, isFrom } from "../condition.ts";
+import { allOf, anyOf, called, during, is, isFrom } from "../condition.ts";
 import { atLeast, between, type Condition, oneOf, type Rows, type Use } from "../flag.ts";
 import { drawnExamples, graphicsCard } from "./conditions.ts";
 
@@ -8,9 +8,15 @@ const everything: readonly Use[] = [
 
 const fitsCpu = called("--cpu false", anyOf(is("device", "cpu"), is("cpu", false)));
 
+const drawsSamples = isFrom("samples", 1);
+
 const seeded = called(
-  "generated examples (no --eval_data)",
-  anyOf(during("train", "export_data", "generate"), is("eval_data", "")),
+  "generated examples (no --eval_data), or --samples",
+  anyOf(
+    during("train", "export_data", "generate"),
+    allOf(during("evaluate"), is("eval_data", "")),
+    drawsSamples,
+  ),
 );
 
 const never: Condition = { words: "PyTorch, which is not used here", met: () => false };
@@ -54,7 +60,9 @@ export const technical = {
   cpu_threads: {
     type: "integer",
     default: 0,
-    help: "CPU threads that compute; 0 takes all the cores this process may use",
+    help:
+      "CPU threads that compute; 0 takes all the cores this process may use, and times how they " +
+      "are best shared out when it first trains such a model here",
     check: between(0, 1024),
   },
   mpi_library: {
@@ -92,10 +100,13 @@ export const technical = {
   env_base_seed: {
     type: "integer",
     default: -1,
-    usedBy: ["train", "evaluate", "export_data", "generate"],
+    usedBy: ["train", "evaluate", "export_data", "generate", "predict"],
     idleWithout: [seeded],
     whenContinued: { kept: "the examples continue with the run's seed" },
     help: "seed of all random choices, for a run that can be repeated; negative draws one",
+    meansTo: {
+      predict: { help: "seed of --samples, for the same ones again; negative draws one" },
+    },
     aliases: ["base_env_seed"],
   },
   debug: {

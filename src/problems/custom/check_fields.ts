@@ -93,7 +93,7 @@ function expectName(path: string, name: unknown): void {
 
 function expectTokenizer(path: string, field: string, found: unknown): void {
   if (found === undefined) throw missing(path, field, "a tokenizer, like positionalInts(base)");
-  const { symbols, encode, parse, notation } = isRecord(found) ? found : {};
+  const { symbols, encode, parse, notation, grammar } = isRecord(found) ? found : {};
   const incomplete = !Array.isArray(symbols)
     ? "symbols (an array)"
     : typeof encode !== "function"
@@ -103,12 +103,23 @@ function expectTokenizer(path: string, field: string, found: unknown): void {
     : undefined;
   if (incomplete !== undefined) throw new FileError(path, `${field}: no ${incomplete}`);
   expectNotation(path, field, notation);
+  expectGrammar(path, field, grammar);
   // Data files separate tokens by spaces.
   for (const symbol of symbols as unknown[]) {
     if (typeof symbol === "string" && /^[^\s\p{C}]+$/u.test(symbol)) continue;
     const wanted = "expected symbols that are texts without spaces";
     throw new FileError(path, `${field}: ${wanted}, found ${show(symbol)}`);
   }
+}
+
+function expectGrammar(path: string, field: string, found: unknown): void {
+  if (found === undefined) return;
+  const { start } = isRecord(found) ? found : {};
+  const { ends, fewest, choices } = isRecord(start) ? start : {};
+  const isState = typeof ends === "boolean" && typeof fewest === "number";
+  if (isState && typeof choices === "function") return;
+  const wanted = "expected an object with the state start, like oneOf(symbols)";
+  throw new FileError(path, `${field}: grammar: ${wanted}, found ${show(found)}`);
 }
 
 function expectNotation(path: string, field: string, found: unknown): void {

@@ -49,9 +49,10 @@ export function guardedTokenizer(
   field: TokenizerField,
   tokenizer: Tokenizer<unknown>,
 ): Tokenizer<unknown> {
-  const { symbols, notation } = tokenizer, encode = `${field}.encode` as const;
+  const { symbols, notation, grammar } = tokenizer, encode = `${field}.encode` as const;
   const safe = withIdWriter({
     symbols,
+    ...grammar !== undefined && { grammar },
     ...notation !== undefined && { notation: guardedNotation(path, field, notation) },
     encode: guarded(path, encode, (value: unknown) => tokenizer.encode(value)),
     parse: guarded(

@@ -8,7 +8,7 @@ import type { PageModel } from "./data.ts";
 import type { StepModel } from "./step_model.ts";
 
 /** An answer with its score and how likely each token was. */
-export type FoundAnswer = Required<Answer>;
+export type FoundAnswer = Required<Omit<Answer, "count">>;
 
 /** The answer that greedy decoding writes, scored as `predict` scores it. */
 export async function greedyAnswer(model: StepModel, page: PageModel): Promise<FoundAnswer> {

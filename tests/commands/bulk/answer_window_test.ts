@@ -49,7 +49,7 @@ async function answers(text: string, seesPadding = false) {
   const { columns, hasAnswers } = input;
   const code = await answerAll({
     ...{ input, answering, output: "", signal: () => undefined },
-    format: formats.jsonl({ answering, columns, hasAnswers, hasBeams: false }),
+    format: formats.jsonl({ answering, columns, hasAnswers, hasBeams: false, hasSamples: false }),
     sink: { write: (text) => (written += text) !== undefined, finish() {}, close() {} },
     progress: createTerminal({ isTTY: false, columns: 80, write() {} }).progress,
     onStop() {},

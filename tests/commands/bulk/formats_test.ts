@@ -24,7 +24,7 @@ const answering = {
 };
 
 const columns = ["id", "problem", "n"];
-const shape = { answering, columns, hasAnswers: true, hasBeams: true };
+const shape = { answering, columns, hasAnswers: true, hasBeams: true, hasSamples: false };
 
 /** A record of a table, and its answer, or an error. */
 const records = fc.record({

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { layoutOf } from "../../../src/executors/layout.ts";
 import { allocate } from "../../../src/executors/onnx/flat_memory.ts";
+import { addressOf } from "../../../src/address_of.ts";
+import { systemText } from "../../../src/system_text.ts";
 import { OutOfMemoryError } from "../../../src/errors.ts";
 import type { Weight } from "../../../src/models/weights.ts";
 
@@ -35,3 +37,26 @@ Deno.test("arrays for which there is no memory are one line", () => {
     WebAssembly.Memory = Memory;
   }
 });
+
+Deno.test({
+  name: "Linux is asked for huge pages",
+  ignore: systemText("/sys/kernel/mm/transparent_hugepage/enabled") === undefined,
+  fn() {
+    const memory = allocate(layoutOf([weight]), [], 1);
+    const address = addressOf(memory.floats(memory.weights, 0, 1));
+    assert.match(flagsOfMapping(address), / hg\b/);
+  },
+});
+
+/** What the kernel notes of the mapping that holds an address. */
+function flagsOfMapping(address: bigint): string {
+  let holds = false;
+  for (const line of systemText("/proc/self/smaps")!.split("\n")) {
+    const [, first, last] = /^([0-9a-f]+)-([0-9a-f]+) /.exec(line) ?? [];
+    if (first !== undefined) {
+      holds = BigInt(`0x${first}`) <= address && address < BigInt(`0x${last}`);
+    }
+    if (holds && line.startsWith("VmFlags:")) return line;
+  }
+  return "";
+}

@@ -1,5 +1,6 @@
 import { runnableMatmuls } from "../../../src/executors/webgpu/matmul_search.ts";
-import { only } from "../../../src/executors/webgpu/matmul_trial.ts";
+import type { MatmulKernel } from "../../../src/graph/dispatch.ts";
+import { only, shares } from "../../../src/lowering/matmul_kernels.ts";
 import { type Gpu, openGpu } from "../../../src/executors/webgpu/device.ts";
 
 let opened: Promise<Gpu> | undefined;
@@ -14,13 +15,26 @@ export function testGpu(): Promise<Gpu> {
   });
 }
 
+/** The matmul kernels that the device can run; those that split the inner dimension do so at any size. */
+export function testedMatmuls(gpu: Gpu): MatmulKernel[] {
+  const kernels = runnableMatmuls(gpu);
+  return [
+    ...kernels.filter(({ share }) => share === undefined),
+    ...kernels.filter(({ share }) => share === shares[0]).map((kernel) => ({
+      ...kernel,
+      name: `${kernel.name} at any size`,
+      share: 1,
+    })),
+  ];
+}
+
 /**
  * The same device, planned for as if it were a graphics card: dispatches are merged, products make their left operands.
  *
  * @param turn chooses a matmul kernel, the one for all devices with 0
  */
 export function asCard(gpu: Gpu, turn = 0): Gpu {
-  const kernels = [undefined, ...runnableMatmuls(gpu)];
+  const kernels = [undefined, ...testedMatmuls(gpu)];
   const matmuls = only(kernels[turn % kernels.length]);
   const card = { dispatchesAreDear: true, concurrentWorkgroups: 256, mostBindings: 16, matmuls };
   return { ...gpu, ...card };

@@ -15,13 +15,18 @@ import {
   timedSizes,
   type Trials,
 } from "../../../src/executors/webgpu/matmul_search.ts";
+import { only } from "../../../src/lowering/matmul_kernels.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 import { soak } from "../../soak.ts";
 import { testGpu } from "./gpu.ts";
 
 const gpu = await testGpu(), key = matmulKey(gpu), kernels = runnableMatmuls(gpu);
-const [kernel] = kernels;
-const choices = timedSizes.map((size, i) => ({ ...size, ...i % 2 === 0 && { kernel: kernel! } }));
+const [kernel] = kernels, pair = kernels.find(({ feedForward }) => feedForward)!;
+const choices = timedSizes.map((size, i) => ({
+  ...size,
+  ...i % 2 === 0 && { kernel: kernel! },
+  ...i % 3 === 0 && { feedForward: pair },
+}));
 
 Deno.test("a choice is found again for the same card, driver and kernels", () =>
   inTemporaryFolder((folder) => {
@@ -42,6 +47,7 @@ Deno.test("a damaged or hostile file counts as none", () =>
     const path = matmulFile(folder, key);
     keepMatmuls(path, key, choices);
     const text = Deno.readTextFileSync(path);
+    const none = { kernel: null, feedForward: null };
     const hostile = [
       "",
       "null",
@@ -53,8 +59,11 @@ Deno.test("a damaged or hostile file counts as none", () =>
       JSON.stringify({ key, chosen: { length: 1e9 } }),
       JSON.stringify({ key, chosen: [null] }),
       JSON.stringify({ key, chosen: [{ ...timedSizes[0], kernel: "constructor" }] }),
+      JSON.stringify({ key, chosen: [{ ...timedSizes[0], ...none, kernel: "constructor" }] }),
       JSON.stringify({ key, chosen: [{ ...timedSizes[0] }] }),
-      JSON.stringify({ key, chosen: [{ rows: -1, columns: 1, inner: 1, kernel: null }] }),
+      JSON.stringify({ key, chosen: [{ ...timedSizes[0], kernel: null }] }),
+      JSON.stringify({ key, chosen: [{ ...timedSizes[0], ...none, feedForward: kernel!.name }] }),
+      JSON.stringify({ key, chosen: [{ rows: -1, columns: 1, inner: 1, ...none }] }),
     ];
     for (const damaged of hostile) {
       Deno.writeTextFileSync(path, damaged);
@@ -64,8 +73,9 @@ Deno.test("a damaged or hostile file counts as none", () =>
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.nat(255), (at, byte) => {
         Deno.writeFileSync(path, bytes.with(at, byte));
-        for (const { kernel } of keptMatmuls(path, key, kernels) ?? []) {
+        for (const { kernel, feedForward } of keptMatmuls(path, key, kernels) ?? []) {
           assert.ok(kernel === undefined || kernels.includes(kernel));
+          assert.ok(feedForward === undefined || feedForward === pair);
         }
       }),
       { numRuns: soak(500) },
@@ -80,6 +90,9 @@ function counted() {
     return Promise.resolve({
       isRight: () => Promise.resolve(true),
       time: (tried) => Promise.resolve({ best: tried === kernel ? 1 : 5, spread: 1 }),
+      isRightFeedForward: () => Promise.resolve(true),
+      timeFeedForward: ([choice]) =>
+        Promise.resolve({ best: choice!.feedForward === pair ? 1 : 5, spread: 1 }),
       now: () => 0,
       close: () => {},
     });
@@ -95,13 +108,17 @@ Deno.test("the first start on a card times kernels, the next reuses the choice, 
       withMatmuls(card, wish, (line) => lines.push(line), { cache, trials });
     const first = await fitted("auto");
     assert.ok(first.matmuls.every((choice) => choice.kernel === kernel));
-    assert.match(lines.join("\n"), /^Timed the matmul kernels of .* s: \S+ \(6 of 6 sizes\)$/);
+    assert.match(
+      lines.join("\n"),
+      /^Timed the matmul kernels of .* s: \S+ \(6 of 6 sizes\); feed-forward blocks by \S+ \(4 of 4 sizes\)$/,
+    );
     assert.deepEqual((await fitted("auto")).matmuls, first.matmuls);
     assert.equal(asked.opened, 1);
     await fitted("measure");
     assert.equal(asked.opened, 2);
     assert.deepEqual((await fitted("plain")).matmuls, []);
-    assert.deepEqual((await fitted(kernel!.name)).matmuls.map(({ kernel }) => kernel), [kernel]);
+    assert.deepEqual((await fitted(kernel!.name)).matmuls, only(kernel));
+    assert.deepEqual((await fitted(pair.name)).matmuls.map((choice) => choice.feedForward), [pair]);
     assert.equal(asked.opened, 2);
     await assert.rejects(fitted("64x46x16"), MatmulError);
   }));

@@ -1,13 +1,16 @@
 /** Matmul kernels are chosen by what trials say; wrong, failing and unsteady ones are not. */
 import assert from "node:assert/strict";
 import {
+  isSecond,
   runnableMatmuls,
   searchMatmuls,
   timedSizes,
   type Trials,
 } from "../../../src/executors/webgpu/matmul_search.ts";
 import { openTrials } from "../../../src/executors/webgpu/matmul_choice.ts";
+import { isRightFeedForward } from "../../../src/executors/webgpu/feed_forward_trial.ts";
 import { isRight, type Timing } from "../../../src/executors/webgpu/matmul_trial.ts";
+import type { MatmulChoice, MatmulKernel } from "../../../src/graph/dispatch.ts";
 import { matmulKernels } from "../../../src/lowering/matmul_kernels.ts";
 import { testGpu } from "./gpu.ts";
 
@@ -19,9 +22,12 @@ function trials(times: Readonly<Record<string, number>>, more: Partial<Trials> =
   return {
     isRight: () => Promise.resolve(true),
     time: (kernel) => Promise.resolve({ best: times[kernel?.name ?? "plain"]!, spread: 1 }),
+    isRightFeedForward: () => Promise.resolve(true),
+    timeFeedForward: ([choice]) =>
+      Promise.resolve({ best: times[choice!.feedForward?.name ?? "plain"]!, spread: 1 }),
     now: () => 0,
     ...more,
-  };
+  } as Trials;
 }
 
 const times = { plain: 10, [slow!.name]: 20, [fast!.name]: 5, [fastest!.name]: 2 };
@@ -80,9 +86,53 @@ Deno.test("where nothing is clearly faster, or times vary, the plain kernel stay
 
 Deno.test("the search ends in time, with what it has found", async () => {
   let clock = 0;
-  const now = () => clock += 120;
+  const now = () => clock += 250;
   const { choices } = await searchMatmuls(kernels, trials(times, { now }));
   assert.ok(choices.length > 0 && choices.length < timedSizes.length, `${choices.length}`);
+});
+
+const pairs = matmulKernels.filter(({ feedForward }) => feedForward).slice(0, 2);
+const [wrongPair, rightPair] = pairs as [MatmulKernel, MatmulKernel];
+const pairTimes = { ...times, [wrongPair.name]: 1, [rightPair.name]: 6 };
+
+Deno.test("feed-forward blocks take one kernel where it is right and faster than two matmuls", async () => {
+  const isRightFeedForward = (kernel: MatmulKernel) => Promise.resolve(kernel !== wrongPair);
+  const some = trials(pairTimes, { isRightFeedForward });
+  const { choices, problems } = await searchMatmuls([...kernels, ...pairs], some);
+  for (const { feedForward, kernel, ...size } of choices) {
+    assert.equal(feedForward, isSecond(size) ? rightPair : undefined);
+    assert.equal(kernel, fastest);
+  }
+  assert.deepEqual(problems, [`kernel ${wrongPair.name} gives wrong results`]);
+  const slow = { ...pairTimes, [wrongPair.name]: 9.8, [rightPair.name]: 11 };
+  const others = (await searchMatmuls(pairs, trials(slow))).choices;
+  assert.ok(others.every(({ feedForward }) => feedForward === undefined));
+});
+
+Deno.test("two matmuls are timed with the kernels found for them", async () => {
+  const asked: (readonly MatmulChoice[])[] = [];
+  const timeFeedForward: Trials["timeFeedForward"] = (matmuls) => {
+    asked.push(matmuls);
+    return Promise.resolve({ best: 1, spread: 1 });
+  };
+  await searchMatmuls([...kernels, rightPair], trials(times, { timeFeedForward }));
+  assert.ok(asked.flat().every(({ kernel }) => kernel === fastest));
+  assert.deepEqual(
+    new Set(asked.flat().map((choice) => choice.feedForward)),
+    new Set([undefined, rightPair]),
+  );
+});
+
+Deno.test("a split of the inner dimension is tried only where there are few tiles and it is long", async () => {
+  const splitting = matmulKernels.filter(({ share }) => share !== undefined);
+  const tried = new Set<string>();
+  const time: Trials["time"] = (kernel, { rows, columns, inner }) => {
+    if (kernel) tried.add(`${rows} ${columns} ${inner}`);
+    return Promise.resolve({ best: kernel ? 1 : 2, spread: 1 });
+  };
+  const { choices } = await searchMatmuls(splitting, trials(times, { time }));
+  assert.deepEqual([...tried].sort(), ["256 256 1024", "384 512 2048", "96 256 1024"]);
+  assert.equal(choices.filter(({ kernel }) => kernel !== undefined).length, 3);
 });
 
 Deno.test("on a device, right kernels pass, and wrong ones and those that do not compile do not", async () => {
@@ -102,4 +152,15 @@ Deno.test("on a device, right kernels pass, and wrong ones and those that do not
   } finally {
     trials.close();
   }
+});
+
+Deno.test("on a device, wrong kernels that split or do two products at once are found out", async () => {
+  const gpu = await testGpu(), runnable = runnableMatmuls(gpu);
+  const splitting = runnable.find(({ share }) => share !== undefined)!;
+  assert.ok(await isRight(gpu, splitting));
+  // Threads ask for rows that others hold.
+  assert.equal(await isRight(gpu, { ...splitting, threadRows: 8 }), false);
+  const pair = runnable.find(({ feedForward }) => feedForward)!;
+  assert.ok(await isRightFeedForward(gpu, pair));
+  assert.equal(await isRightFeedForward(gpu, { ...pair, threadRows: 8 }), false);
 });

@@ -9,6 +9,7 @@ import { updateDispatches } from "../../../src/executors/webgpu/update_dispatche
 import { defaults } from "../../../src/flags/parse.ts";
 import type { DeviceHint } from "../../../src/graph/dispatch.ts";
 import type { Tensor } from "../../../src/graph/graph.ts";
+import { matmulKernels, only } from "../../../src/lowering/matmul_kernels.ts";
 import { unknownDevice } from "../../../src/lowering/workgroups.ts";
 import type { ModelFlags } from "../../../src/models/config.ts";
 import { gradientName, type Model } from "../../../src/models/model.ts";
@@ -99,12 +100,11 @@ function stepOn(hint: DeviceHint, model: Model, batch: number): string[] {
       return { buffer: "weights", offset: 4 * layout.weights.get(origin.name)!.offset, bytes };
     },
   }, { ...hint, mostBoundBytes: 2 ** 31 });
-  const { rule, scalars } = parseOptimizer("adam");
+  const { rule } = parseOptimizer("adam");
   const update = updateDispatches(
     {
       ranges: [layout.dense, ...layout.tables],
       kernel: renderUpdate(rule),
-      scalars: scalars(1),
       options: { clipGradNorm: 5, accumulate: 1, mixed: false },
     },
     (buffer) => ({ buffer, offset: 0, bytes: 1024 }),
@@ -118,18 +118,35 @@ const sizes = [
   { dim: 512, layers: 6, batch: 128, merged: 154, alone: 318 },
 ];
 
+/** Of this many dimensions and layers in each stack. */
+function stacks(dim: number, layers: number): Model {
+  const dims = { enc_emb_dim: dim, dec_emb_dim: dim };
+  const flags = { ...defaults(), ...dims, n_enc_layers: layers, n_dec_layers: layers };
+  return modelFromFlags(flags, 1019, padId);
+}
+
 for (const { dim, layers, batch, merged, alone } of sizes) {
   Deno.test(`a step of ${dim} dimensions, ${layers}+${layers} layers has ${merged} dispatches`, () => {
-    const flags = {
-      enc_emb_dim: dim,
-      dec_emb_dim: dim,
-      n_enc_layers: layers,
-      n_dec_layers: layers,
-    };
-    const model = modelFromFlags({ ...defaults(), ...flags }, 1019, padId);
-    const names = stepOn(card, model, batch);
+    const model = stacks(dim, layers), names = stepOn(card, model, batch);
     assert.equal(names.length, merged);
     assert.ok(!names.includes("split_columns") && !names.includes("concat_columns"));
     assert.equal(stepOn({ ...card, dispatchesAreDear: false }, model, batch).length, alone);
   });
 }
+
+Deno.test("feed-forward blocks by one kernel take no more dispatches; split matmuls take another for each sum", () => {
+  const { dim, layers, batch } = sizes[0]!, model = stacks(dim, layers);
+  const step = (name: string) => {
+    const kernel = matmulKernels.find((kernel) => kernel.name === name)!;
+    return stepOn({ ...card, matmuls: only(kernel) }, model, batch);
+  };
+  const usual = step("64x64x16"),
+    together = step("64x64x16-ffn"),
+    split = step("64x64x16-split256");
+  const count = (names: readonly string[], end: string) =>
+    names.filter((name) => name.endsWith(end)).length;
+  assert.equal(count(together, "_feed_forward"), 2 * 2 * layers);
+  assert.ok(together.length <= usual.length, `${together.length}, not ${usual.length}`);
+  assert.ok(count(split, "sum_parts") >= 2 * layers);
+  assert.ok(split.length <= usual.length + count(split, "sum_parts"));
+});

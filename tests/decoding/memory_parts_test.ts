@@ -10,7 +10,7 @@ import {
   type PredictingModel,
   type SearchSettings,
 } from "../../src/evaluation/model_predictor.ts";
-import { partsWithin } from "../../src/evaluation/memory_parts.ts";
+import { partsWithin } from "../../src/decoding/memory_parts.ts";
 import type { TrainedModel } from "../../src/export/trained_model.ts";
 import { eosId } from "../../src/tokenizers/vocabulary.ts";
 import { type Flags, randomModel, variants, withOnnxModel } from "../export/exported_models.ts";
@@ -37,6 +37,9 @@ function watched(model: InferenceModel) {
     evaluateBatch: (batch: Batch) => model.evaluateBatch(note(batch)),
     startDecoding: (batch: Batch) => model.startDecoding(note(batch)),
     startBeams: (batch: Batch, size: number) => model.startBeams(note(batch), size),
+    startChoosing: (batch: Batch) => model.startChoosing(note(batch)),
+    startConstrainedBeams: (batch, ...settings) =>
+      model.startConstrainedBeams(note(batch), ...settings),
   };
   return { watching, sizes };
 }

@@ -1,13 +1,14 @@
 /** Answers written in parts of a batch that fit into memory, however long they become. */
-import type { Answer, OnStep } from "../decoding/answer.ts";
-import type { Batch, BatchShape } from "../examples/batch.ts";
-import { splitBatch } from "../examples/split.ts";
+import type { BatchShape } from "../examples/batch.ts";
 import { together } from "../together.ts";
-import { partsWithin } from "./memory_parts.ts";
+import type { OnStep } from "./answer.ts";
+import { type Split, splitWithin } from "./memory_parts.ts";
 
-export interface Writing {
-  /** The answers to all problems of a batch. */
-  answer(batch: Batch, onStep: OnStep): Promise<Answer[][]>;
+/** How the parts of a batch, or of what has the shape of one, are answered. */
+export interface Writing<Part extends BatchShape, Answers> {
+  /** What is written to each problem of a part. */
+  answer(part: Part, onStep: OnStep): Promise<Answers[]>;
+  readonly split: Split<Part>;
   /** Memory that it takes to write answers of so many tokens. */
   bytes(shape: BatchShape, length: number): number;
   /** Most tokens of an answer. */
@@ -26,32 +27,39 @@ const further = 4;
  * Few answers are as long as they may be, so that a batch is not cut for all of them to become so: where they do, it is cut
  * then, and its parts are begun anew.
  *
- * @param budget bytes of memory
+ * @param budget bytes of memory @param least fewest parts, one after the other
  */
-export async function answerInParts(
-  batch: Batch,
-  writing: Writing,
+export async function answerInParts<Part extends BatchShape, Answers>(
+  batch: Part,
+  writing: Writing<Part, Answers>,
   budget: number,
-): Promise<Answer[][]> {
-  const first = Math.min(interval, writing.maxLength);
-  const answers: Answer[][] = [];
-  for (const part of partsWithin(budget, batch, (shape) => writing.bytes(shape, first))) {
-    const lanes = splitBatch(part, writing.lanes), share = budget / lanes.length;
+  least = 1,
+): Promise<Answers[]> {
+  const first = Math.min(interval, writing.maxLength), { split } = writing;
+  const answers: Answers[] = [];
+  const bytes = (shape: BatchShape) => writing.bytes(shape, first);
+  for (const part of splitWithin(split, budget, batch, bytes, least)) {
+    const lanes = split(part, writing.lanes), share = budget / lanes.length;
     const found = await together(lanes.map((lane) => answerWithin(share, lane, writing)));
     answers.push(...found.flat());
   }
   return answers;
 }
 
-async function answerWithin(budget: number, batch: Batch, writing: Writing): Promise<Answer[][]> {
+async function answerWithin<Part extends BatchShape, Answers>(
+  budget: number,
+  batch: Part,
+  writing: Writing<Part, Answers>,
+): Promise<Answers[]> {
   try {
     return await writing.answer(batch, watch(budget, batch, writing));
   } catch (error) {
     if (!(error instanceof TooLong)) throw error;
     const length = Math.min(writing.maxLength, further * error.length);
-    const answers: Answer[][] = [];
-    const parts = partsWithin(budget, batch, (shape) => writing.bytes(shape, length), 2);
-    for (const part of parts) answers.push(...await answerWithin(budget, part, writing));
+    const answers: Answers[] = [], bytes = (shape: BatchShape) => writing.bytes(shape, length);
+    for (const part of splitWithin(writing.split, budget, batch, bytes, 2)) {
+      answers.push(...await answerWithin(budget, part, writing));
+    }
     return answers;
   }
 }
@@ -63,7 +71,11 @@ class TooLong extends Error {
   }
 }
 
-function watch(budget: number, batch: BatchShape, { bytes, maxLength }: Writing): OnStep {
+function watch(
+  budget: number,
+  batch: BatchShape,
+  { bytes, maxLength }: Pick<Writing<BatchShape, unknown>, "bytes" | "maxLength">,
+): OnStep {
   if (bytes(batch, maxLength) <= budget) return () => {};
   const { sourceLength, targetLength } = batch;
   return (size, length) => {

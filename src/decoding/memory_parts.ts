@@ -2,6 +2,9 @@
 import type { Batch, BatchShape } from "../examples/batch.ts";
 import { splitBatch } from "../examples/split.ts";
 
+/** Cuts something into at most so many parts of nearly equal size. */
+export type Split<Part> = (whole: Part, parts: number) => Part[];
+
 /** Memory that a batch of a shape takes: the more examples, the more memory. */
 export type BytesOf = (shape: BatchShape) => number;
 
@@ -11,8 +14,19 @@ export type BytesOf = (shape: BatchShape) => number;
  * @param budget bytes @param least fewest parts
  */
 export function partsWithin(budget: number, batch: Batch, bytesOf: BytesOf, least = 1): Batch[] {
-  const count = Math.ceil(batch.size / fittingSize(budget, batch, bytesOf));
-  return splitBatch(batch, Math.max(least, count));
+  return splitWithin(splitBatch, budget, batch, bytesOf, least);
+}
+
+/** The same of what is not a batch but has the shape of one. */
+export function splitWithin<Part extends BatchShape>(
+  split: Split<Part>,
+  budget: number,
+  whole: Part,
+  bytesOf: BytesOf,
+  least = 1,
+): Part[] {
+  const count = Math.ceil(whole.size / fittingSize(budget, whole, bytesOf));
+  return split(whole, Math.max(least, count));
 }
 
 /** Most examples of a batch that stay within a budget, and at least one. */
