@@ -1,6 +1,6 @@
 /**
  * As many points of an n × n grid as possible, no three of which form an isosceles triangle; three points on a line, the middle one
- * halfway between the others, count as one. The largest numbers are OEIS A271914.
+ * halfway between the others, count as one.
  *
  *     int2int search no_isosceles.ts --n 8
  */

@@ -6,11 +6,11 @@ const width = 720, height = 280, left = 60, right = 130, top = 12, bottom = 32;
 const lines = ["best", "tenth", "median", "worst"] as const;
 const names = { best: "best", tenth: "10 %", median: "median", worst: "worst" };
 
-/** Quantiles of the scores over the rounds, as a drawing. @param records one at least */
+/** Quantiles of the scores over the rounds, as a drawing. @param records two at least */
 export function curves(records: readonly RoundRecord[]): Markup {
   const all = records.flatMap((record) => lines.map((line) => record[line]));
   const low = Math.min(...all), high = Math.max(...all), last = records.at(-1)!;
-  const x = (round: number) => left + (width - left - right) * round / Math.max(1, last.round);
+  const x = (round: number) => left + (width - left - right) * round / last.round;
   const y = (score: number) =>
     top + (height - top - bottom) * (high === low ? 0.5 : (high - score) / (high - low));
   const ticks = ticksBetween(low, high);

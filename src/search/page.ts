@@ -26,7 +26,7 @@ export function searchPage(
       <p>Best score ${shown(first!.score)}, found in round ${first!
         .round} of ${rounds}. The population has
       ${grouped(population.length)} constructions.</p>
-      ${curves(records)}
+      ${rounds > 0 ? curves(records) : ""}
       <h2>Rounds</h2>${roundTable(records)}
       <h2>Best constructions</h2>
       <div class="constructions">${bestTable(task, population.slice(0, mostListed))}</div>
