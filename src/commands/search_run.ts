@@ -126,19 +126,10 @@ function preparedWith(
 }
 
 /** Searches, and notes in the metrics how that ends. */
-export async function searchPrepared(
+export function searchPrepared(
   { run, rounds, state, advice }: PreparedSearch,
   { target }: SearchOptions,
 ): Promise<Ending> {
-  const wanted = target === "" ? Infinity : Number(target), { metrics } = run;
-  try {
-    const ending = await withMemoryAdvice(searchOn(run, rounds, state, wanted), advice);
-    metrics.end(ending.reason, ending.state);
-    return ending;
-  } catch (error) {
-    metrics.failed();
-    throw error;
-  } finally {
-    metrics.close();
-  }
+  const wanted = target === "" ? Infinity : Number(target);
+  return run.metrics.until(withMemoryAdvice(searchOn(run, rounds, state, wanted), advice));
 }

@@ -79,7 +79,7 @@ async function trainIn(world: World, plan: Plan, args: readonly string[]): Promi
     const { folder, log, signal } = context, isTimeUp = timeLimit(flags.max_time);
     const interrupted = () => signal() !== undefined || isTimeUp();
     const prepared = await prepare(plan, args, { ...context, world, interrupted });
-    const ending = await trainPrepared(prepared, flags.debug)
+    const ending = await prepared.run.metrics.until(trainUnlessFinished(prepared, flags.debug))
       .finally(() => prepared.training.close());
     // Among them the signals that came after the last save began.
     await context.shareWarnings();
@@ -91,20 +91,6 @@ async function trainIn(world: World, plan: Plan, args: readonly string[]): Promi
   // The other ranks wait until rank 0 leaves them, too.
   await requeue(job, console.error);
   return code;
-}
-
-async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending> {
-  const { metrics } = prepared.run;
-  try {
-    const ending = await trainUnlessFinished(prepared, debug);
-    metrics.end(ending.reason, ending.state);
-    return ending;
-  } catch (error) {
-    metrics.failed();
-    throw error;
-  } finally {
-    metrics.close();
-  }
 }
 
 async function trainUnlessFinished(prepared: Prepared, debug: boolean): Promise<Ending> {
