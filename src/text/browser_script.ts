@@ -29,7 +29,8 @@ function javaScript(path: string, modules: Readonly<Record<string, string>>): st
     production: true,
   });
   return code.replace(/\brequire\('(\.[^']*)'\)/g, (_, name: string) => {
-    const imported = posix.join(posix.dirname(path), name);
+    // In a package, whose modules are JavaScript, they import each other by other names.
+    const imported = posix.join(posix.dirname(path), name).replace(/\.js$/, ".ts");
     if (modules[imported] === undefined) {
       throw new Error(`${path} imports ${imported}, a page without it`);
     }
