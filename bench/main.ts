@@ -10,13 +10,17 @@
  *     deno task bench [encode|runs] [--rounds 3]
  *     deno task bench start [--rounds 5] [-- COMMAND…]
  *     deno task bench peer [--rounds 5] -- COMMAND…
+ *     deno task bench [cpu|gpu] [--python python3] [--rounds 3] [--seconds 5] [--modes …] [--precisions …] [--sdpa …]
+ *     deno task bench record [--output step.safetensors]
  *     deno task bench generation [--rounds 5] [-- COMMAND…]
  *     deno task bench definitions [--rounds 3] [--only gcd,integration] -- COMMAND…
  *     deno task bench beam [--beam 10] [--examples 1000] [--rounds 3] [--device cuda|webgpu] [-- COMMAND…]
  *     deno task bench operations [--examples 200000] [--only gcd,modular_add]
+ *     deno task bench replicate [--only gcd,transpose] [--dump_path dumped/replicate]
  *
  * With `--lstm 512` or `--gru 512` the model is recurrent, with so many hidden units.
  */
+import { isUserError } from "../src/errors.ts";
 import { benchBeam } from "./beam.ts";
 import { benchDefinitions } from "./definitions.ts";
 import { benchEncode, benchRuns } from "./commands.ts";
@@ -32,6 +36,13 @@ import { benchMpi } from "./mpi.ts";
 import { benchOperations } from "./operations.ts";
 import { benchPeer } from "./peer.ts";
 import { predict } from "./predict.ts";
+import { benchReplicate } from "./replicate/main.ts";
+import { usualFolder } from "./replicate/page.ts";
+import { peerOptions } from "./pytorch/choices.ts";
+import { benchCpu } from "./pytorch/cpu.ts";
+import { benchGpu } from "./pytorch/gpu.ts";
+import { benchRecord } from "./pytorch/record.ts";
+import { cpuChoices, gpuChoices } from "./pytorch/settings.ts";
 import { benchScaling } from "./scaling.ts";
 import { benchStart } from "./start.ts";
 import { benchStep } from "./step.ts";
@@ -68,6 +79,9 @@ const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
   predict: () => predict(),
   scaling: () => benchScaling(),
   peer: () => benchPeer(size, command, rounds, seconds),
+  cpu: () => benchCpu(peerOptions(size, cpuChoices)),
+  gpu: () => benchGpu(peerOptions(size, gpuChoices)),
+  record: () => benchRecord(size, textOption("output") || "step.safetensors"),
   generation: () => benchGeneration(command, rounds),
   beam: () =>
     benchBeam(size, {
@@ -77,11 +91,17 @@ const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
     }),
   definitions: () => benchDefinitions(command, option("rounds", 3), only),
   operations: () => benchOperations(option("examples", 200_000), only),
+  replicate: () => benchReplicate(only, textOption("dump_path") || usualFolder),
 };
 
 if (!Object.hasOwn(benchmarks, what)) {
   console.error(`no benchmark "${what}": ${Object.keys(benchmarks).join(", ")}`);
   Deno.exit(2);
 }
-await benchmarks[what]!();
-Deno.exit(0);
+try {
+  await benchmarks[what]!();
+  Deno.exit(0);
+} catch (error) {
+  console.error(isUserError(error) ? error.message : error);
+  Deno.exit(isUserError(error) ? 2 : 1);
+}

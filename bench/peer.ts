@@ -1,5 +1,6 @@
 /** `deno task bench peer -- COMMAND…`: training here and by another program, in turns on the same machine. */
 import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
+import type { Flags } from "../src/flags/table.ts";
 import { median } from "./measure.ts";
 import { flagsFor, measureTraining, type Size, startTraining } from "./training.ts";
 
@@ -10,13 +11,15 @@ export async function benchPeer(
   seconds: number,
 ): Promise<void> {
   const flags = flagsFor(size);
-  const lanes = chooseWorkers(availableCores(), size.batch);
-  await besidePeer(command, rounds, async () => {
-    const training = await startTraining(flags, lanes);
-    const { examplesPerSecond } = await measureTraining(training.trainer, flags, seconds);
-    training.close();
-    return examplesPerSecond;
-  });
+  await besidePeer(command, rounds, () => trainingSpeed(flags, seconds));
+}
+
+/** Trains on all cores. @returns examples/s */
+export async function trainingSpeed(flags: Flags, seconds: number): Promise<number> {
+  const training = await startTraining(flags, chooseWorkers(availableCores(), flags.batch_size));
+  const { examplesPerSecond } = await measureTraining(training.trainer, flags, seconds);
+  training.close();
+  return examplesPerSecond;
 }
 
 /**

@@ -15,7 +15,7 @@ import type { DeviceHint } from "../src/graph/dispatch.ts";
 import { unknownDevice } from "../src/lowering/workgroups.ts";
 import { type BufferSlice, planGraph } from "../src/executors/webgpu/plan.ts";
 import { matmulFlops } from "./flops.ts";
-import { flagsFor, modelFor, type Size } from "./training.ts";
+import { flagsFor, modelFor, type Size, usualSizes } from "./training.ts";
 
 /** Lengths of a typical batch of GCDs in base 1000: problem, and answer without its last token. */
 const typical = { S: 8, T: 3 };
@@ -24,11 +24,6 @@ const typical = { S: 8, T: 3 };
 const cards = [
   { name: "RTX 4070", bandwidth: 504e9, flops: 29e12 },
   { name: "H100", bandwidth: 3.35e12, flops: 67e12 },
-];
-
-const sizes: readonly Size[] = [
-  { dim: 256, layers: 4, batch: 32 },
-  { dim: 512, layers: 6, batch: 128 },
 ];
 
 /** Norms and updates, and the end of the norm. */
@@ -51,7 +46,7 @@ export interface StepWork {
 }
 
 export function predict(): void {
-  for (const size of sizes) {
+  for (const size of usualSizes) {
     const work = workOf(size);
     const { dim, layers, batch } = size;
     const mega = (bytes: number) => (bytes / 1e6).toFixed(0);

@@ -24,6 +24,12 @@ export interface Size {
   readonly gru?: number;
 }
 
+/** The default model, and one that keeps a machine busier. */
+export const usualSizes: readonly Size[] = [
+  { dim: 256, layers: 4, batch: 32 },
+  { dim: 512, layers: 6, batch: 128 },
+];
+
 export interface TrainingSpeed {
   /** Medians in ms. */
   readonly step: number;

@@ -9,7 +9,10 @@ import type { Edge, Integer } from "./random/kinds.ts";
 import { poolOf, withWord, wordsOf } from "./seed_pool.ts";
 
 /** What a stream of random numbers is for: part of its key, so that no two uses ever share numbers. */
-export const streams = { train: 0, valid: 1, test: 2, weights: 3, dropout: 4, samples: 5 } as const;
+export const streams = {
+  ...{ train: 0, valid: 1, test: 2, weights: 3, dropout: 4, samples: 5 },
+  ...{ search: 6, population: 7, sampling: 8 },
+} as const;
 
 const word = 2 ** 32;
 

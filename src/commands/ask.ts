@@ -17,6 +17,8 @@ export interface Asked {
   readonly maxOutputLength: number;
   /** Problems that are answered at a time. */
   readonly batchSize: number;
+  /** Whether answers are drawn at random; left out: no. */
+  readonly isSampled?: boolean;
 }
 
 /** What was asked together, and the answers to each problem, best first. */
@@ -66,7 +68,7 @@ export async function* answerGroups(
 }
 
 function answerTogether(
-  { task: { vocabulary, layout }, predictor, maxOutputLength }: Asked,
+  { task: { vocabulary, layout }, predictor, maxOutputLength, isSampled }: Asked,
   questions: readonly TypedQuestion[],
 ): Promise<readonly Answer[][]> {
   const examples = questions.map(({ tokens }) => ({ source: tokens, target: [], codeClass: 0 }));
@@ -75,7 +77,7 @@ function answerTogether(
   return withMemoryAdvice(
     predictor.generate(batch, maxOutputLength + 2),
     () =>
-      `try a smaller --beam_size or --samples${
+      `try a smaller ${isSampled ? "--samples" : "--beam_size"}${
         questions.length > 1 ? ", --batch_size_eval" : ""
       } or --max_output_len`,
   );

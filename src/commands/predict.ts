@@ -144,5 +144,5 @@ function expectQuestion(found: TypedQuestion | Mistake): TypedQuestion {
 
 function askedOf(task: Task, flags: Flags, predictor: Predictor): Asked {
   const { max_output_len: maxOutputLength, batch_size_eval: batchSize } = flags;
-  return { task, predictor, maxOutputLength, batchSize };
+  return { task, predictor, maxOutputLength, batchSize, isSampled: flags.samples > 0 };
 }

@@ -1,6 +1,7 @@
 /** All that comes before the first step, for a run as well as for `--dry_run`. */
 import type { EvalDataset } from "../examples/eval_dataset.ts";
 import type { BatchSource } from "../examples/source.ts";
+import { CheckpointError } from "../errors.ts";
 import { adviceFor } from "../flags/advice.ts";
 import { reportsOfEffect } from "../flags/effect.ts";
 import type { Flags } from "../flags/table.ts";
@@ -12,6 +13,7 @@ import type { Model } from "../models/model.ts";
 import { everywhere } from "../mpi/agreement.ts";
 import type { World } from "../mpi/world.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
+import { holdsSearch } from "../search/saved_state.ts";
 import { loneTaskWarning } from "../slurm/lone_task.ts";
 import type { Task } from "../task/task.ts";
 import { padId } from "../tokenizers/vocabulary.ts";
@@ -44,27 +46,59 @@ export interface Surroundings {
   readonly write: Publish["file"];
 }
 
-/** Ready for the first step; whoever has it closes `training`. */
-export interface ReadyToTrain extends Pick<StartedTraining, "training" | "why"> {
+/** A model ready to be trained on `E`, where its examples come from; whoever has it closes `training`. */
+export interface ReadyModel<E> extends Pick<StartedTraining, "training" | "why"> {
   /** Those in effect: a run that is continued keeps some of its own. */
   readonly flags: Flags;
   readonly start: Start;
   readonly vocabulary: VocabularyDigest;
   readonly graphs: Model;
   readonly state: TrainingState;
-  readonly source: BatchSource;
-  readonly sets: readonly EvalDataset[];
-  /** How the sets are evaluated. */
-  readonly context: Omit<EvaluationContext, "folder">;
+  readonly examples: E;
   /** Memory before the trainer was started. */
   readonly before: MemoryBefore;
 }
 
+/** The same with examples, ready for the first step. */
+export interface ReadyToTrain extends Omit<ReadyModel<unknown>, "examples"> {
+  readonly source: BatchSource;
+  readonly sets: readonly EvalDataset[];
+  /** How the sets are evaluated. */
+  readonly context: Omit<EvaluationContext, "folder">;
+}
+
 /** Finds or draws weights, and opens examples and device. @throws FlagError, FileError or CheckpointError */
-export async function readyToTrain(
+export async function readyToTrain(plan: Plan, surroundings: Surroundings): Promise<ReadyToTrain> {
+  const { task } = plan, { log, interrupted, world } = surroundings;
+  const open = (flags: Flags, start: Start) => {
+    expectNoSearch(start);
+    return openExamples(task, flags, log);
+  };
+  const { examples, ...ready } = await readyModel(plan, surroundings, open);
+  const { flags, state: { seed }, training } = ready, { model } = training;
+  try {
+    const context = { task, parameters: flags, model, seed, log, interrupted, world };
+    return { ...ready, ...examplesOf(examples, context), context };
+  } catch (error) {
+    training.close();
+    throw error;
+  }
+}
+
+/** The weights of a search have learned from its population, which training would leave behind. */
+function expectNoSearch({ checkpoint }: Start): void {
+  if (checkpoint === undefined || !holdsSearch(checkpoint.saved)) return;
+  const problem =
+    "holds a search: continue it with int2int search, and the flags it was started with";
+  throw new CheckpointError(checkpoint.path, problem);
+}
+
+/** Finds or draws weights, and opens the device. @param open opens the examples @throws FlagError, FileError or CheckpointError */
+export async function readyModel<E>(
   { flags: given, task, optimizer }: Plan,
-  { folder, log, world, interrupted, write }: Surroundings,
-): Promise<ReadyToTrain> {
+  { folder, log, world, write }: Omit<Surroundings, "interrupted">,
+  open: (flags: Flags, start: Start) => E | Promise<E>,
+): Promise<ReadyModel<E>> {
   const { tokens } = task.vocabulary, vocabulary = vocabularyDigest(tokens);
   const start = await findSharedStart(given, vocabulary, folder, world);
   const { parameters: flags } = start;
@@ -72,7 +106,7 @@ export async function readyToTrain(
   log.info(lines.vocabularyLine(tokens));
   log.info(`Training tasks: ${flags.tasks}`);
   if (flags.problem !== "") log.info(problemLine(task));
-  const examples = await everywhere(world, () => openExamples(task, flags, log));
+  const examples = await everywhere(world, () => open(flags, start));
   const graphs = modelFromFlags(flags, tokens.length, padId);
   logSizes(log, graphs);
   log.info(`Optimizer: ${optimizer.name}`);
@@ -83,18 +117,13 @@ export async function readyToTrain(
     world,
     () => startTraining(graphs, optimizer, flags, publish, world),
   );
-  const { trainer, model } = training, device = `${trainer.description} (${why})`;
+  const { trainer } = training, device = `${trainer.description} (${why})`;
   log.info(`Engine: ${device}`);
   if (evaluation !== undefined) log.info(`Evaluation: ${evaluation}`);
   log.brief(headerOf(task, graphs, device, folder));
   try {
-    const state = await startTogether(start, trainer, given, log, world), { seed } = state;
-    const context = { task, parameters: flags, model, seed, log, interrupted, world };
-    const { source, sets } = examplesOf(examples, context);
-    return {
-      ...{ training, why, flags, start, vocabulary, graphs },
-      ...{ state, source, sets, context, before },
-    };
+    const state = await startTogether(start, trainer, given, log, world);
+    return { training, why, flags, start, vocabulary, graphs, state, examples, before };
   } catch (error) {
     training.close();
     throw error;

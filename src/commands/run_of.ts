@@ -4,7 +4,7 @@ import type { Flags } from "../flags/table.ts";
 import type { Optimizer } from "../optimizers/rule.ts";
 import type { VocabularyDigest } from "../tokenizers/vocabulary_digest.ts";
 import { parseStoppingCriterion, parseValidationMetrics } from "../training/best_metrics.ts";
-import { saveCheckpoint } from "../training/checkpoint.ts";
+import { type Beside, saveCheckpoint } from "../training/checkpoint.ts";
 import type { Run } from "../training/run.ts";
 import { checkpointPath, removeCheckpoint, type RunFolder } from "../training/run_folder.ts";
 import type { ProblemCounter, SeenProblems } from "../training/seen_problems.ts";
@@ -25,6 +25,8 @@ export interface Surroundings extends
   > {
   /** Brings other ranks' warnings to rank 0. */
   readonly shareWarnings: () => Promise<void>;
+  /** What checkpoints are to hold besides; left out: nothing. */
+  readonly beside?: () => Beside;
 }
 
 /** Rank 0 alone writes files. */
@@ -34,7 +36,7 @@ export function runOf(
   optimizer: Optimizer,
   folder: RunFolder,
   counter: ProblemCounter | undefined,
-  { shareWarnings, ...surroundings }: Surroundings,
+  { shareWarnings, beside, ...surroundings }: Surroundings,
 ): Run {
   const { world, trainer } = surroundings;
   return {
@@ -61,7 +63,9 @@ export function runOf(
     save(name, state) {
       const path = checkpointPath(folder.path, name);
       const saved = { ...state, ...counter && { problems: counter.seen } };
-      if (world.rank === 0) saveCheckpoint(path, trainer, flags, vocabulary, saved);
+      if (world.rank === 0) {
+        saveCheckpoint(path, trainer, flags, vocabulary, saved, undefined, beside?.());
+      }
       return path;
     },
     remove(name) {

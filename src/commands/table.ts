@@ -15,8 +15,16 @@ import { report } from "../flags/groups/report.ts";
 import { runs } from "../flags/groups/runs.ts";
 import { builtIn } from "../flags/groups/built_in.ts";
 import { tryRows } from "../flags/groups/try.ts";
+import { searchRows } from "../flags/groups/search.ts";
 import { sweep } from "../flags/groups/sweep.ts";
 import { flagsWith } from "../flags/parse.ts";
+
+/** What the examples of a problem in a file can depend on. */
+const problemFlags = [
+  ...["problem", "problem_flags", "base", "minint", "maxint", "modulus", "dim1", "dim2"] as const,
+  ...["max_len", "max_class", "class_by_length", "env_base_seed"] as const,
+  ...Object.keys(builtIn) as (keyof typeof builtIn)[],
+];
 
 /** All commands, in the order in which help shows them. */
 export const commands: readonly Command[] = [
@@ -79,25 +87,41 @@ export const commands: readonly Command[] = [
       "otherwise, and prints some of them, their tokens, lengths, classes and frequent answers, how fast they are " +
       "made, and a command that trains. Nothing is written.",
     examples: ["try square.ts", "try square.ts --base 10 --show 20"],
-    takes: [
-      ...[
-        "problem",
-        "problem_flags",
-        "base",
-        "minint",
-        "maxint",
-        "modulus",
-        "dim1",
-        "dim2",
-      ] as const,
-      ...["max_len", "max_class", "class_by_length", "env_base_seed"] as const,
-      ...Object.keys(builtIn) as (keyof typeof builtIn)[],
-    ],
+    takes: problemFlags,
     ownFlags: tryRows,
     operands: { usage: "FILE", most: 1, names: "file", holds: "problem" },
     run: async ({ given, own, operands }) => {
       const { tryCommand } = await import("./try_problem.ts");
       return tryCommand(given, own, operands);
+    },
+  },
+  {
+    name: "search",
+    summary: "search for good constructions: graphs, sets, sequences",
+    details:
+      "FILE says how a construction is written, how good it is, and how to improve it. In turns, a model learns from the best " +
+      "constructions known, and its samples are improved by local search. The folder dump_path/exp_name/exp_id " +
+      "gets best.jsonl with what was found, and a page with curves. The same command again continues.",
+    examples: [
+      "search graphs.ts --rounds 20 --exp_name graphs --exp_id 1",
+      "search graphs.ts --target 30 --steps 200 --samples 5000",
+    ],
+    takes: [
+      ...problemFlags,
+      ...["dump_path", "exp_name", "exp_id", "log", "tensorboard", "max_time"] as const,
+      ...["save_every_minutes", "save_periodic", "keep_last", "report_loss_every"] as const,
+      ...["batch_size", "accumulate_gradients", "optimizer", "clip_grad_norm"] as const,
+      ...["max_skipped_steps", "max_output_len", "constrained", "num_workers"] as const,
+      ...["cpu_threads", "device", "cpu", "local_gpu", "gpu_matmul", "fp16", "amp"] as const,
+      ...["dec_emb_dim", "n_dec_layers", "n_dec_heads", "n_dec_hidden_layers"] as const,
+      ...["activation", "norm", "norm_position", "norm_attention"] as const,
+      ...["dropout", "attention_dropout", "xav_init", "share_inout_emb", "positions"] as const,
+    ],
+    ownFlags: searchRows,
+    operands: { usage: "FILE", most: 1, names: "file", holds: "search" },
+    run: async ({ given, own, operands, args }) => {
+      const { searchCommand } = await import("./search.ts");
+      return await searchCommand(given, own, operands, args);
     },
   },
   {

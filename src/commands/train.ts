@@ -8,7 +8,6 @@ import { afterRankZero, everywhere } from "../mpi/agreement.ts";
 import { launchedWithOthers } from "../mpi/launcher.ts";
 import type { World } from "../mpi/world.ts";
 import { parseOptimizer } from "../optimizers/parse_optimizer.ts";
-import { flagsToJson } from "../flags/params_json.ts";
 import type { Flags } from "../flags/table.ts";
 import { parseStoppingCriterion } from "../training/best_metrics.ts";
 import { expectKnownMetrics } from "../training/known_metrics.ts";
@@ -25,7 +24,8 @@ import { constraintOf } from "./constraint_of.ts";
 import { withEncodedData } from "./encoded_data.ts";
 import { inWorld, signalCode } from "./in_world.ts";
 import { dryRun } from "./dry_run.ts";
-import { keepProblem, problemCopy } from "./keep_problem.ts";
+import { keepFlags } from "./keep_flags.ts";
+import { problemCopy } from "./keep_problem.ts";
 import { runOf } from "./run_of.ts";
 import { type Plan, readyToTrain } from "./ready_to_train.ts";
 import { openRunMetrics } from "./run_metrics.ts";
@@ -41,8 +41,6 @@ import {
   trainingAdvice,
 } from "./memory_log.ts";
 import { timeLimit, timeLimitCode } from "./time_limit.ts";
-import { noteChanges } from "./run_changes.ts";
-import type { Start } from "./starting_point.ts";
 
 /**
  * Trains until told to stop.
@@ -81,7 +79,7 @@ async function trainIn(world: World, plan: Plan, args: readonly string[]): Promi
     const { folder, log, signal } = context, isTimeUp = timeLimit(flags.max_time);
     const interrupted = () => signal() !== undefined || isTimeUp();
     const prepared = await prepare(plan, args, { ...context, world, interrupted });
-    const ending = await trainPrepared(prepared, flags.debug)
+    const ending = await prepared.run.metrics.until(trainUnlessFinished(prepared, flags.debug))
       .finally(() => prepared.training.close());
     // Among them the signals that came after the last save began.
     await context.shareWarnings();
@@ -93,20 +91,6 @@ async function trainIn(world: World, plan: Plan, args: readonly string[]): Promi
   // The other ranks wait until rank 0 leaves them, too.
   await requeue(job, console.error);
   return code;
-}
-
-async function trainPrepared(prepared: Prepared, debug: boolean): Promise<Ending> {
-  const { metrics } = prepared.run;
-  try {
-    const ending = await trainUnlessFinished(prepared, debug);
-    metrics.end(ending.reason, ending.state);
-    return ending;
-  } catch (error) {
-    metrics.failed();
-    throw error;
-  } finally {
-    metrics.close();
-  }
 }
 
 async function trainUnlessFinished(prepared: Prepared, debug: boolean): Promise<Ending> {
@@ -132,20 +116,6 @@ interface Prepared {
   readonly evaluation: () => Promise<EvaluationShape>;
   /** Evaluates one batch, to see whether that works. */
   readonly check: () => Promise<void>;
-}
-
-/** Writes how the run is trained from now on into its folder. @param args the command line */
-function keepFlags(
-  folder: string,
-  start: Start,
-  flags: Flags,
-  args: readonly string[],
-  task: Task,
-  log: Logger,
-): void {
-  noteChanges(folder, start, flags, args);
-  writeText(folder, "params.json", flagsToJson(flags));
-  keepProblem(task, folder, log);
 }
 
 type PreparationContext = Pick<RunContext, "folder" | "log" | "shareWarnings"> & {

@@ -24,8 +24,8 @@ export interface Operands {
   readonly words?: readonly string[];
   /** What must be there of that name, for completion. */
   readonly names?: "file" | "folder";
-  /** What the first is: the file of a problem, or one that sets flags. */
-  readonly holds?: "problem" | "flags";
+  /** What the first is: the file of a problem, of one that is a search, or a file that sets flags. */
+  readonly holds?: "problem" | "search" | "flags";
 }
 
 export interface Command {

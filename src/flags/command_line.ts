@@ -34,7 +34,7 @@ export function readCommandLine(
 ): CommandLine {
   const named = commandNamed(args, commands);
   if (named === undefined) refuseMistyped(args[0], commands);
-  refuseTaken(problemRows, commands);
+  refuseTaken(problemRows, commands.filter((each) => each === named || !isForSearches(each)));
   const { flags, own, ofProblem, operands, configs } = readArguments(
     named ? args.slice(1) : args,
     named?.ownFlags,
@@ -60,6 +60,11 @@ function withTexts(typed: Partial<Flags>, texts: Texts, rows: Rows): Partial<Fla
   const entries = Object.keys(texts).map((name) => [name, rows[name]!]);
   const values = readOwnFlags(Object.fromEntries(entries), texts);
   return withProblemFlags(typed, { [problemFlag]: textOfFlags(values) });
+}
+
+/** Whether a command is of no use to problems with questions, whose flags may then be called like its own. */
+function isForSearches({ operands }: Command): boolean {
+  return operands?.holds === "search";
 }
 
 /** A flag of a command cannot be a problem's as well: the command line would be ambiguous. */

@@ -14,9 +14,10 @@ export function problemFileIn(
   commands: readonly Command[],
 ): string | undefined {
   const holds = commandNamed(args, commands)?.operands?.holds;
-  const [operand] = operandsLike(args.slice(1), holds === "problem" ? /\.m?[jt]s$/ : /\.toml$/);
+  const isOfProblem = holds === "problem" || holds === "search";
+  const [operand] = operandsLike(args.slice(1), isOfProblem ? /\.m?[jt]s$/ : /\.toml$/);
   const typed = valuesOf(args, "problem").at(-1);
-  const named = typed ?? (holds === "problem" ? operand : undefined);
+  const named = typed ?? (isOfProblem ? operand : undefined);
   if (named !== undefined) return readable(named);
   const configs = [...valuesOf(args, configFlag), ...holds === "flags" && operand ? [operand] : []];
   return readable(configs.map(problemInConfig).findLast((path) => path !== undefined) ?? "");

@@ -42,7 +42,7 @@ export interface Progress {
 
 /** Texts that other fields are made of, or that repeat files beside an export. */
 const knownTexts = new Set([
-  ...["format", "parameters", "state", "vocabulary"],
+  ...["format", "parameters", "state", "vocabulary", "search"],
   ...["vocabulary_digest", "weights_sha256", "decoder_weights_sha256", "config"],
 ]);
 

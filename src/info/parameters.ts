@@ -1,4 +1,5 @@
 /** How many numbers a model has, and where. */
+import { isOfSearch } from "../search/saved_state.ts";
 import { elementCount, type TensorInfo } from "../files/tensor_types.ts";
 
 /** Numbers of parameters by the first part of their names (`encoder`), and by the second (`embeddings`, `layers`). */
@@ -24,7 +25,7 @@ const stateName = /^optimizer\.(.+?)\.(?:en|de)coder\./;
 /** @param sharedEmbedding the output projection is the embedding, and counts once */
 export function countParameters(tensors: Tensors, sharedEmbedding: boolean): ParameterCounts {
   const weights = [...tensors].filter(([name]) =>
-    !stateName.test(name) && !(sharedEmbedding && isTied(name, tensors))
+    !stateName.test(name) && !isOfSearch(name) && !(sharedEmbedding && isTied(name, tensors))
   );
   const stacks = Map.groupBy(weights, ([name]) => name.split(".", 1)[0]!);
   return {

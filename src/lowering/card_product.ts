@@ -61,8 +61,14 @@ const known = new Map<string, Slots>();
  *
  * @param range the inner positions of a workgroup: all, or `dims.share` of them, those of part number `group.z`
  */
-export function cardSlots(...asked: Parameters<typeof writtenSlots>): Slots {
-  const key = JSON.stringify(asked), slots = known.get(key) ?? writtenSlots(...asked);
+export function cardSlots(
+  kernel: MatmulKernel,
+  { leftInnerLast, rightInnerLast }: Form,
+  range: "all" | "part",
+): Slots {
+  const form = { leftInnerLast, rightInnerLast };
+  const key = JSON.stringify([kernel, form, range]);
+  const slots = known.get(key) ?? writtenSlots(kernel, form, range);
   known.set(key, slots);
   return slots;
 }

@@ -1,5 +1,6 @@
 import type { Random } from "../random.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import type { Search } from "./search.ts";
 
 /** What examples are for. A generator may draw each from its own distribution (paper, section 4.3). */
 export type Split = "train" | "valid" | "test";
@@ -75,6 +76,9 @@ export interface Problem<P, A, Q = unknown> {
   readonly operators?: string;
 
   readonly rejectionAdvice?: RejectionAdvice;
+
+  /** Of problems that ask nothing, and whose answers are searched for. */
+  readonly search?: Search<A>;
 }
 
 /** Names of measures of success and of error. */

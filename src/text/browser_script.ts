@@ -32,7 +32,10 @@ function javaScript(path: string, modules: Readonly<Record<string, string>>): st
     production: true,
   });
   return code.replace(comments, "").replace(/\brequire\('([^']*)'\)/g, (_, name: string) => {
-    const imported = name.startsWith(".") ? posix.join(posix.dirname(path), name) : name;
+    // In a package, whose modules are JavaScript, they import each other by other names.
+    const imported = name.startsWith(".")
+      ? posix.join(posix.dirname(path), name).replace(/\.js$/, ".ts")
+      : name;
     if (modules[imported] === undefined) {
       throw new Error(`${path} imports ${imported}, a page without it`);
     }

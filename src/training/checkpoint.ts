@@ -16,6 +16,14 @@ import { format, readSavedModel, type SavedModel, stateName } from "./saved_mode
 import { expectVocabulary } from "./saved_vocabulary.ts";
 import { stateToJson, type TrainingState } from "./state.ts";
 
+/** What a file is to hold beside a model and its training. */
+export interface Beside {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const nothing: Beside = { tensors: new Map(), metadata: {} };
+
 /**
  * Writes a checkpoint atomically. An older file of the name is untouched when that fails.
  *
@@ -29,6 +37,7 @@ export function saveCheckpoint(
   vocabulary: VocabularyDigest,
   state: TrainingState,
   calls: FileSystemCalls = operatingSystemCalls,
+  beside = nothing,
 ): void {
   const tensors = new Map<string, Tensor>();
   for (const array of trainer.arrays.weights()) tensors.set(array.name, tensorOf(array));
@@ -36,7 +45,9 @@ export function saveCheckpoint(
     for (const array of arrays) tensors.set(stateName(kind, array.name), tensorOf(array));
   }
   checkFinite(tensors, state);
+  for (const [name, tensor] of beside.tensors) tensors.set(name, tensor);
   const metadata = {
+    ...beside.metadata,
     format,
     state: stateToJson({ ...state, engine: trainer.progress() }),
     parameters: flagsToJson(flags),

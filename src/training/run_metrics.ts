@@ -64,22 +64,33 @@ export class RunMetrics {
     this.#write({ ...this.#at(state), kind: "epoch", loss, metrics, counts, details });
   }
 
-  /** Training ends. */
-  end(reason: EndLine["reason"], state: TrainingState): void {
+  /** Waits until training ends, says how it did, and closes the files. */
+  async until<E extends Pick<EndLine, "reason"> & { readonly state: TrainingState }>(
+    training: Promise<E>,
+  ): Promise<E> {
+    try {
+      const ending = await training;
+      this.#end(ending.reason, ending.state);
+      return ending;
+    } catch (error) {
+      this.#failed();
+      throw error;
+    } finally {
+      this.#sinks.forEach((sink) => sink.close());
+    }
+  }
+
+  #end(reason: EndLine["reason"], state: TrainingState): void {
     this.#write({ ...this.#at(state), kind: "end", reason });
   }
 
   /** An error ends training, perhaps because the disk is full: then nothing can be written. */
-  failed(): void {
+  #failed(): void {
     try {
-      this.end("error", this.#state);
+      this.#end("error", this.#state);
     } catch {
       // The error that ends training is the one to show.
     }
-  }
-
-  close(): void {
-    this.#sinks.forEach((sink) => sink.close());
   }
 
   #at(state: TrainingState): Common {

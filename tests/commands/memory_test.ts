@@ -69,6 +69,10 @@ Deno.test("a search that finds no memory ends in one line, in training and when 
       await failing(["predict", ...model, "12 18"]),
       [`${none}; try a smaller --beam_size or --max_output_len`],
     );
+    assert.deepEqual(
+      await failing(["predict", ...model.slice(0, 2), "--samples", "3", "12 18"]),
+      [`${none}; try a smaller --samples or --max_output_len`],
+    );
   }));
 
 Deno.test("whatever finds no memory, one line says so", () =>

@@ -92,6 +92,12 @@ Deno.test("it prints what the sources print, and has their exit codes", () =>
     }
   }));
 
+/** Without what differs where modules are JavaScript: comments beside types, indentation, names made of those of files. */
+function bareCode(script: string): string {
+  return script.replace(/\/\*\*[^]*?\*\/|\/\/\/.*/g, "").replace(/\s+/g, " ")
+    .replace(/\b(_\w+)[tj]s\b/g, "$1");
+}
+
 Deno.test("a report has the same scripts as that of the sources", () =>
   inTemporaryFolder(async (folder) => {
     const dump = join(folder, "dumped"), args = program.commandLine(dump, { max_epoch: 1 });
@@ -101,7 +107,7 @@ Deno.test("a report has the same scripts as that of the sources", () =>
       const page = join(folder, `${i}.html`);
       const { code, stderr } = await start(["report", dump, "--output", page]);
       assert.equal(code, 0, stderr);
-      return readFileSync(page, "utf8").split("<script>").slice(1);
+      return readFileSync(page, "utf8").split("<script>").slice(1).map(bareCode);
     }));
     assert.equal(scripts[0]!.length, 2);
     assert.deepEqual(scripts[0], scripts[1]);

@@ -13,13 +13,15 @@ function problemsOn(page: string): string[] {
 }
 
 Deno.test("the problems on pages load", () => {
-  const shown = ["README.md", "docs/guide/custom_problem.md"].flatMap(problemsOn);
+  const shown = ["README.md", "docs/guide/custom_problem.md", "docs/guide/search.md"]
+    .flatMap(problemsOn);
   assert.deepEqual(shown.map((text) => load(text).name), [
     "square",
     "square",
     "powers",
     "legendre",
     "eigenvalues",
+    "sidon",
   ]);
 });
 

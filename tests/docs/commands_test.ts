@@ -4,6 +4,8 @@ import { problemOfParameters } from "../../src/flags/check.ts";
 import { commands } from "../../src/commands/table.ts";
 import { readCommandLine } from "../../src/flags/command_line.ts";
 import { readOwnFlags } from "../../src/flags/own_flags.ts";
+import { problemFileIn } from "../../src/flags/problem_file.ts";
+import { flagsInFile } from "../../src/problems/custom/flags_in_file.ts";
 import { defaults } from "../../src/flags/parse.ts";
 import { textOf } from "../meta/source_files.ts";
 import { commandLines, pages, wordsOf } from "./pages.ts";
@@ -36,7 +38,11 @@ function programArguments(words: readonly string[]): readonly string[] | undefin
 /** @throws FlagError where a flag does not exist or cannot have its value */
 function check(args: readonly string[]): void {
   if (args.some((word) => word === "--help" || word === "--version" || word === "…")) return;
-  const { command, given, own } = readCommandLine(args, commands, { read: () => ({}) });
+  const file = problemFileIn(args, commands), problemRows = file ? flagsInFile(file) : {};
+  const { command, given, own } = readCommandLine(args, commands, {
+    read: () => ({}),
+    problemRows,
+  });
   readOwnFlags(command.ownFlags ?? {}, own);
   const problem = problemOfParameters({ ...defaults(), ...given });
   assert.equal(problem, undefined);

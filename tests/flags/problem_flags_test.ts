@@ -95,6 +95,16 @@ Deno.test("a flag of a command is no flag of a problem", () => {
   );
 });
 
+Deno.test("a problem with questions may have flags that are called like those of search alone", () => {
+  const rows = { rounds: { type: "integer", default: 3, help: "" } } as const;
+  const read = (...args: string[]) => readCommandLine(args, commands, { problemRows: rows });
+  assert.equal(read("--problem", "own.ts", "--rounds", "5").given.problem_flags, "rounds=5");
+  assert.throws(
+    () => read("search", "own.ts", "--rounds", "5"),
+    /--rounds: is declared by the file/,
+  );
+});
+
 Deno.test("values that are given change those of a saved model, and leave the others", () => {
   assert.throws(() => flagsWith({ problem_flags: "a=1" }), /--problem_flags: needs --problem FILE/);
 });
@@ -111,6 +121,7 @@ Deno.test("the file is found wherever a command line may name it", () =>
     assert.equal(found("--problem", own), own);
     assert.equal(found("train", `--prob=${own}`, "--problem", other), other);
     assert.equal(found("try", "--show", "3", own), own);
+    assert.equal(found("search", "--samples", "3", own), own);
     assert.equal(found("sweep", toml), own);
     assert.equal(found("--config", toml), own);
     assert.equal(found("--config", toml, "--problem", other), other);

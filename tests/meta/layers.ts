@@ -27,6 +27,7 @@ export const layers: readonly (readonly string[])[] = [
   ["evaluation"],
   ["export"],
   ["training"],
+  ["search"],
   ["runs"],
   ["sweep", "report", "inspect"],
   ["dashboard"],

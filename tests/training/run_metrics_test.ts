@@ -41,12 +41,13 @@ Deno.test("reports have the gradient's norm and mean loss of their steps, epochs
     assert.equal(typeof epochs[0]!.metrics.loss, "number");
   }));
 
-Deno.test("a run that goes on counts examples and seconds on from those before", () => {
+Deno.test("a run that goes on counts examples and seconds on from those before", async () => {
   const sink = keeping();
   const state = { ...initialState(1), steps: 12, iterations: 24, epoch: 1 };
   const before = { step: 10, examples: 1000, seconds: 60 };
   const metrics = new RunMetrics([sink], state, { batchSize: 8, accumulate: 2 }, before);
-  metrics.end("interrupted", { ...state, steps: 13, iterations: 26 });
+  const ending = { reason: "interrupted" as const, state: { ...state, steps: 13, iterations: 26 } };
+  await metrics.until(Promise.resolve(ending));
   const [start, end] = sink.lines;
   assert.ok(start?.kind === "start" && end?.kind === "end");
   assert.deepEqual([start.step, start.examples, end.step, end.examples], [12, 1032, 13, 1048]);
@@ -63,6 +64,5 @@ Deno.test("metrics that cannot be written end training with their error", () =>
       close() {},
     };
     const { run, state, close } = await smallRun(folder, 1, { sinks: [sink] });
-    await assert.rejects(train(run, state).finally(close), full);
-    run.metrics.failed();
+    await assert.rejects(run.metrics.until(train(run, state)).finally(close), full);
   }));

@@ -46,7 +46,7 @@ export function tryReport(tried: Tried): string {
     ...row("Measures", measuresText(task)),
     ...row("Test sets", ["valid", ...Object.keys(problem.evalSets ?? {})].join(", ")),
     "",
-    "Train with",
+    problem.search === undefined ? "Train with" : "Search with",
     `  ${suggestedCommand(task, longestAnswer, given)}`,
   ];
   return rows.map((line) => `${line}\n`).join("");

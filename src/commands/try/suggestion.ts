@@ -6,20 +6,21 @@ import type { Task } from "../../task/task.ts";
 import { shownValue } from "../../text/shorten.ts";
 
 /**
- * A command line that trains on examples of a problem.
+ * A command line that trains on examples of a problem, or searches.
  *
  * @param longestAnswer in tokens @param given what was typed, which it repeats
  */
 export function suggestedCommand(
-  { problem: { measures, metricNames } }: Task,
+  { problem: { measures, metricNames, search } }: Task,
   longestAnswer: number,
   { [problemFlag]: declared = "", problem = "", env_base_seed: _, ...given }: Partial<Flags>,
 ): string {
   const named = (kind: "eval" | "error") => metricNames?.[kind]?.length ?? 0;
   const flags: [name: string, value: string | number][] = [
-    ["problem", problem],
+    ...search === undefined ? [["problem", problem] as [string, string]] : [],
     ...Object.entries(textsIn(declared) ?? {}),
-    ["max_output_len", longestAnswer],
+    // Constructions that are found later may be longer.
+    ...search === undefined ? [["max_output_len", longestAnswer] as [string, number]] : [],
   ];
   for (const kind of ["eval", "error"] as const) {
     const count = measures?.[kind] ?? 0;
@@ -27,5 +28,6 @@ export function suggestedCommand(
   }
   const words = flags.map(([name, value]) => `--${name} ${shownValue(value)}`);
   const others = toArguments(given).map((argument) => argument.replace("=", " "));
-  return ["int2int", ...words, ...others].join(" ");
+  const command = search === undefined ? ["int2int"] : ["int2int search", shownValue(problem)];
+  return [...command, ...words, ...others].join(" ");
 }

@@ -16,6 +16,11 @@ export const callNames = [
   "outputTokenizer.parse",
   "queryTokenizer.encode",
   "queryTokenizer.parse",
+  "score",
+  "improve",
+  "start",
+  "canonical",
+  "augment",
 ] as const;
 
 export type CallName = (typeof callNames)[number];

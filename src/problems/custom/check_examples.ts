@@ -43,7 +43,8 @@ const patience = 10_000;
  */
 export function tryExamples(path: string, problem: Completed): Measures {
   const vocabulary = vocabularyIn(path, problem);
-  const measures = tryGenerator(path, "generate", problem, vocabulary);
+  const generator = problem.search === undefined ? "generate" : "improve";
+  const measures = tryGenerator(path, generator, problem, vocabulary);
   for (const [set, generate] of Object.entries(problem.evalSets ?? {})) {
     tryGenerator(path, `evalSets.${set}`, { ...problem, generate }, vocabulary);
   }

@@ -84,14 +84,16 @@ function brief(value: unknown): string {
   return typeof value === "bigint" ? `${value}n` : String(value);
 }
 
-function expectName(path: string, name: unknown): void {
+/** @throws {FileError} if it is no name of a problem */
+export function expectName(path: string, name: unknown): void {
   const wanted = "a letter, then letters, digits, _ or -";
   if (name === undefined) throw missing(path, "name", wanted);
   if (typeof name === "string" && /^[A-Za-z][\w-]{0,99}$/.test(name)) return;
   throw new FileError(path, `name: expected ${wanted}, found ${show(name)}`);
 }
 
-function expectTokenizer(path: string, field: string, found: unknown): void {
+/** @param field of the problem, for messages @throws {FileError} if it is no tokenizer */
+export function expectTokenizer(path: string, field: string, found: unknown): void {
   if (found === undefined) throw missing(path, field, "a tokenizer, like positionalInts(base)");
   const { symbols, encode, parse, notation, grammar } = isRecord(found) ? found : {};
   const incomplete = !Array.isArray(symbols)
@@ -130,6 +132,7 @@ function expectNotation(path: string, field: string, found: unknown): void {
   throw new FileError(path, `${field}: notation: ${wanted}, found ${show(found)}`);
 }
 
-function missing(path: string, field: string, expected: string): FileError {
+/** What is said of a field that must be there. */
+export function missing(path: string, field: string, expected: string): FileError {
   return new FileError(path, `the problem has no ${field}; expected ${expected}`);
 }

@@ -29,6 +29,7 @@ export { tuples } from "../../tokenizers/tuples.ts";
 export { words } from "../../tokenizers/words.ts";
 export { isClose, isCloseUpToOrder, isSameUpToOrder } from "../closeness.ts";
 export { problem } from "../definition.ts";
+export { search } from "../search.ts";
 
 export type { Edge as VertexPair } from "../../random/kinds.ts";
 export type { Random } from "../../random.ts";
@@ -42,4 +43,5 @@ export type { ElementTokenizer, Notation, Parsed, Tokenizer } from "../../tokeni
 export type { Closeness } from "../closeness.ts";
 export type { Judgement, RejectionAdvice, Split } from "../problem.ts";
 export type { Example, Flags, ProblemDefinition as OwnProblem } from "../definition.ts";
+export type { SearchDefinition } from "../search.ts";
 export type { FlagDeclaration, FlagsOf } from "./declared_flags.ts";

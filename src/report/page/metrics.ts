@@ -12,6 +12,11 @@ export function isLoss(metric: string): boolean {
   return /loss|_error\d+$/.test(metric);
 }
 
+/** Whether it is a share, in percent: scores of a search are not. */
+export function isPercentage(metric: string): boolean {
+  return !isLoss(metric) && !/^search_(?!valid|repeated|improved)/.test(metric);
+}
+
 /** All metrics of some runs, the accuracy on validation examples first. */
 export function metricsOf(runs: readonly PageRun[]): string[] {
   const names = new Set(runs.flatMap(({ evaluations }) => Object.keys(evaluations.metrics)));

@@ -1,5 +1,5 @@
 /** What the reader of the page has chosen, and the page's parts that follow from it. */
-import { byBest, isLoss, metricsOf } from "./metrics.ts";
+import { byBest, isPercentage, metricsOf } from "./metrics.ts";
 import { filtered, grouped } from "./choose.ts";
 import type { Axis, Quantity } from "./curves.ts";
 import type { PageRun } from "./data.ts";
@@ -61,7 +61,7 @@ export interface ChartSpec {
 export const charts: readonly ChartSpec[] = [
   {
     id: "metric",
-    title: ({ metric }) => isLoss(metric) ? metric : `${metric} (%)`,
+    title: ({ metric }) => isPercentage(metric) ? `${metric} (%)` : metric,
     quantity: ({ metric }) => ({ metric }),
     isLog: false,
   },

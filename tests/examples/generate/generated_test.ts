@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isUserError } from "../../../src/errors.ts";
-import { received, toSend } from "../../../src/examples/generate/sent_error.ts";
+import { received, toSend } from "../../../src/task/sent_error.ts";
 import { doubling, withFile } from "../../problems/custom/problem_file.ts";
 import { generatedBatches } from "../../../src/examples/generate/generated.ts";
 import { generateBatch, generatedDataset } from "../../../src/examples/generate/dataset.ts";

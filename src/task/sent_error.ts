@@ -1,5 +1,5 @@
 /** Errors as they pass from thread to thread, which forget the class of an error that is not JavaScript's own. */
-import { isUserError } from "../../errors.ts";
+import { isUserError } from "../errors.ts";
 
 export interface SentError {
   readonly name: string;
