@@ -94,7 +94,9 @@ export function whole(value: bigint | number): NumberForm {
   return number({ numerator: BigInt(value), denominator: 1n });
 }
 
-export const zero = whole(0), one = whole(1), minusOne = whole(-1);
+export const zero = whole(0);
+export const one = whole(1);
+export const minusOne = whole(-1);
 
 /** @param name of a variable or constant */
 export function symbol(name: string): SymbolForm {

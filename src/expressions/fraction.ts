@@ -8,7 +8,9 @@ export { add, integer, multiply, type Rational } from "../arithmetic/rational.ts
 /** Powers with more bits than this are not worked out. */
 const mostBits = 4096;
 
-export const zero = integer(0n), one = integer(1n), minusOne = integer(-1n);
+export const zero = integer(0n);
+export const one = integer(1n);
+export const minusOne = integer(-1n);
 
 export function negate({ numerator, denominator }: Rational): Rational {
   return { numerator: -numerator, denominator };

@@ -36,8 +36,10 @@ export function asNumbers(integers: ElementTokenizer<bigint>): ElementTokenizer<
     const write = idWriterOf(integers, vocabulary);
     return (value, ids) => write(exactly(value), ids);
   });
-  // Programs elsewhere read these tokens as integers, which look the same.
-  return described(numbers, knownDescription(integers));
+  const inner = knownDescription(integers);
+  // Programs elsewhere read these tokens as integers, which look the same; a notation is lost.
+  const isSame = integers.notation === undefined;
+  return described(numbers, isSame ? inner : inner && { kind: "asNumbers", integer: inner });
 }
 
 function exactly(value: number | bigint): bigint {

@@ -1,6 +1,7 @@
 import type { Value } from "../records/record.ts";
 import { valueOf } from "../records/value.ts";
 import { realNotation } from "./decimal_float.ts";
+import { knownDescription } from "./description.ts";
 import { elementTokenizer } from "./element.ts";
 import { floats } from "./floats.ts";
 import { repeated } from "./grammar.ts";
@@ -25,6 +26,7 @@ export interface Complex {
  * @param part tokenizer of both parts
  */
 export function complexes(part: ElementTokenizer<number> = floats()): ElementTokenizer<Complex> {
+  const inner = knownDescription(part);
   return elementTokenizer({
     symbols: part.symbols,
     encode: ({ re, im }) => [...part.encode(re), ...part.encode(im)],
@@ -37,7 +39,7 @@ export function complexes(part: ElementTokenizer<number> = floats()): ElementTok
       grammar: { ...part.grammar, start: repeated(part.grammar.start, 2) },
     },
     notation: complexNotation,
-  });
+  }, inner && { kind: "complexes", part: inner });
 }
 
 /** `1.5-2i`, also `1.5 - 2*I`, `2j` and `(1.5-2j)`; or the list of both parts. */

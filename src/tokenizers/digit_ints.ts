@@ -2,6 +2,7 @@
 import { elementTokenizer } from "./element.ts";
 import { expectInteger } from "./decimal_float.ts";
 import { balancedGrammar, digitGrammar } from "./digit_grammar.ts";
+import { digitsOf, digitTokens, integerOf, isDigit } from "./digits.ts";
 import { integerIn } from "./notation.ts";
 import type { ElementTokenizer, Notation } from "./tokenizer.ts";
 
@@ -35,7 +36,7 @@ export function digitInts(base: number, options: DigitOptions = {}): ElementToke
   const { reversed = false, width, attached = false } = options;
   expectInteger("digitInts: base", base, 2, Number.MAX_SAFE_INTEGER);
   if (width !== undefined) expectInteger("digitInts: width", width, 1, 4096);
-  const numerals = Array.from({ length: base }, (_, digit) => String(digit));
+  const numerals = digitTokens(base);
   const signs = attached ? ["+", "-"].flatMap((sign) => numerals.map((d) => sign + d)) : ["+", "-"];
 
   /** Sign, and first digit if the sign is attached to it. */
@@ -76,7 +77,7 @@ export function digitInts(base: number, options: DigitOptions = {}): ElementToke
     },
     grammar: { start: digitGrammar(numerals, signs, options), isUnique: true },
     notation: integerNotation,
-  });
+  }, { kind: "digitInts", base, reversed, attached, ...width !== undefined && { width } });
 }
 
 /**
@@ -117,28 +118,5 @@ export function balancedInts(base: number): ElementTokenizer<bigint> {
     },
     grammar: { start: balancedGrammar(numerals), isUnique: true },
     notation: integerNotation,
-  });
-}
-
-/** Tells the tokens of digits in a base. */
-export function isDigit(token: string | undefined, base: number): boolean {
-  return token !== undefined && /^(?:0|[1-9]\d{0,15})$/.test(token) && Number(token) < base;
-}
-
-/** The digits of an integer from 0 on, the first one first; 0 has one. */
-export function digitsOf(value: bigint, base: number): number[] {
-  if (typeof value !== "bigint") throw new TypeError(`expected a bigint, found ${String(value)}`);
-  const digits: number[] = [], bigBase = BigInt(base);
-  let rest = value;
-  do {
-    digits.push(Number(rest % bigBase));
-    rest /= bigBase;
-  } while (rest > 0n);
-  return digits.reverse();
-}
-
-/** The integer that digits are, the first one first. */
-export function integerOf(digits: readonly number[], base: number): bigint {
-  const bigBase = BigInt(base);
-  return digits.reduce((value, digit) => value * bigBase + BigInt(digit), 0n);
+  }, { kind: "balancedInts", base });
 }

@@ -1,5 +1,6 @@
 import type { Value } from "../records/record.ts";
 import { expectInteger } from "./decimal_float.ts";
+import { knownDescription, type TokenizerDescription } from "./description.ts";
 import { edgeGrammar } from "./edge_grammar.ts";
 import { elementTokenizer } from "./element.ts";
 import { bracketed, integerIn, listIn, notationOf, refuse } from "./notation.ts";
@@ -66,7 +67,16 @@ export function edgeLists<W = never>(
         simple(listIn(cell, "a list of edges").map((item) => edge.notation.read(item))),
       show: (list) => bracketed(sorted(list).map(edge.notation.show)),
     },
-  });
+  }, descriptionOfGraphs(options));
+}
+
+function descriptionOfGraphs<W>(
+  { vertices, directed = false, weight }: EdgeListOptions<W>,
+): TokenizerDescription | undefined {
+  const graphs = { kind: "edgeLists", vertices, directed } as const;
+  if (weight === undefined) return graphs;
+  const inner = knownDescription(weight);
+  return inner && { ...graphs, weight: inner };
 }
 
 function turned<W>([a, b, ...weight]: Edge<W>): Edge<W> {

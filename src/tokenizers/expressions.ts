@@ -1,3 +1,4 @@
+import { knownDescription } from "./description.ts";
 import { elementTokenizer } from "./element.ts";
 import {
   binaryOperators,
@@ -43,6 +44,7 @@ export function expressions(
 ): ElementTokenizer<Expression> {
   expectVariables(variables);
   const leaves = new Set([...variables, ...constants]), unary = new Set(unaryOperators);
+  const inner = knownDescription(integer);
 
   function append(value: Expression, tokens: string[], depth: number): void {
     if (depth === deepest) throw new RangeError(`an expression of more than ${deepest} levels`);
@@ -90,7 +92,7 @@ export function expressions(
       read: (cell) => readInfix(textIn(cell, "an expression"), variables),
       show: showInfix,
     },
-  });
+  }, inner && { kind: "expressions", variables, integer: inner });
 }
 
 function grammarOf(leaves: readonly string[], integer: Grammar): Grammar {

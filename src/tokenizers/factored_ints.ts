@@ -1,4 +1,5 @@
-import { digitsOf, integerNotation, integerOf, isDigit } from "./digit_ints.ts";
+import { integerNotation } from "./digit_ints.ts";
+import { digitsOf, digitTokens, integerOf, isDigit } from "./digits.ts";
 import { expectInteger } from "./decimal_float.ts";
 import { elementTokenizer } from "./element.ts";
 import { factoredGrammar } from "./factored_grammar.ts";
@@ -25,7 +26,7 @@ const limit = 2n ** 128n;
  */
 export function factoredInts(base: number): ElementTokenizer<bigint> {
   expectInteger("factoredInts: base", base, 2, Number.MAX_SAFE_INTEGER);
-  const numerals = Array.from({ length: base }, (_, digit) => String(digit));
+  const numerals = digitTokens(base);
   const spell = (value: bigint) => digitsOf(value, base).map(String);
 
   function numberAt(tokens: readonly string[], start: number): Parsed<bigint> | undefined {
@@ -83,5 +84,5 @@ export function factoredInts(base: number): ElementTokenizer<bigint> {
     },
     grammar: { start: factoredGrammar({ digits: numerals, limit }), isUnique: true },
     notation: integerNotation,
-  });
+  }, { kind: "factoredInts", base });
 }

@@ -8,6 +8,7 @@ import {
   roundedFloat,
   valueOfFloat,
 } from "./decimal_float.ts";
+import { digitTokens, isDigit } from "./digits.ts";
 import { floatGrammar } from "./float_grammar.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
@@ -53,7 +54,7 @@ export function floats(options: FloatOptions = {}): ElementTokenizer<number> {
     return tokens.slice(start, end);
   }
 
-  const mantissas = numbers(Math.min(base, 10 ** digits));
+  const mantissas = digitTokens(Math.min(base, 10 ** digits));
   const grammar = floatGrammar({ ...range, group, variable, numbers: mantissas });
   return elementTokenizer({
     symbols: ["+", "-", ...mantissas, ...exponents(maxExponent)],
@@ -79,7 +80,7 @@ export function floats(options: FloatOptions = {}): ElementTokenizer<number> {
     },
     ...grammar && { grammar },
     notation: realNotation,
-  });
+  }, { kind: "floats", digits, maxExponent, base, variable });
 }
 
 /** Zeros at the end become part of the exponent, as far as that may grow. */
@@ -89,14 +90,6 @@ function withoutZeros(float: DecimalFloat, maxExponent: number): DecimalFloat {
   const removed = Math.min(zeros, maxExponent - float.exponent);
   const mantissa = float.mantissa.slice(0, float.mantissa.length - removed);
   return { ...float, mantissa, exponent: float.exponent + removed };
-}
-
-function numbers(end: number): string[] {
-  return Array.from({ length: end }, (_, digit) => String(digit));
-}
-
-function isDigit(token: string | undefined, base: number): token is string {
-  return token !== undefined && /^(?:0|[1-9]\d{0,2})$/.test(token) && Number(token) < base;
 }
 
 /** The tokens of exponents: `E-100` to `E100`. */

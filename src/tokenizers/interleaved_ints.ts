@@ -1,4 +1,4 @@
-import { digitsOf, integerOf, isDigit } from "./digit_ints.ts";
+import { digitsOf, digitTokens, integerOf, isDigit } from "./digits.ts";
 import { expectInteger } from "./decimal_float.ts";
 import { elementTokenizer } from "./element.ts";
 import { before, goesOn, type GrammarState, mayEnd, oneOf, repeated } from "./grammar.ts";
@@ -33,7 +33,7 @@ export function interleavedInts(
   expectInteger("interleavedInts: base", base, 2, Number.MAX_SAFE_INTEGER);
   expectInteger("interleavedInts: count", count, 2, 1000);
   const expected = `a list of ${count} integers`;
-  const numerals = Array.from({ length: base }, (_, digit) => String(digit));
+  const numerals = digitTokens(base);
   return elementTokenizer<readonly bigint[]>({
     symbols: ["+", "-", ...numerals],
     encode(values) {
@@ -71,7 +71,7 @@ export function interleavedInts(
       },
       show: (values) => bracketed(values.map(String)),
     },
-  });
+  }, { kind: "interleavedInts", base, count, reversed });
 }
 
 /** A sign of each integer, then digits of all of them at one place or more. */

@@ -32,5 +32,5 @@ export function labels(...names: string[]): ElementTokenizer<string> {
     },
     grammar: { start: oneOf(names), isUnique: true },
     notation: { read: (cell) => expectKnown(textIn(cell, "a label")), show: String },
-  });
+  }, { kind: "labels", names });
 }

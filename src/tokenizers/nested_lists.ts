@@ -1,5 +1,6 @@
 import type { Value } from "../records/record.ts";
 import { valueOf } from "../records/value.ts";
+import { knownDescription } from "./description.ts";
 import { elementTokenizer } from "./element.ts";
 import { before, done, goesOn, type GrammarState, to } from "./grammar.ts";
 import { bracketed, listIn, notationOf } from "./notation.ts";
@@ -26,7 +27,7 @@ type Nested<T> = T | NestedArray<T>;
  * @param element tokenizer of the elements, which are no arrays themselves
  */
 export function nestedLists<T>(element: ElementTokenizer<T>): ElementTokenizer<NestedArray<T>> {
-  const { read, show } = notationOf(element);
+  const { read, show } = notationOf(element), inner = knownDescription(element);
 
   function append(value: Nested<T>, tokens: string[], depth: number): void {
     if (!Array.isArray(value)) return void tokens.push(...element.encode(value as T));
@@ -80,7 +81,7 @@ export function nestedLists<T>(element: ElementTokenizer<T>): ElementTokenizer<N
       read: (cell) => listIn(cell).map(readItem),
       show: (value) => bracketed(value.map(showItem)),
     },
-  });
+  }, inner && { kind: "nestedLists", element: inner });
 }
 
 /** Between the items of a list. @param depth number of lists that are open */

@@ -1,4 +1,5 @@
 import type { Value } from "../records/record.ts";
+import { described, knownDescription } from "./description.ts";
 import { bracketed, listIn } from "./notation.ts";
 import { elementTokenizer } from "./element.ts";
 import { idWriterOf, withIdWriter } from "./id_writer.ts";
@@ -16,7 +17,11 @@ export const notedArray: typeof numberArray = <T>(
   const array = numberArray(element, shape), { notation } = element;
   if (notation === undefined) return array;
   const noted = { ...array, notation: arrayNotation(notation, shape.dimensions) };
-  return withIdWriter(elementTokenizer(noted), (vocabulary) => idWriterOf(array, vocabulary));
+  const tokenizer = withIdWriter(
+    elementTokenizer(noted),
+    (vocabulary) => idWriterOf(array, vocabulary),
+  );
+  return described(tokenizer, knownDescription(array));
 };
 
 /** Arrays as lists, of lists where there are more dimensions. @param element notation of the elements */

@@ -41,7 +41,7 @@ export function partitions(most: number): ElementTokenizer<readonly bigint[]> {
       read: (cell) => expectPartition(listIn(cell, "a partition").map((item) => integerIn(item))),
       show: (parts) => bracketed(parts.map(String)),
     },
-  });
+  }, { kind: "partitions", most });
 }
 
 function descending(parts: readonly bigint[]): bigint[] {

@@ -40,7 +40,7 @@ export function permutations(size: number): ElementTokenizer<readonly bigint[]> 
       read: (cell) => expectPermutation(listIn(cell, expected).map((item) => integerIn(item))),
       show: (values) => bracketed(values.map(String)),
     },
-  });
+  }, { kind: "permutations", size });
 }
 
 /** Each of these tokens, in any order. */

@@ -1,4 +1,5 @@
-import { digitsOf, isDigit } from "./digit_ints.ts";
+import { knownDescription } from "./description.ts";
+import { digitsOf, digitTokens, isDigit } from "./digits.ts";
 import { elementTokenizer } from "./element.ts";
 import { expectVariables } from "./expression.ts";
 import { excluding, nothing, without } from "./grammar.ts";
@@ -51,7 +52,7 @@ export function polynomials(
   expectVariables(variables);
   if (variables.length === 0) throw new RangeError("polynomials: expected a variable or more");
   const term = terms(variables, base, rational ? rationals(integer) : wholeNumbers(integer));
-  const end = endFor(term), digits = numeralsOf(base);
+  const inner = knownDescription(integer), end = endFor(term), digits = digitTokens(base);
   const nonzero = integer.grammar &&
     without(integer.grammar.start, excluding(nothing, integer.encode(0n)));
   const coefficient = rational ? rationalGrammar(integer, nonzero)?.start : nonzero;
@@ -81,7 +82,7 @@ export function polynomials(
       },
       show: (value) => shown(value, variables),
     },
-  });
+  }, inner && { kind: "polynomials", variables, base, integer: inner, rational });
 }
 
 /** Integers as rational numbers. */
@@ -101,17 +102,13 @@ function wholeNumbers(integer: ElementTokenizer<bigint>): ElementTokenizer<Ratio
   };
 }
 
-function numeralsOf(base: number): string[] {
-  return Array.from({ length: base }, (_, digit) => String(digit));
-}
-
 function terms(
   variables: readonly string[],
   base: number,
   coefficient: ElementTokenizer<Rational>,
 ): Pick<ElementTokenizer<Term<Rational>>, "symbols" | "encode" | "parseAt"> {
   return {
-    symbols: [...coefficient.symbols, ...variables, ...numeralsOf(base)],
+    symbols: [...coefficient.symbols, ...variables, ...digitTokens(base)],
     encode: ({ coefficient: factor, exponents }) => [
       ...coefficient.encode(factor),
       ...variables.flatMap((name, i) => {

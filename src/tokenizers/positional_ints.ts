@@ -1,4 +1,5 @@
 import { described } from "./description.ts";
+import { digitTokens } from "./digits.ts";
 import { anyOf, done, goesOn, type GrammarState, to } from "./grammar.ts";
 import { type Sink, withIdWriter } from "./id_writer.ts";
 import { showNumber } from "../text/show_number.ts";
@@ -33,7 +34,7 @@ export function positionalInts(base: number): ElementTokenizer<bigint> {
       `positionalInts: base: expected an integer of at least 2, found ${showNumber(base)}`,
     );
   }
-  const digitSymbols = Array.from({ length: base }, (_, digit) => String(digit));
+  const digitSymbols = digitTokens(base);
   const bigBase = BigInt(base);
 
   function parseAt(tokens: readonly string[], start: number) {

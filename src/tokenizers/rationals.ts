@@ -1,6 +1,7 @@
 import { type Rational, rational } from "../arithmetic/rational.ts";
 import type { Value } from "../records/record.ts";
 import { valueOf } from "../records/value.ts";
+import { knownDescription } from "./description.ts";
 import { elementTokenizer } from "./element.ts";
 import { rationalGrammar } from "./rational_grammar.ts";
 import { refuse } from "./notation.ts";
@@ -21,10 +22,13 @@ import type { ElementTokenizer, Notation } from "./tokenizer.ts";
  * @param integer writes integers, each with a sign as its first token, which denominators are written without
  */
 export function rationals(integer: ElementTokenizer<bigint>): ElementTokenizer<Rational> {
-  const grammar = rationalGrammar(integer);
+  const grammar = rationalGrammar(integer), inner = knownDescription(integer);
   return elementTokenizer({
     symbols: [...integer.symbols, "/"],
     encode(value) {
+      if (typeof value.numerator !== "bigint" || typeof value.denominator !== "bigint") {
+        throw new TypeError("expected a rational number");
+      }
       const { numerator, denominator } = rational(value.numerator, value.denominator);
       const over = denominator === 1n ? [] : ["/", ...integer.encode(denominator).slice(1)];
       return [...integer.encode(numerator), ...over];
@@ -41,7 +45,7 @@ export function rationals(integer: ElementTokenizer<bigint>): ElementTokenizer<R
     },
     ...grammar && { grammar },
     notation: rationalNotation,
-  });
+  }, inner && { kind: "rationals", integer: inner });
 }
 
 /** Tokens of a denominator, at most. */

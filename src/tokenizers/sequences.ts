@@ -1,4 +1,5 @@
 import type { Value } from "../records/record.ts";
+import { knownDescription } from "./description.ts";
 import { elementTokenizer } from "./element.ts";
 import { closedBy } from "./grammar.ts";
 import { bracketed, listIn, notationOf } from "./notation.ts";
@@ -60,6 +61,7 @@ export function itemsAt<T>(
  */
 export function sequences<T>(element: ElementTokenizer<T>): ElementTokenizer<readonly T[]> {
   const { read, show } = notationOf(element), end = endFor(element);
+  const inner = knownDescription(element);
   return elementTokenizer<readonly T[]>({
     symbols: [...element.symbols, end],
     encode: (items) => encodeItems(items, element, end),
@@ -71,5 +73,5 @@ export function sequences<T>(element: ElementTokenizer<T>): ElementTokenizer<rea
       read: (cell) => listIn(cell).map((item: Value) => read(item)),
       show: (items) => bracketed(items.map(show)),
     },
-  });
+  }, inner && { kind: "sequences", element: inner });
 }

@@ -1,4 +1,5 @@
 import type { Value } from "../records/record.ts";
+import { knownDescription } from "./description.ts";
 import { elementTokenizer } from "./element.ts";
 import {
   done,
@@ -35,6 +36,7 @@ import type { ElementTokenizer } from "./tokenizer.ts";
  */
 export function sets<T>(element: ElementTokenizer<T>): ElementTokenizer<readonly T[]> {
   const { read, show } = notationOf(element), end = endFor(element);
+  const inner = knownDescription(element);
   return elementTokenizer<readonly T[]>({
     symbols: [...element.symbols, end],
     encode: (items) => encodeItems(ascending(items), element, end),
@@ -49,7 +51,7 @@ export function sets<T>(element: ElementTokenizer<T>): ElementTokenizer<readonly
       read: (cell) => ascending(listIn(cell, "a set").map((item: Value) => read(item))),
       show: (items) => `{${ascending(items).map(show).join(", ")}}`,
     },
-  });
+  }, inner && { kind: "sets", element: inner });
 }
 
 /** Each element once, in ascending order. */

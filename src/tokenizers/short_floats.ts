@@ -53,7 +53,7 @@ export function floatsB1999(options: Partial<FloatRange> = {}): ElementTokenizer
       grammar: { start: mantissaThenExponent(mantissas, range), isUnique: true },
     },
     notation: realNotation,
-  });
+  }, { kind: "floatsB1999", digits, maxExponent });
 }
 
 /** The exponents of FP15: with three digits, there are 30,601 tokens, nearly 2^15. */
@@ -97,7 +97,7 @@ export function floatsFP15(options: Partial<FloatRange> = {}): ElementTokenizer<
     },
     grammar: { start: oneOf(symbols), isUnique: true },
     notation: realNotation,
-  });
+  }, { kind: "floatsFP15", digits, maxExponent });
 }
 
 /** Mantissas have no zeros in front. @param mantissas from the smallest one on */

@@ -1,3 +1,4 @@
+import { knownDescription } from "./description.ts";
 import { elementTokenizer } from "./element.ts";
 import { type GrammarState, inOrder, oneOf } from "./grammar.ts";
 import { bracketed, listIn, notationOf } from "./notation.ts";
@@ -39,6 +40,7 @@ export function tuples<T extends readonly unknown[]>(
     throw new RangeError(`expected ${expected}, found one of ${items.length}`);
   };
   const grammars = all.flatMap(({ grammar = [] }) => grammar);
+  const known = all.flatMap((part) => knownDescription(part) ?? []);
   return elementTokenizer<T>({
     symbols: [opening, ...all.flatMap(({ symbols }) => symbols)],
     encode: (value) => expectLength(value).flatMap((part, i) => [opening, ...all[i]!.encode(part)]),
@@ -66,5 +68,5 @@ export function tuples<T extends readonly unknown[]>(
         ) as unknown as T,
       show: (value) => bracketed(value.map((part, i) => notations[i]!.show(part))),
     },
-  });
+  }, known.length === all.length ? { kind: "tuples", parts: known } : undefined);
 }

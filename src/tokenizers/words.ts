@@ -46,5 +46,5 @@ export function words(alphabet: string): ElementTokenizer<string> {
       read: (cell) => expectWord(textIn(cell, "a word")),
       show: (word) => word || emptyText,
     },
-  });
+  }, { kind: "words", alphabet });
 }

@@ -1,5 +1,6 @@
 /** What the end of a page says of its model: the model card. */
 import type { CardMetric, CardSet, ModelCard } from "../export/model_card.ts";
+import { scrolling } from "../inspect/page/figure.ts";
 import { grouped } from "../text/grouped.ts";
 import { html, type Markup } from "../text/markup.ts";
 
@@ -39,15 +40,22 @@ export function cardView(card: ModelCard, precise?: Precise): Markup {
   return html`
     <section id="card" class="card" aria-labelledby="card-title">
       <h2 id="card-title">About this model</h2>
-      <div class="scroll" role="group" tabindex="0" aria-label="About this model"><table><tbody>${rows
-        .map(([name, text]) =>
-          html`
-            <tr>
-              <th scope="row">${name}</th>
-              <td>${text}</td>
-            </tr>
-          `
-        )}</tbody></table></div>
+      ${scrolling(
+        "About this model",
+        html`
+          <table>
+            <tbody>${rows
+              .map(([name, text]) =>
+                html`
+                  <tr>
+                    <th scope="row">${name}</th>
+                    <td>${text}</td>
+                  </tr>
+                `
+              )}</tbody>
+          </table>
+        `,
+      )}
       ${sets.map(setView)}
       ${missing.map((text) => html`<p class="hint">${text}</p>`)}
     </section>
@@ -76,10 +84,14 @@ function setView({ name, metrics, accuracy }: CardSet): Markup {
   return html`
     <h3>Results on ${name}</h3>
     ${accuracy && accuracyView(accuracy)}
-    <details><summary>Metrics</summary><div class="scroll" role="group" tabindex="0"
-      aria-label="Metrics of ${name}"><table><tbody>${rows}</tbody></table></div>${more > 0
-        ? html`<p class="hint">and ${more} more</p>`
-        : undefined}</details>
+    <details><summary>Metrics</summary>${scrolling(
+      `Metrics of ${name}`,
+      html`
+        <table>
+          <tbody>${rows}</tbody>
+        </table>
+      `,
+    )}${more > 0 ? html`<p class="hint">and ${more} more</p>` : undefined}</details>
   `;
 }
 

@@ -18,7 +18,8 @@ export interface DocumentParts {
 }
 
 export function modelDocument(parts: DocumentParts): string {
-  const { title, about, data, runtime, embedded, card, footer } = parts, script = pageScript();
+  const { title, about, data, runtime, embedded, card, footer } = parts,
+    script = pageScript(data.problem);
   return selfContainedPage({
     title,
     styles: styleSheet,

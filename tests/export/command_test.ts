@@ -14,7 +14,8 @@ import { hasNode, hasPython, linkPackages, runNode, runPython } from "./script_r
 const exported = [
   ...["README.md", "config.json", "decode.mjs", "decode.py"],
   ...["decoder_model.onnx", "decoder_weights.bin", "decoder_with_past_model.onnx"],
-  ...["encoder_model.onnx", "generation_config.json", "metrics.json"],
+  ...["elements.mjs", "elements.py", "encoder_model.onnx"],
+  ...["generation_config.json", "metrics.json"],
   ...["notation.mjs", "notation.py", "params.json"],
   ...["tokenizer.json", "tokenizer_config.json", "vocabulary.json"],
 ];

@@ -9,6 +9,8 @@ import type { Flags } from "../../src/flags/table.ts";
 import { descriptionOfProblem, type ProblemDescription } from "../../src/problems/description.ts";
 import { questionReader } from "../../src/problems/question_reader.ts";
 import { joinSource } from "../../src/problems/source.ts";
+import { showAs } from "../../src/problems/show_value.ts";
+import type { TokenizerDescription } from "../../src/tokenizers/description.ts";
 import { showValue } from "../../src/text/show_value.ts";
 import { parsed } from "../../src/problems/tolerant_tokenizer.ts";
 import { typedExample } from "../../src/problems/typed_example.ts";
@@ -28,6 +30,28 @@ const tasks: readonly Task[] = [
   { operation: "data", base: 1000 },
   { operation: "data", data_types: "int[3]:range(-2,5)" },
   { operation: "data", data_types: "int[2][3]:int[2]", base: 30 },
+  ...[
+    ...[
+      "float[2][2]:float",
+      "rational:float(P1000,digits=5)",
+      "rational[3]:rational",
+      "perm(3):word(rs)",
+    ],
+    ...[
+      "word(rs)[2]:label(yes,no)[2]",
+      "label(yes,no):float(variable)",
+      "float(P1000,variable):perm(2)",
+    ],
+    ...[
+      "float(FP15,digits=1,exponent=1):complex",
+      "list(int):set(int)",
+      "int(reversed):poly(int,x)",
+    ],
+  ].map((data_types) => ({
+    operation: "data" as const,
+    data_types,
+    ...(/int|rational/).test(data_types) && { base: 10 },
+  })),
   { problem: example },
 ].map((flags: Partial<Flags>) => buildTask(flagsWith(flags)));
 
@@ -35,10 +59,35 @@ const typed = [
   ...["12 18", "[12, 18]", "gcd(12, -18)", "12,18", "3/4 + 5/6", "3/4 <> 5/6", "1 2; 3 4", "5"],
   ...["[[1, 2, 3], [4, 5, 6]]", "-5 - 3", "{1, 2, 3}", "V2 + 1 + 8", "+ 1 2", "1 2 0", "12 x", ""],
   ...["0 1; 1 2; 2 3 | 0 3", "V1 N1", "123456789012345678901234567890 10", "[1 2; 3 4", "+5 -5 +7"],
+  ...["0.5", "-1e-3", "3/8", "1/0", "-0", "[[0.5, 1], [2, 1e10]]", "1 .5; 2 3", "[1/2, 0.25, 3]"],
+  ...[
+    "[2, 3, 1]",
+    "2 3 1",
+    "1 1 2",
+    "rrs",
+    "r r s .",
+    '""',
+    "[rs, s]",
+    "yes",
+    "[yes, no]",
+    "maybe",
+  ],
+  ...[
+    "0.125",
+    "2.5",
+    "9.9999",
+    "1e200",
+    "1e-200",
+    "[1, 2",
+    "[1, [2]]",
+    "[[1 2], [3 4]]",
+    "+.5",
+    "5.",
+  ],
 ];
 
 /** Any texts of characters that mean something. */
-const anyText = fc.array(fc.constantFrom(..."0123456789 +-,;()[]/<|V "), { maxLength: 12 })
+const anyText = fc.array(fc.constantFrom(..."0123456789 +-,;()[]/<|V .ers"), { maxLength: 12 })
   .map((characters) => characters.join(""));
 
 interface Job {
@@ -76,7 +125,7 @@ function assertReads(job: Job, text: string, found: Question): void {
   const expected = questionReader(problem, 1000)(text), what = `${problem.name}: ${text}`;
   const tokens = found.parts?.flat() ?? [];
   const isKnown = tokens.every((token) => vocabulary.idOf(token) !== undefined);
-  if (input.kind === "tokens") {
+  if (!isSimple(input)) {
     const words = text.split(/[\s|]+/).filter((word) => word !== "");
     if (found.parts !== undefined && isKnown) assert.deepEqual(tokens, words, what);
     return;
@@ -92,16 +141,27 @@ function assertReads(job: Job, text: string, found: Question): void {
   assert.equal(found.shown, expected.shown, what);
 }
 
+/** Kinds that the modules read; of others, they take tokens. */
+const simple = [
+  ...["positionalInts", "symbolicInts", "mixedTokens", "floats", "rationals", "words", "labels"],
+  "permutations",
+];
+
+function isSimple(kind: TokenizerDescription): boolean {
+  return kind.kind === "numberArray" ? isSimple(kind.element) : simple.includes(kind.kind);
+}
+
 /** Answers that only the program can read are shown as their tokens. */
 function assertAnswers(
   { task: { problem }, problem: { output }, answers }: Job,
   found: readonly (string | null)[],
 ) {
   answers.forEach((tokens, i) => {
-    const read = parsed(tokens, problem.outputTokenizer), isList = output.kind === "tokens";
+    const read = parsed(tokens, problem.outputTokenizer), isList = !isSimple(output);
     const value = isList && tokens.length > 0 ? tokens : read;
     const what = `${problem.name}: ${tokens.join(" ")}`;
-    assert.equal(found[i], value === undefined ? null : showValue(value), what);
+    const show = () => isList ? showValue(value) : showAs(value, problem.outputTokenizer);
+    assert.equal(found[i], value === undefined ? null : show(), what);
   });
 }
 

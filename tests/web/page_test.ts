@@ -34,7 +34,13 @@ async function exported(
   ...args: string[]
 ): Promise<string> {
   const dump = join(folder, name), page = join(folder, `${name}.html`);
-  const trained = await int2int(commandLine(dump, flags));
+  const line = commandLine(dump, flags);
+  // Other operations do not have these.
+  const useless = ["--base", "--maxint"].filter((flag) => line[line.indexOf(flag) + 1] === "");
+  const words = line.filter((word, i) =>
+    ![word, line[i - 1]].some((each) => useless.includes(each!))
+  );
+  const trained = await int2int(words);
   assert.equal(trained.code, 0, trained.stderr);
   const run = ["export", "--eval_from_exp", runFolder(dump), "--web", page, ...args];
   const { code, stdout, stderr } = await int2int(run);
@@ -230,6 +236,65 @@ browserTest("everybody can read it: in light and dark, on a phone, without scrip
   assert.match((await page.textContent("#status"))!, /^This page needs scripts/);
   assert.match(await page.innerText("#card"), /an encoder-decoder transformer with/);
   await page.close();
+});
+
+/** Runs that have learned little, each with a question and what right answers look like. */
+const otherTypes = [
+  {
+    name: "floats",
+    flags: { operation: "matrix_eigenvalues", min_dim: 2, dim1: 2 },
+    problem: "[[1, 2], [2, 3]]",
+    right: /^\[-?[\d.]+, -?[\d.]+\]$/,
+  },
+  {
+    name: "functions",
+    flags: { operation: "differentiation", maxint: "" },
+    problem: "x*x + sin(x)",
+    right: /^[^ ]*[x\d)]/,
+  },
+  {
+    name: "tuples",
+    flags: {
+      operation: "data",
+      data_types: "perm(3):tuple(label(even,odd),perm(3))",
+      base: "",
+      maxint: "",
+    },
+    problem: "[2, 3, 1]",
+    right: /^\[(even|odd), \[\d, \d, \d\]\]$/,
+  },
+] as const;
+
+browserTest("values of other types are typed and shown as by predict", async () => {
+  const data = join(folder, "permutations.data");
+  writeFileSync(data, "2 3 1\t; even ; 3 1 2\n2 1 3\t; odd ; 2 1 3\n");
+  for (const { name, flags, problem, right } of otherTypes) {
+    const isData = flags.operation === "data";
+    const own = await exported(
+      name,
+      { ...flags, ...isData && { train_data: data, eval_data: data }, max_epoch: 1 },
+      ...isData ? ["--web_data", data] : [],
+    );
+    const { page, complaints } = await open(own);
+    assert.match(await ask(page, problem), /^Answered: /);
+    const run = ["predict", "--eval_from_exp", runFolder(join(folder, name)), problem];
+    const { code, stdout, stderr } = await int2int([...run, "--beam_size", "3"]);
+    assert.equal(code, 0, stderr);
+    const [read, ...answers] = stdout.trimEnd().split("\n");
+    assert.equal(await page.textContent(".read strong"), read);
+    const texts = answers.map((line) => line.trim().replace(/ +-?\d+\.\d{4}( cut .*)?$/, ""));
+    assert.deepEqual((await shownAnswers(page)).map(([text]) => text), texts);
+    // Right answers are shown as values, too, and may be typed.
+    const { stored } = JSON.parse((await page.textContent("#data"))!);
+    assert.match(stored[0].shownAnswer, right);
+    await page.check("#guessing");
+    await page.click("#random");
+    await page.fill("#guessed", stored[0].shownAnswer);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#answer:not([hidden])");
+    assert.deepEqual(complaints, []);
+    await page.close();
+  }
 });
 
 /** Its tokens are those of a user's own tokenizer, and markup. */

@@ -1,12 +1,27 @@
 /** Values as tokens, and as people type and read them: by the kinds of `problem` in config.json. Integers are BigInts. */
+import { elements, refuse } from "./elements.mjs";
+
+/** The kind, if it is among those that are read here; else lists of tokens. */
+function known(kind) {
+  return ["mixedTokens", "tokens"].includes(kind.kind) || isElement(kind)
+    ? kind
+    : { kind: "tokens" };
+}
+
+function isElement({ kind, element, integer = { kind: "positionalInts" } }) {
+  if (kind === "numberArray") return isElement(element);
+  return kind in elements && integer.kind === "positionalInts";
+}
+
+/** Whether values have a notation of their own, rather than that of integers and lists of them. */
+function isNoted({ kind, element }) {
+  return kind === "numberArray" ? isNoted(element) : elements[kind]?.read !== undefined;
+}
 
 /** The tokens of a value: an integer, a list, or for other kinds a list of tokens. */
-export function encode(value, kind) {
-  if (kind.kind === "positionalInts") {
-    const digits = digitsOf(value < 0n ? -value : value, BigInt(kind.base));
-    return [value < 0n ? "-" : "+", ...digits.map(String)];
-  }
-  if (kind.kind === "symbolicInts") return [`${kind.prefix}${value}`];
+export function encode(value, given) {
+  const kind = known(given);
+  if (kind.kind in elements) return elements[kind.kind].encode(value, kind);
   if (kind.kind === "numberArray") {
     const sizes = [];
     let items = [value];
@@ -32,31 +47,15 @@ function integers({ base }) {
   return { kind: "positionalInts", base };
 }
 
-function digitsOf(value, base) {
-  const digits = [value % base];
-  for (; value >= base; digits.unshift(value % base)) value /= base;
-  return digits;
-}
-
-/** The value that tokens begin with; undefined where they spell none. */
-export function parse(tokens, kind) {
-  return take([...tokens], kind);
+/** The value that tokens begin with; undefined where they spell none, or anything follows a value that is no integer. */
+export function parse(tokens, given) {
+  const rest = [...tokens], kind = known(given), value = take(rest, kind);
+  return rest.length > 0 && isNoted(kind) ? undefined : value;
 }
 
 /** Removes the tokens of a value from the front of a list, and returns the value; undefined where there is none. */
 function take(tokens, kind) {
-  if (kind.kind === "positionalInts") {
-    if (!["+", "-"].includes(tokens[0]) || !isDecimal(tokens[1])) return undefined;
-    const isNegative = tokens.shift() === "-";
-    let value = 0n;
-    while (isDecimal(tokens[0])) value = value * BigInt(kind.base) + BigInt(tokens.shift());
-    return isNegative ? -value : value;
-  }
-  if (kind.kind === "symbolicInts") {
-    const text = tokens[0]?.startsWith(kind.prefix) ? tokens[0].slice(kind.prefix.length) : "";
-    const value = /^(0|-?[1-9]\d*)$/.test(text) ? Number(text) : NaN;
-    return value >= kind.min && value <= kind.max ? BigInt(tokens.shift() && text) : undefined;
-  }
+  if (kind.kind in elements) return elements[kind.kind].take(tokens, kind);
   if (kind.kind === "numberArray") {
     const size = { kind: "symbolicInts", min: 1, max: kind.maxSize, prefix: kind.prefix };
     const sizes = takeMany(kind.dimensions, () => take(tokens, size));
@@ -98,11 +97,11 @@ export function read(text, problem) {
   let bare = text.trim();
   const rest = bare.slice(name.length);
   if (bare.toLowerCase().startsWith(name.toLowerCase()) && !/^[\w-]/.test(rest)) bare = rest;
-  if (query === undefined) return [readValue(bare, input, operators)];
+  if (query === undefined) return [readValue(bare, known(input), operators)];
   const bar = bare.lastIndexOf("|");
   if (bar < 0) throw new RangeError("expected a query behind |");
   const parts = [bare.slice(0, bar), bare.slice(bar + 1)];
-  return parts.map((part, i) => readValue(part, [input, query][i], operators));
+  return parts.map((part, i) => readValue(part, known([input, query][i]), operators));
 }
 
 const number = /(?<![\d)\]}])[+-]\d+|\d+/g;
@@ -110,9 +109,51 @@ const number = /(?<![\d)\]}])[+-]\d+|\d+/g;
 function readValue(text, kind, operators) {
   const tokens = text.trim().split(/\s+/);
   if (isValue(tokens, kind)) return tokens;
-  const found = encode(readIntegers(text, kind, operators), kind);
+  if (kind.kind === "tokens") return refuse(`"${text.trim()}" is not understood`);
+  const value = isNoted(kind) ? readNoted(text.trim(), kind) : readIntegers(text, kind, operators);
+  const found = encode(value, kind);
   if (parse(found, kind) !== undefined) return found;
   throw new RangeError(`"${text.trim()}" is beyond what this model reads`);
+}
+
+/** @param dimensions of an array that are still to come */
+function readNoted(text, kind, dimensions = kind.dimensions) {
+  if (kind.kind !== "numberArray") {
+    return elements[kind.kind].read(kind.kind === "permutations" ? itemsOf(text) : text, kind);
+  }
+  if (dimensions === 0) return readNoted(text, kind.element);
+  return itemsOf(text).map((item) => readNoted(item, kind, dimensions - 1));
+}
+
+const closings = { "[": "]", "(": ")", "{": "}" };
+const isNumber = (word) => /^[+-]?(?:[0-9.]+(?:[eE][+-]?[0-9]+)?|[0-9]+\/[0-9]+)$/.test(word);
+
+/** The items of a list: in brackets with commas, or numbers with spaces, in rows with semicolons. */
+function itemsOf(text) {
+  const closing = closings[text[0]];
+  if (closing === undefined) {
+    const rows = text.split(";").map((row) => row.trim().split(/\s*,\s*|\s+/));
+    if (rows.flat().length > 1 && rows.flat().every(isNumber)) {
+      return rows.length === 1 ? rows[0] : rows.map((row) => `[${row.join(", ")}]`);
+    }
+  } else if (text.length > 1 && text.endsWith(closing)) {
+    const items = separated(text.slice(1, -1)), words = items[0].split(/\s+/);
+    return items.length === 1 && words.every(isNumber) ? words : items;
+  }
+  return refuse(`expected a list, found "${text}"`);
+}
+
+/** Items with commas between them that are in no brackets. */
+function separated(text) {
+  const items = [""];
+  let depth = 0;
+  for (const character of text) {
+    if ("[({".includes(character)) depth++;
+    if ("])}".includes(character)) depth--;
+    if (character === "," && depth === 0) items.push("");
+    else items[items.length - 1] += character;
+  }
+  return items.map((item) => item.trim());
 }
 
 function readIntegers(text, kind, operators) {
@@ -135,22 +176,27 @@ function readIntegers(text, kind, operators) {
 
 /** Whether they are the tokens of one value, rather than integers as people type them. */
 function isValue(tokens, kind) {
-  if (kind.kind === "tokens") return tokens.every((token) => kind.symbols.includes(token));
+  if (kind.kind === "tokens") {
+    const { symbols = tokens } = kind;
+    return tokens.every((token) => token !== "" && symbols.includes(token));
+  }
   if (kind.kind === "mixedTokens") {
     const isDigit = (token) => /^(0|[1-9]\d*)$/.test(token) && Number(token) < kind.base;
     return tokens.every((token) => token === "+" || token === "-" || isDigit(token));
   }
   const value = parse(tokens, kind);
-  return value !== undefined && isSame(encode(value, kind), tokens);
+  return value !== undefined && (isNoted(kind) || isSame(encode(value, kind), tokens));
 }
 
 export function show(value) {
-  return Array.isArray(value) ? `[${value.map(show).join(", ")}]` : String(value);
+  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
+  if (typeof value !== "object") return String(value) || '""';
+  return `${value.numerator}${value.denominator === 1n ? "" : `/${value.denominator}`}`;
 }
 
 /** What a model reads: the value, or the tokens where those of the value are others. */
-export function showRead(tokens, kind) {
-  const value = parse(tokens, kind);
+export function showRead(tokens, given) {
+  const kind = known(given), value = parse(tokens, kind);
   // Digits without a sign would look like integers, which are written otherwise.
   const isPlain = kind.kind === "mixedTokens" &&
     value.some((item) => isDecimal(String(item)) && typeof item === "string");

@@ -1,13 +1,31 @@
 """Values as tokens, and as people type and read them: by the kinds of `problem` in config.json."""
 import re
 
+from elements import elements, show_float
+
+
+def known(kind):
+    """The kind, if it is among those that are read here; else lists of tokens."""
+    is_known = kind["kind"] in ("mixedTokens", "tokens") or is_element(kind)
+    return kind if is_known else {"kind": "tokens"}
+
+
+def is_element(kind):
+    if kind["kind"] == "numberArray":
+        return is_element(kind["element"])
+    return kind["kind"] in elements and ("integer" not in kind or kind["integer"]["kind"] == "positionalInts")
+
+
+def is_noted(kind):
+    """Whether values have a notation of their own, rather than that of integers and lists of them."""
+    return is_noted(kind["element"]) if kind["kind"] == "numberArray" else hasattr(elements.get(kind["kind"]), "read")
+
 
 def encode(value, kind):
     """The tokens of a value: an integer, a list, or for other kinds a list of tokens."""
-    if kind["kind"] == "positionalInts":
-        return ["-" if value < 0 else "+", *map(str, digits(abs(value), kind["base"]))]
-    if kind["kind"] == "symbolicInts":
-        return [f'{kind["prefix"]}{value}']
+    kind = known(kind)
+    if kind["kind"] in elements:
+        return elements[kind["kind"]].encode(value, kind)
     if kind["kind"] == "numberArray":
         sizes, items = [], [value]
         for _ in range(kind["dimensions"]):
@@ -22,36 +40,20 @@ def encode(value, kind):
     return list(value)
 
 
-def digits(value, base):
-    found = [value % base]
-    while value >= base:
-        value //= base
-        found.insert(0, value % base)
-    return found
-
-
 def parse(tokens, kind):
-    """The value that tokens begin with; None where they spell none."""
+    """The value that tokens begin with; None where they spell none, or anything follows a value that is no integer."""
+    rest, kind = list(tokens), known(kind)
     try:
-        return take(list(tokens), kind)
+        value = take(rest, kind)
     except (IndexError, ValueError):
         return None
+    return None if rest and is_noted(kind) else value
 
 
 def take(tokens, kind):
     """Removes the tokens of a value from the front of a list, and returns the value."""
-    if kind["kind"] == "positionalInts":
-        if tokens[0] not in ("+", "-") or not tokens[1].isdecimal():
-            raise ValueError(tokens[0])
-        sign, value = tokens.pop(0), 0
-        while tokens and tokens[0].isdecimal():
-            value = value * kind["base"] + int(tokens.pop(0))
-        return -value if sign == "-" else value
-    if kind["kind"] == "symbolicInts":
-        known = {f'{kind["prefix"]}{value}': value for value in range(kind["min"], kind["max"] + 1)}
-        if tokens[0] not in known:
-            raise ValueError(tokens[0])
-        return known[tokens.pop(0)]
+    if kind["kind"] in elements:
+        return elements[kind["kind"]].take(tokens, kind)
     if kind["kind"] == "numberArray":
         size = {"kind": "symbolicInts", "min": 1, "max": kind["maxSize"], "prefix": kind["prefix"]}
         return take_rows(tokens, kind["element"], [take(tokens, size) for _ in range(kind["dimensions"])])
@@ -73,17 +75,59 @@ def read(text, problem):
     parts = bare.rsplit("|", 1) if len(kinds) == 2 else [bare]
     if len(parts) < len(kinds):
         raise ValueError("expected a query behind |")
-    return [read_value(part, kind, problem["operators"]) for part, kind in zip(parts, kinds)]
+    return [read_value(part, known(kind), problem["operators"]) for part, kind in zip(parts, kinds)]
 
 
 def read_value(text, kind, operators):
     tokens = text.split()
     if tokens and is_value(tokens, kind):
         return tokens
-    found = encode(read_integers(text, kind, operators), kind)
+    if kind["kind"] == "tokens":
+        raise ValueError(f'"{text.strip()}" is not understood')
+    found = encode(read_noted(text.strip(), kind) if is_noted(kind) else read_integers(text, kind, operators), kind)
     if parse(found, kind) is None:
         raise ValueError(f'"{text.strip()}" is beyond what this model reads')
     return found
+
+
+def read_noted(text, kind, dimensions=None):
+    if kind["kind"] != "numberArray":
+        return elements[kind["kind"]].read(items_of(text) if kind["kind"] == "permutations" else text, kind)
+    missing = kind["dimensions"] if dimensions is None else dimensions
+    if missing == 0:
+        return read_noted(text, kind["element"])
+    return [read_noted(item, kind, missing - 1) for item in items_of(text)]
+
+
+NUMBER = re.compile(r"[+-]?(?:[0-9.]+(?:[eE][+-]?[0-9]+)?|[0-9]+/[0-9]+)")
+
+
+def items_of(text):
+    """The items of a list: in brackets with commas, or numbers with spaces, in rows with semicolons."""
+    closing = {"[": "]", "(": ")", "{": "}"}.get(text[:1])
+    rows = [[text]]
+    if closing is None:
+        rows = [re.split(r"\s*,\s*|\s+", row.strip()) for row in text.split(";")]
+    elif text.endswith(closing) and len(text) > 1:
+        rows = [separated(text[1:-1])]
+        if len(rows[0]) == 1 and all(map(NUMBER.fullmatch, rows[0][0].split())):
+            rows = [rows[0][0].split()]
+    is_list = closing is not None or all(NUMBER.fullmatch(word) for row in rows for word in row)
+    if not is_list or rows == [[text]]:
+        raise ValueError(f'expected a list, found "{text}"')
+    return rows[0] if len(rows) == 1 else [f'[{", ".join(row)}]' for row in rows]
+
+
+def separated(text):
+    """Items with commas between them that are in no brackets."""
+    items, depth = [""], 0
+    for character in text:
+        depth += (character in "[({") - (character in "])}")
+        if character == "," and depth == 0:
+            items.append("")
+        else:
+            items[-1] += character
+    return [item.strip() for item in items]
 
 
 def read_integers(text, kind, operators):
@@ -106,18 +150,21 @@ def read_integers(text, kind, operators):
 def is_value(tokens, kind):
     """Whether they are the tokens of one value, rather than integers as people type them."""
     if kind["kind"] == "tokens":
-        return all(token in kind["symbols"] for token in tokens)
+        return all(token in kind.get("symbols", tokens) for token in tokens)
     value = parse(tokens, kind)
     if kind["kind"] == "mixedTokens":
         return all(token in ("+", "-") or token in map(str, range(kind["base"])) for token in tokens)
-    return value is not None and encode(value, kind) == tokens
+    return value is not None and (is_noted(kind) or encode(value, kind) == tokens)
 
 
 def show(value):
-    return f'[{", ".join(map(show, value))}]' if isinstance(value, list) else str(value)
+    if isinstance(value, float):
+        return show_float(value)
+    return f'[{", ".join(map(show, value))}]' if isinstance(value, list) else str(value) or '""'
 
 
 def show_read(tokens, kind):
+    kind = known(kind)
     value = parse(tokens, kind)
     # Digits without a sign would look like integers, which are written otherwise.
     is_plain = kind["kind"] == "mixedTokens" and any(isinstance(item, str) and item.isdecimal() for item in value)

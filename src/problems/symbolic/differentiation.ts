@@ -11,9 +11,9 @@ import {
   functionTokenizer,
   operatorClasses,
   problemTokenizer,
-  simplified,
   untilUsable,
 } from "./functions.ts";
+import { simplified } from "./simplified.ts";
 import { variable } from "./random_expressions.ts";
 import { orUndefined } from "../../expressions/no_value.ts";
 

@@ -2,27 +2,22 @@
 import { expressionOf, formOf } from "../../expressions/conversion.ts";
 import { hasValues, points } from "../../expressions/equality.ts";
 import { estimate } from "../../expressions/evaluation.ts";
-import { expanded } from "../../expressions/expansion.ts";
 import { contains, type Form, symbol } from "../../expressions/form.ts";
 import { orUndefined } from "../../expressions/no_value.ts";
 import { absolute } from "../../expressions/products.ts";
 import { substitute } from "../../expressions/substitution.ts";
 import { sum, termsOf } from "../../expressions/sums.ts";
 import type { Random } from "../../random.ts";
-import type { Value } from "../../records/record.ts";
 import type { Expression } from "../../tokenizers/expression.ts";
-import { expressions } from "../../tokenizers/expressions.ts";
+import { type ExpressionOptions, expressions } from "../../tokenizers/expressions.ts";
 import { positionalInts } from "../../tokenizers/positional_ints.ts";
 import type { ElementTokenizer } from "../../tokenizers/tokenizer.ts";
 import type { Classes } from "../classes.ts";
 import type { ProblemFlags } from "../problem_flags.ts";
 import { sizeClasses } from "../size_classes.ts";
-import {
-  coefficientNames,
-  countOperators,
-  expressionDrawer,
-  variable,
-} from "./random_expressions.ts";
+import { canonicalExpressions } from "./canonical_expressions.ts";
+import { countOperators } from "./count_operators.ts";
+import { coefficientNames, expressionDrawer, variable } from "./random_expressions.ts";
 
 /** A function and its derivative or antiderivative. */
 export interface Pair {
@@ -37,17 +32,19 @@ const smallOnes = 1 / 40, usualOperators = 4;
 const mostTries = 2000;
 
 export function functionTokenizer(flags: ProblemFlags): ElementTokenizer<Expression> {
-  return expressions({
-    variables: [variable, ...coefficientNames(flags)],
-    integer: positionalInts(flags.base),
-  });
+  return expressions(spellingOf(flags));
 }
 
 /** The same for problems: what is typed is brought into the form that models are trained on. */
 export function problemTokenizer(flags: ProblemFlags): ElementTokenizer<Expression> {
-  const tokenizer = functionTokenizer(flags), notation = tokenizer.notation!;
-  const read = (cell: Value) => expressionOf(simplified(formOf(notation.read(cell))));
-  return { ...tokenizer, notation: { ...notation, read } };
+  return canonicalExpressions(spellingOf(flags));
+}
+
+function spellingOf(flags: ProblemFlags): ExpressionOptions {
+  return {
+    variables: [variable, ...coefficientNames(flags)],
+    integer: positionalInts(flags.base),
+  };
 }
 
 /** Draws the canonical form of a random function of the variable; `undefined` where it does not depend on that. */
@@ -76,13 +73,6 @@ export function untilUsable(
     if (hasValues(problem) && hasValues(answer)) return { problem, answer };
   }
   return undefined;
-}
-
-/** Of a form, and the form multiplied out, the one with fewer operators. */
-export function simplified(form: Form): Form {
-  const other = orUndefined(() => expanded(form));
-  if (other === undefined || other.key === form.key) return form;
-  return countOperators(expressionOf(other)) < countOperators(expressionOf(form)) ? other : form;
 }
 
 /** An antiderivative of a function that has values only where x is positive: there, |x| is x. */

@@ -18,10 +18,10 @@ import {
   operatorClasses,
   type Pair,
   problemTokenizer,
-  simplified,
   untilUsable,
   withoutConstants,
 } from "./functions.ts";
+import { simplified } from "./simplified.ts";
 import { variable } from "./random_expressions.ts";
 import { orUndefined } from "../../expressions/no_value.ts";
 

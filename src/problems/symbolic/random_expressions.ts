@@ -59,10 +59,3 @@ function drawInteger(random: Random, { max_leaf_int, positive }: ProblemFlags): 
   const size = BigInt(random.integer(1, max_leaf_int));
   return positive || random.integer(0, 1) === 0 ? size : -size;
 }
-
-/** Number of operators in an expression. */
-export function countOperators(expression: Expression): number {
-  if (typeof expression !== "object") return 0;
-  const [, ...operands] = expression;
-  return 1 + operands.reduce((sum, operand) => sum + countOperators(operand), 0);
-}

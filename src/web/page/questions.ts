@@ -4,7 +4,7 @@ import { queryMark, type Read, type Refused, valueReader } from "../../problems/
 import { type QuestionReader, typedReader, warningReader } from "../../problems/typed_question.ts";
 import { unlikeTraining } from "../../training/unlike_training.ts";
 import { longestProblem, sequenceLayoutOf } from "../../task/sequence_layout.ts";
-import { describedTokenizer } from "../../tokenizers/described_tokenizer.ts";
+import { describedTokenizer } from "../../problems/described_tokenizer.ts";
 import { separator, type Vocabulary, vocabularyFrom } from "../../tokenizers/vocabulary.ts";
 import type { PageData, StoredProblem } from "./data.ts";
 

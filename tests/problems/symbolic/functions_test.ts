@@ -6,7 +6,7 @@ import { areEqual, points } from "../../../src/expressions/equality.ts";
 import { estimate } from "../../../src/expressions/evaluation.ts";
 import { differentiationProblem } from "../../../src/problems/symbolic/differentiation.ts";
 import { integrationProblem } from "../../../src/problems/symbolic/integration.ts";
-import { countOperators } from "../../../src/problems/symbolic/random_expressions.ts";
+import { countOperators } from "../../../src/problems/symbolic/count_operators.ts";
 import type { Problem } from "../../../src/problems/problem.ts";
 import type { Expression } from "../../../src/tokenizers/expression.ts";
 import { readInfix, showInfix } from "../../../src/tokenizers/infix.ts";
