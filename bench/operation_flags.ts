@@ -1,9 +1,9 @@
 /** The flags with which `deno task bench operations` trains each operation. */
 import type { Overrides } from "../src/flags/parse.ts";
 
-/** One token for each number below 67, and so for each side of the sum or product. */
+/** One token for each number below the modulus, and so for each side of the sum or product. */
 const modular: Overrides = {
-  ...{ base: 67, minint: 0n, maxint: 66n },
+  ...{ modulus: 31n, base: 31, minint: 0n, maxint: 30n },
   ...{ architecture: "encoder_only", max_output_len: 4 },
 };
 
