@@ -90,22 +90,37 @@ const cases = feedForwardKernels.flatMap((kernel, k) =>
   shapes.map((shape, s) => ({ kernel, shape, isCard: (k + s) % 2 === 0 }))
 );
 
-/** Observed: at most 3e-7; in 16 bits 3e-2, and so it is where the two products have dispatches of their own. */
-const tolerance = 3e-6, halfTolerance = 6e-2;
+type Found = Awaited<ReturnType<typeof runOnce>>;
+
+function doubles(a: ArrayLike<number>, b: ArrayLike<number>): [Float64Array, Float64Array] {
+  return [Float64Array.from(a), Float64Array.from(b)];
+}
+
+/** Observed: at most 3e-7. */
+const tolerance = 3e-6;
+
+/**
+ * Of results in 16 bits, from those of two dispatches. Both may be far from the specification: a hidden activation that is
+ * rounded to 0 has no gradient.
+ */
+const halfTolerance = 1e-3;
 
 for (const { kernel, shape, isCard } of soakedCases(cases)) {
   const { rows, dim, hidden } = shape;
   Deno.test(`${kernel.name} is right for ${rows} rows, ${dim} and ${hidden} dimensions`, async () => {
     const device = fitted(isCard, kernel), { outputs, feeds } = block(shape);
     assert.equal(fusedKernels(outputs, device).length, 2);
-    const expected = evaluateReference(Object.values(outputs), feeds, {});
-    for (const half of soakedCases([false, true])) {
-      const found = await runOnce(device, outputs, feeds, {}, half);
+    const expectClose = (found: Found, expected: readonly ArrayLike<number>[], most: number) =>
       Object.keys(outputs).forEach((name, i) => {
-        const error = relativeError(Float64Array.from(found.get(name)!), expected[i]!.data);
-        assert.ok(error < (half ? halfTolerance : tolerance), `${name} is off by ${error}`);
+        const error = relativeError(...doubles(found.get(name)!, expected[i]!));
+        assert.ok(error < most, `${name} is off by ${error}`);
       });
-    }
+    const found = await runOnce(device, outputs, feeds, {});
+    const expected = evaluateReference(Object.values(outputs), feeds, {});
+    expectClose(found, expected.map(({ data }) => data), tolerance);
+    const half = (on: Gpu) => runOnce(on, outputs, feeds, {}, true);
+    const apart = await half({ ...device, matmuls: [] });
+    expectClose(await half(device), Object.keys(outputs).map((n) => apart.get(n)!), halfTolerance);
   });
 }
 

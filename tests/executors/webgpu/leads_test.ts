@@ -99,7 +99,9 @@ for (const { isMasked, isResidual, turn = 0, ...shape } of soakedCases(cases)) {
     const gpu = asCard(await testGpu(), turn);
     const built = example(shape, isMasked, isResidual), { outputs, feeds } = built;
     const names = kernels(built, gpu);
-    assert.ok(names.some((name) => /^layer_norm_(linear|matmul_parts)$/.test(name)));
+    assert.ok(
+      names.some((name) => /^layer_norm_(linear|linear_feed_forward|matmul_parts)$/.test(name)),
+    );
     assert.ok(names.some((name) => /^layer_norm_gradient_matmul/.test(name)));
     const expected = evaluateReference(Object.values(outputs), feeds, {});
     for (const half of soakedCases([false, true])) {
