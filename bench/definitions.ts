@@ -5,8 +5,8 @@
  * The command gets `--operation NAME` and prints `N examples/s`: `python3 bench/python_definitions.py`.
  */
 import { flagsWith, type Overrides } from "../src/flags/parse.ts";
-import { batchSpeed, cpuTime } from "./generation.ts";
-import { median } from "./measure.ts";
+import { batchSpeed } from "./generation.ts";
+import { cpuTime, median, rounded } from "./measure.ts";
 import { peerSpeed } from "./peer.ts";
 
 /** Axolver's default sizes. */
@@ -59,9 +59,4 @@ export async function benchDefinitions(
     const ratio = Number((median(ours) / median(theirs)).toPrecision(2));
     console.log(`| \`${operation}\` | ${speeds} | ${ratio} |`);
   }
-}
-
-/** Two digits of a speed. */
-export function rounded(speed: number): string {
-  return Number(speed.toPrecision(2)).toLocaleString("en");
 }

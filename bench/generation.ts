@@ -4,7 +4,6 @@
  * Batches are what training takes: drawn, written as numbers of tokens, classified and padded. Files are what
  * `int2int generate` writes: besides, distinguished, written as text, shuffled, hashed and flushed to the disk.
  */
-import process from "node:process";
 import { generateBatch, generatedDataset } from "../src/examples/generate/dataset.ts";
 import { buildTask } from "../src/task/task.ts";
 import { generateFiles } from "../src/examples/write/generate_files.ts";
@@ -44,12 +43,6 @@ function line(
   pick: (values: readonly number[]) => number,
 ): string {
   return Array.from(speeds, ([name, values]) => `${name} ${pick(values).toFixed(0)}`).join(", ");
-}
-
-/** CPU time of this process, its garbage collector's too, in ms. */
-export function cpuTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 /** Examples a second, made on this thread. @param now a clock, in ms */

@@ -34,13 +34,13 @@ export function watchCalls({ device: { queue }, staging }: Pick<Gpu, "device" | 
     submit.call(queue, given);
   };
   staging.read = async (bytes, fill) => {
-    const start = performance.now(), cpu = cpuTime();
+    const start = performance.now(), cpu = threadTime();
     isLooking = true;
     const found = await read.call(staging, bytes, fill);
     isLooking = false;
     calls.looks++;
     calls.wait += performance.now() - start;
-    calls.lookCpu += cpuTime() - cpu;
+    calls.lookCpu += threadTime() - cpu;
     return found;
   };
   const end = () => {
@@ -51,7 +51,7 @@ export function watchCalls({ device: { queue }, staging }: Pick<Gpu, "device" | 
 }
 
 /** CPU time of this thread in ms; where the system does not count it, the time that has passed. */
-export function cpuTime(): number {
+export function threadTime(): number {
   const spent = systemText("/proc/self/schedstat");
   return spent === undefined ? performance.now() : Number(spent.split(" ")[0]) / 1e6;
 }

@@ -10,7 +10,7 @@ import { initialise } from "../src/models/initialisation.ts";
 import { parseOptimizer } from "../src/optimizers/parse_optimizer.ts";
 import type { Flags } from "../src/flags/table.ts";
 import { randomFrom, streams } from "../src/random.ts";
-import { cpuTime, watchCalls } from "./gpu_calls.ts";
+import { threadTime, watchCalls } from "./gpu_calls.ts";
 import { median, timeRuns } from "./measure.ts";
 import { modelFor } from "./training.ts";
 
@@ -69,10 +69,10 @@ export async function measureHost(gpu: Gpu, run: GpuRun, count: number): Promise
   const batches = await Promise.all(
     Array.from({ length: count }, (_, i) => run.source.batch(first + i)),
   );
-  const { calls, end } = watchCalls(gpu), start = cpuTime();
+  const { calls, end } = watchCalls(gpu), start = threadTime();
   for (const batch of batches) await run.trainer.step([batch], ++run.steps);
   await run.trainer.collect();
-  const cpu = cpuTime() - start - calls.lookCpu;
+  const cpu = threadTime() - start - calls.lookCpu;
   end();
   return {
     cpu: cpu / count,

@@ -1,4 +1,5 @@
 /** Small pieces that all benchmarks share. */
+import process from "node:process";
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -35,4 +36,15 @@ export function peakMegabytes(process: number | "self"): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** CPU time of this process, its garbage collector's too, in ms. */
+export function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Two digits of a figure. */
+export function rounded(figure: number): string {
+  return Number(figure.toPrecision(2)).toLocaleString("en");
 }

@@ -5,6 +5,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { streamLines } from "../src/text/stream_lines.ts";
 
 const here = import.meta.dirname!, root = dirname(here);
 
@@ -40,7 +41,7 @@ async function testAll(args: readonly string[]): Promise<Finished> {
     stderr: "inherit",
   }).spawn();
   const ending: string[] = [];
-  for await (const line of linesOf(child.stdout)) {
+  for await (const line of streamLines(child.stdout)) {
     const plain = stripVTControlCharacters(line);
     if (ending.length > 0 || plain === " ERRORS " || summary.test(plain)) ending.push(line);
     else console.log(line);
@@ -49,16 +50,6 @@ async function testAll(args: readonly string[]): Promise<Finished> {
 }
 
 const summary = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed/;
-
-async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + part).split("\n");
-    rest = lines.pop()!;
-    yield* lines;
-  }
-  if (rest !== "") yield rest;
-}
 
 const finished: Finished[] = [];
 

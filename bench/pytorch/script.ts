@@ -1,6 +1,7 @@
 /** Starts `bench/pytorch_step.py`. Program and data travel on the command line and standard input: PyTorch may see no file of ours. */
 import { safetensorsChunks } from "../../src/files/safetensors_writer.ts";
 import { FlagError } from "../../src/errors.ts";
+import { streamLines } from "../../src/text/stream_lines.ts";
 import { SettingFailed, type Trains } from "./in_turns.ts";
 import type { RecordedStep } from "./recorded_step.ts";
 import type { Setting } from "./settings.ts";
@@ -40,7 +41,7 @@ export function startPyTorch(
   const all = ["--data", "-", "--seconds", String(seconds), ...args];
   const child = start(python, all, env, "piped");
   const stdin = child.stdin.getWriter();
-  const lines = linesOf(child.stdout), errors = new Response(child.stderr).text();
+  const lines = streamLines(child.stdout), errors = new Response(child.stderr).text();
   let input: Iterable<Uint8Array> = safetensorsChunks(tensors, metadata);
   return {
     async measure() {
@@ -90,15 +91,6 @@ async function writeAll(
     for (const chunk of chunks) await stdin.write(chunk as Uint8Array<ArrayBuffer>);
   } catch (error) {
     expectBrokenPipe(error);
-  }
-}
-
-async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + part).split("\n");
-    rest = lines.pop()!;
-    yield* lines;
   }
 }
 

@@ -1,18 +1,19 @@
 /** What a grammar lets a model write, as numbers of tokens. */
-import type { Grammar, GrammarState } from "../tokenizers/grammar.ts";
+import { after, type Grammar, type GrammarState } from "../tokenizers/grammar.ts";
 import { eosId, type Vocabulary } from "../tokenizers/vocabulary.ts";
 
 export class Constraint {
   readonly start: GrammarState;
+  /** All tokens but EOS, for answers that no room is left for: they are cut. */
+  readonly withoutEnd: Int32Array;
   readonly #vocabulary: Vocabulary;
   /** By the arrays that grammars have them in. */
   readonly #ids = new WeakMap<readonly string[], Int32Array>();
-  readonly #noEnd: Int32Array;
 
   constructor({ start }: Grammar, vocabulary: Vocabulary) {
     this.start = start;
     this.#vocabulary = vocabulary;
-    this.#noEnd = Int32Array.from(vocabulary.tokens.keys()).filter((id) => id !== eosId);
+    this.withoutEnd = Int32Array.from(vocabulary.tokens.keys()).filter((id) => id !== eosId);
   }
 
   /**
@@ -37,14 +38,9 @@ export class Constraint {
   /** The state behind an allowed token. */
   next(state: GrammarState, id: number): GrammarState {
     const token = this.#vocabulary.tokens[id]!;
-    const choice = state.choices().find(({ tokens }) => tokens.includes(token));
-    if (choice === undefined) throw new RangeError(`${token} is not allowed there`);
-    return choice.next(token);
-  }
-
-  /** All tokens but EOS, for answers that no room is left for: they are cut. */
-  get withoutEnd(): Int32Array {
-    return this.#noEnd;
+    const next = after(state, token);
+    if (next === undefined) throw new RangeError(`${token} is not allowed there`);
+    return next;
   }
 
   #idsOf(tokens: readonly string[]): Int32Array {

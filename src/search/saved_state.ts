@@ -8,8 +8,7 @@ import type { Member, SearchState } from "./state.ts";
 /** The name of the text among those of the file; tensors begin with it. */
 const name = "search";
 
-/** What a checkpoint holds of it. */
-/** @param options values of the flags that only a search has */
+/** What a checkpoint holds of it. @param options values of the flags that only a search has */
 export function savedSearch(
   { population, found, ...others }: SearchState,
   options: SearchOptions,

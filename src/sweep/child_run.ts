@@ -1,5 +1,6 @@
 /** A run of a sweep as a process of its own, which ends with this one. */
 import { lifelineVariable } from "../environment.ts";
+import { streamLines } from "../text/stream_lines.ts";
 import { thisProgram } from "./this_program.ts";
 
 /** How a child has ended. */
@@ -40,7 +41,7 @@ export function startChild(args: readonly string[], onLine: (line: string) => vo
 
 async function endOf(child: Deno.ChildProcess, onLine: (line: string) => void): Promise<ChildEnd> {
   let said = "";
-  for await (const line of linesOf(child.stderr)) {
+  for await (const line of streamLines(child.stderr)) {
     onLine(line);
     if (/^\S/.test(line) && !logLine.test(line)) said = line;
   }
@@ -50,13 +51,3 @@ async function endOf(child: Deno.ChildProcess, onLine: (line: string) => void): 
 }
 
 const logLine = /^(?:DEBUG|INFO|WARNING|ERROR) - /;
-
-async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop()!;
-    yield* lines;
-  }
-  if (rest !== "") yield rest;
-}

@@ -10,7 +10,7 @@ import {
   mayEnd,
   to,
 } from "./grammar.ts";
-import { rational } from "../arithmetic/rational.ts";
+import { gcd } from "../arithmetic/euclid.ts";
 import type { ElementTokenizer } from "./tokenizer.ts";
 
 /** Digits behind which some denominator is in lowest terms: each one more makes many more to choose from. */
@@ -58,5 +58,5 @@ function denominator(
 }
 
 function isLowest(numerator: bigint, found: bigint): boolean {
-  return found > 1n && rational(numerator, found).denominator === found;
+  return found > 1n && gcd(numerator, found) === 1n;
 }
