@@ -54,7 +54,8 @@ export function startPyTorch(
       throw new SettingFailed(reasonIn(await errors));
     },
     async close() {
-      await stdin.close().catch(expectBrokenPipe);
+      // What a write has broken cannot be closed, and `closed` says why.
+      await stdin.close().catch(() => stdin.closed).catch(expectBrokenPipe);
       await child.status;
     },
   };
