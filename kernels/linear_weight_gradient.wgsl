@@ -24,10 +24,11 @@ fn columnSums(first: u32, local: u32) {
   }
   panels[local] = sum;
   workgroupBarrier();
-  if (local >= tileRows || first + local >= dims.rows) { return; }
-  var total = 0.0;
-  for (var i = local / 4u; i < threads; i += packs) { total += panels[i][local % 4u]; }
-  bias[dims.biasFirst + first + local] = {{bias}}(total);
+  for (var column = local; column < min(tileRows, dims.rows - first); column += threads) {
+    var total = 0.0;
+    for (var i = column / 4u; i < threads; i += packs) { total += panels[i][column % 4u]; }
+    bias[dims.biasFirst + first + column] = {{bias}}(total);
+  }
 }
 
 fn compute(number: u32, lane: u32, id: vec3u) {

@@ -43,7 +43,7 @@ export interface Dispatch {
   readonly movable?: boolean;
   /** What fills further slots of the kernel. */
   readonly slots?: Readonly<Record<string, string>>;
-  /** The tiles in which the kernel multiplies matrices. */
+  /** The tiles in which the kernel multiplies matrices, where a {@link Lead} may make its left operand. */
   readonly tiles?: ProductTiles;
   /**
    * The left operand of a product, by the name that the kernel has for it, where a {@link Lead} may make it: the kernel has the

@@ -1,14 +1,13 @@
 /** Writes out `lib/card_product.wgsl` for a kernel's tile and for how its operands are stored. */
 import type { MatmulKernel } from "../graph/dispatch.ts";
 import { panelPacks, threads } from "./matmul_kernels.ts";
+import { components, indented, type Lines, type Slots, upTo } from "./written_lines.ts";
 
 /** How the operands are stored, see `Product`. */
 export interface Form {
   readonly leftInnerLast: boolean;
   readonly rightInnerLast: boolean;
 }
-
-type Slots = Readonly<Record<string, string>>;
 
 /** Names in the text of a tile. */
 interface Names {
@@ -90,16 +89,8 @@ function writtenSlots(kernel: MatmulKernel, form: Form, range: "all" | "part"): 
   };
 }
 
-type Lines = readonly string[];
-
-const indented = (lines: Lines) => lines.map((line) => `  ${line}`).join("\n");
-
 /** Inner positions that are written out in a row. */
 const unrolled = 8;
-
-const components = ["x", "y", "z", "w"] as const;
-
-const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 /** Both operands pass through workgroup memory; slices of threads share out the inner positions of a panel. */
 function sharedTile(

@@ -8,6 +8,7 @@ import type {
   ProductSize,
 } from "../graph/dispatch.ts";
 import { cardSlots } from "./card_product.ts";
+import { direct, directSlots, suitsDirect } from "./direct_product.ts";
 import { panelBytes } from "./matmul_kernels.ts";
 
 /**
@@ -62,7 +63,8 @@ type Numbered = Pick<
  */
 export function numberedTiles(product: Product, device: DeviceHint): Numbered {
   const kernel = choiceFor(product, device)?.kernel;
-  if (kernel !== undefined) return cardTiles(product, kernel, "all");
+  if (kernel !== undefined && kernel !== direct) return cardTiles(product, kernel, "all");
+  if (kernel === direct && suitsDirect(product)) return directTiles(product);
   const { dims, constants, groups } = productTiles(product, device);
   return {
     ...{ constants: constants!, movable: true, groups },
@@ -82,6 +84,19 @@ export function choiceFor(
     Math.abs(Math.log(inner / product.inner));
   const [first, ...others] = matmuls;
   return others.reduce((best, other) => unlike(other) < unlike(best!) ? other : best, first);
+}
+
+function directTiles(product: Product): Numbered {
+  const { rows, columns, inner } = product;
+  const across = Math.ceil(columns / direct.columns), down = Math.ceil(rows / direct.rows);
+  const isWhole = rows % direct.rows === 0 && columns % direct.columns === 0;
+  return {
+    constants: { ...packing(product), whole: Number(isWhole) },
+    movable: true,
+    slots: { ...directSlots(product), TAIL: noTail },
+    dims: { count: across * down, rows, columns, inner },
+    groups: [across, down, 1],
+  };
 }
 
 /** @param range the inner positions of a workgroup, see {@link cardSlots} */

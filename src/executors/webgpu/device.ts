@@ -1,6 +1,8 @@
 /** The GPU: which adapter, what it can do, and what happens when it fails. */
 import { OutOfMemoryError, TrainingError } from "../../errors.ts";
 import type { MatmulChoice } from "../../graph/dispatch.ts";
+import { direct } from "../../lowering/direct_product.ts";
+import { only } from "../../lowering/matmul_kernels.ts";
 import { unknownDevice } from "../../lowering/workgroups.ts";
 import { prepareDriver } from "./driver_environment.ts";
 import { computesF16 } from "./f16_check.ts";
@@ -74,7 +76,7 @@ export async function openGpu(): Promise<Gpu | undefined> {
     dispatchesAreDear: !software,
     mostBoundBytes: device.limits.maxStorageBufferBindingSize,
     workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
-    matmuls: [],
+    matmuls: software ? only(direct) : [],
     ...(subgroups === undefined ? {} : { subgroups }),
     f16: f16 && await computesF16(device, staging),
     timestamps,

@@ -2,6 +2,7 @@
 import bound from "../../../kernels/lib/bound.wgsl" with { type: "text" };
 import card_product from "../../../kernels/lib/card_product.wgsl" with { type: "text" };
 import columns from "../../../kernels/lib/columns.wgsl" with { type: "text" };
+import direct_product from "../../../kernels/lib/direct_product.wgsl" with { type: "text" };
 import dropout from "../../../kernels/lib/dropout.wgsl" with { type: "text" };
 import elements from "../../../kernels/lib/elements.wgsl" with { type: "text" };
 import erf from "../../../kernels/lib/erf.wgsl" with { type: "text" };
@@ -21,6 +22,7 @@ const snippets: ReadonlyMap<string, string> = new Map(Object.entries({
   bound,
   card_product,
   columns,
+  direct_product,
   dropout,
   elements,
   erf,

@@ -27,8 +27,8 @@ export function leading(
   if (node.op.wgsl.kind !== "kernels" || !device.dispatchesAreDear) return undefined;
   if (maker.op.wgsl.kind !== "kernels" || maker.op.wgsl.lead === undefined) return undefined;
   const dispatch = node.op.wgsl.dispatches(node, shapeOf, device)[0]!;
-  if (dispatch.left === undefined || !dispatch.tiles!.leftInnerLast) return undefined;
-  if (device.workgroupBytes < leadBytes(dispatch.tiles!)) return undefined;
+  if (dispatch.left === undefined || !dispatch.tiles?.leftInnerLast) return undefined;
+  if (device.workgroupBytes < leadBytes(dispatch.tiles)) return undefined;
   const left = dispatch.bindings[dispatch.left] as Tensor;
   // Leads read whole packs.
   if (shapeOf(left)[1]! % 4 !== 0) return undefined;

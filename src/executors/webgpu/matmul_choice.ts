@@ -1,5 +1,6 @@
 /** Which matmul kernels a GPU uses: those that its user names, or those that are found to be fast. */
 import type { MatmulChoice, MatmulKernel } from "../../graph/dispatch.ts";
+import { direct } from "../../lowering/direct_product.ts";
 import { matmulKernels, only } from "../../lowering/matmul_kernels.ts";
 import { cacheFolder } from "../../environment.ts";
 import { noneOf } from "../../text/nearest.ts";
@@ -23,7 +24,7 @@ export class MatmulError extends Error {}
 
 /** @throws MatmulError for what is not the name of a kernel, whatever the card */
 export function expectMatmulWish(wish: string): void {
-  const names = [...modes, ...matmulKernels.map(({ name }) => name)];
+  const names = [...modes, ...[direct, ...matmulKernels].map(({ name }) => name)];
   if (!names.includes(wish)) throw new MatmulError(noneOf("kernel", wish, names));
 }
 
@@ -48,7 +49,8 @@ export async function withMatmuls(
   { cache, trials }: Surroundings = { cache: cacheFolder(), trials: openTrials },
 ): Promise<Gpu> {
   expectMatmulWish(wish);
-  if (wish === "plain" || wish === "auto" && gpu.software) return gpu;
+  if (wish === "auto" && gpu.software) return gpu;
+  if (wish === "plain") return { ...gpu, matmuls: [] };
   const kernels = runnableMatmuls(gpu);
   if (!modes.includes(wish)) {
     const kernel = kernels.find(({ name }) => name === wish);
@@ -70,7 +72,7 @@ export async function withMatmuls(
     return { ...gpu, matmuls: choices };
   } catch (error) {
     note(`Timing matmul kernels failed (${(error as Error).message}); the plain one is used`);
-    return gpu;
+    return { ...gpu, matmuls: [] };
   }
 }
 

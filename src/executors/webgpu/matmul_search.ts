@@ -1,5 +1,6 @@
 /** Finds the matmul kernels that suit a GPU best, by trying them for a second or two. */
 import type { MatmulChoice, MatmulKernel, ProductSize } from "../../graph/dispatch.ts";
+import { direct } from "../../lowering/direct_product.ts";
 import { matmulKernels, panelBytes } from "../../lowering/matmul_kernels.ts";
 import { splitOf } from "../../lowering/split_product.ts";
 import type { Gpu } from "./device.ts";
@@ -37,12 +38,13 @@ export interface MatmulSearch {
 
 /** The kernels that a device can run. */
 export function runnableMatmuls(
-  { workgroupBytes, subgroups }: Pick<Gpu, "workgroupBytes" | "subgroups">,
+  { workgroupBytes, subgroups, software }: Pick<Gpu, "workgroupBytes" | "subgroups" | "software">,
 ): MatmulKernel[] {
-  return matmulKernels.filter((kernel) =>
+  const forCards = matmulKernels.filter((kernel) =>
     panelBytes(kernel) <= workgroupBytes &&
     (kernel.subgroup === undefined || kernel.subgroup === subgroups)
   );
+  return software ? [direct, ...forCards] : forCards;
 }
 
 /** How trials are made. */

@@ -15,13 +15,14 @@ import {
   timedSizes,
   type Trials,
 } from "../../../src/executors/webgpu/matmul_search.ts";
-import { only } from "../../../src/lowering/matmul_kernels.ts";
+import { direct } from "../../../src/lowering/direct_product.ts";
+import { matmulKernels, only } from "../../../src/lowering/matmul_kernels.ts";
 import { inTemporaryFolder } from "../../files/faulty_calls.ts";
 import { soak } from "../../soak.ts";
 import { testGpu } from "./gpu.ts";
 
 const gpu = await testGpu(), key = matmulKey(gpu), kernels = runnableMatmuls(gpu);
-const [kernel] = kernels, pair = kernels.find(({ feedForward }) => feedForward)!;
+const [kernel] = matmulKernels, pair = kernels.find(({ feedForward }) => feedForward)!;
 const choices = timedSizes.map((size, i) => ({
   ...size,
   ...i % 2 === 0 && { kernel: kernel! },
@@ -39,7 +40,11 @@ Deno.test("a choice is found again for the same card, driver and kernels", () =>
       assert.notEqual(matmulFile(folder, changed), path);
       assert.equal(keptMatmuls(path, changed, kernels), undefined, "as if names collided");
     }
-    assert.equal(keptMatmuls(path, key, kernels.slice(1)), undefined, "a kernel it cannot run");
+    assert.equal(
+      keptMatmuls(path, key, kernels.filter((each) => each !== kernel)),
+      undefined,
+      "a kernel it cannot run",
+    );
   }));
 
 Deno.test("a damaged or hostile file counts as none", () =>
@@ -123,12 +128,13 @@ Deno.test("the first start on a card times kernels, the next reuses the choice, 
     await assert.rejects(fitted("64x46x16"), MatmulError);
   }));
 
-Deno.test("software adapters are left alone", () =>
+Deno.test("software adapters have a kernel of their own, for which nothing is timed", () =>
   inTemporaryFolder(async (cache) => {
     const { asked, trials } = counted();
-    const software = { ...gpu, software: true };
+    assert.deepEqual(gpu.matmuls, gpu.software ? only(direct) : []);
+    const software = { ...gpu, software: true, matmuls: only(direct) };
     const fitted = await withMatmuls(software, "auto", assert.fail, { cache, trials });
-    assert.deepEqual([fitted.matmuls, asked.opened], [[], 0]);
+    assert.deepEqual([fitted.matmuls, asked.opened], [only(direct), 0]);
   }));
 
 Deno.test("without a cache, with one that cannot be written, or after a failure, training goes on", () =>
