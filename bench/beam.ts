@@ -10,7 +10,6 @@ import { InferenceModel } from "../src/decoding/inference_model.ts";
 import { openCuda } from "../src/executors/onnx/cuda.ts";
 import type { FlatArrays } from "../src/executors/onnx/flat_arrays.ts";
 import { availableCores, chooseWorkers } from "../src/executors/onnx/lanes.ts";
-import { openGpu } from "../src/executors/webgpu/device.ts";
 import { GpuExecutor } from "../src/executors/webgpu/gpu_executor.ts";
 import { copiedWeights } from "../src/executors/webgpu/weight_buffer.ts";
 import type { Flags } from "../src/flags/table.ts";
@@ -18,6 +17,7 @@ import { modelPredictor } from "../src/evaluation/model_predictor.ts";
 import type { Sizes } from "../src/graph/shape.ts";
 import type { NamedTensors } from "../src/graph/graph.ts";
 import { eosId } from "../src/tokenizers/vocabulary.ts";
+import { chosenGpu } from "./chosen_gpu.ts";
 import { matmulFlops } from "./flops.ts";
 import { median } from "./measure.ts";
 import { besidePeer } from "./peer.ts";
@@ -73,8 +73,7 @@ export async function benchBeam(size: Size, bench: BeamBench): Promise<void> {
 
 /** A model that computes on a graphics card. */
 async function onWebgpu(flags: Flags, arrays: FlatArrays): Promise<InferenceModel> {
-  const gpu = await openGpu();
-  if (!gpu) throw new Error("no graphics card answers through WebGPU");
+  const gpu = await chosenGpu("beam");
   const weights = copiedWeights(gpu, arrays.allWeights());
   return new InferenceModel(modelFor(flags), new GpuExecutor(gpu, arrays.layout, weights), arrays);
 }

@@ -1,3 +1,4 @@
+import { FlagError } from "../src/errors.ts";
 import { type Gpu, openGpu } from "../src/executors/webgpu/device.ts";
 import { isRightFeedForward, timeFeedForward } from "../src/executors/webgpu/feed_forward_trial.ts";
 import { isSecond, runnableMatmuls, timedSizes } from "../src/executors/webgpu/matmul_search.ts";
@@ -19,7 +20,7 @@ const large = { rows: 4096, columns: 4096, inner: 4096 };
  */
 export async function benchMatmul(): Promise<void> {
   const gpu = await openGpu();
-  if (gpu === undefined) throw new Error("no graphics card answers through WebGPU");
+  if (gpu === undefined) throw new FlagError("bench matmul", "no GPU answers through WebGPU");
   const { name, software, subgroups, workgroupBytes } = gpu;
   console.log(
     `${name}: ${workgroupBytes / 1024} KiB a workgroup, ` +

@@ -1,7 +1,7 @@
 /** `deno task bench webgpu`: the GPU engine by itself and, in turns, jax-js on the same adapter. */
 import { layoutOf } from "../src/executors/layout.ts";
-import { type Gpu, openGpu } from "../src/executors/webgpu/device.ts";
-import { withMatmuls } from "../src/executors/webgpu/matmul_choice.ts";
+import type { Gpu } from "../src/executors/webgpu/device.ts";
+import { chosenGpu } from "./chosen_gpu.ts";
 import { matmulFlops } from "./flops.ts";
 import { gpuMatmulSpeed } from "./gpu_matmul.ts";
 import { type GpuRun, measureHost, measureRead, startGpuRun, trainSteps } from "./gpu_training.ts";
@@ -25,9 +25,7 @@ export interface GpuBenchOptions {
 }
 
 export async function benchWebgpu(size: Size, options: GpuBenchOptions): Promise<void> {
-  const opened = await openGpu();
-  if (!opened) throw new Error("no graphics card answers through WebGPU");
-  const gpu = await withMatmuls(opened, "auto", console.log);
+  const gpu = await chosenGpu("webgpu");
   const steps = options.steps || (gpu.software ? 5 : 50);
   const can = [gpu.f16 && "f16", gpu.timestamps && "timestamps"].filter(Boolean).join(", ");
   const { dim, layers, batch } = size;
@@ -77,7 +75,7 @@ async function printHost(gpu: Gpu, run: GpuRun): Promise<void> {
 /** What the host would do for a card, whose dispatches are merged; the adapter computes slower so. */
 async function printHostOfCard(gpu: Gpu, flags: Flags): Promise<void> {
   console.log("  planned for a card:");
-  const run = startGpuRun({ ...gpu, dispatchesAreDear: true }, flags);
+  const run = startGpuRun({ ...gpu, dispatchesAreDear: true, matmuls: [] }, flags);
   await trainSteps(run, warmUp);
   await printHost(gpu, run);
   run.trainer.close();

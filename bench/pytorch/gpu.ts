@@ -1,8 +1,8 @@
 /** `deno task bench gpu`: training here through WebGPU and in PyTorch through CUDA on the same GPU, in all settings. */
 import { FlagError } from "../../src/errors.ts";
-import { type Gpu, gpuDescription, openGpu } from "../../src/executors/webgpu/device.ts";
-import { withMatmuls } from "../../src/executors/webgpu/matmul_choice.ts";
+import { type Gpu, gpuDescription } from "../../src/executors/webgpu/device.ts";
 import type { Flags } from "../../src/flags/table.ts";
+import { chosenGpu } from "../chosen_gpu.ts";
 import { startGpuRun, trainSteps } from "../gpu_training.ts";
 import { flagsFor, type Size } from "../training.ts";
 import type { PeerOptions } from "./choices.ts";
@@ -29,9 +29,7 @@ export async function benchGpu(options: PeerOptions): Promise<void> {
   if (card === null) {
     throw new FlagError("--python", `its PyTorch ${pytorch} reaches no GPU through CUDA`);
   }
-  const opened = await openGpu();
-  if (!opened) throw new FlagError("bench gpu", "no GPU answers through WebGPU");
-  const gpu = await withMatmuls(opened, "auto", console.log);
+  const gpu = await chosenGpu("gpu");
   console.log(`PyTorch ${pytorch}, CUDA ${cuda}, on ${card} beside ${gpuDescription(gpu)}`);
   for (const size of options.sizes) await compareSize(gpu, size, options);
 }

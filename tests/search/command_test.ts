@@ -53,6 +53,16 @@ Deno.test("a small search finds the optimum, and says what it found", () =>
     );
   }));
 
+Deno.test("trying it counts constructions, not how often one of them would be right", async () => {
+  const { code, stdout, stderr } = await int2int(["try", example]);
+  assert.equal(code, 0, stderr);
+  assert.match(
+    stdout,
+    /^Constructions \d+ to \d+ tokens, half of them at most \d+; [\d,]+ of 10,000 are\n {14}different$/m,
+  );
+  assert.doesNotMatch(stdout, /^(Problems|Answers) |always answering/m);
+});
+
 Deno.test("it stops as soon as the target is reached, and goes on where more is asked for", () =>
   inTemporaryFolder(async (dump) => {
     await search(dump, { target: optimum });

@@ -7,7 +7,7 @@ import { grouped } from "../../text/grouped.ts";
 import { shownExample } from "../dry_run_examples.ts";
 import { problemLine } from "../keep_problem.ts";
 import { exampleRows, row } from "../report_rows.ts";
-import type { Sample, SampleExample } from "./sample.ts";
+import type { Sample } from "./sample.ts";
 import { suggestedCommand } from "./suggestion.ts";
 import { classesText, distinct, lengthsText, mostFrequent, share } from "./statistics.ts";
 
@@ -34,14 +34,7 @@ export function tryReport(tried: Tried): string {
     ),
     "",
     ...row("Speed", speedText(tried)),
-    ...row(
-      "Problems",
-      `${lengthsText(examples.map(({ problem }) => problem.length))}; ${distinctText(examples)}`,
-    ),
-    ...row(
-      "Answers",
-      `${lengthsText(examples.map(({ answer }) => answer.length))}; ${constantText(tried)}`,
-    ),
+    ...countRows(tried),
     ...row("Classes", problem.onlyClass === undefined ? classesText(task, examples) : ""),
     ...row("Measures", measuresText(task)),
     ...row("Test sets", ["valid", ...Object.keys(problem.evalSets ?? {})].join(", ")),
@@ -63,11 +56,34 @@ function speedText({ sample: { examples, seconds, stats } }: Tried): string {
   return [`${speed} (${grouped(examples.length)} in ${showDuration(seconds)})`, ...lost].join("; ");
 }
 
-function distinctText(examples: readonly SampleExample[]): string {
-  const count = distinct(examples.map(({ problem }) => problem));
-  return count === examples.length
+/** A search has constructions only, and asks for any of them: how often a constant would be right means nothing. */
+function countRows(tried: Tried): string[] {
+  const { task, sample: { examples } } = tried;
+  const problems = examples.map(({ problem }) => problem),
+    answers = examples.map(({ answer }) => answer);
+  if (task.problem.search !== undefined) {
+    return row(
+      "Constructions",
+      `${lengthsText(answers.map(({ length }) => length))}; ${distinctText(answers)}`,
+    );
+  }
+  return [
+    ...row(
+      "Problems",
+      `${lengthsText(problems.map(({ length }) => length))}; ${distinctText(problems)}`,
+    ),
+    ...row(
+      "Answers",
+      `${lengthsText(answers.map(({ length }) => length))}; ${constantText(tried)}`,
+    ),
+  ];
+}
+
+function distinctText(sequences: readonly (readonly number[])[]): string {
+  const count = distinct(sequences);
+  return count === sequences.length
     ? "all are different"
-    : `${grouped(count)} of ${grouped(examples.length)} are different`;
+    : `${grouped(count)} of ${grouped(sequences.length)} are different`;
 }
 
 function constantText({ task: { problem, vocabulary }, sample: { examples } }: Tried): string {
