@@ -59,7 +59,9 @@ export async function withMatmuls(
     }
     return { ...gpu, matmuls: only(kernel) };
   }
-  const key = matmulKey(gpu), path = cache && matmulFile(cache, key);
+  const key = matmulKey(gpu);
+  // What is measured on a software adapter is for this once, as `auto` does not ask for it.
+  const path = gpu.software ? undefined : cache && matmulFile(cache, key);
   const kept = wish === "auto" && path ? keptMatmuls(path, key, kernels) : undefined;
   if (kept) return { ...gpu, matmuls: kept };
   const start = performance.now();

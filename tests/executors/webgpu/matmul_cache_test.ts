@@ -17,7 +17,7 @@ import {
 } from "../../../src/executors/webgpu/matmul_search.ts";
 import { direct } from "../../../src/lowering/direct_product.ts";
 import { matmulKernels, only } from "../../../src/lowering/matmul_kernels.ts";
-import { inTemporaryFolder } from "../../files/faulty_calls.ts";
+import { inTemporaryFolder, namesIn } from "../../files/faulty_calls.ts";
 import { soak } from "../../soak.ts";
 import { testGpu } from "./gpu.ts";
 
@@ -135,6 +135,9 @@ Deno.test("software adapters have a kernel of their own, for which nothing is ti
     const software = { ...gpu, software: true, matmuls: only(direct) };
     const fitted = await withMatmuls(software, "auto", assert.fail, { cache, trials });
     assert.deepEqual([fitted.matmuls, asked.opened], [only(direct), 0]);
+    const measured = await withMatmuls(software, "measure", () => {}, { cache, trials });
+    assert.deepEqual([measured.matmuls.length, asked.opened], [timedSizes.length, 1]);
+    assert.deepEqual(namesIn(cache), [], "nothing that auto would not ask for is kept");
   }));
 
 Deno.test("without a cache, with one that cannot be written, or after a failure, training goes on", () =>
