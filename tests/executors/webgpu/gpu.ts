@@ -15,9 +15,9 @@ export function testGpu(): Promise<Gpu> {
   });
 }
 
-/** The matmul kernels that the device can run; those that split the inner dimension do so at any size. */
+/** The matmul kernels for cards that the device can run; those that split the inner dimension do so at any size. */
 export function testedMatmuls(gpu: Gpu): MatmulKernel[] {
-  const kernels = runnableMatmuls(gpu);
+  const kernels = runnableMatmuls({ ...gpu, software: false });
   return [
     ...kernels.filter(({ share }) => share === undefined),
     ...kernels.filter(({ share }) => share === shares[0]).map((kernel) => ({

@@ -1,9 +1,10 @@
-/** The matmul kernels for graphics cards, each forced in turn, give what the specification says. */
+/** The matmul kernels for graphics cards and that for software adapters, each forced in turn, give what the specification says. */
 import assert from "node:assert/strict";
 import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
 import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import type { MatmulKernel } from "../../src/graph/dispatch.ts";
 import { input, type NamedTensors, type Tensor } from "../../src/graph/graph.ts";
+import { direct } from "../../src/lowering/direct_product.ts";
 import {
   matmulKernels,
   only,
@@ -24,7 +25,7 @@ import { soakedCases } from "../soak.ts";
 /** Observed: at most 1e-6, and 2e-3 with 16 bits. */
 const tolerance = 3e-6, halfTolerance = 1e-2;
 
-const runnable = testedMatmuls(await testGpu());
+const runnable = [direct, ...testedMatmuls(await testGpu())];
 
 /** Rows, columns and inner size: whole tiles of most kernels, several with a rest, less than one, packs with a rest. */
 const sizes = [[256, 128, 64], [140, 132, 68], [3, 5, 1], [75, 139, 45]] as const;
@@ -103,6 +104,19 @@ Deno.test("a product takes the kernel of the most similar one that was timed", (
   assert.equal(tileRows(700, 2000, 300), String(first.rows));
   assert.equal(tileRows(30, 150, 1000), String(second.rows));
   assert.equal(tileRows(60, 60, 20), undefined);
+});
+
+Deno.test("the kernel for software adapters leaves operands that are not whole packs to the one for all devices", () => {
+  const device = { ...unknownDevice, matmuls: only(direct) };
+  const product = (rows: number, columns: number, inner: number, last: boolean) =>
+    numberedTiles({ rows, columns, inner, leftInnerLast: last, rightInnerLast: last }, device)
+      .slots!
+      .PRODUCT;
+  const directly = "// include lib/direct_product.wgsl";
+  assert.equal(product(3, 5, 8, true), directly);
+  assert.equal(product(4, 8, 8, false), directly);
+  const others = [product(4, 8, 6, true), product(3, 8, 8, false), product(4, 5, 8, false)];
+  assert.deepEqual(new Set(others), new Set(["// include lib/product.wgsl"]));
 });
 
 async function check(
