@@ -72,12 +72,18 @@ export function exchange(a: string, b: string): boolean {
   return libc?.renamex_np?.(from, to, flagExchange) === 0;
 }
 
-/** MADV_HUGEPAGE of sys/mman.h. */
-const hugePages = 14;
+/** MADV_HUGEPAGE of sys/mman.h, and MADV_COLLAPSE, which kernels before 6.1 do not know. */
+const hugePages = 14, collapse = 25;
 
 /** Asks Linux for huge pages, where it has any: the CPU finds more memory without looking up where it is. @param address of a page */
 export function preferHugePages(address: bigint, bytes: number): void {
   if (Deno.build.os === "linux") calls()?.madvise?.(address, BigInt(bytes), hugePages);
+}
+
+/** The same for memory that is in use: what it holds is moved to huge pages at once, or by older kernels when they find time. */
+export function gatherInHugePages(address: bigint, bytes: number): void {
+  preferHugePages(address, bytes);
+  if (Deno.build.os === "linux") calls()?.madvise?.(address, BigInt(bytes), collapse);
 }
 
 const loaderSymbols = {

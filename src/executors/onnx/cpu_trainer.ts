@@ -11,6 +11,7 @@ import type { Optimizer } from "../../optimizers/rule.ts";
 import type { World } from "../../mpi/world.ts";
 import type { StepResult, Trainer, TrainerProgress, TrainingMemory } from "../trainer.ts";
 import { FlatArrays } from "./flat_arrays.ts";
+import { preferHugePagesInUse } from "./huge_pages.ts";
 import { OnnxExecutor, type OnnxOptions } from "./onnx_executor.ts";
 import { TrainingStep } from "./training_step.ts";
 
@@ -26,11 +27,16 @@ export interface CpuOptions extends OnnxOptions {
   readonly profile?: string;
 }
 
+/** By then, batches of the usual lengths were met, and ONNX Runtime has allocated what it needs for them. */
+const stepsUntilHugePages = 16;
+
 export class CpuTrainer implements Trainer {
   readonly description: string;
   readonly arrays: FlatArrays;
   readonly executor: OnnxExecutor;
   readonly #footprint: Footprint;
+  /** Taken by this trainer. */
+  #steps = 0;
 
   static async start(model: Model, optimizer: Optimizer, options: CpuOptions): Promise<CpuTrainer> {
     const { lanes, accumulate } = options;
@@ -59,6 +65,7 @@ export class CpuTrainer implements Trainer {
   }
 
   step(batches: readonly Batch[], step: number, seed = 0): Promise<StepResult> {
+    if (++this.#steps === stepsUntilHugePages) preferHugePagesInUse();
     return this.training.run(batches, step, seed);
   }
 
