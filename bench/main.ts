@@ -1,7 +1,7 @@
 /**
  * Benchmarks; each prints what it measured. Run them on a machine that does nothing else.
  *
- *     deno task bench [step|large|lanes|optimizer] [--dim 256] [--layers 4] [--batch 32] [--seconds 20]
+ *     deno task bench [step|large|lanes|optimizer] [--dim 256] [--layers 4] [--batch 32] [--seconds 20] [--rounds 5]
  *     deno task bench evaluation [--dim 256] [--layers 4] [--examples 10000] [--rounds 3]
  *     deno task bench webgpu [--dim 256] [--layers 4] [--batch 32] [--steps 50] [--rounds 3]
  *     deno task bench matmul
@@ -60,8 +60,8 @@ const command = Deno.args.includes("--") ? Deno.args.slice(Deno.args.indexOf("--
 
 /** By name. */
 const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
-  step: () => benchStep(size, seconds),
-  large: () => benchStep({ dim: 512, layers: 6, batch: 128 }, seconds),
+  step: () => benchStep(size, seconds, rounds),
+  large: () => benchStep({ dim: 512, layers: 6, batch: 128 }, seconds, rounds),
   lanes: () => benchLanes(size, seconds),
   optimizer: async () => {
     await import("./optimizer.ts");
