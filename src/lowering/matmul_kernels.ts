@@ -16,7 +16,7 @@ const tiles: readonly (readonly [number, number, number, number, number])[] = [
 /** Subgroup sizes for which there are kernels. */
 const subgroupSizes = [8, 16, 32] as const;
 
-const plain = tiles.map(([rows, columns, depth, threadRows, threadColumns]): MatmulKernel => ({
+const single = tiles.map(([rows, columns, depth, threadRows, threadColumns]): MatmulKernel => ({
   name: `${rows}x${columns}x${depth}`,
   ...{ rows, columns, depth, threadRows, threadColumns },
 }));
@@ -37,17 +37,17 @@ const smallTiles = ["64x64x16", "32x32x32"];
 /** Inner positions that a workgroup then gets. */
 export const shares = [128, 256] as const;
 
-const splitting = plain.filter(({ name }) => smallTiles.includes(name)).flatMap((kernel) =>
+const splitting = single.filter(({ name }) => smallTiles.includes(name)).flatMap((kernel) =>
   shares.map((share): MatmulKernel => ({ ...kernel, name: `${kernel.name}-split${share}`, share }))
 );
 
-const feedForward = plain.filter(({ name }) => smallTiles.includes(name)).map((
+const feedForward = single.filter(({ name }) => smallTiles.includes(name)).map((
   kernel,
 ): MatmulKernel => ({ ...kernel, name: `${kernel.name}-ffn`, feedForward: true }));
 
 /** All of them. */
 export const matmulKernels: readonly MatmulKernel[] = [
-  ...plain,
+  ...single,
   ...ofSubgroups,
   ...splitting,
   ...feedForward,

@@ -1,6 +1,6 @@
 /**
- * Huge pages for what ONNX Runtime allocates. It cannot be told to use them, and Linux usually gives them only to who asks: so
- * once training runs, the kernel is asked which memory of the process is large, in use, and in small pages.
+ * Huge pages for what ONNX Runtime allocates. It cannot be told to use them, and Linux usually gives them only to those who ask: so
+ * once training runs, the kernel is asked which memory of the process is large, in use, and in small pages, and gathers that.
  */
 import { gatherInHugePages } from "../../libc.ts";
 import { systemText } from "../../system_text.ts";
