@@ -1,7 +1,5 @@
-/** The matmul kernels for graphics cards and that for software adapters, each forced in turn, give what the specification says. */
+/** All matmul kernels, each forced in turn, give what the specification says. */
 import assert from "node:assert/strict";
-import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
-import { runOnce } from "../../src/executors/webgpu/run_once.ts";
 import type { MatmulKernel } from "../../src/graph/dispatch.ts";
 import { input, type NamedTensors, type Tensor } from "../../src/graph/graph.ts";
 import { direct } from "../../src/lowering/direct_product.ts";
@@ -17,15 +15,12 @@ import { unknownDevice } from "../../src/lowering/workgroups.ts";
 import { linear } from "../../src/ops/linear.ts";
 import { linearWeightGradient } from "../../src/ops/linear_weight_gradient.ts";
 import { matmul } from "../../src/ops/matmul.ts";
-import { randomFrom } from "../../src/random.ts";
 import { asCard, testedMatmuls, testGpu } from "../executors/webgpu/gpu.ts";
-import { relativeError } from "../ops/relative_error.ts";
 import { soakedCases } from "../soak.ts";
+import { assertRightOn } from "./right_on.ts";
 
-/** Observed: at most 1e-6, and 2e-3 with 16 bits. */
-const tolerance = 3e-6, halfTolerance = 1e-2;
-
-const runnable = [direct, ...testedMatmuls(await testGpu())];
+/** The one for all devices, the one for software adapters, and those for graphics cards. */
+const runnable = [undefined, direct, ...testedMatmuls(await testGpu())];
 
 /** Rows, columns and inner size: whole tiles of most kernels, several with a rest, less than one, packs with a rest. */
 const sizes = [[256, 128, 64], [140, 132, 68], [3, 5, 1], [75, 139, 45]] as const;
@@ -120,24 +115,11 @@ Deno.test("the kernel for software adapters leaves operands that are not whole p
 });
 
 async function check(
-  kernel: MatmulKernel,
+  kernel: MatmulKernel | undefined,
   outputs: NamedTensors,
   inputs: readonly Tensor[],
   half = false,
 ) {
-  const random = randomFrom(7);
-  const feeds = new Map(inputs.map(({ origin, shape }) => {
-    const length = (shape as number[]).reduce((product, dim) => product * dim);
-    const data = Float64Array.from({ length }, () => Math.fround(random.normal()));
-    return [origin.kind === "input" ? origin.name : "", data];
-  }));
-  const expected = evaluateReference(Object.values(outputs), feeds, {});
   const gpu = { ...asCard(await testGpu()), matmuls: only(kernel) };
-  const found = await runOnce(gpu, outputs, feeds, {}, half);
-  Object.keys(outputs).forEach((name, i) => {
-    const error = relativeError(Float64Array.from(found.get(name)!), expected[i]!.data);
-    const shapes = inputs.map(({ shape }) => `[${shape}]`).join(" ");
-    const most = half ? halfTolerance : tolerance;
-    assert(error <= most, `${kernel.name}: ${name} of ${shapes} is off by ${error}`);
-  });
+  await assertRightOn(gpu, kernel?.name ?? "plain", outputs, inputs, half);
 }

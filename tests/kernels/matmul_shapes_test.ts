@@ -1,18 +1,15 @@
 /** Matmuls on the GPU for shapes at which tiles, packs of four and slices go wrong first. */
 import assert from "node:assert/strict";
-import { evaluateReference } from "../../src/executors/reference/evaluate.ts";
+import { direct } from "../../src/lowering/direct_product.ts";
+import { only } from "../../src/lowering/matmul_kernels.ts";
 import { unknownDevice } from "../../src/lowering/workgroups.ts";
 import { productTiles } from "../../src/lowering/matmul_tiles.ts";
-import { runOnce } from "../../src/executors/webgpu/run_once.ts";
-import { input, type Tensor } from "../../src/graph/graph.ts";
+import { input, type NamedTensors, type Tensor } from "../../src/graph/graph.ts";
 import { linear } from "../../src/ops/linear.ts";
 import { linearWeightGradient } from "../../src/ops/linear_weight_gradient.ts";
 import { matmul, type MatmulAttributes } from "../../src/ops/matmul.ts";
-import { randomFrom } from "../../src/random.ts";
 import { testGpu } from "../executors/webgpu/gpu.ts";
-import { relativeError } from "../ops/relative_error.ts";
-
-const tolerance = 3e-6;
+import { assertRightOn } from "./right_on.ts";
 
 /** Rows, columns and inner size. */
 type Shape = readonly [number, number, number];
@@ -22,6 +19,8 @@ const awkward: readonly Shape[] = [
   [1, 7, 3],
   [5, 4, 1],
   [16, 16, 64],
+  [6, 12, 8],
+  [4, 72, 4],
   [17, 33, 65],
   [8, 1019, 64],
   [30, 68, 1019],
@@ -30,15 +29,20 @@ const awkward: readonly Shape[] = [
 /** At which the tiles are 32 and 64 wide, without and with whole packs; none is a multiple of the tile. */
 const large: readonly Shape[] = [[450, 421, 37], [452, 420, 36], [1501, 1499, 3], [1500, 1500, 20]];
 
-/** With few processors tiles are large, with many small. */
-const deviceSizes = [1, 256];
+/** With few processors the kernel for all devices has large tiles, with many small ones; software adapters have another. */
+const devices = {
+  "one processor": { concurrentWorkgroups: 1, matmuls: [] },
+  "many processors": { concurrentWorkgroups: 256, matmuls: [] },
+  "software adapter": { matmuls: only(direct) },
+};
+const allDevices = Object.keys(devices) as (keyof typeof devices)[];
 
 Deno.test("products of awkward shapes are right in all four forms", async () => {
-  for (const processors of deviceSizes) {
+  for (const device of allDevices) {
     for (const shape of awkward) {
       for (const transposeA of [false, true]) {
         for (const transposeB of [false, true]) {
-          await checkMatmul(shape, { transposeA, transposeB, processors });
+          await checkMatmul(shape, { transposeA, transposeB }, device);
         }
       }
     }
@@ -47,7 +51,9 @@ Deno.test("products of awkward shapes are right in all four forms", async () => 
 
 Deno.test("products in larger tiles are right", async () => {
   for (const [i, shape] of large.entries()) {
-    await checkMatmul(shape, { transposeA: i % 2 === 0, transposeB: i >= 2, processors: 256 });
+    const form = { transposeA: i % 2 === 0, transposeB: i >= 2 };
+    await checkMatmul(shape, form, "many processors");
+    await checkMatmul(shape, form, "software adapter");
   }
 });
 
@@ -60,8 +66,8 @@ Deno.test("linear layers and their gradients are right for awkward shapes", asyn
     };
     const [weight, bias] = linearWeightGradient(x, g) as [Tensor, Tensor];
     const y = linear(x, layer, { residual: g });
-    for (const processors of deviceSizes) {
-      await check({ y, weight, bias }, [x, g, layer.weight, layer.bias], processors);
+    for (const device of allDevices) {
+      await check({ y, weight, bias }, [x, g, layer.weight, layer.bias], device);
     }
   }
 });
@@ -80,34 +86,18 @@ Deno.test("tiles are large only where all processors have something to do", () =
 
 async function checkMatmul(
   [rows, columns, inner]: Shape,
-  { transposeA, transposeB, processors }: MatmulAttributes & { processors: number },
+  { transposeA, transposeB }: MatmulAttributes,
+  device: keyof typeof devices,
 ) {
   const a = input("a", "f32", transposeA ? [inner, rows] : [rows, inner]);
   const b = input("b", "f32", transposeB ? [columns, inner] : [inner, columns]);
-  await check({ y: matmul(a, b, transposeA, transposeB) }, [a, b], processors);
+  await check({ y: matmul(a, b, transposeA, transposeB) }, [a, b], device);
 }
 
 async function check(
-  outputs: Readonly<Record<string, Tensor>>,
+  outputs: NamedTensors,
   inputs: readonly Tensor[],
-  processors: number,
+  device: keyof typeof devices,
 ) {
-  const random = randomFrom(7);
-  const feeds = new Map(inputs.map(({ origin, shape }) => {
-    const length = (shape as number[]).reduce((product, dim) => product * dim);
-    const data = Float64Array.from({ length }, () => Math.fround(random.normal()));
-    return [origin.kind === "input" ? origin.name : "", data];
-  }));
-  const expected = evaluateReference(Object.values(outputs), feeds, {});
-  const found = await runOnce(
-    { ...await testGpu(), concurrentWorkgroups: processors },
-    outputs,
-    feeds,
-    {},
-  );
-  Object.keys(outputs).forEach((name, i) => {
-    const error = relativeError(Float64Array.from(found.get(name)!), expected[i]!.data);
-    const shapes = inputs.map(({ shape }) => `[${shape}]`).join(" ");
-    assert(error <= tolerance, `${name} of ${shapes} is off by ${error}`);
-  });
+  await assertRightOn({ ...await testGpu(), ...devices[device] }, device, outputs, inputs);
 }
