@@ -80,10 +80,10 @@ export function preferHugePages(address: bigint, bytes: number): void {
   if (Deno.build.os === "linux") calls()?.madvise?.(address, BigInt(bytes), hugePages);
 }
 
-/** The same for memory that is in use: what it holds is moved to huge pages at once, or by older kernels when they find time. */
-export function gatherInHugePages(address: bigint, bytes: number): void {
-  preferHugePages(address, bytes);
-  if (Deno.build.os === "linux") calls()?.madvise?.(address, BigInt(bytes), collapse);
+/** Moves what memory holds by now to huge pages. What is asked for later is not changed by it. @returns whether Linux did so */
+export function gatherInHugePages(address: bigint, bytes: number): boolean {
+  if (Deno.build.os !== "linux") return false;
+  return calls()?.madvise?.(address, BigInt(bytes), collapse) === 0;
 }
 
 const loaderSymbols = {

@@ -11,7 +11,7 @@ import type { Optimizer } from "../../optimizers/rule.ts";
 import type { World } from "../../mpi/world.ts";
 import type { StepResult, Trainer, TrainerProgress, TrainingMemory } from "../trainer.ts";
 import { FlatArrays } from "./flat_arrays.ts";
-import { preferHugePagesInUse } from "./huge_pages.ts";
+import { gatherMemoryInUse } from "./huge_pages.ts";
 import { OnnxExecutor, type OnnxOptions } from "./onnx_executor.ts";
 import { TrainingStep } from "./training_step.ts";
 
@@ -28,7 +28,7 @@ export interface CpuOptions extends OnnxOptions {
 }
 
 /** By then, batches of the usual lengths were met, and ONNX Runtime has allocated what it needs for them. */
-const stepsUntilHugePages = 16;
+const stepsUntilGathered = 16;
 
 export class CpuTrainer implements Trainer {
   readonly description: string;
@@ -65,7 +65,7 @@ export class CpuTrainer implements Trainer {
   }
 
   step(batches: readonly Batch[], step: number, seed = 0): Promise<StepResult> {
-    if (++this.#steps === stepsUntilHugePages) preferHugePagesInUse();
+    if (++this.#steps === stepsUntilGathered) gatherMemoryInUse();
     return this.training.run(batches, step, seed);
   }
 

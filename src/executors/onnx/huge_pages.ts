@@ -1,6 +1,7 @@
 /**
  * Huge pages for what ONNX Runtime allocates. It cannot be told to use them, and Linux usually gives them only to those who ask: so
- * once training runs, the kernel is asked which memory of the process is large, in use, and in small pages, and gathers that.
+ * once training runs, the kernel is asked which memory of the process is large, in use, and in small pages, and gathers that. It
+ * is done once, without asking for huge pages from then on: memory that comes and goes later would take more than it needs.
  */
 import { gatherInHugePages } from "../../libc.ts";
 import { systemText } from "../../system_text.ts";
@@ -17,8 +18,8 @@ const smallest = 4 * 2 ** 20;
 /** Of a region: where less is in use, huge pages would take memory that nobody needs; with more in huge pages, little is left to gain. */
 const fewestUsed = 0.5, mostHuge = 0.9;
 
-/** Asks for huge pages for memory that is in use by now. It takes some tens of ms, and on other systems than Linux nothing. */
-export function preferHugePagesInUse(): void {
+/** Moves what is in use by now to huge pages. It takes some tens of ms, and on other systems than Linux does nothing. */
+export function gatherMemoryInUse(): void {
   for (const { address, bytes } of regionsInSmallPages(systemText("/proc/self/smaps") ?? "")) {
     gatherInHugePages(address, bytes);
   }

@@ -5,7 +5,7 @@ import { addressOf } from "../../../src/address_of.ts";
 import { systemText } from "../../../src/system_text.ts";
 import { OutOfMemoryError } from "../../../src/errors.ts";
 import type { Weight } from "../../../src/models/weights.ts";
-import { flagsOfMapping } from "./mappings.ts";
+import { lineOfMapping } from "./mappings.ts";
 
 const initial = { kind: "constant", value: 0 } as const;
 const part = { name: "w", shape: [1000, 250], initial };
@@ -45,6 +45,6 @@ Deno.test({
   fn() {
     const memory = allocate(layoutOf([weight]), [], 1);
     const address = addressOf(memory.floats(memory.weights, 0, 1));
-    assert.match(flagsOfMapping(address), / hg\b/);
+    assert.match(lineOfMapping(address, "VmFlags"), / hg\b/);
   },
 });

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { addressOf } from "../../../src/address_of.ts";
-import {
-  preferHugePagesInUse,
-  regionsInSmallPages,
-} from "../../../src/executors/onnx/huge_pages.ts";
-import { systemText } from "../../../src/system_text.ts";
-import { flagsOfMapping } from "./mappings.ts";
+import { gatherMemoryInUse, regionsInSmallPages } from "../../../src/executors/onnx/huge_pages.ts";
+import { gatherInHugePages } from "../../../src/libc.ts";
+import { lineOfMapping } from "./mappings.ts";
 
 /** As Linux prints it, without the lines in which nothing is looked up. */
 function mapping(range: string, what: string, rss: number, huge: number): string {
@@ -37,13 +34,11 @@ Deno.test("large memory that is in use and in small pages is found, and nothing 
   assert.deepEqual(regionsInSmallPages(""), []);
 });
 
-Deno.test({
-  name: "memory that is in use is moved to huge pages, and holds what it held",
-  ignore: systemText("/sys/kernel/mm/transparent_hugepage/enabled") === undefined,
-  fn() {
-    const array = Uint32Array.from({ length: 2 ** 23 }, (_, i) => i);
-    preferHugePagesInUse();
-    assert.match(flagsOfMapping(addressOf(new Uint8Array(array.buffer))), / hg\b/);
-    assert.ok(array.every((value, i) => value === i));
-  },
+Deno.test("memory that is moved to huge pages holds what it held", () => {
+  const array = Uint32Array.from({ length: 2 ** 23 }, (_, i) => i);
+  const address = addressOf(new Uint8Array(array.buffer));
+  const isMoved = gatherInHugePages(address - address % 4096n, array.byteLength);
+  if (isMoved) assert.doesNotMatch(lineOfMapping(address, "AnonHugePages"), / 0 kB/);
+  gatherMemoryInUse();
+  assert.ok(array.every((value, i) => value === i));
 });

@@ -1,14 +1,14 @@
 import { systemText } from "../../../src/system_text.ts";
 
-/** What the kernel notes of the mapping that holds an address. */
-export function flagsOfMapping(address: bigint): string {
+/** What the kernel says of the mapping that holds an address. @param name begins the line */
+export function lineOfMapping(address: bigint, name: string): string {
   let holds = false;
   for (const line of systemText("/proc/self/smaps")!.split("\n")) {
     const [, first, last] = /^([0-9a-f]+)-([0-9a-f]+) /.exec(line) ?? [];
     if (first !== undefined) {
       holds = BigInt(`0x${first}`) <= address && address < BigInt(`0x${last}`);
     }
-    if (holds && line.startsWith("VmFlags:")) return line;
+    if (holds && line.startsWith(`${name}:`)) return line;
   }
   return "";
 }
