@@ -72,18 +72,12 @@ export function exchange(a: string, b: string): boolean {
   return libc?.renamex_np?.(from, to, flagExchange) === 0;
 }
 
-/** MADV_HUGEPAGE of sys/mman.h, and MADV_COLLAPSE, which kernels before 6.1 do not know. */
-const hugePages = 14, collapse = 25;
+/** MADV_HUGEPAGE of sys/mman.h. */
+const hugePages = 14;
 
 /** Asks Linux for huge pages, where it has any: the CPU finds more memory without looking up where it is. @param address of a page */
 export function preferHugePages(address: bigint, bytes: number): void {
   if (Deno.build.os === "linux") calls()?.madvise?.(address, BigInt(bytes), hugePages);
-}
-
-/** Moves what memory holds by now to huge pages. What is asked for later is not changed by it. @returns whether Linux did so */
-export function gatherInHugePages(address: bigint, bytes: number): boolean {
-  if (Deno.build.os !== "linux") return false;
-  return calls()?.madvise?.(address, BigInt(bytes), collapse) === 0;
 }
 
 const loaderSymbols = {

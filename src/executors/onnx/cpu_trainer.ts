@@ -11,7 +11,6 @@ import type { Optimizer } from "../../optimizers/rule.ts";
 import type { World } from "../../mpi/world.ts";
 import type { StepResult, Trainer, TrainerProgress, TrainingMemory } from "../trainer.ts";
 import { FlatArrays } from "./flat_arrays.ts";
-import { gatherMemoryInUse } from "./huge_pages.ts";
 import { OnnxExecutor, type OnnxOptions } from "./onnx_executor.ts";
 import { TrainingStep } from "./training_step.ts";
 
@@ -27,16 +26,11 @@ export interface CpuOptions extends OnnxOptions {
   readonly profile?: string;
 }
 
-/** By then, batches of the usual lengths were met, and ONNX Runtime has allocated what it needs for them. */
-const stepsUntilGathered = 16;
-
 export class CpuTrainer implements Trainer {
   readonly description: string;
   readonly arrays: FlatArrays;
   readonly executor: OnnxExecutor;
   readonly #footprint: Footprint;
-  /** Taken by this trainer. */
-  #steps = 0;
 
   static async start(model: Model, optimizer: Optimizer, options: CpuOptions): Promise<CpuTrainer> {
     const { lanes, accumulate } = options;
@@ -65,7 +59,6 @@ export class CpuTrainer implements Trainer {
   }
 
   step(batches: readonly Batch[], step: number, seed = 0): Promise<StepResult> {
-    if (++this.#steps === stepsUntilGathered) gatherMemoryInUse();
     return this.training.run(batches, step, seed);
   }
 
