@@ -15,7 +15,8 @@ export class Course {
   addEpoch(epoch: EpochLine): void {
     dropWhile(
       this.epochs,
-      (before) => before.epoch >= epoch.epoch && before.step >= epoch.step,
+      (before) =>
+        before.epoch > epoch.epoch || before.epoch === epoch.epoch && before.step >= epoch.step,
     );
     this.epochs.push(epoch);
   }

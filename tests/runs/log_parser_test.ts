@@ -188,11 +188,20 @@ Deno.test("no log, however damaged, stops the reader or brings steps out of orde
       const { reports, epochs } = read(pieces.join("\n") + "\n");
       const isRising = (values: number[]) => values.every((v, k) => k === 0 || v > values[k - 1]!);
       assert(isRising(reports.map(({ step }) => step)));
-      assert(isRising(epochs.map(({ epoch }) => epoch)));
+      // An epoch may be evaluated within, too.
+      assert(epochs.every(({ epoch, step }, k) => {
+        const before = epochs[k - 1];
+        return !before || epoch > before.epoch || epoch === before.epoch && step > before.step;
+      }));
       assert(reports.every((line) => Number.isFinite(line.examples + line.seconds)));
     }),
     { numRuns: soak(500) },
   );
+});
+
+Deno.test("scores of an earlier epoch make those of later ones void, whatever steps were reported between", () => {
+  const { epochs } = read(records(begin, epoch(0), scores(0), scores(2), report(250), scores(1)));
+  assert.deepEqual(epochs.map(({ epoch }) => epoch), [0, 1]);
 });
 
 Deno.test("an evaluation within an epoch stands beside that at its end, and its step is no score", () => {

@@ -8,7 +8,8 @@ import { noSlurm, type Slurm, withSlurm } from "./cluster.ts";
 
 type Env = Readonly<Record<string, string>>;
 
-const changes = { epoch_size: 1600, max_epoch: 3, cpu: "true", cpu_threads: 1 };
+/** Long enough for a notice to come before the end, however busy the machine is. */
+const changes = { epoch_size: 6400, max_epoch: 3, cpu: "true", cpu_threads: 1 };
 
 /** The command line of a small run, whose folder the job names unless this does. */
 function flagsOf(dump: string, id = ""): string {
